@@ -140,6 +140,8 @@ statements! {
     /// How many cases each worker has in each state.
     list COUNTS = "SELECT worker_id, state, CAST(count(*) AS BIGINT) AS cases FROM caseload
         WHERE service_id = $1 GROUP BY worker_id, state ORDER BY worker_id, state";
+    /// The latest contact of a referral's case.
+    LAST_CONTACT = "SELECT c.last_contact AS last_contact FROM support_case s JOIN caseload c ON c.case_id = s.id WHERE s.referral_id = $1";
     /// Derived lines that do not say what their case says.
     UNTRUE = "SELECT c.case_id AS case_id FROM caseload c JOIN support_case s ON s.id = c.case_id
         WHERE c.state <> s.state OR c.person_id <> s.person_id OR c.service_id <> s.service_id
@@ -337,4 +339,12 @@ pub fn untrue_lines(tx: &mut ReadTx<'_>) -> Result<Vec<Id<Case>>, DbError> {
     let mut wrong = tx.fetch_all(&UNTRUE, &[], |row| row.id("case_id"))?;
     wrong.extend(tx.fetch_all(&UNDERIVED, &[], |row| row.id("case_id"))?);
     Ok(wrong)
+}
+
+/// When the latest contact of a referral's case was.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn last_contact(tx: &mut ReadTx<'_>, referral: Id<Referral>) -> Result<Option<Timestamp>, DbError> {
+    Ok(tx.fetch_optional(&LAST_CONTACT, &[referral.into()], |row| row.moment_opt("last_contact"))?.flatten())
 }

@@ -58,7 +58,10 @@ pub(crate) struct TableStatements {
     pub(crate) insert: Statement,
     pub(crate) update: Statement,
     pub(crate) select: Statement,
-    pub(crate) all: Statement,
+    /// A thousand rows after an identifier, each with what the trail says of it.
+    pub(crate) proof: Statement,
+    /// Rows that the trail knows and the table does not.
+    pub(crate) vanished: Statement,
 }
 
 impl TableStatements {
@@ -82,9 +85,23 @@ impl TableStatements {
                 format!("{name}.select"),
                 format!("SELECT id, version, service_id, {columns} FROM {name} WHERE id = $1"),
             ),
-            all: Statement::derived(
-                format!("{name}.all"),
-                format!("SELECT id, version, service_id, {columns} FROM {name} WHERE id > $1 ORDER BY id LIMIT 1000"),
+            proof: Statement::derived(
+                format!("{name}.proof"),
+                format!(
+                    "SELECT t.id AS id, t.version AS version, t.service_id AS service_id, {}, a.row_digest AS written,
+                        (SELECT max(b.subject_version) FROM audit b WHERE b.subject_id = t.id AND b.subject_kind = $2) AS latest
+                    FROM {name} t LEFT JOIN audit a
+                        ON a.subject_id = t.id AND a.subject_version = t.version AND a.subject_kind = $2
+                    WHERE t.id > $1 ORDER BY t.id LIMIT 1000",
+                    table.columns.iter().map(|c| format!("t.{c} AS {c}")).collect::<Vec<_>>().join(", ")
+                ),
+            ),
+            vanished: Statement::derived(
+                format!("{name}.vanished"),
+                format!(
+                    "SELECT a.subject_id AS subject_id FROM audit a LEFT JOIN {name} t ON t.id = a.subject_id
+                    WHERE a.subject_kind = $1 AND a.subject_version = 1 AND t.id IS NULL ORDER BY a.subject_id LIMIT 20"
+                ),
             ),
         }
     }
@@ -95,12 +112,49 @@ static DERIVED: LazyLock<BTreeMap<&'static str, TableStatements>> =
 
 /// Every derived statement, for registration.
 pub(crate) fn derived() -> impl Iterator<Item = &'static Statement> {
-    DERIVED.values().flat_map(|s| [&s.insert, &s.update, &s.select, &s.all])
+    DERIVED.values().flat_map(|s| [&s.insert, &s.update, &s.select, &s.proof, &s.vanished])
 }
 
 /// The statements of a table.
 pub(crate) fn statements(table: &Table) -> Result<&'static TableStatements, DbError> {
     DERIVED.get(table.name).ok_or_else(|| DbError::Unregistered(table.name.to_owned()))
+}
+
+/// The type word of a column, read out of the schema files: `id`, `text`, `json` …
+fn kind_of(table: &str, column: &str) -> Option<&'static str> {
+    static KINDS: LazyLock<BTreeMap<(&'static str, &'static str), &'static str>> = LazyLock::new(|| {
+        let mut kinds = BTreeMap::new();
+        for schema in crate::registry::SCHEMAS {
+            let mut table = "";
+            for line in schema.lines().map(str::trim) {
+                let mut words = line.split_whitespace();
+                let first = words.next().unwrap_or_default();
+                if first == "CREATE" && words.next() == Some("TABLE") {
+                    table = words.next().unwrap_or_default();
+                } else if let Some(kind) = words.next().and_then(|word| word.strip_prefix('{')) {
+                    kinds.insert((table, first), kind.split('}').next().unwrap_or_default());
+                }
+            }
+        }
+        kinds
+    });
+    KINDS.get(&(table, column)).copied()
+}
+
+/// Reads a column as the value that was written, by the type that the schema gives it. What a rule of
+/// the domain would tidy away (a space at the end) is kept, so that a proof sees it.
+pub(crate) fn raw(row: &Row<'_>, table: &Table, column: &'static str) -> Result<Value, DbError> {
+    Ok(match kind_of(table.name, column) {
+        Some("id") => row.get::<Option<Uuid>>(column)?.into(),
+        Some("text") => row.get::<Option<String>>(column)?.into(),
+        Some("int") => row.get::<Option<i64>>(column)?.into(),
+        Some("bool") => row.get::<Option<bool>>(column)?.into(),
+        Some("instant") => row.get::<Option<jiff::Timestamp>>(column)?.into(),
+        Some("date") => row.get::<Option<jiff::civil::Date>>(column)?.into(),
+        Some("json") => row.get::<Option<serde_json::Value>>(column)?.into(),
+        Some("bytes") => row.get::<Option<Vec<u8>>>(column)?.into(),
+        _ => return Err(crate::rows::damaged(column, "the schema does not say its type")),
+    })
 }
 
 /// Finds an entity by its identifier.

@@ -40,9 +40,9 @@ const ENOUGH: usize = 20;
 /// When the database cannot answer at all, which is no finding but a fault.
 pub fn run(store: &Store) -> Result<Report, DbError> {
     let data = store.data().to_owned();
-    let mut report = Report { wrong: store.integrity()?, ..Report::default() };
+    let damaged = store.integrity()?;
     store.read(&Reach::maintenance(), move |tx| {
-        let mut report = Report { wrong: report.wrong.clone(), ..report.clone() };
+        let mut report = Report { wrong: damaged.clone(), ..Report::default() };
         let head = chain(tx, &mut report)?;
         compare_anchor(tx, &data, &head, &mut report)?;
         for table in TABLES {
@@ -57,7 +57,6 @@ pub fn run(store: &Store) -> Result<Report, DbError> {
         report.unsealed = audit::unsealed(tx)?;
         Ok::<_, DbError>(report)
     })
-    .inspect(|found| report.links = found.links)
 }
 
 /// Follows the chain from its origin and checks every link and event.
@@ -150,8 +149,7 @@ fn rows(tx: &mut ReadTx<'_>, table: &'static Table, report: &mut Report) -> Resu
             let values = table
                 .columns
                 .iter()
-                .zip(table.kinds()?)
-                .map(|(column, kind)| kind.read(row, column))
+                .map(|column| table::raw(row, table, column))
                 .collect::<Result<Vec<_>, DbError>>()?;
             let canonical = table::canonical_row(table, id, version, row.get("service_id")?, &values);
             let written: Option<Vec<u8>> = row.get("written")?;
