@@ -154,10 +154,6 @@ macro_rules! choice_methods {
             fn is_picked(&self, choice: &Choice) -> bool {
                 self.picked.contains(&choice.value.as_str())
             }
-
-            fn has_reveals(&self) -> bool {
-                self.choices.iter().any(|choice| choice.reveals.is_some())
-            }
         }
     };
 }

@@ -139,6 +139,10 @@ impl<'a> SummaryList<'a> {
     pub const fn new(rows: &'a [Row]) -> Self {
         Self { rows, has_border: true }
     }
+
+    fn some_can_change(&self) -> bool {
+        self.rows.iter().any(|row| !row.actions.is_empty())
+    }
 }
 
 /// A state in one or two words. The words say it; the colour only helps.

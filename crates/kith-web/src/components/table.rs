@@ -72,4 +72,9 @@ impl Table {
             is_compact: false,
         }
     }
+
+    /// A column whose heading is a number's is a column of numbers.
+    fn is_number(&self, cell: &Cell, column: &usize) -> bool {
+        cell.is_number || self.head.get(*column).is_some_and(|head| head.is_number)
+    }
 }
