@@ -122,6 +122,12 @@ impl Form {
         self.problems.is_empty()
     }
 
+    /// Whether something is wrong with this answer, to open what hides it.
+    #[must_use]
+    pub fn has_problem(&self, name: &str) -> bool {
+        self.problems.iter().any(|problem| problem.name == name)
+    }
+
     /// Every error as a link to its question. Draws nothing when nothing is wrong.
     #[must_use]
     pub fn error_summary(&self) -> ErrorSummary {

@@ -358,8 +358,8 @@ fn notification_banner(options: &Options<'_>, _: &Value) -> Option<String> {
 #[derive(askama::Template)]
 #[template(
     source = r#"{% import "components/kit.html" as kit %}
-{% if which == "details" %}{% call kit::details(heading) %}{{ body }}{% endcall %}
-{% else if which == "expander" %}{% call kit::expander(heading) %}{{ body }}{% endcall %}
+{% if which == "details" %}{% call kit::details(heading, open = open) %}{{ body }}{% endcall %}
+{% else if which == "expander" %}{% call kit::expander(heading, open = open) %}{{ body }}{% endcall %}
 {% else if which == "inset" %}{% call kit::inset() %}{{ body }}{% endcall %}
 {% else if which == "warning" %}{% call kit::warning(heading) %}{{ body }}{% endcall %}
 {% else if which == "card" %}{% call kit::card(heading) %}{{ body }}{% endcall %}
@@ -369,6 +369,7 @@ fn notification_banner(options: &Options<'_>, _: &Value) -> Option<String> {
 struct Called<'a> {
     which: &'a str,
     heading: &'a str,
+    open: bool,
     body: Slot,
 }
 
@@ -385,16 +386,17 @@ fn details(options: &Options<'_>, example: &Value) -> Option<String> {
         Some(_) => return None,
         None => "details",
     };
+    let open = options.flag("open");
     match (body(options, example), options.str("text")) {
-        (Some(body), _) => done(options, Called { which, heading, body }.to_string()),
-        (None, Some(text)) if which == "details" => done(options, Details::new(heading, text).to_string()),
-        (None, text) => done(options, Called { which, heading, body: Slot::text(text?) }.to_string()),
+        (Some(body), _) => done(options, Called { which, heading, open, body }.to_string()),
+        (None, Some(text)) if which == "details" && !open => done(options, Details::new(heading, text).to_string()),
+        (None, text) => done(options, Called { which, heading, open, body: Slot::text(text?) }.to_string()),
     }
 }
 
 fn inset_text(options: &Options<'_>, example: &Value) -> Option<String> {
     match body(options, example) {
-        Some(body) => done(options, Called { which: "inset", heading: "", body }.to_string()),
+        Some(body) => done(options, Called { which: "inset", heading: "", open: false, body }.to_string()),
         None => done(options, InsetText::new(options.str("text")?).to_string()),
     }
 }
@@ -405,7 +407,7 @@ fn warning_callout(options: &Options<'_>, example: &Value) -> Option<String> {
         None => "",
     };
     match body(options, example) {
-        Some(body) => done(options, Called { which: "warning", heading, body }.to_string()),
+        Some(body) => done(options, Called { which: "warning", heading, open: false, body }.to_string()),
         None => done(options, WarningCallout::new(heading, options.str("text")?).to_string()),
     }
 }
@@ -429,7 +431,7 @@ fn panel(options: &Options<'_>, _: &Value) -> Option<String> {
 fn card(options: &Options<'_>, example: &Value) -> Option<String> {
     if let Some(body) = body(options, example) {
         let heading = words(options.get("heading")?)?;
-        return done(options, Called { which: "card", heading, body }.to_string());
+        return done(options, Called { which: "card", heading, open: false, body }.to_string());
     }
     let mut card = Card::new("");
     card.heading = match options.get("heading") {
@@ -475,7 +477,7 @@ fn fieldset(options: &Options<'_>, example: &Value) -> Option<String> {
         let inner = Options::new(legend);
         let heading = inner.str("text")?;
         let medium = inner.str("size") == Some("m") && inner.all_read();
-        return if medium { done(options, Called { which: "fieldset", heading, body }.to_string()) } else { None };
+        return if medium { done(options, Called { which: "fieldset", heading, open: false, body }.to_string()) } else { None };
     }
     let legend = title(legend)?;
     done(options, Fieldset { legend }.to_string())
