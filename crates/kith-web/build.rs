@@ -114,10 +114,7 @@ fn without_font(css: &str) -> String {
 }
 
 fn without_source_map(text: &str) -> String {
-    let end = text
-        .rfind("//# sourceMappingURL")
-        .or_else(|| text.rfind("/*# sourceMappingURL"))
-        .unwrap_or(text.len());
+    let end = text.rfind("//# sourceMappingURL").or_else(|| text.rfind("/*# sourceMappingURL")).unwrap_or(text.len());
     text[..end].to_owned()
 }
 
@@ -131,11 +128,8 @@ fn table(all: &[Prepared]) -> String {
     let mut source = String::new();
     let mut names = Vec::new();
     for asset in all {
-        let constant: String = asset
-            .name
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' })
-            .collect();
+        let constant: String =
+            asset.name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
         let (name, file, hash) = (&asset.name, &asset.file, &asset.hash);
         let _ = writeln!(
             source,

@@ -24,7 +24,11 @@ fn components() -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    assert!(std::env::var_os("KITH_REQUIRE_FIXTURES").is_none(), "no examples in {}: run `make setup`", folder.display());
+    assert!(
+        std::env::var_os("KITH_REQUIRE_FIXTURES").is_none(),
+        "no examples in {}: run `make setup`",
+        folder.display()
+    );
     println!("skipped: no examples in {}: run `make setup`", folder.display());
     None
 }

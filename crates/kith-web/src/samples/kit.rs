@@ -121,8 +121,18 @@ fn on_person() -> KitPerson {
             "What was missing",
             vec![Cell::text("Need"), Cell::text("Reason"), Cell::number("People"), Cell::number("Weeks waited")],
             vec![
-                vec![Cell::text("Company"), Cell::text("No transport in the evening"), Cell::number("41"), Cell::number("9")],
-                vec![Cell::text("Money advice"), Cell::text("The waiting list is closed"), Cell::number("17"), Cell::number("14")],
+                vec![
+                    Cell::text("Company"),
+                    Cell::text("No transport in the evening"),
+                    Cell::number("41"),
+                    Cell::number("9"),
+                ],
+                vec![
+                    Cell::text("Money advice"),
+                    Cell::text("The waiting list is closed"),
+                    Cell::number("17"),
+                    Cell::number("14"),
+                ],
             ],
         ),
         pages: Pagination {
@@ -157,7 +167,13 @@ fn pages_of_every_component_look_as_they_did() {
 #[test]
 fn nothing_typed_is_lost_when_a_form_comes_back() {
     let html = form("Log a contact", with_errors()).render().unwrap();
-    for kept in ["Her daughter &#60;Jo&#62; &#38; &#34;Sam&#34;", "a while", "value=\"31\"", "value=\"13\"", "see the sea again"] {
+    for kept in [
+        "Her daughter &#60;Jo&#62; &#38; &#34;Sam&#34;",
+        "a while",
+        "value=\"31\"",
+        "value=\"13\"",
+        "see the sea again",
+    ] {
         assert!(html.contains(kept), "{kept} is lost");
     }
     assert!(html.contains("<title>Error: Log a contact"));
