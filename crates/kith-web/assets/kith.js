@@ -3,6 +3,15 @@ import { initAll } from "./nhsuk.js";
 
 initAll();
 
+// The design system says on a radio whether it has opened further questions; ARIA does not have that for radios, and
+// assistive technology may then say something wrong. The questions follow at once in reading order.
+const plain = (radio) => radio.removeAttribute("aria-expanded");
+const opened = new MutationObserver((changes) => changes.forEach(({ target }) => plain(target)));
+for (const radio of document.querySelectorAll(".nhsuk-radios__input[aria-expanded]")) {
+  plain(radio);
+  opened.observe(radio, { attributeFilter: ["aria-expanded"] });
+}
+
 // The person banner stays in view, so keyboard focus must stop below it. The stylesheet guesses its height; here
 // it is measured, because long names and large text make it taller.
 const banner = document.querySelector(".kith-person");

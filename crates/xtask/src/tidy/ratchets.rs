@@ -17,8 +17,11 @@ enum Where {
     Both,
 }
 
-/// Name, what is looked for, and where. A pattern is in two parts so that it is not found here.
-const PATTERNS: &[(&str, &[(&str, &str)], Where)] = &[
+/// Name, what is looked for, and where. What is looked for is in two parts so that it is not found here.
+type Pattern = (&'static str, &'static [(&'static str, &'static str)], Where);
+
+/// Everything that is counted.
+const PATTERNS: &[Pattern] = &[
     ("unwrap-outside-tests", &[(".unwrap", "()"), (".expect", "(")], Where::Code),
     ("allow-attributes", &[("#[allow", "("), ("#![allow", "(")], Where::Both),
     ("ignored-tests", &[("#[igno", "re")], Where::Both),

@@ -72,6 +72,6 @@ mod tests {
         let files = |text: &str| [room.clone(), deep.clone(), only_tests.clone(), registry(text)];
         assert_eq!(rooms_not_registered(&files("[people::STATEMENTS, search::STATEMENTS]")), []);
         assert_eq!(rooms_not_registered(&files("[search::STATEMENTS]")).len(), 1);
-        assert_eq!(rooms_not_registered(&[room.clone()]).len(), 1);
+        assert_eq!(rooms_not_registered(std::slice::from_ref(&room)).len(), 1);
     }
 }
