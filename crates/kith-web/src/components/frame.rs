@@ -91,7 +91,9 @@ impl Frame {
         Self { title: title.to_owned(), service_name: service_name.to_owned(), ..Self::default() }
     }
 
-    pub(crate) fn shortcuts_are_off(&self) -> bool {
+    /// Whether letters do nothing.
+    #[must_use]
+    pub fn shortcuts_are_off(&self) -> bool {
         self.shortcuts == Shortcuts::Off
     }
 }
