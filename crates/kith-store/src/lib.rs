@@ -1,1 +1,14 @@
-//! kith-store
+//! The store: the only crate that knows SQL, for both engines.
+
+mod db;
+mod registry;
+mod schema;
+
+#[doc(hidden)]
+pub use db::seam;
+#[doc(hidden)]
+pub use db::{plans_with, prepare_all_with};
+pub use db::{
+    Applied, Cell, DbError, Engine, Fault, FromColumn, Isolation, Migration, OpenError, Place,
+    Planned, Reach, ReadTx, Row, Statement, Store, Tx, Value, plans, prepare_all,
+};

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Runs a command beside a throwaway PostgreSQL: bash scripts/pgtemp.sh cargo test
+# The server listens on a Unix socket only, keeps nothing, and is gone when the command ends. As
+# root it runs as the user postgres, since PostgreSQL refuses root.
+set -euo pipefail
+bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
+if [ -z "$bin" ]; then
+    echo "pgtemp: PostgreSQL is not installed (Debian: apt-get install postgresql)" >&2
+    exit 1
+fi
+here=$PWD
+# The path of a socket has at most 107 bytes, so keep TMPDIR short.
+dir=$(mktemp -d "${TMPDIR:-/tmp}/kith-pg.XXXXXX")
+as=()
+if [ "$(id -u)" = 0 ]; then
+    chown postgres: "$dir"
+    as=(runuser -u postgres --)
+fi
+cd "$dir"
+finish() {
+    cd "$dir" && "${as[@]}" "$bin/pg_ctl" -D "$dir/data" -m immediate -s stop 2>/dev/null || true
+    cd / && rm -rf "$dir"
+}
+trap finish EXIT
+"${as[@]}" "$bin/initdb" -D "$dir/data" -U postgres --auth=trust --encoding=UTF8 --locale=C \
+    --no-sync >"$dir/initdb.log" 2>&1 || { cat "$dir/initdb.log" >&2; exit 1; }
+"${as[@]}" "$bin/pg_ctl" -D "$dir/data" -w -t 30 -l "$dir/log" -s -o "-c listen_addresses='' \
+    -k $dir -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+    -c max_connections=200" start || { cat "$dir/log" >&2; exit 1; }
+cd "$here"
+KITH_TEST_DATABASE_URL="postgresql:///postgres?host=$dir&user=postgres" \
+    PGHOST=$dir PGUSER=postgres "$@"
