@@ -62,9 +62,14 @@ pub(super) fn render(engine: Engine, text: &str) -> Result<Rendered, String> {
     seen.dedup();
     let expected: Vec<usize> = (1..=seen.len()).collect();
     if seen != expected {
-        return Err(format!("its parameters are numbered {seen:?}, not from 1 without a gap"));
+        return Err(format!(
+            "its parameters are numbered {seen:?}, not from 1 without a gap"
+        ));
     }
-    Ok(Rendered { sql, parameters: seen.len() })
+    Ok(Rendered {
+        sql,
+        parameters: seen.len(),
+    })
 }
 
 fn meaning(engine: Engine, word: &str) -> Option<&'static str> {
@@ -127,7 +132,10 @@ mod tests {
     #[test]
     fn lock_words_differ_and_unknown_words_are_errors() {
         let text = "SELECT a FROM t {for_update_skip_locked}";
-        assert_eq!(render(Engine::Sqlite, text).unwrap().sql, "SELECT a FROM t ");
+        assert_eq!(
+            render(Engine::Sqlite, text).unwrap().sql,
+            "SELECT a FROM t "
+        );
         assert_eq!(
             render(Engine::Postgres, text).unwrap().sql,
             "SELECT a FROM t FOR UPDATE SKIP LOCKED"

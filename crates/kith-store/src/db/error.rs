@@ -126,7 +126,12 @@ impl Fault {
         code: impl std::fmt::Display,
         message: impl Into<String>,
     ) -> Self {
-        Self { engine, code: code.to_string(), message: message.into(), statement: None }
+        Self {
+            engine,
+            code: code.to_string(),
+            message: message.into(),
+            statement: None,
+        }
     }
 
     /// The engine's own code: SQLite's extended result code or PostgreSQL's SQLSTATE.

@@ -119,7 +119,10 @@ mod tests {
     #[test]
     fn an_unknown_word_is_an_error() {
         let meaning = |word: &str| (word == "id").then_some("uuid");
-        assert_eq!(expand_words("a {id}, b {id}", meaning), Ok("a uuid, b uuid".to_owned()));
+        assert_eq!(
+            expand_words("a {id}, b {id}", meaning),
+            Ok("a uuid, b uuid".to_owned())
+        );
         assert!(expand_words("a {uuid}", meaning).is_err());
         assert!(expand_words("a {id", meaning).is_err());
     }

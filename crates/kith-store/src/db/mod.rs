@@ -32,7 +32,7 @@ mod store;
 mod tx;
 mod value;
 
-pub use check::{plans, prepare_all};
+pub use check::{Outcome, plans, prepare_all};
 #[doc(hidden)]
 pub use check::{plans_with, prepare_all_with};
 pub use dialect::Engine;

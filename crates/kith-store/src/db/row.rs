@@ -31,7 +31,10 @@ impl<'a> Row<'a> {
     /// [`DbError::Column`] when there is no such column or its value is of another type (an empty
     /// column read as anything but `Option` counts as that).
     pub fn get<T: FromColumn>(&self, column: &str) -> Result<T, DbError> {
-        let misfit = |reason| DbError::Column { column: column.to_owned(), reason };
+        let misfit = |reason| DbError::Column {
+            column: column.to_owned(),
+            reason,
+        };
         let cell = match &self.0 {
             Kind::Sqlite(row) => row.get_ref(column).map(Cell::Sqlite).map_err(|_| NO_COLUMN),
             Kind::Postgres(row) => cell(row, column).ok_or(NO_COLUMN),
@@ -44,7 +47,11 @@ const NO_COLUMN: &str = "there is no such column";
 const EMPTY: &str = "it is empty";
 
 fn cell<'r>(row: &'r postgres::Row, name: &str) -> Option<Cell<'r>> {
-    let (at, column) = row.columns().iter().enumerate().find(|(_, c)| c.name() == name)?;
+    let (at, column) = row
+        .columns()
+        .iter()
+        .enumerate()
+        .find(|(_, c)| c.name() == name)?;
     let raw = row.try_get::<usize, Option<Raw<'r>>>(at).ok()?;
     Some(Cell::Postgres(column.type_().clone(), raw.map(|raw| raw.0)))
 }
@@ -78,7 +85,11 @@ pub trait FromColumn: Sized {
 
 impl<T: FromColumn> FromColumn for Option<T> {
     fn from_cell(cell: &Cell<'_>) -> Result<Self, &'static str> {
-        if cell.is_null() { Ok(None) } else { T::from_cell(cell).map(Some) }
+        if cell.is_null() {
+            Ok(None)
+        } else {
+            T::from_cell(cell).map(Some)
+        }
     }
 }
 
@@ -86,10 +97,7 @@ impl<T: FromColumn> FromColumn for Option<T> {
 struct Raw<'a>(&'a [u8]);
 
 impl<'a> FromSql<'a> for Raw<'a> {
-    fn from_sql(
-        _: &Type,
-        raw: &'a [u8],
-    ) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+    fn from_sql(_: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
         Ok(Self(raw))
     }
 
@@ -209,9 +217,7 @@ impl FromColumn for serde_json::Value {
     fn from_cell(cell: &Cell<'_>) -> Result<Self, &'static str> {
         const WANTED: &str = "it is not JSON";
         match cell {
-            Cell::Sqlite(value) => {
-                serde_json::from_str(text(value, WANTED)?).map_err(|_| WANTED)
-            }
+            Cell::Sqlite(value) => serde_json::from_str(text(value, WANTED)?).map_err(|_| WANTED),
             Cell::Postgres(kind, raw) => driver(kind, *raw, WANTED),
         }
     }

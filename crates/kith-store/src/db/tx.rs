@@ -73,7 +73,13 @@ pub struct ReadTx<'a> {
 
 impl<'a> ReadTx<'a> {
     pub(super) fn new(link: Link<'a>, registry: &'a Registry) -> Self {
-        Self { link, registry, doomed: false, serialization: false, failure: None }
+        Self {
+            link,
+            registry,
+            doomed: false,
+            serialization: false,
+            failure: None,
+        }
     }
 
     /// The engine below, for the few who must know.
@@ -184,7 +190,9 @@ pub struct Tx<'a> {
 
 impl<'a> Tx<'a> {
     pub(super) fn new(link: Link<'a>, registry: &'a Registry) -> Self {
-        Self { inner: ReadTx::new(link, registry) }
+        Self {
+            inner: ReadTx::new(link, registry),
+        }
     }
 
     /// Runs a statement and says how many rows it changed.
@@ -222,7 +230,9 @@ impl<'a> Tx<'a> {
         if self.inner.doomed {
             return Err(DbError::Doomed);
         }
-        let Some(text) = advisory_lock(self.engine()) else { return Ok(()) };
+        let Some(text) = advisory_lock(self.engine()) else {
+            return Ok(());
+        };
         let outcome = match &mut self.inner.link {
             Link::Sqlite(_) => Ok(()),
             Link::Postgres(link) => link.lock(text, number),
@@ -252,9 +262,7 @@ pub(super) fn attempt<'a, T, E: From<DbError>>(
     f: impl FnOnce(&mut Tx<'a>) -> Result<T, E>,
 ) -> Result<T, E> {
     match catch_unwind(AssertUnwindSafe(|| f(tx))) {
-        Ok(Ok(_)) if tx.doomed => {
-            Err(tx.failure.map_or(DbError::Doomed, DbError::from).into())
-        }
+        Ok(Ok(_)) if tx.doomed => Err(tx.failure.map_or(DbError::Doomed, DbError::from).into()),
         Ok(result) => result,
         Err(_) => Err(DbError::Panicked.into()),
     }
@@ -272,7 +280,11 @@ impl Inside {
     /// [`DbError::Nested`] when the thread already runs one: the inner unit would wait for the
     /// writer or for a connection that the outer one holds, and see another state of the store.
     pub(super) fn enter() -> Result<Self, DbError> {
-        if INSIDE.replace(true) { Err(DbError::Nested) } else { Ok(Self(())) }
+        if INSIDE.replace(true) {
+            Err(DbError::Nested)
+        } else {
+            Ok(Self(()))
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What can be given to a statement.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::error::DbError;
@@ -86,13 +86,18 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 /// stored.
 pub(super) fn check(params: &[Value], expected: usize) -> Result<(), DbError> {
     if params.len() != expected {
-        return Err(DbError::Parameters { expected, given: params.len() });
+        return Err(DbError::Parameters {
+            expected,
+            given: params.len(),
+        });
     }
     for (position, value) in (1..).zip(params) {
         let reason = match value {
             Value::Text(text) if text.contains('\0') => "text must not hold the character NUL",
             Value::Json(json) if holds_nul(json) => "JSON must not hold the character NUL",
-            Value::Instant(at) if instant(*at).is_none() => "an instant must lie in years 1 to 9999",
+            Value::Instant(at) if instant(*at).is_none() => {
+                "an instant must lie in years 1 to 9999"
+            }
             Value::Date(day) if day.year() < 1 => "a date must lie in years 1 to 9999",
             _ => continue,
         };
@@ -103,7 +108,8 @@ pub(super) fn check(params: &[Value], expected: usize) -> Result<(), DbError> {
 
 /// The instant cut to the microsecond, or `None` outside the years both engines can write.
 pub(super) fn instant(at: Timestamp) -> Option<Timestamp> {
-    let cut = Timestamp::from_microsecond(at.as_nanosecond().div_euclid(1_000).try_into().ok()?).ok()?;
+    let finer = i64::try_from(at.as_nanosecond().rem_euclid(1_000)).ok()?;
+    let cut = at.checked_sub(SignedDuration::from_nanos(finer)).ok()?;
     let earliest = Timestamp::from_second(YEAR_ONE).ok()?;
     (cut >= earliest).then_some(cut)
 }
@@ -115,9 +121,9 @@ fn holds_nul(json: &serde_json::Value) -> bool {
     match json {
         serde_json::Value::String(text) => text.contains('\0'),
         serde_json::Value::Array(items) => items.iter().any(holds_nul),
-        serde_json::Value::Object(map) => {
-            map.iter().any(|(name, item)| name.contains('\0') || holds_nul(item))
-        }
+        serde_json::Value::Object(map) => map
+            .iter()
+            .any(|(name, item)| name.contains('\0') || holds_nul(item)),
         _ => false,
     }
 }
@@ -139,7 +145,10 @@ mod tests {
             assert!(!shown.contains(secret), "{shown}");
             assert!(!shown.contains("87"), "{shown}");
         }
-        assert_eq!(format!("{:?}", Value::from(jiff::civil::date(1931, 3, 7))), "Date(…)");
+        assert_eq!(
+            format!("{:?}", Value::from(jiff::civil::date(1931, 3, 7))),
+            "Date(…)"
+        );
     }
 
     #[test]
@@ -153,7 +162,10 @@ mod tests {
             instant(at("1931-03-07T10:00:00.123456999Z")),
             Some(at("1931-03-07T10:00:00.123456Z"))
         );
-        assert_eq!(instant(at("0001-01-01T00:00:00Z")), Some(at("0001-01-01T00:00:00Z")));
+        assert_eq!(
+            instant(at("0001-01-01T00:00:00Z")),
+            Some(at("0001-01-01T00:00:00Z"))
+        );
         assert_eq!(instant(at("0000-12-31T23:59:59.999999Z")), None);
     }
 

@@ -55,10 +55,19 @@ const CHILD: &str = "KITH_TEST_CHILD";
 /// The body of the second process; without its place there is nothing to do.
 #[test]
 fn second_process() {
-    let Ok(words) = std::env::var(CHILD) else { return };
+    let Ok(words) = std::env::var(CHILD) else {
+        return;
+    };
     let (data, database) = words.split_once('|').unwrap();
     let database = (!database.is_empty()).then(|| database.to_owned());
-    let store = Store::open_with(&Place { data: data.into(), database }, &setup()).unwrap();
+    let store = Store::open_with(
+        &Place {
+            data: data.into(),
+            database,
+        },
+        &setup(),
+    )
+    .unwrap();
     for n in 0..100 {
         write(&store, move |tx| add(tx, &format!("child{n}"))).unwrap();
     }
@@ -70,7 +79,11 @@ fn two_processes_both_write() {
     for database in kith_testkit::engines() {
         let store = fresh(&database);
         let place = place(&database);
-        let words = format!("{}|{}", place.data.display(), place.database.unwrap_or_default());
+        let words = format!(
+            "{}|{}",
+            place.data.display(),
+            place.database.unwrap_or_default()
+        );
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "concurrency::second_process"])
             .env(CHILD, words)
@@ -81,7 +94,13 @@ fn two_processes_both_write() {
         }
         assert!(child.wait().unwrap().success());
         let found = names(&store);
-        assert_eq!(found.iter().filter(|name| name.starts_with("child")).count(), 100);
+        assert_eq!(
+            found
+                .iter()
+                .filter(|name| name.starts_with("child"))
+                .count(),
+            100
+        );
         assert_eq!(found.len(), 200);
     }
 }
@@ -133,7 +152,9 @@ fn serializable_units_that_read_and_then_write_lose_nothing() {
 
 fn total(store: &Store) -> i64 {
     store
-        .read(&reach(), |tx| tx.fetch_optional(&TOTAL, &[], |row| row.get("total")))
+        .read(&reach(), |tx| {
+            tx.fetch_optional(&TOTAL, &[], |row| row.get("total"))
+        })
         .map_err(|error: DbError| error)
         .unwrap()
         .unwrap()
@@ -174,7 +195,9 @@ fn make_pair(store: &Store) -> [Uuid; 2] {
 fn amount(store: &Store, thing: Uuid) -> i64 {
     store
         .read(&reach(), |tx| {
-            tx.fetch_optional(&crate::house::BY_ID, &[thing.into()], |row| row.get("amount"))
+            tx.fetch_optional(&crate::house::BY_ID, &[thing.into()], |row| {
+                row.get("amount")
+            })
         })
         .map_err(|error: DbError| error)
         .unwrap()
@@ -289,7 +312,9 @@ fn a_lock_by_number_is_held_to_the_end_of_the_unit() {
 
 #[test]
 fn connections_the_server_ended_are_replaced_unnoticed() {
-    let Some(database) = kith_testkit::postgres() else { return };
+    let Some(database) = kith_testkit::postgres() else {
+        return;
+    };
     assert_eq!(database.engine(), TestEngine::Postgres);
     let store = fresh(&database);
     let mut outside = postgres::Client::connect(database.database().unwrap(), NoTls).unwrap();

@@ -82,7 +82,12 @@ house! {
 }
 
 pub fn setup() -> Setup {
-    Setup { migrations: MIGRATIONS, rooms: ROOMS, derived: Vec::new, faults: Faults::default() }
+    Setup {
+        migrations: MIGRATIONS,
+        rooms: ROOMS,
+        derived: Vec::new,
+        faults: Faults::default(),
+    }
 }
 
 pub fn place(database: &TestDatabase) -> Place {
@@ -112,7 +117,10 @@ pub const SERVICE: Uuid = Uuid::from_u128(0x5E);
 pub const OTHER: Uuid = Uuid::from_u128(0x07);
 
 pub fn reach() -> Reach {
-    Reach { services: vec![SERVICE], purpose: "test" }
+    Reach {
+        services: vec![SERVICE],
+        purpose: "test",
+    }
 }
 
 /// Writes in the ordinary way.
@@ -129,7 +137,9 @@ pub fn add(tx: &mut Tx<'_>, name: &str) -> Result<u64, DbError> {
 
 pub fn names(store: &Store) -> Vec<String> {
     store
-        .read(&reach(), |tx| tx.fetch_all(&NAMES, &[SERVICE.into()], |row| row.get("name")))
+        .read(&reach(), |tx| {
+            tx.fetch_all(&NAMES, &[SERVICE.into()], |row| row.get("name"))
+        })
         .map_err(|error: DbError| error)
         .unwrap()
 }

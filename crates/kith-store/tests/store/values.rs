@@ -70,7 +70,11 @@ fn things() -> Vec<Thing> {
             facts: Some(json!(null)),
             ..empty.clone()
         },
-        Thing { name: "late".to_owned(), at: at("9999-12-30T22:00:00.999999Z"), ..empty },
+        Thing {
+            name: "late".to_owned(),
+            at: at("9999-12-30T22:00:00.999999Z"),
+            ..empty
+        },
     ]
 }
 
@@ -117,9 +121,18 @@ fn every_kind_of_value_comes_back_as_it_was() {
 fn instants_are_cut_to_the_microsecond_alike() {
     on_each_engine(|store| {
         for (given, kept) in [
-            ("2026-11-21T10:15:30.1234567Z", "2026-11-21T10:15:30.123456Z"),
-            ("2026-11-21T10:15:30.9999999Z", "2026-11-21T10:15:30.999999Z"),
-            ("1931-11-21T10:15:30.1234567Z", "1931-11-21T10:15:30.123456Z"),
+            (
+                "2026-11-21T10:15:30.1234567Z",
+                "2026-11-21T10:15:30.123456Z",
+            ),
+            (
+                "2026-11-21T10:15:30.9999999Z",
+                "2026-11-21T10:15:30.999999Z",
+            ),
+            (
+                "1931-11-21T10:15:30.1234567Z",
+                "1931-11-21T10:15:30.123456Z",
+            ),
         ] {
             let id = house::id();
             let at: Timestamp = given.parse().unwrap();
@@ -128,12 +141,24 @@ fn instants_are_cut_to_the_microsecond_alike() {
                 let name = at.to_string();
                 tx.execute(
                     &INSERT,
-                    &[id.into(), SERVICE.into(), name.into(), null(), null(), at.into(), null(), null(), null()],
+                    &[
+                        id.into(),
+                        SERVICE.into(),
+                        name.into(),
+                        null(),
+                        null(),
+                        at.into(),
+                        null(),
+                        null(),
+                        null(),
+                    ],
                 )
             })
             .unwrap();
             let found: Option<Timestamp> = store
-                .read(&reach(), |tx| tx.fetch_optional(&BY_ID, &[id.into()], |row| row.get("at")))
+                .read(&reach(), |tx| {
+                    tx.fetch_optional(&BY_ID, &[id.into()], |row| row.get("at"))
+                })
                 .map_err(|error: DbError| error)
                 .unwrap();
             assert_eq!(found, Some(kept.parse().unwrap()), "{}", store.engine());
@@ -167,6 +192,9 @@ fn text_sorts_by_its_bytes_on_both_engines() {
             Ok(())
         })
         .unwrap();
-        assert_eq!(house::names(store), ["10", "9", "A", "Z", "_", "a", "b", "é"]);
+        assert_eq!(
+            house::names(store),
+            ["10", "9", "A", "Z", "_", "a", "b", "é"]
+        );
     });
 }

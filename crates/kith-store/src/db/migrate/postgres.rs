@@ -2,9 +2,7 @@
 
 use postgres::{Client, Transaction};
 
-use super::{
-    Applied, Migration, Record, checksum, none_outstanding, outstanding, rows, schema,
-};
+use super::{Applied, Migration, Record, checksum, none_outstanding, outstanding, rows, schema};
 use crate::db::dialect::{Engine, advisory_lock};
 use crate::db::open_error::OpenError;
 use crate::db::postgres::{Catalog, map, version};
@@ -89,7 +87,10 @@ pub(in crate::db) fn migrate(
     let mut applied = Vec::new();
     for migration in waiting {
         if apply(client, migration)? {
-            applied.push(Applied { number: migration.number, name: migration.name });
+            applied.push(Applied {
+                number: migration.number,
+                name: migration.name,
+            });
         }
     }
     Ok(applied)
@@ -101,9 +102,13 @@ fn roles(client: &mut Client) -> Result<(), OpenError> {
     let mut times = 0;
     loop {
         times += 1;
-        let Err(error) = client.batch_execute(ROLES) else { return Ok(()) };
+        let Err(error) = client.batch_execute(ROLES) else {
+            return Ok(());
+        };
         // Made meanwhile (two codes), or the same catalogue row changed at once.
-        let race = error.code().is_some_and(|code| ["23505", "42710", "XX000"].contains(&code.code()));
+        let race = error
+            .code()
+            .is_some_and(|code| ["23505", "42710", "XX000"].contains(&code.code()));
         if !race || times >= TIMES {
             return Err(database(error));
         }
@@ -120,7 +125,8 @@ fn apply(client: &mut Client, migration: &'static Migration) -> Result<bool, Ope
         source: map(&error, &Catalog::default()),
     };
     let mut tx = client.transaction().map_err(failed)?;
-    tx.batch_execute("SET LOCAL statement_timeout = 0").map_err(failed)?;
+    tx.batch_execute("SET LOCAL statement_timeout = 0")
+        .map_err(failed)?;
     if let Some(lock) = advisory_lock(Engine::Postgres) {
         tx.execute(lock, &[&LOCK]).map_err(failed)?;
     }
@@ -138,7 +144,8 @@ fn apply(client: &mut Client, migration: &'static Migration) -> Result<bool, Ope
         tx.batch_execute(&policies).map_err(failed)?;
     }
     let key = i64::from(number);
-    tx.execute(RECORD, &[&key, &migration.name, &checksum(migration.text)]).map_err(failed)?;
+    tx.execute(RECORD, &[&key, &migration.name, &checksum(migration.text)])
+        .map_err(failed)?;
     tx.commit().map_err(failed)?;
     Ok(true)
 }
@@ -158,7 +165,10 @@ fn records(tx: &mut Transaction<'_>) -> Result<Vec<Record>, OpenError> {
         _ => {}
     }
     let rows = tx
-        .query("SELECT number, checksum FROM schema_migration ORDER BY number", &[])
+        .query(
+            "SELECT number, checksum FROM schema_migration ORDER BY number",
+            &[],
+        )
         .map_err(database)?;
     rows.iter()
         .map(|row| {

@@ -18,7 +18,9 @@ pub(super) fn read(text: &str) -> (String, String) {
     let mut named = false;
     let mut into_duration = false;
     for line in comment {
-        let (word, rest) = line.split_once(':').map_or(("", line), |(w, r)| (w.trim(), r.trim()));
+        let (word, rest) = line
+            .split_once(':')
+            .map_or(("", line), |(w, r)| (w.trim(), r.trim()));
         let said = match word.to_ascii_lowercase().as_str() {
             "purpose" => {
                 (named, into_duration) = (true, false);
@@ -30,7 +32,11 @@ pub(super) fn read(text: &str) -> (String, String) {
             }
             _ => line,
         };
-        let target = if into_duration { &mut duration } else { &mut purpose };
+        let target = if into_duration {
+            &mut duration
+        } else {
+            &mut purpose
+        };
         if !target.is_empty() {
             target.push(' ');
         }
@@ -51,7 +57,10 @@ mod tests {
             read("-- Purpose: the house,\n-- all of it.\n-- Takes: a second.\n\n-- more\nCREATE"),
             pair("the house, all of it.", "a second.")
         );
-        assert_eq!(read("-- The house.\n-- A second.\nCREATE"), pair("The house.", "A second."));
+        assert_eq!(
+            read("-- The house.\n-- A second.\nCREATE"),
+            pair("The house.", "A second.")
+        );
         assert_eq!(read("CREATE TABLE t (a int);"), pair("", ""));
     }
 }

@@ -1,5 +1,6 @@
 //! Migrating a SQLite file, and looking whether it is ready.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use rusqlite::backup::Backup;
@@ -25,10 +26,7 @@ const RECORD: &str = "\
     VALUES (?1, ?2, ?3, strftime('%Y-%m-%dT%H:%M:%f000Z', 'now'))";
 
 /// The file of a store that waits for nothing.
-pub(in crate::db) fn ready(
-    data: &Path,
-    known: &'static [Migration],
-) -> Result<PathBuf, OpenError> {
+pub(in crate::db) fn ready(data: &Path, known: &'static [Migration]) -> Result<PathBuf, OpenError> {
     none_outstanding(&pending(data, known)?)?;
     let file = place::file(data);
     place::touch(&file)?;
@@ -40,7 +38,9 @@ pub(in crate::db) fn pending(
     data: &Path,
     known: &'static [Migration],
 ) -> Result<Vec<&'static Migration>, OpenError> {
-    newest_enough().map_err(|found| OpenError::SqliteTooOld { found: found.to_owned() })?;
+    newest_enough().map_err(|found| OpenError::SqliteTooOld {
+        found: found.to_owned(),
+    })?;
     let file = place::file(data);
     let length = match std::fs::metadata(&file) {
         Ok(found) => found.len(),
@@ -59,8 +59,11 @@ pub(in crate::db) fn migrate(
     data: &Path,
     known: &'static [Migration],
 ) -> Result<Vec<Applied>, OpenError> {
+    let _alone = alone(data)?;
     let waiting = pending(data, known)?;
-    let Some(first) = waiting.first() else { return Ok(Vec::new()) };
+    let Some(first) = waiting.first() else {
+        return Ok(Vec::new());
+    };
     let file = place::file(data);
     place::touch(&file)?;
     let mut connection = connect(&file, Use::Write)?;
@@ -69,17 +72,32 @@ pub(in crate::db) fn migrate(
     }
     // A table is changed by building it anew, during which references to it do not hold; they are
     // all checked before each COMMIT instead (<https://sqlite.org/lang_altertable.html>).
-    connection.pragma_update(None, "foreign_keys", 0).map_err(database)?;
+    connection
+        .pragma_update(None, "foreign_keys", 0)
+        .map_err(database)?;
     let mut applied = Vec::new();
     for migration in waiting {
         if apply(&mut connection, migration)? {
-            applied.push(Applied { number: migration.number, name: migration.name });
+            applied.push(Applied {
+                number: migration.number,
+                name: migration.name,
+            });
         }
     }
     connection
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
         .map_err(database)?;
     Ok(applied)
+}
+
+/// Waits until no other process migrates this store; they would make the same copy. The lock ends
+/// with the file handle, so also with the process.
+fn alone(data: &Path) -> Result<File, OpenError> {
+    let path = data.join("migrate.lock");
+    place::touch(&path)?;
+    let file = File::open(&path).map_err(|error| place::fault(&path, error))?;
+    file.lock().map_err(|error| place::fault(&path, error))?;
+    Ok(file)
 }
 
 /// Applies one migration; false when another process was quicker.
@@ -105,7 +123,8 @@ fn apply(connection: &mut Connection, migration: &'static Migration) -> Result<b
     if broken {
         return Err(failed(DbError::ForeignKey));
     }
-    tx.execute(RECORD, (number, migration.name, checksum(migration.text))).map_err(refused)?;
+    tx.execute(RECORD, (number, migration.name, checksum(migration.text)))
+        .map_err(refused)?;
     tx.commit().map_err(refused)?;
     Ok(true)
 }
@@ -126,7 +145,12 @@ fn records(connection: &Connection) -> Result<Vec<Record>, OpenError> {
     let read = || -> rusqlite::Result<Vec<Record>> {
         connection
             .prepare("SELECT number, checksum FROM schema_migration ORDER BY number")?
-            .query_map([], |row| Ok(Record { number: row.get(0)?, checksum: row.get(1)? }))?
+            .query_map([], |row| {
+                Ok(Record {
+                    number: row.get(0)?,
+                    checksum: row.get(1)?,
+                })
+            })?
             .collect()
     };
     read().map_err(database)
@@ -148,7 +172,7 @@ fn backup(connection: &Connection, data: &Path, number: u32) -> Result<PathBuf, 
     place::touch(&half)?;
     copy(connection, &half).map_err(|source| OpenError::Backup { source })?;
     let synced = std::fs::rename(&half, &target)
-        .and_then(|()| std::fs::File::open(&directory))
+        .and_then(|()| File::open(&directory))
         .and_then(|directory| directory.sync_all());
     synced.map_err(|error| place::fault(&target, error))?;
     Ok(target)
@@ -157,7 +181,10 @@ fn backup(connection: &Connection, data: &Path, number: u32) -> Result<PathBuf, 
 fn free_name(directory: &Path, number: u32) -> PathBuf {
     let plain = directory.join(format!("before-{number:04}.db"));
     let again = (2..).map(|time| directory.join(format!("before-{number:04}-{time}.db")));
-    std::iter::once(plain.clone()).chain(again).find(|path| !path.exists()).unwrap_or(plain)
+    std::iter::once(plain.clone())
+        .chain(again)
+        .find(|path| !path.exists())
+        .unwrap_or(plain)
 }
 
 fn copy(from: &Connection, file: &Path) -> Result<(), DbError> {
@@ -166,13 +193,13 @@ fn copy(from: &Connection, file: &Path) -> Result<(), DbError> {
         Backup::new(from, &mut to)?.step(-1)?;
         // One file, so that moving it moves all of it.
         to.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
-        to.query_row("PRAGMA quick_check", [], |row| Ok(row.get::<_, String>(0)? == "ok"))
+        to.query_row("PRAGMA quick_check", [], |row| {
+            Ok(row.get::<_, String>(0)? == "ok")
+        })
     };
     match copied() {
         Ok(true) => Ok(()),
-        Ok(false) => {
-            Err(Fault::new(Engine::Sqlite, "quick_check", "the copy is not sound").into())
-        }
+        Ok(false) => Err(Fault::new(Engine::Sqlite, "quick_check", "the copy is not sound").into()),
         Err(error) => Err(map(&error, Stage::Prepare)),
     }
 }

@@ -72,7 +72,11 @@ impl Units {
             Ok(value) => value,
             Err(error) => {
                 link.leave();
-                return Ok(if raced { Run::Raced(error) } else { Run::Done(Err(error)) });
+                return Ok(if raced {
+                    Run::Raced(error)
+                } else {
+                    Run::Done(Err(error))
+                });
             }
         };
         if mode == Mode::Read {
@@ -126,7 +130,11 @@ pub(in crate::db) fn begin_text(reach: &Reach, mode: Mode) -> String {
         Mode::Write(Isolation::Ordinary) => "READ COMMITTED READ WRITE",
         Mode::Write(Isolation::Serializable) => "SERIALIZABLE READ WRITE",
     };
-    let role = if reach.purpose == "maintenance" { "kith_maintenance" } else { "kith_app" };
+    let role = if reach.purpose == "maintenance" {
+        "kith_maintenance"
+    } else {
+        "kith_app"
+    };
     let services: Vec<String> = reach.services.iter().map(ToString::to_string).collect();
     format!(
         "BEGIN ISOLATION LEVEL {kind}; SET LOCAL ROLE {role}; \

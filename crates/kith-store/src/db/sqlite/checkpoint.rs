@@ -42,7 +42,9 @@ fn run(connection: &Connection, wishes: &Receiver<()>, health: &Health) {
 }
 
 fn checkpoint(connection: &Connection, sql: &str, health: &Health) {
-    let Err(error) = connection.query_row(sql, [], |_| Ok(())) else { return };
+    let Err(error) = connection.query_row(sql, [], |_| Ok(())) else {
+        return;
+    };
     match map(&error, Stage::Run) {
         // After a failed sync the system may forget which pages were not written; a later success
         // would prove nothing. The log still holds them, and the next start moves them again.

@@ -16,15 +16,21 @@ pub(in crate::db) enum Stage {
 
 /// Names an error of the driver.
 pub(in crate::db) fn map(error: &rusqlite::Error, stage: Stage) -> DbError {
-    let rusqlite::Error::SqliteFailure(code, message) = error else {
-        // Errors of the driver itself (wrong count, rows where none were expected) carry no data
-        // in their kinds that we can meet, but their texts are not ours to vouch for.
-        return Fault::new(Engine::Sqlite, "driver", "the driver refused the statement").into();
+    let (code, said) = match error {
+        rusqlite::Error::SqliteFailure(code, said) => (code, said.as_deref().unwrap_or_default()),
+        rusqlite::Error::SqlInputError { error, msg, .. } => (error, msg.as_str()),
+        // Errors of the driver itself (wrong count, rows where none were expected): their texts
+        // are not ours to vouch for.
+        _ => {
+            let refused = "the driver refused the statement";
+            return Fault::new(Engine::Sqlite, "driver", refused).into();
+        }
     };
-    let said = message.as_deref().unwrap_or_default();
     match code.extended_code {
         ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY => {
-            return DbError::Unique { columns: columns(said) };
+            return DbError::Unique {
+                columns: columns(said),
+            };
         }
         ffi::SQLITE_CONSTRAINT_FOREIGNKEY => return DbError::ForeignKey,
         ffi::SQLITE_CONSTRAINT_CHECK => return DbError::Check,
@@ -57,7 +63,9 @@ pub(in crate::db) fn map(error: &rusqlite::Error, stage: Stage) -> DbError {
 /// The columns in `UNIQUE constraint failed: person.service_id, person.number`. SQLite gives no
 /// names of constraints; for an index over an expression it names the index instead of columns.
 fn columns(said: &str) -> Vec<String> {
-    let Some((_, list)) = said.split_once("constraint failed: ") else { return Vec::new() };
+    let Some((_, list)) = said.split_once("constraint failed: ") else {
+        return Vec::new();
+    };
     list.split(", ")
         .filter_map(|column| column.split_once('.'))
         .map(|(_, column)| column.to_owned())

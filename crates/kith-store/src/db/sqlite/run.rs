@@ -42,7 +42,9 @@ pub(in crate::db) fn execute(
     if statement.column_count() > 0 {
         return Err(Fault::new(Engine::Sqlite, "driver", "it gives rows; fetch them").into());
     }
-    let changed = statement.raw_execute().map_err(|error| map(&error, Stage::Run))?;
+    let changed = statement
+        .raw_execute()
+        .map_err(|error| map(&error, Stage::Run))?;
     Ok(u64::try_from(changed).unwrap_or(u64::MAX))
 }
 
@@ -52,7 +54,9 @@ pub(in crate::db) fn prepare_registered(
     registered: &Registered,
 ) -> Result<(), DbError> {
     let prepared = connection.prepare(&registered.sql);
-    prepared.map(drop).map_err(|error| map(&error, Stage::Prepare).at(&registered.name))
+    prepared
+        .map(drop)
+        .map_err(|error| map(&error, Stage::Prepare).at(&registered.name))
 }
 
 /// The plan of a statement with every parameter empty.
