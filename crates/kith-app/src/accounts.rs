@@ -57,7 +57,8 @@ fn argon() -> Argon2<'static> {
 /// # Errors
 /// [`Refusal::Rejected`] when it is too long to be hashed safely.
 pub fn hash(password: &str, salt: &[u8; 16]) -> Result<String, Refusal> {
-    let refuse = || Rejection::of_field("password", "password.unusable", "This password cannot be used. Choose another.");
+    let refuse =
+        || Rejection::of_field("password", "password.unusable", "This password cannot be used. Choose another.");
     if password.len() > MOST_PASSWORD_BYTES {
         return Err(refuse().into());
     }

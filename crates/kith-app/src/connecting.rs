@@ -106,14 +106,17 @@ pub fn connect(
         typed => {
             let found = support::needs(work.tx(), person.id)?.into_iter().find(|need| need.id.to_string() == typed);
             if found.is_none() {
-                faults.add(Rejection::of_field("need", "connection.need", "Choose one of this person's needs, or none."));
+                faults.add(Rejection::of_field(
+                    "need",
+                    "connection.need",
+                    "Choose one of this person's needs, or none.",
+                ));
             }
             found.map(|need| need.id)
         }
     };
     faults.finish()?;
-    let (connection, event) =
-        Connection::choose(ctx.id(), &person, need, &service, agreed, ctx.account()?, ctx.now());
+    let (connection, event) = Connection::choose(ctx.id(), &person, need, &service, agreed, ctx.account()?, ctx.now());
     save::new(work.tx(), &ctx.writ::<act::Connect>(), &connection, &event)?;
     Ok(connection.id)
 }

@@ -31,6 +31,11 @@ impl Post for CaughtPost {
 /// After this many attempts a letter is stuck and becomes a task for a human.
 pub const MOST_ATTEMPTS: i64 = 12;
 
+/// The lock of the sealer: one process chains at a time.
+const SEALER: i64 = 1;
+/// The lock of the expander.
+const EXPANDER: i64 = 2;
+
 /// Chains what has been committed and moves the anchor. Returns how many entries were chained.
 ///
 /// # Errors
@@ -39,7 +44,8 @@ pub fn seal(app: &App) -> Result<usize, anchor::AnchorError> {
     let mut sealed = 0;
     loop {
         let batch = app.store().write(&Reach::maintenance(), Isolation::Ordinary, |tx| {
-            if tx.try_lock("sealer")? { audit::seal(tx) } else { Ok::<usize, DbError>(0) }
+            tx.lock(SEALER)?;
+            audit::seal(tx)
         })?;
         sealed += batch;
         if batch == 0 {
@@ -56,7 +62,8 @@ pub fn seal(app: &App) -> Result<usize, anchor::AnchorError> {
 /// When the store fails; it is tried again at the next turn.
 pub fn expand_access(app: &App) -> Result<usize, DbError> {
     app.store().write(&Reach::maintenance(), Isolation::Ordinary, |tx| {
-        if tx.try_lock("access")? { access_log::expand(tx) } else { Ok::<usize, DbError>(0) }
+        tx.lock(EXPANDER)?;
+        access_log::expand(tx)
     })
 }
 

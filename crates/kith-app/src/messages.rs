@@ -139,7 +139,7 @@ pub fn mark_read(
 ) -> Result<usize, Refusal> {
     let mut read = 0;
     for kept in messages::of_referral(work.tx(), permit.key())? {
-        let (message, event) = kept.it.read(ctx.account()?, ctx.now());
+        let (message, event) = kept.it.open(ctx.account()?, ctx.now());
         if let Some(event) = event {
             save::change(work.tx(), &ctx.writ::<act::ReadMessage>(), kept.version, &message, &event)?;
             read += 1;

@@ -47,7 +47,11 @@ pub const QUIET_DAYS: i64 = 14;
 ///
 /// # Errors
 /// When the store cannot answer.
-pub fn today(look: &mut Look<'_, '_>, ctx: &Ctx, permit: &Permit<act::SeeToday, Id<Service>>) -> Result<Today, Refusal> {
+pub fn today(
+    look: &mut Look<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::SeeToday, Id<Service>>,
+) -> Result<Today, Refusal> {
     let worker = ctx.account()?;
     let service = permit.key();
     let new = cases::new_to(look.tx(), service, worker)?;

@@ -153,11 +153,7 @@ pub fn connection<A: Act>(
 ///
 /// # Errors
 /// [`Refusal::Hidden`] when there is none, or as the policy says.
-pub fn referral<A: Act>(
-    tx: &mut ReadTx<'_>,
-    ctx: &Ctx,
-    id: Id<Referral>,
-) -> Result<Permit<A, Id<Referral>>, Refusal> {
+pub fn referral<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Referral>) -> Result<Permit<A, Id<Referral>>, Refusal> {
     let PracticeRecord { service, .. } = referrals::facts(tx, id)?.ok_or(Refusal::Hidden)?;
     ask(ctx, &Resource::Referral { service }, id)
 }

@@ -129,8 +129,7 @@ fn check(ctx: &Ctx, input: &Input) -> Result<(Identity, Option<Line>, Reasons), 
     let (day, month, year) = &input.born;
     let born = faults.take(date(day, month, year).and_then(|born| check_born(born, ctx.today())));
     let phone = faults.optional("phone", Line::optional(&input.phone));
-    let reason =
-        faults.text("reason", "Say in your own words why you refer this person.", Words::new(&input.reason));
+    let reason = faults.text("reason", "Say in your own words why you refer this person.", Words::new(&input.reason));
     let told = faults.take(ToldAnswer::from_code(&input.told).ok_or_else(|| {
         Rejection::of_field("told", "referral.told", "Choose what the person was told. Every answer is fine.")
     }));

@@ -155,7 +155,13 @@ fn details(work: &mut Work<'_, '_>, ctx: &Ctx, person: &Person, input: &ContactI
 
 /// When a contact was: now, unless a day or a time is typed.
 fn when(ctx: &Ctx, day: &str, time: &str) -> Result<Timestamp, Rejection> {
-    let wrong = || Rejection::of_field("when", "contact.when", "Enter the day, and the time like 14:30, or leave both out for now.");
+    let wrong = || {
+        Rejection::of_field(
+            "when",
+            "contact.when",
+            "Enter the day, and the time like 14:30, or leave both out for now.",
+        )
+    };
     let (day, time) = (day.trim(), time.trim());
     if day.is_empty() && time.is_empty() {
         return Ok(ctx.now());
@@ -178,9 +184,10 @@ fn when(ctx: &Ctx, day: &str, time: &str) -> Result<Timestamp, Rejection> {
 pub(crate) fn number(field: &'static str, typed: &str) -> Result<Option<u32>, Rejection> {
     match typed.trim() {
         "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| {
-            Rejection::of_field(field, "number", "Enter a whole number, like 20, or leave it out.")
-        }),
+        text => text
+            .parse()
+            .map(Some)
+            .map_err(|_| Rejection::of_field(field, "number", "Enter a whole number, like 20, or leave it out.")),
     }
 }
 
@@ -192,7 +199,8 @@ fn the_person(work: &mut Work<'_, '_>, id: Id<Person>) -> Result<Person, Refusal
 fn open_case(work: &mut Work<'_, '_>, person: Id<Person>) -> Result<Kept<Case>, Refusal> {
     let all = cases::of_person(work.tx(), person)?;
     all.into_iter().find(|kept| kept.it.state.is_open()).ok_or_else(|| {
-        Rejection::new("case.not_open", "No case of this person is open. Reopen it first; no new referral is needed.").into()
+        Rejection::new("case.not_open", "No case of this person is open. Reopen it first; no new referral is needed.")
+            .into()
     })
 }
 
@@ -239,21 +247,19 @@ pub fn record_need(
 ) -> Result<Id<Need>, Refusal> {
     let mut faults = Faults::new();
     let stated = faults.text("stated", "Write the need as the person said it.", Words::new(&input.stated));
-    let domain = match input.domain.as_str() {
-        "" => None,
-        code => faults.take(
-            Domain::from_code(code)
-                .ok_or_else(|| Rejection::of_field("domain", "need.domain", "Choose what it is about, or leave it out.")),
-        ),
-    };
+    let domain =
+        match input.domain.as_str() {
+            "" => None,
+            code => faults.take(Domain::from_code(code).ok_or_else(|| {
+                Rejection::of_field("domain", "need.domain", "Choose what it is about, or leave it out.")
+            })),
+        };
     let known = faults.take(
         Known::from_code(&input.known)
             .ok_or_else(|| Rejection::of_field("known", "need.known", "Choose when this came to light.")),
     );
     faults.finish()?;
-    let (Some(stated), Some(known)) = (stated, known) else {
-        unreachable!("every missing part was noted as a fault")
-    };
+    let (Some(stated), Some(known)) = (stated, known) else { unreachable!("every missing part was noted as a fault") };
     let person = the_person(work, permit.key())?;
     let (need, event) = Need::record(ctx.id(), &person, stated, domain, known, ctx.account()?, ctx.now());
     save::new(work.tx(), &ctx.writ::<act::RecordNeed>(), &need, &event)?;

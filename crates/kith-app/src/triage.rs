@@ -185,9 +185,8 @@ pub fn allocate(
 
 /// A link worker of a service by the account typed in a form.
 fn link_worker(work: &mut Work<'_, '_>, service: Id<Service>, account: &str) -> Result<Standing, Refusal> {
-    let choose = || {
-        Rejection::of_field("worker", "allocate.worker", "Choose the link worker who will support this person.")
-    };
+    let choose =
+        || Rejection::of_field("worker", "allocate.worker", "Choose the link worker who will support this person.");
     let account: Id<Account> = account.parse().map_err(|_| choose())?;
     let workers = staff::in_role(work.tx(), service, Role::LinkWorker)?;
     workers.into_iter().find(|standing| standing.account == account).ok_or_else(|| choose().into())

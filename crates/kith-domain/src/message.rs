@@ -119,7 +119,7 @@ impl MessageBack {
 
     /// Notes that somebody at the practice opened it. The first reading is kept.
     #[must_use]
-    pub fn read(self, by: Id<Account>, at: Timestamp) -> (Self, Option<Event>) {
+    pub fn open(self, by: Id<Account>, at: Timestamp) -> (Self, Option<Event>) {
         match self.state {
             State::Sent => {
                 let event = Event::new("message_back.read").with("practice", self.practice);
@@ -154,10 +154,10 @@ mod tests {
         let by = Id::from_parts(1, [6; 10]);
         let first = Timestamp::UNIX_EPOCH;
         let later = Timestamp::from_second(60).expect("a moment");
-        let (read, event) = message().read(by, first);
+        let (read, event) = message().open(by, first);
         assert_eq!(read.state.name(), "read");
         assert!(event.is_some());
-        let (again, event) = read.read(by, later);
+        let (again, event) = read.open(by, later);
         assert_eq!(again.state, State::Read { at: first, by }, "the first reading is kept");
         assert!(event.is_none());
         assert_eq!(TABLE.len(), 3, "a new transition needs a test here");

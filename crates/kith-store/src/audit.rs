@@ -119,9 +119,8 @@ impl Link {
 /// # Errors
 /// When the database cannot answer.
 pub fn head(tx: &mut ReadTx<'_>) -> Result<Link, DbError> {
-    let found = tx.fetch_optional(&HEAD, &[], |row| {
-        Ok(Link { position: row.get("position")?, digest: row.get("digest")? })
-    })?;
+    let found =
+        tx.fetch_optional(&HEAD, &[], |row| Ok(Link { position: row.get("position")?, digest: row.get("digest")? }))?;
     Ok(found.unwrap_or_else(Link::origin))
 }
 

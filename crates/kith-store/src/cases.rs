@@ -21,7 +21,15 @@ use crate::table::{Kept, Saved, Table};
 pub(crate) static TABLE: Table = Table {
     name: "support_case",
     columns: &[
-        "person_id", "referral_id", "opened", "state", "worker_id", "since", "first_contact", "ended", "end_reason",
+        "person_id",
+        "referral_id",
+        "opened",
+        "state",
+        "worker_id",
+        "since",
+        "first_contact",
+        "ended",
+        "end_reason",
         "end_words",
     ],
 };
@@ -278,9 +286,7 @@ pub fn people(
     let (name, id) = after.unwrap_or_default();
     let limit = Value::from(i64::from(most) + 1);
     let rows = match scope {
-        Scope::Service(service) => {
-            tx.fetch_all(&BY_NAME, &[(*service).into(), name.into(), id.into(), limit], line)?
-        }
+        Scope::Service(service) => tx.fetch_all(&BY_NAME, &[(*service).into(), name.into(), id.into(), limit], line)?,
         Scope::Worker { service, worker } => {
             tx.fetch_all(&OF_WORKER, &[(*service).into(), (*worker).into(), name.into(), id.into(), limit], line)?
         }

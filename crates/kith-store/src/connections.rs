@@ -14,8 +14,18 @@ use crate::table::{Kept, Saved, Table};
 pub(crate) static TABLE: Table = Table {
     name: "connection",
     columns: &[
-        "person_id", "need_id", "community_service_id", "organisation_id", "agreed", "author_id", "made", "state",
-        "weeks", "reason", "words", "since",
+        "person_id",
+        "need_id",
+        "community_service_id",
+        "organisation_id",
+        "agreed",
+        "author_id",
+        "made",
+        "state",
+        "weeks",
+        "reason",
+        "words",
+        "since",
     ],
 };
 

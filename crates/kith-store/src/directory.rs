@@ -21,8 +21,25 @@ pub(crate) static ORGANISATION: Table =
 pub(crate) static SERVICE: Table = Table {
     name: "community_service",
     columns: &[
-        "organisation_id", "source", "name", "description", "status", "audience", "times", "place", "cost", "access",
-        "languages", "phone", "email", "url", "capacity", "capacity_weeks", "checked", "vanished", "sort_name",
+        "organisation_id",
+        "source",
+        "name",
+        "description",
+        "status",
+        "audience",
+        "times",
+        "place",
+        "cost",
+        "access",
+        "languages",
+        "phone",
+        "email",
+        "url",
+        "capacity",
+        "capacity_weeks",
+        "checked",
+        "vanished",
+        "sort_name",
     ],
 };
 
@@ -255,9 +272,7 @@ pub fn search(tx: &mut ReadTx<'_>, words: &[String], most: usize) -> Result<Vec<
             .collect();
         found = Some(match found {
             None => hits,
-            Some(so_far) => {
-                so_far.into_iter().filter_map(|(id, weight)| Some((id, weight + hits.get(&id)?))).collect()
-            }
+            Some(so_far) => so_far.into_iter().filter_map(|(id, weight)| Some((id, weight + hits.get(&id)?))).collect(),
         });
     }
     let mut best: Vec<(i64, Uuid)> = found.unwrap_or_default().into_iter().map(|(id, weight)| (weight, id)).collect();

@@ -25,11 +25,19 @@ pub mod referrals;
 mod registry;
 mod rows;
 pub mod save;
+mod schema;
 pub mod staff;
 pub mod story;
 pub mod support;
 pub mod table;
 pub mod verify;
 
-pub use db::*;
+#[doc(hidden)]
+pub use db::seam;
+pub use db::{
+    Applied, Cell, DbError, Engine, Fault, FromColumn, Isolation, Migration, OpenError, Outcome, Place, Planned, Reach,
+    ReadTx, Row, Statement, Store, Tx, Value, plans, prepare_all,
+};
+#[doc(hidden)]
+pub use db::{plans_with, prepare_all_with};
 pub use table::{Kept, NO_SERVICE, Saved};

@@ -17,8 +17,17 @@ use crate::table::{Kept, Saved, Table};
 pub(crate) static TABLE: Table = Table {
     name: "message_back",
     columns: &[
-        "person_id", "referral_id", "practice_id", "author_id", "mattered", "happened", "missing", "sent", "state",
-        "read_at", "read_by",
+        "person_id",
+        "referral_id",
+        "practice_id",
+        "author_id",
+        "mattered",
+        "happened",
+        "missing",
+        "sent",
+        "state",
+        "read_at",
+        "read_by",
     ],
 };
 

@@ -16,8 +16,17 @@ use crate::table::{Saved, Table};
 pub(crate) static TABLE: Table = Table {
     name: "person",
     columns: &[
-        "nhs_number", "number_missing", "family_name", "given_names", "preferred_name", "born", "phone",
-        "safe_contact", "communication", "family_folded", "given_folded",
+        "nhs_number",
+        "number_missing",
+        "family_name",
+        "given_names",
+        "preferred_name",
+        "born",
+        "phone",
+        "safe_contact",
+        "communication",
+        "family_folded",
+        "given_folded",
     ],
 };
 
@@ -90,7 +99,11 @@ statements! {
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn with_nhs_number(tx: &mut ReadTx<'_>, service: Id<Service>, number: NhsNumber) -> Result<Option<Id<Person>>, DbError> {
+pub fn with_nhs_number(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    number: NhsNumber,
+) -> Result<Option<Id<Person>>, DbError> {
     tx.fetch_optional(&BY_NHS_NUMBER, &[service.into(), number.digits().into()], |row| row.id("id"))
 }
 

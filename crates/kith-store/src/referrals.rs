@@ -19,8 +19,20 @@ use crate::table::{Saved, Table};
 pub(crate) static TABLE: Table = Table {
     name: "referral",
     columns: &[
-        "person_id", "practice_id", "referrer_id", "reason", "told", "told_words", "received", "state", "accepted",
-        "decided", "decided_by", "worker_id", "return_reason", "in_queue",
+        "person_id",
+        "practice_id",
+        "referrer_id",
+        "reason",
+        "told",
+        "told_words",
+        "received",
+        "state",
+        "accepted",
+        "decided",
+        "decided_by",
+        "worker_id",
+        "return_reason",
+        "in_queue",
     ],
 };
 
@@ -39,7 +51,9 @@ impl Saved for Referral {
         let (accepted, decided, by, worker, reason) = match &self.state {
             State::Received => (None, None, None, None, None),
             State::Accepted { at, by } => (Some(*at), Some(*at), Some(*by), None, None),
-            State::Allocated { accepted, at, by, worker } => (Some(*accepted), Some(*at), Some(*by), Some(*worker), None),
+            State::Allocated { accepted, at, by, worker } => {
+                (Some(*accepted), Some(*at), Some(*by), Some(*worker), None)
+            }
             State::Returned { at, by, reason } => (None, Some(*at), Some(*by), None, Some(reason)),
         };
         vec![
@@ -240,7 +254,12 @@ pub struct MyLine {
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn of_practice(tx: &mut ReadTx<'_>, scope: &Scope, before: Option<Mark>, most: u32) -> Result<Page<MyLine>, DbError> {
+pub fn of_practice(
+    tx: &mut ReadTx<'_>,
+    scope: &Scope,
+    before: Option<Mark>,
+    most: u32,
+) -> Result<Page<MyLine>, DbError> {
     let Scope::Practice(practice) = scope else { return Ok(Page::empty()) };
     let before = before.unwrap_or_else(Mark::last);
     let rows = tx.fetch_all(

@@ -3,9 +3,6 @@
 use crate::db::Statement;
 use crate::table::Table;
 
-/// The schema files, for the types of columns.
-pub(crate) static SCHEMAS: &[&str] = &[include_str!("schema/0001_house.sql")];
-
 /// Every table of saved rows: the proof goes through all of them.
 pub(crate) static TABLES: &[&Table] = &[
     &crate::staff::SERVICE,
@@ -43,3 +40,8 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::story::STATEMENTS,
     crate::support::STATEMENTS,
 ];
+
+/// The statements made at start from the descriptions of tables.
+pub(crate) fn derived() -> Vec<&'static Statement> {
+    crate::table::derived().collect()
+}

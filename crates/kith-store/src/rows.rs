@@ -58,7 +58,11 @@ fn typed<T>(column: &'static str, result: Result<T, NotText>) -> Result<T, DbErr
     result.map_err(|_| damaged(column, "text that no rule allows"))
 }
 
-fn typed_opt<T>(column: &'static str, text: Option<String>, new: impl Fn(&str) -> Result<T, NotText>) -> Result<Option<T>, DbError> {
+fn typed_opt<T>(
+    column: &'static str,
+    text: Option<String>,
+    new: impl Fn(&str) -> Result<T, NotText>,
+) -> Result<Option<T>, DbError> {
     text.map(|text| typed(column, new(&text))).transpose()
 }
 

@@ -67,7 +67,13 @@ pub fn new<T: Saved>(tx: &mut Tx<'_>, writ: &Writ, entity: &T, event: &Event) ->
 ///
 /// # Errors
 /// [`SaveError::Stale`] when the row has another version by now.
-pub fn change<T: Saved>(tx: &mut Tx<'_>, writ: &Writ, version: i64, entity: &T, event: &Event) -> Result<Kept<()>, SaveError> {
+pub fn change<T: Saved>(
+    tx: &mut Tx<'_>,
+    writ: &Writ,
+    version: i64,
+    entity: &T,
+    event: &Event,
+) -> Result<Kept<()>, SaveError> {
     let values = entity.values();
     let next = version + 1;
     let mut row: Vec<Value> = vec![entity.id().into(), version.into(), next.into()];

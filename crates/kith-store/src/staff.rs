@@ -78,12 +78,7 @@ impl Saved for Service {
         vec![self.slug.as_str().into(), (&self.name).into(), text(&self.phone)]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
-        Ok(Self {
-            id: row.id("id")?,
-            slug: row.get("slug")?,
-            name: row.line("name")?,
-            phone: row.line_opt("phone")?,
-        })
+        Ok(Self { id: row.id("id")?, slug: row.get("slug")?, name: row.line("name")?, phone: row.line_opt("phone")? })
     }
 }
 

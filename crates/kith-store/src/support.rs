@@ -18,16 +18,26 @@ use crate::table::{Kept, Saved, Table};
 pub(crate) static CONTACT: Table = Table {
     name: "contact",
     columns: &[
-        "person_id", "case_id", "author_id", "at", "mode", "place", "reached", "others", "minutes", "note",
-        "accompanied_id", "next", "ways", "logged",
+        "person_id",
+        "case_id",
+        "author_id",
+        "at",
+        "mode",
+        "place",
+        "reached",
+        "others",
+        "minutes",
+        "note",
+        "accompanied_id",
+        "next",
+        "ways",
+        "logged",
     ],
 };
 /// The table of what the service does.
-pub(crate) static WAY: Table =
-    Table { name: "way_of_working", columns: &["code", "label", "heading", "position"] };
+pub(crate) static WAY: Table = Table { name: "way_of_working", columns: &["code", "label", "heading", "position"] };
 /// The table of what matters.
-pub(crate) static MATTERS: Table =
-    Table { name: "what_matters", columns: &["person_id", "words", "author_id", "at"] };
+pub(crate) static MATTERS: Table = Table { name: "what_matters", columns: &["person_id", "words", "author_id", "at"] };
 /// The table of needs.
 pub(crate) static NEED: Table =
     Table { name: "need", columns: &["person_id", "stated", "domain", "known", "author_id", "at"] };

@@ -124,9 +124,9 @@ pub(crate) fn statements(table: &Table) -> Result<&'static TableStatements, DbEr
 fn kind_of(table: &str, column: &str) -> Option<&'static str> {
     static KINDS: LazyLock<BTreeMap<(&'static str, &'static str), &'static str>> = LazyLock::new(|| {
         let mut kinds = BTreeMap::new();
-        for schema in crate::registry::SCHEMAS {
+        for schema in crate::schema::MIGRATIONS {
             let mut table = "";
-            for line in schema.lines().map(str::trim) {
+            for line in schema.text.lines().map(str::trim) {
                 let mut words = line.split_whitespace();
                 let first = words.next().unwrap_or_default();
                 if first == "CREATE" && words.next() == Some("TABLE") {

@@ -84,11 +84,7 @@ fn chain(tx: &mut ReadTx<'_>, report: &mut Report) -> Result<Link, DbError> {
 fn check_link(before: &Link, standing: &Standing) -> Option<String> {
     let position = standing.link.position;
     if position != before.position + 1 {
-        return Some(format!(
-            "audit: entries {} to {} are missing",
-            before.position + 1,
-            position - 1
-        ));
+        return Some(format!("audit: entries {} to {} are missing", before.position + 1, position - 1));
     }
     if standing.previous.as_deref() != Some(before.digest.as_slice()) {
         return Some(format!("audit: entry {position} does not follow from entry {}", before.position));
@@ -103,7 +99,8 @@ fn check_link(before: &Link, standing: &Standing) -> Option<String> {
     let version = u16::try_from(event.version).ok();
     let digest = match (facts, version) {
         (Some(facts), Some(version)) => {
-            let canonical = event::canonical(&event.kind, version, facts.iter().map(|(name, fact)| (name.as_str(), fact)));
+            let canonical =
+                event::canonical(&event.kind, version, facts.iter().map(|(name, fact)| (name.as_str(), fact)));
             save::event_digest(&event.salt, &canonical)
         }
         _ => Vec::new(),
@@ -116,7 +113,9 @@ fn compare_anchor(tx: &mut ReadTx<'_>, data: &Path, head: &Link, report: &mut Re
     match anchor::read(data) {
         Err(error) => report.wrong.push(format!("anchor: {error}")),
         Ok(None) if head.position == 0 => {}
-        Ok(None) => report.wrong.push("anchor: there is a chain and no anchor; the file audit.anchor is missing".to_owned()),
+        Ok(None) => {
+            report.wrong.push("anchor: there is a chain and no anchor; the file audit.anchor is missing".to_owned())
+        }
         Ok(Some(anchor)) => {
             report.anchor = Some(anchor.position);
             if anchor.position > head.position {

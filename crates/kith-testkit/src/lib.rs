@@ -1,1 +1,20 @@
-//! kith-testkit
+//! Databases for tests: a fresh directory for SQLite and, where there is a server, a fresh database
+//! on PostgreSQL.
+//!
+//! A test that loops over [`engines`] runs on both. The server is named by
+//! `KITH_TEST_DATABASE_URL`, which `scripts/pgtemp.sh` sets to a throwaway one. Without it the
+//! tests run on SQLite alone and say so; with `KITH_REQUIRE_PG=1`, as in continuous integration,
+//! they fail instead.
+//!
+//! *Deliberately absent:* any knowledge of the store. Only paths and addresses are handed out.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "it is only ever part of tests, which fail by panicking"
+)]
+
+mod database;
+
+pub use database::{TestDatabase, TestEngine, address_of, engines, postgres, sqlite};

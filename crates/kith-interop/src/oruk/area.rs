@@ -22,11 +22,7 @@ impl ServiceAreaDraft {
             .or_else(|| reader.line("service_area", limits::LINE))
             .or_else(|| uri.clone());
         let Some(name) = name else {
-            reader.note(
-                Severity::Ignored,
-                "",
-                "The area has no name, so it was left out; give the area in words.",
-            );
+            reader.note(Severity::Ignored, "", "The area has no name, so it was left out; give the area in words.");
             return None;
         };
         Some(ServiceAreaDraft { name, uri })

@@ -52,11 +52,7 @@ struct Place {
 
 impl Collector {
     /// Reads a page, an object of lists, or a single record (`text`).
-    pub(super) fn object(
-        &mut self,
-        members: &BTreeMap<String, &RawValue>,
-        text: &str,
-    ) -> Result<(), FeedError> {
+    pub(super) fn object(&mut self, members: &BTreeMap<String, &RawValue>, text: &str) -> Result<(), FeedError> {
         for name in ["contents", "content"] {
             if let Some(raw) = members.get(name) {
                 let records = document::records(raw).ok_or(FeedError::NotAFeed)?;
@@ -90,22 +86,14 @@ impl Collector {
         for name in members.keys() {
             if !LISTS.iter().any(|(known, _)| known == name) {
                 let name: String = name.chars().filter(|c| !c.is_control()).take(80).collect();
-                self.feed
-                    .notes
-                    .push(format!("The part \u{201c}{name}\u{201d} was not read."));
+                self.feed.notes.push(format!("The part \u{201c}{name}\u{201d} was not read."));
             }
         }
         Ok(())
     }
 
     /// Reads the records of one list; without `kind`, each tells its own.
-    pub(super) fn take_all(
-        &mut self,
-        list: &str,
-        records: &[&RawValue],
-        kind: Option<Kind>,
-        level: u8,
-    ) {
+    pub(super) fn take_all(&mut self, list: &str, records: &[&RawValue], kind: Option<Kind>, level: u8) {
         for (index, raw) in records.iter().enumerate() {
             self.take(&format!("{list}[{index}]"), raw.get(), kind, level);
         }
@@ -118,21 +106,14 @@ impl Collector {
                 let kind = kind.unwrap_or_else(|| kind_of(&members));
                 return self.record(path, &members, kind, None);
             }
-            Ok(other) => format!(
-                "This should be a service but is {}, so it was left out.",
-                other.kind()
-            ),
-            Err(Fault::TooDeep) => format!(
-                "The record is nested more than {} levels deep, so it was left out.",
-                limits::DEPTH
-            ),
+            Ok(other) => format!("This should be a service but is {}, so it was left out.", other.kind()),
+            Err(Fault::TooDeep) => {
+                format!("The record is nested more than {} levels deep, so it was left out.", limits::DEPTH)
+            }
             Err(Fault::Repeated(key)) => format!(
                 "The key \u{201c}{}\u{201d} is given twice, so the record was left out; \
                  remove one of the two.",
-                key.chars()
-                    .filter(|c| !c.is_control())
-                    .take(80)
-                    .collect::<String>()
+                key.chars().filter(|c| !c.is_control()).take(80).collect::<String>()
             ),
             Err(Fault::Unreadable(why)) => {
                 format!("The record cannot be read ({why}), so it was left out; correct it.")
@@ -154,9 +135,7 @@ impl Collector {
             Kind::Organisation => {
                 let mut reader = reader(members, path, label, &mut self.issues);
                 let organisation = OrganisationDraft::read(&mut reader, Severity::Refused);
-                let host = organisation
-                    .as_ref()
-                    .map(|organisation| organisation.source_id);
+                let host = organisation.as_ref().map(|organisation| organisation.source_id);
                 if let Some(organisation) = organisation {
                     self.keep_organisation(path, organisation);
                 }
@@ -181,10 +160,7 @@ impl Collector {
             if let Node::Object(members) = service {
                 self.record(&path, members, Kind::Service, host);
             } else {
-                let message = format!(
-                    "This should be a service but is {}, so it was left out.",
-                    service.kind()
-                );
+                let message = format!("This should be a service but is {}, so it was left out.", service.kind());
                 self.refuse(&path, None, &message);
             }
         }
@@ -200,12 +176,7 @@ impl Collector {
             );
         };
         let name = self::label(inner);
-        let location = LocationDraft::read_linked(&mut reader(
-            members,
-            path,
-            name.as_deref(),
-            &mut self.issues,
-        ));
+        let location = LocationDraft::read_linked(&mut reader(members, path, name.as_deref(), &mut self.issues));
         let path = join(path, "service");
         // The same service stands in one entry for each of its places, and need
         // not be read, or complained of, twice.
@@ -238,8 +209,7 @@ impl Collector {
         {
             self.add_organisation(organisation.clone(), false);
         }
-        self.services
-            .insert(service.source_id, self.feed.services.len());
+        self.services.insert(service.source_id, self.feed.services.len());
         self.feed.services.push(service);
     }
 
@@ -268,18 +238,12 @@ impl Collector {
 
     fn add_organisation(&mut self, organisation: OrganisationDraft, own: bool) {
         let index = self.feed.organisations.len();
-        self.organisations
-            .insert(organisation.source_id, Place { index, own });
+        self.organisations.insert(organisation.source_id, Place { index, own });
         self.feed.organisations.push(organisation);
     }
 
     fn refuse(&mut self, path: &str, label: Option<&str>, message: &str) {
-        self.issues.add(
-            Severity::Refused,
-            path.to_owned(),
-            label,
-            message.to_owned(),
-        );
+        self.issues.add(Severity::Refused, path.to_owned(), label, message.to_owned());
     }
 
     pub(super) fn finish(self) -> Feed {
@@ -292,12 +256,7 @@ impl Collector {
     }
 }
 
-fn reader<'a>(
-    members: &'a Members,
-    path: &str,
-    label: Option<&'a str>,
-    issues: &'a mut Issues,
-) -> Reader<'a> {
+fn reader<'a>(members: &'a Members, path: &str, label: Option<&'a str>, issues: &'a mut Issues) -> Reader<'a> {
     Reader::over(members, path.to_owned(), label, issues)
 }
 
@@ -316,23 +275,11 @@ fn kind_of(members: &Members) -> Kind {
     let has = |keys: &[&str]| keys.iter().any(|key| members.contains_key(*key));
     if members.contains_key("service") {
         Kind::ServiceAtLocation
-    } else if has(&[
-        "status",
-        "organization",
-        "organization_id",
-        "service_at_locations",
-        "schedules",
-    ]) {
+    } else if has(&["status", "organization", "organization_id", "service_at_locations", "schedules"]) {
         Kind::Service
     } else if has(&["taxonomy_terms", "taxonomy", "term", "term_uri"]) {
         Kind::TaxonomyEntry
-    } else if has(&[
-        "organization_identifiers",
-        "parent_organization_id",
-        "website",
-        "services",
-        "logo",
-    ]) {
+    } else if has(&["organization_identifiers", "parent_organization_id", "website", "services", "logo"]) {
         Kind::Organisation
     } else {
         Kind::Service

@@ -56,8 +56,7 @@ impl ContactDraft {
             email: reader.email("email"),
             phones: reader.each("phones", PhoneDraft::read),
         };
-        let says_something =
-            contact.name.is_some() || contact.email.is_some() || !contact.phones.is_empty();
+        let says_something = contact.name.is_some() || contact.email.is_some() || !contact.phones.is_empty();
         if !says_something {
             reader.note(
                 Severity::Ignored,
@@ -73,8 +72,5 @@ impl ContactDraft {
 /// Three digits ("111") to twenty-five (international, with an extension).
 fn is_dialable(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    (3..=25).contains(&digits)
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || " +()-./#,:".contains(c))
+    (3..=25).contains(&digits) && text.chars().all(|c| c.is_ascii_alphanumeric() || " +()-./#,:".contains(c))
 }

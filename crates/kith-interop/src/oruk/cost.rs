@@ -30,8 +30,7 @@ impl CostDraft {
             valid_from: reader.date("valid_from"),
             valid_to: reader.date("valid_to"),
         };
-        if cost.option.is_none() && cost.amount_pence.is_none() && cost.amount_description.is_none()
-        {
+        if cost.option.is_none() && cost.amount_pence.is_none() && cost.amount_description.is_none() {
             reader.note(
                 Severity::Ignored,
                 "",
@@ -66,10 +65,6 @@ fn amount(reader: &mut Reader<'_>) -> Option<u32> {
         );
         return None;
     }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "the range was checked above"
-    )]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was checked above")]
     Some((pounds * 100.0).round() as u32)
 }

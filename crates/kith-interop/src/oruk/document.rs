@@ -24,15 +24,10 @@ pub(super) fn decode(bytes: &[u8]) -> Result<&str, FeedError> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     // JSON begins with two characters of ASCII, so a zero among the first two
     // bytes means UTF-16 or UTF-32 without a mark.
-    if matches!(
-        bytes,
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, _, ..] | [_, 0, ..]
-    ) {
+    if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, _, ..] | [_, 0, ..]) {
         return Err(FeedError::Utf16);
     }
-    let text = std::str::from_utf8(bytes).map_err(|error| FeedError::NotUtf8 {
-        position: error.valid_up_to(),
-    })?;
+    let text = std::str::from_utf8(bytes).map_err(|error| FeedError::NotUtf8 { position: error.valid_up_to() })?;
     match text.trim_start().chars().next() {
         None => Err(FeedError::Empty),
         Some('<') => Err(FeedError::WebPage),
@@ -46,17 +41,12 @@ impl<'a> Document<'a> {
             let message = error.to_string();
             if let Some(key) = message.strip_prefix(REPEATED) {
                 let key = key.rsplit_once(" at line ").map_or(key, |(key, _)| key);
-                return FeedError::RepeatedKey {
-                    key: key.chars().take(80).collect(),
-                };
+                return FeedError::RepeatedKey { key: key.chars().take(80).collect() };
             }
             if error.is_eof() {
                 return FeedError::CutShort;
             }
-            FeedError::NotJson {
-                line: error.line(),
-                column: error.column(),
-            }
+            FeedError::NotJson { line: error.line(), column: error.column() }
         })
     }
 }

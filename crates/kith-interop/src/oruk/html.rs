@@ -15,11 +15,7 @@ pub(super) fn to_plain(raw: &str) -> Option<String> {
     while let Some(at) = rest.find(['<', '&']) {
         let (before, here) = rest.split_at(at);
         out.push_str(before);
-        let step = if here.starts_with('<') {
-            tag(here, &mut out)
-        } else {
-            entity(here, &mut out)
-        };
+        let step = if here.starts_with('<') { tag(here, &mut out) } else { entity(here, &mut out) };
         rest = match step {
             Some(after) => {
                 found = true;
@@ -64,8 +60,8 @@ fn tag<'a>(here: &'a str, out: &mut String) -> Option<&'a str> {
         "script" | "style" if !closing => return Some(after_element(after, &name)),
         "li" if !closing => out.push_str("\n- "),
         "br" | "hr" | "li" | "tr" => out.push('\n'),
-        "p" | "div" | "ul" | "ol" | "table" | "section" | "article" | "blockquote" | "h1"
-        | "h2" | "h3" | "h4" | "h5" | "h6" => out.push_str("\n\n"),
+        "p" | "div" | "ul" | "ol" | "table" | "section" | "article" | "blockquote" | "h1" | "h2" | "h3" | "h4"
+        | "h5" | "h6" => out.push_str("\n\n"),
         "td" | "th" => out.push(' '),
         _ => {}
     }
@@ -90,11 +86,7 @@ fn after_element<'a>(text: &'a str, name: &str) -> &'a str {
 fn entity<'a>(here: &'a str, out: &mut String) -> Option<&'a str> {
     const LONGEST: usize = 10;
     let body = here.strip_prefix('&')?;
-    let end = body
-        .char_indices()
-        .take(LONGEST)
-        .find(|(_, c)| *c == ';')
-        .map(|(at, _)| at)?;
+    let end = body.char_indices().take(LONGEST).find(|(_, c)| *c == ';').map(|(at, _)| at)?;
     let (name, after) = body.split_at(end);
     out.push(character(name)?);
     after.strip_prefix(';')

@@ -40,23 +40,12 @@ pub(super) struct Issues {
 }
 
 impl Issues {
-    pub(super) fn add(
-        &mut self,
-        severity: Severity,
-        path: String,
-        record: Option<&str>,
-        message: String,
-    ) {
+    pub(super) fn add(&mut self, severity: Severity, path: String, record: Option<&str>, message: String) {
         if severity == Severity::Refused {
             self.refused += 1;
         }
         if self.listed.len() < limits::ISSUES {
-            self.listed.push(Issue {
-                path,
-                record: record.map(str::to_owned),
-                severity,
-                message,
-            });
+            self.listed.push(Issue { path, record: record.map(str::to_owned), severity, message });
         } else {
             self.unlisted += 1;
         }

@@ -29,10 +29,6 @@ impl LanguageDraft {
             );
             return None;
         };
-        Some(LanguageDraft {
-            name,
-            code,
-            note: reader.line("note", limits::LINE),
-        })
+        Some(LanguageDraft { name, code, note: reader.line("note", limits::LINE) })
     }
 }

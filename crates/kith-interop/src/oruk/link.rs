@@ -22,18 +22,11 @@ pub(super) fn web(text: &str) -> Address {
     if text.chars().count() > limits::LINK {
         return Address::Bad("is longer than 2,000 characters; give a shorter web address");
     }
-    if text
-        .chars()
-        .any(|c| c.is_whitespace() || is_hostile(c) || "<>\"'`\\".contains(c))
-    {
+    if text.chars().any(|c| c.is_whitespace() || is_hostile(c) || "<>\"'`\\".contains(c)) {
         return Address::Bad(USE);
     }
     let Some((scheme, rest)) = text.split_once(':') else {
-        return if looks_like_host(text) {
-            Address::Corrected(format!("https://{text}"))
-        } else {
-            Address::Bad(USE)
-        };
+        return if looks_like_host(text) { Address::Corrected(format!("https://{text}")) } else { Address::Bad(USE) };
     };
     let scheme = scheme.to_ascii_lowercase();
     if !SCHEMES.contains(&scheme.as_str()) || rest.is_empty() {
@@ -63,9 +56,7 @@ fn looks_like_host(text: &str) -> bool {
     host.contains('.')
         && !host.starts_with('.')
         && !host.ends_with('.')
-        && host
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-')
+        && host.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-')
 }
 
 /// Whether `text` can be an e-mail address: enough of a check to show it and to
@@ -88,22 +79,13 @@ mod tests {
 
     #[test]
     fn only_links_a_person_may_follow_are_kept() {
-        for good in [
-            "https://example.org/a?b=c#d",
-            "http://example.org:8080",
-            "mailto:tea@example.org",
-            "tel:+441632960001",
-        ] {
+        for good in
+            ["https://example.org/a?b=c#d", "http://example.org:8080", "mailto:tea@example.org", "tel:+441632960001"]
+        {
             assert_eq!(web(good), Address::Good(good.into()));
         }
-        assert_eq!(
-            web("HTTPS://Example.org"),
-            Address::Good("https://Example.org".into())
-        );
-        assert_eq!(
-            web("www.example.org/tea"),
-            Address::Corrected("https://www.example.org/tea".into())
-        );
+        assert_eq!(web("HTTPS://Example.org"), Address::Good("https://Example.org".into()));
+        assert_eq!(web("www.example.org/tea"), Address::Corrected("https://www.example.org/tea".into()));
         for bad in [
             "javascript:alert(1)",
             "JaVaScRiPt:alert(1)",
@@ -122,10 +104,7 @@ mod tests {
         ] {
             assert!(matches!(web(bad), Address::Bad(_)), "kept {bad}");
         }
-        assert!(matches!(
-            web(&format!("https://{}", "a".repeat(2_000))),
-            Address::Bad(_)
-        ));
+        assert!(matches!(web(&format!("https://{}", "a".repeat(2_000))), Address::Bad(_)));
     }
 
     #[test]

@@ -91,15 +91,9 @@ impl LocationDraft {
             return None;
         }
         let mut location = link.child("location", LocationDraft::read)?;
-        location
-            .phones
-            .extend(link.each("phones", PhoneDraft::read));
-        location
-            .contacts
-            .extend(link.each("contacts", ContactDraft::read));
-        location
-            .schedules
-            .extend(link.each("schedules", ScheduleDraft::read));
+        location.phones.extend(link.each("phones", PhoneDraft::read));
+        location.contacts.extend(link.each("contacts", ContactDraft::read));
+        location.schedules.extend(link.each("schedules", ScheduleDraft::read));
         Some(location)
     }
 
@@ -179,8 +173,7 @@ impl AddressDraft {
             postcode: postcode(reader, country.as_deref()),
             country,
         };
-        let says_something =
-            address.line_1.is_some() || address.city.is_some() || address.postcode.is_some();
+        let says_something = address.line_1.is_some() || address.city.is_some() || address.postcode.is_some();
         if !says_something {
             reader.note(
                 Severity::Ignored,
@@ -195,11 +188,7 @@ impl AddressDraft {
 
 fn postcode(reader: &mut Reader<'_>, country: Option<&str>) -> Option<String> {
     let text = reader.line("postal_code", limits::LINE)?;
-    let british = country.is_none_or(|code| {
-        ["GB", "UK", "GBR"]
-            .iter()
-            .any(|known| code.eq_ignore_ascii_case(known))
-    });
+    let british = country.is_none_or(|code| ["GB", "UK", "GBR"].iter().any(|known| code.eq_ignore_ascii_case(known)));
     if !british {
         return Some(text);
     }
@@ -217,11 +206,7 @@ fn postcode(reader: &mut Reader<'_>, country: Option<&str>) -> Option<String> {
 
 /// "ne14lp" to "NE1 4LP". The shape is checked, not whether it exists.
 fn british_postcode(text: &str) -> Option<String> {
-    let bare: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| c.to_ascii_uppercase())
-        .collect();
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
     let (outward, inward) = bare.split_at_checked(bare.len().checked_sub(3)?)?;
     let shape = |part: &str| -> String {
         part.chars()
@@ -233,17 +218,14 @@ fn british_postcode(text: &str) -> Option<String> {
             .collect()
     };
     let outward_shapes = ["A9", "A99", "AA9", "AA99", "A9A", "AA9A"];
-    (shape(inward) == "9AA" && outward_shapes.contains(&shape(outward).as_str()))
-        .then(|| format!("{outward} {inward}"))
+    (shape(inward) == "9AA" && outward_shapes.contains(&shape(outward).as_str())).then(|| format!("{outward} {inward}"))
 }
 
 impl AccessibilityDraft {
     fn read(reader: &mut Reader<'_>) -> Option<AccessibilityDraft> {
         let details = reader.block("details");
-        let description = reader
-            .block("description")
-            .or_else(|| reader.block("accessibility"))
-            .or_else(|| details.clone());
+        let description =
+            reader.block("description").or_else(|| reader.block("accessibility")).or_else(|| details.clone());
         let link = reader.link("url");
         let Some(description) = description else {
             reader.note(
@@ -254,11 +236,7 @@ impl AccessibilityDraft {
             );
             return None;
         };
-        Some(AccessibilityDraft {
-            description,
-            details,
-            link,
-        })
+        Some(AccessibilityDraft { description, details, link })
     }
 }
 

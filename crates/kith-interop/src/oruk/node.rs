@@ -60,18 +60,9 @@ pub(super) enum Fault {
 pub(super) fn parse(text: &str, depth: u8) -> Result<Node, Fault> {
     let fault = RefCell::new(None);
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let seed = Seed {
-        depth,
-        fault: &fault,
-    };
-    let read = seed
-        .deserialize(&mut deserializer)
-        .and_then(|node| deserializer.end().map(|()| node));
-    read.map_err(|error| {
-        fault
-            .take()
-            .unwrap_or_else(|| Fault::Unreadable(plain_reason(&error)))
-    })
+    let seed = Seed { depth, fault: &fault };
+    let read = seed.deserialize(&mut deserializer).and_then(|node| deserializer.end().map(|()| node));
+    read.map_err(|error| fault.take().unwrap_or_else(|| Fault::Unreadable(plain_reason(&error))))
 }
 
 /// The parser's own words without its position, which counts from the start of
@@ -92,10 +83,7 @@ struct Seed<'f> {
 impl Seed<'_> {
     fn inner<E: Error>(&self) -> Result<Self, E> {
         match self.depth.checked_sub(1) {
-            Some(depth) => Ok(Seed {
-                depth,
-                fault: self.fault,
-            }),
+            Some(depth) => Ok(Seed { depth, fault: self.fault }),
             None => {
                 self.fault.replace(Some(Fault::TooDeep));
                 Err(E::custom("too deep"))
@@ -183,10 +171,7 @@ mod tests {
 
     #[test]
     fn a_key_given_twice_is_a_fault_at_any_level() {
-        assert_eq!(
-            parse(r#"{"a":[{"b":1,"\u0062":2}]}"#, 9),
-            Err(Fault::Repeated("b".into()))
-        );
+        assert_eq!(parse(r#"{"a":[{"b":1,"\u0062":2}]}"#, 9), Err(Fault::Repeated("b".into())));
     }
 
     #[test]

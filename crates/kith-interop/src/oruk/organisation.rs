@@ -64,11 +64,7 @@ impl OrganisationDraft {
                 return None;
             }
             (_, None) => {
-                reader.note(
-                    unfit,
-                    "name",
-                    "The organisation has no name, so it was left out; give its name.",
-                );
+                reader.note(unfit, "name", "The organisation has no name, so it was left out; give its name.");
                 return None;
             }
         };

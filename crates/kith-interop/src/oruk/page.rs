@@ -60,39 +60,26 @@ impl Page {
             }
         };
         if let Some(size) = self.size {
-            unless(
-                size == records,
-                format!("The page says it holds {size} records and holds {records}."),
-            );
+            unless(size == records, format!("The page says it holds {size} records and holds {records}."));
         }
         if let Some(total) = self.total_items {
             unless(
                 total >= records,
-                format!(
-                    "The feed says it holds {total} records in all, and this page alone holds {records}."
-                ),
+                format!("The feed says it holds {total} records in all, and this page alone holds {records}."),
             );
             unless(
                 self.total_pages != Some(1) || total == records,
-                format!(
-                    "The feed says it is one page of {total} records, and the page holds {records}."
-                ),
+                format!("The feed says it is one page of {total} records, and the page holds {records}."),
             );
         }
         if let Some(empty) = self.empty {
             unless(
                 empty == (records == 0),
-                format!(
-                    "The page says it is {}empty and holds {records} records.",
-                    if empty { "" } else { "not " }
-                ),
+                format!("The page says it is {}empty and holds {records} records.", if empty { "" } else { "not " }),
             );
         }
         if let (Some(number), Some(pages)) = (self.number, self.total_pages) {
-            unless(
-                number <= pages.max(1),
-                format!("The page says it is number {number} of {pages}."),
-            );
+            unless(number <= pages.max(1), format!("The page says it is number {number} of {pages}."));
             if let Some(last) = self.last {
                 unless(
                     last == (number >= pages),
@@ -106,10 +93,7 @@ impl Page {
         if let (Some(number), Some(first)) = (self.number, self.first) {
             unless(
                 first == (number <= 1),
-                format!(
-                    "The page says it is number {number} and {}the first.",
-                    if first { "" } else { "not " }
-                ),
+                format!("The page says it is number {number} and {}the first.", if first { "" } else { "not " }),
             );
         }
         notes

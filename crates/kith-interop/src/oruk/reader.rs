@@ -23,18 +23,8 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn over(
-        members: &'a Members,
-        path: String,
-        record: Option<&'a str>,
-        issues: &'a mut Issues,
-    ) -> Self {
-        Reader {
-            members,
-            path,
-            record,
-            issues,
-        }
+    pub(super) fn over(members: &'a Members, path: String, record: Option<&'a str>, issues: &'a mut Issues) -> Self {
+        Reader { members, path, record, issues }
     }
 
     /// Notes a fault of the member `key`, or of this object when `key` is empty.
@@ -48,9 +38,7 @@ impl<'a> Reader<'a> {
     }
 
     fn get(&self, key: &str) -> Option<&'a Node> {
-        self.members
-            .get(key)
-            .filter(|node| !matches!(node, Node::Null))
+        self.members.get(key).filter(|node| !matches!(node, Node::Null))
     }
 
     /// A text of one line.
@@ -94,16 +82,10 @@ impl<'a> Reader<'a> {
             );
         }
         if cleaned.markup {
-            self.note(
-                Severity::Changed,
-                key,
-                "The text held HTML, which was turned into plain text; give plain text.",
-            );
+            self.note(Severity::Changed, key, "The text held HTML, which was turned into plain text; give plain text.");
         }
         if cleaned.cut {
-            let message = format!(
-                "The text is longer than {limit} characters and was cut there; give a shorter text."
-            );
+            let message = format!("The text is longer than {limit} characters and was cut there; give a shorter text.");
             self.note(Severity::Changed, key, message);
         }
         cleaned.text
@@ -151,11 +133,7 @@ impl<'a> Reader<'a> {
                 Some(address)
             }
             Address::Bad(why) => {
-                self.note(
-                    Severity::Ignored,
-                    key,
-                    format!("This {why}. It was left out."),
-                );
+                self.note(Severity::Ignored, key, format!("This {why}. It was left out."));
                 None
             }
         }
@@ -217,8 +195,7 @@ impl<'a> Reader<'a> {
             )]
             return Some(number as u32);
         }
-        let message =
-            format!("This should be a whole number from 0 to {most}, so it was left out.");
+        let message = format!("This should be a whole number from 0 to {most}, so it was left out.");
         self.note(Severity::Ignored, key, message);
         None
     }
@@ -303,30 +280,20 @@ impl<'a> Reader<'a> {
     }
 
     /// The object under `key`.
-    pub(super) fn child<T>(
-        &mut self,
-        key: &str,
-        read: impl FnOnce(&mut Reader<'_>) -> Option<T>,
-    ) -> Option<T> {
+    pub(super) fn child<T>(&mut self, key: &str, read: impl FnOnce(&mut Reader<'_>) -> Option<T>) -> Option<T> {
         let node = self.get(key)?;
         let path = join(&self.path, key);
         self.descend(node, path, read)
     }
 
     /// The objects of the list under `key`, without those `read` gave up.
-    pub(super) fn each<T>(
-        &mut self,
-        key: &str,
-        mut read: impl FnMut(&mut Reader<'_>) -> Option<T>,
-    ) -> Vec<T> {
+    pub(super) fn each<T>(&mut self, key: &str, mut read: impl FnMut(&mut Reader<'_>) -> Option<T>) -> Vec<T> {
         let list = match self.get(key) {
             None => return Vec::new(),
             Some(Node::List(list)) => list,
             Some(other) => {
-                let message = format!(
-                    "This should be a list but is {}, so it was left out; give a list in [ ].",
-                    other.kind()
-                );
+                let message =
+                    format!("This should be a list but is {}, so it was left out; give a list in [ ].", other.kind());
                 self.note(Severity::Ignored, key, message);
                 return Vec::new();
             }
@@ -348,27 +315,16 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    fn descend<T>(
-        &mut self,
-        node: &Node,
-        path: String,
-        read: impl FnOnce(&mut Reader<'_>) -> Option<T>,
-    ) -> Option<T> {
+    fn descend<T>(&mut self, node: &Node, path: String, read: impl FnOnce(&mut Reader<'_>) -> Option<T>) -> Option<T> {
         let Node::Object(members) = node else {
             let message = format!(
                 "This should be an object but is {}, so it was left out; give an object in {{ }}.",
                 node.kind()
             );
-            self.issues
-                .add(Severity::Ignored, path, self.record, message);
+            self.issues.add(Severity::Ignored, path, self.record, message);
             return None;
         };
-        read(&mut Reader {
-            members,
-            path,
-            record: self.record,
-            issues: self.issues,
-        })
+        read(&mut Reader { members, path, record: self.record, issues: self.issues })
     }
 }
 

@@ -88,10 +88,7 @@ impl ScheduleDraft {
     }
 
     fn nothing_said() -> ScheduleDraft {
-        ScheduleDraft {
-            interval: 1,
-            ..ScheduleDraft::default()
-        }
+        ScheduleDraft { interval: 1, ..ScheduleDraft::default() }
     }
 
     /// Removes contradictions, so that nobody is sent to a closed door.

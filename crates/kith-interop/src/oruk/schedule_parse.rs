@@ -8,9 +8,7 @@ use super::schedule::DayRule;
 /// Reads `9:00`, `09:00:00`, `09:00Z`, `09:00+01:00`; `24:00` is midnight.
 pub(super) fn clock(text: &str) -> Option<Time> {
     let text = text.trim();
-    let end = text
-        .find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.')))
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.'))).unwrap_or(text.len());
     let (face, offset) = text.split_at_checked(end)?;
     if !is_offset(offset) {
         return None;
@@ -50,17 +48,9 @@ pub(super) fn by_day(text: &str) -> Option<Vec<DayRule>> {
         let (ordinal, day) = part.split_at_checked(split)?;
         let ordinal = match ordinal.trim() {
             "" => None,
-            number => Some(
-                number
-                    .parse()
-                    .ok()
-                    .filter(|n: &i8| (1..=5).contains(&n.abs()))?,
-            ),
+            number => Some(number.parse().ok().filter(|n: &i8| (1..=5).contains(&n.abs()))?),
         };
-        let rule = DayRule {
-            ordinal,
-            weekday: weekday(day)?,
-        };
+        let rule = DayRule { ordinal, weekday: weekday(day)? };
         if !rules.contains(&rule) {
             rules.push(rule);
         }
@@ -89,9 +79,7 @@ pub(super) fn by_month_day(text: &str) -> Option<Vec<i8>> {
 }
 
 fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', ';'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
+    text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty())
 }
 
 fn weekday(text: &str) -> Option<Weekday> {
@@ -105,9 +93,7 @@ fn weekday(text: &str) -> Option<Weekday> {
         ("saturday", Weekday::Saturday),
         ("sunday", Weekday::Sunday),
     ];
-    days.into_iter()
-        .find(|(name, _)| text.len() >= 2 && name.starts_with(&text))
-        .map(|(_, day)| day)
+    days.into_iter().find(|(name, _)| text.len() >= 2 && name.starts_with(&text)).map(|(_, day)| day)
 }
 
 #[cfg(test)]
@@ -128,19 +114,9 @@ mod tests {
         ] {
             assert_eq!(clock(text), Some(time(hour, minute, 0, 0)), "from {text}");
         }
-        for text in [
-            "",
-            "10",
-            "25:00",
-            "10:60",
-            "24:01",
-            "10:00:00:00",
-            "10am",
-            "-1:00",
-            "10:00 maybe",
-            "100:00",
-            "é:00",
-        ] {
+        for text in
+            ["", "10", "25:00", "10:60", "24:01", "10:00:00:00", "10am", "-1:00", "10:00 maybe", "100:00", "é:00"]
+        {
             assert_eq!(clock(text), None, "from {text}");
         }
     }

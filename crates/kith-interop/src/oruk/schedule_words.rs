@@ -67,10 +67,7 @@ impl ScheduleDraft {
                 format!("{} falling on the {dates} of the month{every}", names())
             }
             (false, None) if counted => {
-                format!(
-                    "{}{of_the_month}{every}",
-                    capitalised(&counted_days(&self.by_day))
-                )
+                format!("{}{of_the_month}{every}", capitalised(&counted_days(&self.by_day)))
             }
             (false, None) if every.is_empty() => format!("Every {}", names()),
             (false, None) => format!("Every {} in one month of every {}", names(), self.interval),
@@ -81,8 +78,7 @@ impl ScheduleDraft {
         let last_minute = Time::constant(23, 59, 0, 0);
         match (self.opens_at, self.closes_at) {
             (Some(opens), Some(closes))
-                if opens == Time::midnight()
-                    && (closes == Time::midnight() || closes >= last_minute) =>
+                if opens == Time::midnight() && (closes == Time::midnight() || closes >= last_minute) =>
             {
                 Some("all day".to_owned())
             }
@@ -118,14 +114,10 @@ fn counted_days(rules: &[DayRule]) -> String {
         _ => true,
     });
     if one_weekday && let Some(first) = rules.first() {
-        let ordinals = and(rules
-            .iter()
-            .map(|rule| ordinal_name(rule.ordinal).to_owned()));
+        let ordinals = and(rules.iter().map(|rule| ordinal_name(rule.ordinal).to_owned()));
         return format!("{ordinals} {}", day_name(first.weekday));
     }
-    and(rules
-        .iter()
-        .map(|rule| format!("{} {}", ordinal_name(rule.ordinal), day_name(rule.weekday))))
+    and(rules.iter().map(|rule| format!("{} {}", ordinal_name(rule.ordinal), day_name(rule.weekday))))
 }
 
 fn ordinal_name(ordinal: Option<i8>) -> &'static str {
@@ -201,10 +193,7 @@ fn date(date: Date) -> String {
 
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// "a", "a and b", "a, b and c".

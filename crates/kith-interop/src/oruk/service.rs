@@ -115,9 +115,8 @@ impl ServiceDraft {
             }
         };
         let (minimum_age, maximum_age) = ages(reader);
-        let organisation = reader.child("organization", |organisation| {
-            OrganisationDraft::read(organisation, Severity::Ignored)
-        });
+        let organisation =
+            reader.child("organization", |organisation| OrganisationDraft::read(organisation, Severity::Ignored));
         let organisation_id = organisation_id(reader, organisation.as_ref(), host);
         Some(ServiceDraft {
             source_id,
@@ -126,9 +125,7 @@ impl ServiceDraft {
             url: reader.link("url"),
             email: reader.email("email"),
             status: status(reader),
-            fees: reader
-                .block("fees")
-                .or_else(|| reader.block("fees_description")),
+            fees: reader.block("fees").or_else(|| reader.block("fees_description")),
             accreditations: reader.block("accreditations"),
             eligibility: reader.block("eligibility_description"),
             application_process: reader.block("application_process"),
@@ -213,17 +210,9 @@ fn age(reader: &mut Reader<'_>, key: &str) -> Option<u8> {
         return None;
     }
     if years.fract() != 0.0 {
-        reader.note(
-            Severity::Changed,
-            key,
-            "Part of a year was dropped; give whole years.",
-        );
+        reader.note(Severity::Changed, key, "Part of a year was dropped; give whole years.");
     }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "the range was checked above"
-    )]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was checked above")]
     Some(years.trunc() as u8)
 }
 

@@ -27,9 +27,7 @@ impl TermDraft {
             return attribute.child("taxonomy_term", TermDraft::read_term);
         }
         let value = attribute.line("value", limits::LINE);
-        let label = attribute
-            .line("label", limits::NAME)
-            .or_else(|| value.clone());
+        let label = attribute.line("label", limits::NAME).or_else(|| value.clone());
         let Some(name) = label else {
             attribute.note(
                 Severity::Ignored,
@@ -39,32 +37,16 @@ impl TermDraft {
             );
             return None;
         };
-        Some(TermDraft {
-            source_id: None,
-            name,
-            taxonomy: None,
-            uri: None,
-            value,
-        })
+        Some(TermDraft { source_id: None, name, taxonomy: None, uri: None, value })
     }
 
     fn read_term(term: &mut Reader<'_>) -> Option<TermDraft> {
-        let name = term
-            .line("name", limits::NAME)
-            .or_else(|| term.line("term", limits::NAME));
+        let name = term.line("name", limits::NAME).or_else(|| term.line("term", limits::NAME));
         let Some(name) = name else {
-            term.note(
-                Severity::Ignored,
-                "name",
-                "The term has no name, so it was left out; give its name.",
-            );
+            term.note(Severity::Ignored, "name", "The term has no name, so it was left out; give its name.");
             return None;
         };
-        let detail = |term: &mut Reader<'_>| {
-            term.child("taxonomy_detail", |detail| {
-                detail.line("name", limits::NAME)
-            })
-        };
+        let detail = |term: &mut Reader<'_>| term.child("taxonomy_detail", |detail| detail.line("name", limits::NAME));
         Some(TermDraft {
             source_id: term.uuid("id"),
             name,

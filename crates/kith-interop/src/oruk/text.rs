@@ -55,12 +55,7 @@ pub(super) fn clean(raw: &str, shape: Shape, limit: usize) -> Cleaned {
         }
     }
     let text = out.chars().any(is_visible).then_some(out);
-    Cleaned {
-        text,
-        stripped,
-        markup,
-        cut,
-    }
+    Cleaned { text, stripped, markup, cut }
 }
 
 fn gap(shape: Shape, started: bool, newlines: u32, spaces: u32) -> &'static str {

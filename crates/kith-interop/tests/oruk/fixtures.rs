@@ -40,22 +40,10 @@ fn the_page_of_services_holds_one_service_and_true_counters() {
     let service = &feed.services[0];
     assert_eq!(service.name, "Community Counselling");
     assert_eq!(service.status, ServiceStatus::Active);
-    assert_eq!(
-        (service.minimum_age, service.maximum_age),
-        (Some(12), Some(100))
-    );
+    assert_eq!((service.minimum_age, service.maximum_age), (Some(12), Some(100)));
     assert_eq!(service.assured_date, Some(jiff::civil::date(2005, 1, 1)));
-    assert_eq!(
-        service
-            .last_modified
-            .map(|instant| instant.to_string())
-            .as_deref(),
-        Some("2023-03-15T10:30:45.123Z")
-    );
-    assert_eq!(
-        service.organisation_id,
-        Some(feed.organisations[0].source_id)
-    );
+    assert_eq!(service.last_modified.map(|instant| instant.to_string()).as_deref(), Some("2023-03-15T10:30:45.123Z"));
+    assert_eq!(service.organisation_id, Some(feed.organisations[0].source_id));
 }
 
 #[test]
@@ -66,48 +54,26 @@ fn the_full_service_is_read_with_all_its_parts_and_its_faults_are_named() {
     let service = &feed.services[0];
     assert_eq!(service.schedules.len(), 1);
     assert_eq!(service.locations.len(), 1);
-    assert_eq!(
-        service.locations[0].addresses[0].postcode.as_deref(),
-        Some("ABC 1234")
-    );
+    assert_eq!(service.locations[0].addresses[0].postcode.as_deref(), Some("ABC 1234"));
     assert_eq!(service.locations[0].accessibility.len(), 1);
     assert_eq!(service.cost_options[0].amount_pence, Some(3_500));
-    assert_eq!(
-        service.contacts[0].title.as_deref(),
-        Some("Reception Manager")
-    );
+    assert_eq!(service.contacts[0].title.as_deref(), Some("Reception Manager"));
     assert_eq!(service.terms.len(), 1);
     assert_eq!(service.service_areas.len(), 1);
-    assert_eq!(
-        feed.organisations[0].identifiers[0].scheme.as_deref(),
-        Some("GB-COH")
-    );
+    assert_eq!(feed.organisations[0].identifiers[0].scheme.as_deref(), Some("GB-COH"));
     assert_eq!(
         service.schedules[0].in_words().as_deref(),
         Some("Every Thursday and Friday, 10am to 6pm, on 1 January 2005 only")
     );
     // The mock feed passes the schema and yet has a latitude of 100 degrees, a
     // weekly schedule with days of the month and a language without a name.
-    assert_eq!(
-        paths(&feed),
-        [
-            "schedules[0].bymonthday",
-            "service_at_locations[0].location.latitude",
-            "languages[0]",
-        ]
-    );
-    assert_eq!(
-        feed.issues[0].record.as_deref(),
-        Some("Community Counselling")
-    );
+    assert_eq!(paths(&feed), ["schedules[0].bymonthday", "service_at_locations[0].location.latitude", "languages[0]",]);
+    assert_eq!(feed.issues[0].record.as_deref(), Some("Community Counselling"));
 }
 
 #[test]
 fn services_at_locations_become_services_with_their_place() {
-    for name in [
-        "service_at_location_list.json",
-        "service_at_location_full.json",
-    ] {
+    for name in ["service_at_location_list.json", "service_at_location_full.json"] {
         let Some(feed) = check(name, 1, 1, 0) else {
             return;
         };
@@ -120,27 +86,16 @@ fn organisations_are_read_from_a_page_and_from_one_record() {
     let Some(feed) = check("organization_list.json", 0, 10, 0) else {
         return;
     };
-    assert_eq!(
-        feed.notes,
-        ["The page says it holds 1 records and holds 10."],
-        "the mock page counts wrongly"
-    );
+    assert_eq!(feed.notes, ["The page says it holds 1 records and holds 10."], "the mock page counts wrongly");
     let Some(feed) = check("organization.json", 1, 1, 0) else {
         return;
     };
-    assert_eq!(
-        feed.services[0].organisation_id,
-        Some(feed.organisations[0].source_id)
-    );
+    assert_eq!(feed.services[0].organisation_id, Some(feed.organisations[0].source_id));
 }
 
 #[test]
 fn entries_of_a_taxonomy_are_refused_by_name() {
-    for name in [
-        "taxonomy.json",
-        "taxonomy_term.json",
-        "taxonomy_term_list.json",
-    ] {
+    for name in ["taxonomy.json", "taxonomy_term.json", "taxonomy_term_list.json"] {
         let Some(feed) = check(name, 0, 0, 1) else {
             return;
         };

@@ -9,10 +9,7 @@ const ID: &str = "6a1f0b52-93c4-4d0e-8f57-2b6f3f0d9c11";
 #[test]
 fn what_is_no_json_text_is_refused_with_the_reason() {
     let utf16: Vec<u8> = "[{}]".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let marked: Vec<u8> = [0xFF, 0xFE]
-        .into_iter()
-        .chain(utf16.iter().copied())
-        .collect();
+    let marked: Vec<u8> = [0xFF, 0xFE].into_iter().chain(utf16.iter().copied()).collect();
     let cases: [(&[u8], FeedError); 14] = [
         (b"", FeedError::Empty),
         (b"\xEF\xBB\xBF \n", FeedError::Empty),
@@ -24,26 +21,13 @@ fn what_is_no_json_text_is_refused_with_the_reason() {
         (b"<!doctype html>", FeedError::WebPage),
         (b"[{\"id\": ", FeedError::CutShort),
         (b"[1,\n oops]", FeedError::NotJson { line: 2, column: 2 }),
-        (
-            b"{\"contents\":[],\"contents\":[]}",
-            FeedError::RepeatedKey {
-                key: "contents".into(),
-            },
-        ),
+        (b"{\"contents\":[],\"contents\":[]}", FeedError::RepeatedKey { key: "contents".into() }),
         (b"null", FeedError::NotAFeed),
         (b"{\"contents\":7}", FeedError::NotAFeed),
-        (
-            b"{\"__proto__\":{}, \"constructor\":[]}",
-            FeedError::NotAFeed,
-        ),
+        (b"{\"__proto__\":{}, \"constructor\":[]}", FeedError::NotAFeed),
     ];
     for (bytes, expected) in cases {
-        assert_eq!(
-            read(bytes),
-            Err(expected),
-            "from {:?}",
-            String::from_utf8_lossy(bytes)
-        );
+        assert_eq!(read(bytes), Err(expected), "from {:?}", String::from_utf8_lossy(bytes));
     }
 }
 
@@ -62,10 +46,7 @@ fn deep_nesting_is_refused_wherever_it_is() {
         let refused = issues(&feed, Severity::Refused);
         assert!(matches!(refused[..], [(_, message)] if message.contains("deep")));
     }
-    assert_eq!(
-        read("[".repeat(100_000).as_bytes()),
-        Err(FeedError::CutShort)
-    );
+    assert_eq!(read("[".repeat(100_000).as_bytes()), Err(FeedError::CutShort));
 }
 
 #[test]
@@ -73,9 +54,7 @@ fn a_record_may_use_the_whole_permitted_depth_of_the_file_and_no_more() {
     // Two levels are the page and its list, one is the record itself.
     let page = |levels: usize| {
         let nested = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
-        feed(&format!(
-            r#"{{"contents":[{{"id":"{ID}","name":"Tea","status":"active","unknown":{nested}}}]}}"#
-        ))
+        feed(&format!(r#"{{"contents":[{{"id":"{ID}","name":"Tea","status":"active","unknown":{nested}}}]}}"#))
     };
     let inside = usize::from(limits::DEPTH) - 3;
     assert_eq!(page(inside).services.len(), 1);
@@ -129,15 +108,12 @@ fn every_field_of_the_wrong_type_is_named_and_survived() {
         "phones",
         "capacities",
     ];
-    for wrong in [
-        "true", "[]", "{}", "-1e300", r#""x""#, "[[]]", "[{}]", "[0]",
-    ] {
+    for wrong in ["true", "[]", "{}", "-1e300", r#""x""#, "[[]]", "[{}]", "[0]"] {
         for field in fields {
             let json = format!(r#"[{{"id":"{ID}","name":"Tea","{field}":{wrong}}}]"#);
             let feed = feed(&json);
             assert_eq!(feed.services.len(), 1, "from {json}");
-            let text = ["description", "fees", "accreditations", "alert"].contains(&field)
-                && wrong == r#""x""#;
+            let text = ["description", "fees", "accreditations", "alert"].contains(&field) && wrong == r#""x""#;
             let list = field.ends_with('s')
                 && field != "status"
                 && field != "fees"
@@ -145,9 +121,7 @@ fn every_field_of_the_wrong_type_is_named_and_survived() {
                 && wrong == "[]";
             if !text && !list {
                 assert!(
-                    feed.issues
-                        .iter()
-                        .any(|issue| issue.path.starts_with(&format!("[0].{field}"))),
+                    feed.issues.iter().any(|issue| issue.path.starts_with(&format!("[0].{field}"))),
                     "nothing said about {json}: {:?}",
                     feed.issues
                 );
@@ -169,9 +143,7 @@ fn identifiers_are_uuids_in_any_common_spelling_and_nothing_else() {
         ("00000000-0000-0000-0000-000000000000".into(), false),
         (format!("{ID}{ID}"), false),
     ] {
-        let feed = feed(&format!(
-            r#"[{{"id":"{id}","name":"Tea","status":"active"}}]"#
-        ));
+        let feed = feed(&format!(r#"[{{"id":"{id}","name":"Tea","status":"active"}}]"#));
         assert_eq!(feed.services.len(), usize::from(kept), "from {id}");
         if kept {
             assert_eq!(feed.services[0].source_id.to_string(), ID);
@@ -214,15 +186,9 @@ fn a_long_text_is_cut_with_a_word_about_it() {
 
 #[test]
 fn links_that_would_run_in_a_page_are_left_out() {
-    for url in [
-        "javascript:alert(1)",
-        "data:text/html,x",
-        "https://a@evil.test",
-        "//evil.test",
-    ] {
-        let json = format!(
-            r#"[{{"id":"{ID}","name":"Tea","status":"active","organization_id":"{ID}","url":"{url}"}}]"#
-        );
+    for url in ["javascript:alert(1)", "data:text/html,x", "https://a@evil.test", "//evil.test"] {
+        let json =
+            format!(r#"[{{"id":"{ID}","name":"Tea","status":"active","organization_id":"{ID}","url":"{url}"}}]"#);
         let feed = feed(&json);
         assert_eq!(feed.services[0].url, None);
         assert_eq!(feed.issues.len(), 1);

@@ -25,8 +25,5 @@ fn issues(feed: &Feed, severity: Severity) -> Vec<(&str, &str)> {
 
 /// The paths of all issues, for a test to compare with those it expects.
 fn paths(feed: &Feed) -> Vec<&str> {
-    feed.issues
-        .iter()
-        .map(|issue| issue.path.as_str())
-        .collect()
+    feed.issues.iter().map(|issue| issue.path.as_str()).collect()
 }

@@ -72,8 +72,7 @@ fn json() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(6, 80, 8, |inner| {
         prop_oneof![
             vec(inner.clone(), 0..6).prop_map(Value::from),
-            btree_map(key(), inner, 0..9)
-                .prop_map(|members| Value::Object(members.into_iter().collect())),
+            btree_map(key(), inner, 0..9).prop_map(|members| Value::Object(members.into_iter().collect())),
         ]
     })
 }
@@ -93,20 +92,12 @@ fn record() -> impl Strategy<Value = Value> {
 }
 
 fn assert_sound(feed: &Feed) {
-    let ids: HashSet<_> = feed
-        .services
-        .iter()
-        .map(|service| service.source_id)
-        .collect();
+    let ids: HashSet<_> = feed.services.iter().map(|service| service.source_id).collect();
     assert_eq!(ids.len(), feed.services.len(), "every service stands once");
     for service in &feed.services {
         assert!(!service.name.trim().is_empty());
         assert!(service.name.chars().count() <= limits::NAME);
-        let texts = [
-            Some(&service.name),
-            service.description.as_ref(),
-            service.fees.as_ref(),
-        ];
+        let texts = [Some(&service.name), service.description.as_ref(), service.fees.as_ref()];
         for text in texts.into_iter().flatten() {
             assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
         }
@@ -121,10 +112,7 @@ fn assert_sound(feed: &Feed) {
             assert_eq!(location.latitude.is_some(), location.longitude.is_some());
         }
     }
-    let refused = feed
-        .issues
-        .iter()
-        .filter(|issue| issue.severity == Severity::Refused);
+    let refused = feed.issues.iter().filter(|issue| issue.severity == Severity::Refused);
     assert!(refused.count() <= feed.refused);
     assert!(feed.issues.iter().all(|issue| !issue.message.is_empty()));
 }

@@ -29,36 +29,20 @@ fn a_sound_page_is_read_without_remark() {
     assert_eq!((hall.latitude, hall.longitude), (Some(54.9), Some(-1.5)));
     assert_eq!(hall.addresses[0].postcode.as_deref(), Some("ZZ1 1AA"));
     assert_eq!(hall.phones[0].extension.as_deref(), Some("12"));
-    assert_eq!(
-        tea.schedules[0].in_words().as_deref(),
-        Some("Every Tuesday, 10am to 12pm")
-    );
-    assert_eq!(
-        hall.schedules[0].in_words().as_deref(),
-        Some("First Monday of the month, 2.30pm to 4pm")
-    );
+    assert_eq!(tea.schedules[0].in_words().as_deref(), Some("Every Tuesday, 10am to 12pm"));
+    assert_eq!(hall.schedules[0].in_words().as_deref(), Some("First Monday of the month, 2.30pm to 4pm"));
 
     assert_eq!(feed.services[1].status, ServiceStatus::TemporarilyClosed);
-    assert_eq!(
-        feed.services[2].locations[0].location_type,
-        LocationType::Virtual
-    );
+    assert_eq!(feed.services[2].locations[0].location_type, LocationType::Virtual);
 }
 
 #[test]
 fn faulty_records_do_not_stop_the_sound_ones() {
     let feed = feed(FAULTY);
-    let names: Vec<&str> = feed
-        .services
-        .iter()
-        .map(|service| service.name.as_str())
-        .collect();
+    let names: Vec<&str> = feed.services.iter().map(|service| service.name.as_str()).collect();
     assert_eq!(names, ["Repair café", "Walking & talking", "Choir"]);
     assert_eq!(feed.refused, 7);
-    let refused: Vec<&str> = issues(&feed, Severity::Refused)
-        .iter()
-        .map(|(path, _)| *path)
-        .collect();
+    let refused: Vec<&str> = issues(&feed, Severity::Refused).iter().map(|(path, _)| *path).collect();
     assert_eq!(
         refused,
         [
@@ -115,15 +99,10 @@ fn each_fault_inside_a_record_is_named_where_it_is() {
     );
     assert_eq!(
         of(Severity::Changed),
-        ["name", "description", "url", "status", "schedules[0].freq"]
-            .map(str::to_owned)
-            .to_vec()
+        ["name", "description", "url", "status", "schedules[0].freq"].map(str::to_owned).to_vec()
     );
     let walking = &feed.services[1];
-    assert_eq!(
-        walking.description.as_deref(),
-        Some("Walk with us.\n\n- Slow\n\n- Slower")
-    );
+    assert_eq!(walking.description.as_deref(), Some("Walk with us.\n\n- Slow\n\n- Slower"));
     assert_eq!(walking.url.as_deref(), Some("https://www.example.org/walk"));
     assert_eq!(walking.status, ServiceStatus::Inactive);
 }
@@ -131,25 +110,14 @@ fn each_fault_inside_a_record_is_named_where_it_is() {
 #[test]
 fn an_object_of_lists_is_read_and_its_unknown_parts_are_named() {
     let feed = feed(PARTS);
-    assert_eq!(
-        (feed.services.len(), feed.organisations.len(), feed.refused),
-        (2, 2, 1)
-    );
-    assert_eq!(
-        feed.notes,
-        ["The part \u{201c}publisher\u{201d} was not read."]
-            .map(str::to_owned)
-            .to_vec()
-    );
+    assert_eq!((feed.services.len(), feed.organisations.len(), feed.refused), (2, 2, 1));
+    assert_eq!(feed.notes, ["The part \u{201c}publisher\u{201d} was not read."].map(str::to_owned).to_vec());
     // One entry per place, one service: the places gather.
     let swimming = &feed.services[1];
     assert_eq!(swimming.name, "Warm water swimming");
     assert_eq!(swimming.locations.len(), 2);
     // The organisation's own record says more than the mention of it.
-    assert_eq!(
-        feed.organisations[0].website.as_deref(),
-        Some("https://example.org/hub")
-    );
+    assert_eq!(feed.organisations[0].website.as_deref(), Some("https://example.org/hub"));
 }
 
 #[test]

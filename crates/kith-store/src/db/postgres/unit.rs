@@ -1,0 +1,141 @@
+//! Units of work on PostgreSQL: begin, run, commit, and run again after a lost race.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::catalog::Catalog;
+use super::connect::Pool;
+use crate::db::error::DbError;
+use crate::db::statement::Registry;
+use crate::db::tx::{Isolation, Link as AnyLink, Reach, Tx, attempt};
+
+/// How often a unit is run before a lost race is reported.
+const RUNS: u32 = 10;
+
+/// Pooled connections that may turn out dead, one after the other, before a unit gives up: all of
+/// them, when the server was restarted.
+const DEAD: u32 = 12;
+
+/// What a unit may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::db) enum Mode {
+    Read,
+    Write(Isolation),
+}
+
+/// The means by which units are run on one server.
+pub(in crate::db) struct Units {
+    pub(in crate::db) pool: Pool,
+    pub(in crate::db) registry: Arc<Registry>,
+    pub(in crate::db) catalog: Arc<Catalog>,
+}
+
+/// How one run of a unit ended.
+enum Run<T, E> {
+    Done(Result<T, E>),
+    /// It lost a race; the error is the answer should there be no further run.
+    Raced(E),
+}
+
+impl Units {
+    /// Runs a unit to its end.
+    pub(in crate::db) fn unit<T, E: From<DbError>>(
+        &self,
+        reach: &Reach,
+        mode: Mode,
+        f: impl Fn(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let begin = begin_text(reach, mode);
+        let mut runs = 0;
+        loop {
+            runs += 1;
+            match self.once(&begin, mode, &f)? {
+                Run::Done(result) => return result,
+                Run::Raced(error) if runs >= RUNS => return Err(error),
+                Run::Raced(_) => std::thread::sleep(pause(runs)),
+            }
+        }
+    }
+
+    fn once<T, E: From<DbError>>(
+        &self,
+        begin: &str,
+        mode: Mode,
+        f: &impl Fn(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<Run<T, E>, DbError> {
+        let mut link = self.begun(begin)?;
+        let mut tx = Tx::new(AnyLink::Postgres(&mut link), &self.registry);
+        let result = attempt(&mut tx, |tx| f(tx));
+        let raced = tx.lost_a_race();
+        let value = match result {
+            Ok(value) => value,
+            Err(error) => {
+                link.leave();
+                return Ok(if raced { Run::Raced(error) } else { Run::Done(Err(error)) });
+            }
+        };
+        if mode == Mode::Read {
+            link.leave();
+            return Ok(Run::Done(Ok(value)));
+        }
+        Ok(match link.commit() {
+            Ok(()) => Run::Done(Ok(value)),
+            Err(error @ DbError::Serialization) => {
+                link.leave();
+                Run::Raced(error.into())
+            }
+            Err(error) => {
+                link.leave();
+                Run::Done(Err(match error {
+                    DbError::Full => DbError::Full,
+                    _ => DbError::CommitFailed,
+                }
+                .into()))
+            }
+        })
+    }
+
+    /// A connection inside a transaction. A dead one is dropped and another taken: nothing of the
+    /// unit has happened yet.
+    pub(in crate::db) fn begun(&self, begin: &str) -> Result<r2d2::PooledConnection<super::Manager>, DbError> {
+        let mut dead = 0;
+        loop {
+            let mut link = self.pool.get().map_err(|_| DbError::Pool)?;
+            link.set_catalog(&self.catalog);
+            match link.control(begin) {
+                Ok(()) => return Ok(link),
+                Err(DbError::Disconnected) if dead < DEAD => dead += 1,
+                Err(error) => {
+                    link.leave();
+                    return Err(error);
+                }
+            }
+        }
+    }
+}
+
+/// The text that begins a unit, in one round trip. Everything put into it is checked: services are
+/// identifiers, and [`Reach::check`] passed the purpose.
+pub(in crate::db) fn begin_text(reach: &Reach, mode: Mode) -> String {
+    let kind = match mode {
+        Mode::Read => "REPEATABLE READ READ ONLY",
+        Mode::Write(Isolation::Ordinary) => "READ COMMITTED READ WRITE",
+        Mode::Write(Isolation::Serializable) => "SERIALIZABLE READ WRITE",
+    };
+    let role = if reach.purpose == "maintenance" { "kith_maintenance" } else { "kith_app" };
+    let services: Vec<String> = reach.services.iter().map(ToString::to_string).collect();
+    format!(
+        "BEGIN ISOLATION LEVEL {kind}; SET LOCAL ROLE {role}; \
+         SELECT set_config('kith.services', '{}', true), set_config('kith.purpose', '{}', true)",
+        services.join(","),
+        reach.purpose,
+    )
+}
+
+/// A pause that doubles with every run and differs between rivals, so that they part.
+fn pause(runs: u32) -> Duration {
+    let longest = 2_000_u64 << runs.min(6);
+    let chance = RandomState::new().build_hasher().finish();
+    Duration::from_micros(500 + chance % longest)
+}

@@ -1,0 +1,51 @@
+//! Moving the write-ahead log into the database file, away from the writer.
+//!
+//! A checkpoint inside COMMIT would make one unlucky group wait for it, so the writer's own is off
+//! and this thread does a passive one, which waits for nobody, whenever the log has grown.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+use rusqlite::Connection;
+
+use super::connect::{Use, connect};
+use super::error::{Stage, map};
+use super::writer::Health;
+use crate::db::error::DbError;
+use crate::db::open_error::OpenError;
+
+/// Pages in the log from which it is worth moving them (4 MiB at the usual page size).
+pub(super) const LONG: usize = 1_000;
+
+/// Starts the thread; it ends, with a truncating checkpoint, when the sender is dropped.
+pub(super) fn start(file: PathBuf, health: Arc<Health>) -> Result<(SyncSender<()>, JoinHandle<()>), OpenError> {
+    let connection = connect(&file, Use::Write)?;
+    // One waiting wish is enough: it is granted for all that was written before.
+    let (wish, wishes) = sync_channel(1);
+    let thread = std::thread::Builder::new()
+        .name("kith-checkpoint".to_owned())
+        .spawn(move || run(&connection, &wishes, &health))
+        .map_err(OpenError::Thread)?;
+    Ok((wish, thread))
+}
+
+fn run(connection: &Connection, wishes: &Receiver<()>, health: &Health) {
+    while wishes.recv().is_ok() {
+        checkpoint(connection, "PRAGMA wal_checkpoint(PASSIVE)", health);
+    }
+    checkpoint(connection, "PRAGMA wal_checkpoint(TRUNCATE)", health);
+}
+
+fn checkpoint(connection: &Connection, sql: &str, health: &Health) {
+    let Err(error) = connection.query_row(sql, [], |_| Ok(())) else {
+        return;
+    };
+    match map(&error, Stage::Run) {
+        // After a failed sync the system may forget which pages were not written; a later success
+        // would prove nothing. The log still holds them, and the next start moves them again.
+        DbError::Storage => health.fail(),
+        error => tracing::warn!(error = %error, "the write-ahead log could not be moved now"),
+    }
+}

@@ -1,0 +1,293 @@
+//! The store itself: where it lies, opening it, and running units of work.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
+
+use super::dialect::Engine;
+use super::error::DbError;
+use super::migrate::{self, Applied, Planned};
+use super::open_error::OpenError;
+use super::place;
+use super::postgres::{self as pg, Mode, Units};
+use super::seam::Setup;
+use super::sqlite::{self, AfterCommit, Health, Pending, Pool, Writer};
+use super::statement::Registry;
+use super::tx::{Inside, Isolation, Reach, ReadTx, Tx};
+
+/// Where a store lies.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The data directory: the SQLite file, backups, the anchor. Mode 0700.
+    pub data: PathBuf,
+    /// The address of a PostgreSQL database, or `None` for SQLite at `kith.db` in `data`.
+    pub database: Option<String>,
+}
+
+impl std::fmt::Debug for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The address may hold a password.
+        let engine = if self.database.is_some() { Engine::Postgres } else { Engine::Sqlite };
+        write!(f, "Place({engine}, {})", self.data.display())
+    }
+}
+
+/// An open store. Clones share it; the last one dropped stops it.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    data: PathBuf,
+    backend: Backend,
+    after: Arc<AfterCommit>,
+}
+
+enum Backend {
+    Sqlite { pool: Pool, registry: Arc<Registry>, writer: Writer, health: Arc<Health> },
+    Postgres(Units),
+}
+
+impl Store {
+    /// Opens a migrated store, making the data directory where there is none.
+    ///
+    /// # Errors
+    /// [`OpenError`]; in particular a store that is too new is left as it is, and one that waits
+    /// for migrations is not migrated.
+    pub fn open(place: &Place) -> Result<Self, OpenError> {
+        Self::open_with(place, &Setup::shipped())
+    }
+
+    /// [`Store::open`] with other parts, for tests.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    #[doc(hidden)]
+    pub fn open_with(place: &Place, setup: &Setup) -> Result<Self, OpenError> {
+        place::directory(&place.data)?;
+        let after = Arc::new(AfterCommit::default());
+        let backend = match &place.database {
+            None => Self::sqlite(&place.data, setup, &after)?,
+            Some(address) => Self::postgres(address, setup)?,
+        };
+        Ok(Self { inner: Arc::new(Inner { data: place.data.clone(), backend, after }) })
+    }
+
+    fn sqlite(data: &Path, setup: &Setup, after: &Arc<AfterCommit>) -> Result<Backend, OpenError> {
+        let file = migrate::sqlite::ready(data, setup.migrations)?;
+        let registry = Arc::new(registry(Engine::Sqlite, setup)?);
+        let health = Arc::new(Health::default());
+        let writer = sqlite::start(
+            file.clone(),
+            Arc::clone(&registry),
+            Arc::clone(after),
+            Arc::clone(&health),
+            setup.faults.clone(),
+        )?;
+        Ok(Backend::Sqlite { pool: sqlite::pool(file), registry, writer, health })
+    }
+
+    fn postgres(address: &str, setup: &Setup) -> Result<Backend, OpenError> {
+        let target = pg::target(address)?;
+        let mut client = pg::connect(&target)?;
+        migrate::postgres::ready(&mut client, setup.migrations)?;
+        let catalog = Arc::new(pg::Catalog::read(&mut client)?);
+        let registry = Arc::new(registry(Engine::Postgres, setup)?);
+        Ok(Backend::Postgres(Units { pool: pg::pool(target), registry, catalog }))
+    }
+
+    /// Applies the migrations the store waits for, each in its own transaction, and says which. On
+    /// SQLite a store that holds anything is first copied to `backups/` in the data directory.
+    ///
+    /// # Errors
+    /// [`OpenError`]; the migrations before the one that failed stay applied.
+    pub fn migrate(place: &Place) -> Result<Vec<Applied>, OpenError> {
+        Self::migrate_with(place, &Setup::shipped())
+    }
+
+    /// [`Store::migrate`] with other parts, for tests.
+    ///
+    /// # Errors
+    /// As [`Store::migrate`].
+    #[doc(hidden)]
+    pub fn migrate_with(place: &Place, setup: &Setup) -> Result<Vec<Applied>, OpenError> {
+        place::directory(&place.data)?;
+        match &place.database {
+            None => migrate::sqlite::migrate(&place.data, setup.migrations),
+            Some(address) => {
+                let mut client = pg::connect(&pg::target(address)?)?;
+                migrate::postgres::migrate(&mut client, setup.migrations)
+            }
+        }
+    }
+
+    /// The migrations the store waits for; changes nothing.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn plan(place: &Place) -> Result<Vec<Planned>, OpenError> {
+        Self::plan_with(place, &Setup::shipped())
+    }
+
+    /// [`Store::plan`] with other parts, for tests.
+    ///
+    /// # Errors
+    /// As [`Store::plan`].
+    #[doc(hidden)]
+    pub fn plan_with(place: &Place, setup: &Setup) -> Result<Vec<Planned>, OpenError> {
+        let pending = match &place.database {
+            None => migrate::sqlite::pending(&place.data, setup.migrations)?,
+            Some(address) => {
+                let mut client = pg::connect(&pg::target(address)?)?;
+                migrate::postgres::pending(&mut client, setup.migrations)?
+            }
+        };
+        Ok(pending.into_iter().map(Planned::of).collect())
+    }
+
+    /// Runs a reading unit: every statement of it sees the same state of the store.
+    ///
+    /// # Errors
+    /// What the closure returns, or the fault that kept it from running.
+    pub fn read<T, E>(&self, reach: &Reach, f: impl Fn(&mut ReadTx<'_>) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<DbError>,
+    {
+        reach.check()?;
+        let _inside = Inside::enter()?;
+        match &self.inner.backend {
+            Backend::Sqlite { pool, registry, .. } => sqlite::read(pool, registry, |tx| f(tx)),
+            Backend::Postgres(units) => units.unit(reach, Mode::Read, |tx| f(tx)),
+        }
+    }
+
+    /// Runs a writing unit: all of it is kept, or nothing. Success is told only after COMMIT
+    /// returned. The closure may run more than once and must do nothing outside the unit.
+    ///
+    /// # Errors
+    /// What the closure returns, or the fault that kept it from running or from being kept. After
+    /// an error nothing is kept, except as [`DbError::CommitFailed`] says.
+    pub fn write<T, E>(
+        &self,
+        reach: &Reach,
+        isolation: Isolation,
+        f: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        reach.check()?;
+        let _inside = Inside::enter()?;
+        match &self.inner.backend {
+            Backend::Sqlite { writer, .. } => {
+                let (job, answer) = Pending::new(f);
+                writer.send(Box::new(job))?;
+                answer.recv().map_err(|_| DbError::Closed)?
+            }
+            Backend::Postgres(units) => {
+                let result = units.unit(reach, Mode::Write(isolation), f);
+                if result.is_ok() {
+                    self.committed();
+                }
+                result
+            }
+        }
+    }
+
+    /// What the engine itself finds wrong with its file; empty when nothing is. PostgreSQL checks its
+    /// own pages and has no such question.
+    ///
+    /// # Errors
+    /// When the question cannot be asked at all.
+    pub fn integrity(&self) -> Result<Vec<String>, DbError> {
+        match &self.inner.backend {
+            Backend::Sqlite { pool, .. } => sqlite::integrity(pool),
+            Backend::Postgres(_) => Ok(Vec::new()),
+        }
+    }
+
+    fn committed(&self) {
+        let hook = self.inner.after.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(hook) = hook {
+            hook();
+        }
+    }
+
+    /// Sets what runs after every committed group (on PostgreSQL, after every committed unit). On
+    /// SQLite it runs on the writer, after the callers were told, and holds up the next group; it
+    /// may read the store and must not write it.
+    pub fn on_commit(&self, hook: Arc<dyn Fn() + Send + Sync>) {
+        *self.inner.after.write().unwrap_or_else(PoisonError::into_inner) = Some(hook);
+    }
+
+    /// The engine of the store.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        match self.inner.backend {
+            Backend::Sqlite { .. } => Engine::Sqlite,
+            Backend::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// The data directory.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        &self.inner.data
+    }
+
+    /// Whether the store can still be written: false after a fault of the storage, when only a
+    /// restart helps.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        match &self.inner.backend {
+            Backend::Sqlite { health, .. } => health.is_good(),
+            Backend::Postgres(_) => true,
+        }
+    }
+
+    /// Takes no more writing units, finishes those that wait, and ends the writer. Reading goes
+    /// on. On PostgreSQL there is nothing to end.
+    pub fn stop(&self) {
+        if let Backend::Sqlite { writer, .. } = &self.inner.backend {
+            writer.stop();
+        }
+    }
+
+    /// Writing units that wait for the writer. None ever do on PostgreSQL.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        match &self.inner.backend {
+            Backend::Sqlite { writer, .. } => writer.waiting(),
+            Backend::Postgres(_) => 0,
+        }
+    }
+
+    pub(super) fn below(&self) -> Below<'_> {
+        match &self.inner.backend {
+            Backend::Sqlite { pool, registry, .. } => Below::Sqlite(pool, registry),
+            Backend::Postgres(units) => Below::Postgres(units),
+        }
+    }
+}
+
+/// What [`crate::db::check`] looks at.
+pub(super) enum Below<'s> {
+    Sqlite(&'s Pool, &'s Registry),
+    Postgres(&'s Units),
+}
+
+fn registry(engine: Engine, setup: &Setup) -> Result<Registry, OpenError> {
+    let constant = setup.rooms.iter().flat_map(|room| room.iter().copied());
+    Registry::build(engine, constant.chain((setup.derived)()))
+}
+
+/// Logs why a pooled connection could not be opened; the unit itself is told only that none came.
+#[derive(Debug)]
+pub(super) struct PoolFaults;
+
+impl r2d2::HandleError<DbError> for PoolFaults {
+    fn handle_error(&self, error: DbError) {
+        tracing::warn!(error = %error, "a database connection could not be opened");
+    }
+}

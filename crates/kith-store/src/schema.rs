@@ -1,0 +1,9 @@
+//! The schema files, in the order they are applied.
+//!
+//! How they are written, and what `migrate` makes of them, stands in `db/migrate/`.
+
+use crate::db::Migration;
+
+/// Every migration of the product. Append only; a file that was released is never changed.
+pub(crate) static MIGRATIONS: &[Migration] =
+    &[Migration { number: 1, name: "house", text: include_str!("schema/0001_house.sql") }];

@@ -1,0 +1,27 @@
+//! The store on both engines.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+#![allow(missing_docs, unreachable_pub, reason = "nobody reads the documentation of tests")]
+
+#[path = "store/concurrency.rs"]
+mod concurrency;
+#[path = "store/faults.rs"]
+mod faults;
+#[path = "store/house.rs"]
+mod house;
+#[path = "store/migrations.rs"]
+mod migrations;
+#[path = "store/mistakes.rs"]
+mod mistakes;
+#[path = "store/reach.rs"]
+mod reach;
+#[path = "store/statements.rs"]
+mod statements;
+#[path = "store/values.rs"]
+mod values;
