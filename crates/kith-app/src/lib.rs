@@ -1,1 +1,45 @@
-//! kith-app
+//! What Kith does: the use cases, and the only way to change anything.
+//!
+//! A use case is a plain synchronous function over one unit of work. It takes a [`permit::Permit`]
+//! that only the policy gives, so that nothing is read or written without somebody having the right.
+//!
+//! # Invariants
+//! - No async runtime, no HTTP, no SQL text.
+//! - Use cases never open a transaction; [`App::write`], [`App::submit`] and [`App::read`] do.
+//! - A closure may run more than once: everything it makes up (identifiers, chance) comes from its
+//!   [`Ctx`], which begins again on a retry, and it has no effect outside its unit of work.
+//! - A record that is shown is logged, and the log is committed, before the answer leaves.
+
+pub mod accounts;
+mod app;
+pub mod connecting;
+pub mod ctx;
+pub mod import;
+pub mod jobs;
+pub mod messages;
+pub mod people;
+pub mod permit;
+pub mod referring;
+pub mod refusal;
+pub mod setup;
+pub mod support;
+pub mod team;
+pub mod triage;
+
+pub use app::{App, Led, Look, Work};
+pub use ctx::{Chance, Clock, Ctx, Seed, SystemChance, SystemClock};
+pub use refusal::Refusal;
+
+/// Read models and the store's own words that pages need.
+pub mod store {
+    pub use kith_store::access_log::Look as LookedAt;
+    pub use kith_store::cases::{CaseLine, Count};
+    pub use kith_store::connections::ConnectionLine;
+    pub use kith_store::house::Letter;
+    pub use kith_store::messages::UnreadLine;
+    pub use kith_store::page::{Mark, Page};
+    pub use kith_store::referrals::{MyLine, Named, QueueLine};
+    pub use kith_store::story::Happened;
+    pub use kith_store::verify::Report;
+    pub use kith_store::{Applied, DbError, Engine, Kept, OpenError, Place, Planned, Store};
+}

@@ -1,14 +1,43 @@
-//! The store: the only crate that knows SQL, for both engines.
+//! What Kith remembers: the only crate that knows SQL, on SQLite and on PostgreSQL.
+//!
+//! A unit of work is one synchronous closure over a [`ReadTx`] or a [`Tx`]. Rooms are named after
+//! their subject and hold the SQL of that subject; [`save`] is the only way to change an entity, and
+//! writes the entity, its event and its audit row together.
+//!
+//! # Invariants
+//! - Only `db` imports a driver. Every SQL text stands once, is registered, and runs on both engines.
+//! - A success that was answered is on disk with its audit row, in one transaction.
+//! - Access is not decided here; what a list may hold comes in as a `Scope` and stands in the SQL.
+//! - Time and identifiers come in as parameters.
 
+pub mod access_log;
+pub mod anchor;
+pub mod audit;
+pub mod cases;
+pub mod connections;
 mod db;
+pub mod directory;
+pub mod house;
+pub mod messages;
+pub mod page;
+pub mod people;
+pub mod referrals;
 mod registry;
+mod rows;
+pub mod save;
 mod schema;
+pub mod staff;
+pub mod story;
+pub mod support;
+pub mod table;
+pub mod verify;
 
 #[doc(hidden)]
 pub use db::seam;
 pub use db::{
-    Applied, Cell, DbError, Engine, Fault, FromColumn, Isolation, Migration, OpenError, Outcome,
-    Place, Planned, Reach, ReadTx, Row, Statement, Store, Tx, Value, plans, prepare_all,
+    Applied, Cell, DbError, Engine, Fault, FromColumn, Isolation, Migration, OpenError, Outcome, Place, Planned, Reach,
+    ReadTx, Row, Statement, Store, Tx, Value, plans, prepare_all,
 };
 #[doc(hidden)]
 pub use db::{plans_with, prepare_all_with};
+pub use table::{Kept, NO_SERVICE, Saved};

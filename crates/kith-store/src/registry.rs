@@ -1,11 +1,47 @@
-//! Every statement of the store, room by room. What is not here cannot be run.
+//! Every table, every schema file and every room of statements. What is not listed here cannot be run.
 
 use crate::db::Statement;
+use crate::table::Table;
 
-/// The constant statements, one list per room.
-pub(crate) static ROOMS: &[&[&Statement]] = &[];
+/// Every table of saved rows: the proof goes through all of them.
+pub(crate) static TABLES: &[&Table] = &[
+    &crate::staff::SERVICE,
+    &crate::staff::PRACTICE,
+    &crate::staff::RELATION,
+    &crate::staff::ACCOUNT,
+    &crate::staff::STANDING,
+    &crate::people::TABLE,
+    &crate::referrals::TABLE,
+    &crate::cases::TABLE,
+    &crate::support::CONTACT,
+    &crate::support::WAY,
+    &crate::support::MATTERS,
+    &crate::support::NEED,
+    &crate::support::GAP,
+    &crate::directory::ORGANISATION,
+    &crate::directory::SERVICE,
+    &crate::connections::TABLE,
+    &crate::messages::TABLE,
+];
+
+/// Every room that has statements.
+pub(crate) static ROOMS: &[&[&Statement]] = &[
+    crate::access_log::STATEMENTS,
+    crate::audit::STATEMENTS,
+    crate::cases::STATEMENTS,
+    crate::connections::STATEMENTS,
+    crate::directory::STATEMENTS,
+    crate::house::STATEMENTS,
+    crate::messages::STATEMENTS,
+    crate::people::STATEMENTS,
+    crate::referrals::STATEMENTS,
+    crate::save::STATEMENTS,
+    crate::staff::STATEMENTS,
+    crate::story::STATEMENTS,
+    crate::support::STATEMENTS,
+];
 
 /// The statements made at start from the descriptions of tables.
 pub(crate) fn derived() -> Vec<&'static Statement> {
-    Vec::new()
+    crate::table::derived().collect()
 }

@@ -7,11 +7,7 @@
     clippy::indexing_slicing,
     reason = "tests fail by panicking"
 )]
-#![allow(
-    missing_docs,
-    unreachable_pub,
-    reason = "nobody reads the documentation of tests"
-)]
+#![allow(missing_docs, unreachable_pub, reason = "nobody reads the documentation of tests")]
 
 #[path = "store/concurrency.rs"]
 mod concurrency;

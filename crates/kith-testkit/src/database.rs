@@ -33,11 +33,7 @@ impl TestDatabase {
     /// The engine.
     #[must_use]
     pub fn engine(&self) -> TestEngine {
-        if self.postgres.is_some() {
-            TestEngine::Postgres
-        } else {
-            TestEngine::Sqlite
-        }
+        if self.postgres.is_some() { TestEngine::Postgres } else { TestEngine::Sqlite }
     }
 
     /// The data directory: empty, and its owner's alone.
@@ -56,14 +52,10 @@ impl TestDatabase {
 impl Drop for TestDatabase {
     fn drop(&mut self) {
         let Some(fresh) = &self.postgres else { return };
-        let dropped = Client::connect(&fresh.server, NoTls).and_then(|mut client| {
-            client.batch_execute(&format!("DROP DATABASE {} WITH (FORCE)", fresh.name))
-        });
+        let dropped = Client::connect(&fresh.server, NoTls)
+            .and_then(|mut client| client.batch_execute(&format!("DROP DATABASE {} WITH (FORCE)", fresh.name)));
         if let Err(error) = dropped {
-            eprintln!(
-                "the test database {} could not be dropped: {error}",
-                fresh.name
-            );
+            eprintln!("the test database {} could not be dropped: {error}", fresh.name);
         }
     }
 }
@@ -83,10 +75,7 @@ pub fn engines() -> Vec<TestDatabase> {
 /// When no directory can be made.
 #[must_use]
 pub fn sqlite() -> TestDatabase {
-    TestDatabase {
-        directory: directory(),
-        postgres: None,
-    }
+    TestDatabase { directory: directory(), postgres: None }
 }
 
 /// A fresh PostgreSQL database, or `None`, said plainly, where there is no server.
@@ -97,10 +86,7 @@ pub fn sqlite() -> TestDatabase {
 pub fn postgres() -> Option<TestDatabase> {
     let Ok(server) = std::env::var("KITH_TEST_DATABASE_URL") else {
         let required = std::env::var("KITH_REQUIRE_PG").is_ok_and(|value| value == "1");
-        assert!(
-            !required,
-            "KITH_REQUIRE_PG=1, but KITH_TEST_DATABASE_URL is not set"
-        );
+        assert!(!required, "KITH_REQUIRE_PG=1, but KITH_TEST_DATABASE_URL is not set");
         eprintln!("PostgreSQL skipped: KITH_TEST_DATABASE_URL is not set (see scripts/pgtemp.sh)");
         return None;
     };
@@ -109,14 +95,7 @@ pub fn postgres() -> Option<TestDatabase> {
         .and_then(|mut client| client.batch_execute(&format!("CREATE DATABASE {name}")))
         .unwrap_or_else(|error| panic!("no test database could be made: {error}"));
     let address = address_of(&server, &name);
-    Some(TestDatabase {
-        directory: directory(),
-        postgres: Some(Fresh {
-            server,
-            name,
-            address,
-        }),
-    })
+    Some(TestDatabase { directory: directory(), postgres: Some(Fresh { server, name, address }) })
 }
 
 /// The address of another database on the same server, in either form of address.
@@ -126,9 +105,7 @@ pub fn address_of(server: &str, name: &str) -> String {
         // `host=… dbname=…`: the last word counts.
         return format!("{server} dbname={name}");
     };
-    let (path, query) = rest
-        .split_once('?')
-        .map_or((rest, None), |(p, q)| (p, Some(q)));
+    let (path, query) = rest.split_once('?').map_or((rest, None), |(p, q)| (p, Some(q)));
     let host = path.split_once('/').map_or(path, |(host, _)| host);
     let query = query.map_or(String::new(), |query| format!("?{query}"));
     format!("{scheme}://{host}/{name}{query}")
@@ -148,10 +125,7 @@ mod tests {
     #[test]
     fn the_name_of_the_database_is_replaced_in_both_forms_of_address() {
         for (server, expected) in [
-            (
-                "postgresql:///postgres?host=/tmp/x&user=u",
-                "postgresql:///t?host=/tmp/x&user=u",
-            ),
+            ("postgresql:///postgres?host=/tmp/x&user=u", "postgresql:///t?host=/tmp/x&user=u"),
             ("postgres://u:p@h:5432/postgres", "postgres://u:p@h:5432/t"),
             ("postgres://u@h", "postgres://u@h/t"),
             ("host=/tmp/x user=u", "host=/tmp/x user=u dbname=t"),

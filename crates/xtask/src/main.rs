@@ -1,1 +1,35 @@
-fn main(){}
+//! House keeping for people who change Kith: `cargo xtask ci` is what must pass before a change is shared.
+//!
+//! - `cargo xtask ci`: form, lints, documentation, tidy, tests, generated files;
+//! - `cargo xtask tidy`: only the rules of the house (`tidy`);
+//! - `cargo xtask tidy --tighten`: writes lower counts into `ratchets.txt` after something was mended.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for a terminal")]
+
+mod ci;
+mod tidy;
+mod tree;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments.iter().map(String::as_str).collect::<Vec<_>>()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> Result<()> {
+    match arguments {
+        ["ci"] => ci::run(),
+        ["tidy"] => tidy::run(tidy::Ratchet::Hold),
+        ["tidy", "--tighten"] => tidy::run(tidy::Ratchet::Tighten),
+        _ => bail!("usage: cargo xtask ci | tidy [--tighten]"),
+    }
+}

@@ -58,21 +58,14 @@ pub fn plans(place: &Place) -> Result<Vec<(String, String)>, OpenError> {
 #[doc(hidden)]
 pub fn plans_with(place: &Place, setup: &Setup) -> Result<Vec<(String, String)>, OpenError> {
     let all = each(place, setup, |s| s.list, sqlite::plan, postgres_plan)?;
-    let plans: Result<Vec<_>, DbError> = all
-        .into_iter()
-        .map(|(name, plan)| plan.map(|plan| (name, plan)))
-        .collect();
+    let plans: Result<Vec<_>, DbError> = all.into_iter().map(|(name, plan)| plan.map(|plan| (name, plan))).collect();
     Ok(plans?)
 }
 
 fn postgres_plan(units: &Units, registered: &Registered) -> Result<String, DbError> {
     let mut link = units.begun(&begin_text(&nobody(), Mode::Read))?;
     let nulls = vec!["NULL"; registered.parameters].join(", ");
-    let given = if nulls.is_empty() {
-        String::new()
-    } else {
-        format!("({nulls})")
-    };
+    let given = if nulls.is_empty() { String::new() } else { format!("({nulls})") };
     let outcome = link
         .control("SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan")
         .and_then(|()| link.control(&format!("PREPARE plan AS {}", registered.sql)))
@@ -81,9 +74,7 @@ fn postgres_plan(units: &Units, registered: &Registered) -> Result<String, DbErr
     // PREPARE outlives the transaction, and the name is wanted for the next statement.
     let _ = link.control("DEALLOCATE ALL");
     link.forget();
-    outcome
-        .map(|lines| lines.join("\n"))
-        .map_err(|error| error.at(&registered.name))
+    outcome.map(|lines| lines.join("\n")).map_err(|error| error.at(&registered.name))
 }
 
 fn each<T>(
@@ -96,25 +87,18 @@ fn each<T>(
     let store = Store::open_with(place, setup)?;
     let named = |registry: &Registry, f: &dyn Fn(&Registered) -> Result<T, DbError>| {
         let chosen = registry.all().filter(|registered| wanted(registered));
-        chosen
-            .map(|registered| (registered.name.clone(), f(registered)))
-            .collect()
+        chosen.map(|registered| (registered.name.clone(), f(registered))).collect()
     };
     Ok(match store.below() {
         Below::Sqlite(pool, registry) => {
             let connection = pool.get().map_err(|_| DbError::Pool)?;
             named(registry, &|registered| on_sqlite(&connection, registered))
         }
-        Below::Postgres(units) => named(&units.registry, &|registered| {
-            on_postgres(units, registered)
-        }),
+        Below::Postgres(units) => named(&units.registry, &|registered| on_postgres(units, registered)),
     })
 }
 
 /// A reach that sees nothing; plans and preparation need no rows.
 fn nobody() -> Reach {
-    Reach {
-        services: Vec::new(),
-        purpose: "plans",
-    }
+    Reach { services: Vec::new(), purpose: "plans" }
 }

@@ -62,14 +62,9 @@ pub(super) fn render(engine: Engine, text: &str) -> Result<Rendered, String> {
     seen.dedup();
     let expected: Vec<usize> = (1..=seen.len()).collect();
     if seen != expected {
-        return Err(format!(
-            "its parameters are numbered {seen:?}, not from 1 without a gap"
-        ));
+        return Err(format!("its parameters are numbered {seen:?}, not from 1 without a gap"));
     }
-    Ok(Rendered {
-        sql,
-        parameters: seen.len(),
-    })
+    Ok(Rendered { sql, parameters: seen.len() })
 }
 
 fn meaning(engine: Engine, word: &str) -> Option<&'static str> {
@@ -81,19 +76,12 @@ fn meaning(engine: Engine, word: &str) -> Option<&'static str> {
     })
 }
 
-fn parameters(
-    engine: Engine,
-    code: &str,
-    sql: &mut String,
-    seen: &mut Vec<usize>,
-) -> Result<(), String> {
+fn parameters(engine: Engine, code: &str, sql: &mut String, seen: &mut Vec<usize>) -> Result<(), String> {
     let mut parts = code.split('$');
     sql.push_str(parts.next().unwrap_or_default());
     for part in parts {
         let digits: String = part.chars().take_while(char::is_ascii_digit).collect();
-        let number: usize = digits
-            .parse()
-            .map_err(|_| "a dollar sign is not followed by a number".to_owned())?;
+        let number: usize = digits.parse().map_err(|_| "a dollar sign is not followed by a number".to_owned())?;
         seen.push(number);
         sql.push(if engine == Engine::Sqlite { '?' } else { '$' });
         sql.push_str(part);
@@ -132,14 +120,8 @@ mod tests {
     #[test]
     fn lock_words_differ_and_unknown_words_are_errors() {
         let text = "SELECT a FROM t {for_update_skip_locked}";
-        assert_eq!(
-            render(Engine::Sqlite, text).unwrap().sql,
-            "SELECT a FROM t "
-        );
-        assert_eq!(
-            render(Engine::Postgres, text).unwrap().sql,
-            "SELECT a FROM t FOR UPDATE SKIP LOCKED"
-        );
+        assert_eq!(render(Engine::Sqlite, text).unwrap().sql, "SELECT a FROM t ");
+        assert_eq!(render(Engine::Postgres, text).unwrap().sql, "SELECT a FROM t FOR UPDATE SKIP LOCKED");
         assert!(render(Engine::Postgres, "SELECT {now}").is_err());
     }
 }

@@ -121,17 +121,8 @@ pub struct Fault {
 }
 
 impl Fault {
-    pub(super) fn new(
-        engine: Engine,
-        code: impl std::fmt::Display,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            engine,
-            code: code.to_string(),
-            message: message.into(),
-            statement: None,
-        }
+    pub(super) fn new(engine: Engine, code: impl std::fmt::Display, message: impl Into<String>) -> Self {
+        Self { engine, code: code.to_string(), message: message.into(), statement: None }
     }
 
     /// The engine's own code: SQLite's extended result code or PostgreSQL's SQLSTATE.

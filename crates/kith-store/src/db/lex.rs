@@ -42,11 +42,7 @@ fn first(rest: &str) -> (Piece<'_>, usize) {
             return (Piece::Quoted(part(rest, length)), length);
         }
     }
-    let length = ["--", "/*", "'", "\""]
-        .iter()
-        .filter_map(|mark| rest.find(mark))
-        .min()
-        .unwrap_or(rest.len());
+    let length = ["--", "/*", "'", "\""].iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
     (Piece::Code(part(rest, length)), length)
 }
 
@@ -58,10 +54,7 @@ fn part(text: &str, length: usize) -> &str {
 ///
 /// # Errors
 /// A sentence naming the word, when it has no meaning; braces have no other use in our SQL.
-pub(super) fn expand_words(
-    code: &str,
-    meaning: impl Fn(&str) -> Option<&'static str>,
-) -> Result<String, String> {
+pub(super) fn expand_words(code: &str, meaning: impl Fn(&str) -> Option<&'static str>) -> Result<String, String> {
     let mut out = String::with_capacity(code.len());
     let mut rest = code;
     while let Some((before, after)) = rest.split_once('{') {
@@ -119,10 +112,7 @@ mod tests {
     #[test]
     fn an_unknown_word_is_an_error() {
         let meaning = |word: &str| (word == "id").then_some("uuid");
-        assert_eq!(
-            expand_words("a {id}, b {id}", meaning),
-            Ok("a uuid, b uuid".to_owned())
-        );
+        assert_eq!(expand_words("a {id}, b {id}", meaning), Ok("a uuid, b uuid".to_owned()));
         assert!(expand_words("a {uuid}", meaning).is_err());
         assert!(expand_words("a {id", meaning).is_err());
     }

@@ -31,10 +31,7 @@ impl<'a> Row<'a> {
     /// [`DbError::Column`] when there is no such column or its value is of another type (an empty
     /// column read as anything but `Option` counts as that).
     pub fn get<T: FromColumn>(&self, column: &str) -> Result<T, DbError> {
-        let misfit = |reason| DbError::Column {
-            column: column.to_owned(),
-            reason,
-        };
+        let misfit = |reason| DbError::Column { column: column.to_owned(), reason };
         let cell = match &self.0 {
             Kind::Sqlite(row) => row.get_ref(column).map(Cell::Sqlite).map_err(|_| NO_COLUMN),
             Kind::Postgres(row) => cell(row, column).ok_or(NO_COLUMN),
@@ -47,11 +44,7 @@ const NO_COLUMN: &str = "there is no such column";
 const EMPTY: &str = "it is empty";
 
 fn cell<'r>(row: &'r postgres::Row, name: &str) -> Option<Cell<'r>> {
-    let (at, column) = row
-        .columns()
-        .iter()
-        .enumerate()
-        .find(|(_, c)| c.name() == name)?;
+    let (at, column) = row.columns().iter().enumerate().find(|(_, c)| c.name() == name)?;
     let raw = row.try_get::<usize, Option<Raw<'r>>>(at).ok()?;
     Some(Cell::Postgres(column.type_().clone(), raw.map(|raw| raw.0)))
 }
@@ -85,11 +78,7 @@ pub trait FromColumn: Sized {
 
 impl<T: FromColumn> FromColumn for Option<T> {
     fn from_cell(cell: &Cell<'_>) -> Result<Self, &'static str> {
-        if cell.is_null() {
-            Ok(None)
-        } else {
-            T::from_cell(cell).map(Some)
-        }
+        if cell.is_null() { Ok(None) } else { T::from_cell(cell).map(Some) }
     }
 }
 
@@ -107,11 +96,7 @@ impl<'a> FromSql<'a> for Raw<'a> {
 }
 
 /// Reads a PostgreSQL column by the driver's own conversion.
-fn driver<'a, T: FromSql<'a>>(
-    kind: &Type,
-    raw: Option<&'a [u8]>,
-    wanted: &'static str,
-) -> Result<T, &'static str> {
+fn driver<'a, T: FromSql<'a>>(kind: &Type, raw: Option<&'a [u8]>, wanted: &'static str) -> Result<T, &'static str> {
     let raw = raw.ok_or(EMPTY)?;
     if !T::accepts(kind) {
         return Err(wanted);
@@ -156,12 +141,8 @@ impl FromColumn for i64 {
             Cell::Sqlite(ValueRef::Integer(number)) => Ok(*number),
             Cell::Sqlite(ValueRef::Null) => Err(EMPTY),
             Cell::Sqlite(_) => Err(WANTED),
-            Cell::Postgres(kind, raw) if *kind == Type::INT4 => {
-                driver::<i32>(kind, *raw, WANTED).map(Self::from)
-            }
-            Cell::Postgres(kind, raw) if *kind == Type::INT2 => {
-                driver::<i16>(kind, *raw, WANTED).map(Self::from)
-            }
+            Cell::Postgres(kind, raw) if *kind == Type::INT4 => driver::<i32>(kind, *raw, WANTED).map(Self::from),
+            Cell::Postgres(kind, raw) if *kind == Type::INT2 => driver::<i16>(kind, *raw, WANTED).map(Self::from),
             Cell::Postgres(kind, raw) => driver(kind, *raw, WANTED),
         }
     }

@@ -55,14 +55,10 @@ impl Faults {
     pub(super) fn arrange(&self, connection: &mut rusqlite::Connection) -> Result<(), DbError> {
         let prepare = |error| map(&error, Stage::Prepare);
         if self.weak_sync {
-            connection
-                .pragma_update(None, "synchronous", "NORMAL")
-                .map_err(prepare)?;
+            connection.pragma_update(None, "synchronous", "NORMAL").map_err(prepare)?;
         }
         if let Some(refuse) = self.refuse_commit.clone() {
-            connection
-                .commit_hook(Some(move || refuse.load(Ordering::SeqCst)))
-                .map_err(prepare)?;
+            connection.commit_hook(Some(move || refuse.load(Ordering::SeqCst))).map_err(prepare)?;
         }
         Ok(())
     }

@@ -22,11 +22,7 @@ impl Statement {
     /// A constant statement. Use [`statements!`](crate::db::statements) instead.
     #[doc(hidden)]
     pub(crate) const fn constant(name: &'static str, text: &'static str, list: bool) -> Self {
-        Self {
-            name: Cow::Borrowed(name),
-            text: Cow::Borrowed(text),
-            list,
-        }
+        Self { name: Cow::Borrowed(name), text: Cow::Borrowed(text), list }
     }
 
     /// A statement generated at start from the description of a table.
@@ -35,11 +31,7 @@ impl Statement {
     /// `text` must come from constants only.
     #[must_use]
     pub(crate) fn derived(name: String, text: String) -> Self {
-        Self {
-            name: Cow::Owned(name),
-            text: Cow::Owned(text),
-            list: false,
-        }
+        Self { name: Cow::Owned(name), text: Cow::Owned(text), list: false }
     }
 
     /// Its name with its room, for instance `people::BY_ID`.
@@ -113,21 +105,12 @@ impl Registry {
     ///
     /// # Errors
     /// [`OpenError::Statement`] when a text cannot be rendered or a name stands twice.
-    pub(super) fn build(
-        engine: Engine,
-        all: impl IntoIterator<Item = &'static Statement>,
-    ) -> Result<Self, OpenError> {
-        let mut registry = Self {
-            by_key: HashMap::new(),
-            in_order: Vec::new(),
-        };
+    pub(super) fn build(engine: Engine, all: impl IntoIterator<Item = &'static Statement>) -> Result<Self, OpenError> {
+        let mut registry = Self { by_key: HashMap::new(), in_order: Vec::new() };
         let mut names = HashSet::new();
         for statement in all {
             let name = statement.name().to_owned();
-            let wrong = |reason| OpenError::Statement {
-                name: name.clone(),
-                reason,
-            };
+            let wrong = |reason| OpenError::Statement { name: name.clone(), reason };
             if !names.insert(name.clone()) {
                 return Err(wrong("the name stands twice".to_owned()));
             }
@@ -136,22 +119,14 @@ impl Registry {
             registry.in_order.push(key);
             registry.by_key.insert(
                 key,
-                Registered {
-                    key,
-                    name,
-                    sql: rendered.sql,
-                    parameters: rendered.parameters,
-                    list: statement.list,
-                },
+                Registered { key, name, sql: rendered.sql, parameters: rendered.parameters, list: statement.list },
             );
         }
         Ok(registry)
     }
 
     pub(super) fn find(&self, statement: &Statement) -> Result<&Registered, DbError> {
-        self.by_key
-            .get(&statement.key())
-            .ok_or_else(|| DbError::Unregistered(statement.name().to_owned()))
+        self.by_key.get(&statement.key()).ok_or_else(|| DbError::Unregistered(statement.name().to_owned()))
     }
 
     /// Every statement in the order of registration.
@@ -173,19 +148,12 @@ mod tests {
     #[test]
     fn the_macro_names_a_statement_with_its_room_and_marks_lists() {
         let registry = Registry::build(Engine::Sqlite, STATEMENTS.iter().copied()).unwrap();
-        let seen: Vec<_> = registry
-            .all()
-            .map(|s| (s.name.as_str(), s.sql.as_str(), s.list))
-            .collect();
+        let seen: Vec<_> = registry.all().map(|s| (s.name.as_str(), s.sql.as_str(), s.list)).collect();
         assert_eq!(
             seen,
             vec![
                 ("db::statement::tests::ONE", "SELECT ?1", false),
-                (
-                    "db::statement::tests::MANY",
-                    "SELECT a FROM t WHERE b = ?1 AND c = ?2",
-                    true
-                ),
+                ("db::statement::tests::MANY", "SELECT a FROM t WHERE b = ?1 AND c = ?2", true),
             ]
         );
         assert_eq!(registry.find(&MANY).unwrap().parameters, 2);
@@ -194,18 +162,13 @@ mod tests {
     #[test]
     fn a_name_that_stands_twice_is_an_error() {
         let twice = [&ONE, &MANY, &ONE];
-        assert!(matches!(
-            Registry::build(Engine::Postgres, twice),
-            Err(OpenError::Statement { .. })
-        ));
+        assert!(matches!(Registry::build(Engine::Postgres, twice), Err(OpenError::Statement { .. })));
     }
 
     #[test]
     fn the_same_text_elsewhere_is_not_registered() {
         let registry = Registry::build(Engine::Sqlite, STATEMENTS.iter().copied()).unwrap();
         let other = Statement::derived("other".to_owned(), "SELECT $1".to_owned());
-        assert!(
-            matches!(registry.find(&other), Err(DbError::Unregistered(name)) if name == "other")
-        );
+        assert!(matches!(registry.find(&other), Err(DbError::Unregistered(name)) if name == "other"));
     }
 }

@@ -26,11 +26,7 @@ pub struct Place {
 impl std::fmt::Debug for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // The address may hold a password.
-        let engine = if self.database.is_some() {
-            Engine::Postgres
-        } else {
-            Engine::Sqlite
-        };
+        let engine = if self.database.is_some() { Engine::Postgres } else { Engine::Sqlite };
         write!(f, "Place({engine}, {})", self.data.display())
     }
 }
@@ -48,12 +44,7 @@ struct Inner {
 }
 
 enum Backend {
-    Sqlite {
-        pool: Pool,
-        registry: Arc<Registry>,
-        writer: Writer,
-        health: Arc<Health>,
-    },
+    Sqlite { pool: Pool, registry: Arc<Registry>, writer: Writer, health: Arc<Health> },
     Postgres(Units),
 }
 
@@ -79,13 +70,7 @@ impl Store {
             None => Self::sqlite(&place.data, setup, &after)?,
             Some(address) => Self::postgres(address, setup)?,
         };
-        Ok(Self {
-            inner: Arc::new(Inner {
-                data: place.data.clone(),
-                backend,
-                after,
-            }),
-        })
+        Ok(Self { inner: Arc::new(Inner { data: place.data.clone(), backend, after }) })
     }
 
     fn sqlite(data: &Path, setup: &Setup, after: &Arc<AfterCommit>) -> Result<Backend, OpenError> {
@@ -99,12 +84,7 @@ impl Store {
             Arc::clone(&health),
             setup.faults.clone(),
         )?;
-        Ok(Backend::Sqlite {
-            pool: sqlite::pool(file),
-            registry,
-            writer,
-            health,
-        })
+        Ok(Backend::Sqlite { pool: sqlite::pool(file), registry, writer, health })
     }
 
     fn postgres(address: &str, setup: &Setup) -> Result<Backend, OpenError> {
@@ -113,11 +93,7 @@ impl Store {
         migrate::postgres::ready(&mut client, setup.migrations)?;
         let catalog = Arc::new(pg::Catalog::read(&mut client)?);
         let registry = Arc::new(registry(Engine::Postgres, setup)?);
-        Ok(Backend::Postgres(Units {
-            pool: pg::pool(target),
-            registry,
-            catalog,
-        }))
+        Ok(Backend::Postgres(Units { pool: pg::pool(target), registry, catalog }))
     }
 
     /// Applies the migrations the store waits for, each in its own transaction, and says which. On
@@ -173,11 +149,7 @@ impl Store {
     ///
     /// # Errors
     /// What the closure returns, or the fault that kept it from running.
-    pub fn read<T, E>(
-        &self,
-        reach: &Reach,
-        f: impl Fn(&mut ReadTx<'_>) -> Result<T, E>,
-    ) -> Result<T, E>
+    pub fn read<T, E>(&self, reach: &Reach, f: impl Fn(&mut ReadTx<'_>) -> Result<T, E>) -> Result<T, E>
     where
         E: From<DbError>,
     {
@@ -223,13 +195,20 @@ impl Store {
         }
     }
 
+    /// What the engine itself finds wrong with its file; empty when nothing is. PostgreSQL checks its
+    /// own pages and has no such question.
+    ///
+    /// # Errors
+    /// When the question cannot be asked at all.
+    pub fn integrity(&self) -> Result<Vec<String>, DbError> {
+        match &self.inner.backend {
+            Backend::Sqlite { pool, .. } => sqlite::integrity(pool),
+            Backend::Postgres(_) => Ok(Vec::new()),
+        }
+    }
+
     fn committed(&self) {
-        let hook = self
-            .inner
-            .after
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let hook = self.inner.after.read().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(hook) = hook {
             hook();
         }
@@ -239,11 +218,7 @@ impl Store {
     /// SQLite it runs on the writer, after the callers were told, and holds up the next group; it
     /// may read the store and must not write it.
     pub fn on_commit(&self, hook: Arc<dyn Fn() + Send + Sync>) {
-        *self
-            .inner
-            .after
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = Some(hook);
+        *self.inner.after.write().unwrap_or_else(PoisonError::into_inner) = Some(hook);
     }
 
     /// The engine of the store.

@@ -27,6 +27,12 @@ pub struct Reach {
 }
 
 impl Reach {
+    /// The reach of the sealer, the proof and the jobs: every row.
+    #[must_use]
+    pub const fn maintenance() -> Self {
+        Self { services: Vec::new(), purpose: "maintenance" }
+    }
+
     pub(super) fn check(&self) -> Result<(), DbError> {
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
         if self.purpose.is_empty() || !self.purpose.chars().all(fits) {
@@ -73,13 +79,7 @@ pub struct ReadTx<'a> {
 
 impl<'a> ReadTx<'a> {
     pub(super) fn new(link: Link<'a>, registry: &'a Registry) -> Self {
-        Self {
-            link,
-            registry,
-            doomed: false,
-            serialization: false,
-            failure: None,
-        }
+        Self { link, registry, doomed: false, serialization: false, failure: None }
     }
 
     /// The engine below, for the few who must know.
@@ -132,12 +132,7 @@ impl<'a> ReadTx<'a> {
         Ok(found)
     }
 
-    fn rows(
-        &mut self,
-        statement: &Statement,
-        params: &[Value],
-        each: EachRow<'_>,
-    ) -> Result<(), DbError> {
+    fn rows(&mut self, statement: &Statement, params: &[Value], each: EachRow<'_>) -> Result<(), DbError> {
         let registered = self.ready(statement)?;
         check(params, registered.parameters)?;
         let outcome = match &mut self.link {
@@ -190,9 +185,7 @@ pub struct Tx<'a> {
 
 impl<'a> Tx<'a> {
     pub(super) fn new(link: Link<'a>, registry: &'a Registry) -> Self {
-        Self {
-            inner: ReadTx::new(link, registry),
-        }
+        Self { inner: ReadTx::new(link, registry) }
     }
 
     /// Runs a statement and says how many rows it changed.
@@ -280,11 +273,7 @@ impl Inside {
     /// [`DbError::Nested`] when the thread already runs one: the inner unit would wait for the
     /// writer or for a connection that the outer one holds, and see another state of the store.
     pub(super) fn enter() -> Result<Self, DbError> {
-        if INSIDE.replace(true) {
-            Err(DbError::Nested)
-        } else {
-            Ok(Self(()))
-        }
+        if INSIDE.replace(true) { Err(DbError::Nested) } else { Ok(Self(())) }
     }
 }
 

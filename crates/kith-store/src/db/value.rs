@@ -86,18 +86,13 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 /// stored.
 pub(super) fn check(params: &[Value], expected: usize) -> Result<(), DbError> {
     if params.len() != expected {
-        return Err(DbError::Parameters {
-            expected,
-            given: params.len(),
-        });
+        return Err(DbError::Parameters { expected, given: params.len() });
     }
     for (position, value) in (1..).zip(params) {
         let reason = match value {
             Value::Text(text) if text.contains('\0') => "text must not hold the character NUL",
             Value::Json(json) if holds_nul(json) => "JSON must not hold the character NUL",
-            Value::Instant(at) if instant(*at).is_none() => {
-                "an instant must lie in years 1 to 9999"
-            }
+            Value::Instant(at) if instant(*at).is_none() => "an instant must lie in years 1 to 9999",
             Value::Date(day) if day.year() < 1 => "a date must lie in years 1 to 9999",
             _ => continue,
         };
@@ -121,9 +116,7 @@ fn holds_nul(json: &serde_json::Value) -> bool {
     match json {
         serde_json::Value::String(text) => text.contains('\0'),
         serde_json::Value::Array(items) => items.iter().any(holds_nul),
-        serde_json::Value::Object(map) => map
-            .iter()
-            .any(|(name, item)| name.contains('\0') || holds_nul(item)),
+        serde_json::Value::Object(map) => map.iter().any(|(name, item)| name.contains('\0') || holds_nul(item)),
         _ => false,
     }
 }
@@ -145,27 +138,15 @@ mod tests {
             assert!(!shown.contains(secret), "{shown}");
             assert!(!shown.contains("87"), "{shown}");
         }
-        assert_eq!(
-            format!("{:?}", Value::from(jiff::civil::date(1931, 3, 7))),
-            "Date(…)"
-        );
+        assert_eq!(format!("{:?}", Value::from(jiff::civil::date(1931, 3, 7))), "Date(…)");
     }
 
     #[test]
     fn instants_are_cut_downwards_to_the_microsecond() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        assert_eq!(
-            instant(at("2026-11-21T10:00:00.123456999Z")),
-            Some(at("2026-11-21T10:00:00.123456Z"))
-        );
-        assert_eq!(
-            instant(at("1931-03-07T10:00:00.123456999Z")),
-            Some(at("1931-03-07T10:00:00.123456Z"))
-        );
-        assert_eq!(
-            instant(at("0001-01-01T00:00:00Z")),
-            Some(at("0001-01-01T00:00:00Z"))
-        );
+        assert_eq!(instant(at("2026-11-21T10:00:00.123456999Z")), Some(at("2026-11-21T10:00:00.123456Z")));
+        assert_eq!(instant(at("1931-03-07T10:00:00.123456999Z")), Some(at("1931-03-07T10:00:00.123456Z")));
+        assert_eq!(instant(at("0001-01-01T00:00:00Z")), Some(at("0001-01-01T00:00:00Z")));
         assert_eq!(instant(at("0000-12-31T23:59:59.999999Z")), None);
     }
 

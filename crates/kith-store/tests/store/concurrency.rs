@@ -9,8 +9,8 @@ use postgres::NoTls;
 use uuid::Uuid;
 
 use crate::house::{
-    ADD, AMOUNT, CLAIM, SERVICE, TOTAL, UNCLAIMED, add, fresh, id, names, on_each_engine, place,
-    reach, setup, text, write,
+    ADD, AMOUNT, CLAIM, SERVICE, TOTAL, UNCLAIMED, add, fresh, id, names, on_each_engine, place, reach, setup, text,
+    write,
 };
 
 #[test]
@@ -60,14 +60,7 @@ fn second_process() {
     };
     let (data, database) = words.split_once('|').unwrap();
     let database = (!database.is_empty()).then(|| database.to_owned());
-    let store = Store::open_with(
-        &Place {
-            data: data.into(),
-            database,
-        },
-        &setup(),
-    )
-    .unwrap();
+    let store = Store::open_with(&Place { data: data.into(), database }, &setup()).unwrap();
     for n in 0..100 {
         write(&store, move |tx| add(tx, &format!("child{n}"))).unwrap();
     }
@@ -79,11 +72,7 @@ fn two_processes_both_write() {
     for database in kith_testkit::engines() {
         let store = fresh(&database);
         let place = place(&database);
-        let words = format!(
-            "{}|{}",
-            place.data.display(),
-            place.database.unwrap_or_default()
-        );
+        let words = format!("{}|{}", place.data.display(), place.database.unwrap_or_default());
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "concurrency::second_process"])
             .env(CHILD, words)
@@ -94,13 +83,7 @@ fn two_processes_both_write() {
         }
         assert!(child.wait().unwrap().success());
         let found = names(&store);
-        assert_eq!(
-            found
-                .iter()
-                .filter(|name| name.starts_with("child"))
-                .count(),
-            100
-        );
+        assert_eq!(found.iter().filter(|name| name.starts_with("child")).count(), 100);
         assert_eq!(found.len(), 200);
     }
 }
@@ -129,17 +112,15 @@ fn serializable_units_that_read_and_then_write_lose_nothing() {
                     for _ in 0..25 {
                         // The façade runs a unit again a bounded number of times; under a fight
                         // for one row that may not do, and the caller is told so.
-                        while let Err(error) =
-                            store.write(&reach(), Isolation::Serializable, move |tx| {
-                                let now: i64 = tx
-                                    .fetch_optional(&crate::house::BY_ID, &[counter.into()], |r| {
-                                        r.get::<Option<i64>>("amount")
-                                    })?
-                                    .flatten()
-                                    .unwrap_or(0);
-                                tx.execute(&AMOUNT, &[(now + 1).into(), counter.into()])
-                            })
-                        {
+                        while let Err(error) = store.write(&reach(), Isolation::Serializable, move |tx| {
+                            let now: i64 = tx
+                                .fetch_optional(&crate::house::BY_ID, &[counter.into()], |r| {
+                                    r.get::<Option<i64>>("amount")
+                                })?
+                                .flatten()
+                                .unwrap_or(0);
+                            tx.execute(&AMOUNT, &[(now + 1).into(), counter.into()])
+                        }) {
                             assert!(matches!(error, DbError::Serialization), "{error}");
                         }
                     }
@@ -152,9 +133,7 @@ fn serializable_units_that_read_and_then_write_lose_nothing() {
 
 fn total(store: &Store) -> i64 {
     store
-        .read(&reach(), |tx| {
-            tx.fetch_optional(&TOTAL, &[], |row| row.get("total"))
-        })
+        .read(&reach(), |tx| tx.fetch_optional(&TOTAL, &[], |row| row.get("total")))
         .map_err(|error: DbError| error)
         .unwrap()
         .unwrap()
@@ -194,11 +173,7 @@ fn make_pair(store: &Store) -> [Uuid; 2] {
 
 fn amount(store: &Store, thing: Uuid) -> i64 {
     store
-        .read(&reach(), |tx| {
-            tx.fetch_optional(&crate::house::BY_ID, &[thing.into()], |row| {
-                row.get("amount")
-            })
-        })
+        .read(&reach(), |tx| tx.fetch_optional(&crate::house::BY_ID, &[thing.into()], |row| row.get("amount")))
         .map_err(|error: DbError| error)
         .unwrap()
         .unwrap()
@@ -210,9 +185,7 @@ fn take(store: &Store, pair: [Uuid; 2], mine: Uuid) {
             let mut sum = 0;
             for thing in pair {
                 sum += tx
-                    .fetch_optional(&crate::house::BY_ID, &[thing.into()], |row| {
-                        row.get::<i64>("amount")
-                    })?
+                    .fetch_optional(&crate::house::BY_ID, &[thing.into()], |row| row.get::<i64>("amount"))?
                     .unwrap_or(0);
             }
             if sum > 1 {
@@ -232,9 +205,8 @@ fn a_row_lock_makes_the_second_wait_for_the_first() {
                 scope.spawn(move || {
                     for _ in 0..25 {
                         write(store, move |tx| {
-                            let now = tx.fetch_optional(&CLAIM, &[counter.into()], |row| {
-                                row.get::<Option<i64>>("amount")
-                            })?;
+                            let now =
+                                tx.fetch_optional(&CLAIM, &[counter.into()], |row| row.get::<Option<i64>>("amount"))?;
                             let next = now.flatten().unwrap_or(0) + 1;
                             tx.execute(&AMOUNT, &[next.into(), counter.into()])
                         })

@@ -14,9 +14,7 @@ use kith_store::seam::{Faults, Setup};
 use kith_store::{DbError, Store, Tx};
 use kith_testkit::TestDatabase;
 
-use crate::house::{
-    ADD, ADD_LATE, ADD_RAW, COPY, SERVICE, add, id, names, place, setup, text, write,
-};
+use crate::house::{ADD, ADD_LATE, ADD_RAW, COPY, SERVICE, add, id, names, place, setup, text, write};
 
 type Told<T> = JoinHandle<Result<T, DbError>>;
 
@@ -52,13 +50,7 @@ impl Bench {
         store.on_commit(Arc::new(move || {
             count.fetch_add(1, Ordering::SeqCst);
         }));
-        Self {
-            database,
-            store,
-            page_limit,
-            refuse_commit,
-            groups,
-        }
+        Self { database, store, page_limit, refuse_commit, groups }
     }
 
     /// Holds the writer inside a closure, which adds a row and is the first member of the group.
@@ -80,10 +72,7 @@ impl Bench {
     }
 
     /// Queues a closure behind those queued before.
-    fn queue<T: Send + 'static>(
-        &self,
-        f: impl Fn(&mut Tx<'_>) -> Result<T, DbError> + Send + 'static,
-    ) -> Told<T> {
+    fn queue<T: Send + 'static>(&self, f: impl Fn(&mut Tx<'_>) -> Result<T, DbError> + Send + 'static) -> Told<T> {
         let expected = self.store.waiting() + 1;
         let store = self.store.clone();
         let told = std::thread::spawn(move || write(&store, f));
@@ -96,9 +85,7 @@ impl Bench {
     /// What a fresh store finds after this one is gone.
     fn reopened(self) -> BTreeSet<String> {
         self.store.stop();
-        let Self {
-            database, store, ..
-        } = self;
+        let Self { database, store, .. } = self;
         drop(store);
         let store = Store::open_with(&place(&database), &setup()).unwrap();
         let found = names(&store).into_iter().collect();
@@ -115,9 +102,7 @@ fn set(names: &[&str]) -> BTreeSet<String> {
 fn a_group_is_committed_once_and_told_together() {
     let bench = Bench::new();
     let (release, first) = bench.hold();
-    let told: Vec<_> = (0..20)
-        .map(|n| bench.queue(move |tx| add(tx, &format!("m{n:02}"))))
-        .collect();
+    let told: Vec<_> = (0..20).map(|n| bench.queue(move |tx| add(tx, &format!("m{n:02}")))).collect();
     assert!(told.iter().all(|told| !told.is_finished()));
     release.send(()).unwrap();
     assert_eq!(first.join().unwrap().unwrap(), 1);
@@ -164,25 +149,15 @@ fn a_panic_in_the_middle_of_a_group_takes_only_its_own_changes() {
     }
     assert!(matches!(panics.join().unwrap(), Err(DbError::Panicked)));
     assert!(matches!(refused.join().unwrap(), Err(DbError::Closed)));
-    assert!(matches!(
-        doubled.join().unwrap(),
-        Err(DbError::Unique { .. })
-    ));
+    assert!(matches!(doubled.join().unwrap(), Err(DbError::Unique { .. })));
     bench.store.stop();
-    assert_eq!(
-        bench.groups.load(Ordering::SeqCst),
-        1,
-        "they were not in one group"
-    );
+    assert_eq!(bench.groups.load(Ordering::SeqCst), 1, "they were not in one group");
     assert_eq!(bench.reopened(), set(&["first", "before", "after"]));
 }
 
 /// Queues a member that needs more room than there is between two that do not, and gives how often
 /// the innocent first of them ran.
-fn fill_the_disk(
-    bench: &Bench,
-    greedy: impl Fn(&mut Tx<'_>) -> Result<u64, DbError> + Send + 'static,
-) -> usize {
+fn fill_the_disk(bench: &Bench, greedy: impl Fn(&mut Tx<'_>) -> Result<u64, DbError> + Send + 'static) -> usize {
     let runs = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&runs);
     bench.page_limit.store(60, Ordering::SeqCst);
@@ -214,19 +189,10 @@ fn a_full_disk_in_the_middle_of_a_group_acknowledges_nothing_false() {
     let runs = fill_the_disk(&bench, |tx| {
         add(tx, "greedy, small")?;
         let key = id();
-        tx.execute(
-            &ADD_RAW,
-            &[key.into(), SERVICE.into(), text("greedy"), large().into()],
-        )
+        tx.execute(&ADD_RAW, &[key.into(), SERVICE.into(), text("greedy"), large().into()])
     });
-    assert_eq!(
-        runs, 2,
-        "SQLite was expected to roll back the whole transaction"
-    );
-    assert_eq!(
-        bench.reopened(),
-        set(&["first", "before", "after", "later"])
-    );
+    assert_eq!(runs, 2, "SQLite was expected to roll back the whole transaction");
+    assert_eq!(bench.reopened(), set(&["first", "before", "after", "later"]));
 }
 
 #[test]
@@ -240,10 +206,7 @@ fn a_closure_that_hides_the_full_disk_is_told_of_it_all_the_same() {
         Ok(1)
     });
     assert_eq!(runs, 2);
-    assert_eq!(
-        bench.reopened(),
-        set(&["first", "before", "after", "later"])
-    );
+    assert_eq!(bench.reopened(), set(&["first", "before", "after", "later"]));
 }
 
 #[test]
@@ -252,10 +215,7 @@ fn a_full_disk_that_undoes_only_the_statement_disturbs_nobody_else() {
     let source = id();
     write(&bench.store, move |tx| {
         let raw = vec![7_u8; 150_000];
-        tx.execute(
-            &ADD_RAW,
-            &[source.into(), SERVICE.into(), text("source"), raw.into()],
-        )
+        tx.execute(&ADD_RAW, &[source.into(), SERVICE.into(), text("source"), raw.into()])
     })
     .unwrap();
     let runs = fill_the_disk(&bench, move |tx| {
@@ -264,10 +224,7 @@ fn a_full_disk_that_undoes_only_the_statement_disturbs_nobody_else() {
     });
     // Whether SQLite undoes the statement or everything is its choice; both must end well.
     assert!((1..=2).contains(&runs));
-    assert_eq!(
-        bench.reopened(),
-        set(&["first", "before", "after", "later", "source"])
-    );
+    assert_eq!(bench.reopened(), set(&["first", "before", "after", "later", "source"]));
 }
 
 #[test]
@@ -303,10 +260,7 @@ fn a_reference_that_does_not_hold_at_commit_fails_every_member() {
 
 #[test]
 fn telling_before_the_commit_would_be_noticed() {
-    let bench = Bench::with(Faults {
-        early_acknowledgement: true,
-        ..Faults::default()
-    });
+    let bench = Bench::with(Faults { early_acknowledgement: true, ..Faults::default() });
     bench.refuse_commit.store(true, Ordering::SeqCst);
     let told = write(&bench.store, |tx| add(tx, "promised"));
     assert!(told.is_ok(), "the planted fault did not work");
@@ -323,25 +277,16 @@ fn stopping_finishes_what_waits_and_takes_nothing_more() {
     release.send(()).unwrap();
     stopping.join().unwrap();
     assert!(first.join().unwrap().is_ok() && second.join().unwrap().is_ok());
-    assert!(matches!(
-        write(&bench.store, |tx| add(tx, "late")),
-        Err(DbError::Closed)
-    ));
+    assert!(matches!(write(&bench.store, |tx| add(tx, "late")), Err(DbError::Closed)));
     assert_eq!(names(&bench.store), ["first", "second"], "reading goes on");
     let log = bench.database.data().join("kith.db-wal");
-    assert_eq!(
-        std::fs::metadata(log).unwrap().len(),
-        0,
-        "the log was not moved into the file"
-    );
+    assert_eq!(std::fs::metadata(log).unwrap().len(), 0, "the log was not moved into the file");
     assert_eq!(bench.reopened(), set(&["first", "second"]));
 }
 
 #[test]
 fn the_last_store_may_be_dropped_by_the_writer_itself() {
-    let Bench {
-        database, store, ..
-    } = Bench::new();
+    let Bench { database, store, .. } = Bench::new();
     let (done, finished) = channel();
     let inner = Mutex::new(Some(store.clone()));
     let result = write(&store, move |tx| {
@@ -380,18 +325,12 @@ fn a_large_log_is_moved_into_the_file_while_the_store_is_open() {
         let name = format!("n{written}");
         write(&bench.store, move |tx| {
             let raw = vec![1_u8; if written < 16 { 400_000 } else { 1 }];
-            tx.execute(
-                &ADD_RAW,
-                &[id().into(), SERVICE.into(), text(&name), raw.into()],
-            )
+            tx.execute(&ADD_RAW, &[id().into(), SERVICE.into(), text(&name), raw.into()])
         })
         .unwrap();
     }
     assert!(bench.store.is_sound());
     let thing = id();
-    write(&bench.store, move |tx| {
-        tx.execute(&ADD, &[thing.into(), SERVICE.into(), text("z")])
-    })
-    .unwrap();
+    write(&bench.store, move |tx| tx.execute(&ADD, &[thing.into(), SERVICE.into(), text("z")])).unwrap();
     assert_eq!(bench.reopened().len(), written + 1);
 }

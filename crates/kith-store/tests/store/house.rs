@@ -82,19 +82,11 @@ house! {
 }
 
 pub fn setup() -> Setup {
-    Setup {
-        migrations: MIGRATIONS,
-        rooms: ROOMS,
-        derived: Vec::new,
-        faults: Faults::default(),
-    }
+    Setup { migrations: MIGRATIONS, rooms: ROOMS, derived: Vec::new, faults: Faults::default() }
 }
 
 pub fn place(database: &TestDatabase) -> Place {
-    Place {
-        data: database.data().to_owned(),
-        database: database.database().map(str::to_owned),
-    }
+    Place { data: database.data().to_owned(), database: database.database().map(str::to_owned) }
 }
 
 /// A migrated, open store on each engine there is.
@@ -109,6 +101,7 @@ pub fn fresh(database: &TestDatabase) -> Store {
     Store::open_with(&place(database), &setup()).unwrap()
 }
 
+#[allow(clippy::disallowed_methods, reason = "tests need keys that differ, not keys that come again")]
 pub fn id() -> Uuid {
     Uuid::now_v7()
 }
@@ -117,10 +110,7 @@ pub const SERVICE: Uuid = Uuid::from_u128(0x5E);
 pub const OTHER: Uuid = Uuid::from_u128(0x07);
 
 pub fn reach() -> Reach {
-    Reach {
-        services: vec![SERVICE],
-        purpose: "test",
-    }
+    Reach { services: vec![SERVICE], purpose: "test" }
 }
 
 /// Writes in the ordinary way.
@@ -137,9 +127,7 @@ pub fn add(tx: &mut Tx<'_>, name: &str) -> Result<u64, DbError> {
 
 pub fn names(store: &Store) -> Vec<String> {
     store
-        .read(&reach(), |tx| {
-            tx.fetch_all(&NAMES, &[SERVICE.into()], |row| row.get("name"))
-        })
+        .read(&reach(), |tx| tx.fetch_all(&NAMES, &[SERVICE.into()], |row| row.get("name")))
         .map_err(|error: DbError| error)
         .unwrap()
 }

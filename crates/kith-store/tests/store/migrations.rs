@@ -36,10 +36,7 @@ UPDATE thing SET amount = -1;
 ];
 
 fn with(migrations: &'static [Migration]) -> Setup {
-    Setup {
-        migrations,
-        ..setup()
-    }
+    Setup { migrations, ..setup() }
 }
 
 #[test]
@@ -47,36 +44,22 @@ fn a_plan_says_what_waits_and_why_and_changes_nothing() {
     for database in kith_testkit::engines() {
         let place = place(&database);
         let plan = Store::plan_with(&place, &with(TWO)).unwrap();
-        let said: Vec<_> = plan
-            .iter()
-            .map(|p| (p.number, p.name, p.purpose.as_str(), p.duration.as_str()))
-            .collect();
+        let said: Vec<_> = plan.iter().map(|p| (p.number, p.name, p.purpose.as_str(), p.duration.as_str())).collect();
         assert_eq!(
             said,
             [
                 (1, "things", "what the tests need.", "no time."),
-                (
-                    2,
-                    "more",
-                    "more tables.",
-                    "a second for every million things."
-                ),
+                (2, "more", "more tables.", "a second for every million things."),
             ]
         );
         assert!(!place.data.join("kith.db").exists());
         let refused = Store::open_with(&place, &with(TWO)).err();
-        assert!(
-            matches!(refused, Some(OpenError::NeedsMigration { pending: 2 })),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, Some(OpenError::NeedsMigration { pending: 2 })), "{refused:?}");
 
         drop(fresh(&database));
         assert_eq!(Store::plan_with(&place, &with(TWO)).unwrap().len(), 1);
         let refused = Store::open_with(&place, &with(TWO)).err();
-        assert!(matches!(
-            refused,
-            Some(OpenError::NeedsMigration { pending: 1 })
-        ));
+        assert!(matches!(refused, Some(OpenError::NeedsMigration { pending: 1 })));
         let applied = Store::migrate_with(&place, &with(TWO)).unwrap();
         assert_eq!(applied.iter().map(|a| a.number).collect::<Vec<_>>(), [2]);
         assert!(Store::migrate_with(&place, &with(TWO)).unwrap().is_empty());
@@ -92,9 +75,8 @@ fn a_migration_reaches_the_rows_that_are_there() {
         drop(store);
         Store::migrate_with(&place(&database), &with(TWO)).unwrap();
         let store = Store::open_with(&place(&database), &with(TWO)).unwrap();
-        let total = store.read(&house::reach(), |tx| {
-            tx.fetch_optional(&house::TOTAL, &[], |row| row.get::<i64>("total"))
-        });
+        let total =
+            store.read(&house::reach(), |tx| tx.fetch_optional(&house::TOTAL, &[], |row| row.get::<i64>("total")));
         assert_eq!(total.map_err(|e: DbError| e).unwrap(), Some(7));
     }
 }
@@ -107,16 +89,7 @@ fn a_failed_migration_leaves_nothing_behind() {
         drop(store);
         let place = place(&database);
         let failed = Store::migrate_with(&place, &with(BROKEN)).unwrap_err();
-        assert!(
-            matches!(
-                failed,
-                OpenError::Migration {
-                    number: 2,
-                    source: DbError::Check
-                }
-            ),
-            "{failed}"
-        );
+        assert!(matches!(failed, OpenError::Migration { number: 2, source: DbError::Check }), "{failed}");
         // The store is as before: the same program opens it, and the mended migration applies.
         let store = Store::open_with(&place, &setup()).unwrap();
         assert_eq!(names(&store), ["a"]);
@@ -127,10 +100,8 @@ fn a_failed_migration_leaves_nothing_behind() {
 
 #[test]
 fn a_changed_migration_is_refused() {
-    static CHANGED: &[Migration] = &[Migration {
-        text: "CREATE TABLE x (id {id});\n-- rls: open\n",
-        ..house::MIGRATIONS[0]
-    }];
+    static CHANGED: &[Migration] =
+        &[Migration { text: "CREATE TABLE x (id {id});\n-- rls: open\n", ..house::MIGRATIONS[0] }];
     for database in kith_testkit::engines() {
         drop(fresh(&database));
         for outcome in [
@@ -154,10 +125,7 @@ fn a_newer_store_is_refused_and_left_as_it_is() {
         drop(store);
         let file = place.data.join("kith.db");
         let before = std::fs::read(&file).ok();
-        for outcome in [
-            Store::open_with(&place, &setup()).map(drop),
-            Store::migrate_with(&place, &setup()).map(drop),
-        ] {
+        for outcome in [Store::open_with(&place, &setup()).map(drop), Store::migrate_with(&place, &setup()).map(drop)] {
             let newer = OpenError::NewerSchema { found: 2, known: 1 };
             assert_eq!(outcome.unwrap_err().to_string(), newer.to_string());
         }
@@ -172,10 +140,7 @@ fn a_store_that_holds_anything_is_copied_before_it_is_migrated() {
     let database = kith_testkit::sqlite();
     let place = place(&database);
     let store = fresh(&database);
-    assert!(
-        !place.data.join("backups").exists(),
-        "an empty store needs no copy"
-    );
+    assert!(!place.data.join("backups").exists(), "an empty store needs no copy");
     write(&store, |tx| add(tx, "a")).unwrap();
     // The store stays open, so that what was written is still in the log.
     Store::migrate_with(&place, &with(TWO)).unwrap();
@@ -186,10 +151,7 @@ fn a_store_that_holds_anything_is_copied_before_it_is_migrated() {
 
     let elsewhere = kith_testkit::sqlite();
     std::fs::copy(&copy, elsewhere.data().join("kith.db")).unwrap();
-    let restored = Place {
-        data: elsewhere.data().to_owned(),
-        database: None,
-    };
+    let restored = Place { data: elsewhere.data().to_owned(), database: None };
     let store = Store::open_with(&restored, &setup()).unwrap();
     assert_eq!(names(&store), ["a"]);
 }
@@ -234,10 +196,7 @@ fn a_database_that_is_not_ours_is_refused() {
                 client.batch_execute(make).unwrap();
             }
         }
-        for outcome in [
-            Store::open_with(&place, &setup()).map(drop),
-            Store::migrate_with(&place, &setup()).map(drop),
-        ] {
+        for outcome in [Store::open_with(&place, &setup()).map(drop), Store::migrate_with(&place, &setup()).map(drop)] {
             assert!(matches!(outcome, Err(OpenError::NotKith)), "{outcome:?}");
         }
     }
@@ -246,10 +205,7 @@ fn a_database_that_is_not_ours_is_refused() {
 #[test]
 fn a_place_everybody_can_read_is_refused_and_ours_are_private() {
     for database in kith_testkit::engines() {
-        let inner = Place {
-            data: database.data().join("made"),
-            ..place(&database)
-        };
+        let inner = Place { data: database.data().join("made"), ..place(&database) };
         Store::migrate_with(&inner, &setup()).unwrap();
         assert_eq!(mode(&inner.data), 0o700);
         let store = Store::open_with(&inner, &setup()).unwrap();
@@ -262,32 +218,17 @@ fn a_place_everybody_can_read_is_refused_and_ours_are_private() {
         drop(store);
         std::fs::set_permissions(&inner.data, PermissionsExt::from_mode(0o705)).unwrap();
         let refused = Store::open_with(&inner, &setup()).err();
-        assert!(
-            matches!(refused, Some(OpenError::Exposed { .. })),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, Some(OpenError::Exposed { .. })), "{refused:?}");
     }
 }
 
 #[test]
 fn a_table_without_its_directive_is_refused_on_both_engines() {
-    static SILENT: &[Migration] = &[Migration {
-        number: 1,
-        name: "silent",
-        text: "CREATE TABLE t (id {id});\n",
-    }];
+    static SILENT: &[Migration] = &[Migration { number: 1, name: "silent", text: "CREATE TABLE t (id {id});\n" }];
     for database in kith_testkit::engines() {
         let refused = Store::migrate_with(&place(&database), &with(SILENT)).unwrap_err();
-        assert!(
-            matches!(refused, OpenError::Schema { number: 1, .. }),
-            "{refused}"
-        );
-        assert_eq!(
-            Store::plan_with(&place(&database), &with(SILENT))
-                .unwrap()
-                .len(),
-            1
-        );
+        assert!(matches!(refused, OpenError::Schema { number: 1, .. }), "{refused}");
+        assert_eq!(Store::plan_with(&place(&database), &with(SILENT)).unwrap().len(), 1);
     }
 }
 
@@ -296,9 +237,8 @@ fn processes_that_migrate_at_once_apply_everything_once() {
     for database in kith_testkit::engines() {
         let place = place(&database);
         let applied: usize = std::thread::scope(|scope| {
-            let all: Vec<_> = (0..4)
-                .map(|_| scope.spawn(|| Store::migrate_with(&place, &with(TWO)).unwrap().len()))
-                .collect();
+            let all: Vec<_> =
+                (0..4).map(|_| scope.spawn(|| Store::migrate_with(&place, &with(TWO)).unwrap().len())).collect();
             all.into_iter().map(|one| one.join().unwrap()).sum()
         });
         assert_eq!(applied, 2);

@@ -4,25 +4,17 @@ use kith_store::{DbError, Isolation, Reach, Store, Value};
 use serde_json::json;
 
 use crate::house::{
-    self, ADD, ADD_PART, ALL, AMOUNT, BY_ID, REMOVE, SERVICE, UNNAME, add, id, names,
-    on_each_engine, reach, text, write,
+    self, ADD, ADD_PART, ALL, AMOUNT, BY_ID, REMOVE, SERVICE, UNNAME, add, id, names, on_each_engine, reach, text,
+    write,
 };
 
 #[test]
 fn text_with_nul_is_refused_before_it_reaches_the_database() {
     on_each_engine(|store| {
         let refused = write(store, |tx| add(tx, "a\0b")).unwrap_err();
-        assert!(
-            matches!(refused, DbError::Parameter { position: 3, .. }),
-            "{refused}"
-        );
-        let refused = store.read(&reach(), |tx| {
-            tx.fetch_all(&BY_ID, &[Value::Json(json!(["\0"]))], |_| Ok(()))
-        });
-        assert!(matches!(
-            refused,
-            Err(DbError::Parameter { position: 1, .. })
-        ));
+        assert!(matches!(refused, DbError::Parameter { position: 3, .. }), "{refused}");
+        let refused = store.read(&reach(), |tx| tx.fetch_all(&BY_ID, &[Value::Json(json!(["\0"]))], |_| Ok(())));
+        assert!(matches!(refused, Err(DbError::Parameter { position: 1, .. })));
         assert!(names(store).is_empty());
     });
 }
@@ -31,40 +23,20 @@ fn text_with_nul_is_refused_before_it_reaches_the_database() {
 fn broken_rules_of_the_schema_have_the_same_names() {
     on_each_engine(|store| {
         let thing = id();
-        write(store, move |tx| {
-            tx.execute(&ADD, &[thing.into(), SERVICE.into(), text("a")])
-        })
-        .unwrap();
-        write(store, move |tx| {
-            tx.execute(&ADD_PART, &[id().into(), thing.into()])
-        })
-        .unwrap();
+        write(store, move |tx| tx.execute(&ADD, &[thing.into(), SERVICE.into(), text("a")])).unwrap();
+        write(store, move |tx| tx.execute(&ADD_PART, &[id().into(), thing.into()])).unwrap();
         let shown = |error: DbError| format!("{error:?}");
         let again = write(store, |tx| add(tx, "a")).unwrap_err();
-        assert_eq!(
-            shown(again),
-            r#"Unique { columns: ["service_id", "name"] }"#
-        );
-        let same_key = write(store, move |tx| {
-            tx.execute(&ADD, &[thing.into(), SERVICE.into(), text("b")])
-        });
-        assert_eq!(
-            shown(same_key.unwrap_err()),
-            r#"Unique { columns: ["id"] }"#
-        );
-        let nowhere = write(store, |tx| {
-            tx.execute(&ADD_PART, &[id().into(), id().into()])
-        });
+        assert_eq!(shown(again), r#"Unique { columns: ["service_id", "name"] }"#);
+        let same_key = write(store, move |tx| tx.execute(&ADD, &[thing.into(), SERVICE.into(), text("b")]));
+        assert_eq!(shown(same_key.unwrap_err()), r#"Unique { columns: ["id"] }"#);
+        let nowhere = write(store, |tx| tx.execute(&ADD_PART, &[id().into(), id().into()]));
         assert_eq!(shown(nowhere.unwrap_err()), "ForeignKey");
         let referred = write(store, move |tx| tx.execute(&REMOVE, &[thing.into()]));
         assert_eq!(shown(referred.unwrap_err()), "ForeignKey");
-        let less = write(store, move |tx| {
-            tx.execute(&AMOUNT, &[(-1_i64).into(), thing.into()])
-        });
+        let less = write(store, move |tx| tx.execute(&AMOUNT, &[(-1_i64).into(), thing.into()]));
         assert_eq!(shown(less.unwrap_err()), "Check");
-        let unnamed = write(store, move |tx| {
-            tx.execute(&UNNAME, &[Value::Null, thing.into()])
-        });
+        let unnamed = write(store, move |tx| tx.execute(&UNNAME, &[Value::Null, thing.into()]));
         assert_eq!(shown(unnamed.unwrap_err()), r#"NotNull { column: "name" }"#);
         assert_eq!(names(store), ["a"]);
     });
@@ -75,23 +47,14 @@ fn errors_do_not_repeat_what_was_given() {
     const SECRET: &str = "Wilhelmina";
     on_each_engine(|store| {
         let thing = id();
-        write(store, move |tx| {
-            tx.execute(&ADD, &[thing.into(), SERVICE.into(), text(SECRET)])
-        })
-        .unwrap();
+        write(store, move |tx| tx.execute(&ADD, &[thing.into(), SERVICE.into(), text(SECRET)])).unwrap();
         let mut errors = vec![
             write(store, |tx| add(tx, SECRET)).unwrap_err(),
             write(store, |tx| add(tx, &format!("{SECRET}\0"))).unwrap_err(),
-            write(store, move |tx| {
-                tx.execute(&AMOUNT, &[text(SECRET), thing.into()])
-            })
-            .unwrap_err(),
+            write(store, move |tx| tx.execute(&AMOUNT, &[text(SECRET), thing.into()])).unwrap_err(),
         ];
-        let as_number = store.read(&reach(), |tx| {
-            tx.fetch_all(&house::NAMES, &[SERVICE.into()], |row| {
-                row.get::<i64>("name")
-            })
-        });
+        let as_number =
+            store.read(&reach(), |tx| tx.fetch_all(&house::NAMES, &[SERVICE.into()], |row| row.get::<i64>("name")));
         errors.push(as_number.unwrap_err());
         for error in errors {
             let mut said = format!("{error} {error:?}");
@@ -114,10 +77,7 @@ fn a_unit_with_a_failed_statement_does_not_succeed_whatever_it_says() {
             // The error is swallowed, and PostgreSQL would answer COMMIT with a silent rollback.
             assert!(matches!(add(tx, "a"), Err(DbError::Unique { .. })));
             assert!(matches!(add(tx, "c"), Err(DbError::Doomed)));
-            assert!(matches!(
-                tx.fetch_all(&ALL, &[], |_| Ok(())),
-                Err(DbError::Doomed)
-            ));
+            assert!(matches!(tx.fetch_all(&ALL, &[], |_| Ok(())), Err(DbError::Doomed)));
             Ok(())
         });
         assert!(matches!(result, Err(DbError::Doomed)));
@@ -183,17 +143,11 @@ fn a_reading_unit_cannot_write_and_sees_one_state() {
             let given = [id().into(), SERVICE.into(), text("a")];
             tx.fetch_all(&house::ADD_AND_TELL, &given, |_| Ok(()))
         });
-        assert!(
-            matches!(tried, Err(DbError::ReadOnly)),
-            "{}: {tried:?}",
-            store.engine()
-        );
+        assert!(matches!(tried, Err(DbError::ReadOnly)), "{}: {tried:?}", store.engine());
         assert!(names(store).is_empty());
         let told = write(store, |tx| {
             let given = [id().into(), SERVICE.into(), text("a")];
-            tx.fetch_all(&house::ADD_AND_TELL, &given, |row| {
-                row.get::<String>("name")
-            })
+            tx.fetch_all(&house::ADD_AND_TELL, &given, |row| row.get::<String>("name"))
         });
         assert_eq!(told.unwrap(), ["a"]);
 
@@ -203,9 +157,7 @@ fn a_reading_unit_cannot_write_and_sees_one_state() {
                 let count = |row: &kith_store::Row<'_>| row.get::<i64>("found");
                 let before = tx.fetch_optional(&house::COUNT, &[], count)?;
                 let other = other.clone();
-                std::thread::spawn(move || write(&other, |tx| add(tx, "b")).unwrap())
-                    .join()
-                    .unwrap();
+                std::thread::spawn(move || write(&other, |tx| add(tx, "b")).unwrap()).join().unwrap();
                 Ok::<_, DbError>((before, tx.fetch_optional(&house::COUNT, &[], count)?))
             })
             .unwrap();
@@ -217,10 +169,7 @@ fn a_reading_unit_cannot_write_and_sees_one_state() {
 #[test]
 fn a_unit_inside_a_unit_is_refused() {
     on_each_engine(|store| {
-        for nested in [
-            nested_write as fn(&Store) -> Result<(), DbError>,
-            nested_read,
-        ] {
+        for nested in [nested_write as fn(&Store) -> Result<(), DbError>, nested_read] {
             let inner = store.clone();
             let refused = write(store, move |_| nested(&inner));
             assert!(matches!(refused, Err(DbError::Nested)), "{refused:?}");
@@ -242,32 +191,19 @@ fn nested_read(store: &Store) -> Result<(), DbError> {
 #[test]
 fn the_facade_is_used_rightly_or_says_how_not() {
     on_each_engine(|store| {
-        static STRANGER: kith_store::Statement =
-            kith_store::seam::statement("STRANGER", "SELECT 1 AS one");
+        static STRANGER: kith_store::Statement = kith_store::seam::statement("STRANGER", "SELECT 1 AS one");
         let refused = store.read(&reach(), |tx| tx.fetch_all(&STRANGER, &[], |_| Ok(())));
         assert!(matches!(refused, Err(DbError::Unregistered(name)) if name == "STRANGER"));
         let refused = store.read(&reach(), |tx| tx.fetch_all(&BY_ID, &[], |_| Ok(())));
-        assert!(matches!(
-            refused,
-            Err(DbError::Parameters {
-                expected: 1,
-                given: 0
-            })
-        ));
-        let twice = [
-            vec![id().into(), SERVICE.into(), text("a")],
-            vec![id().into(), SERVICE.into(), text("b")],
-        ];
+        assert!(matches!(refused, Err(DbError::Parameters { expected: 1, given: 0 })));
+        let twice = [vec![id().into(), SERVICE.into(), text("a")], vec![id().into(), SERVICE.into(), text("b")]];
         let changed = write(store, move |tx| tx.batch(&ADD, &twice));
         assert_eq!(changed.unwrap(), 2);
         let many = store.read(&reach(), |tx| tx.fetch_optional(&ALL, &[], |_| Ok(())));
         assert!(matches!(many, Err(DbError::ManyRows(name)) if name == "ALL"));
         let column = |name: &'static str| {
-            let read = store.read(&reach(), |tx| {
-                tx.fetch_all(&house::NAMES, &[SERVICE.into()], |row| {
-                    row.get::<bool>(name)
-                })
-            });
+            let read =
+                store.read(&reach(), |tx| tx.fetch_all(&house::NAMES, &[SERVICE.into()], |row| row.get::<bool>(name)));
             matches!(read, Err(DbError::Column { column, .. }) if column == name)
         };
         assert!(column("name"));
@@ -279,16 +215,10 @@ fn the_facade_is_used_rightly_or_says_how_not() {
         if store.engine() == kith_store::Engine::Sqlite {
             assert_eq!(empty.unwrap().len(), 2);
         } else {
-            assert!(
-                matches!(empty, Err(DbError::ReadOnly)),
-                "a row lock is a write"
-            );
+            assert!(matches!(empty, Err(DbError::ReadOnly)), "a row lock is a write");
         }
         for purpose in ["", "a b", "x'; DROP TABLE thing; --", "Ä"] {
-            let reach = Reach {
-                services: Vec::new(),
-                purpose,
-            };
+            let reach = Reach { services: Vec::new(), purpose };
             let refused = store.read(&reach, |_| Ok(()));
             assert!(matches!(refused, Err(DbError::Purpose)), "{purpose}");
         }
@@ -299,17 +229,12 @@ fn the_facade_is_used_rightly_or_says_how_not() {
 fn an_empty_column_is_not_a_value() {
     on_each_engine(|store| {
         let thing = id();
-        write(store, move |tx| {
-            tx.execute(&ADD, &[thing.into(), SERVICE.into(), text("a")])
-        })
-        .unwrap();
-        let amount = store.read(&reach(), |tx| {
-            tx.fetch_optional(&BY_ID, &[thing.into()], |row| row.get::<i64>("amount"))
-        });
+        write(store, move |tx| tx.execute(&ADD, &[thing.into(), SERVICE.into(), text("a")])).unwrap();
+        let amount =
+            store.read(&reach(), |tx| tx.fetch_optional(&BY_ID, &[thing.into()], |row| row.get::<i64>("amount")));
         assert!(matches!(amount, Err(DbError::Column { column, .. }) if column == "amount"));
-        let nothing: Result<_, DbError> = store.read(&reach(), |tx| {
-            tx.fetch_optional(&BY_ID, &[id().into()], |row| row.get::<i64>("amount"))
-        });
+        let nothing: Result<_, DbError> =
+            store.read(&reach(), |tx| tx.fetch_optional(&BY_ID, &[id().into()], |row| row.get::<i64>("amount")));
         assert_eq!(nothing.unwrap(), None);
     });
 }

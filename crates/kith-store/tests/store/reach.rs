@@ -6,8 +6,7 @@ use postgres::{Client, NoTls};
 use uuid::Uuid;
 
 use crate::house::{
-    ADD, ADD_PART, ALL, NOTE, NOTES, OTHER, REWRITE, SERVICE, add, fresh, id, place, reach, setup,
-    text, write,
+    ADD, ADD_PART, ALL, NOTE, NOTES, OTHER, REWRITE, SERVICE, add, fresh, id, place, reach, setup, text, write,
 };
 
 fn outside(database: &TestDatabase) -> Client {
@@ -18,10 +17,7 @@ fn outside(database: &TestDatabase) -> Client {
 fn filled() -> Option<(TestDatabase, Store)> {
     let database = kith_testkit::postgres()?;
     let store = fresh(&database);
-    let both = Reach {
-        services: vec![SERVICE, OTHER],
-        purpose: "audit",
-    };
+    let both = Reach { services: vec![SERVICE, OTHER], purpose: "audit" };
     store
         .write(&both, Isolation::Ordinary, |tx| {
             let thing = id();
@@ -37,8 +33,7 @@ fn filled() -> Option<(TestDatabase, Store)> {
 }
 
 fn things(store: &Store, reach: &Reach) -> usize {
-    let found: Result<Vec<Uuid>, DbError> =
-        store.read(reach, |tx| tx.fetch_all(&ALL, &[], |row| row.get("id")));
+    let found: Result<Vec<Uuid>, DbError> = store.read(reach, |tx| tx.fetch_all(&ALL, &[], |row| row.get("id")));
     found.unwrap().len()
 }
 
@@ -47,19 +42,13 @@ fn a_unit_sees_the_rows_of_its_services_only() {
     let Some((_database, store)) = filled() else {
         return;
     };
-    let of = |services: &[Uuid]| Reach {
-        services: services.to_vec(),
-        purpose: "test",
-    };
+    let of = |services: &[Uuid]| Reach { services: services.to_vec(), purpose: "test" };
     assert_eq!(things(&store, &of(&[SERVICE])), 1);
     assert_eq!(things(&store, &of(&[OTHER])), 1);
     assert_eq!(things(&store, &of(&[SERVICE, OTHER])), 2);
     assert_eq!(things(&store, &of(&[])), 0);
     assert_eq!(things(&store, &of(&[id()])), 0);
-    let maintenance = Reach {
-        services: Vec::new(),
-        purpose: "maintenance",
-    };
+    let maintenance = Reach { services: Vec::new(), purpose: "maintenance" };
     assert_eq!(things(&store, &maintenance), 2);
 }
 
@@ -68,29 +57,16 @@ fn a_unit_cannot_write_or_take_rows_of_another_service() {
     let Some((_database, store)) = filled() else {
         return;
     };
-    let theirs = |tx: &mut kith_store::Tx<'_>| {
-        tx.execute(&ADD, &[id().into(), OTHER.into(), text("planted")])
-    };
+    let theirs = |tx: &mut kith_store::Tx<'_>| tx.execute(&ADD, &[id().into(), OTHER.into(), text("planted")]);
     let refused = write(&store, theirs);
     assert!(matches!(refused, Err(DbError::Denied)), "{refused:?}");
-    let all = Reach {
-        services: vec![SERVICE, OTHER],
-        purpose: "test",
-    };
+    let all = Reach { services: vec![SERVICE, OTHER], purpose: "test" };
     let other: Vec<Uuid> = store
-        .read(
-            &Reach {
-                services: vec![OTHER],
-                purpose: "test",
-            },
-            |tx| tx.fetch_all(&ALL, &[], |row| row.get("id")),
-        )
+        .read(&Reach { services: vec![OTHER], purpose: "test" }, |tx| tx.fetch_all(&ALL, &[], |row| row.get("id")))
         .map_err(|error: DbError| error)
         .unwrap();
     let other = other[0];
-    let changed = write(&store, move |tx| {
-        tx.execute(&crate::house::REMOVE, &[other.into()])
-    });
+    let changed = write(&store, move |tx| tx.execute(&crate::house::REMOVE, &[other.into()]));
     assert_eq!(changed.unwrap(), 0);
     assert_eq!(things(&store, &all), 2);
 }
@@ -100,33 +76,19 @@ fn a_table_for_a_purpose_and_its_rights_are_kept() {
     let Some((_database, store)) = filled() else {
         return;
     };
-    let audit = Reach {
-        services: Vec::new(),
-        purpose: "audit",
-    };
-    let notes = |reach: &Reach| {
-        store.read(reach, |tx| {
-            tx.fetch_all(&NOTES, &[], |row| row.get::<String>("note"))
-        })
-    };
+    let audit = Reach { services: Vec::new(), purpose: "audit" };
+    let notes = |reach: &Reach| store.read(reach, |tx| tx.fetch_all(&NOTES, &[], |row| row.get::<String>("note")));
     assert_eq!(notes(&audit).map_err(|e: DbError| e).unwrap(), ["noted"]);
     assert!(notes(&reach()).map_err(|e: DbError| e).unwrap().is_empty());
-    let refused = write(&store, |tx| {
-        tx.execute(&NOTE, &[id().into(), text("planted")])
-    });
+    let refused = write(&store, |tx| tx.execute(&NOTE, &[id().into(), text("planted")]));
     assert!(matches!(refused, Err(DbError::Denied)));
     // The directive grants reading and adding only, whatever the purpose.
-    let refused: Result<u64, DbError> = store.write(&audit, Isolation::Ordinary, |tx| {
-        tx.execute(&REWRITE, &[text("undone")])
-    });
+    let refused: Result<u64, DbError> =
+        store.write(&audit, Isolation::Ordinary, |tx| tx.execute(&REWRITE, &[text("undone")]));
     assert!(matches!(refused, Err(DbError::Denied)));
-    let maintenance = Reach {
-        services: Vec::new(),
-        purpose: "maintenance",
-    };
-    let changed: Result<u64, DbError> = store.write(&maintenance, Isolation::Ordinary, |tx| {
-        tx.execute(&REWRITE, &[text("x")])
-    });
+    let maintenance = Reach { services: Vec::new(), purpose: "maintenance" };
+    let changed: Result<u64, DbError> =
+        store.write(&maintenance, Isolation::Ordinary, |tx| tx.execute(&REWRITE, &[text("x")]));
     assert_eq!(changed.unwrap(), 1);
 }
 
@@ -146,32 +108,21 @@ fn without_a_unit_of_work_no_table_shows_a_row() {
         .iter()
         .map(|row| row.get(0))
         .collect();
-    assert_eq!(
-        tables,
-        ["journal", "late", "part", "schema_migration", "thing"]
-    );
+    assert_eq!(tables, ["journal", "late", "part", "schema_migration", "thing"]);
     for table in &tables {
         let count = |client: &mut Client, role: &str| {
             let mut tx = client.transaction().unwrap();
             tx.batch_execute(&format!("SET LOCAL ROLE {role}")).unwrap();
             let found = tx.query_one(&format!("SELECT count(*) FROM {table}"), &[]);
-            found
-                .map(|row| row.get::<_, i64>(0))
-                .map_err(|e| e.code().unwrap().code().to_owned())
+            found.map(|row| row.get::<_, i64>(0)).map_err(|e| e.code().unwrap().code().to_owned())
         };
         match count(&mut client, "kith_app") {
             Ok(rows) => assert_eq!(rows, 0, "{table}"),
             Err(code) => {
-                assert_eq!(
-                    (code.as_str(), table.as_str()),
-                    ("42501", "schema_migration")
-                );
+                assert_eq!((code.as_str(), table.as_str()), ("42501", "schema_migration"));
             }
         }
-        assert!(
-            count(&mut client, "kith_maintenance").unwrap() > 0,
-            "{table} has no row to hide"
-        );
+        assert!(count(&mut client, "kith_maintenance").unwrap() > 0, "{table} has no row to hide");
         let forced = client
             .query_one(
                 "SELECT relrowsecurity AND relforcerowsecurity FROM pg_class \
@@ -202,12 +153,8 @@ fn the_roles_of_the_application_own_nothing_and_have_no_powers() {
             assert!(!role.get::<_, bool>(power), "{}", role.get::<_, String>(0));
         }
     }
-    let owned = client
-        .query_one(
-            "SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) LIKE 'kith%'",
-            &[],
-        )
-        .unwrap();
+    let owned =
+        client.query_one("SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) LIKE 'kith%'", &[]).unwrap();
     assert_eq!(owned.get::<_, i64>(0), 0);
 }
 
@@ -216,25 +163,16 @@ fn what_one_unit_set_does_not_reach_the_next() {
     let Some((_database, store)) = filled() else {
         return;
     };
-    let of = |services: Vec<Uuid>| Reach {
-        services,
-        purpose: "test",
-    };
+    let of = |services: Vec<Uuid>| Reach { services, purpose: "test" };
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
                 for round in 0..100 {
-                    let (services, expected) = if round % 2 == 0 {
-                        (vec![], 0)
-                    } else {
-                        (vec![SERVICE, OTHER], 2)
-                    };
+                    let (services, expected) = if round % 2 == 0 { (vec![], 0) } else { (vec![SERVICE, OTHER], 2) };
                     assert_eq!(things(&store, &of(services)), expected);
                     if round % 10 == 0 {
                         // Units that end badly hand their connection back clean as well.
-                        let failed = store.write(&of(vec![OTHER]), Isolation::Ordinary, |tx| {
-                            add(tx, "not mine")
-                        });
+                        let failed = store.write(&of(vec![OTHER]), Isolation::Ordinary, |tx| add(tx, "not mine"));
                         assert!(matches!(failed, Err(DbError::Denied)));
                     }
                 }
@@ -251,40 +189,20 @@ fn an_ordinary_owner_without_powers_migrates_and_runs_the_store() {
     let server = database.database().unwrap();
     let mut admin = outside(&database);
     let name = format!("owner_{}", id().simple());
-    admin
-        .batch_execute(&format!("CREATE ROLE {name} LOGIN CREATEROLE"))
-        .unwrap();
-    admin
-        .batch_execute(&format!("CREATE DATABASE {name} OWNER {name}"))
-        .unwrap();
+    admin.batch_execute(&format!("CREATE ROLE {name} LOGIN CREATEROLE")).unwrap();
+    admin.batch_execute(&format!("CREATE DATABASE {name} OWNER {name}")).unwrap();
     let address = address_of(server, &name).replace("user=postgres", &format!("user={name}"));
     assert!(address.contains(&format!("user={name}")), "{address}");
-    let place = kith_store::Place {
-        database: Some(address),
-        ..place(&database)
-    };
+    let place = kith_store::Place { database: Some(address), ..place(&database) };
     Store::migrate_with(&place, &setup()).unwrap();
     let store = Store::open_with(&place, &setup()).unwrap();
     assert_eq!(store.engine(), Engine::Postgres);
     write(&store, |tx| add(tx, "a")).unwrap();
     assert_eq!(things(&store, &reach()), 1);
-    assert_eq!(
-        things(
-            &store,
-            &Reach {
-                services: vec![OTHER],
-                purpose: "test"
-            }
-        ),
-        0
-    );
+    assert_eq!(things(&store, &Reach { services: vec![OTHER], purpose: "test" }), 0);
     drop(store);
+    admin.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).unwrap();
     admin
-        .batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)"))
-        .unwrap();
-    admin
-        .batch_execute(&format!(
-            "REASSIGN OWNED BY {name} TO postgres; DROP OWNED BY {name}; DROP ROLE {name}"
-        ))
+        .batch_execute(&format!("REASSIGN OWNED BY {name} TO postgres; DROP OWNED BY {name}; DROP ROLE {name}"))
         .unwrap();
 }

@@ -22,14 +22,8 @@ fn watched_process() {
         return;
     };
     let (data, weak) = words.split_once('|').unwrap();
-    let faults = Faults {
-        weak_sync: weak == "weak",
-        ..Faults::default()
-    };
-    let place = Place {
-        data: data.into(),
-        database: None,
-    };
+    let faults = Faults { weak_sync: weak == "weak", ..Faults::default() };
+    let place = Place { data: data.into(), database: None };
     let setup = Setup { faults, ..setup() };
     let store = Store::open_with(&place, &setup).unwrap();
     for n in 0..WRITES {
@@ -53,10 +47,7 @@ fn syncs(strength: &str) -> Option<usize> {
     let watched = outcome.as_ref().is_ok_and(|output| output.status.success());
     if !watched {
         let required = std::env::var("KITH_REQUIRE_STRACE").is_ok_and(|value| value == "1");
-        assert!(
-            !required,
-            "KITH_REQUIRE_STRACE=1, but strace does not run: {outcome:?}"
-        );
+        assert!(!required, "KITH_REQUIRE_STRACE=1, but strace does not run: {outcome:?}");
         return None;
     }
     Some(count(&trace))
@@ -66,9 +57,7 @@ fn count(trace: &Path) -> usize {
     let text = std::fs::read_to_string(trace).unwrap();
     // A call that is interrupted in the trace by another thread has two lines; one has the name
     // and the opening bracket.
-    text.lines()
-        .filter(|line| line.contains("sync(") && !line.contains("resumed"))
-        .count()
+    text.lines().filter(|line| line.contains("sync(") && !line.contains("resumed")).count()
 }
 
 #[test]
@@ -79,8 +68,5 @@ fn every_acknowledged_write_was_synced_and_a_store_that_does_not_is_noticed() {
         return;
     };
     assert!(strong >= WRITES, "{strong} syncs for {WRITES} writes");
-    assert!(
-        weak < WRITES,
-        "with synchronous=NORMAL the count should have fallen; it is {weak}"
-    );
+    assert!(weak < WRITES, "with synchronous=NORMAL the count should have fallen; it is {weak}");
 }

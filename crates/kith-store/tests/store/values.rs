@@ -33,15 +33,8 @@ fn read(row: &Row<'_>) -> Result<Thing, DbError> {
 
 fn things() -> Vec<Thing> {
     let at = |text: &str| Some(text.parse::<Timestamp>().unwrap());
-    let empty = Thing {
-        name: "nothing".to_owned(),
-        amount: None,
-        flag: None,
-        at: None,
-        day: None,
-        facts: None,
-        raw: None,
-    };
+    let empty =
+        Thing { name: "nothing".to_owned(), amount: None, flag: None, at: None, day: None, facts: None, raw: None };
     vec![
         empty.clone(),
         Thing {
@@ -70,11 +63,7 @@ fn things() -> Vec<Thing> {
             facts: Some(json!(null)),
             ..empty.clone()
         },
-        Thing {
-            name: "late".to_owned(),
-            at: at("9999-12-30T22:00:00.999999Z"),
-            ..empty
-        },
+        Thing { name: "late".to_owned(), at: at("9999-12-30T22:00:00.999999Z"), ..empty },
     ]
 }
 
@@ -104,9 +93,7 @@ fn every_kind_of_value_comes_back_as_it_was() {
             .unwrap();
             let (found, own) = store
                 .read(&reach(), |tx| {
-                    tx.fetch_optional(&BY_ID, &[id.into()], |row| {
-                        Ok((read(row)?, row.get::<Uuid>("id")?))
-                    })
+                    tx.fetch_optional(&BY_ID, &[id.into()], |row| Ok((read(row)?, row.get::<Uuid>("id")?)))
                 })
                 .map_err(|error: DbError| error)
                 .unwrap()
@@ -121,18 +108,9 @@ fn every_kind_of_value_comes_back_as_it_was() {
 fn instants_are_cut_to_the_microsecond_alike() {
     on_each_engine(|store| {
         for (given, kept) in [
-            (
-                "2026-11-21T10:15:30.1234567Z",
-                "2026-11-21T10:15:30.123456Z",
-            ),
-            (
-                "2026-11-21T10:15:30.9999999Z",
-                "2026-11-21T10:15:30.999999Z",
-            ),
-            (
-                "1931-11-21T10:15:30.1234567Z",
-                "1931-11-21T10:15:30.123456Z",
-            ),
+            ("2026-11-21T10:15:30.1234567Z", "2026-11-21T10:15:30.123456Z"),
+            ("2026-11-21T10:15:30.9999999Z", "2026-11-21T10:15:30.999999Z"),
+            ("1931-11-21T10:15:30.1234567Z", "1931-11-21T10:15:30.123456Z"),
         ] {
             let id = house::id();
             let at: Timestamp = given.parse().unwrap();
@@ -141,24 +119,12 @@ fn instants_are_cut_to_the_microsecond_alike() {
                 let name = at.to_string();
                 tx.execute(
                     &INSERT,
-                    &[
-                        id.into(),
-                        SERVICE.into(),
-                        name.into(),
-                        null(),
-                        null(),
-                        at.into(),
-                        null(),
-                        null(),
-                        null(),
-                    ],
+                    &[id.into(), SERVICE.into(), name.into(), null(), null(), at.into(), null(), null(), null()],
                 )
             })
             .unwrap();
             let found: Option<Timestamp> = store
-                .read(&reach(), |tx| {
-                    tx.fetch_optional(&BY_ID, &[id.into()], |row| row.get("at"))
-                })
+                .read(&reach(), |tx| tx.fetch_optional(&BY_ID, &[id.into()], |row| row.get("at")))
                 .map_err(|error: DbError| error)
                 .unwrap();
             assert_eq!(found, Some(kept.parse().unwrap()), "{}", store.engine());
@@ -192,9 +158,6 @@ fn text_sorts_by_its_bytes_on_both_engines() {
             Ok(())
         })
         .unwrap();
-        assert_eq!(
-            house::names(store),
-            ["10", "9", "A", "Z", "_", "a", "b", "é"]
-        );
+        assert_eq!(house::names(store), ["10", "9", "A", "Z", "_", "a", "b", "é"]);
     });
 }

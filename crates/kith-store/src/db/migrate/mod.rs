@@ -56,12 +56,7 @@ pub struct Planned {
 impl Planned {
     pub(super) fn of(migration: &Migration) -> Self {
         let (purpose, duration) = purpose::read(migration.text);
-        Self {
-            number: migration.number,
-            name: migration.name,
-            purpose,
-            duration,
-        }
+        Self { number: migration.number, name: migration.name, purpose, duration }
     }
 }
 
@@ -79,54 +74,26 @@ fn checksum(text: &str) -> String {
 }
 
 /// Compares what was applied with what this program knows, and gives what is still to do.
-fn outstanding(
-    records: &[Record],
-    known: &'static [Migration],
-) -> Result<Vec<&'static Migration>, OpenError> {
-    let newest = known
-        .iter()
-        .map(|migration| migration.number)
-        .max()
-        .unwrap_or(0);
-    let found = records
-        .iter()
-        .map(|record| record.number)
-        .max()
-        .unwrap_or(0);
+fn outstanding(records: &[Record], known: &'static [Migration]) -> Result<Vec<&'static Migration>, OpenError> {
+    let newest = known.iter().map(|migration| migration.number).max().unwrap_or(0);
+    let found = records.iter().map(|record| record.number).max().unwrap_or(0);
     if found > newest {
-        return Err(OpenError::NewerSchema {
-            found,
-            known: newest,
-        });
+        return Err(OpenError::NewerSchema { found, known: newest });
     }
     for record in records {
-        let same = known
-            .iter()
-            .find(|migration| migration.number == record.number);
+        let same = known.iter().find(|migration| migration.number == record.number);
         if same.is_none_or(|migration| checksum(migration.text) != record.checksum) {
-            return Err(OpenError::Checksum {
-                number: record.number,
-            });
+            return Err(OpenError::Checksum { number: record.number });
         }
     }
     for (expected, migration) in (1..).zip(known) {
         if migration.number != expected {
             let reason = format!("it should be number {expected:04}");
-            return Err(OpenError::Schema {
-                number: migration.number,
-                reason,
-            });
+            return Err(OpenError::Schema { number: migration.number, reason });
         }
     }
-    let applied = |migration: &&Migration| {
-        records
-            .iter()
-            .any(|record| record.number == migration.number)
-    };
-    Ok(known
-        .iter()
-        .filter(|migration| !applied(migration))
-        .collect())
+    let applied = |migration: &&Migration| records.iter().any(|record| record.number == migration.number);
+    Ok(known.iter().filter(|migration| !applied(migration)).collect())
 }
 
 /// An error unless nothing is outstanding.
@@ -141,24 +108,11 @@ fn none_outstanding(pending: &[&'static Migration]) -> Result<(), OpenError> {
 mod tests {
     use super::*;
 
-    static KNOWN: &[Migration] = &[
-        Migration {
-            number: 1,
-            name: "a",
-            text: "one",
-        },
-        Migration {
-            number: 2,
-            name: "b",
-            text: "two",
-        },
-    ];
+    static KNOWN: &[Migration] =
+        &[Migration { number: 1, name: "a", text: "one" }, Migration { number: 2, name: "b", text: "two" }];
 
     fn record(number: u32, text: &str) -> Record {
-        Record {
-            number,
-            checksum: checksum(text),
-        }
+        Record { number, checksum: checksum(text) }
     }
 
     #[test]
@@ -168,19 +122,9 @@ mod tests {
         };
         assert_eq!(numbers(&[]).unwrap(), [1, 2]);
         assert_eq!(numbers(&[record(1, "one")]).unwrap(), [2]);
-        assert!(
-            numbers(&[record(1, "one"), record(2, "two")])
-                .unwrap()
-                .is_empty()
-        );
-        assert!(matches!(
-            numbers(&[record(3, "three")]),
-            Err(OpenError::NewerSchema { found: 3, known: 2 })
-        ));
-        assert!(matches!(
-            numbers(&[record(1, "ONE")]),
-            Err(OpenError::Checksum { number: 1 })
-        ));
+        assert!(numbers(&[record(1, "one"), record(2, "two")]).unwrap().is_empty());
+        assert!(matches!(numbers(&[record(3, "three")]), Err(OpenError::NewerSchema { found: 3, known: 2 })));
+        assert!(matches!(numbers(&[record(1, "ONE")]), Err(OpenError::Checksum { number: 1 })));
     }
 
     #[test]
@@ -191,14 +135,7 @@ mod tests {
 
     #[test]
     fn numbers_rise_by_one() {
-        static GAP: &[Migration] = &[Migration {
-            number: 2,
-            name: "b",
-            text: "two",
-        }];
-        assert!(matches!(
-            outstanding(&[], GAP),
-            Err(OpenError::Schema { number: 2, .. })
-        ));
+        static GAP: &[Migration] = &[Migration { number: 2, name: "b", text: "two" }];
+        assert!(matches!(outstanding(&[], GAP), Err(OpenError::Schema { number: 2, .. })));
     }
 }

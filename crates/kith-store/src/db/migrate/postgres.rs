@@ -53,10 +53,7 @@ const GUARD: &str = "\
 const RECORD: &str = "INSERT INTO schema_migration (number, name, checksum) VALUES ($1, $2, $3)";
 
 /// An error unless the store waits for nothing.
-pub(in crate::db) fn ready(
-    client: &mut Client,
-    known: &'static [Migration],
-) -> Result<(), OpenError> {
+pub(in crate::db) fn ready(client: &mut Client, known: &'static [Migration]) -> Result<(), OpenError> {
     none_outstanding(&pending(client, known)?)
 }
 
@@ -75,10 +72,7 @@ pub(in crate::db) fn pending(
 }
 
 /// Applies what the store waits for.
-pub(in crate::db) fn migrate(
-    client: &mut Client,
-    known: &'static [Migration],
-) -> Result<Vec<Applied>, OpenError> {
+pub(in crate::db) fn migrate(client: &mut Client, known: &'static [Migration]) -> Result<Vec<Applied>, OpenError> {
     let waiting = pending(client, known)?;
     if waiting.is_empty() {
         return Ok(Vec::new());
@@ -87,10 +81,7 @@ pub(in crate::db) fn migrate(
     let mut applied = Vec::new();
     for migration in waiting {
         if apply(client, migration)? {
-            applied.push(Applied {
-                number: migration.number,
-                name: migration.name,
-            });
+            applied.push(Applied { number: migration.number, name: migration.name });
         }
     }
     Ok(applied)
@@ -106,9 +97,7 @@ fn roles(client: &mut Client) -> Result<(), OpenError> {
             return Ok(());
         };
         // Made meanwhile (two codes), or the same catalogue row changed at once.
-        let race = error
-            .code()
-            .is_some_and(|code| ["23505", "42710", "XX000"].contains(&code.code()));
+        let race = error.code().is_some_and(|code| ["23505", "42710", "XX000"].contains(&code.code()));
         if !race || times >= TIMES {
             return Err(database(error));
         }
@@ -118,15 +107,10 @@ fn roles(client: &mut Client) -> Result<(), OpenError> {
 /// Applies one migration; false when another process was quicker.
 fn apply(client: &mut Client, migration: &'static Migration) -> Result<bool, OpenError> {
     let number = migration.number;
-    let read = schema::read(Engine::Postgres, migration.text)
-        .map_err(|reason| OpenError::Schema { number, reason })?;
-    let failed = |error: postgres::Error| OpenError::Migration {
-        number,
-        source: map(&error, &Catalog::default()),
-    };
+    let read = schema::read(Engine::Postgres, migration.text).map_err(|reason| OpenError::Schema { number, reason })?;
+    let failed = |error: postgres::Error| OpenError::Migration { number, source: map(&error, &Catalog::default()) };
     let mut tx = client.transaction().map_err(failed)?;
-    tx.batch_execute("SET LOCAL statement_timeout = 0")
-        .map_err(failed)?;
+    tx.batch_execute("SET LOCAL statement_timeout = 0").map_err(failed)?;
     if let Some(lock) = advisory_lock(Engine::Postgres) {
         tx.execute(lock, &[&LOCK]).map_err(failed)?;
     }
@@ -144,8 +128,7 @@ fn apply(client: &mut Client, migration: &'static Migration) -> Result<bool, Ope
         tx.batch_execute(&policies).map_err(failed)?;
     }
     let key = i64::from(number);
-    tx.execute(RECORD, &[&key, &migration.name, &checksum(migration.text)])
-        .map_err(failed)?;
+    tx.execute(RECORD, &[&key, &migration.name, &checksum(migration.text)]).map_err(failed)?;
     tx.commit().map_err(failed)?;
     Ok(true)
 }
@@ -164,12 +147,7 @@ fn records(tx: &mut Transaction<'_>) -> Result<Vec<Record>, OpenError> {
         (_, 0) => return Err(OpenError::NotKith),
         _ => {}
     }
-    let rows = tx
-        .query(
-            "SELECT number, checksum FROM schema_migration ORDER BY number",
-            &[],
-        )
-        .map_err(database)?;
+    let rows = tx.query("SELECT number, checksum FROM schema_migration ORDER BY number", &[]).map_err(database)?;
     rows.iter()
         .map(|row| {
             let number: i64 = row.try_get(0).map_err(database)?;

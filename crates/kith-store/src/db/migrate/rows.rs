@@ -25,10 +25,8 @@ impl Visible {
         let mut words = words.split_whitespace();
         let first = words.next().unwrap_or_default();
         let rest: Vec<String> = words.map(str::to_owned).collect();
-        let plain = |word: &String| {
-            word.chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c))
-        };
+        let plain =
+            |word: &String| word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c));
         match (first, rest.is_empty()) {
             ("service", true) => Ok(Self::Service),
             ("open", true) => Ok(Self::Open),
@@ -71,22 +69,11 @@ impl Grant {
     /// A sentence, when a word is not known or there is none.
     pub(super) fn read(words: &str) -> Result<Self, String> {
         let known = |word: &str| {
-            let found = EVERYTHING
-                .iter()
-                .find(|right| right.eq_ignore_ascii_case(word));
-            found
-                .copied()
-                .ok_or_else(|| format!("`-- grant: {word}` is not understood"))
+            let found = EVERYTHING.iter().find(|right| right.eq_ignore_ascii_case(word));
+            found.copied().ok_or_else(|| format!("`-- grant: {word}` is not understood"))
         };
-        let rights: Vec<_> = words
-            .split_whitespace()
-            .map(known)
-            .collect::<Result<_, _>>()?;
-        if rights.is_empty() {
-            Err("`-- grant:` names nothing".to_owned())
-        } else {
-            Ok(Self(rights))
-        }
+        let rights: Vec<_> = words.split_whitespace().map(known).collect::<Result<_, _>>()?;
+        if rights.is_empty() { Err("`-- grant:` names nothing".to_owned()) } else { Ok(Self(rights)) }
     }
 }
 

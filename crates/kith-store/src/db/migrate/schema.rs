@@ -64,10 +64,7 @@ pub(super) fn read(engine: Engine, text: &str) -> Result<Schema, String> {
         }
     }
     reader.end()?;
-    Ok(Schema {
-        sql,
-        tables: reader.tables,
-    })
+    Ok(Schema { sql, tables: reader.tables })
 }
 
 fn meaning(engine: Engine, word: &str) -> Option<&'static str> {
@@ -83,11 +80,7 @@ fn meaning(engine: Engine, word: &str) -> Option<&'static str> {
         "strict" => ("STRICT", ""),
         _ => return None,
     };
-    Some(if engine == Engine::Sqlite {
-        sqlite
-    } else {
-        postgres
-    })
+    Some(if engine == Engine::Sqlite { sqlite } else { postgres })
 }
 
 #[derive(Default)]
@@ -127,57 +120,33 @@ impl Reader {
 
     fn statement_ends(&mut self) {
         let statement = std::mem::take(&mut self.statement);
-        self.open = table_name(&statement).map(|name| Open {
-            name,
-            visible: None,
-            grant: None,
-        });
+        self.open = table_name(&statement).map(|name| Open { name, visible: None, grant: None });
     }
 
     fn table_ends(&mut self) -> Result<(), String> {
-        let Some(Open {
-            name,
-            visible,
-            grant,
-        }) = self.open.take()
-        else {
+        let Some(Open { name, visible, grant }) = self.open.take() else {
             return Ok(());
         };
-        let visible =
-            visible.ok_or_else(|| format!("the table {name} has no line `-- rls: …` after it"))?;
-        self.tables.push(Table {
-            name,
-            visible,
-            grant: grant.unwrap_or_default(),
-        });
+        let visible = visible.ok_or_else(|| format!("the table {name} has no line `-- rls: …` after it"))?;
+        self.tables.push(Table { name, visible, grant: grant.unwrap_or_default() });
         Ok(())
     }
 
     fn comment(&mut self, comment: &str) -> Result<(), String> {
         let said = comment.trim_start_matches('-').trim();
-        let Some((word @ ("rls" | "grant"), rest)) = said
-            .split_once(':')
-            .map(|(word, rest)| (word.trim(), rest.trim()))
+        let Some((word @ ("rls" | "grant"), rest)) =
+            said.split_once(':').map(|(word, rest)| (word.trim(), rest.trim()))
         else {
             return Ok(());
         };
         let Some(open) = self.open.as_mut().filter(|_| self.statement.is_empty()) else {
-            return Err(format!(
-                "`-- {word}: {rest}` does not stand directly after a table"
-            ));
+            return Err(format!("`-- {word}: {rest}` does not stand directly after a table"));
         };
         let twice = match word {
             "rls" => open.visible.replace(Visible::read(rest)?).is_some(),
             _ => open.grant.replace(Grant::read(rest)?).is_some(),
         };
-        if twice {
-            Err(format!(
-                "the table {} has two lines `-- {word}: …`",
-                open.name
-            ))
-        } else {
-            Ok(())
-        }
+        if twice { Err(format!("the table {} has two lines `-- {word}: …`", open.name)) } else { Ok(()) }
     }
 
     fn end(&mut self) -> Result<(), String> {
@@ -190,9 +159,7 @@ impl Reader {
 
 /// The name in `CREATE TABLE [IF NOT EXISTS] name (…`.
 fn table_name(statement: &str) -> Option<String> {
-    let mut words = statement
-        .split(|c: char| c.is_whitespace() || c == '(')
-        .filter(|w| !w.is_empty());
+    let mut words = statement.split(|c: char| c.is_whitespace() || c == '(').filter(|w| !w.is_empty());
     let mut next_is = |wanted: &str| words.next().is_some_and(|w| w.eq_ignore_ascii_case(wanted));
     if !(next_is("CREATE") && next_is("TABLE")) {
         return None;
@@ -228,20 +195,11 @@ CREATE TABLE IF NOT EXISTS audit(id {id}) {strict};
     fn words_are_expanded_outside_quotes_only() {
         let sqlite = read(Engine::Sqlite, TEXT).unwrap().sql;
         assert!(sqlite.contains("id BLOB PRIMARY KEY"), "{sqlite}");
-        assert!(
-            sqlite.contains("note TEXT NOT NULL DEFAULT '{}; {text}'"),
-            "{sqlite}"
-        );
+        assert!(sqlite.contains("note TEXT NOT NULL DEFAULT '{}; {text}'"), "{sqlite}");
         assert!(sqlite.contains(") STRICT;"), "{sqlite}");
         let postgres = read(Engine::Postgres, TEXT).unwrap().sql;
-        assert!(
-            postgres.contains("note TEXT COLLATE \"C\" NOT NULL"),
-            "{postgres}"
-        );
-        assert!(
-            postgres.contains("at timestamptz NOT NULL\n) ;"),
-            "{postgres}"
-        );
+        assert!(postgres.contains("note TEXT COLLATE \"C\" NOT NULL"), "{postgres}");
+        assert!(postgres.contains("at timestamptz NOT NULL\n) ;"), "{postgres}");
     }
 
     #[test]
@@ -250,11 +208,7 @@ CREATE TABLE IF NOT EXISTS audit(id {id}) {strict};
         assert_eq!(
             tables,
             vec![
-                Table {
-                    name: "person".to_owned(),
-                    visible: Visible::Service,
-                    grant: Grant::default()
-                },
+                Table { name: "person".to_owned(), visible: Visible::Service, grant: Grant::default() },
                 Table {
                     name: "audit".to_owned(),
                     visible: Visible::Purpose(vec!["audit".to_owned(), "verify".to_owned()]),

@@ -34,13 +34,8 @@ pub(in crate::db) fn ready(data: &Path, known: &'static [Migration]) -> Result<P
 }
 
 /// What the store waits for; the file is left as it is.
-pub(in crate::db) fn pending(
-    data: &Path,
-    known: &'static [Migration],
-) -> Result<Vec<&'static Migration>, OpenError> {
-    newest_enough().map_err(|found| OpenError::SqliteTooOld {
-        found: found.to_owned(),
-    })?;
+pub(in crate::db) fn pending(data: &Path, known: &'static [Migration]) -> Result<Vec<&'static Migration>, OpenError> {
+    newest_enough().map_err(|found| OpenError::SqliteTooOld { found: found.to_owned() })?;
     let file = place::file(data);
     let length = match std::fs::metadata(&file) {
         Ok(found) => found.len(),
@@ -55,10 +50,7 @@ pub(in crate::db) fn pending(
 }
 
 /// Applies what the store waits for.
-pub(in crate::db) fn migrate(
-    data: &Path,
-    known: &'static [Migration],
-) -> Result<Vec<Applied>, OpenError> {
+pub(in crate::db) fn migrate(data: &Path, known: &'static [Migration]) -> Result<Vec<Applied>, OpenError> {
     let _alone = alone(data)?;
     let waiting = pending(data, known)?;
     let Some(first) = waiting.first() else {
@@ -72,21 +64,14 @@ pub(in crate::db) fn migrate(
     }
     // A table is changed by building it anew, during which references to it do not hold; they are
     // all checked before each COMMIT instead (<https://sqlite.org/lang_altertable.html>).
-    connection
-        .pragma_update(None, "foreign_keys", 0)
-        .map_err(database)?;
+    connection.pragma_update(None, "foreign_keys", 0).map_err(database)?;
     let mut applied = Vec::new();
     for migration in waiting {
         if apply(&mut connection, migration)? {
-            applied.push(Applied {
-                number: migration.number,
-                name: migration.name,
-            });
+            applied.push(Applied { number: migration.number, name: migration.name });
         }
     }
-    connection
-        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-        .map_err(database)?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(database)?;
     Ok(applied)
 }
 
@@ -103,28 +88,21 @@ fn alone(data: &Path) -> Result<File, OpenError> {
 /// Applies one migration; false when another process was quicker.
 fn apply(connection: &mut Connection, migration: &'static Migration) -> Result<bool, OpenError> {
     let number = migration.number;
-    let text = schema::read(Engine::Sqlite, migration.text)
-        .map_err(|reason| OpenError::Schema { number, reason })?;
+    let text = schema::read(Engine::Sqlite, migration.text).map_err(|reason| OpenError::Schema { number, reason })?;
     let failed = |source: DbError| OpenError::Migration { number, source };
     // What SQLite says here speaks of the schema, not of data.
     let refused = |error: rusqlite::Error| failed(map(&error, Stage::Prepare));
-    let tx = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(refused)?;
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(refused)?;
     if records(&tx)?.iter().any(|record| record.number == number) {
         return Ok(false);
     }
     tx.execute_batch(MAKE).map_err(refused)?;
     tx.execute_batch(&text.sql).map_err(refused)?;
-    let broken = tx
-        .prepare("PRAGMA foreign_key_check")
-        .and_then(|mut check| check.exists([]))
-        .map_err(refused)?;
+    let broken = tx.prepare("PRAGMA foreign_key_check").and_then(|mut check| check.exists([])).map_err(refused)?;
     if broken {
         return Err(failed(DbError::ForeignKey));
     }
-    tx.execute(RECORD, (number, migration.name, checksum(migration.text)))
-        .map_err(refused)?;
+    tx.execute(RECORD, (number, migration.name, checksum(migration.text))).map_err(refused)?;
     tx.commit().map_err(refused)?;
     Ok(true)
 }
@@ -134,9 +112,8 @@ fn records(connection: &Connection) -> Result<Vec<Record>, OpenError> {
     const TABLES: &str = "\
         SELECT count(*), coalesce(sum(name = 'schema_migration'), 0) \
         FROM sqlite_schema WHERE type = 'table'";
-    let (tables, ours): (i64, i64) = connection
-        .query_row(TABLES, [], |row| Ok((row.get(0)?, row.get(1)?)))
-        .map_err(database)?;
+    let (tables, ours): (i64, i64) =
+        connection.query_row(TABLES, [], |row| Ok((row.get(0)?, row.get(1)?))).map_err(database)?;
     match (tables, ours) {
         (0, _) => return Ok(Vec::new()),
         (_, 0) => return Err(OpenError::NotKith),
@@ -145,12 +122,7 @@ fn records(connection: &Connection) -> Result<Vec<Record>, OpenError> {
     let read = || -> rusqlite::Result<Vec<Record>> {
         connection
             .prepare("SELECT number, checksum FROM schema_migration ORDER BY number")?
-            .query_map([], |row| {
-                Ok(Record {
-                    number: row.get(0)?,
-                    checksum: row.get(1)?,
-                })
-            })?
+            .query_map([], |row| Ok(Record { number: row.get(0)?, checksum: row.get(1)? }))?
             .collect()
     };
     read().map_err(database)
@@ -181,10 +153,7 @@ fn backup(connection: &Connection, data: &Path, number: u32) -> Result<PathBuf, 
 fn free_name(directory: &Path, number: u32) -> PathBuf {
     let plain = directory.join(format!("before-{number:04}.db"));
     let again = (2..).map(|time| directory.join(format!("before-{number:04}-{time}.db")));
-    std::iter::once(plain.clone())
-        .chain(again)
-        .find(|path| !path.exists())
-        .unwrap_or(plain)
+    std::iter::once(plain.clone()).chain(again).find(|path| !path.exists()).unwrap_or(plain)
 }
 
 fn copy(from: &Connection, file: &Path) -> Result<(), DbError> {
@@ -193,9 +162,7 @@ fn copy(from: &Connection, file: &Path) -> Result<(), DbError> {
         Backup::new(from, &mut to)?.step(-1)?;
         // One file, so that moving it moves all of it.
         to.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
-        to.query_row("PRAGMA quick_check", [], |row| {
-            Ok(row.get::<_, String>(0)? == "ok")
-        })
+        to.query_row("PRAGMA quick_check", [], |row| Ok(row.get::<_, String>(0)? == "ok"))
     };
     match copied() {
         Ok(true) => Ok(()),

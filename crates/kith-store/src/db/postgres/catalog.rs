@@ -33,9 +33,7 @@ impl Catalog {
     /// which the program starts anew.
     pub(in crate::db) fn read(client: &mut Client) -> Result<Self, DbError> {
         let mut catalog = Self::default();
-        let rows = client
-            .query(UNIQUE_INDEXES, &[])
-            .map_err(|error| map(&error, &catalog))?;
+        let rows = client.query(UNIQUE_INDEXES, &[]).map_err(|error| map(&error, &catalog))?;
         for row in rows {
             let pair = (row.try_get(0), row.try_get(1));
             if let (Ok(index), Ok(column)) = pair {

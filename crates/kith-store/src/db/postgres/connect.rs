@@ -44,14 +44,11 @@ pub(in crate::db) struct Target {
 /// machine's own (`SSL_CERT_FILE` names others), unless the address says `sslmode=disable`. The
 /// words `verify-full` and `verify-ca` are taken as `require`, which here checks everything.
 pub(in crate::db) fn target(address: &str) -> Result<Target, OpenError> {
-    let address = address
-        .replace("sslmode=verify-full", "sslmode=require")
-        .replace("sslmode=verify-ca", "sslmode=require");
+    let address =
+        address.replace("sslmode=verify-full", "sslmode=require").replace("sslmode=verify-ca", "sslmode=require");
     let mut config: Config = address.parse().map_err(|error: postgres::Error| {
         // The driver names the part it cannot read, not the address.
-        OpenError::Address {
-            reason: error.to_string(),
-        }
+        OpenError::Address { reason: error.to_string() }
     })?;
     config.application_name("kith").connect_timeout(PATIENCE);
     let far = config.get_hosts().iter().any(|host| match host {
@@ -79,10 +76,7 @@ fn certificates() -> Result<rustls::ClientConfig, OpenError> {
     let mut roots = rustls::RootCertStore::empty();
     let (usable, _) = roots.add_parsable_certificates(found.certs);
     if usable == 0 {
-        let reason = found
-            .errors
-            .first()
-            .map_or("there are none".to_owned(), ToString::to_string);
+        let reason = found.errors.first().map_or("there are none".to_owned(), ToString::to_string);
         return Err(unusable(reason));
     }
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
@@ -105,9 +99,7 @@ fn client(target: &Target, config: &Config) -> Result<Client, DbError> {
         None => config.connect(NoTls),
     };
     let mut client = connected.map_err(|error| map(&error, &none))?;
-    client
-        .batch_execute(SESSION)
-        .map_err(|error| map(&error, &none))?;
+    client.batch_execute(SESSION).map_err(|error| map(&error, &none))?;
     Ok(client)
 }
 
@@ -116,9 +108,7 @@ pub(in crate::db) fn version(client: &mut Client) -> Result<(i64, String), DbErr
     const VERSION: &str = "\
         SELECT current_setting('server_version_num')::bigint, current_setting('server_version')";
     let none = Catalog::default();
-    let row = client
-        .query_one(VERSION, &[])
-        .map_err(|error| map(&error, &none))?;
+    let row = client.query_one(VERSION, &[]).map_err(|error| map(&error, &none))?;
     let number = row.try_get(0).map_err(|error| map(&error, &none))?;
     let written = row.try_get(1).map_err(|error| map(&error, &none))?;
     Ok((number, written))
@@ -182,10 +172,7 @@ mod tests {
             ("postgresql://kith@localhost/kith", false),
             ("postgresql://kith@localhost/kith?sslmode=require", true),
             ("postgresql://kith@db.example/kith", true),
-            (
-                "postgresql://kith@db.example/kith?sslmode=verify-full",
-                true,
-            ),
+            ("postgresql://kith@db.example/kith?sslmode=verify-full", true),
             ("postgresql://kith@db.example/kith?sslmode=disable", false),
         ] {
             assert_eq!(encrypted(address), expected, "{address}");

@@ -31,10 +31,7 @@ pub(in crate::db) struct Link {
 pub(super) fn listen(config: &mut Config, warned: &Arc<AtomicBool>) {
     let warned = Arc::clone(warned);
     config.notice_callback(move |notice| {
-        if notice
-            .parsed_severity()
-            .is_none_or(|severity| severity == Severity::Warning)
-        {
+        if notice.parsed_severity().is_none_or(|severity| severity == Severity::Warning) {
             warned.store(true, Ordering::SeqCst);
         }
     });
@@ -43,13 +40,7 @@ pub(super) fn listen(config: &mut Config, warned: &Arc<AtomicBool>) {
 impl Link {
     pub(super) fn new(client: Client, warned: Arc<AtomicBool>) -> Self {
         let catalog = Arc::default();
-        Self {
-            client,
-            prepared: HashMap::new(),
-            catalog,
-            warned,
-            broken: false,
-        }
+        Self { client, prepared: HashMap::new(), catalog, warned, broken: false }
     }
 
     pub(super) fn set_catalog(&mut self, catalog: &Arc<Catalog>) {
@@ -70,11 +61,7 @@ impl Link {
     pub(super) fn commit(&mut self) -> Result<(), DbError> {
         self.warned.store(false, Ordering::SeqCst);
         self.control("COMMIT")?;
-        if self.warned.load(Ordering::SeqCst) {
-            Err(DbError::CommitFailed)
-        } else {
-            Ok(())
-        }
+        if self.warned.load(Ordering::SeqCst) { Err(DbError::CommitFailed) } else { Ok(()) }
     }
 
     /// Leaves the transaction without its changes; a connection that cannot is not lent again.
@@ -95,17 +82,11 @@ impl Link {
         let params: Vec<Parameter<'_>> = params.iter().map(Parameter).collect();
         let found = self.client.query(&statement, &borrowed(&params));
         let rows = found.map_err(|error| Stop::Engine(self.fault(&error)))?;
-        rows.iter()
-            .try_for_each(|row| each(&Row::postgres(row)))
-            .map_err(Stop::Caller)
+        rows.iter().try_for_each(|row| each(&Row::postgres(row))).map_err(Stop::Caller)
     }
 
     /// Runs a statement and counts the rows it changed.
-    pub(in crate::db) fn execute(
-        &mut self,
-        registered: &Registered,
-        params: &[Value],
-    ) -> Result<u64, DbError> {
+    pub(in crate::db) fn execute(&mut self, registered: &Registered, params: &[Value]) -> Result<u64, DbError> {
         let statement = self.prepared(registered)?;
         let params: Vec<Parameter<'_>> = params.iter().map(Parameter).collect();
         let done = self.client.execute(&statement, &borrowed(&params));
@@ -153,10 +134,7 @@ impl Link {
 }
 
 fn borrowed<'p>(params: &'p [Parameter<'_>]) -> Vec<&'p (dyn ToSql + Sync)> {
-    params
-        .iter()
-        .map(|param| param as &(dyn ToSql + Sync))
-        .collect()
+    params.iter().map(|param| param as &(dyn ToSql + Sync)).collect()
 }
 
 /// A parameter in PostgreSQL's own types.

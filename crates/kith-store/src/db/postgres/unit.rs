@@ -72,11 +72,7 @@ impl Units {
             Ok(value) => value,
             Err(error) => {
                 link.leave();
-                return Ok(if raced {
-                    Run::Raced(error)
-                } else {
-                    Run::Done(Err(error))
-                });
+                return Ok(if raced { Run::Raced(error) } else { Run::Done(Err(error)) });
             }
         };
         if mode == Mode::Read {
@@ -102,10 +98,7 @@ impl Units {
 
     /// A connection inside a transaction. A dead one is dropped and another taken: nothing of the
     /// unit has happened yet.
-    pub(in crate::db) fn begun(
-        &self,
-        begin: &str,
-    ) -> Result<r2d2::PooledConnection<super::Manager>, DbError> {
+    pub(in crate::db) fn begun(&self, begin: &str) -> Result<r2d2::PooledConnection<super::Manager>, DbError> {
         let mut dead = 0;
         loop {
             let mut link = self.pool.get().map_err(|_| DbError::Pool)?;
@@ -130,11 +123,7 @@ pub(in crate::db) fn begin_text(reach: &Reach, mode: Mode) -> String {
         Mode::Write(Isolation::Ordinary) => "READ COMMITTED READ WRITE",
         Mode::Write(Isolation::Serializable) => "SERIALIZABLE READ WRITE",
     };
-    let role = if reach.purpose == "maintenance" {
-        "kith_maintenance"
-    } else {
-        "kith_app"
-    };
+    let role = if reach.purpose == "maintenance" { "kith_maintenance" } else { "kith_app" };
     let services: Vec<String> = reach.services.iter().map(ToString::to_string).collect();
     format!(
         "BEGIN ISOLATION LEVEL {kind}; SET LOCAL ROLE {role}; \
@@ -158,10 +147,7 @@ mod tests {
     #[test]
     fn what_a_unit_sets_ends_with_its_transaction() {
         let services = vec![uuid::Uuid::from_u128(1), uuid::Uuid::from_u128(2)];
-        let reach = Reach {
-            services,
-            purpose: "triage",
-        };
+        let reach = Reach { services, purpose: "triage" };
         // LOCAL and the third argument `true` bind the role and the settings to the transaction; a
         // pooled connection then belongs to nobody.
         assert_eq!(
@@ -171,10 +157,7 @@ mod tests {
              '00000000-0000-0000-0000-000000000001,00000000-0000-0000-0000-000000000002', true), \
              set_config('kith.purpose', 'triage', true)"
         );
-        let reach = Reach {
-            services: Vec::new(),
-            purpose: "maintenance",
-        };
+        let reach = Reach { services: Vec::new(), purpose: "maintenance" };
         assert!(begin_text(&reach, Mode::Read).contains("SET LOCAL ROLE kith_maintenance;"));
         assert!(begin_text(&reach, Mode::Read).contains("REPEATABLE READ READ ONLY"));
     }

@@ -20,10 +20,7 @@ use crate::db::open_error::OpenError;
 pub(super) const LONG: usize = 1_000;
 
 /// Starts the thread; it ends, with a truncating checkpoint, when the sender is dropped.
-pub(super) fn start(
-    file: PathBuf,
-    health: Arc<Health>,
-) -> Result<(SyncSender<()>, JoinHandle<()>), OpenError> {
+pub(super) fn start(file: PathBuf, health: Arc<Health>) -> Result<(SyncSender<()>, JoinHandle<()>), OpenError> {
     let connection = connect(&file, Use::Write)?;
     // One waiting wish is enough: it is granted for all that was written before.
     let (wish, wishes) = sync_channel(1);

@@ -34,11 +34,7 @@ pub(in crate::db) enum Use {
 
 /// Whether the linked SQLite may be used; else its version.
 pub(in crate::db) fn newest_enough() -> Result<(), &'static str> {
-    if rusqlite::version_number() >= OLDEST {
-        Ok(())
-    } else {
-        Err(rusqlite::version())
-    }
+    if rusqlite::version_number() >= OLDEST { Ok(()) } else { Err(rusqlite::version()) }
 }
 
 /// Opens a connection; the file must exist.
@@ -55,11 +51,7 @@ fn open(file: &Path, purpose: Use) -> rusqlite::Result<Connection> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
     connection.set_prepared_statement_cache_capacity(CACHED);
-    for (name, value) in [
-        ("trusted_schema", 0),
-        ("cell_size_check", 1),
-        ("mmap_size", 0),
-    ] {
+    for (name, value) in [("trusted_schema", 0), ("cell_size_check", 1), ("mmap_size", 0)] {
         set(&connection, name, value)?;
     }
     match purpose {

@@ -28,9 +28,7 @@ pub(in crate::db) fn map(error: &rusqlite::Error, stage: Stage) -> DbError {
     };
     match code.extended_code {
         ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY => {
-            return DbError::Unique {
-                columns: columns(said),
-            };
+            return DbError::Unique { columns: columns(said) };
         }
         ffi::SQLITE_CONSTRAINT_FOREIGNKEY => return DbError::ForeignKey,
         ffi::SQLITE_CONSTRAINT_CHECK => return DbError::Check,
@@ -47,9 +45,7 @@ pub(in crate::db) fn map(error: &rusqlite::Error, stage: Stage) -> DbError {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => DbError::Busy,
         ErrorCode::ReadOnly => DbError::ReadOnly,
         ErrorCode::OperationInterrupted => DbError::Cancelled,
-        ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
-            DbError::Storage
-        }
+        ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => DbError::Storage,
         _ => {
             let message = match stage {
                 Stage::Prepare => said.to_owned(),
@@ -66,10 +62,7 @@ fn columns(said: &str) -> Vec<String> {
     let Some((_, list)) = said.split_once("constraint failed: ") else {
         return Vec::new();
     };
-    list.split(", ")
-        .filter_map(|column| column.split_once('.'))
-        .map(|(_, column)| column.to_owned())
-        .collect()
+    list.split(", ").filter_map(|column| column.split_once('.')).map(|(_, column)| column.to_owned()).collect()
 }
 
 #[cfg(test)]

@@ -25,14 +25,7 @@ pub(in crate::db) struct Pending<T, E, F> {
 impl<T, E, F> Pending<T, E, F> {
     pub(in crate::db) fn new(f: F) -> (Self, Receiver<Result<T, E>>) {
         let (reply, answer) = sync_channel(1);
-        (
-            Self {
-                f,
-                result: None,
-                reply,
-            },
-            answer,
-        )
+        (Self { f, result: None, reply }, answer)
     }
 }
 

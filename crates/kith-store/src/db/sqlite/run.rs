@@ -42,31 +42,44 @@ pub(in crate::db) fn execute(
     if statement.column_count() > 0 {
         return Err(Fault::new(Engine::Sqlite, "driver", "it gives rows; fetch them").into());
     }
-    let changed = statement
-        .raw_execute()
-        .map_err(|error| map(&error, Stage::Run))?;
+    let changed = statement.raw_execute().map_err(|error| map(&error, Stage::Run))?;
     Ok(u64::try_from(changed).unwrap_or(u64::MAX))
 }
 
 /// Prepares a statement and throws it away, to learn whether it can be.
-pub(in crate::db) fn prepare_registered(
-    connection: &Connection,
-    registered: &Registered,
-) -> Result<(), DbError> {
+pub(in crate::db) fn prepare_registered(connection: &Connection, registered: &Registered) -> Result<(), DbError> {
     let prepared = connection.prepare(&registered.sql);
-    prepared
-        .map(drop)
-        .map_err(|error| map(&error, Stage::Prepare).at(&registered.name))
+    prepared.map(drop).map_err(|error| map(&error, Stage::Prepare).at(&registered.name))
+}
+
+/// What SQLite finds wrong with its file: pages, indexes and references. A file too damaged to be
+/// asked is one finding, not a fault.
+pub(in crate::db) fn integrity(pool: &Pool) -> Result<Vec<String>, DbError> {
+    let connection = pool.get().map_err(|_| DbError::Pool)?;
+    let ask = |question: &str, clean: &str| -> rusqlite::Result<Vec<String>> {
+        let mut statement = connection.prepare(question)?;
+        let mut rows = statement.raw_query();
+        let mut wrong = Vec::new();
+        while let Some(row) = rows.next()? {
+            let said: String = row.get(0)?;
+            if said != clean {
+                wrong.push(format!("database: {said}"));
+            }
+        }
+        Ok(wrong)
+    };
+    let mut wrong = match ask("PRAGMA integrity_check(20)", "ok") {
+        Ok(wrong) => wrong,
+        Err(_) => return Ok(vec!["database: the file is damaged and cannot be read".to_owned()]),
+    };
+    wrong.extend(ask("PRAGMA foreign_key_check", "").unwrap_or_default());
+    Ok(wrong)
 }
 
 /// The plan of a statement with every parameter empty.
-pub(in crate::db) fn plan(
-    connection: &Connection,
-    registered: &Registered,
-) -> Result<String, DbError> {
+pub(in crate::db) fn plan(connection: &Connection, registered: &Registered) -> Result<String, DbError> {
     let explain = || -> rusqlite::Result<String> {
-        let mut statement =
-            connection.prepare(&format!("EXPLAIN QUERY PLAN {}", registered.sql))?;
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", registered.sql))?;
         let mut depths = HashMap::new();
         let mut lines = Vec::new();
         let mut rows = statement.raw_query();
@@ -87,13 +100,9 @@ fn bound<'c>(
     registered: &Registered,
     params: &[Value],
 ) -> Result<CachedStatement<'c>, DbError> {
-    let mut statement = connection
-        .prepare_cached(&registered.sql)
-        .map_err(|error| map(&error, Stage::Prepare))?;
+    let mut statement = connection.prepare_cached(&registered.sql).map_err(|error| map(&error, Stage::Prepare))?;
     for (position, value) in (1_usize..).zip(params) {
-        statement
-            .raw_bind_parameter(position, Parameter(value))
-            .map_err(|error| map(&error, Stage::Run))?;
+        statement.raw_bind_parameter(position, Parameter(value)).map_err(|error| map(&error, Stage::Run))?;
     }
     Ok(statement)
 }
@@ -132,10 +141,7 @@ impl ToSql for Parameter<'_> {
             Value::Int(number) => ToSqlOutput::Borrowed(ValueRef::Integer(*number)),
             Value::Bool(yes) => ToSqlOutput::Borrowed(ValueRef::Integer(i64::from(*yes))),
             Value::Instant(at) => ToSqlOutput::Owned(
-                instant(*at)
-                    .map(|at| format!("{at:.6}"))
-                    .ok_or_else(|| unfit("an instant out of range"))?
-                    .into(),
+                instant(*at).map(|at| format!("{at:.6}")).ok_or_else(|| unfit("an instant out of range"))?.into(),
             ),
             Value::Date(day) => ToSqlOutput::Owned(day.to_string().into()),
             Value::Json(json) => ToSqlOutput::Owned(json.to_string().into()),

@@ -77,43 +77,21 @@ pub(in crate::db) fn start(
     let (wish, checkpoints) = checkpoint::start(file, Arc::clone(&health))?;
     let (sender, queue) = sync_channel(QUEUE);
     let waiting = Arc::new(AtomicIsize::new(0));
-    let room = Room {
-        connection,
-        registry,
-        queue,
-        after,
-        health,
-        faults,
-        pages,
-        wish,
-        waiting: Arc::clone(&waiting),
-    };
+    let room = Room { connection, registry, queue, after, health, faults, pages, wish, waiting: Arc::clone(&waiting) };
     let thread = std::thread::Builder::new()
         .name("kith-writer".to_owned())
         .spawn(move || room.run())
         .map_err(OpenError::Thread)?;
     let own = thread.thread().id();
     let threads = Mutex::new(vec![thread, checkpoints]);
-    Ok(Writer {
-        queue: Mutex::new(Some(sender)),
-        threads,
-        waiting,
-        own,
-    })
+    Ok(Writer { queue: Mutex::new(Some(sender)), threads, waiting, own })
 }
 
 impl Writer {
     /// Puts a closure in the queue, waiting for room in it.
     pub(in crate::db) fn send(&self, job: Box<dyn Job>) -> Result<(), DbError> {
-        let sender = self
-            .queue
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        sender
-            .ok_or(DbError::Closed)?
-            .send(job)
-            .map_err(|_| DbError::Closed)?;
+        let sender = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        sender.ok_or(DbError::Closed)?.send(job).map_err(|_| DbError::Closed)?;
         self.waiting.fetch_add(1, Ordering::SeqCst);
         Ok(())
     }
@@ -127,14 +105,8 @@ impl Writer {
 
     /// Takes no more closures, finishes those that wait, and ends the threads.
     pub(in crate::db) fn stop(&self) {
-        drop(
-            self.queue
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take(),
-        );
-        let threads =
-            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         // The last store can be dropped by a closure on the writer itself, which then ends alone.
         if std::thread::current().id() != self.own {
             for thread in threads {
@@ -171,10 +143,7 @@ impl Room {
     fn run(self) {
         while let Ok(first) = self.queue.recv() {
             self.taken(true);
-            self.group(Member {
-                job: first,
-                runs: 0,
-            });
+            self.group(Member { job: first, runs: 0 });
         }
     }
 
@@ -227,11 +196,7 @@ impl Room {
             let next = waiting.pop_front().or_else(|| {
                 let young = self.faults.ageless_groups || opened.elapsed() < AGE;
                 let open = young && ran.len() < GROUP;
-                let job = if open {
-                    self.queue.try_recv().ok()
-                } else {
-                    None
-                };
+                let job = if open { self.queue.try_recv().ok() } else { None };
                 self.taken(job.is_some());
                 job.map(|job| Member { job, runs: 0 })
             });
@@ -282,8 +247,7 @@ impl Room {
         let ended = if keep {
             self.control("RELEASE member")
         } else {
-            self.control("ROLLBACK TO member")
-                .and_then(|()| self.control("RELEASE member"))
+            self.control("ROLLBACK TO member").and_then(|()| self.control("RELEASE member"))
         };
         match ended {
             Ok(()) => Ok(()),
@@ -301,11 +265,7 @@ impl Room {
 
     fn commit(&self) -> Result<(), Failure> {
         // Every member may have failed and taken the transaction with it.
-        if self.connection.is_autocommit() {
-            Ok(())
-        } else {
-            self.control("COMMIT")
-        }
+        if self.connection.is_autocommit() { Ok(()) } else { self.control("COMMIT") }
     }
 
     /// Leaves the transaction, if there still is one.
@@ -316,10 +276,7 @@ impl Room {
     }
 
     fn control(&self, sql: &str) -> Result<(), Failure> {
-        let done = self
-            .connection
-            .prepare_cached(sql)
-            .and_then(|mut statement| statement.raw_execute());
+        let done = self.connection.prepare_cached(sql).and_then(|mut statement| statement.raw_execute());
         let Err(error) = done else { return Ok(()) };
         Err(match map(&error, Stage::Run) {
             DbError::Full => Failure::Full,
@@ -336,11 +293,7 @@ impl Room {
     }
 
     fn afterwards(&self) {
-        let hook = self
-            .after
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let hook = self.after.read().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(hook) = hook
             && catch_unwind(AssertUnwindSafe(|| hook())).is_err()
         {

@@ -1,0 +1,252 @@
+//! The application: opens units of work, and keeps the promises around them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use kith_domain::id::Id;
+use kith_domain::person::Person;
+use kith_domain::policy::Actor;
+use kith_domain::staff::Service;
+use kith_store::access_log::{self, Access, Outcome};
+use kith_store::{DbError, Isolation, NO_SERVICE, Reach, ReadTx, Store, Tx, house};
+use uuid::Uuid;
+
+use crate::ctx::{Chance, Clock, Ctx, Seed};
+use crate::refusal::Refusal;
+
+/// A writing unit of work.
+pub struct Work<'a, 'b> {
+    tx: &'a mut Tx<'b>,
+}
+
+impl<'b> Work<'_, 'b> {
+    /// The transaction, for the store's rooms.
+    pub fn tx(&mut self) -> &mut Tx<'b> {
+        self.tx
+    }
+}
+
+/// A reading unit of work. It remembers whose records it showed.
+pub struct Look<'a, 'b> {
+    tx: &'a mut ReadTx<'b>,
+    shown: BTreeMap<Id<Service>, Vec<Id<Person>>>,
+    action: Option<&'static str>,
+}
+
+impl<'b> Look<'_, 'b> {
+    /// The transaction, for the store's rooms.
+    pub fn tx(&mut self) -> &mut ReadTx<'b> {
+        self.tx
+    }
+
+    /// Notes that a person's record is shown by an action.
+    pub fn shows(&mut self, action: kith_domain::policy::Action, service: Id<Service>, person: Id<Person>) {
+        self.action.get_or_insert(action.code());
+        let people = self.shown.entry(service).or_default();
+        if !people.contains(&person) {
+            people.push(person);
+        }
+    }
+}
+
+/// Where a form led.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Led {
+    /// The address to go to.
+    pub to: String,
+    /// Whether the form had been used before, so that this time nothing was done.
+    pub again: bool,
+}
+
+/// The application. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct App {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+}
+
+impl App {
+    /// Puts an application over an open store.
+    #[must_use]
+    pub fn new(store: Store, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Self {
+        Self { store, clock, chance }
+    }
+
+    /// The store, for commands on the machine.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
+    }
+
+    /// A seed for an act of somebody, now.
+    #[must_use]
+    pub fn seed(&self, actor: Actor) -> Seed {
+        let chance = self.chance.seed();
+        let now = self.clock.now();
+        let request = Ctx::begin(&Seed { actor: Actor::Nobody, now, request: Uuid::nil(), chance: self.chance.seed() })
+            .id::<Seed>()
+            .uuid();
+        Seed { actor, now, request, chance }
+    }
+
+    /// Runs a writing unit of work. When it answers, the change is on disk with its audit rows.
+    ///
+    /// # Errors
+    /// The closure's refusal, or [`Refusal::Fault`].
+    pub fn write<T, F>(&self, seed: &Seed, f: F) -> Result<T, Refusal>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Work<'_, '_>, &Ctx) -> Result<T, Refusal> + Send + 'static,
+    {
+        self.write_with(seed, Isolation::Ordinary, reach(&seed.actor, "care"), f)
+    }
+
+    /// Like [`Self::write`], for acts whose rule spans several records (allocation).
+    ///
+    /// # Errors
+    /// The closure's refusal, or [`Refusal::Fault`].
+    pub fn write_serially<T, F>(&self, seed: &Seed, f: F) -> Result<T, Refusal>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Work<'_, '_>, &Ctx) -> Result<T, Refusal> + Send + 'static,
+    {
+        self.write_with(seed, Isolation::Serializable, reach(&seed.actor, "care"), f)
+    }
+
+    /// A writing unit of work with another reach: signing in, setting up, the operator's commands.
+    pub(crate) fn write_with<T, F>(&self, seed: &Seed, isolation: Isolation, reach: Reach, f: F) -> Result<T, Refusal>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Work<'_, '_>, &Ctx) -> Result<T, Refusal> + Send + 'static,
+    {
+        let begin = seed.clone();
+        let result = self.store.write(&reach, isolation, move |tx| f(&mut Work { tx }, &Ctx::begin(&begin)));
+        self.note_refusal(seed, &result);
+        result
+    }
+
+    /// Takes a form: the first use of its nonce does the work, every other use leads to the same
+    /// place and does nothing.
+    ///
+    /// # Errors
+    /// The closure's refusal, or [`Refusal::Fault`]. A form that another account or action used is
+    /// [`Refusal::OtherRecord`].
+    pub fn submit<F>(&self, seed: &Seed, nonce: &str, action: &'static str, f: F) -> Result<Led, Refusal>
+    where
+        F: Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
+    {
+        let attempt = || {
+            let nonce = nonce.to_owned();
+            let f = f.clone();
+            self.write_serially(seed, move |work, ctx| {
+                if let Some(used) = house::used_form(work.tx(), &nonce)? {
+                    let same = used.account == ctx.actor().account() && used.action == action;
+                    return if same { Ok(Led { to: used.led_to, again: true }) } else { Err(Refusal::OtherRecord) };
+                }
+                let to = f(work, ctx)?;
+                house::use_form(work.tx(), &nonce, ctx.actor().account(), action, &to, ctx.now())?;
+                Ok(Led { to, again: false })
+            })
+        };
+        match attempt() {
+            // The same form arrived twice at once, and the other one won: now it is known.
+            Err(Refusal::Fault(DbError::Unique { .. })) => attempt(),
+            other => other,
+        }
+    }
+
+    /// Runs a reading unit of work. Whoever it shows is logged, and the log committed, before this
+    /// returns; when the log cannot be written, nothing is shown.
+    ///
+    /// # Errors
+    /// The closure's refusal, or [`Refusal::Fault`].
+    pub fn read<T, F>(&self, seed: &Seed, f: F) -> Result<T, Refusal>
+    where
+        F: Fn(&mut Look<'_, '_>, &Ctx) -> Result<T, Refusal>,
+    {
+        let result = self.store.read(&reach(&seed.actor, "care"), |tx| {
+            let mut look = Look { tx, shown: BTreeMap::new(), action: None };
+            let value = f(&mut look, &Ctx::begin(seed))?;
+            Ok((value, look.shown, look.action))
+        });
+        match result {
+            Ok((value, shown, action)) => {
+                if let (Some(account), Some(action), false) = (seed.actor.account(), action, shown.is_empty()) {
+                    let begin = seed.clone();
+                    self.store.write(&reach(&seed.actor, "care"), Isolation::Ordinary, move |tx| {
+                        let ctx = Ctx::begin(&begin);
+                        for (service, people) in &shown {
+                            let access = Access {
+                                id: ctx.id::<Access>().uuid(),
+                                service: service.uuid(),
+                                at: ctx.now(),
+                                account,
+                                action,
+                                request: ctx.request(),
+                                outcome: Outcome::Shown,
+                                people: people.clone(),
+                            };
+                            access_log::log(tx, &access)?;
+                        }
+                        Ok::<_, Refusal>(())
+                    })?;
+                }
+                Ok(value)
+            }
+            Err(refusal) => {
+                let result = Err(refusal);
+                self.note_refusal(seed, &result);
+                result
+            }
+        }
+    }
+
+    /// A reading unit of work that shows nobody, with another reach.
+    pub(crate) fn peek<T, F>(&self, reach: &Reach, f: F) -> Result<T, Refusal>
+    where
+        F: Fn(&mut ReadTx<'_>) -> Result<T, Refusal>,
+    {
+        self.store.read(reach, f)
+    }
+
+    /// A refusal is logged outside the unit of work that was rolled back.
+    fn note_refusal<T>(&self, seed: &Seed, result: &Result<T, Refusal>) {
+        let (Err(Refusal::Hidden | Refusal::Denied), Actor::Staff(staff)) = (result, &seed.actor) else { return };
+        let account = staff.account;
+        let service = staff.services.first().map_or(NO_SERVICE, |service| service.uuid());
+        let begin = seed.clone();
+        let logged = self.store.write(&reach(&seed.actor, "care"), Isolation::Ordinary, move |tx| {
+            let ctx = Ctx::begin(&begin);
+            access_log::log(
+                tx,
+                &Access {
+                    id: ctx.id::<Access>().uuid(),
+                    service,
+                    at: ctx.now(),
+                    account,
+                    action: "refused",
+                    request: ctx.request(),
+                    outcome: Outcome::Refused,
+                    people: Vec::new(),
+                },
+            )
+        });
+        if let Err(error) = logged {
+            tracing::error!(error = %error, "a refusal could not be logged");
+        }
+    }
+}
+
+/// What an actor's units of work may reach in the database: the second wall on PostgreSQL.
+pub(crate) fn reach(actor: &Actor, purpose: &'static str) -> Reach {
+    let mut services: Vec<Uuid> = actor.services().iter().map(|service| service.uuid()).collect();
+    services.push(NO_SERVICE);
+    Reach { services, purpose }
+}

@@ -1,0 +1,240 @@
+//! The directory, connections to what stands in it, and what came of them.
+
+use kith_domain::directory::connection::{Connection, DeclineReason, Step, TABLE};
+use kith_domain::directory::{CommunityService, Organisation};
+use kith_domain::id::Id;
+use kith_domain::machine;
+use kith_domain::need::Need;
+use kith_domain::person::Person;
+use kith_domain::policy::{Action, act};
+use kith_domain::rejection::Rejection;
+use kith_domain::text::{Words, fold};
+use kith_store::page::Page;
+use kith_store::story::{self, Happened};
+use kith_store::{Kept, connections, directory, save, staff, support, table};
+use uuid::Uuid;
+
+use crate::app::{Look, Work};
+use crate::ctx::Ctx;
+use crate::people::Names;
+use crate::permit::Permit;
+use crate::referring::PAGE;
+use crate::refusal::{Faults, Refusal};
+use crate::support::number;
+
+/// A card of the directory.
+#[derive(Debug, Clone)]
+pub struct Card {
+    /// The community service.
+    pub service: CommunityService,
+    /// Its organisation.
+    pub organisation: String,
+}
+
+/// What a search found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The cards, best first, or by name when nothing was searched for.
+    pub page: Page<Card, (String, Uuid)>,
+    /// Whether more words were typed than are looked up.
+    pub words_ignored: bool,
+}
+
+/// Searches the directory, or lists it by name when nothing is typed. Every word must be found, as a
+/// word or as the beginning of one.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn search(
+    look: &mut Look<'_, '_>,
+    _permit: &Permit<act::SeeDirectory, ()>,
+    typed: &str,
+    after: Option<(String, Uuid)>,
+) -> Result<Found, Refusal> {
+    let typed: String = typed.chars().take(512).collect();
+    let folded = fold(&typed);
+    let words: Vec<String> = folded.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let page = if words.is_empty() {
+        directory::by_name(look.tx(), after, PAGE)?
+    } else {
+        Page { lines: directory::search(look.tx(), &words, PAGE as usize)?, next: None }
+    };
+    let organisations = directory::organisations_of(look.tx(), &page.lines)?;
+    let cards = page
+        .lines
+        .into_iter()
+        .map(|service| Card {
+            organisation: organisations
+                .get(&service.organisation)
+                .map_or_else(String::new, |organisation| organisation.name.to_string()),
+            service,
+        })
+        .collect();
+    Ok(Found { page: Page { lines: cards, next: page.next }, words_ignored: words.len() > directory::MOST_WORDS })
+}
+
+/// One entry of the directory.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none.
+pub fn entry(
+    look: &mut Look<'_, '_>,
+    _permit: &Permit<act::SeeDirectory, ()>,
+    id: Id<CommunityService>,
+) -> Result<(CommunityService, Organisation), Refusal> {
+    connections::target(look.tx(), id)?.ok_or(Refusal::Hidden)
+}
+
+/// Makes a connection that the person wants.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when the need is not this person's or a text is too long.
+pub fn connect(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::Connect, Id<Person>>,
+    to: Id<CommunityService>,
+    need: &str,
+    agreed: &str,
+) -> Result<Id<Connection>, Refusal> {
+    let person = table::find::<Person>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
+    let (service, _) = connections::target(work.tx(), to)?.ok_or(Refusal::Hidden)?;
+    let mut faults = Faults::new();
+    let agreed = faults.optional("agreed", Words::optional(agreed));
+    let need: Option<Id<Need>> = match need {
+        "" => None,
+        typed => {
+            let found = support::needs(work.tx(), person.id)?.into_iter().find(|need| need.id.to_string() == typed);
+            if found.is_none() {
+                faults.add(Rejection::of_field(
+                    "need",
+                    "connection.need",
+                    "Choose one of this person's needs, or none.",
+                ));
+            }
+            found.map(|need| need.id)
+        }
+    };
+    faults.finish()?;
+    let (connection, event) = Connection::choose(ctx.id(), &person, need, &service, agreed, ctx.account()?, ctx.now());
+    save::new(work.tx(), &ctx.writ::<act::Connect>(), &connection, &event)?;
+    Ok(connection.id)
+}
+
+/// One connection with everything about it.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The connection.
+    pub connection: Kept<Connection>,
+    /// The person.
+    pub person: Person,
+    /// What it is to.
+    pub to: CommunityService,
+    /// Whose that is.
+    pub organisation: Organisation,
+    /// The need it is for.
+    pub need: Option<Need>,
+    /// What happened to it, oldest first.
+    pub happened: Vec<Happened>,
+    /// Names of the staff.
+    pub names: Names,
+    /// Codes of the steps that can follow, in table order.
+    pub offered: Vec<&'static str>,
+}
+
+/// Opens a connection.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when it does not exist.
+pub fn open(
+    look: &mut Look<'_, '_>,
+    permit: &Permit<act::SeePerson, Id<Connection>>,
+    connection: Kept<Connection>,
+) -> Result<Opened, Refusal> {
+    debug_assert_eq!(permit.key(), connection.it.id);
+    let it = &connection.it;
+    let person = table::find::<Person>(look.tx(), it.person.uuid())?.ok_or(Refusal::Hidden)?.it;
+    let (to, organisation) = connections::target(look.tx(), it.to)?.ok_or(Refusal::Hidden)?;
+    let need = match it.need {
+        Some(need) => table::find::<Need>(look.tx(), need.uuid())?.map(|kept| kept.it),
+        None => None,
+    };
+    look.shows(Action::SeePerson, person.service, person.id);
+    let happened = story::of_subject(look.tx(), it.id.uuid())?;
+    let names = staff::names(look.tx(), person.service)?.into_iter().collect();
+    let offered = machine::offered(TABLE, it.state.name());
+    Ok(Opened { person, to, organisation, need, happened, names, offered, connection })
+}
+
+/// A step as typed.
+#[derive(Debug, Clone, Default)]
+pub struct StepInput {
+    /// Code of a [`Step`].
+    pub step: String,
+    /// Weeks quoted, for a waiting list.
+    pub weeks: String,
+    /// Code of [`DeclineReason`], for a decline.
+    pub reason: String,
+    /// More, in words.
+    pub words: String,
+}
+
+/// Records what happened to a connection.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when it cannot follow from where the connection stands;
+/// [`Refusal::Stale`] when somebody else moved it meanwhile.
+pub fn take_step(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::MoveConnection, Id<Connection>>,
+    version: i64,
+    input: &StepInput,
+) -> Result<(), Refusal> {
+    let kept = table::find::<Connection>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
+    if kept.version != version {
+        return Err(Refusal::Stale);
+    }
+    let step = step(input)?;
+    let (moved, event) = kept.it.take(step, ctx.now())?;
+    save::change(work.tx(), &ctx.writ::<act::MoveConnection>(), version, &moved, &event)?;
+    Ok(())
+}
+
+/// Reads a step out of a form.
+fn step(input: &StepInput) -> Result<Step, Refusal> {
+    let mut faults = Faults::new();
+    let words = faults.optional("words", Words::optional(&input.words));
+    let weeks = faults.take(number("weeks", &input.weeks)).flatten();
+    let step = match input.step.as_str() {
+        "choose" => Some(Step::Choose),
+        "ask" => Some(Step::Ask),
+        "accept" => Some(Step::Accept),
+        "wait-list" => Some(Step::WaitList { weeks }),
+        "decline" => match DeclineReason::from_code(&input.reason) {
+            Some(reason) => Some(Step::Decline { reason, words }),
+            None => {
+                faults.add(Rejection::of_field(
+                    "reason",
+                    "connection.reason",
+                    "Choose the reason the organisation gave. “No reason given” is a proper answer.",
+                ));
+                None
+            }
+        },
+        "no-answer" => Some(Step::NoAnswer),
+        "introduce" => Some(Step::Introduce),
+        "start" => Some(Step::Start),
+        "attend" => Some(Step::Attend),
+        "end" => Some(Step::End),
+        "not-start" => Some(Step::NotStart { words }),
+        "person-decline" => Some(Step::PersonDecline),
+        "person-not-ready" => Some(Step::PersonNotReady),
+        _ => {
+            faults.add(Rejection::of_field("step", "connection.step", "Choose what happened."));
+            None
+        }
+    };
+    faults.finish()?;
+    step.ok_or(Refusal::Hidden)
+}

@@ -1,0 +1,111 @@
+//! What runs beside the pages: the sealer, the anchor, the expansion of the access log, the outbox.
+//!
+//! Each is safe to run at any time, in any number of processes, and does nothing when there is
+//! nothing to do.
+
+use jiff::ToSpan;
+use kith_store::house::{self, Letter};
+use kith_store::{DbError, Isolation, Reach, access_log, anchor, audit};
+
+use crate::app::App;
+
+/// Whatever carries letters out of Kith.
+pub trait Post: Send + Sync {
+    /// Hands a letter over.
+    ///
+    /// # Errors
+    /// Why it was not taken, without any of its content.
+    fn send(&self, letter: &Letter) -> Result<(), String>;
+}
+
+/// The post of a demo: every letter is caught and shown, none leaves.
+#[derive(Debug, Clone, Copy)]
+pub struct CaughtPost;
+
+impl Post for CaughtPost {
+    fn send(&self, _letter: &Letter) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+/// After this many attempts a letter is stuck and becomes a task for a human.
+pub const MOST_ATTEMPTS: i64 = 12;
+
+/// The lock of the sealer: one process chains at a time.
+const SEALER: i64 = 1;
+/// The lock of the expander.
+const EXPANDER: i64 = 2;
+
+/// Chains what has been committed and moves the anchor. Returns how many entries were chained.
+///
+/// # Errors
+/// When the store fails; it is tried again at the next turn.
+pub fn seal(app: &App) -> Result<usize, anchor::AnchorError> {
+    let mut sealed = 0;
+    loop {
+        let batch = app.store().write(&Reach::maintenance(), Isolation::Ordinary, |tx| {
+            tx.lock(SEALER)?;
+            audit::seal(tx)
+        })?;
+        sealed += batch;
+        if batch == 0 {
+            break;
+        }
+    }
+    anchor::advance(app.store())?;
+    Ok(sealed)
+}
+
+/// Expands the access log per person. Returns how many requests were expanded.
+///
+/// # Errors
+/// When the store fails; it is tried again at the next turn.
+pub fn expand_access(app: &App) -> Result<usize, DbError> {
+    app.store().write(&Reach::maintenance(), Isolation::Ordinary, |tx| {
+        tx.lock(EXPANDER)?;
+        access_log::expand(tx)
+    })
+}
+
+/// Carries due letters out. A letter is handed over at least once; the receiver can tell a repeat by
+/// its identifier. Returns how many left.
+///
+/// # Errors
+/// When the store fails; it is tried again at the next turn.
+pub fn carry(app: &App, post: &dyn Post) -> Result<usize, DbError> {
+    let now = app.now();
+    let due = app.store().read(&Reach::maintenance(), |tx| house::due(tx, now))?;
+    let mut left = 0;
+    for letter in due {
+        let outcome = post.send(&letter);
+        let attempts = letter.attempts + 1;
+        let id = letter.id;
+        // One minute, two, four … up to six hours between attempts.
+        let pause = (1_i64 << attempts.min(9)).min(360).minutes();
+        let due = now.checked_add(pause).unwrap_or(now);
+        if outcome.is_ok() {
+            left += 1;
+        }
+        app.store().write(&Reach::maintenance(), Isolation::Ordinary, move |tx| match &outcome {
+            Ok(()) => house::attempted(tx, id, "left", attempts, now, Some(now), None),
+            Err(trouble) if attempts >= MOST_ATTEMPTS => {
+                house::attempted(tx, id, "stuck", attempts, due, None, Some(trouble))
+            }
+            Err(trouble) => house::attempted(tx, id, "waiting", attempts, due, None, Some(trouble)),
+        })?;
+    }
+    Ok(left)
+}
+
+/// One turn of everything. A fault of one does not keep the others from running.
+pub fn turn(app: &App, post: &dyn Post) {
+    if let Err(error) = seal(app) {
+        tracing::error!(error = %error, "the audit trail could not be sealed or anchored");
+    }
+    if let Err(error) = expand_access(app) {
+        tracing::error!(error = %error, "the access log could not be expanded");
+    }
+    if let Err(error) = carry(app, post) {
+        tracing::error!(error = %error, "the outbox could not be carried out");
+    }
+}

@@ -1,0 +1,252 @@
+//! *Today*, the list of people, a person's story, and who looked at it.
+
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, ToSpan};
+use kith_domain::id::Id;
+use kith_domain::message::MessageBack;
+use kith_domain::need::{Gap, Need};
+use kith_domain::person::Person;
+use kith_domain::policy::{Action, act};
+use kith_domain::practice::Practice;
+use kith_domain::referral::Referral;
+use kith_domain::staff::{Account, Service};
+use kith_domain::support::{Case, Contact, WayOfWorking, WhatMatters};
+use kith_store::access_log::{self, Look as LookedAt};
+use kith_store::cases::{self, CaseLine};
+use kith_store::connections::{self, ConnectionLine};
+use kith_store::page::Page;
+use kith_store::story::{self, Happened};
+use kith_store::{Kept, messages, referrals, staff, support, table};
+use uuid::Uuid;
+
+use crate::app::Look;
+use crate::ctx::Ctx;
+use crate::permit::Permit;
+use crate::referring::PAGE;
+use crate::refusal::Refusal;
+
+/// Names of the staff, by account.
+pub type Names = BTreeMap<Id<Account>, String>;
+
+/// *Today*.
+#[derive(Debug, Clone)]
+pub struct Today {
+    /// People new to this worker, longest waiting first.
+    pub new: Vec<CaseLine>,
+    /// Organisations that have been asked and have not answered, or have answered lately.
+    pub answers: Vec<CaseLine>,
+    /// People not in contact for a while, each with the last sentence written about them.
+    pub quiet: Vec<(CaseLine, Option<String>)>,
+}
+
+/// After how many days without contact a person stands under *Keep in mind*.
+pub const QUIET_DAYS: i64 = 14;
+
+/// What a worker opens in the morning.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn today(
+    look: &mut Look<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::SeeToday, Id<Service>>,
+) -> Result<Today, Refusal> {
+    let worker = ctx.account()?;
+    let service = permit.key();
+    let new = cases::new_to(look.tx(), service, worker)?;
+    let before = ctx.now().checked_sub((QUIET_DAYS * 24).hours()).unwrap_or(ctx.now());
+    let mut quiet = Vec::new();
+    for line in cases::quiet(look.tx(), service, worker, before)? {
+        let last = support::contacts(look.tx(), line.person)?
+            .into_iter()
+            .find_map(|kept| kept.it.details.note)
+            .map(|note| first_sentence(note.as_str()));
+        quiet.push((line, last));
+    }
+    for line in new.iter().chain(quiet.iter().map(|(line, _)| line)) {
+        look.shows(Action::SeeToday, service, line.person);
+    }
+    Ok(Today { new, answers: Vec::new(), quiet })
+}
+
+/// The first sentence of a note, for a line of a list.
+fn first_sentence(note: &str) -> String {
+    let line = note.lines().next().unwrap_or_default();
+    let end = line.find(['.', '!', '?']).map_or(line.len(), |at| at + 1);
+    line.get(..end).unwrap_or(line).chars().take(160).collect()
+}
+
+/// The people within reach, by name.
+#[derive(Debug, Clone)]
+pub struct PeopleList {
+    /// The lines.
+    pub page: Page<CaseLine, (String, Uuid)>,
+    /// Names of the workers.
+    pub names: Names,
+}
+
+/// Lists people: a link worker's own, a lead's whole team's.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn list(
+    look: &mut Look<'_, '_>,
+    permit: &Permit<act::ListPeople, Id<Service>>,
+    after: Option<(String, Uuid)>,
+) -> Result<PeopleList, Refusal> {
+    let page = cases::people(look.tx(), permit.scope(), after, PAGE)?;
+    for line in &page.lines {
+        look.shows(Action::ListPeople, permit.key(), line.person);
+    }
+    let names = staff::names(look.tx(), permit.key())?.into_iter().collect();
+    Ok(PeopleList { page, names })
+}
+
+/// Everything known of one person.
+#[derive(Debug, Clone)]
+pub struct Story {
+    /// The person.
+    pub person: Kept<Person>,
+    /// Their cases, newest first.
+    pub cases: Vec<Kept<Case>>,
+    /// Their referrals with the practices, newest first.
+    pub referrals: Vec<(Referral, Option<Practice>)>,
+    /// What matters, newest telling first.
+    pub what_matters: Vec<WhatMatters>,
+    /// Needs, oldest first.
+    pub needs: Vec<Need>,
+    /// Gaps, newest first.
+    pub gaps: Vec<Gap>,
+    /// Connections, latest change first.
+    pub connections: Vec<ConnectionLine>,
+    /// Contacts, newest first.
+    pub contacts: Vec<Kept<Contact>>,
+    /// Messages to the practice, newest first.
+    pub messages: Vec<Kept<MessageBack>>,
+    /// Everything else that happened, newest first.
+    pub happened: Vec<Happened>,
+    /// The service's list of what is done.
+    pub ways: Vec<WayOfWorking>,
+    /// Names of the staff.
+    pub names: Names,
+}
+
+impl Story {
+    /// The case that is open, or the latest one.
+    #[must_use]
+    pub fn current_case(&self) -> Option<&Kept<Case>> {
+        self.cases.iter().find(|kept| kept.it.state.is_open()).or_else(|| self.cases.first())
+    }
+
+    /// Name of somebody on the staff.
+    #[must_use]
+    pub fn name_of(&self, account: Id<Account>) -> &str {
+        self.names.get(&account).map_or("Somebody no longer here", String::as_str)
+    }
+}
+
+/// Opens a person's page.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>>) -> Result<Story, Refusal> {
+    let id = permit.key();
+    let person = table::find::<Person>(look.tx(), id.uuid())?.ok_or(Refusal::Hidden)?;
+    let service = person.it.service;
+    look.shows(Action::SeePerson, service, id);
+    let mut with_practice = Vec::new();
+    for referral in referrals::of_person(look.tx(), id)? {
+        let practice = table::find::<Practice>(look.tx(), referral.practice.uuid())?.map(|kept| kept.it);
+        with_practice.push((referral, practice));
+    }
+    Ok(Story {
+        cases: cases::of_person(look.tx(), id)?,
+        referrals: with_practice,
+        what_matters: support::what_matters(look.tx(), id)?,
+        needs: support::needs(look.tx(), id)?,
+        gaps: support::gaps(look.tx(), id)?,
+        connections: connections::of_person(look.tx(), id)?,
+        contacts: support::contacts(look.tx(), id)?,
+        messages: messages::of_person(look.tx(), id)?,
+        happened: story::of_person(look.tx(), id)?,
+        ways: support::ways(look.tx(), service)?,
+        names: staff::names(look.tx(), service)?.into_iter().collect(),
+        person,
+    })
+}
+
+/// A person for the head of a form about them.
+#[derive(Debug, Clone)]
+pub struct Head {
+    /// The person.
+    pub person: Kept<Person>,
+    /// The case that is open, or the latest one.
+    pub case: Option<Kept<Case>>,
+    /// What the service does, for a contact's taps.
+    pub ways: Vec<WayOfWorking>,
+    /// Needs, oldest first.
+    pub needs: Vec<Need>,
+    /// Connections, latest change first.
+    pub connections: Vec<ConnectionLine>,
+    /// The latest contact, for the mode that is offered first.
+    pub last: Option<Contact>,
+}
+
+/// Opens a form about a person. The action is the one that the form is for.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn head<A: kith_domain::policy::Act>(
+    look: &mut Look<'_, '_>,
+    permit: &Permit<A, Id<Person>>,
+) -> Result<Head, Refusal> {
+    head_of(look, A::ACTION, permit.key())
+}
+
+pub(crate) fn head_of(look: &mut Look<'_, '_>, action: Action, id: Id<Person>) -> Result<Head, Refusal> {
+    let person = table::find::<Person>(look.tx(), id.uuid())?.ok_or(Refusal::Hidden)?;
+    look.shows(action, person.it.service, id);
+    let cases = cases::of_person(look.tx(), id)?;
+    let case = cases.iter().find(|kept| kept.it.state.is_open()).or_else(|| cases.first()).cloned();
+    Ok(Head {
+        ways: support::ways(look.tx(), person.it.service)?,
+        needs: support::needs(look.tx(), id)?,
+        connections: connections::of_person(look.tx(), id)?,
+        last: support::contacts(look.tx(), id)?.into_iter().next().map(|kept| kept.it),
+        case,
+        person,
+    })
+}
+
+/// Who looked at a person's record.
+#[derive(Debug, Clone)]
+pub struct WhoLooked {
+    /// The person.
+    pub person: Person,
+    /// Looks, newest first.
+    pub looks: Vec<LookedAt>,
+    /// Names of the staff.
+    pub names: Names,
+}
+
+/// Lists who looked at a person's record.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn who_looked(
+    look: &mut Look<'_, '_>,
+    permit: &Permit<act::SeeWhoLooked, Id<Person>>,
+) -> Result<WhoLooked, Refusal> {
+    let person = table::find::<Person>(look.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
+    look.shows(Action::SeeWhoLooked, person.service, person.id);
+    let looks = access_log::who_looked(look.tx(), person.id)?;
+    let names = staff::names(look.tx(), person.service)?.into_iter().collect();
+    Ok(WhoLooked { person, looks, names })
+}
+
+/// A moment for a page: now, to offer as the time of a contact.
+#[must_use]
+pub fn now(ctx: &Ctx) -> Timestamp {
+    ctx.now()
+}

@@ -1,0 +1,172 @@
+//! Permits: the only keys to use cases. The policy gives them; nothing else can.
+
+use std::marker::PhantomData;
+
+use kith_domain::directory::Connection;
+use kith_domain::id::Id;
+use kith_domain::need::Need;
+use kith_domain::person::Person;
+use kith_domain::policy::actor::Post;
+use kith_domain::policy::{Act, Actor, Decision, PersonFacts, PracticeRecord, Resource, Scope, decide};
+use kith_domain::referral::Referral;
+use kith_domain::staff::Service;
+use kith_domain::support::Contact;
+use kith_store::{Kept, ReadTx, people, referrals, table};
+
+use crate::ctx::Ctx;
+use crate::refusal::Refusal;
+
+/// The right to do `A` to the record `K` names, in the unit of work it was given in.
+#[derive(Debug)]
+pub struct Permit<A: Act, K> {
+    key: K,
+    scope: Scope,
+    act: PhantomData<A>,
+}
+
+impl<A: Act, K: Copy> Permit<A, K> {
+    /// The record that may be acted on.
+    #[must_use]
+    pub const fn key(&self) -> K {
+        self.key
+    }
+
+    /// The rows that a list may hold.
+    #[must_use]
+    pub const fn scope(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+/// Asks the policy.
+fn ask<A: Act, K>(ctx: &Ctx, resource: &Resource, key: K) -> Result<Permit<A, K>, Refusal> {
+    match decide(ctx.actor(), A::ACTION, resource) {
+        Decision::Allow => Ok(Permit { key, scope: scope_of(ctx.actor(), resource), act: PhantomData }),
+        Decision::Deny => Err(Refusal::Denied),
+        Decision::Hidden => Err(Refusal::Hidden),
+    }
+}
+
+/// The rows that an actor's lists may hold.
+fn scope_of(actor: &Actor, resource: &Resource) -> Scope {
+    match (actor.post(), resource) {
+        (_, Resource::Directory) => Scope::Public,
+        (Some(Post::LinkWorker(service)), _) => match actor.account() {
+            Some(worker) => Scope::Worker { service, worker },
+            None => Scope::Public,
+        },
+        (Some(Post::TeamLead(service) | Post::ServiceManager(service)), _) => Scope::Service(service),
+        (Some(Post::Practice(practice)), _) => Scope::Practice(practice),
+        _ => Scope::Public,
+    }
+}
+
+/// For a service as a whole.
+///
+/// # Errors
+/// [`Refusal::Hidden`] or [`Refusal::Denied`], as the policy says.
+pub fn service<A: Act>(ctx: &Ctx, service: Id<Service>) -> Result<Permit<A, Id<Service>>, Refusal> {
+    ask(ctx, &Resource::Service(service), service)
+}
+
+/// For the service that somebody works in, or the first that their practice refers to.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn own_service<A: Act>(ctx: &Ctx) -> Result<Permit<A, Id<Service>>, Refusal> {
+    let own = ctx.actor().services().first().copied().ok_or(Refusal::Hidden)?;
+    service(ctx, own)
+}
+
+/// For the public directory.
+///
+/// # Errors
+/// As the policy says.
+pub fn directory<A: Act>(ctx: &Ctx) -> Result<Permit<A, ()>, Refusal> {
+    ask(ctx, &Resource::Directory, ())
+}
+
+/// For a person's record.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn person<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Person>) -> Result<Permit<A, Id<Person>>, Refusal> {
+    let facts = people::facts(tx, id)?.ok_or(Refusal::Hidden)?;
+    ask(ctx, &Resource::Person(facts), id)
+}
+
+/// For an entry in a person's record.
+fn entry<A: Act, T>(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    of: Id<Person>,
+    author: Option<Id<kith_domain::staff::Account>>,
+    id: Id<T>,
+) -> Result<Permit<A, Id<T>>, Refusal> {
+    let facts = people::facts(tx, of)?.ok_or(Refusal::Hidden)?;
+    ask(ctx, &Resource::Person(PersonFacts { author, ..facts }), id)
+}
+
+/// For one contact; gives the contact too.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn contact<A: Act>(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    id: Id<Contact>,
+) -> Result<(Permit<A, Id<Contact>>, Kept<Contact>), Refusal> {
+    let kept = table::find::<Contact>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
+    Ok((permit, kept))
+}
+
+/// For one need; gives the need too.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn need<A: Act>(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    id: Id<Need>,
+) -> Result<(Permit<A, Id<Need>>, Kept<Need>), Refusal> {
+    let kept = table::find::<Need>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
+    Ok((permit, kept))
+}
+
+/// For one connection; gives the connection too.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn connection<A: Act>(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    id: Id<Connection>,
+) -> Result<(Permit<A, Id<Connection>>, Kept<Connection>), Refusal> {
+    let kept = table::find::<Connection>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
+    Ok((permit, kept))
+}
+
+/// For a referral in triage.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn referral<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Referral>) -> Result<Permit<A, Id<Referral>>, Refusal> {
+    let PracticeRecord { service, .. } = referrals::facts(tx, id)?.ok_or(Refusal::Hidden)?;
+    ask(ctx, &Resource::Referral { service }, id)
+}
+
+/// For what a practice may read of a referral it made.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn practice_record<A: Act>(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    id: Id<Referral>,
+) -> Result<Permit<A, Id<Referral>>, Refusal> {
+    let record = referrals::facts(tx, id)?.ok_or(Refusal::Hidden)?;
+    ask(ctx, &Resource::Practice(record), id)
+}

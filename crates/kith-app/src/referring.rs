@@ -1,0 +1,266 @@
+//! A practice refers a person, and sees what became of it.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kith_domain::id::Id;
+use kith_domain::nhs_number::{NhsNumber, NumberMissing};
+use kith_domain::person::{Identity, Person, check_born};
+use kith_domain::policy::actor::Post;
+use kith_domain::policy::{Action, act};
+use kith_domain::practice::Practice;
+use kith_domain::referral::{Reasons, Referral, Told, ToldAnswer};
+use kith_domain::rejection::Rejection;
+use kith_domain::staff::Service;
+use kith_domain::text::{Line, Words, fold};
+use kith_store::messages::{self, UnreadLine};
+use kith_store::page::{Mark, Page};
+use kith_store::referrals::{self, MyLine};
+use kith_store::{people, save, table};
+
+use crate::app::{Look, Work};
+use crate::ctx::Ctx;
+use crate::permit::Permit;
+use crate::refusal::{Faults, Refusal};
+
+/// A referral as typed.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    /// NHS number as typed; empty when it is missing.
+    pub nhs_number: String,
+    /// Code of [`NumberMissing`]; empty when the number is given.
+    pub number_missing: String,
+    /// Family name.
+    pub family_name: String,
+    /// Given names.
+    pub given_names: String,
+    /// What they like to be called.
+    pub preferred_name: String,
+    /// Date of birth: day, month, year as typed.
+    pub born: (String, String, String),
+    /// Telephone.
+    pub phone: String,
+    /// Why, in the practice's words.
+    pub reason: String,
+    /// Code of [`ToldAnswer`].
+    pub told: String,
+    /// More about what the person was told.
+    pub told_words: String,
+    /// Whether the referrer says that an earlier referral of the same person does not matter.
+    pub not_a_duplicate: bool,
+}
+
+/// Where a referral that may be the same was found: only ever the practice's own.
+#[derive(Debug, Clone)]
+pub struct MayBeSame {
+    /// The earlier referral.
+    pub referral: Id<Referral>,
+    /// When it was sent.
+    pub received: Timestamp,
+}
+
+/// Refers a person.
+///
+/// # Errors
+/// [`Refusal::Rejected`] with everything that is wrong with the form, or with the code
+/// `referral.may_be_duplicate` when the practice referred somebody like this before and has not said
+/// that it means a new referral.
+pub fn refer(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::Refer, Id<Service>>,
+    input: &Input,
+) -> Result<Id<Referral>, Refusal> {
+    let service = permit.key();
+    let practice = own_practice(ctx)?;
+    let (identity, phone, reasons) = check(ctx, input)?;
+    if !input.not_a_duplicate
+        && let Some(earlier) = earlier(work, service, practice, &identity)?
+    {
+        let day = kith_domain::time::day_in_words(kith_domain::time::day_of(earlier.received));
+        return Err(Rejection::of_field(
+            "not_a_duplicate",
+            "referral.may_be_duplicate",
+            format!(
+                "Your practice referred somebody with this name and date of birth on {day}. \
+                 If you mean a new referral, tick the box and send again."
+            ),
+        )
+        .into());
+    }
+    let person = the_person(work, ctx, service, identity, phone)?;
+    let (referral, event) = Referral::receive(ctx.id(), &person, practice, ctx.account()?, reasons, ctx.now());
+    save::new(work.tx(), &ctx.writ::<act::Refer>(), &referral, &event)?;
+    Ok(referral.id)
+}
+
+/// The practice that somebody refers from.
+fn own_practice(ctx: &Ctx) -> Result<Id<Practice>, Refusal> {
+    match ctx.staff()?.post {
+        Post::Practice(practice) => Ok(practice),
+        _ => Err(Refusal::Denied),
+    }
+}
+
+/// Checks the whole form and says everything that is wrong at once.
+fn check(ctx: &Ctx, input: &Input) -> Result<(Identity, Option<Line>, Reasons), Refusal> {
+    let mut faults = Faults::new();
+    let nhs_number = match (input.nhs_number.trim(), input.number_missing.as_str()) {
+        ("", "") => faults.take(Err(Rejection::of_field(
+            "nhs_number",
+            "referral.number_or_reason",
+            "Enter the NHS number, or say why it is missing.",
+        ))),
+        ("", code) => faults.take(NumberMissing::from_code(code).map(Err).ok_or_else(|| {
+            Rejection::of_field("number_missing", "referral.unknown_reason", "Choose why the NHS number is missing.")
+        })),
+        (text, _) => faults.take(
+            NhsNumber::parse(text)
+                .map(Ok)
+                .map_err(|why| Rejection::of_field("nhs_number", "referral.nhs_number", why.to_string())),
+        ),
+    };
+    let family_name = faults.text(
+        "family_name",
+        "Enter the family name. If the person has one name only, enter it here.",
+        Line::new(&input.family_name),
+    );
+    let given_names = faults.optional("given_names", Line::optional(&input.given_names));
+    let preferred_name = faults.optional("preferred_name", Line::optional(&input.preferred_name));
+    let (day, month, year) = &input.born;
+    let born = faults.take(date(day, month, year).and_then(|born| check_born(born, ctx.today())));
+    let phone = faults.optional("phone", Line::optional(&input.phone));
+    let reason = faults.text("reason", "Say in your own words why you refer this person.", Words::new(&input.reason));
+    let told = faults.take(ToldAnswer::from_code(&input.told).ok_or_else(|| {
+        Rejection::of_field("told", "referral.told", "Choose what the person was told. Every answer is fine.")
+    }));
+    let told_words = faults.optional("told_words", Words::optional(&input.told_words));
+    faults.finish()?;
+    match (nhs_number, family_name, born, reason, told) {
+        (Some(nhs_number), Some(family_name), Some(born), Some(reason), Some(answer)) => Ok((
+            Identity { nhs_number, family_name, given_names, preferred_name, born },
+            phone,
+            Reasons { reason, told: Told { answer, words: told_words } },
+        )),
+        _ => unreachable!("every missing part was noted as a fault"),
+    }
+}
+
+/// Reads a date typed in three boxes.
+fn date(day: &str, month: &str, year: &str) -> Result<Date, Rejection> {
+    let wrong = || {
+        Rejection::of_field(
+            "born",
+            "referral.born",
+            "Enter the date of birth as day, month and year in numbers, like 27 3 1951.",
+        )
+    };
+    let part = |text: &str| text.trim().parse::<i16>().map_err(|_| wrong());
+    let small = |text: &str| part(text).and_then(|n| i8::try_from(n).map_err(|_| wrong()));
+    Date::new(part(year)?, small(month)?, small(day)?).map_err(|_| wrong())
+}
+
+/// An earlier referral of the same practice for somebody who may be the same.
+fn earlier(
+    work: &mut Work<'_, '_>,
+    service: Id<Service>,
+    practice: Id<Practice>,
+    identity: &Identity,
+) -> Result<Option<MayBeSame>, Refusal> {
+    let (family, given) = identity.folded();
+    let number = identity.nhs_number.ok().map(NhsNumber::digits);
+    let found = referrals::earlier_of_practice(work.tx(), service, practice, identity.born)?;
+    Ok(found
+        .into_iter()
+        .find(|earlier| {
+            let same_number = number.is_some() && earlier.nhs_number == number;
+            same_number || (earlier.family == family && names_meet(&earlier.given, &given))
+        })
+        .map(|earlier| MayBeSame { referral: earlier.id, received: earlier.received }))
+}
+
+/// Whether two folded given names may be one person's: equal, or one begins the other, or one is missing.
+pub(crate) fn names_meet(one: &str, other: &str) -> bool {
+    one.is_empty() || other.is_empty() || one.starts_with(other) || other.starts_with(one)
+}
+
+/// The person: the same record when NHS number, date of birth and family name all agree, or a new
+/// one. Anything less than that is a hint for a human, never a merge (hazards 1 to 3).
+fn the_person(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    service: Id<Service>,
+    identity: Identity,
+    phone: Option<Line>,
+) -> Result<Person, Refusal> {
+    if let Ok(number) = identity.nhs_number
+        && let Some(id) = people::with_nhs_number(work.tx(), service, number)?
+        && let Some(known) = table::find::<Person>(work.tx(), id.uuid())?
+    {
+        let same = known.it.identity.born == identity.born
+            && fold(known.it.identity.family_name.as_str()) == fold(identity.family_name.as_str());
+        return if same {
+            Ok(known.it)
+        } else {
+            // Says nothing of the other record: the practice only learns that the number is wrong here.
+            Err(Rejection::of_field(
+                "nhs_number",
+                "referral.number_disagrees",
+                "This NHS number does not go with this name and date of birth. Check all three against the record. \
+                 If they are right, leave the number out, choose that it is not to hand, and the service will sort it out.",
+            )
+            .into())
+        };
+    }
+    let (person, event) = Person::register(ctx.id(), service, identity, phone);
+    save::new(work.tx(), &ctx.writ::<act::Refer>(), &person, &event)?;
+    Ok(person)
+}
+
+/// *My referrals*: unread messages first, then every referral, newest first.
+#[derive(Debug, Clone)]
+pub struct Mine {
+    /// Messages that nobody at the practice has read.
+    pub unread: Vec<UnreadLine>,
+    /// The referrals.
+    pub page: Page<MyLine>,
+}
+
+/// How many lines a page of a list holds.
+pub const PAGE: u32 = 25;
+
+/// Lists a practice's referrals.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn mine(
+    look: &mut Look<'_, '_>,
+    permit: &Permit<act::ListMyReferrals, Id<Service>>,
+    before: Option<Mark>,
+) -> Result<Mine, Refusal> {
+    let unread = messages::unread(look.tx(), permit.scope())?;
+    let page = referrals::of_practice(look.tx(), permit.scope(), before, PAGE)?;
+    for line in &unread {
+        look.shows(Action::ListMyReferrals, line.record.service, line.person);
+    }
+    for line in &page.lines {
+        look.shows(Action::ListMyReferrals, line.service, line.person);
+    }
+    Ok(Mine { unread, page })
+}
+
+/// What became of a referral, in one sentence.
+#[must_use]
+pub fn status_in_words(state: &str, case: Option<&str>, last_contact: Option<Timestamp>) -> String {
+    let last = last_contact.map(|at| kith_domain::time::day_in_words(kith_domain::time::day_of(at)));
+    match (state, case, last) {
+        ("received", _, _) => "Waiting for the team to look at it.".to_owned(),
+        ("accepted", _, _) => "Accepted; waiting for a link worker.".to_owned(),
+        ("returned", _, _) => "Given back to you with a reason.".to_owned(),
+        (_, Some("new"), _) => "A link worker has it and will be in touch.".to_owned(),
+        (_, Some("active"), Some(last)) => format!("Being supported; last contact {last}."),
+        (_, Some("active"), None) => "Being supported.".to_owned(),
+        (_, Some("door-open"), _) => "Support has ended for now; they can come back without a new referral.".to_owned(),
+        (_, Some("closed"), _) => "Support has ended.".to_owned(),
+        _ => "With the team.".to_owned(),
+    }
+}

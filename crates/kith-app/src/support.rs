@@ -1,0 +1,398 @@
+//! What a link worker writes down: contacts, what matters, needs, gaps; and ending and reopening.
+
+use jiff::Timestamp;
+use kith_domain::directory::Connection;
+use kith_domain::id::Id;
+use kith_domain::need::gap::{Findings, Instead, Reason};
+use kith_domain::need::{Domain, Gap, Known, Need};
+use kith_domain::person::Person;
+use kith_domain::policy::{Act, act};
+use kith_domain::rejection::Rejection;
+use kith_domain::support::case::{ClosureReason, Door};
+use kith_domain::support::contact::{Details, Mode, Place, Reached};
+use kith_domain::support::{Case, Contact, WhatMatters};
+use kith_domain::text::{Line, Note, Words};
+use kith_store::{Kept, cases, connections, save, support, table};
+
+use crate::app::Work;
+use crate::ctx::Ctx;
+use crate::permit::Permit;
+use crate::refusal::{Faults, Refusal};
+
+/// A contact as typed.
+#[derive(Debug, Clone, Default)]
+pub struct ContactInput {
+    /// Day as typed, `YYYY-MM-DD`; empty for today.
+    pub day: String,
+    /// Time as typed, `HH:MM`; empty for now.
+    pub time: String,
+    /// Code of [`Mode`].
+    pub mode: String,
+    /// Code of [`Place`], or empty.
+    pub place: String,
+    /// Code of [`Reached`].
+    pub reached: String,
+    /// Who else took part.
+    pub others: String,
+    /// Minutes.
+    pub minutes: String,
+    /// What happened.
+    pub note: String,
+    /// Identifiers of what was done.
+    pub ways: Vec<String>,
+    /// The connection they went to together, or empty.
+    pub accompanied: String,
+    /// What is agreed next.
+    pub next: String,
+}
+
+/// Logs a contact.
+///
+/// # Errors
+/// [`Refusal::Rejected`] with everything that is wrong with the form.
+pub fn log_contact(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::LogContact, Id<Person>>,
+    input: &ContactInput,
+) -> Result<Id<Contact>, Refusal> {
+    let person = the_person(work, permit.key())?;
+    let details = details(work, ctx, &person, input)?;
+    let case = open_case(work, person.id)?;
+    let (contact, event) = Contact::log(ctx.id(), &case.it, ctx.account()?, details, ctx.now())?;
+    save::new(work.tx(), &ctx.writ::<act::LogContact>(), &contact, &event)?;
+    let (active, event) = case.it.contacted(contact.details.at)?;
+    cases::save_change(work.tx(), &ctx.writ::<act::LogContact>(), case.version, &active, &event)?;
+    cases::note_contact(work.tx(), active.id, contact.details.at)?;
+    Ok(contact.id)
+}
+
+/// Corrects a contact of one's own. What it said before stays in the history.
+///
+/// # Errors
+/// [`Refusal::Rejected`] with what is wrong, [`Refusal::Stale`] when it was corrected meanwhile.
+pub fn correct_contact(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::CorrectContact, Id<Contact>>,
+    version: i64,
+    input: &ContactInput,
+) -> Result<Id<Person>, Refusal> {
+    let kept = table::find::<Contact>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
+    if kept.version != version {
+        return Err(Refusal::Stale);
+    }
+    let person = the_person(work, kept.it.person)?;
+    let details = details(work, ctx, &person, input)?;
+    let (contact, event) = kept.it.correct(ctx.account()?, details, ctx.now())?;
+    save::change(work.tx(), &ctx.writ::<act::CorrectContact>(), kept.version, &contact, &event)?;
+    cases::note_contact(work.tx(), contact.case, contact.details.at)?;
+    Ok(contact.person)
+}
+
+/// Checks a contact's form and says everything that is wrong at once.
+fn details(work: &mut Work<'_, '_>, ctx: &Ctx, person: &Person, input: &ContactInput) -> Result<Details, Refusal> {
+    let mut faults = Faults::new();
+    let at = faults.take(when(ctx, &input.day, &input.time));
+    let mode = faults.take(
+        Mode::from_code(&input.mode)
+            .ok_or_else(|| Rejection::of_field("mode", "contact.mode", "Choose how you were in contact.")),
+    );
+    let place = match input.place.as_str() {
+        "" => None,
+        code => faults.take(
+            Place::from_code(code)
+                .ok_or_else(|| Rejection::of_field("place", "contact.place", "Choose where it was, or leave it out.")),
+        ),
+    };
+    let reached = match input.reached.as_str() {
+        "" => Some(Reached::Yes),
+        code => faults.take(
+            Reached::from_code(code)
+                .ok_or_else(|| Rejection::of_field("reached", "contact.reached", "Choose whether they were reached.")),
+        ),
+    };
+    let others = faults.optional("others", Line::optional(&input.others));
+    let minutes = faults.take(number("minutes", &input.minutes)).flatten();
+    let note = faults.optional("note", Note::optional(&input.note));
+    let next = faults.optional("next", Line::optional(&input.next));
+    let known = support::ways(work.tx(), person.service)?;
+    let mut ways = Vec::new();
+    for typed in &input.ways {
+        match known.iter().find(|way| way.id.to_string() == *typed) {
+            Some(way) if !ways.contains(&way.id) => ways.push(way.id),
+            Some(_) => {}
+            None => faults.add(Rejection::of_field(
+                "ways",
+                "contact.way",
+                "The list of what we did has changed. Open the form again.",
+            )),
+        }
+    }
+    let accompanied: Option<Id<Connection>> = match input.accompanied.as_str() {
+        "" => None,
+        typed => {
+            let of_person = connections::of_person(work.tx(), person.id)?;
+            let found = of_person.iter().map(|line| line.kept.it.id).find(|id| id.to_string() == typed);
+            if found.is_none() {
+                faults.add(Rejection::of_field(
+                    "accompanied",
+                    "contact.accompanied",
+                    "Choose one of this person's connections.",
+                ));
+            }
+            found
+        }
+    };
+    faults.finish()?;
+    match (at, mode, reached) {
+        (Some(at), Some(mode), Some(reached)) => {
+            Ok(Details { at, mode, place, reached, others, minutes, note, ways, accompanied, next })
+        }
+        _ => unreachable!("every missing part was noted as a fault"),
+    }
+}
+
+/// When a contact was: now, unless a day or a time is typed.
+fn when(ctx: &Ctx, day: &str, time: &str) -> Result<Timestamp, Rejection> {
+    let wrong = || {
+        Rejection::of_field(
+            "when",
+            "contact.when",
+            "Enter the day, and the time like 14:30, or leave both out for now.",
+        )
+    };
+    let (day, time) = (day.trim(), time.trim());
+    if day.is_empty() && time.is_empty() {
+        return Ok(ctx.now());
+    }
+    let date = if day.is_empty() { ctx.today() } else { day.parse().map_err(|_| wrong())? };
+    if time.is_empty() {
+        return if date == ctx.today() {
+            Ok(ctx.now())
+        } else {
+            kith_domain::time::moment_on(date, 12, 0).ok_or_else(wrong)
+        };
+    }
+    let (hour, minute) = time.split_once([':', '.']).ok_or_else(wrong)?;
+    let minute = minute.get(..2).unwrap_or(minute);
+    let (hour, minute) = (hour.parse().map_err(|_| wrong())?, minute.parse().map_err(|_| wrong())?);
+    kith_domain::time::moment_on(date, hour, minute).ok_or_else(wrong)
+}
+
+/// A whole number that may be left out.
+pub(crate) fn number(field: &'static str, typed: &str) -> Result<Option<u32>, Rejection> {
+    match typed.trim() {
+        "" => Ok(None),
+        text => text
+            .parse()
+            .map(Some)
+            .map_err(|_| Rejection::of_field(field, "number", "Enter a whole number, like 20, or leave it out.")),
+    }
+}
+
+fn the_person(work: &mut Work<'_, '_>, id: Id<Person>) -> Result<Person, Refusal> {
+    Ok(table::find::<Person>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?.it)
+}
+
+/// The person's open case.
+fn open_case(work: &mut Work<'_, '_>, person: Id<Person>) -> Result<Kept<Case>, Refusal> {
+    let all = cases::of_person(work.tx(), person)?;
+    all.into_iter().find(|kept| kept.it.state.is_open()).ok_or_else(|| {
+        Rejection::new("case.not_open", "No case of this person is open. Reopen it first; no new referral is needed.")
+            .into()
+    })
+}
+
+/// Writes what matters, in the person's words.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when nothing is written.
+pub fn write_what_matters(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::WriteWhatMatters, Id<Person>>,
+    words: &str,
+) -> Result<(), Refusal> {
+    let mut faults = Faults::new();
+    let words = faults.text("words", "Write what matters, in the person's own words.", Words::new(words));
+    faults.finish()?;
+    let Some(words) = words else { unreachable!("missing words were noted as a fault") };
+    let person = the_person(work, permit.key())?;
+    let (matters, event) = WhatMatters::write(ctx.id(), &person, words, ctx.account()?, ctx.now());
+    save::new(work.tx(), &ctx.writ::<act::WriteWhatMatters>(), &matters, &event)?;
+    Ok(())
+}
+
+/// A need as typed.
+#[derive(Debug, Clone, Default)]
+pub struct NeedInput {
+    /// As the person stated it.
+    pub stated: String,
+    /// Code of [`Domain`], or empty.
+    pub domain: String,
+    /// Code of [`Known`].
+    pub known: String,
+}
+
+/// Records a need.
+///
+/// # Errors
+/// [`Refusal::Rejected`] with everything that is wrong with the form.
+pub fn record_need(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::RecordNeed, Id<Person>>,
+    input: &NeedInput,
+) -> Result<Id<Need>, Refusal> {
+    let mut faults = Faults::new();
+    let stated = faults.text("stated", "Write the need as the person said it.", Words::new(&input.stated));
+    let domain =
+        match input.domain.as_str() {
+            "" => None,
+            code => faults.take(Domain::from_code(code).ok_or_else(|| {
+                Rejection::of_field("domain", "need.domain", "Choose what it is about, or leave it out.")
+            })),
+        };
+    let known = faults.take(
+        Known::from_code(&input.known)
+            .ok_or_else(|| Rejection::of_field("known", "need.known", "Choose when this came to light.")),
+    );
+    faults.finish()?;
+    let (Some(stated), Some(known)) = (stated, known) else { unreachable!("every missing part was noted as a fault") };
+    let person = the_person(work, permit.key())?;
+    let (need, event) = Need::record(ctx.id(), &person, stated, domain, known, ctx.account()?, ctx.now());
+    save::new(work.tx(), &ctx.writ::<act::RecordNeed>(), &need, &event)?;
+    Ok(need.id)
+}
+
+/// A gap as typed. Only the reason is needed.
+#[derive(Debug, Clone, Default)]
+pub struct GapInput {
+    /// What was sought.
+    pub sought: String,
+    /// Code of [`Reason`].
+    pub reason: String,
+    /// Weeks quoted.
+    pub weeks: String,
+    /// Code of [`Instead`], or empty.
+    pub instead: String,
+    /// More.
+    pub words: String,
+}
+
+/// Records that nothing answered a need.
+///
+/// # Errors
+/// [`Refusal::Rejected`] with everything that is wrong with the form.
+pub fn record_gap(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::RecordGap, Id<Need>>,
+    input: &GapInput,
+) -> Result<Id<Person>, Refusal> {
+    let mut faults = Faults::new();
+    let sought = faults.optional("sought", Line::optional(&input.sought));
+    let reason = faults.take(
+        Reason::from_code(&input.reason)
+            .ok_or_else(|| Rejection::of_field("reason", "gap.reason", "Choose why it was not there.")),
+    );
+    let weeks = faults.take(number("weeks", &input.weeks)).flatten();
+    let instead = match input.instead.as_str() {
+        "" => None,
+        code => faults.take(Instead::from_code(code).ok_or_else(|| {
+            Rejection::of_field("instead", "gap.instead", "Choose what is done meanwhile, or leave it out.")
+        })),
+    };
+    let words = faults.optional("words", Words::optional(&input.words));
+    faults.finish()?;
+    let Some(reason) = reason else { unreachable!("a missing reason was noted as a fault") };
+    let need = table::find::<Need>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
+    let findings = Findings { sought, reason, weeks, instead, words };
+    let (gap, event) = Gap::record(ctx.id(), &need, findings, ctx.account()?, ctx.now())?;
+    save::new(work.tx(), &ctx.writ::<act::RecordGap>(), &gap, &event)?;
+    Ok(gap.person)
+}
+
+/// Changes how a person is contacted safely and how they communicate.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when a text is too long, [`Refusal::Stale`] when it was changed meanwhile.
+pub fn change_contact_rules(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::ChangeContactRules, Id<Person>>,
+    version: i64,
+    safe_contact: &str,
+    communication: &str,
+) -> Result<(), Refusal> {
+    let mut faults = Faults::new();
+    let safe_contact = faults.optional("safe_contact", Words::optional(safe_contact));
+    let communication = faults.optional("communication", Words::optional(communication));
+    faults.finish()?;
+    let kept = table::find::<Person>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
+    if kept.version != version {
+        return Err(Refusal::Stale);
+    }
+    let (person, event) = kept.it.tell_contact_rules(safe_contact, communication);
+    save::change(work.tx(), &ctx.writ::<act::ChangeContactRules>(), version, &person, &event)?;
+    Ok(())
+}
+
+/// An ending as typed.
+#[derive(Debug, Clone, Default)]
+pub struct CloseInput {
+    /// Code of [`ClosureReason`].
+    pub reason: String,
+    /// More.
+    pub words: String,
+    /// Whether the person knows that they can come back.
+    pub door_open: bool,
+}
+
+/// Ends the open case of a person.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when no reason is chosen or no case is open.
+pub fn close(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::Close, Id<Person>>,
+    input: &CloseInput,
+) -> Result<(), Refusal> {
+    let mut faults = Faults::new();
+    let reason = faults.take(ClosureReason::from_code(&input.reason).ok_or_else(|| {
+        Rejection::of_field("reason", "case.reason", "Choose why support ends. “Not known” is a proper answer.")
+    }));
+    let words = faults.optional("words", Words::optional(&input.words));
+    faults.finish()?;
+    let Some(reason) = reason else { unreachable!("a missing reason was noted as a fault") };
+    let door = if input.door_open { Door::Open } else { Door::Shut };
+    let case = open_case(work, permit.key())?;
+    let (ended, event) = case.it.end(reason, words, door, ctx.now())?;
+    cases::save_change(work.tx(), &ctx.writ::<act::Close>(), case.version, &ended, &event)?;
+    Ok(())
+}
+
+/// Takes the latest case of a person up again, without a new referral.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when a case is open already, or there never was one.
+pub fn reopen(work: &mut Work<'_, '_>, ctx: &Ctx, permit: &Permit<act::Reopen, Id<Person>>) -> Result<(), Refusal> {
+    let all = cases::of_person(work.tx(), permit.key())?;
+    if all.iter().any(|kept| kept.it.state.is_open()) {
+        return Err(Rejection::new("case.not_ended", "This person has an open case. Nothing was changed.").into());
+    }
+    let latest = all.into_iter().next().ok_or_else(|| {
+        Rejection::new("case.none", "This person has no case yet: the referral has not been accepted.")
+    })?;
+    let (open, event) = latest.it.reopen(ctx.now())?;
+    cases::save_change(work.tx(), &ctx.writ::<act::Reopen>(), latest.version, &open, &event)?;
+    Ok(())
+}
+
+/// The code of an action, for the nonce of its form.
+#[must_use]
+pub const fn code_of<A: Act>() -> &'static str {
+    A::ACTION.code()
+}

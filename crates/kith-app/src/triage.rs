@@ -1,0 +1,193 @@
+//! The lead's queue: look, accept, give back, allocate.
+
+use kith_domain::id::Id;
+use kith_domain::person::Person;
+use kith_domain::policy::{Action, act};
+use kith_domain::practice::Practice;
+use kith_domain::referral::Referral;
+use kith_domain::rejection::Rejection;
+use kith_domain::staff::{Account, Role, Service, Standing};
+use kith_domain::support::Case;
+use kith_domain::text::{Words, fold};
+use kith_store::page::{Mark, Page};
+use kith_store::referrals::{self, QueueLine};
+use kith_store::{Kept, cases, people, save, staff, table};
+
+use crate::app::{Look, Work};
+use crate::ctx::Ctx;
+use crate::permit::Permit;
+use crate::referring::{PAGE, names_meet};
+use crate::refusal::{Faults, Refusal};
+use crate::team::{self, WorkerCounts};
+
+/// The queue, oldest first.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn queue(
+    look: &mut Look<'_, '_>,
+    permit: &Permit<act::SeeQueue, Id<Service>>,
+    after: Option<Mark>,
+) -> Result<Page<QueueLine>, Refusal> {
+    let page = referrals::queue(look.tx(), permit.scope(), after, PAGE)?;
+    for line in &page.lines {
+        look.shows(Action::SeeQueue, permit.key(), line.person);
+    }
+    Ok(page)
+}
+
+/// Somebody in the service's records who may be the same person.
+#[derive(Debug, Clone)]
+pub struct MayBe {
+    /// The other record.
+    pub person: Id<Person>,
+    /// Name at the head of that record.
+    pub name: String,
+    /// What agrees, in words.
+    pub agrees: &'static str,
+}
+
+/// A referral opened for triage.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The referral.
+    pub referral: Kept<Referral>,
+    /// The person.
+    pub person: Person,
+    /// The practice.
+    pub practice: Practice,
+    /// Who may be the same person.
+    pub may_be: Vec<MayBe>,
+    /// The person's other referrals.
+    pub others: Vec<Referral>,
+    /// The link workers with their counts.
+    pub workers: Vec<WorkerCounts>,
+}
+
+/// Opens a referral for triage.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn open(look: &mut Look<'_, '_>, permit: &Permit<act::SeeReferral, Id<Referral>>) -> Result<Opened, Refusal> {
+    let referral = table::find::<Referral>(look.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
+    let person = table::find::<Person>(look.tx(), referral.it.person.uuid())?.ok_or(Refusal::Hidden)?.it;
+    let practice = table::find::<Practice>(look.tx(), referral.it.practice.uuid())?.ok_or(Refusal::Hidden)?.it;
+    let mut others = referrals::of_person(look.tx(), person.id)?;
+    others.retain(|other| other.id != referral.it.id);
+    let may_be = may_be_same(look, &person)?;
+    let workers = team::workers(look.tx(), referral.it.service)?;
+    look.shows(Action::SeeReferral, referral.it.service, person.id);
+    for other in &may_be {
+        look.shows(Action::SeeReferral, referral.it.service, other.person);
+    }
+    Ok(Opened { referral, person, practice, may_be, others, workers })
+}
+
+/// People of the same service with the same date of birth and a name that meets: a hint for a human.
+fn may_be_same(look: &mut Look<'_, '_>, person: &Person) -> Result<Vec<MayBe>, Refusal> {
+    let (family, given) = person.identity.folded();
+    let born = people::born_on(look.tx(), person.service, person.identity.born)?;
+    Ok(born
+        .into_iter()
+        .filter(|other| other.id != person.id)
+        .filter_map(|other| {
+            let (other_family, other_given) = other.identity.folded();
+            let called = person.identity.preferred_name.as_ref().map(|name| fold(name.as_str()));
+            let agrees = if other_family == family && names_meet(&other_given, &given) {
+                "same date of birth and name"
+            } else if other_family == family {
+                "same date of birth and family name"
+            } else if !given.is_empty() && (other_given == given || called.as_ref() == Some(&other_given)) {
+                "same date of birth and given name"
+            } else {
+                return None;
+            };
+            Some(MayBe { person: other.id, name: other.identity.formal_name(), agrees })
+        })
+        .collect())
+}
+
+/// Accepts a referral and opens its case.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when somebody already dealt with it.
+pub fn accept(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::Accept, Id<Referral>>,
+) -> Result<Id<Case>, Refusal> {
+    let kept = table::find::<Referral>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
+    let (referral, event) = kept.it.accept(ctx.account()?, ctx.now())?;
+    save::change(work.tx(), &ctx.writ::<act::Accept>(), kept.version, &referral, &event)?;
+    let person = table::find::<Person>(work.tx(), referral.person.uuid())?.ok_or(Refusal::Hidden)?.it;
+    let (case, event) = Case::open(ctx.id(), &referral, ctx.now());
+    cases::save_new(work.tx(), &ctx.writ::<act::Accept>(), &case, &person, &event)?;
+    Ok(case.id)
+}
+
+/// Gives a referral back to the practice with a reason that it reads.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when the reason is missing or the referral was already dealt with.
+pub fn give_back(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::GiveBack, Id<Referral>>,
+    reason: &str,
+) -> Result<(), Refusal> {
+    let mut faults = Faults::new();
+    let reason = faults.text("return_reason", "Say why, so that the practice knows what to do.", Words::new(reason));
+    faults.finish()?;
+    let Some(reason) = reason else { unreachable!("a missing reason was noted as a fault") };
+    let kept = table::find::<Referral>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
+    if cases::of_referral(work.tx(), permit.key())?.is_some() {
+        return Err(Rejection::new(
+            "referral.already_accepted",
+            "This referral was accepted and has a case. Allocate it, and close the case if it is not for the team.",
+        )
+        .into());
+    }
+    let (referral, event) = kept.it.give_back(reason, ctx.account()?, ctx.now())?;
+    save::change(work.tx(), &ctx.writ::<act::GiveBack>(), kept.version, &referral, &event)?;
+    Ok(())
+}
+
+/// Gives an accepted referral, and its case, to a link worker of the same service. A referral that
+/// has not been accepted is accepted in the same act, so that the lead needs one step, not two.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when somebody was faster, or the worker is none of this service's.
+pub fn allocate(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::Allocate, Id<Referral>>,
+    worker: &str,
+) -> Result<Standing, Refusal> {
+    let kept = table::find::<Referral>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
+    let worker = link_worker(work, kept.it.service, worker)?;
+    let mut version = kept.version;
+    let mut referral = kept.it;
+    if referral.state == kith_domain::referral::State::Received {
+        let (accepted, event) = referral.accept(ctx.account()?, ctx.now())?;
+        version = save::change(work.tx(), &ctx.writ::<act::Accept>(), version, &accepted, &event)?.version;
+        let person = table::find::<Person>(work.tx(), accepted.person.uuid())?.ok_or(Refusal::Hidden)?.it;
+        let (case, event) = Case::open(ctx.id(), &accepted, ctx.now());
+        cases::save_new(work.tx(), &ctx.writ::<act::Accept>(), &case, &person, &event)?;
+        referral = accepted;
+    }
+    let (referral, event) = referral.allocate(worker.account, ctx.account()?, ctx.now())?;
+    save::change(work.tx(), &ctx.writ::<act::Allocate>(), version, &referral, &event)?;
+    let case = cases::of_referral(work.tx(), referral.id)?.ok_or(Refusal::Hidden)?;
+    let (moved, event) = case.it.allocate(worker.account, ctx.now())?;
+    cases::save_change(work.tx(), &ctx.writ::<act::Allocate>(), case.version, &moved, &event)?;
+    Ok(worker)
+}
+
+/// A link worker of a service by the account typed in a form.
+fn link_worker(work: &mut Work<'_, '_>, service: Id<Service>, account: &str) -> Result<Standing, Refusal> {
+    let choose =
+        || Rejection::of_field("worker", "allocate.worker", "Choose the link worker who will support this person.");
+    let account: Id<Account> = account.parse().map_err(|_| choose())?;
+    let workers = staff::in_role(work.tx(), service, Role::LinkWorker)?;
+    workers.into_iter().find(|standing| standing.account == account).ok_or_else(|| choose().into())
+}

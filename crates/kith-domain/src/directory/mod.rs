@@ -1,0 +1,162 @@
+//! The directory of community services, and connections to them.
+
+pub mod connection;
+
+pub use connection::Connection;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::event::Event;
+use crate::id::Id;
+use crate::support::contact::coded;
+use crate::text::{Line, Words};
+
+/// A community organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organisation {
+    /// Identifier.
+    pub id: Id<Organisation>,
+    /// Identifier in the feed it came from; `None` for one kept by the team.
+    pub source: Option<uuid::Uuid>,
+    /// Name.
+    pub name: Line,
+    /// What it is, in its own words.
+    pub description: Option<Words>,
+    /// Where requests go.
+    pub email: Option<Line>,
+    /// Web address (http or https).
+    pub url: Option<Line>,
+}
+
+/// A service that a community organisation offers. In Kith *service* alone is the employer of link
+/// workers, so this is always a *community service*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommunityService {
+    /// Identifier.
+    pub id: Id<CommunityService>,
+    /// Whose it is.
+    pub organisation: Id<Organisation>,
+    /// Identifier in the feed it came from.
+    pub source: Option<uuid::Uuid>,
+    /// What can be said of it.
+    pub entry: Entry,
+    /// Whether there is room.
+    pub capacity: Capacity,
+    /// When somebody last made sure that the entry is right.
+    pub checked: Option<Date>,
+    /// When the feed stopped listing it; never deleted for that.
+    pub vanished: Option<Timestamp>,
+}
+
+/// A directory entry in plain words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Name.
+    pub name: Line,
+    /// What it is.
+    pub description: Option<Words>,
+    /// Whether it is going on.
+    pub status: Status,
+    /// Who it is for, such as "adults" or "aged 16 to 25".
+    pub audience: Option<Line>,
+    /// When, in words: "Every Tuesday, 10am to 12pm".
+    pub times: Option<Words>,
+    /// Where, in words, with the postcode.
+    pub place: Option<Words>,
+    /// What it costs, in words.
+    pub cost: Option<Line>,
+    /// Access, such as "step-free".
+    pub access: Option<Words>,
+    /// Languages.
+    pub languages: Option<Line>,
+    /// Telephone number.
+    pub phone: Option<Line>,
+    /// E-mail address.
+    pub email: Option<Line>,
+    /// Web address (http or https).
+    pub url: Option<Line>,
+}
+
+coded!(/** Whether a community service is going on (Open Referral UK 3.0 `status`). */ Status {
+    /** Going on. */ Active = "active", "Running";
+    /** Not running now. */ Inactive = "inactive", "Not running";
+    /** Ended for good. */ Defunct = "defunct", "Ended";
+    /** Closed for a time. */ TemporarilyClosed = "temporarily-closed", "Closed for now";
+});
+
+/// Whether there is room (HSDS 3.1 `service_capacity`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Capacity {
+    /// Nobody has said.
+    NotSaid,
+    /// There is room.
+    Room,
+    /// There is a wait.
+    Wait {
+        /// Weeks, when known.
+        weeks: Option<u32>,
+    },
+    /// Full.
+    Full,
+}
+
+impl Capacity {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotSaid => "not-said",
+            Self::Room => "room",
+            Self::Wait { .. } => "wait",
+            Self::Full => "full",
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn in_words(self) -> String {
+        match self {
+            Self::NotSaid => "Room not known".to_owned(),
+            Self::Room => "Has room".to_owned(),
+            Self::Wait { weeks: Some(1) } => "Waiting list, about 1 week".to_owned(),
+            Self::Wait { weeks: Some(weeks) } => format!("Waiting list, about {weeks} weeks"),
+            Self::Wait { weeks: None } => "Waiting list".to_owned(),
+            Self::Full => "Full".to_owned(),
+        }
+    }
+}
+
+/// After how many days without a check an entry is shown as stale (Open Referral UK asks for an
+/// assured date of less than three months).
+pub const STALE_AFTER_DAYS: i64 = 92;
+
+impl CommunityService {
+    /// Whether the entry should be made sure of before it is relied on.
+    #[must_use]
+    pub fn is_stale(&self, today: Date) -> bool {
+        self.checked.is_none_or(|checked| {
+            checked.until(today).map_or(true, |span| i64::from(span.get_days()) > STALE_AFTER_DAYS)
+        })
+    }
+
+    /// The event of an entry taken or changed by an import or the team.
+    #[must_use]
+    pub fn listed(&self, kind: &'static str) -> Event {
+        Event::new(kind)
+            .with("organisation", self.organisation)
+            .with("name", &self.entry.name)
+            .with("status", self.entry.status.code())
+            .with("capacity", self.capacity.code())
+            .with("checked", self.checked)
+            .with("vanished", self.vanished)
+    }
+}
+
+impl Organisation {
+    /// The event of an organisation taken or changed.
+    #[must_use]
+    pub fn listed(&self, kind: &'static str) -> Event {
+        Event::new(kind).with("name", &self.name).with("email", self.email.as_ref().map(Line::as_str))
+    }
+}

@@ -1,0 +1,158 @@
+//! The person a service supports.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use crate::event::Event;
+use crate::id::Id;
+use crate::nhs_number::{NhsNumber, NumberMissing};
+use crate::rejection::Rejection;
+use crate::staff::Service;
+use crate::text::{Line, Words};
+
+/// A person known to one service. Known to two services, they are two records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Identifier.
+    pub id: Id<Person>,
+    /// The service whose record this is.
+    pub service: Id<Service>,
+    /// Who they are.
+    pub identity: Identity,
+    /// Telephone number.
+    pub phone: Option<Line>,
+    /// How to reach them safely and what never to do, such as "no voicemail, partner answers".
+    pub safe_contact: Option<Words>,
+    /// How they communicate: interpreter, large print, easy read, by phone only.
+    pub communication: Option<Words>,
+}
+
+/// What tells one person from another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// NHS number, or why there is none.
+    pub nhs_number: Result<NhsNumber, NumberMissing>,
+    /// Family name.
+    pub family_name: Line,
+    /// Given names. Some people have one name only.
+    pub given_names: Option<Line>,
+    /// What they like to be called.
+    pub preferred_name: Option<Line>,
+    /// Date of birth.
+    pub born: Date,
+}
+
+/// The earliest date of birth that is taken as meant: nobody alive was born before it.
+pub const EARLIEST_BIRTH: Date = Date::constant(1900, 1, 1);
+
+/// Checks a date of birth against today.
+///
+/// # Errors
+/// A [`Rejection`] of the field `born` when it lies in the future or before 1900.
+pub fn check_born(born: Date, today: Date) -> Result<Date, Rejection> {
+    if born > today {
+        return Err(Rejection::of_field(
+            "born",
+            "person.born_in_future",
+            "The date of birth is in the future. Check the year.",
+        ));
+    }
+    if born < EARLIEST_BIRTH {
+        return Err(Rejection::of_field(
+            "born",
+            "person.born_too_early",
+            "The date of birth is before 1900. Check the year.",
+        ));
+    }
+    Ok(born)
+}
+
+impl Identity {
+    /// `SURNAME, Given (preferred)`, the NHS way of writing a name at the head of a record.
+    #[must_use]
+    pub fn formal_name(&self) -> String {
+        let mut name = self.family_name.as_str().to_uppercase();
+        if let Some(given) = &self.given_names {
+            name.push_str(", ");
+            name.push_str(given.as_str());
+        }
+        if let Some(preferred) = &self.preferred_name {
+            name.push_str(" (");
+            name.push_str(preferred.as_str());
+            name.push(')');
+        }
+        name
+    }
+
+    /// What to call the person in a sentence.
+    #[must_use]
+    pub fn called(&self) -> Cow<'_, str> {
+        self.preferred_name
+            .as_ref()
+            .or(self.given_names.as_ref())
+            .map_or_else(|| Cow::Borrowed(self.family_name.as_str()), |name| Cow::Borrowed(name.as_str()))
+    }
+
+    /// Family and given names folded for matching across spellings.
+    #[must_use]
+    pub fn folded(&self) -> (String, String) {
+        (
+            crate::text::fold(self.family_name.as_str()),
+            self.given_names.as_ref().map(|given| crate::text::fold(given.as_str())).unwrap_or_default(),
+        )
+    }
+}
+
+impl Person {
+    /// Registers a person from what a referrer knows.
+    #[must_use]
+    pub fn register(id: Id<Self>, service: Id<Service>, identity: Identity, phone: Option<Line>) -> (Self, Event) {
+        let event = Event::new("person.registered")
+            .with("nhs_number", identity.nhs_number.ok().map(NhsNumber::digits))
+            .with("number_missing", identity.nhs_number.err().map(NumberMissing::code))
+            .with("family_name", &identity.family_name)
+            .with("given_names", identity.given_names.as_ref().map(Line::as_str))
+            .with("preferred_name", identity.preferred_name.as_ref().map(Line::as_str))
+            .with("born", identity.born)
+            .with("phone", phone.as_ref().map(Line::as_str));
+        (Self { id, service, identity, phone, safe_contact: None, communication: None }, event)
+    }
+
+    /// Sets how to reach and communicate with them.
+    #[must_use]
+    pub fn tell_contact_rules(self, safe_contact: Option<Words>, communication: Option<Words>) -> (Self, Event) {
+        let event = Event::new("person.contact_rules_changed")
+            .with("safe_contact", safe_contact.as_ref().map(Words::as_str))
+            .with("communication", communication.as_ref().map(Words::as_str));
+        (Self { safe_contact, communication, ..self }, event)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn names_are_written_the_nhs_way() {
+        let identity = Identity {
+            nhs_number: Err(NumberMissing::NotKnown),
+            family_name: Line::new("Ó Súilleabháin").expect("a name"),
+            given_names: Some(Line::new("Máire").expect("a name")),
+            preferred_name: None,
+            born: date(1950, 1, 1),
+        };
+        assert_eq!(identity.formal_name(), "Ó SÚILLEABHÁIN, Máire");
+        assert_eq!(identity.called(), "Máire");
+        assert_eq!(identity.folded().0, "o suilleabhain");
+    }
+
+    #[test]
+    fn a_date_of_birth_lies_between_1900_and_today() {
+        let today = date(2026, 11, 21);
+        assert!(check_born(today, today).is_ok());
+        assert_eq!(check_born(date(2026, 11, 22), today).map_err(|r| r.code), Err("person.born_in_future"));
+        assert_eq!(check_born(date(1880, 1, 1), today).map_err(|r| r.code), Err("person.born_too_early"));
+    }
+}

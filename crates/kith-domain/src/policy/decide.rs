@@ -1,0 +1,112 @@
+//! The one function that decides.
+
+use super::actor::{Actor, Post, Staff};
+use super::resource::{PersonFacts, PracticeRecord, Resource};
+use super::{Action, Decision};
+use crate::id::Id;
+use crate::staff::Service;
+
+/// Decides. Pure and total: every actor, action and resource has an answer, and whatever is not
+/// named here is hidden.
+#[must_use]
+pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Decision {
+    match actor {
+        Actor::Nobody => Decision::Hidden,
+        Actor::Operator => operator(action, resource),
+        Actor::Staff(staff) => match resource {
+            Resource::Service(service) => of_service(staff, action, *service),
+            Resource::Person(person) => of_person(staff, action, person),
+            Resource::Referral { service } => of_referral(staff, action, *service),
+            Resource::Practice(record) => of_practice(staff, action, *record),
+            Resource::Directory => match action {
+                Action::SeeDirectory => Decision::Allow,
+                _ => Decision::Hidden,
+            },
+        },
+    }
+}
+
+/// Commands on the machine fill and check the store; they open no records.
+const fn operator(action: Action, resource: &Resource) -> Decision {
+    match (action, resource) {
+        (Action::ImportDirectory | Action::SeeDirectory, Resource::Directory) => Decision::Allow,
+        _ => Decision::Hidden,
+    }
+}
+
+/// A service as a whole. A page of the own service that is not for this role is denied, not hidden:
+/// that a service has a queue is no secret. Another service is hidden.
+fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
+    if !staff.services.contains(&service) {
+        return Decision::Hidden;
+    }
+    let allowed = match (action, staff.post) {
+        (Action::Refer | Action::ListMyReferrals, Post::Practice(_)) => true,
+        (Action::SeeQueue | Action::SeeTeam, Post::TeamLead(own)) => own == service,
+        // A manager sees counts, never the referrals behind them without a step-up (later).
+        (Action::SeeTeam, Post::ServiceManager(own)) => own == service,
+        (Action::SeeToday | Action::ListPeople, Post::LinkWorker(own) | Post::TeamLead(own)) => own == service,
+        (Action::SeeSettings, Post::Administrator(own)) => own == service,
+        _ => false,
+    };
+    if allowed { Decision::Allow } else { Decision::Deny }
+}
+
+/// A person's record: the worker who has (or had last) a case of theirs, and the team lead.
+fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
+    let holds = person.workers.contains(&staff.account);
+    match staff.post {
+        Post::LinkWorker(own) if own == person.service && holds => match action {
+            Action::SeePerson
+            | Action::SeeWhoLooked
+            | Action::ChangeContactRules
+            | Action::LogContact
+            | Action::WriteWhatMatters
+            | Action::RecordNeed
+            | Action::RecordGap
+            | Action::Connect
+            | Action::MoveConnection
+            | Action::SendMessage
+            | Action::Close
+            | Action::Reopen => Decision::Allow,
+            // What somebody wrote is theirs to correct, nobody else's.
+            Action::CorrectContact => {
+                if person.author == Some(staff.account) {
+                    Decision::Allow
+                } else {
+                    Decision::Deny
+                }
+            }
+            _ => Decision::Deny,
+        },
+        Post::TeamLead(own) if own == person.service => match action {
+            Action::SeePerson | Action::SeeWhoLooked | Action::ChangeContactRules | Action::Close | Action::Reopen => {
+                Decision::Allow
+            }
+            _ => Decision::Deny,
+        },
+        _ => Decision::Hidden,
+    }
+}
+
+/// A referral in triage belongs to the lead.
+fn of_referral(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
+    match staff.post {
+        Post::TeamLead(own) if own == service => match action {
+            Action::SeeReferral | Action::Accept | Action::GiveBack | Action::Allocate => Decision::Allow,
+            _ => Decision::Deny,
+        },
+        _ => Decision::Hidden,
+    }
+}
+
+/// What the practice that referred may read of it.
+fn of_practice(staff: &Staff, action: Action, record: PracticeRecord) -> Decision {
+    match staff.post {
+        Post::Practice(own) if own == record.practice && staff.services.contains(&record.service) => match action {
+            Action::SeeMyReferral | Action::ReadMessage => Decision::Allow,
+            _ => Decision::Deny,
+        },
+        _ => Decision::Hidden,
+    }
+}

@@ -1,0 +1,125 @@
+//! Who may do what to which record: one pure function, total, deny by default.
+//!
+//! # Invariants
+//! - [`decide`] is the only place where access is decided.
+//! - What somebody may not see is [`Decision::Hidden`]: it looks exactly like what does not exist.
+//!   What they may see and not do is [`Decision::Deny`].
+//! - An administrator opens no record, and nobody acts as somebody else.
+//! - The matrix of all answers is a snapshot (`docs/reference/policy.md`), read in review.
+
+pub mod actor;
+mod decide;
+pub mod resource;
+
+pub use actor::{Actor, Staff};
+pub use decide::decide;
+pub use resource::{PersonFacts, PracticeRecord, Resource};
+
+use crate::id::Id;
+use crate::practice::Practice;
+use crate::staff::{Account, Service};
+
+/// The answer to "may they?".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// They may.
+    Allow,
+    /// They may know of it, and may not do this (answered 403).
+    Deny,
+    /// They may not know of it (answered 404, as if it did not exist).
+    Hidden,
+}
+
+/// Which rows a list may hold. Comes out of a permit and goes into the SQL, so that filters, counts,
+/// order and hints obey it too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// Every row of one service.
+    Service(Id<Service>),
+    /// The people whose case this worker has or had last.
+    Worker {
+        /// The service.
+        service: Id<Service>,
+        /// The worker.
+        worker: Id<Account>,
+    },
+    /// What one practice referred.
+    Practice(Id<Practice>),
+    /// What is public to everyone signed in.
+    Public,
+}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $label:literal;)+) => {
+        /// Everything that can be done. A new page or form begins with a new line here.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Action { $($(#[$doc])* $name,)+ }
+
+        impl Action {
+            /// Every action.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The stable code.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// What it is, in words, for the policy page.
+            #[must_use]
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$name => $label,)+ }
+            }
+        }
+
+        /// One marker type for each action, so that a permit for one is no key to another.
+        pub mod act {
+            use super::{Act, Action};
+            $(
+                $(#[$doc])*
+                #[derive(Debug, Clone, Copy)]
+                pub struct $name;
+                impl Act for $name {
+                    const ACTION: Action = Action::$name;
+                }
+            )+
+        }
+    };
+}
+
+/// A marker type of an action; see [`act`].
+pub trait Act {
+    /// The action it stands for.
+    const ACTION: Action;
+}
+
+actions! {
+    /** Refer a person to a service. */ Refer = "refer", "Refer a person";
+    /** List the referrals of one's practice. */ ListMyReferrals = "list-my-referrals", "List my practice's referrals";
+    /** See what became of a referral. */ SeeMyReferral = "see-my-referral", "See what became of my practice's referral";
+    /** Read a message back. */ ReadMessage = "read-message", "Read a message back";
+    /** See the queue. */ SeeQueue = "see-queue", "See the queue";
+    /** Open a referral for triage. */ SeeReferral = "see-referral", "Open a referral for triage";
+    /** Accept a referral. */ Accept = "accept", "Accept a referral";
+    /** Give a referral back. */ GiveBack = "give-back", "Give a referral back to the practice";
+    /** Allocate a referral. */ Allocate = "allocate", "Allocate a referral";
+    /** See the team's caseloads. */ SeeTeam = "see-team", "See the team's caseloads";
+    /** See one's day. */ SeeToday = "see-today", "See Today";
+    /** List people. */ ListPeople = "list-people", "List people";
+    /** Open a person's page. */ SeePerson = "see-person", "Open a person's page";
+    /** See who looked at a person's record. */ SeeWhoLooked = "see-who-looked", "See who looked at a record";
+    /** Change how a person is contacted. */ ChangeContactRules = "change-contact-rules", "Change how a person is contacted safely";
+    /** Log a contact. */ LogContact = "log-contact", "Log a contact";
+    /** Correct a contact. */ CorrectContact = "correct-contact", "Correct a contact of one's own";
+    /** Write what matters. */ WriteWhatMatters = "write-what-matters", "Write what matters";
+    /** Record a need. */ RecordNeed = "record-need", "Record a need";
+    /** Record a gap. */ RecordGap = "record-gap", "Record a gap";
+    /** Make a connection. */ Connect = "connect", "Make a connection";
+    /** Record what happened to a connection. */ MoveConnection = "move-connection", "Record what became of a connection";
+    /** Send a message back. */ SendMessage = "send-message", "Send a message back";
+    /** Close a case. */ Close = "close", "Close a case";
+    /** Reopen a case. */ Reopen = "reopen", "Reopen a case";
+    /** Look in the directory. */ SeeDirectory = "see-directory", "Look in the directory";
+    /** Take a directory file. */ ImportDirectory = "import-directory", "Import a directory file";
+    /** See the settings. */ SeeSettings = "see-settings", "See settings and integrity";
+}

@@ -1,0 +1,57 @@
+//! What is acted on: only the facts that decide.
+
+use crate::id::Id;
+use crate::practice::Practice;
+use crate::staff::{Account, Service};
+
+/// What is acted on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resource {
+    /// A service as a whole: its queue, its team, its lists, its settings.
+    Service(Id<Service>),
+    /// A person's record, and everything in it: contacts, needs, connections, gaps.
+    Person(PersonFacts),
+    /// A referral in triage.
+    Referral {
+        /// The service asked.
+        service: Id<Service>,
+    },
+    /// What a practice may read: its referral's status, or a message to it.
+    Practice(PracticeRecord),
+    /// The public directory.
+    Directory,
+}
+
+/// The facts about a person's record that decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonFacts {
+    /// The service whose record it is.
+    pub service: Id<Service>,
+    /// The workers who have a case of the person, or had its last.
+    pub workers: Vec<Id<Account>>,
+    /// Who wrote the entry in question, where it is one entry.
+    pub author: Option<Id<Account>>,
+}
+
+/// The facts about what a practice may read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PracticeRecord {
+    /// The service.
+    pub service: Id<Service>,
+    /// The practice that referred.
+    pub practice: Id<Practice>,
+}
+
+impl Resource {
+    /// The kind, for the policy page.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Service(_) => "service",
+            Self::Person(_) => "person",
+            Self::Referral { .. } => "referral",
+            Self::Practice(_) => "practice record",
+            Self::Directory => "directory",
+        }
+    }
+}

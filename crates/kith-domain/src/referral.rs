@@ -1,0 +1,301 @@
+//! A referral into the service, from the practice's first words to a link worker.
+
+use jiff::Timestamp;
+
+use crate::event::Event;
+use crate::id::Id;
+use crate::machine::Transition;
+use crate::person::Person;
+use crate::practice::Practice;
+use crate::rejection::Rejection;
+use crate::staff::{Account, Service};
+use crate::text::Words;
+
+/// A request that the service support a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Referral {
+    /// Identifier.
+    pub id: Id<Referral>,
+    /// The service asked.
+    pub service: Id<Service>,
+    /// The person.
+    pub person: Id<Person>,
+    /// The practice that refers.
+    pub practice: Id<Practice>,
+    /// Who wrote it.
+    pub referrer: Id<Account>,
+    /// Why, in the practice's words.
+    pub reason: Words,
+    /// What the person was told about it.
+    pub told: Told,
+    /// When it arrived.
+    pub received: Timestamp,
+    /// Where it stands.
+    pub state: State,
+}
+
+/// What the person was told, and in which words. People who arrive not knowing why often do not
+/// stay (Wildman et al. 2019), so it is asked; every answer is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What was said, as one of four plain answers.
+    pub answer: ToldAnswer,
+    /// More about it, in the practice's words.
+    pub words: Option<Words>,
+}
+
+/// The four answers to "What was the person told?".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ToldAnswer {
+    /// They know and agree.
+    Agreed,
+    /// They know and are unsure.
+    Unsure,
+    /// They have not been told yet.
+    NotYet,
+    /// They asked for it themselves.
+    Asked,
+}
+
+impl ToldAnswer {
+    /// Every answer, in the order offered.
+    pub const ALL: [Self; 4] = [Self::Agreed, Self::Asked, Self::Unsure, Self::NotYet];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Agreed => "agreed",
+            Self::Unsure => "unsure",
+            Self::NotYet => "not-yet",
+            Self::Asked => "asked",
+        }
+    }
+
+    /// The words on the page.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Agreed => "They know what it is and agree",
+            Self::Unsure => "They know, and are not sure about it",
+            Self::NotYet => "They have not been told yet",
+            Self::Asked => "They asked for it themselves",
+        }
+    }
+
+    /// Finds an answer by its code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|answer| answer.code() == code)
+    }
+}
+
+/// Where a referral stands. Each state carries its facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// Waiting for the lead to look at it.
+    Received,
+    /// Accepted; nobody has been asked to support the person yet.
+    Accepted {
+        /// When.
+        at: Timestamp,
+        /// By whom.
+        by: Id<Account>,
+    },
+    /// A link worker has it.
+    Allocated {
+        /// When it was accepted.
+        accepted: Timestamp,
+        /// When it was allocated.
+        at: Timestamp,
+        /// By whom.
+        by: Id<Account>,
+        /// To whom.
+        worker: Id<Account>,
+    },
+    /// Given back to the practice with a reason that the referrer reads.
+    Returned {
+        /// When.
+        at: Timestamp,
+        /// By whom.
+        by: Id<Account>,
+        /// Why.
+        reason: Words,
+    },
+}
+
+impl State {
+    /// The stable name of the state.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Accepted { .. } => "accepted",
+            Self::Allocated { .. } => "allocated",
+            Self::Returned { .. } => "returned",
+        }
+    }
+}
+
+/// Every transition there is.
+pub const TABLE: &[Transition] = &[
+    Transition { from: None, act: "receive", to: "received" },
+    Transition { from: Some("received"), act: "accept", to: "accepted" },
+    Transition { from: Some("received"), act: "return", to: "returned" },
+    Transition { from: Some("accepted"), act: "allocate", to: "allocated" },
+    Transition { from: Some("accepted"), act: "return", to: "returned" },
+];
+
+/// What a referrer gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reasons {
+    /// Why, in the practice's words.
+    pub reason: Words,
+    /// What the person was told.
+    pub told: Told,
+}
+
+impl Referral {
+    /// Receives a referral.
+    #[must_use]
+    pub fn receive(
+        id: Id<Self>,
+        person: &Person,
+        practice: Id<Practice>,
+        referrer: Id<Account>,
+        reasons: Reasons,
+        at: Timestamp,
+    ) -> (Self, Event) {
+        let Reasons { reason, told } = reasons;
+        let event = Event::new("referral.received")
+            .with("person", person.id)
+            .with("practice", practice)
+            .with("reason", &reason)
+            .with("told", told.answer.code())
+            .with("told_words", told.words.as_ref().map(Words::as_str));
+        let referral = Self {
+            id,
+            service: person.service,
+            person: person.id,
+            practice,
+            referrer,
+            reason,
+            told,
+            received: at,
+            state: State::Received,
+        };
+        (referral, event)
+    }
+
+    /// Accepts it into the service.
+    ///
+    /// # Errors
+    /// When it was already dealt with.
+    pub fn accept(self, by: Id<Account>, at: Timestamp) -> Result<(Self, Event), Rejection> {
+        match self.state {
+            State::Received => {
+                let event = Event::new("referral.accepted").with("person", self.person);
+                Ok((Self { state: State::Accepted { at, by }, ..self }, event))
+            }
+            other => Err(already(&other)),
+        }
+    }
+
+    /// Gives it to a link worker.
+    ///
+    /// # Errors
+    /// When it has not been accepted, or somebody already allocated it.
+    pub fn allocate(self, worker: Id<Account>, by: Id<Account>, at: Timestamp) -> Result<(Self, Event), Rejection> {
+        match self.state {
+            State::Accepted { at: accepted, .. } => {
+                let event = Event::new("referral.allocated").with("person", self.person).with("worker", worker);
+                Ok((Self { state: State::Allocated { accepted, at, by, worker }, ..self }, event))
+            }
+            State::Received => Err(Rejection::new(
+                "referral.not_accepted",
+                "This referral has not been accepted yet. Accept it first.",
+            )),
+            other => Err(already(&other)),
+        }
+    }
+
+    /// Gives it back to the practice with a reason.
+    ///
+    /// # Errors
+    /// When it was already allocated or returned.
+    pub fn give_back(self, reason: Words, by: Id<Account>, at: Timestamp) -> Result<(Self, Event), Rejection> {
+        match self.state {
+            State::Received | State::Accepted { .. } => {
+                let event = Event::new("referral.returned").with("person", self.person).with("reason", &reason);
+                Ok((Self { state: State::Returned { at, by, reason }, ..self }, event))
+            }
+            other => Err(already(&other)),
+        }
+    }
+}
+
+/// The refusal for a referral that somebody else already dealt with.
+fn already(state: &State) -> Rejection {
+    match state {
+        State::Received => Rejection::new("referral.not_accepted", "This referral has not been accepted yet."),
+        State::Accepted { .. } => {
+            Rejection::new("referral.already_accepted", "This referral has already been accepted. Nothing was changed.")
+        }
+        State::Allocated { .. } => Rejection::new(
+            "referral.already_allocated",
+            "Somebody has already allocated this referral. Nothing was changed; open it again to see who has it.",
+        ),
+        State::Returned { .. } => Rejection::new(
+            "referral.already_returned",
+            "This referral has already been given back to the practice. Nothing was changed.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at() -> Timestamp {
+        Timestamp::UNIX_EPOCH
+    }
+
+    fn in_state(state: State) -> Referral {
+        Referral {
+            id: Id::from_parts(1, [0; 10]),
+            service: Id::from_parts(1, [1; 10]),
+            person: Id::from_parts(1, [2; 10]),
+            practice: Id::from_parts(1, [3; 10]),
+            referrer: Id::from_parts(1, [4; 10]),
+            reason: Words::new("lonely since her sister died").expect("words"),
+            told: Told { answer: ToldAnswer::Agreed, words: None },
+            received: at(),
+            state,
+        }
+    }
+
+    /// Every state crossed with every act: the machine does exactly what its table says.
+    #[test]
+    fn the_machine_does_what_its_table_says() {
+        let by = Id::from_parts(1, [5; 10]);
+        let words = || Words::new("not a social prescribing need").expect("words");
+        let states = [
+            State::Received,
+            State::Accepted { at: at(), by },
+            State::Allocated { accepted: at(), at: at(), by, worker: by },
+            State::Returned { at: at(), by, reason: words() },
+        ];
+        for state in states {
+            for act in ["accept", "allocate", "return"] {
+                let referral = in_state(state.clone());
+                let result = match act {
+                    "accept" => referral.accept(by, at()),
+                    "allocate" => referral.allocate(by, by, at()),
+                    _ => referral.give_back(words(), by, at()),
+                };
+                let expected = TABLE.iter().find(|t| t.from == Some(state.name()) && t.act == act).map(|t| t.to);
+                assert_eq!(result.ok().map(|(r, _)| r.state.name()), expected, "{} × {act}", state.name());
+            }
+        }
+    }
+}

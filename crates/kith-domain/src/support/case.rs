@@ -1,0 +1,396 @@
+//! A case: one episode of support. It may be reopened without a new referral.
+//!
+//! Its status is worked out from its facts and is never set by hand (architecture.md 1.8).
+
+use jiff::Timestamp;
+
+use crate::event::Event;
+use crate::id::Id;
+use crate::machine::Transition;
+use crate::person::Person;
+use crate::referral::Referral;
+use crate::rejection::Rejection;
+use crate::staff::{Account, Service};
+use crate::text::Words;
+
+/// One episode of support for one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Identifier.
+    pub id: Id<Case>,
+    /// The service.
+    pub service: Id<Service>,
+    /// The person.
+    pub person: Id<Person>,
+    /// The referral that began it.
+    pub referral: Id<Referral>,
+    /// When the service took it on.
+    pub opened: Timestamp,
+    /// Where it stands.
+    pub state: State,
+}
+
+/// The states a link worker knows. *Holding* joins them when holding has a room of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// Accepted, and nobody has it yet.
+    Waiting,
+    /// A link worker has it; no contact yet.
+    New {
+        /// Who has it.
+        worker: Id<Account>,
+        /// Since when.
+        since: Timestamp,
+    },
+    /// Contact has been made or tried.
+    Active {
+        /// Who has it.
+        worker: Id<Account>,
+        /// Since when.
+        since: Timestamp,
+        /// When the first contact was made or tried.
+        first_contact: Timestamp,
+    },
+    /// Ended, and the person knows that they can come back.
+    DoorOpen {
+        /// How it ended.
+        ending: Ending,
+    },
+    /// Ended.
+    Closed {
+        /// How it ended.
+        ending: Ending,
+    },
+}
+
+/// How a case ended. The reason is not an outcome: outcomes are their own facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ending {
+    /// Who had it.
+    pub worker: Id<Account>,
+    /// When it ended.
+    pub at: Timestamp,
+    /// Why it ended.
+    pub reason: ClosureReason,
+    /// In the worker's words.
+    pub words: Option<Words>,
+    /// When the first contact had been, if there was one.
+    pub first_contact: Option<Timestamp>,
+}
+
+/// Why a case ended. *Unknown* is an honest answer; *silence* is not the same as *declined*
+/// (principle 4); no label is put on the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ClosureReason {
+    /// What was wanted is done, or enough for now.
+    Done,
+    /// The person said they do not want to go on.
+    PersonDeclined,
+    /// The person said it is not the time.
+    NotNow,
+    /// No answer after trying.
+    NoAnswer,
+    /// Nothing was available that would help.
+    NothingAvailable,
+    /// Another service or team has taken it on.
+    PassedOn,
+    /// The person moved away.
+    MovedAway,
+    /// The person died.
+    Died,
+    /// A limit of the service (sessions, weeks) ended it.
+    Limit,
+    /// It is not known.
+    Unknown,
+}
+
+impl ClosureReason {
+    /// Every reason, in the order offered.
+    pub const ALL: [Self; 10] = [
+        Self::Done,
+        Self::NotNow,
+        Self::PersonDeclined,
+        Self::NoAnswer,
+        Self::NothingAvailable,
+        Self::PassedOn,
+        Self::Limit,
+        Self::MovedAway,
+        Self::Died,
+        Self::Unknown,
+    ];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::PersonDeclined => "person-declined",
+            Self::NotNow => "not-now",
+            Self::NoAnswer => "no-answer",
+            Self::NothingAvailable => "nothing-available",
+            Self::PassedOn => "passed-on",
+            Self::MovedAway => "moved-away",
+            Self::Died => "died",
+            Self::Limit => "limit",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The words on the page.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Done => "What they wanted is done, or enough for now",
+            Self::PersonDeclined => "They said they do not want to go on",
+            Self::NotNow => "They said it is not the right time",
+            Self::NoAnswer => "No answer after trying",
+            Self::NothingAvailable => "Nothing was available that would help",
+            Self::PassedOn => "Another service or team has taken it on",
+            Self::MovedAway => "They moved away",
+            Self::Died => "They died",
+            Self::Limit => "A limit of our service ended it (sessions, weeks)",
+            Self::Unknown => "Not known",
+        }
+    }
+
+    /// Finds a reason by its code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
+}
+
+impl State {
+    /// The stable name of the state.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::New { .. } => "new",
+            Self::Active { .. } => "active",
+            Self::DoorOpen { .. } => "door-open",
+            Self::Closed { .. } => "closed",
+        }
+    }
+
+    /// The words on the page.
+    #[must_use]
+    pub const fn label(&self) -> &'static str {
+        match self {
+            Self::Waiting => "Waiting",
+            Self::New { .. } => "New",
+            Self::Active { .. } => "Active",
+            Self::DoorOpen { .. } => "Door open",
+            Self::Closed { .. } => "Closed",
+        }
+    }
+
+    /// Who has it, or had it last.
+    #[must_use]
+    pub const fn worker(&self) -> Option<Id<Account>> {
+        match self {
+            Self::Waiting => None,
+            Self::New { worker, .. } | Self::Active { worker, .. } => Some(*worker),
+            Self::DoorOpen { ending } | Self::Closed { ending } => Some(ending.worker),
+        }
+    }
+
+    /// Whether support is going on or about to.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::Waiting | Self::New { .. } | Self::Active { .. })
+    }
+}
+
+/// Every transition there is.
+pub const TABLE: &[Transition] = &[
+    Transition { from: None, act: "open", to: "waiting" },
+    Transition { from: Some("waiting"), act: "allocate", to: "new" },
+    Transition { from: Some("new"), act: "contact", to: "active" },
+    Transition { from: Some("active"), act: "contact", to: "active" },
+    Transition { from: Some("new"), act: "close", to: "closed" },
+    Transition { from: Some("active"), act: "close", to: "closed" },
+    Transition { from: Some("new"), act: "leave-door-open", to: "door-open" },
+    Transition { from: Some("active"), act: "leave-door-open", to: "door-open" },
+    Transition { from: Some("door-open"), act: "reopen", to: "new" },
+    Transition { from: Some("closed"), act: "reopen", to: "new" },
+];
+
+impl Case {
+    /// Opens a case for an accepted referral.
+    #[must_use]
+    pub fn open(id: Id<Self>, referral: &Referral, at: Timestamp) -> (Self, Event) {
+        let event = Event::new("case.opened").with("person", referral.person).with("referral", referral.id);
+        let case = Self {
+            id,
+            service: referral.service,
+            person: referral.person,
+            referral: referral.id,
+            opened: at,
+            state: State::Waiting,
+        };
+        (case, event)
+    }
+
+    /// Gives it to a link worker.
+    ///
+    /// # Errors
+    /// When somebody has it already, or it has ended.
+    pub fn allocate(self, worker: Id<Account>, at: Timestamp) -> Result<(Self, Event), Rejection> {
+        match self.state {
+            State::Waiting => {
+                let event = Event::new("case.allocated").with("person", self.person).with("worker", worker);
+                Ok((Self { state: State::New { worker, since: at }, ..self }, event))
+            }
+            _ => Err(Rejection::new(
+                "case.already_allocated",
+                "Somebody already has this case. Nothing was changed; open it again to see who.",
+            )),
+        }
+    }
+
+    /// Notes that contact was made or tried: an unanswered attempt counts.
+    ///
+    /// # Errors
+    /// When the case has not been allocated or has ended.
+    pub fn contacted(self, at: Timestamp) -> Result<(Self, Event), Rejection> {
+        match self.state {
+            State::New { worker, since } => {
+                let event = Event::new("case.became_active").with("person", self.person).with("first_contact", at);
+                Ok((Self { state: State::Active { worker, since, first_contact: at }, ..self }, event))
+            }
+            State::Active { worker, since, first_contact } => {
+                let first_contact = first_contact.min(at);
+                let event = Event::new("case.contacted").with("person", self.person).with("at", at);
+                Ok((Self { state: State::Active { worker, since, first_contact }, ..self }, event))
+            }
+            _ => Err(Rejection::new(
+                "case.not_open",
+                "This case is not open. Reopen it first; no new referral is needed.",
+            )),
+        }
+    }
+
+    /// Ends it, with or without leaving the door open. Nothing else is asked: no goal, no score.
+    ///
+    /// # Errors
+    /// When it is not allocated or has ended already, or the door is left open for someone who died.
+    pub fn end(
+        self,
+        reason: ClosureReason,
+        words: Option<Words>,
+        door: Door,
+        at: Timestamp,
+    ) -> Result<(Self, Event), Rejection> {
+        let (worker, first_contact) = match self.state {
+            State::New { worker, .. } => (worker, None),
+            State::Active { worker, first_contact, .. } => (worker, Some(first_contact)),
+            State::Waiting => {
+                return Err(Rejection::new(
+                    "case.not_allocated",
+                    "Nobody has this case yet. Allocate it or return the referral.",
+                ));
+            }
+            State::DoorOpen { .. } | State::Closed { .. } => {
+                return Err(Rejection::new("case.already_ended", "This case has already ended. Nothing was changed."));
+            }
+        };
+        if door == Door::Open && reason == ClosureReason::Died {
+            return Err(Rejection::of_field(
+                "door",
+                "case.door_open_after_death",
+                "The reason says that the person died. Choose another reason, or close the case without leaving the door open.",
+            ));
+        }
+        let event = Event::new("case.ended")
+            .with("person", self.person)
+            .with("reason", reason.code())
+            .with("words", words.as_ref().map(Words::as_str))
+            .with("door_open", door == Door::Open);
+        let ending = Ending { worker, at, reason, words, first_contact };
+        let state = match door {
+            Door::Open => State::DoorOpen { ending },
+            Door::Shut => State::Closed { ending },
+        };
+        Ok((Self { state, ..self }, event))
+    }
+
+    /// Takes it up again, without a new referral, with the worker who had it last (continuity of the
+    /// same worker matters to people: Wildman et al. 2019).
+    ///
+    /// # Errors
+    /// When it has not ended.
+    pub fn reopen(self, at: Timestamp) -> Result<(Self, Event), Rejection> {
+        match self.state {
+            State::DoorOpen { ending } | State::Closed { ending } => {
+                let event = Event::new("case.reopened").with("person", self.person).with("worker", ending.worker);
+                Ok((Self { state: State::New { worker: ending.worker, since: at }, ..self }, event))
+            }
+            _ => Err(Rejection::new("case.not_ended", "This case is open already. Nothing was changed.")),
+        }
+    }
+}
+
+/// Whether the person knows that they can come back without a new referral.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// They can.
+    Open,
+    /// Nothing was agreed.
+    Shut,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_machine_does_what_its_table_says() {
+        let at = Timestamp::UNIX_EPOCH;
+        let worker = Id::from_parts(1, [5; 10]);
+        let ending = || Ending { worker, at, reason: ClosureReason::Unknown, words: None, first_contact: None };
+        let states = [
+            State::Waiting,
+            State::New { worker, since: at },
+            State::Active { worker, since: at, first_contact: at },
+            State::DoorOpen { ending: ending() },
+            State::Closed { ending: ending() },
+        ];
+        for state in states {
+            for act in ["allocate", "contact", "close", "leave-door-open", "reopen"] {
+                let case = Case {
+                    id: Id::from_parts(1, [0; 10]),
+                    service: Id::from_parts(1, [1; 10]),
+                    person: Id::from_parts(1, [2; 10]),
+                    referral: Id::from_parts(1, [3; 10]),
+                    opened: at,
+                    state: state.clone(),
+                };
+                let result = match act {
+                    "allocate" => case.allocate(worker, at),
+                    "contact" => case.contacted(at),
+                    "close" => case.end(ClosureReason::Done, None, Door::Shut, at),
+                    "leave-door-open" => case.end(ClosureReason::Done, None, Door::Open, at),
+                    _ => case.reopen(at),
+                };
+                let expected = TABLE.iter().find(|t| t.from == Some(state.name()) && t.act == act).map(|t| t.to);
+                assert_eq!(result.ok().map(|(c, _)| c.state.name()), expected, "{} × {act}", state.name());
+            }
+        }
+    }
+
+    #[test]
+    fn the_door_is_not_left_open_for_someone_who_died() {
+        let at = Timestamp::UNIX_EPOCH;
+        let case = Case {
+            id: Id::from_parts(1, [0; 10]),
+            service: Id::from_parts(1, [1; 10]),
+            person: Id::from_parts(1, [2; 10]),
+            referral: Id::from_parts(1, [3; 10]),
+            opened: at,
+            state: State::New { worker: Id::from_parts(1, [5; 10]), since: at },
+        };
+        let refused = case.end(ClosureReason::Died, None, Door::Open, at).map_err(|r| r.code);
+        assert_eq!(refused.err(), Some("case.door_open_after_death"));
+    }
+}

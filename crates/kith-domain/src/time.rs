@@ -1,0 +1,126 @@
+//! Moments, days and how they are said. The clock itself is always a parameter.
+
+use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+
+/// A moment, to the microsecond, in universal time.
+pub type Moment = Timestamp;
+
+/// Drops what is finer than a microsecond, so that both databases give back what they were given.
+#[must_use]
+pub fn to_microsecond(at: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
+}
+
+/// The zone in which Kith's people live. The zone data is compiled in; if it could not be read,
+/// universal time is used rather than nothing.
+fn london() -> TimeZone {
+    TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)
+}
+
+/// The calendar day of a moment in the United Kingdom.
+#[must_use]
+pub fn day_of(at: Timestamp) -> Date {
+    at.to_zoned(london()).date()
+}
+
+/// The moment of a clock time on a day in the United Kingdom. A time that the spring change skips
+/// is taken as the same distance after the gap; one that the autumn change repeats is the first.
+#[must_use]
+pub fn moment_on(day: Date, hour: i8, minute: i8) -> Option<Timestamp> {
+    let at = jiff::civil::Time::new(hour, minute, 0, 0).ok()?;
+    Some(day.to_datetime(at).to_zoned(london()).ok()?.timestamp())
+}
+
+/// "Tuesday 24 November 2026".
+#[must_use]
+pub fn day_in_words(day: Date) -> String {
+    day.strftime("%A %-d %B %Y").to_string()
+}
+
+/// "24 November 2026", for dates of birth and lists.
+#[must_use]
+pub fn date_in_words(day: Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
+/// "2.30pm", as the screens ask.
+#[must_use]
+pub fn time_in_words(at: Timestamp) -> String {
+    let local = at.to_zoned(london());
+    let (hour, minute) = (local.hour(), local.minute());
+    let twelve = if hour % 12 == 0 { 12 } else { hour % 12 };
+    let half = if hour < 12 { "am" } else { "pm" };
+    if minute == 0 { format!("{twelve}{half}") } else { format!("{twelve}.{minute:02}{half}") }
+}
+
+/// "Tuesday 24 November 2026, 2.30pm".
+#[must_use]
+pub fn moment_in_words(at: Timestamp) -> String {
+    format!("{}, {}", day_in_words(day_of(at)), time_in_words(at))
+}
+
+/// Whole years lived on `today`.
+#[must_use]
+pub fn age_on(born: Date, today: Date) -> i16 {
+    let years = today.year() - born.year();
+    if (today.month(), today.day()) < (born.month(), born.day()) { years - 1 } else { years }
+}
+
+/// Working days from one day to another: Monday to Friday after `from`, up to and including `to`.
+/// Public holidays are not known here and count as working days, which can only make a wait look
+/// longer, never shorter.
+#[must_use]
+pub fn working_days_between(from: Date, to: Date) -> i64 {
+    let mut day = from;
+    let mut count = 0;
+    while day < to {
+        let Ok(next) = day.checked_add(1.day()) else { break };
+        day = next;
+        if !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
+            count += 1;
+        }
+    }
+    count
+}
+
+/// "received today", "1 working day", "4 working days".
+#[must_use]
+pub fn working_days_in_words(days: i64) -> String {
+    match days {
+        ..=0 => "today".to_owned(),
+        1 => "1 working day".to_owned(),
+        n => format!("{n} working days"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn ages_and_waits_are_whole() {
+        assert_eq!(age_on(date(2000, 2, 29), date(2026, 2, 28)), 25);
+        assert_eq!(age_on(date(2000, 2, 29), date(2026, 3, 1)), 26);
+        assert_eq!(working_days_between(date(2026, 11, 20), date(2026, 11, 23)), 1); // Friday to Monday
+        assert_eq!(working_days_between(date(2026, 11, 21), date(2026, 11, 22)), 0);
+        assert_eq!(working_days_between(date(2026, 11, 23), date(2026, 11, 20)), 0);
+    }
+
+    #[test]
+    fn times_are_said_as_people_say_them() {
+        let summer: Timestamp = "2026-07-01T13:30:00Z".parse().expect("a moment");
+        assert_eq!(moment_in_words(summer), "Wednesday 1 July 2026, 2.30pm");
+        let noon: Timestamp = "2026-11-24T12:00:00Z".parse().expect("a moment");
+        assert_eq!(time_in_words(noon), "12pm");
+    }
+
+    #[test]
+    fn the_clock_change_loses_no_day() {
+        assert!(moment_on(date(2026, 3, 29), 1, 30).is_some());
+        assert!(moment_on(date(2026, 10, 25), 1, 30).is_some());
+        assert_eq!(moment_on(date(2026, 3, 29), 25, 0), None);
+    }
+}

@@ -1,0 +1,356 @@
+//! Cases, and the caseload derived from them.
+
+use jiff::Timestamp;
+use kith_domain::event::Event;
+use kith_domain::id::Id;
+use kith_domain::person::Person;
+use kith_domain::policy::Scope;
+use kith_domain::referral::Referral;
+use kith_domain::staff::{Account, Service};
+use kith_domain::support::case::{Case, ClosureReason, Ending, State};
+use uuid::Uuid;
+
+use crate::db::{DbError, ReadTx, Row, Tx, Value, statements};
+use crate::page::Page;
+use crate::referrals::Named;
+use crate::rows::{Typed, text};
+use crate::save::{self, SaveError, Writ};
+use crate::table::{Kept, Saved, Table};
+
+/// The table of cases.
+pub(crate) static TABLE: Table = Table {
+    name: "support_case",
+    columns: &[
+        "person_id",
+        "referral_id",
+        "opened",
+        "state",
+        "worker_id",
+        "since",
+        "first_contact",
+        "ended",
+        "end_reason",
+        "end_words",
+    ],
+};
+
+impl Saved for Case {
+    const TABLE: &'static Table = &TABLE;
+    fn id(&self) -> Uuid {
+        self.id.uuid()
+    }
+    fn service(&self) -> Uuid {
+        self.service.uuid()
+    }
+    fn person(&self) -> Option<Uuid> {
+        Some(self.person.uuid())
+    }
+    fn values(&self) -> Vec<Value> {
+        let (since, first_contact, ending) = match &self.state {
+            State::Waiting => (None, None, None),
+            State::New { since, .. } => (Some(*since), None, None),
+            State::Active { since, first_contact, .. } => (Some(*since), Some(*first_contact), None),
+            State::DoorOpen { ending } | State::Closed { ending } => (None, ending.first_contact, Some(ending)),
+        };
+        vec![
+            self.person.into(),
+            self.referral.into(),
+            self.opened.into(),
+            self.state.name().into(),
+            self.state.worker().into(),
+            since.into(),
+            first_contact.into(),
+            ending.map(|ending| ending.at).into(),
+            ending.map(|ending| ending.reason.code()).into(),
+            ending.map_or(Value::Null, |ending| text(&ending.words)),
+        ]
+    }
+    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        let name: String = row.get("state")?;
+        let worker = || row.needed("worker_id", row.id_opt("worker_id")?);
+        let since = || row.needed("since", row.moment_opt("since")?);
+        let ending = || -> Result<Ending, DbError> {
+            Ok(Ending {
+                worker: worker()?,
+                at: row.needed("ended", row.moment_opt("ended")?)?,
+                reason: row.code("end_reason", ClosureReason::from_code)?,
+                words: row.words_opt("end_words")?,
+                first_contact: row.moment_opt("first_contact")?,
+            })
+        };
+        let state = match name.as_str() {
+            "waiting" => State::Waiting,
+            "new" => State::New { worker: worker()?, since: since()? },
+            "active" => State::Active {
+                worker: worker()?,
+                since: since()?,
+                first_contact: row.needed("first_contact", row.moment_opt("first_contact")?)?,
+            },
+            "door-open" => State::DoorOpen { ending: ending()? },
+            "closed" => State::Closed { ending: ending()? },
+            _ => return Err(crate::rows::damaged("state", "an unknown state")),
+        };
+        Ok(Self {
+            id: row.id("id")?,
+            service: row.id("service_id")?,
+            person: row.id("person_id")?,
+            referral: row.id("referral_id")?,
+            opened: row.moment("opened")?,
+            state,
+        })
+    }
+}
+
+statements! {
+    /// Writes the derived line of a new case.
+    CASELOAD_NEW = "INSERT INTO caseload (case_id, service_id, person_id, worker_id, state, is_open, sort_name, since, last_contact)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    /// Follows a change of a case.
+    CASELOAD_CHANGE = "UPDATE caseload SET worker_id = $2, state = $3, is_open = $4, since = $5 WHERE case_id = $1";
+    /// Notes the latest contact.
+    CASELOAD_CONTACT = "UPDATE caseload SET last_contact = $2 WHERE case_id = $1 AND (last_contact IS NULL OR last_contact < $2)";
+    /// A person's cases, newest first.
+    list OF_PERSON = "SELECT id, version, service_id, person_id, referral_id, opened, state, worker_id, since, first_contact, ended,
+            end_reason, end_words
+        FROM support_case WHERE person_id = $1 ORDER BY opened DESC, id DESC LIMIT 100";
+    /// The case of a referral.
+    OF_REFERRAL = "SELECT id, version, service_id, person_id, referral_id, opened, state, worker_id, since, first_contact, ended,
+            end_reason, end_words
+        FROM support_case WHERE referral_id = $1";
+    /// Everybody a service supports or has supported, by name.
+    list BY_NAME = "SELECT c.case_id AS case_id, c.person_id AS person_id, c.worker_id AS worker_id, c.state AS state,
+            c.since AS since, c.last_contact AS last_contact, c.sort_name AS sort_name,
+            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
+        FROM caseload c JOIN person p ON p.id = c.person_id
+        WHERE c.service_id = $1 AND (c.sort_name, c.case_id) > ($2, $3)
+        ORDER BY c.sort_name, c.case_id LIMIT $4";
+    /// Everybody a worker supports or has supported, by name.
+    list OF_WORKER = "SELECT c.case_id AS case_id, c.person_id AS person_id, c.worker_id AS worker_id, c.state AS state,
+            c.since AS since, c.last_contact AS last_contact, c.sort_name AS sort_name,
+            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
+        FROM caseload c JOIN person p ON p.id = c.person_id
+        WHERE c.service_id = $1 AND c.worker_id = $2 AND (c.sort_name, c.case_id) > ($3, $4)
+        ORDER BY c.sort_name, c.case_id LIMIT $5";
+    /// A worker's new people, longest waiting first.
+    list NEW_TO = "SELECT c.case_id AS case_id, c.person_id AS person_id, c.worker_id AS worker_id, c.state AS state,
+            c.since AS since, c.last_contact AS last_contact, c.sort_name AS sort_name,
+            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
+        FROM caseload c JOIN person p ON p.id = c.person_id
+        WHERE c.service_id = $1 AND c.worker_id = $2 AND c.state = $3
+        ORDER BY c.since, c.case_id LIMIT 50";
+    /// The people whom a worker has not been in contact with for longest.
+    list QUIET = "SELECT c.case_id AS case_id, c.person_id AS person_id, c.worker_id AS worker_id, c.state AS state,
+            c.since AS since, c.last_contact AS last_contact, c.sort_name AS sort_name,
+            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
+        FROM caseload c JOIN person p ON p.id = c.person_id
+        WHERE c.service_id = $1 AND c.worker_id = $2 AND c.is_open = $3 AND c.last_contact < $4
+        ORDER BY c.last_contact, c.case_id LIMIT 20";
+    /// How many cases each worker has in each state.
+    list COUNTS = "SELECT worker_id, state, CAST(count(*) AS BIGINT) AS cases FROM caseload
+        WHERE service_id = $1 GROUP BY worker_id, state ORDER BY worker_id, state";
+    /// The latest contact of a referral's case.
+    LAST_CONTACT = "SELECT c.last_contact AS last_contact FROM support_case s JOIN caseload c ON c.case_id = s.id WHERE s.referral_id = $1";
+    /// Derived lines that do not say what their case says.
+    UNTRUE = "SELECT c.case_id AS case_id FROM caseload c JOIN support_case s ON s.id = c.case_id
+        WHERE c.state <> s.state OR c.person_id <> s.person_id OR c.service_id <> s.service_id
+            OR coalesce(c.worker_id, c.case_id) <> coalesce(s.worker_id, c.case_id)
+        ORDER BY c.case_id LIMIT 20";
+    /// Cases without a derived line.
+    UNDERIVED = "SELECT s.id AS case_id FROM support_case s LEFT JOIN caseload c ON c.case_id = s.id
+        WHERE c.case_id IS NULL ORDER BY s.id LIMIT 20";
+}
+
+/// Saves a new case with its line in the caseload.
+///
+/// # Errors
+/// [`SaveError`] when the database refuses.
+pub fn save_new(tx: &mut Tx<'_>, writ: &Writ, case: &Case, person: &Person, event: &Event) -> Result<(), SaveError> {
+    save::new(tx, writ, case, event)?;
+    let (family, given) = person.identity.folded();
+    tx.execute(
+        &CASELOAD_NEW,
+        &[
+            case.id.into(),
+            case.service.into(),
+            case.person.into(),
+            case.state.worker().into(),
+            case.state.name().into(),
+            case.state.is_open().into(),
+            format!("{family} {given}").into(),
+            since(case).into(),
+            Value::Null,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Saves a change of a case with its line in the caseload.
+///
+/// # Errors
+/// [`SaveError::Stale`] when somebody else changed it.
+pub fn save_change(tx: &mut Tx<'_>, writ: &Writ, version: i64, case: &Case, event: &Event) -> Result<(), SaveError> {
+    save::change(tx, writ, version, case, event)?;
+    tx.execute(
+        &CASELOAD_CHANGE,
+        &[
+            case.id.into(),
+            case.state.worker().into(),
+            case.state.name().into(),
+            case.state.is_open().into(),
+            since(case).into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Notes in the caseload when the latest contact was.
+///
+/// # Errors
+/// When the database fails.
+pub fn note_contact(tx: &mut Tx<'_>, case: Id<Case>, at: Timestamp) -> Result<(), DbError> {
+    tx.execute(&CASELOAD_CONTACT, &[case.into(), at.into()])?;
+    Ok(())
+}
+
+/// Since when the case has stood where it stands.
+fn since(case: &Case) -> Timestamp {
+    match &case.state {
+        State::Waiting => case.opened,
+        State::New { since, .. } | State::Active { since, .. } => *since,
+        State::DoorOpen { ending } | State::Closed { ending } => ending.at,
+    }
+}
+
+/// A person's cases, newest first.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn of_person(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Vec<Kept<Case>>, DbError> {
+    tx.fetch_all(&OF_PERSON, &[person.into()], |row| Ok(Kept { version: row.get("version")?, it: Case::read(row)? }))
+}
+
+/// The case that a referral began.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn of_referral(tx: &mut ReadTx<'_>, referral: Id<Referral>) -> Result<Option<Kept<Case>>, DbError> {
+    tx.fetch_optional(&OF_REFERRAL, &[referral.into()], |row| {
+        Ok(Kept { version: row.get("version")?, it: Case::read(row)? })
+    })
+}
+
+/// One line of a caseload.
+#[derive(Debug, Clone)]
+pub struct CaseLine {
+    /// The case.
+    pub case: Id<Case>,
+    /// The person.
+    pub person: Id<Person>,
+    /// Who has it.
+    pub worker: Option<Id<Account>>,
+    /// Name of its state.
+    pub state: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// When the latest contact was.
+    pub last_contact: Option<Timestamp>,
+    /// Sort key.
+    pub sort_name: String,
+    /// The person's name.
+    pub name: Named,
+}
+
+fn line(row: &Row<'_>) -> Result<CaseLine, DbError> {
+    Ok(CaseLine {
+        case: row.id("case_id")?,
+        person: row.id("person_id")?,
+        worker: row.id_opt("worker_id")?,
+        state: row.get("state")?,
+        since: row.moment("since")?,
+        last_contact: row.moment_opt("last_contact")?,
+        sort_name: row.get("sort_name")?,
+        name: Named::read(row)?,
+    })
+}
+
+/// The people within a scope, by name, a page at a time. A key is the sort name and the case.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn people(
+    tx: &mut ReadTx<'_>,
+    scope: &Scope,
+    after: Option<(String, Uuid)>,
+    most: u32,
+) -> Result<Page<CaseLine, (String, Uuid)>, DbError> {
+    let (name, id) = after.unwrap_or_default();
+    let limit = Value::from(i64::from(most) + 1);
+    let rows = match scope {
+        Scope::Service(service) => tx.fetch_all(&BY_NAME, &[(*service).into(), name.into(), id.into(), limit], line)?,
+        Scope::Worker { service, worker } => {
+            tx.fetch_all(&OF_WORKER, &[(*service).into(), (*worker).into(), name.into(), id.into(), limit], line)?
+        }
+        Scope::Practice(_) | Scope::Public => Vec::new(),
+    };
+    Ok(Page::cut(rows, most, |line| (line.sort_name.clone(), line.case.uuid())))
+}
+
+/// A worker's people who are new to her, longest waiting first; at most 50.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn new_to(tx: &mut ReadTx<'_>, service: Id<Service>, worker: Id<Account>) -> Result<Vec<CaseLine>, DbError> {
+    tx.fetch_all(&NEW_TO, &[service.into(), worker.into(), "new".into()], line)
+}
+
+/// A worker's open cases whose latest contact lies before a moment, longest ago first; at most 20.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn quiet(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    worker: Id<Account>,
+    before: Timestamp,
+) -> Result<Vec<CaseLine>, DbError> {
+    tx.fetch_all(&QUIET, &[service.into(), worker.into(), true.into(), before.into()], line)
+}
+
+/// How many cases a worker has in one state.
+#[derive(Debug, Clone)]
+pub struct Count {
+    /// The worker; `None` for cases that nobody has yet.
+    pub worker: Option<Id<Account>>,
+    /// Name of the state.
+    pub state: String,
+    /// Cases.
+    pub cases: i64,
+}
+
+/// How many cases each worker of a service has in each state.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn counts(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<Count>, DbError> {
+    tx.fetch_all(&COUNTS, &[service.into()], |row| {
+        Ok(Count { worker: row.id_opt("worker_id")?, state: row.get("state")?, cases: row.get("cases")? })
+    })
+}
+
+/// Cases whose derived line is missing or untrue. Empty unless something is wrong.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn untrue_lines(tx: &mut ReadTx<'_>) -> Result<Vec<Id<Case>>, DbError> {
+    let mut wrong = tx.fetch_all(&UNTRUE, &[], |row| row.id("case_id"))?;
+    wrong.extend(tx.fetch_all(&UNDERIVED, &[], |row| row.id("case_id"))?);
+    Ok(wrong)
+}
+
+/// When the latest contact of a referral's case was.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn last_contact(tx: &mut ReadTx<'_>, referral: Id<Referral>) -> Result<Option<Timestamp>, DbError> {
+    Ok(tx.fetch_optional(&LAST_CONTACT, &[referral.into()], |row| row.moment_opt("last_contact"))?.flatten())
+}

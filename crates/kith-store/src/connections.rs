@@ -1,0 +1,162 @@
+//! Connections to community services.
+
+use kith_domain::directory::connection::{DeclineReason, State};
+use kith_domain::directory::{CommunityService, Connection, Organisation};
+use kith_domain::id::Id;
+use kith_domain::person::Person;
+use uuid::Uuid;
+
+use crate::db::{DbError, ReadTx, Row, Value, statements};
+use crate::rows::{Typed, text};
+use crate::table::{Kept, Saved, Table};
+
+/// The table of connections.
+pub(crate) static TABLE: Table = Table {
+    name: "connection",
+    columns: &[
+        "person_id",
+        "need_id",
+        "community_service_id",
+        "organisation_id",
+        "agreed",
+        "author_id",
+        "made",
+        "state",
+        "weeks",
+        "reason",
+        "words",
+        "since",
+    ],
+};
+
+impl Saved for Connection {
+    const TABLE: &'static Table = &TABLE;
+    fn id(&self) -> Uuid {
+        self.id.uuid()
+    }
+    fn service(&self) -> Uuid {
+        self.service.uuid()
+    }
+    fn person(&self) -> Option<Uuid> {
+        Some(self.person.uuid())
+    }
+    fn values(&self) -> Vec<Value> {
+        let (weeks, reason, words) = match &self.state {
+            State::WaitListed { weeks } => (*weeks, None, Value::Null),
+            State::DeclinedByService { reason, words } => (None, Some(reason.code()), text(words)),
+            State::DidNotStart { words } => (None, None, text(words)),
+            _ => (None, None, Value::Null),
+        };
+        vec![
+            self.person.into(),
+            self.need.into(),
+            self.to.into(),
+            self.organisation.into(),
+            text(&self.agreed),
+            self.author.into(),
+            self.made.into(),
+            self.state.name().into(),
+            weeks.into(),
+            reason.into(),
+            words,
+            self.since.into(),
+        ]
+    }
+    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        let name: String = row.get("state")?;
+        let state = match name.as_str() {
+            "suggested" => State::Suggested,
+            "chosen" => State::Chosen,
+            "asked" => State::Asked,
+            "accepted" => State::Accepted,
+            "wait-listed" => State::WaitListed { weeks: row.count("weeks")? },
+            "declined-by-service" => State::DeclinedByService {
+                reason: row.code("reason", DeclineReason::from_code)?,
+                words: row.words_opt("words")?,
+            },
+            "not-answered" => State::NotAnswered,
+            "introduced" => State::Introduced,
+            "started" => State::Started,
+            "attending" => State::Attending,
+            "ended" => State::Ended,
+            "did-not-start" => State::DidNotStart { words: row.words_opt("words")? },
+            "person-declined" => State::PersonDeclined,
+            "person-not-ready" => State::PersonNotReady,
+            _ => return Err(crate::rows::damaged("state", "an unknown state")),
+        };
+        Ok(Self {
+            id: row.id("id")?,
+            service: row.id("service_id")?,
+            person: row.id("person_id")?,
+            need: row.id_opt("need_id")?,
+            to: row.id("community_service_id")?,
+            organisation: row.id("organisation_id")?,
+            agreed: row.words_opt("agreed")?,
+            author: row.id("author_id")?,
+            made: row.moment("made")?,
+            state,
+            since: row.moment("since")?,
+        })
+    }
+}
+
+statements! {
+    /// A person's connections with what they are to, latest first.
+    list OF_PERSON = "SELECT c.id AS id, c.version AS version, c.service_id AS service_id, c.person_id AS person_id, c.need_id AS need_id,
+            c.community_service_id AS community_service_id, c.organisation_id AS organisation_id, c.agreed AS agreed,
+            c.author_id AS author_id, c.made AS made, c.state AS state, c.weeks AS weeks, c.reason AS reason,
+            c.words AS words, c.since AS since, s.name AS to_name, o.name AS organisation_name
+        FROM connection c JOIN community_service s ON s.id = c.community_service_id
+            JOIN organisation o ON o.id = c.organisation_id
+        WHERE c.person_id = $1 ORDER BY c.since DESC, c.id DESC LIMIT 200";
+    /// Whose record a connection belongs to.
+    PERSON_OF = "SELECT person_id FROM connection WHERE id = $1";
+}
+
+/// A connection with the names of what it is to.
+#[derive(Debug, Clone)]
+pub struct ConnectionLine {
+    /// The connection.
+    pub kept: Kept<Connection>,
+    /// Name of the community service.
+    pub to: String,
+    /// Name of its organisation.
+    pub organisation: String,
+}
+
+/// A person's connections, latest change first.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn of_person(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Vec<ConnectionLine>, DbError> {
+    tx.fetch_all(&OF_PERSON, &[person.into()], |row| {
+        Ok(ConnectionLine {
+            kept: Kept { version: row.get("version")?, it: Connection::read(row)? },
+            to: row.get("to_name")?,
+            organisation: row.get("organisation_name")?,
+        })
+    })
+}
+
+/// Whose record a connection belongs to.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn person_of(tx: &mut ReadTx<'_>, connection: Id<Connection>) -> Result<Option<Id<Person>>, DbError> {
+    tx.fetch_optional(&PERSON_OF, &[connection.into()], |row| row.id("person_id"))
+}
+
+/// What a connection is to: the community service and its organisation.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn target(
+    tx: &mut ReadTx<'_>,
+    to: Id<CommunityService>,
+) -> Result<Option<(CommunityService, Organisation)>, DbError> {
+    let Some(service) = crate::table::find::<CommunityService>(tx, to.uuid())? else { return Ok(None) };
+    let Some(organisation) = crate::table::find::<Organisation>(tx, service.it.organisation.uuid())? else {
+        return Ok(None);
+    };
+    Ok(Some((service.it, organisation.it)))
+}

@@ -1,0 +1,327 @@
+//! The public directory: organisations, community services, and the words they are found by.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kith_domain::directory::{Capacity, CommunityService, Entry, Organisation, Status};
+use kith_domain::event::Event;
+use kith_domain::id::Id;
+use kith_domain::text::{Line, Words, fold};
+use uuid::Uuid;
+
+use crate::db::{DbError, ReadTx, Row, Tx, Value, statements};
+use crate::page::Page;
+use crate::rows::{Typed, damaged, text};
+use crate::save::{self, SaveError, Writ};
+use crate::table::{Kept, NO_SERVICE, Saved, Table};
+
+/// The table of organisations.
+pub(crate) static ORGANISATION: Table =
+    Table { name: "organisation", columns: &["source", "name", "description", "email", "url"] };
+/// The table of community services.
+pub(crate) static SERVICE: Table = Table {
+    name: "community_service",
+    columns: &[
+        "organisation_id",
+        "source",
+        "name",
+        "description",
+        "status",
+        "audience",
+        "times",
+        "place",
+        "cost",
+        "access",
+        "languages",
+        "phone",
+        "email",
+        "url",
+        "capacity",
+        "capacity_weeks",
+        "checked",
+        "vanished",
+        "sort_name",
+    ],
+};
+
+impl Saved for Organisation {
+    const TABLE: &'static Table = &ORGANISATION;
+    fn id(&self) -> Uuid {
+        self.id.uuid()
+    }
+    fn service(&self) -> Uuid {
+        NO_SERVICE
+    }
+    fn values(&self) -> Vec<Value> {
+        vec![self.source.into(), (&self.name).into(), text(&self.description), text(&self.email), text(&self.url)]
+    }
+    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        Ok(Self {
+            id: row.id("id")?,
+            source: row.get("source")?,
+            name: row.line("name")?,
+            description: row.words_opt("description")?,
+            email: row.line_opt("email")?,
+            url: row.line_opt("url")?,
+        })
+    }
+}
+
+impl Saved for CommunityService {
+    const TABLE: &'static Table = &SERVICE;
+    fn id(&self) -> Uuid {
+        self.id.uuid()
+    }
+    fn service(&self) -> Uuid {
+        NO_SERVICE
+    }
+    fn values(&self) -> Vec<Value> {
+        let it = &self.entry;
+        let weeks = match self.capacity {
+            Capacity::Wait { weeks } => weeks,
+            _ => None,
+        };
+        vec![
+            self.organisation.into(),
+            self.source.into(),
+            (&it.name).into(),
+            text(&it.description),
+            it.status.code().into(),
+            text(&it.audience),
+            text(&it.times),
+            text(&it.place),
+            text(&it.cost),
+            text(&it.access),
+            text(&it.languages),
+            text(&it.phone),
+            text(&it.email),
+            text(&it.url),
+            self.capacity.code().into(),
+            weeks.into(),
+            self.checked.into(),
+            self.vanished.into(),
+            fold(it.name.as_str()).into(),
+        ]
+    }
+    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        let capacity: String = row.get("capacity")?;
+        let capacity = match capacity.as_str() {
+            "not-said" => Capacity::NotSaid,
+            "room" => Capacity::Room,
+            "wait" => Capacity::Wait { weeks: row.count("capacity_weeks")? },
+            "full" => Capacity::Full,
+            _ => return Err(damaged("capacity", "an unknown code")),
+        };
+        Ok(Self {
+            id: row.id("id")?,
+            organisation: row.id("organisation_id")?,
+            source: row.get("source")?,
+            entry: Entry {
+                name: row.line("name")?,
+                description: row.words_opt("description")?,
+                status: row.code("status", Status::from_code)?,
+                audience: row.line_opt("audience")?,
+                times: row.words_opt("times")?,
+                place: row.words_opt("place")?,
+                cost: row.line_opt("cost")?,
+                access: row.words_opt("access")?,
+                languages: row.line_opt("languages")?,
+                phone: row.line_opt("phone")?,
+                email: row.line_opt("email")?,
+                url: row.line_opt("url")?,
+            },
+            capacity,
+            checked: row.get("checked")?,
+            vanished: row.moment_opt("vanished")?,
+        })
+    }
+}
+
+statements! {
+    /// The organisation with an identifier of a feed.
+    ORGANISATION_BY_SOURCE = "SELECT id, version, service_id, source, name, description, email, url FROM organisation WHERE source = $1";
+    /// The community service with an identifier of a feed.
+    SERVICE_BY_SOURCE = "SELECT id, version, service_id, organisation_id, source, name, description, status, audience, times, place, cost,
+            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name
+        FROM community_service WHERE source = $1";
+    /// The directory by name.
+    list BY_NAME = "SELECT id, version, service_id, organisation_id, source, name, description, status, audience, times, place, cost,
+            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name
+        FROM community_service WHERE (sort_name, id) > ($1, $2) ORDER BY sort_name, id LIMIT $3";
+    /// Entries that hold a word with a beginning.
+    list WITH_WORD = "SELECT community_service_id, CAST(max(weight) AS BIGINT) AS weight FROM directory_word
+        WHERE word >= $1 AND word < $2 GROUP BY community_service_id LIMIT 2000";
+    /// Forgets the words of an entry.
+    FORGET_WORDS = "DELETE FROM directory_word WHERE community_service_id = $1";
+    /// Notes a word of an entry.
+    WORD = "INSERT INTO directory_word (word, community_service_id, weight) VALUES ($1, $2, $3)";
+    /// How large the directory is.
+    COUNT = "SELECT CAST(count(*) AS BIGINT) AS entries FROM community_service";
+}
+
+/// The organisation with an identifier of a feed.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn organisation_by_source(tx: &mut ReadTx<'_>, source: Uuid) -> Result<Option<Kept<Organisation>>, DbError> {
+    tx.fetch_optional(&ORGANISATION_BY_SOURCE, &[source.into()], |row| {
+        Ok(Kept { version: row.get("version")?, it: Organisation::read(row)? })
+    })
+}
+
+/// The community service with an identifier of a feed.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn service_by_source(tx: &mut ReadTx<'_>, source: Uuid) -> Result<Option<Kept<CommunityService>>, DbError> {
+    tx.fetch_optional(&SERVICE_BY_SOURCE, &[source.into()], |row| {
+        Ok(Kept { version: row.get("version")?, it: CommunityService::read(row)? })
+    })
+}
+
+/// Saves a new entry with the words it is found by.
+///
+/// # Errors
+/// [`SaveError`] when the database refuses.
+pub fn save_new(
+    tx: &mut Tx<'_>,
+    writ: &Writ,
+    service: &CommunityService,
+    organisation: &Organisation,
+    event: &Event,
+) -> Result<(), SaveError> {
+    save::new(tx, writ, service, event)?;
+    index(tx, service, organisation)?;
+    Ok(())
+}
+
+/// Saves a change of an entry with the words it is found by.
+///
+/// # Errors
+/// [`SaveError::Stale`] when somebody else changed it.
+pub fn save_change(
+    tx: &mut Tx<'_>,
+    writ: &Writ,
+    version: i64,
+    service: &CommunityService,
+    organisation: &Organisation,
+    event: &Event,
+) -> Result<(), SaveError> {
+    save::change(tx, writ, version, service, event)?;
+    index(tx, service, organisation)?;
+    Ok(())
+}
+
+fn index(tx: &mut Tx<'_>, service: &CommunityService, organisation: &Organisation) -> Result<(), DbError> {
+    tx.execute(&FORGET_WORDS, &[service.id.into()])?;
+    let it = &service.entry;
+    let mut words: BTreeMap<String, i64> = BTreeMap::new();
+    let mut take = |text: &str, weight: i64| {
+        for word in fold(text).split(' ').filter(|word| !word.is_empty()) {
+            let word: String = word.chars().take(60).collect();
+            let best = words.entry(word).or_insert(0);
+            *best = weight.max(*best);
+        }
+    };
+    take(it.name.as_str(), 8);
+    take(organisation.name.as_str(), 4);
+    for line in [&it.audience, &it.languages].into_iter().flatten() {
+        take(line.as_str(), 2);
+    }
+    for text in [&it.description, &it.place, &it.times, &it.access].into_iter().flatten() {
+        take(text.as_str(), 1);
+    }
+    let rows: Vec<Vec<Value>> =
+        words.into_iter().map(|(word, weight)| vec![word.into(), service.id.into(), weight.into()]).collect();
+    tx.batch(&WORD, &rows)?;
+    Ok(())
+}
+
+/// The directory by name, a page at a time.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn by_name(
+    tx: &mut ReadTx<'_>,
+    after: Option<(String, Uuid)>,
+    most: u32,
+) -> Result<Page<CommunityService, (String, Uuid)>, DbError> {
+    let (name, id) = after.unwrap_or_default();
+    let rows =
+        tx.fetch_all(&BY_NAME, &[name.into(), id.into(), (i64::from(most) + 1).into()], CommunityService::read)?;
+    Ok(Page::cut(rows, most, |service| (fold(service.entry.name.as_str()), service.id.uuid())))
+}
+
+/// At most this many words of a search are looked up; the rest is ignored and the page says so.
+pub const MOST_WORDS: usize = 8;
+
+/// The entries that hold every word of a search, or words that begin so; best first, at most `most`.
+/// The words must be folded.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn search(tx: &mut ReadTx<'_>, words: &[String], most: usize) -> Result<Vec<CommunityService>, DbError> {
+    let mut found: Option<BTreeMap<Uuid, i64>> = None;
+    for word in words.iter().take(MOST_WORDS) {
+        // Every string that begins with the word lies before the word followed by the last character.
+        let end = format!("{word}\u{10FFFF}");
+        let hits: BTreeMap<Uuid, i64> = tx
+            .fetch_all(&WITH_WORD, &[word.as_str().into(), end.into()], |row| {
+                Ok((row.get("community_service_id")?, row.get("weight")?))
+            })?
+            .into_iter()
+            .collect();
+        found = Some(match found {
+            None => hits,
+            Some(so_far) => so_far.into_iter().filter_map(|(id, weight)| Some((id, weight + hits.get(&id)?))).collect(),
+        });
+    }
+    let mut best: Vec<(i64, Uuid)> = found.unwrap_or_default().into_iter().map(|(id, weight)| (weight, id)).collect();
+    best.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut services = Vec::new();
+    for (_, id) in best.into_iter().take(most) {
+        if let Some(service) = crate::table::find::<CommunityService>(tx, id)? {
+            services.push(service.it);
+        }
+    }
+    Ok(services)
+}
+
+/// Names of the organisations of some entries.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn organisations_of(
+    tx: &mut ReadTx<'_>,
+    services: &[CommunityService],
+) -> Result<BTreeMap<Id<Organisation>, Organisation>, DbError> {
+    let ids: BTreeSet<Id<Organisation>> = services.iter().map(|service| service.organisation).collect();
+    let mut found = BTreeMap::new();
+    for id in ids {
+        if let Some(organisation) = crate::table::find::<Organisation>(tx, id.uuid())? {
+            found.insert(id, organisation.it);
+        }
+    }
+    Ok(found)
+}
+
+/// How many entries the directory has.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn count(tx: &mut ReadTx<'_>) -> Result<i64, DbError> {
+    Ok(tx.fetch_optional(&COUNT, &[], |row| row.get("entries"))?.unwrap_or(0))
+}
+
+/// Cuts text to a line, for words that an import gives.
+#[must_use]
+pub fn as_line(text: &str) -> Option<Line> {
+    let cut: String = text.chars().take(Line::MOST).collect();
+    Line::new(&cut).ok()
+}
+
+/// Cuts text to a few sentences, for words that an import gives.
+#[must_use]
+pub fn as_words(text: &str) -> Option<Words> {
+    let cut: String = text.chars().take(Words::MOST).collect();
+    Words::new(&cut).ok()
+}

@@ -1,0 +1,347 @@
+//! Referrals, the queue, and what a practice sees of its own.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kith_domain::id::Id;
+use kith_domain::person::Person;
+use kith_domain::policy::{PracticeRecord, Scope};
+use kith_domain::practice::Practice;
+use kith_domain::referral::{Referral, State, Told, ToldAnswer};
+use kith_domain::staff::Service;
+use uuid::Uuid;
+
+use crate::db::{DbError, ReadTx, Row, Value, statements};
+use crate::page::{Mark, Page};
+use crate::rows::{Typed, text};
+use crate::table::{Saved, Table};
+
+/// The table of referrals.
+pub(crate) static TABLE: Table = Table {
+    name: "referral",
+    columns: &[
+        "person_id",
+        "practice_id",
+        "referrer_id",
+        "reason",
+        "told",
+        "told_words",
+        "received",
+        "state",
+        "accepted",
+        "decided",
+        "decided_by",
+        "worker_id",
+        "return_reason",
+        "in_queue",
+    ],
+};
+
+impl Saved for Referral {
+    const TABLE: &'static Table = &TABLE;
+    fn id(&self) -> Uuid {
+        self.id.uuid()
+    }
+    fn service(&self) -> Uuid {
+        self.service.uuid()
+    }
+    fn person(&self) -> Option<Uuid> {
+        Some(self.person.uuid())
+    }
+    fn values(&self) -> Vec<Value> {
+        let (accepted, decided, by, worker, reason) = match &self.state {
+            State::Received => (None, None, None, None, None),
+            State::Accepted { at, by } => (Some(*at), Some(*at), Some(*by), None, None),
+            State::Allocated { accepted, at, by, worker } => {
+                (Some(*accepted), Some(*at), Some(*by), Some(*worker), None)
+            }
+            State::Returned { at, by, reason } => (None, Some(*at), Some(*by), None, Some(reason)),
+        };
+        vec![
+            self.person.into(),
+            self.practice.into(),
+            self.referrer.into(),
+            (&self.reason).into(),
+            self.told.answer.code().into(),
+            text(&self.told.words),
+            self.received.into(),
+            self.state.name().into(),
+            accepted.into(),
+            decided.into(),
+            by.into(),
+            worker.into(),
+            reason.map_or(Value::Null, Value::from),
+            matches!(self.state, State::Received | State::Accepted { .. }).into(),
+        ]
+    }
+    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        let name: String = row.get("state")?;
+        let state = match name.as_str() {
+            "received" => State::Received,
+            "accepted" => State::Accepted {
+                at: row.needed("decided", row.moment_opt("decided")?)?,
+                by: row.needed("decided_by", row.id_opt("decided_by")?)?,
+            },
+            "allocated" => State::Allocated {
+                accepted: row.needed("accepted", row.moment_opt("accepted")?)?,
+                at: row.needed("decided", row.moment_opt("decided")?)?,
+                by: row.needed("decided_by", row.id_opt("decided_by")?)?,
+                worker: row.needed("worker_id", row.id_opt("worker_id")?)?,
+            },
+            "returned" => State::Returned {
+                at: row.needed("decided", row.moment_opt("decided")?)?,
+                by: row.needed("decided_by", row.id_opt("decided_by")?)?,
+                reason: row.needed("return_reason", row.words_opt("return_reason")?)?,
+            },
+            _ => return Err(crate::rows::damaged("state", "an unknown state")),
+        };
+        Ok(Self {
+            id: row.id("id")?,
+            service: row.id("service_id")?,
+            person: row.id("person_id")?,
+            practice: row.id("practice_id")?,
+            referrer: row.id("referrer_id")?,
+            reason: row.words("reason")?,
+            told: Told { answer: row.code("told", ToldAnswer::from_code)?, words: row.words_opt("told_words")? },
+            received: row.moment("received")?,
+            state,
+        })
+    }
+}
+
+statements! {
+    /// The queue, oldest first.
+    list QUEUE = "SELECT r.id AS id, r.received AS received, r.state AS state, r.reason AS reason, r.person_id AS person_id,
+            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born,
+            p.nhs_number AS nhs_number, q.name AS practice_name
+        FROM referral r JOIN person p ON p.id = r.person_id JOIN practice q ON q.id = r.practice_id
+        WHERE r.service_id = $1 AND r.in_queue = $2 AND (r.received, r.id) > ($3, $4)
+        ORDER BY r.received, r.id LIMIT $5";
+    /// A practice's referrals, newest first.
+    list MINE = "SELECT r.id AS id, r.received AS received, r.state AS state, r.person_id AS person_id, r.service_id AS service_id,
+            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born,
+            c.state AS case_state, c.last_contact AS last_contact
+        FROM referral r JOIN person p ON p.id = r.person_id
+            LEFT JOIN support_case s ON s.referral_id = r.id
+            LEFT JOIN caseload c ON c.case_id = s.id
+        WHERE r.practice_id = $1 AND (r.received, r.id) < ($2, $3)
+        ORDER BY r.received DESC, r.id DESC LIMIT $4";
+    /// A person's referrals, newest first.
+    list OF_PERSON = "SELECT id, version, service_id, person_id, practice_id, referrer_id, reason, told, told_words, received, state,
+            accepted, decided, decided_by, worker_id, return_reason, in_queue
+        FROM referral WHERE person_id = $1 ORDER BY received DESC, id DESC LIMIT 100";
+    /// What decides about a referral.
+    FACTS = "SELECT service_id, practice_id FROM referral WHERE id = $1";
+    /// Referrals of a practice for people born on a day, for its own hint of a duplicate.
+    SAME_DAY = "SELECT r.id AS id, r.received AS received, p.family_folded AS family_folded, p.given_folded AS given_folded,
+            p.nhs_number AS nhs_number
+        FROM person p JOIN referral r ON r.person_id = p.id
+        WHERE p.service_id = $1 AND p.born = $2 AND r.practice_id = $3 ORDER BY r.received DESC LIMIT 20";
+    /// Every referral, for the property test of lists.
+    EVERY = "SELECT id, service_id, practice_id, in_queue FROM referral ORDER BY id";
+}
+
+/// One line of the queue.
+#[derive(Debug, Clone)]
+pub struct QueueLine {
+    /// The referral.
+    pub id: Id<Referral>,
+    /// The person.
+    pub person: Id<Person>,
+    /// When it arrived.
+    pub received: Timestamp,
+    /// Whether it is accepted already and waits for a link worker.
+    pub accepted: bool,
+    /// Why, in the practice's words.
+    pub reason: String,
+    /// The person's name at the head of a record.
+    pub name: Named,
+    /// The NHS number's digits.
+    pub nhs_number: Option<String>,
+    /// The practice.
+    pub practice: String,
+}
+
+/// The parts of a name, as lists need them.
+#[derive(Debug, Clone)]
+pub struct Named {
+    /// Family name.
+    pub family: String,
+    /// Given names.
+    pub given: Option<String>,
+    /// What they like to be called.
+    pub preferred: Option<String>,
+    /// Date of birth.
+    pub born: Date,
+}
+
+impl Named {
+    /// Reads the four columns of a name.
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        Ok(Self {
+            family: row.get("family_name")?,
+            given: row.get("given_names")?,
+            preferred: row.get("preferred_name")?,
+            born: row.get("born")?,
+        })
+    }
+
+    /// `SURNAME, Given (preferred)`.
+    #[must_use]
+    pub fn formal(&self) -> String {
+        let mut name = self.family.to_uppercase();
+        if let Some(given) = &self.given {
+            name.push_str(", ");
+            name.push_str(given);
+        }
+        if let Some(preferred) = &self.preferred {
+            name.push_str(" (");
+            name.push_str(preferred);
+            name.push(')');
+        }
+        name
+    }
+}
+
+/// The queue of a service, oldest first, a page at a time. Any other scope has no queue.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn queue(tx: &mut ReadTx<'_>, scope: &Scope, after: Option<Mark>, most: u32) -> Result<Page<QueueLine>, DbError> {
+    let Scope::Service(service) = scope else { return Ok(Page::empty()) };
+    let after = after.unwrap_or_else(Mark::first);
+    let rows = tx.fetch_all(
+        &QUEUE,
+        &[(*service).into(), true.into(), after.at.into(), after.id.into(), (i64::from(most) + 1).into()],
+        |row| {
+            let state: String = row.get("state")?;
+            Ok(QueueLine {
+                id: row.id("id")?,
+                person: row.id("person_id")?,
+                received: row.moment("received")?,
+                accepted: state == "accepted",
+                reason: row.get("reason")?,
+                name: Named::read(row)?,
+                nhs_number: row.get("nhs_number")?,
+                practice: row.get("practice_name")?,
+            })
+        },
+    )?;
+    Ok(Page::cut(rows, most, |line| Mark { at: line.received, id: line.id.uuid() }))
+}
+
+/// One line of *My referrals*.
+#[derive(Debug, Clone)]
+pub struct MyLine {
+    /// The referral.
+    pub id: Id<Referral>,
+    /// The person.
+    pub person: Id<Person>,
+    /// The service asked.
+    pub service: Id<Service>,
+    /// When it was sent.
+    pub received: Timestamp,
+    /// Name of its state.
+    pub state: String,
+    /// Name of its case's state, once there is a case.
+    pub case_state: Option<String>,
+    /// When somebody last was in contact.
+    pub last_contact: Option<Timestamp>,
+    /// The person's name.
+    pub name: Named,
+}
+
+/// A practice's referrals, newest first, a page at a time.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn of_practice(
+    tx: &mut ReadTx<'_>,
+    scope: &Scope,
+    before: Option<Mark>,
+    most: u32,
+) -> Result<Page<MyLine>, DbError> {
+    let Scope::Practice(practice) = scope else { return Ok(Page::empty()) };
+    let before = before.unwrap_or_else(Mark::last);
+    let rows = tx.fetch_all(
+        &MINE,
+        &[(*practice).into(), before.at.into(), before.id.into(), (i64::from(most) + 1).into()],
+        |row| {
+            Ok(MyLine {
+                id: row.id("id")?,
+                person: row.id("person_id")?,
+                service: row.id("service_id")?,
+                received: row.moment("received")?,
+                state: row.get("state")?,
+                case_state: row.get("case_state")?,
+                last_contact: row.get("last_contact")?,
+                name: Named::read(row)?,
+            })
+        },
+    )?;
+    Ok(Page::cut(rows, most, |line| Mark { at: line.received, id: line.id.uuid() }))
+}
+
+/// A person's referrals, newest first.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn of_person(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Vec<Referral>, DbError> {
+    tx.fetch_all(&OF_PERSON, &[person.into()], Referral::read)
+}
+
+/// The facts that decide about a referral: its service, and the practice that may read it.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn facts(tx: &mut ReadTx<'_>, referral: Id<Referral>) -> Result<Option<PracticeRecord>, DbError> {
+    tx.fetch_optional(&FACTS, &[referral.into()], |row| {
+        Ok(PracticeRecord { service: row.id("service_id")?, practice: row.id("practice_id")? })
+    })
+}
+
+/// An earlier referral of the same practice that may be of the same person.
+#[derive(Debug, Clone)]
+pub struct Earlier {
+    /// The referral.
+    pub id: Id<Referral>,
+    /// When it arrived.
+    pub received: Timestamp,
+    /// Folded family name.
+    pub family: String,
+    /// Folded given names.
+    pub given: String,
+    /// NHS number's digits.
+    pub nhs_number: Option<String>,
+}
+
+/// The practice's own referrals of people born on a day. Another practice's are never hinted at.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn earlier_of_practice(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    practice: Id<Practice>,
+    born: Date,
+) -> Result<Vec<Earlier>, DbError> {
+    tx.fetch_all(&SAME_DAY, &[service.into(), born.into(), practice.into()], |row| {
+        Ok(Earlier {
+            id: row.id("id")?,
+            received: row.moment("received")?,
+            family: row.get("family_folded")?,
+            given: row.get("given_folded")?,
+            nhs_number: row.get("nhs_number")?,
+        })
+    })
+}
+
+/// Every referral within reach, with whether it stands in the queue. For the property test of lists.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn every(tx: &mut ReadTx<'_>) -> Result<Vec<(Id<Referral>, PracticeRecord, bool)>, DbError> {
+    tx.fetch_all(&EVERY, &[], |row| {
+        let record = PracticeRecord { service: row.id("service_id")?, practice: row.id("practice_id")? };
+        Ok((row.id("id")?, record, row.get("in_queue")?))
+    })
+}

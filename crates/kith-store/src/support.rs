@@ -1,0 +1,292 @@
+//! Contacts, what was done, what matters, needs and gaps.
+
+use kith_domain::id::Id;
+use kith_domain::need::gap::{Instead, Reason};
+use kith_domain::need::{Domain, Gap, Known, Need};
+use kith_domain::person::Person;
+use kith_domain::staff::Service;
+use kith_domain::support::contact::{Contact, Details, Mode, Place, Reached};
+use kith_domain::support::way_of_working::Heading;
+use kith_domain::support::{WayOfWorking, WhatMatters};
+use uuid::Uuid;
+
+use crate::db::{DbError, ReadTx, Row, Value, statements};
+use crate::rows::{Typed, damaged, text};
+use crate::table::{Kept, Saved, Table};
+
+/// The table of contacts.
+pub(crate) static CONTACT: Table = Table {
+    name: "contact",
+    columns: &[
+        "person_id",
+        "case_id",
+        "author_id",
+        "at",
+        "mode",
+        "place",
+        "reached",
+        "others",
+        "minutes",
+        "note",
+        "accompanied_id",
+        "next",
+        "ways",
+        "logged",
+    ],
+};
+/// The table of what the service does.
+pub(crate) static WAY: Table = Table { name: "way_of_working", columns: &["code", "label", "heading", "position"] };
+/// The table of what matters.
+pub(crate) static MATTERS: Table = Table { name: "what_matters", columns: &["person_id", "words", "author_id", "at"] };
+/// The table of needs.
+pub(crate) static NEED: Table =
+    Table { name: "need", columns: &["person_id", "stated", "domain", "known", "author_id", "at"] };
+/// The table of gaps.
+pub(crate) static GAP: Table = Table {
+    name: "gap",
+    columns: &["person_id", "need_id", "sought", "reason", "weeks", "instead", "words", "author_id", "at"],
+};
+
+impl Saved for Contact {
+    const TABLE: &'static Table = &CONTACT;
+    fn id(&self) -> Uuid {
+        self.id.uuid()
+    }
+    fn service(&self) -> Uuid {
+        self.service.uuid()
+    }
+    fn person(&self) -> Option<Uuid> {
+        Some(self.person.uuid())
+    }
+    fn values(&self) -> Vec<Value> {
+        let it = &self.details;
+        let ways: Vec<serde_json::Value> = it.ways.iter().map(|way| way.to_string().into()).collect();
+        vec![
+            self.person.into(),
+            self.case.into(),
+            self.author.into(),
+            it.at.into(),
+            it.mode.code().into(),
+            it.place.map(Place::code).into(),
+            it.reached.code().into(),
+            text(&it.others),
+            it.minutes.into(),
+            text(&it.note),
+            it.accompanied.into(),
+            text(&it.next),
+            serde_json::Value::Array(ways).into(),
+            self.logged.into(),
+        ]
+    }
+    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        let ways: serde_json::Value = row.get("ways")?;
+        let ways = ways
+            .as_array()
+            .and_then(|list| list.iter().map(|way| way.as_str()?.parse().ok()).collect::<Option<Vec<_>>>())
+            .ok_or_else(|| damaged("ways", "not a list of identifiers"))?;
+        Ok(Self {
+            id: row.id("id")?,
+            service: row.id("service_id")?,
+            person: row.id("person_id")?,
+            case: row.id("case_id")?,
+            author: row.id("author_id")?,
+            details: Details {
+                at: row.moment("at")?,
+                mode: row.code("mode", Mode::from_code)?,
+                place: row.code_opt("place", Place::from_code)?,
+                reached: row.code("reached", Reached::from_code)?,
+                others: row.line_opt("others")?,
+                minutes: row.count("minutes")?,
+                note: row.note_opt("note")?,
+                ways,
+                accompanied: row.id_opt("accompanied_id")?,
+                next: row.line_opt("next")?,
+            },
+            logged: row.moment("logged")?,
+        })
+    }
+}
+
+impl Saved for WayOfWorking {
+    const TABLE: &'static Table = &WAY;
+    fn id(&self) -> Uuid {
+        self.id.uuid()
+    }
+    fn service(&self) -> Uuid {
+        self.service.uuid()
+    }
+    fn values(&self) -> Vec<Value> {
+        vec![(&self.code).into(), (&self.label).into(), self.heading.code().into(), self.position.into()]
+    }
+    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        Ok(Self {
+            id: row.id("id")?,
+            service: row.id("service_id")?,
+            code: row.line("code")?,
+            label: row.line("label")?,
+            heading: row.code("heading", Heading::from_code)?,
+            position: row.get("position")?,
+        })
+    }
+}
+
+impl Saved for WhatMatters {
+    const TABLE: &'static Table = &MATTERS;
+    fn id(&self) -> Uuid {
+        self.id.uuid()
+    }
+    fn service(&self) -> Uuid {
+        self.service.uuid()
+    }
+    fn person(&self) -> Option<Uuid> {
+        Some(self.person.uuid())
+    }
+    fn values(&self) -> Vec<Value> {
+        vec![self.person.into(), (&self.words).into(), self.author.into(), self.at.into()]
+    }
+    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        Ok(Self {
+            id: row.id("id")?,
+            service: row.id("service_id")?,
+            person: row.id("person_id")?,
+            words: row.words("words")?,
+            author: row.id("author_id")?,
+            at: row.moment("at")?,
+        })
+    }
+}
+
+impl Saved for Need {
+    const TABLE: &'static Table = &NEED;
+    fn id(&self) -> Uuid {
+        self.id.uuid()
+    }
+    fn service(&self) -> Uuid {
+        self.service.uuid()
+    }
+    fn person(&self) -> Option<Uuid> {
+        Some(self.person.uuid())
+    }
+    fn values(&self) -> Vec<Value> {
+        vec![
+            self.person.into(),
+            (&self.stated).into(),
+            self.domain.map(Domain::code).into(),
+            self.known.code().into(),
+            self.author.into(),
+            self.at.into(),
+        ]
+    }
+    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        Ok(Self {
+            id: row.id("id")?,
+            service: row.id("service_id")?,
+            person: row.id("person_id")?,
+            stated: row.words("stated")?,
+            domain: row.code_opt("domain", Domain::from_code)?,
+            known: row.code("known", Known::from_code)?,
+            author: row.id("author_id")?,
+            at: row.moment("at")?,
+        })
+    }
+}
+
+impl Saved for Gap {
+    const TABLE: &'static Table = &GAP;
+    fn id(&self) -> Uuid {
+        self.id.uuid()
+    }
+    fn service(&self) -> Uuid {
+        self.service.uuid()
+    }
+    fn person(&self) -> Option<Uuid> {
+        Some(self.person.uuid())
+    }
+    fn values(&self) -> Vec<Value> {
+        vec![
+            self.person.into(),
+            self.need.into(),
+            (&self.sought).into(),
+            self.reason.code().into(),
+            self.weeks.into(),
+            self.instead.map(Instead::code).into(),
+            text(&self.words),
+            self.author.into(),
+            self.at.into(),
+        ]
+    }
+    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        Ok(Self {
+            id: row.id("id")?,
+            service: row.id("service_id")?,
+            person: row.id("person_id")?,
+            need: row.id("need_id")?,
+            sought: row.line("sought")?,
+            reason: row.code("reason", Reason::from_code)?,
+            weeks: row.count("weeks")?,
+            instead: row.code_opt("instead", Instead::from_code)?,
+            words: row.words_opt("words")?,
+            author: row.id("author_id")?,
+            at: row.moment("at")?,
+        })
+    }
+}
+
+statements! {
+    /// A person's contacts, newest first.
+    list CONTACTS = "SELECT id, version, service_id, person_id, case_id, author_id, at, mode, place, reached, others, minutes, note,
+            accompanied_id, next, ways, logged
+        FROM contact WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 500";
+    /// A service's list of what is done, in its order.
+    list WAYS = "SELECT id, version, service_id, code, label, heading, position
+        FROM way_of_working WHERE service_id = $1 ORDER BY position, id";
+    /// What matters, newest first.
+    list MATTERS_OF = "SELECT id, version, service_id, person_id, words, author_id, at
+        FROM what_matters WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 100";
+    /// A person's needs, oldest first.
+    list NEEDS = "SELECT id, version, service_id, person_id, stated, domain, known, author_id, at
+        FROM need WHERE person_id = $1 ORDER BY at, id LIMIT 200";
+    /// A person's gaps, newest first.
+    list GAPS = "SELECT id, version, service_id, person_id, need_id, sought, reason, weeks, instead, words, author_id, at
+        FROM gap WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 200";
+}
+
+/// A person's contacts, newest first; at most 500.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn contacts(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Vec<Kept<Contact>>, DbError> {
+    tx.fetch_all(&CONTACTS, &[person.into()], |row| Ok(Kept { version: row.get("version")?, it: Contact::read(row)? }))
+}
+
+/// A service's list of what is done, in its order.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn ways(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<WayOfWorking>, DbError> {
+    tx.fetch_all(&WAYS, &[service.into()], WayOfWorking::read)
+}
+
+/// What matters to a person, newest telling first.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn what_matters(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Vec<WhatMatters>, DbError> {
+    tx.fetch_all(&MATTERS_OF, &[person.into()], WhatMatters::read)
+}
+
+/// A person's needs, oldest first.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn needs(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Vec<Need>, DbError> {
+    tx.fetch_all(&NEEDS, &[person.into()], Need::read)
+}
+
+/// A person's gaps, newest first.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn gaps(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Vec<Gap>, DbError> {
+    tx.fetch_all(&GAPS, &[person.into()], Gap::read)
+}

@@ -1,0 +1,63 @@
+//! Pages as they look in every state that matters, drawn without a store.
+//!
+//! [`all`] is the one list: a new page adds its samples here. The test writes them where browsers and validators can
+//! look at them, with the files they need, and a manifest that says how many there must be.
+
+mod kit;
+
+use std::path::PathBuf;
+
+/// One page in one state.
+pub(crate) struct Sample {
+    /// Its file name without ending: letters, digits and hyphens.
+    pub(crate) name: &'static str,
+    /// The whole page.
+    pub(crate) html: String,
+}
+
+/// Every page in every sample state.
+pub(crate) fn all() -> Vec<Sample> {
+    kit::samples()
+}
+
+/// Where the pages go: `target/pages`, or where `KITH_PAGES` says.
+fn folder() -> PathBuf {
+    if let Some(folder) = std::env::var_os("KITH_PAGES") {
+        return PathBuf::from(folder);
+    }
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target"), PathBuf::from);
+    target.join("pages")
+}
+
+#[test]
+fn every_sample_is_written_for_browsers_and_validators() {
+    let folder = folder();
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(folder.join("assets")).unwrap();
+    for asset in crate::assets::ALL {
+        std::fs::write(folder.join(asset.url().trim_start_matches('/')), asset.bytes()).unwrap();
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for sample in all() {
+        assert!(!names.contains(&sample.name), "two samples are called {}", sample.name);
+        assert!(sample.html.starts_with("<!DOCTYPE html>"), "{} is not a whole page", sample.name);
+        std::fs::write(folder.join(format!("{}.html", sample.name)), &sample.html).unwrap();
+        names.push(sample.name);
+    }
+    assert!(!names.is_empty());
+    let manifest = serde_json::json!({ "pages": names });
+    std::fs::write(folder.join("manifest.json"), manifest.to_string()).unwrap();
+}
+
+#[test]
+fn no_sample_holds_inline_script_or_style_or_another_servers_address() {
+    for sample in all() {
+        for forbidden in ["<style", " style=", "<script>", " onclick=", " onload=", "javascript:", "=\"http", "=\"//"] {
+            let found = sample.html.match_indices(forbidden).find(|(at, _)| {
+                !sample.html[..*at].ends_with("xmlns") // the name of SVG's vocabulary, which nothing fetches
+            });
+            assert!(found.is_none(), "{} holds {forbidden}", sample.name);
+        }
+    }
+}

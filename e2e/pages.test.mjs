@@ -1,0 +1,168 @@
+// Every page in every sample state: valid markup, WCAG 2.2 AA at both sizes, nothing wider than a phone.
+// `cargo test` draws the pages into target/pages; see crates/kith-web/src/samples.rs.
+import assert from "node:assert/strict";
+import { readFile, readdir } from "node:fs/promises";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+
+import { axeViolations, launch, open, picture, sizes, smallTargets, widerThanScreen } from "./support/browser.mjs";
+import { serveFolder } from "./support/static.mjs";
+import { FileSystemConfigLoader, HtmlValidate, root, target } from "./support/tools.mjs";
+
+const folder = process.env.KITH_PAGES ?? path.join(target, "pages");
+const manifest = JSON.parse(await readFile(path.join(folder, "manifest.json"), "utf8"));
+const found = (await readdir(folder)).filter((name) => name.endsWith(".html")).map((name) => name.slice(0, -5));
+const config = JSON.parse(await readFile(path.join(root, "e2e/htmlvalidate.json"), "utf8"));
+const validator = new HtmlValidate(new FileSystemConfigLoader(config));
+
+test("every page that was listed was drawn", () => {
+  assert.ok(manifest.pages.length > 0, "the manifest lists no page");
+  assert.deepEqual([...found].sort(), [...manifest.pages].sort());
+});
+
+async function markupFaults(html) {
+  const report = await validator.validateString(html);
+  return report.results.flatMap((result) =>
+    result.messages.map((message) => `${message.line}:${message.column} ${message.ruleId}: ${message.message}`),
+  );
+}
+
+describe("markup", () => {
+  for (const name of manifest.pages) {
+    test(name, async () => {
+      const html = await readFile(path.join(folder, `${name}.html`), "utf8");
+      assert.deepEqual(await markupFaults(html), []);
+    });
+  }
+
+  test("a page with a fault is found", async () => {
+    const html = await readFile(path.join(folder, `${manifest.pages[0]}.html`), "utf8");
+    const broken = html.replace("<main ", '<p id="maincontent"><div></p><main ');
+    assert.notDeepEqual(await markupFaults(broken), []);
+  });
+});
+
+describe("in a browser", () => {
+  const extra = {};
+  let browser;
+  let server;
+  before(async () => {
+    server = await serveFolder(folder, extra);
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  for (const name of manifest.pages) {
+    for (const size of Object.keys(sizes)) {
+      test(`${name} on a ${size}`, async () => {
+        const tab = await open(browser, server.origin, { size, bypassCSP: true });
+        try {
+          await tab.page.goto(`${server.origin}/${name}.html`, { waitUntil: "load" });
+          await picture(tab.page, `${name}-${size}`);
+          const font = await tab.page.evaluate(() => getComputedStyle(document.body).fontFamily);
+          assert.match(font, /^arial/i, "the stylesheet is not there");
+          assert.deepEqual(await axeViolations(tab.page), []);
+          assert.deepEqual(await widerThanScreen(tab.page), []);
+          assert.deepEqual(await smallTargets(tab.page), []);
+          tab.assertQuiet();
+        } finally {
+          await tab.close();
+        }
+      });
+    }
+
+    test(`${name} under its own security policy, zoomed to 200 %, and without scripts`, async () => {
+      const laptop = await open(browser, server.origin);
+      try {
+        await laptop.page.setViewportSize({ width: sizes.laptop.width / 2, height: sizes.laptop.height / 2 });
+        await laptop.page.goto(`${server.origin}/${name}.html`);
+        const enhanced = await laptop.page.evaluate(() => document.body.classList.contains("js-enabled"));
+        assert.ok(enhanced, "scripts did not run under the policy");
+        assert.deepEqual(await widerThanScreen(laptop.page), []);
+        laptop.assertQuiet();
+      } finally {
+        await laptop.close();
+      }
+      const plain = await open(browser, server.origin, { size: "phone", javaScriptEnabled: false });
+      try {
+        await plain.page.goto(`${server.origin}/${name}.html`);
+        const width = await plain.page.locator("html").evaluate((html) => html.scrollWidth);
+        assert.ok(width <= sizes.phone.width, `without scripts the page is ${width} px wide`);
+        plain.assertQuiet();
+      } finally {
+        await plain.close();
+      }
+    });
+  }
+
+  test("keyboard focus never hides behind the person banner", async () => {
+    const tab = await open(browser, server.origin, { size: "phone" });
+    try {
+      await tab.page.goto(`${server.origin}/kit-form-errors.html`);
+      await tab.page.locator("#note").focus();
+      await tab.page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+      for (const step of Array(12).keys()) {
+        await tab.page.keyboard.press("Shift+Tab");
+        const hidden = await tab.page.evaluate(() => {
+          const banner = document.querySelector(".kith-person").getBoundingClientRect();
+          const focused = document.activeElement.getBoundingClientRect();
+          const inBanner = document.activeElement.closest(".kith-person, header");
+          return !inBanner && banner.top <= 0 && focused.bottom <= banner.bottom && focused.bottom > banner.top;
+        });
+        assert.equal(hidden, false, `after ${step + 1} steps back the focus is behind the banner`);
+      }
+    } finally {
+      await tab.close();
+    }
+  });
+
+  // Each check above is shown a page on which it must speak.
+  const broken = async (change, check) => {
+    const html = await readFile(path.join(folder, "kit-form.html"), "utf8");
+    const changed = change(html);
+    assert.notEqual(changed, html, "the fault was not planted");
+    extra["/broken.html"] = changed;
+    const tab = await open(browser, server.origin, { size: "phone", bypassCSP: true });
+    try {
+      await tab.page.goto(`${server.origin}/broken.html`);
+      return await check(tab);
+    } finally {
+      await tab.close();
+    }
+  };
+
+  test("axe finds a question that lost its label", async () => {
+    const without = (html) => html.replace(/<label class="nhsuk-label" for="who">[^<]*<\/label>/, "");
+    const violations = await broken(without, ({ page }) => axeViolations(page));
+    assert.ok(violations.some((line) => line.startsWith("label ")), violations.join("\n"));
+  });
+
+  test("a page wider than a phone is found", async () => {
+    const widen = (html) => html.replace("<main ", '<p id="wide"><input size="200" aria-label="wide"></p><main ');
+    const set = async ({ page }) => {
+      await page.locator("#wide input").evaluate((input) => (input.style.width = "900px"));
+      return widerThanScreen(page);
+    };
+    assert.notDeepEqual(await broken(widen, set), []);
+  });
+
+  test("a small target is found", async () => {
+    const shrink = async ({ page }) => {
+      await page.getByRole("button", { name: "Save the contact" }).evaluate((button) => {
+        button.style.cssText = "height:20px;width:20px;padding:0;overflow:hidden";
+      });
+      return smallTargets(page);
+    };
+    const found = await broken((html) => html.replace("<main ", "<main data-broken "), shrink);
+    assert.ok(found.length > 0);
+  });
+
+  test("a request to another server is found", async () => {
+    const stray = (html) => html.replace("</main>", '<img alt="" src="http://elsewhere.example.org/x.png"></main>');
+    const strays = await broken(stray, (tab) => tab.strays);
+    assert.deepEqual(strays, ["http://elsewhere.example.org/x.png"]);
+  });
+});
