@@ -23,5 +23,7 @@ mod mistakes;
 mod reach;
 #[path = "store/statements.rs"]
 mod statements;
+#[path = "store/sync.rs"]
+mod sync;
 #[path = "store/values.rs"]
 mod values;
