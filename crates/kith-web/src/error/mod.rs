@@ -25,8 +25,8 @@ pub(crate) enum Problem {
     TooLarge,
     /// Sent from another site.
     CrossSite,
-    /// Too many attempts; seconds to wait.
-    Wait(u64),
+    /// Too many attempts.
+    Wait,
     /// Too busy; come again.
     Busy,
     /// The disk is full: nothing can be saved, everything can be read.
@@ -53,7 +53,7 @@ impl From<Refusal> for Problem {
                 "This cannot be done now, because something has changed since the page was opened. \
                  Nothing was saved. Go back and open the page again.",
             ),
-            Refusal::Wait(seconds) => Self::Wait(seconds),
+            Refusal::Wait(_) => Self::Wait,
             Refusal::Fault(DbError::Full) => Self::Full,
             Refusal::Fault(DbError::Busy | DbError::Pool | DbError::Serialization) => Self::Busy,
             Refusal::Fault(error) => {
@@ -92,7 +92,7 @@ impl Problem {
                 "This came from another site",
                 "The form was sent from another site, so it was not taken. Open the page here and send it again.",
             ),
-            Self::Wait(_) => (
+            Self::Wait => (
                 StatusCode::TOO_MANY_REQUESTS,
                 "Too many attempts",
                 "There were too many attempts in a short time. Wait five minutes and try again.",
