@@ -46,7 +46,8 @@ impl Answer {
 
     /// The hidden fields of the form that is sent to an address, or of the only form with a nonce.
     pub(super) fn hidden(&self, action: &str) -> Vec<(String, String)> {
-        let forms: Vec<&str> = self.body.split("<form").skip(1).map(|rest| rest.split("</form>").next().unwrap()).collect();
+        let forms: Vec<&str> =
+            self.body.split("<form").skip(1).map(|rest| rest.split("</form>").next().unwrap()).collect();
         let named = forms.iter().find(|form| form.contains(&format!("action=\"{action}\"")));
         let form = named
             .or_else(|| forms.iter().find(|form| form.contains("name=\"nonce\"") && !form.contains("action=")))
@@ -76,7 +77,9 @@ impl Answer {
             .body
             .split("<input")
             .skip(1)
-            .find(|rest| rest.contains(&format!("name=\"{name}\"")) && rest.split("<input").next().unwrap().contains(label))
+            .find(|rest| {
+                rest.contains(&format!("name=\"{name}\"")) && rest.split("<input").next().unwrap().contains(label)
+            })
             .unwrap_or_else(|| panic!("no choice {name}: {label}"));
         attribute(at.split('>').next().unwrap(), "value")
     }
@@ -102,7 +105,12 @@ impl Client {
     pub(super) async fn signed_in(router: &Router, email: &str) -> Self {
         let mut client = Self::new(router);
         let answer = client
-            .send(Method::POST, "/sign-in", &[("email", email), ("password", super::world::PASSWORD), ("next", "")], &[])
+            .send(
+                Method::POST,
+                "/sign-in",
+                &[("email", email), ("password", super::world::PASSWORD), ("next", "")],
+                &[],
+            )
             .await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{email} could not sign in:\n{}", answer.text());
         client
@@ -138,9 +146,7 @@ impl Client {
             .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
             .collect::<Vec<_>>()
             .join("&");
-        let mut request = Request::builder()
-            .method(&method)
-            .uri(path);
+        let mut request = Request::builder().method(&method).uri(path);
         let given = |wanted: &str| headers.iter().any(|(name, _)| *name == wanted);
         for (name, value) in [("host", "127.0.0.1:8080"), ("accept", "text/html")] {
             if !given(name) {

@@ -7,7 +7,7 @@ use kith_domain::staff::Role;
 
 use super::client::{Answer, Client};
 use super::thread::{allocate, refer};
-use super::world::{World, worlds};
+use super::world::{World, story};
 
 /// Identifiers of one service's records, for the parameters of addresses.
 struct Records {
@@ -100,9 +100,7 @@ async fn call(client: &mut Client, method: &str, path: &str, service: &str, reco
     }
     let nonce = format!("{:032x}", path.len() * 31 + record.len());
     let record = if path == "/refer" { "new" } else { record };
-    client
-        .post(path, &[("nonce", &nonce), ("for-service", service), ("for-record", record), ("version", "1")])
-        .await
+    client.post(path, &[("nonce", &nonce), ("for-service", service), ("for-record", record), ("version", "1")]).await
 }
 
 /// The record that an address is about, as its form carries it.
@@ -110,17 +108,17 @@ fn record_of(path: &str) -> String {
     path.split('/').find(|part| part.len() == 36).unwrap_or_default().to_owned()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_address_answers_each_role_as_the_matrix_says() {
-    for world in worlds() {
-        let own = records(&world, &world.one.canary, |role| world.one.email(role)).await;
-        let foreign = records(&world, &world.two.canary, |role| world.two.email(role)).await;
+#[test]
+fn every_address_answers_each_role_as_the_matrix_says() {
+    story(async |world| {
+        let own = records(world, &world.one.canary, |role| world.one.email(role)).await;
+        let foreign = records(world, &world.two.canary, |role| world.two.email(role)).await;
         let routes: Vec<_> = kith_web::routes().into_iter().filter(|route| !route.public).collect();
         assert!(routes.len() > 35, "{}", routes.len());
         let service = world.one.service.to_string();
         let mut wrong = Vec::new();
         for route in &routes {
-            let path = address(&world, route.path, &own);
+            let path = address(world, route.path, &own);
             let nobody = call(&mut Client::new(&world.router), route.method, &path, &service, &record_of(&path)).await;
             if nobody.status != StatusCode::SEE_OTHER || !nobody.location().starts_with("/sign-in") {
                 wrong.push(format!("nobody {} {}: {}", route.method, route.path, nobody.status));
@@ -135,32 +133,54 @@ async fn every_address_answers_each_role_as_the_matrix_says() {
         for role in Role::ALL {
             let mut client = Client::signed_in(&world.router, &world.one.email(role)).await;
             for route in &routes {
-                let path = address(&world, route.path, &own);
+                let path = address(world, route.path, &own);
                 // Reading a page before posting to it keeps state changes for the end: a closed case
                 // would change what the next address says, so posts lack what they need to succeed.
                 let answer = call(&mut client, route.method, &path, &service, &record_of(&path)).await;
                 let want = expected(role, route.action, route.resource);
                 let fits = match want {
                     StatusCode::OK => {
-                        let ok = [StatusCode::OK, StatusCode::SEE_OTHER, StatusCode::UNPROCESSABLE_ENTITY, StatusCode::CONFLICT];
+                        let ok = [
+                            StatusCode::OK,
+                            StatusCode::SEE_OTHER,
+                            StatusCode::UNPROCESSABLE_ENTITY,
+                            StatusCode::CONFLICT,
+                        ];
                         ok.contains(&answer.status) && !answer.location().starts_with("/sign-in")
                     }
                     other => answer.status == other,
                 };
                 if !fits {
-                    wrong.push(format!("{} {} {}: {} instead of {want}", role.code(), route.method, route.path, answer.status));
+                    wrong.push(format!(
+                        "{} {} {}: {} instead of {want}",
+                        role.code(),
+                        route.method,
+                        route.path,
+                        answer.status
+                    ));
                 }
                 // The same address for a record of another service: nothing there, whoever asks.
                 if route.path.contains("{id}") && route.resource != "directory" {
-                    let path = address(&world, route.path, &foreign);
+                    let path = address(world, route.path, &foreign);
                     let other = call(&mut client, route.method, &path, &service, &record_of(&path)).await;
                     if other.status != StatusCode::NOT_FOUND {
-                        wrong.push(format!("{} {} foreign {}: {}", role.code(), route.method, route.path, other.status));
+                        wrong.push(format!(
+                            "{} {} foreign {}: {}",
+                            role.code(),
+                            route.method,
+                            route.path,
+                            other.status
+                        ));
                     }
                     let absent = path.replace(&record_of(&path), "01900000-0000-7000-8000-000000000000");
                     let none = call(&mut client, route.method, &absent, &service, &record_of(&absent)).await;
                     if none.status != other.status || none.body != other.body {
-                        wrong.push(format!("{} {} {}: foreign and absent differ", role.code(), route.method, route.path));
+                        wrong.push(format!(
+                            "{} {} {}: foreign and absent differ",
+                            role.code(),
+                            route.method,
+                            route.path
+                        ));
                     }
                     if other.body.contains(&world.two.canary) {
                         wrong.push(format!("{} {}: shows another service's words", role.code(), route.path));
@@ -169,22 +189,22 @@ async fn every_address_answers_each_role_as_the_matrix_says() {
             }
         }
         assert_eq!(wrong, Vec::<String>::new());
-    }
+    });
 }
 
 /// A link worker who does not have the person finds nothing, although she works in the same service.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_colleague_finds_nothing_of_somebody_elses_person() {
-    for world in worlds() {
-        let own = records(&world, &world.one.canary, |role| world.one.email(role)).await;
+#[test]
+fn a_colleague_finds_nothing_of_somebody_elses_person() {
+    story(async |world| {
+        let own = records(world, &world.one.canary, |role| world.one.email(role)).await;
         let mut colleague = Client::signed_in(&world.router, &world.one.colleague()).await;
         for route in kith_web::routes().iter().filter(|route| route.resource == "person" && route.method == "GET") {
-            let answer = colleague.get(&address(&world, route.path, &own)).await;
+            let answer = colleague.get(&address(world, route.path, &own)).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{}", route.path);
         }
         let people = colleague.get("/people").await;
         assert!(!people.body.contains(&own.person), "{}", people.text());
-    }
+    });
 }
 
 /// The list of addresses is read in review: a new one shows up here.
@@ -193,7 +213,8 @@ fn the_route_list_is_a_snapshot() {
     let lines: Vec<String> = kith_web::routes()
         .iter()
         .map(|route| {
-            let who = if route.public { "public".to_owned() } else { format!("{} on {}", route.action, route.resource) };
+            let who =
+                if route.public { "public".to_owned() } else { format!("{} on {}", route.action, route.resource) };
             format!("{:4} {:38} {who}", route.method, route.path)
         })
         .collect();

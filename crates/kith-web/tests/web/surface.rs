@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 use kith_domain::staff::Role;
 
 use super::client::Client;
-use super::world::{PASSWORD, worlds};
+use super::world::{PASSWORD, story};
 
 /// The exact values of reliability.md section 7, written out again so that a slip in either is seen.
 const EXACT: [(&str, &str); 9] = [
@@ -25,65 +25,71 @@ const EXACT: [(&str, &str); 9] = [
     ("x-robots-tag", "noindex, nofollow"),
 ];
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_page_has_the_exact_headers_errors_too() {
-    let world = worlds().remove(0);
-    let mut client = Client::new(&world.router);
-    for path in ["/sign-in", "/about", "/nothing-here", "/people/not-an-id"] {
-        let answer = client.get(path).await;
-        for (name, value) in EXACT {
-            assert_eq!(answer.header(name), value, "{name} of {path}");
+#[test]
+fn every_page_has_the_exact_headers_errors_too() {
+    story(async |world| {
+        let mut client = Client::new(&world.router);
+        for path in ["/sign-in", "/about", "/nothing-here", "/people/not-an-id"] {
+            let answer = client.get(path).await;
+            for (name, value) in EXACT {
+                assert_eq!(answer.header(name), value, "{name} of {path}");
+            }
+            assert_eq!(answer.header("x-request-id").len(), 36, "{path}");
+            assert!(answer.headers.get("server").is_none() && answer.headers.get("x-powered-by").is_none());
+            // Not reached over https, so it must not promise it.
+            assert!(answer.headers.get("strict-transport-security").is_none());
         }
-        assert_eq!(answer.header("x-request-id").len(), 36, "{path}");
-        assert!(answer.headers.get("server").is_none() && answer.headers.get("x-powered-by").is_none());
-        // Not reached over https, so it must not promise it.
-        assert!(answer.headers.get("strict-transport-security").is_none());
-    }
-    let health = client.get("/health/live").await;
-    assert_eq!(health.header("content-security-policy"), "default-src 'none'; frame-ancestors 'none'");
+        let health = client.get("/health/live").await;
+        assert_eq!(health.header("content-security-policy"), "default-src 'none'; frame-ancestors 'none'");
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn methods_that_an_address_does_not_take_are_405_and_trace_is_off() {
-    let world = worlds().remove(0);
-    let mut client = Client::new(&world.router);
-    for method in [Method::TRACE, Method::PUT, Method::DELETE, Method::PATCH] {
-        let answer = client.send(method.clone(), "/sign-in", &[], &[]).await;
-        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method}");
-        assert!(answer.header("allow").contains("GET"), "{method}: {}", answer.header("allow"));
-    }
+#[test]
+fn methods_that_an_address_does_not_take_are_405_and_trace_is_off() {
+    story(async |world| {
+        let mut client = Client::new(&world.router);
+        for method in [Method::TRACE, Method::PUT, Method::DELETE, Method::PATCH] {
+            let answer = client.send(method.clone(), "/sign-in", &[], &[]).await;
+            assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method}");
+            assert!(answer.header("allow").contains("GET"), "{method}: {}", answer.header("allow"));
+        }
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_form_from_another_site_is_refused_and_changes_nothing() {
-    let world = worlds().remove(0);
-    let mut practice = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
-    let page = practice.get("/refer").await;
-    let hidden = page.hidden("/refer");
-    let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
-    fields.extend(super::world::referral_fields("Crosssite", "Sent by another site."));
-    let cases: [&[(&str, &str)]; 4] = [
-        &[("sec-fetch-site", "cross-site"), ("origin", "https://evil.example.org")],
-        &[("sec-fetch-site", "same-site")],
-        &[("sec-fetch-site", ""), ("origin", "null")],
-        &[("sec-fetch-site", ""), ("origin", "")],
-    ];
-    for headers in cases {
-        let answer = practice.send(Method::POST, "/refer", &fields, headers).await;
-        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?}: {}", answer.text());
-        assert!(answer.text().contains("another site"));
-    }
-    assert!(!practice.get("/my-referrals").await.text().contains("CROSSSITE"));
-    let own = practice.send(Method::POST, "/refer", &fields, &[("sec-fetch-site", ""), ("origin", "http://127.0.0.1:8080")]).await;
-    assert_eq!(own.status, StatusCode::SEE_OTHER, "our own origin passes: {}", own.text());
+#[test]
+fn a_form_from_another_site_is_refused_and_changes_nothing() {
+    story(async |world| {
+        let mut practice = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
+        let page = practice.get("/refer").await;
+        let hidden = page.hidden("/refer");
+        let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        fields.extend(super::world::referral_fields("Crosssite", "Sent by another site."));
+        let cases: [&[(&str, &str)]; 4] = [
+            &[("sec-fetch-site", "cross-site"), ("origin", "https://evil.example.org")],
+            &[("sec-fetch-site", "same-site")],
+            &[("sec-fetch-site", ""), ("origin", "null")],
+            &[("sec-fetch-site", ""), ("origin", "")],
+        ];
+        for headers in cases {
+            let answer = practice.send(Method::POST, "/refer", &fields, headers).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?}: {}", answer.text());
+            assert!(answer.text().contains("another site"));
+        }
+        assert!(!practice.get("/my-referrals").await.text().contains("CROSSSITE"));
+        let own = practice
+            .send(Method::POST, "/refer", &fields, &[("sec-fetch-site", ""), ("origin", "http://127.0.0.1:8080")])
+            .await;
+        assert_eq!(own.status, StatusCode::SEE_OTHER, "our own origin passes: {}", own.text());
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_session_cookie_is_bound_to_the_host_and_ends_on_the_server() {
-    for world in worlds() {
+#[test]
+fn the_session_cookie_is_bound_to_the_host_and_ends_on_the_server() {
+    story(async |world| {
         let mut client = Client::new(&world.router);
         let email = world.one.email(Role::LinkWorker);
-        let answer = client.post("/sign-in", &[("email", &email), ("password", PASSWORD), ("next", "//evil.test")]).await;
+        let answer =
+            client.post("/sign-in", &[("email", &email), ("password", PASSWORD), ("next", "//evil.test")]).await;
         assert_eq!(answer.location(), "/today", "an address elsewhere is not followed");
         let cookie = answer.header("set-cookie");
         let (pair, rest) = cookie.split_once(';').unwrap();
@@ -95,17 +101,22 @@ async fn the_session_cookie_is_bound_to_the_host_and_ends_on_the_server() {
         let left = client.post("/sign-out", &[]).await;
         assert_eq!(left.header("clear-site-data"), "\"cache\", \"cookies\", \"storage\"");
         assert_eq!(stolen.get("/today").await.status, StatusCode::SEE_OTHER, "the token opens nothing any more");
-    }
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn unknown_address_and_wrong_password_are_answered_alike_and_throttled() {
-    for world in worlds() {
+#[test]
+fn unknown_address_and_wrong_password_are_answered_alike_and_throttled() {
+    story(async |world| {
         let mut client = Client::new(&world.router);
         let email = world.one.email(Role::LinkWorker);
         let wrong = client.post("/sign-in", &[("email", &email), ("password", "not the password"), ("next", "")]).await;
-        let unknown = client.post("/sign-in", &[("email", "who@example.org"), ("password", "not the password"), ("next", "")]).await;
-        assert_eq!((wrong.status, unknown.status), (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::UNPROCESSABLE_ENTITY));
+        let unknown = client
+            .post("/sign-in", &[("email", "who@example.org"), ("password", "not the password"), ("next", "")])
+            .await;
+        assert_eq!(
+            (wrong.status, unknown.status),
+            (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::UNPROCESSABLE_ENTITY)
+        );
         assert_eq!(wrong.body.replace(&email, ""), unknown.body.replace("who@example.org", ""));
         assert!(!wrong.body.contains("not the password"), "a password is never sent back");
         for _ in 0..9 {
@@ -114,38 +125,40 @@ async fn unknown_address_and_wrong_password_are_answered_alike_and_throttled() {
         let waits = client.post("/sign-in", &[("email", &email), ("password", PASSWORD), ("next", "")]).await;
         assert_eq!(waits.status, StatusCode::TOO_MANY_REQUESTS, "even the right password waits now");
         assert_eq!(waits.header("retry-after"), "300");
-    }
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_real_store_takes_no_password_over_plain_http_from_elsewhere() {
-    let world = worlds().remove(0);
-    let settings = kith_web::Settings { listen: "127.0.0.1:8080".parse().unwrap(), public_url: None, demo: false };
-    let router = kith_web::router(world.app.clone(), settings);
-    let mut client = Client::new(&router);
-    let answer = client.send(Method::GET, "/sign-in", &[], &[("host", "kith.example.org")]).await;
-    assert_eq!(answer.status, StatusCode::FORBIDDEN);
-    assert!(answer.text().contains("plain http"), "{}", answer.text());
-    let email = world.one.email(Role::LinkWorker);
-    let fields = [("email", email.as_str()), ("password", PASSWORD), ("next", "")];
-    let answer = client.send(Method::POST, "/sign-in", &fields, &[("host", "kith.example.org")]).await;
-    assert_eq!(answer.status, StatusCode::FORBIDDEN);
-    assert!(answer.headers.get("set-cookie").is_none());
+#[test]
+fn a_real_store_takes_no_password_over_plain_http_from_elsewhere() {
+    story(async |world| {
+        let settings = kith_web::Settings { listen: "127.0.0.1:8080".parse().unwrap(), public_url: None, demo: false };
+        let router = kith_web::router(world.app.clone(), settings);
+        let mut client = Client::new(&router);
+        let answer = client.send(Method::GET, "/sign-in", &[], &[("host", "kith.example.org")]).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+        assert!(answer.text().contains("plain http"), "{}", answer.text());
+        let email = world.one.email(Role::LinkWorker);
+        let fields = [("email", email.as_str()), ("password", PASSWORD), ("next", "")];
+        let answer = client.send(Method::POST, "/sign-in", &fields, &[("host", "kith.example.org")]).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+        assert!(answer.headers.get("set-cookie").is_none());
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn addresses_of_a_demo_do_not_exist_elsewhere() {
-    let world = worlds().remove(0);
-    let mut client = Client::new(&world.router);
-    assert_eq!(client.get("/demo/post").await.status, StatusCode::NOT_FOUND);
-    let id = "01900000-0000-7000-8000-000000000000";
-    assert_eq!(client.post("/demo/sign-in", &[("account", id)]).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(client.get("/").await.location(), "/sign-in");
+#[test]
+fn addresses_of_a_demo_do_not_exist_elsewhere() {
+    story(async |world| {
+        let mut client = Client::new(&world.router);
+        assert_eq!(client.get("/demo/post").await.status, StatusCode::NOT_FOUND);
+        let id = "01900000-0000-7000-8000-000000000000";
+        assert_eq!(client.post("/demo/sign-in", &[("account", id)]).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(client.get("/").await.location(), "/sign-in");
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn hostile_input_gets_a_clear_answer_and_stays_inert() {
-    for world in worlds() {
+#[test]
+fn hostile_input_gets_a_clear_answer_and_stays_inert() {
+    story(async |world| {
         let mut practice = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
         let nul = "a\0b";
         let huge = "x".repeat(5_000);
@@ -180,7 +193,9 @@ async fn hostile_input_gets_a_clear_answer_and_stays_inert() {
         assert_eq!(mine.status, StatusCode::OK);
         assert!(!mine.body.contains("<x-kith-7") && !mine.body.contains("<script>1"));
         for path in [
-            "/my-referrals?before=x", "/my-referrals?sort=name", "/my-referrals?before=1.2&before=3.4",
+            "/my-referrals?before=x",
+            "/my-referrals?sort=name",
+            "/my-referrals?before=1.2&before=3.4",
             "/my-referrals?before=99999999999999999999.01900000-0000-7000-8000-000000000000",
         ] {
             assert_eq!(practice.get(path).await.status, StatusCode::BAD_REQUEST, "{path}");
@@ -193,5 +208,5 @@ async fn hostile_input_gets_a_clear_answer_and_stays_inert() {
         let too_much = "x".repeat(1_100_000);
         let answer = practice.post("/refer", &[("reason", &too_much)]).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
-    }
+    });
 }

@@ -76,9 +76,20 @@ pub(super) struct World {
     _database: TestDatabase,
 }
 
-/// A world on each engine there is.
-pub(super) fn worlds() -> Vec<World> {
-    kith_testkit::engines().into_iter().map(build).collect()
+/// Tells a story in a world of its own on each engine there is. At the end everything that was done
+/// must stand in a whole audit chain: a change without its audit row fails the story that made it.
+pub(super) fn story(tell: impl AsyncFn(&World)) {
+    for database in kith_testkit::engines() {
+        // Built and dropped outside the runtime: the blocking PostgreSQL client cannot be used inside.
+        let world = build(database);
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        runtime.block_on(tell(&world));
+        drop(runtime);
+        kith_app::jobs::seal(&world.app).unwrap();
+        let report = kith_store::verify::run(world.app.store()).unwrap();
+        assert_eq!(report.wrong, Vec::<String>::new());
+        assert!(report.rows > 0 && report.links > 0);
+    }
 }
 
 fn build(database: TestDatabase) -> World {
