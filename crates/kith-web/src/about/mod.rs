@@ -175,7 +175,9 @@ mod tests {
         let all: Vec<&Finding> = findings().collect();
         assert!(all.len() >= 20, "{}", all.len());
         for finding in all {
-            for part in [&finding.finding, &finding.source, &finding.does, &finding.page, &finding.situation, &finding.test] {
+            for part in
+                [&finding.finding, &finding.source, &finding.does, &finding.page, &finding.situation, &finding.test]
+            {
                 assert!(!part.is_empty(), "{} leaves something out", finding.slug);
             }
         }
@@ -194,9 +196,10 @@ mod tests {
                 let path: Vec<&str> = route.path.trim_start_matches('/').split('/').collect();
                 route.method == "GET"
                     && path.len() == shape.len()
-                    && path.iter().zip(&shape).all(|(known, asked)| {
-                        known == asked || (known.starts_with('{') && asked.starts_with("{demo:"))
-                    })
+                    && path
+                        .iter()
+                        .zip(&shape)
+                        .all(|(known, asked)| known == asked || (known.starts_with('{') && asked.starts_with("{demo:")))
             });
             assert!(known, "{}: {} is no page", finding.slug, finding.page);
         }

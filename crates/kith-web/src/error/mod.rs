@@ -79,7 +79,9 @@ impl Problem {
                 "This is not for your role",
                 "Your role does not include this. If you need it for your work, ask your team lead.",
             ),
-            Self::SignIn => (StatusCode::UNAUTHORIZED, "Sign in first", "You are not signed in. Sign in and try again."),
+            Self::SignIn => {
+                (StatusCode::UNAUTHORIZED, "Sign in first", "You are not signed in. Sign in and try again.")
+            }
             Self::Conflict(why) => (StatusCode::CONFLICT, "Nothing was saved", why),
             Self::Bad(why) => (StatusCode::BAD_REQUEST, "We could not understand this request", why),
             Self::TooLarge => (
@@ -130,8 +132,7 @@ impl Problem {
             return Reply::Plain { status, kind: "application/problem+json", body: body.to_string() };
         }
         let frame = visit.frame(title, None);
-        let reference =
-            matches!(self, Self::Fault | Self::Full | Self::Busy).then(|| visit.request_id.to_string());
+        let reference = matches!(self, Self::Fault | Self::Full | Self::Busy).then(|| visit.request_id.to_string());
         Reply::page_with(status, &ErrorPage { frame, detail, reference }).unwrap_or(Reply::Plain {
             status,
             kind: "text/plain; charset=utf-8",

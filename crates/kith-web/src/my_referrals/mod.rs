@@ -72,9 +72,7 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     let unread = mine
         .unread
         .iter()
-        .map(|it| {
-            (line(it.referral, &it.name, it.sent, String::new()), visit.fresh_form(&it.referral.to_string()))
-        })
+        .map(|it| (line(it.referral, &it.name, it.sent, String::new()), visit.fresh_form(&it.referral.to_string())))
         .collect();
     let lines = mine
         .page

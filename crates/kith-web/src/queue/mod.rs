@@ -37,8 +37,24 @@ pub(crate) struct List {
 
 /// Words that a human should see at once. They are marked, and nothing is decided by them (hazard 6).
 const RISK_WORDS: [&str; 18] = [
-    "suicid", "end my life", "end her life", "end his life", "end their life", "self-harm", "self harm", "kill",
-    "overdose", "abuse", "violen", "hit her", "hit him", "afraid of", "safeguarding", "neglect", "homeless", "evict",
+    "suicid",
+    "end my life",
+    "end her life",
+    "end his life",
+    "end their life",
+    "self-harm",
+    "self harm",
+    "kill",
+    "overdose",
+    "abuse",
+    "violen",
+    "hit her",
+    "hit him",
+    "afraid of",
+    "safeguarding",
+    "neglect",
+    "homeless",
+    "evict",
 ];
 
 /// The marked words in a text.
@@ -147,10 +163,9 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
             let name = it.workers.iter().find(|one| one.account == *worker).map_or("a link worker", |one| &one.name);
             Some(format!("Allocated to {name} on {}.", time::day_in_words(time::day_of(*at))))
         }
-        State::Returned { reason, at, .. } => Some(format!(
-            "Given back to the practice on {}: {reason}",
-            time::day_in_words(time::day_of(*at))
-        )),
+        State::Returned { reason, at, .. } => {
+            Some(format!("Given back to the practice on {}: {reason}", time::day_in_words(time::day_of(*at))))
+        }
     };
     let record = id.to_string();
     let refused = forms.allocate.is_some() || forms.give_back.is_some();
@@ -249,7 +264,9 @@ fn settle(
         return Err(refusal.into());
     }
     let already = match &refusal {
-        Refusal::Rejected(all) => all.iter().any(|one| one.code.starts_with("referral.already") || one.code.starts_with("case.already")),
+        Refusal::Rejected(all) => {
+            all.iter().any(|one| one.code.starts_with("referral.already") || one.code.starts_with("case.already"))
+        }
         _ => true,
     };
     let status = if already { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };

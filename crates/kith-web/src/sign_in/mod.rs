@@ -123,7 +123,9 @@ mod tests {
         for good in ["/today", "/people/1?show=all", "/"] {
             assert!(is_here(good), "{good}");
         }
-        for bad in ["", "//evil.test", "/\\evil.test", "https:evil", "https://evil", "\\\\evil", "/a b", "/a\nb", "/\u{202E}"] {
+        for bad in
+            ["", "//evil.test", "/\\evil.test", "https:evil", "https://evil", "\\\\evil", "/a b", "/a\nb", "/\u{202E}"]
+        {
             assert!(!is_here(bad), "{bad:?}");
         }
     }
