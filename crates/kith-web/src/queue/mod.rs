@@ -23,7 +23,7 @@ pub(crate) struct Line {
     pub(crate) practice: String,
     pub(crate) reason: String,
     pub(crate) is_accepted: bool,
-    pub(crate) risk: Vec<&'static str>,
+    pub(crate) risk: Vec<String>,
 }
 
 #[derive(Template)]
@@ -57,10 +57,22 @@ const RISK_WORDS: [&str; 18] = [
     "evict",
 ];
 
-/// The marked words in a text.
-pub(crate) fn risk_words(text: &str) -> Vec<&'static str> {
+/// The words of a text that hold a marked stem, as they stand there, each once.
+pub(crate) fn risk_words(text: &str) -> Vec<String> {
     let lower = text.to_lowercase();
-    RISK_WORDS.into_iter().filter(|word| lower.contains(word)).collect()
+    let mut found: Vec<String> = Vec::new();
+    for stem in RISK_WORDS {
+        let Some(at) = lower.find(stem) else { continue };
+        let begin = lower.get(..at).and_then(|before| before.rfind(|c: char| !c.is_alphanumeric()));
+        let begin = begin.map_or(0, |at| at + lower.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+        let rest = lower.get(at + stem.len()..).unwrap_or_default();
+        let end = at + stem.len() + rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        let word = lower.get(begin..end).unwrap_or(stem).to_owned();
+        if !found.contains(&word) {
+            found.push(word);
+        }
+    }
+    found
 }
 
 /// The queue, oldest first.
@@ -108,7 +120,7 @@ pub(crate) struct Triage {
     pub(crate) frame: Frame,
     pub(crate) rows: Vec<Row>,
     pub(crate) reason: String,
-    pub(crate) risk: Vec<&'static str>,
+    pub(crate) risk: Vec<String>,
     pub(crate) may_be: Vec<MayBe>,
     pub(crate) others: Vec<String>,
     pub(crate) can_accept: bool,
@@ -279,7 +291,8 @@ mod tests {
 
     #[test]
     fn risk_words_are_marked_for_a_human() {
-        assert_eq!(risk_words("She says she has thought of Suicide."), ["suicid"]);
+        assert_eq!(risk_words("She says she has thought of Suicide."), ["suicide"]);
+        assert_eq!(risk_words("É evicted? Self-harming, éé"), ["self-harming", "evicted"]);
         assert!(risk_words("Lonely since she moved here.").is_empty());
     }
 }

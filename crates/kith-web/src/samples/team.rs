@@ -55,7 +55,7 @@ fn triage(can_accept: bool, settled: Option<&str>, give_back: Form) -> Triage {
         frame,
         rows: vec![Row::new("From", "Harbour Lane Surgery"), Row::new("Arrived", "Tuesday (3 working days)")],
         reason: HOSTILE.to_owned(),
-        risk: vec!["suicid", "evict"],
+        risk: vec!["suicide".to_owned(), "evicted".to_owned()],
         may_be: vec![MayBe {
             href: "/people/1".to_owned(),
             name: "OKAFOR, Rose".to_owned(),
@@ -96,12 +96,12 @@ pub(super) fn samples() -> Vec<Sample> {
         practice: "Harbour Lane Surgery".to_owned(),
         reason: HOSTILE.to_owned(),
         is_accepted: true,
-        risk: vec!["suicid"],
+        risk: vec!["suicide".to_owned()],
     };
     let today_line = || TodayLine {
         href: "/people/1".to_owned(),
         name: "OKAFOR, Rosa".to_owned(),
-        why: "Given to you today.".to_owned(),
+        why: "Given to you today".to_owned(),
         last: Some("She laughed about the tomatoes.".to_owned()),
     };
     vec![

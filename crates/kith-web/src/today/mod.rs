@@ -42,8 +42,8 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         .map(|line| {
             let days = time::working_days_between(time::day_of(line.since), today);
             let why = match days {
-                ..=0 => "Given to you today.".to_owned(),
-                days => format!("With you for {}; no contact yet.", time::working_days_in_words(days)),
+                ..=0 => "Given to you today".to_owned(),
+                days => format!("With you for {}, no contact yet", time::working_days_in_words(days)),
             };
             named(line, why, None)
         })
@@ -53,7 +53,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         .iter()
         .map(|(line, last)| {
             let when = line.last_contact.map(|at| time::day_in_words(time::day_of(at))).unwrap_or_default();
-            named(line, format!("Last contact {when}."), last.clone())
+            named(line, format!("Last contact {when}"), last.clone())
         })
         .collect();
     let mut frame = visit.frame("Today", Some("/today"));
