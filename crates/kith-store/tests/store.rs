@@ -28,6 +28,8 @@ mod sync;
 #[path = "store/values.rs"]
 mod values;
 
+#[path = "store/rooms_audit.rs"]
+mod rooms_audit;
 #[path = "store/rooms_fence.rs"]
 mod rooms_fence;
 #[path = "store/rooms_lists.rs"]
@@ -38,5 +40,7 @@ mod rooms_plans;
 mod rooms_record;
 #[path = "store/rooms_saved.rs"]
 mod rooms_saved;
+#[path = "store/rooms_tamper.rs"]
+mod rooms_tamper;
 #[path = "store/rooms_world.rs"]
 mod rooms_world;
