@@ -195,50 +195,6 @@ pub fn sign_in_to_demo(app: &App, account: Id<Account>) -> Result<Token, Refusal
     begin(app, &seed, account, standing.id, None)
 }
 
-/// Somebody whom a demo's front page lets in.
-#[derive(Debug, Clone)]
-pub struct Door {
-    /// The account.
-    pub account: Id<Account>,
-    /// Name.
-    pub name: String,
-    /// Role.
-    pub role: Role,
-}
-
-/// One door for each kind of user of a demo; nobody in any other store.
-///
-/// # Errors
-/// [`Refusal::Fault`] when the store cannot answer.
-pub fn demo_doors(app: &App) -> Result<Vec<Door>, Refusal> {
-    if !crate::setup::is_demo(app)? {
-        return Ok(Vec::new());
-    }
-    app.peek(&identity(), |tx| {
-        let mut places = vec![Id::from_uuid(NO_SERVICE)];
-        places.extend(staff::services(tx)?.into_iter().map(|service| service.id));
-        let mut doors = Vec::new();
-        for role in Role::ALL {
-            for place in &places {
-                let first = staff::in_role(tx, *place, role)?.into_iter().next();
-                doors.extend(first.map(|it| Door { account: it.account, name: it.name.to_string(), role }));
-            }
-        }
-        Ok(doors)
-    })
-}
-
-/// Somebody of a practice who can sign in; for the tour of a demo.
-///
-/// # Errors
-/// [`Refusal::Fault`] when the store cannot answer.
-pub(crate) fn of_practice(app: &App, practice: Id<Practice>) -> Result<Option<Id<Account>>, Refusal> {
-    app.peek(&identity(), |tx| {
-        let all = staff::in_role(tx, Id::from_uuid(NO_SERVICE), Role::Practice)?;
-        Ok(all.into_iter().find(|it| it.practice == Some(practice)).map(|it| it.account))
-    })
-}
-
 /// The first standing that opens something.
 fn usable_standing(tx: &mut ReadTx<'_>, account: Id<Account>) -> Result<Option<Standing>, Refusal> {
     Ok(staff::standings_of(tx, account)?.into_iter().find(|standing| Post::of(standing).is_some()))

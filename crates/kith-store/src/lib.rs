@@ -16,6 +16,7 @@ pub mod audit;
 pub mod cases;
 pub mod connections;
 mod db;
+pub mod digest;
 pub mod directory;
 pub mod house;
 pub mod messages;

@@ -58,6 +58,8 @@ pub(crate) struct TableStatements {
     pub(crate) insert: Statement,
     pub(crate) update: Statement,
     pub(crate) select: Statement,
+    /// A thousand rows after an identifier.
+    pub(crate) every: Statement,
     /// A thousand rows after an identifier, each with what the trail says of it.
     pub(crate) proof: Statement,
     /// Rows that the trail knows and the table does not.
@@ -84,6 +86,10 @@ impl TableStatements {
             select: Statement::derived(
                 format!("{name}.select"),
                 format!("SELECT id, version, service_id, {columns} FROM {name} WHERE id = $1"),
+            ),
+            every: Statement::derived(
+                format!("{name}.every"),
+                format!("SELECT id, version, service_id, {columns} FROM {name} WHERE id > $1 ORDER BY id LIMIT 1000"),
             ),
             proof: Statement::derived(
                 format!("{name}.proof"),
@@ -112,7 +118,7 @@ static DERIVED: LazyLock<BTreeMap<&'static str, TableStatements>> =
 
 /// Every derived statement, for registration.
 pub(crate) fn derived() -> impl Iterator<Item = &'static Statement> {
-    DERIVED.values().flat_map(|s| [&s.insert, &s.update, &s.select, &s.proof, &s.vanished])
+    DERIVED.values().flat_map(|s| [&s.insert, &s.update, &s.select, &s.every, &s.proof, &s.vanished])
 }
 
 /// The statements of a table.

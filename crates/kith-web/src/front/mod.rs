@@ -1,7 +1,6 @@
 //! The first page: to one's work, to signing in, or, in a demo, "choose who you are" and the tour.
 
 use askama::Template;
-use kith_app::accounts;
 use kith_domain::staff::Role;
 
 use crate::about::{self, Stop};
@@ -45,15 +44,18 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     if !visit.site.settings.demo {
         return Ok(Reply::see(visit.who.as_ref().map_or("/sign-in", |who| home(who.role()))));
     }
-    let doors = accounts::demo_doors(&visit.site.app)
-        .map_err(Problem::from)?
-        .into_iter()
-        .map(|door| Door {
-            account: door.account.to_string(),
-            text: format!("Open as {}, {}", door.name, door.role.label()),
-            what: opens(door.role),
-        })
-        .collect();
+    let mut doors: Vec<Door> = Vec::new();
+    let guests = kith_app::demo::guests(&visit.site.app).map_err(Problem::from)?;
+    for role in Role::ALL {
+        // One button per kind of user: the first guest of each role.
+        if let Some(guest) = guests.iter().find(|guest| guest.role == role) {
+            doors.push(Door {
+                account: guest.account.to_string(),
+                text: format!("Open as {}, {}", guest.name, guest.words),
+                what: opens(role),
+            });
+        }
+    }
     let mut frame = visit.frame("Kith: choose who you are", None);
     frame.wide = true;
     Reply::page(&Front { frame, doors, tour: about::tour(visit) })
