@@ -20,10 +20,8 @@ pub(crate) struct Settings {
 /// The page.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
-    let standing = visit.read(|_, ctx| {
-        let permit = permit::own_service::<act::SeeSettings>(ctx)?;
-        house::standing(&visit.site.app, &permit)
-    })?;
+    let permit = visit.read(|_, ctx| permit::own_service::<act::SeeSettings>(ctx))?;
+    let standing = house::standing(&visit.site.app, &permit).map_err(Problem::from)?;
     let letters = |state: &str| {
         standing.letters.iter().find(|(known, _)| known == state).map_or(0, |(_, count)| *count).to_string()
     };
