@@ -41,4 +41,5 @@ pub use db::{
 };
 #[doc(hidden)]
 pub use db::{plans_with, prepare_all_with};
+pub use schema::newest as newest_schema;
 pub use table::{Kept, NO_SERVICE, Saved};

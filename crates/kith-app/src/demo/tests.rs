@@ -81,7 +81,8 @@ fn the_same_seed_and_day_give_the_same_content_on_both_engines() {
     let mut digests: Vec<String> = kith_testkit::engines().iter().map(|database| digest(database, 7, DAY)).collect();
     let again = digest(&kith_testkit::sqlite(), 7, DAY);
     digests.dedup();
-    assert_eq!(digests, [again.clone()]);
+    assert_eq!(digests.len(), 1, "{digests:?}");
+    assert_eq!(digests[0], again);
     assert_ne!(digest(&kith_testkit::sqlite(), 8, DAY), again, "the seed matters");
     assert_ne!(digest(&kith_testkit::sqlite(), 7, date(2026, 11, 23)), again, "the day matters");
 }
