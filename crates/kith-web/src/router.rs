@@ -83,6 +83,7 @@ static TABLE: &[Line] = &[
     post("/referrals/{id}/accept", Action::Accept, "referral", queue::accept),
     post("/referrals/{id}/return", Action::GiveBack, "referral", queue::give_back),
     post("/referrals/{id}/allocate", Action::Allocate, "referral", queue::allocate),
+    post("/letters/{id}/retry", Action::RetryLetter, "service", queue::retry),
     get("/team", Action::SeeTeam, "service", team::show),
     // The link worker.
     get("/today", Action::SeeToday, "service", today::show),

@@ -22,7 +22,11 @@ pub(crate) fn frame(title: &str) -> Frame {
         title: title.to_owned(),
         service_name: "Harbour social prescribing".to_owned(),
         organisation: "Harbour Lane Surgery".to_owned(),
-        nav: vec![NavItem::new("/today", "Today").current(), NavItem::new("/people", "People"), NavItem::new("/directory", "Directory")],
+        nav: vec![
+            NavItem::new("/today", "Today").current(),
+            NavItem::new("/people", "People"),
+            NavItem::new("/directory", "Directory"),
+        ],
         who: Some("Amina Yusuf, link worker".to_owned()),
         demo: true,
         ..Frame::default()

@@ -46,7 +46,11 @@ pub(super) fn samples() -> Vec<Sample> {
             &Front {
                 frame: public_frame("Kith: choose who you are"),
                 doors: vec![
-                    Door { account: "1".to_owned(), text: "Open as Amina Yusuf, link worker".to_owned(), what: "Today" },
+                    Door {
+                        account: "1".to_owned(),
+                        text: "Open as Amina Yusuf, link worker".to_owned(),
+                        what: "Today",
+                    },
                     Door { account: "2".to_owned(), text: format!("Open as {HOSTILE}"), what: "The queue" },
                 ],
                 tour: vec![stop()],
