@@ -19,6 +19,7 @@ mod front;
 mod headers;
 mod health;
 mod listen;
+mod mark;
 mod my_referrals;
 mod people;
 mod queue;
