@@ -15,6 +15,7 @@ mod app;
 pub mod connecting;
 pub mod ctx;
 pub mod demo;
+pub mod house;
 pub mod import;
 pub mod jobs;
 pub mod messages;

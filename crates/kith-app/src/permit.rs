@@ -56,7 +56,7 @@ fn scope_of(actor: &Actor, resource: &Resource) -> Scope {
             None => Scope::Public,
         },
         (Some(Post::TeamLead(service) | Post::ServiceManager(service)), _) => Scope::Service(service),
-        (Some(Post::Practice(practice)), _) => Scope::Practice(practice),
+        (Some(Post::Practice(practice)), _) => Scope::Practice { practice, services: actor.services().to_vec() },
         _ => Scope::Public,
     }
 }

@@ -6,6 +6,7 @@ use kith_domain::staff::Account;
 use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Tx, statements};
+use crate::page::Mark;
 use crate::rows::Typed;
 
 statements! {
@@ -25,7 +26,7 @@ statements! {
         FROM outbox WHERE state = $1 AND due <= $2 ORDER BY due, id LIMIT 50";
     /// The latest of everything in the outbox.
     list LATEST = "SELECT id, service_id, kind, recipient, subject, body, made, state, attempts, due, left_at, trouble
-        FROM outbox ORDER BY made DESC, id DESC LIMIT 100";
+        FROM outbox WHERE (made, id) < ($1, $2) ORDER BY made DESC, id DESC LIMIT 100";
     /// Notes what became of an attempt.
     ATTEMPTED = "UPDATE outbox SET state = $2, attempts = $3, due = $4, left_at = $5, trouble = $6 WHERE id = $1";
     /// How many wait, left or are stuck.
@@ -163,7 +164,8 @@ pub fn due(tx: &mut ReadTx<'_>, now: Timestamp) -> Result<Vec<Letter>, DbError> 
 /// # Errors
 /// When the database cannot answer.
 pub fn latest_letters(tx: &mut ReadTx<'_>) -> Result<Vec<Letter>, DbError> {
-    tx.fetch_all(&LATEST, &[], letter)
+    let end = Mark::last();
+    tx.fetch_all(&LATEST, &[end.at.into(), end.id.into()], letter)
 }
 
 /// Notes what became of an attempt to send.

@@ -125,17 +125,18 @@ fn record<T: Saved>(
             subject: entity.id(),
             subject_version: version,
             event: writ.event_id,
-            event_digest: event_digest(&writ.salt, &event.canonical()),
+            event_digest: event_digest(&writ.salt, entity.person(), &event.canonical()),
             row_digest: Sha256::digest(&row).to_vec(),
         },
     )?;
     Ok(())
 }
 
-/// The salted digest of an event's canonical bytes.
-pub(crate) fn event_digest(salt: &[u8], canonical: &[u8]) -> Vec<u8> {
+/// The salted digest of whose story an event stands in and of its canonical bytes.
+pub(crate) fn event_digest(salt: &[u8], person: Option<Uuid>, canonical: &[u8]) -> Vec<u8> {
     let mut sha = Sha256::new();
     sha.update(salt);
+    sha.update(person.unwrap_or_default().as_bytes());
     sha.update(canonical);
     sha.finalize().to_vec()
 }

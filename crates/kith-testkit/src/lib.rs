@@ -9,6 +9,7 @@
 //! *Deliberately absent:* any knowledge of the store. Only paths and addresses are handed out.
 
 #![allow(
+    clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,
     clippy::print_stderr,

@@ -43,8 +43,14 @@ pub enum Scope {
         /// The worker.
         worker: Id<Account>,
     },
-    /// What one practice referred.
-    Practice(Id<Practice>),
+    /// What one practice referred to the services it has a relationship with. When a relationship ends,
+    /// what was sent through it leaves the practice's lists, as [`decide`] hides each record of it.
+    Practice {
+        /// The practice.
+        practice: Id<Practice>,
+        /// The services it has a relationship with.
+        services: Vec<Id<Service>>,
+    },
     /// What is public to everyone signed in.
     Public,
 }

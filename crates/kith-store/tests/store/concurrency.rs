@@ -244,6 +244,28 @@ fn jobs_are_claimed_by_one_worker_each() {
     });
 }
 
+#[test]
+fn a_worker_does_not_wait_for_a_job_another_one_holds() {
+    // SQLite has one writer, so there a second unit waits for the first whatever it claims.
+    let Some(database) = kith_testkit::postgres() else {
+        return;
+    };
+    let store = fresh(&database);
+    make(&store, 2);
+    let other = store.clone();
+    let (first, second) = write(&store, move |tx| {
+        let job = |row: &kith_store::Row<'_>| row.get::<Uuid>("id");
+        let first = tx.fetch_optional(&UNCLAIMED, &[SERVICE.into()], job)?;
+        // Would it wait, it would wait for ever: this unit ends only after it.
+        let other = other.clone();
+        let second = std::thread::spawn(move || claim(&other)).join().unwrap();
+        Ok((first, second))
+    })
+    .unwrap();
+    assert!(first.is_some() && second.is_some());
+    assert_ne!(first, second);
+}
+
 fn claim(store: &Store) -> Option<Uuid> {
     write(store, |tx| {
         let job = tx.fetch_optional(&UNCLAIMED, &[SERVICE.into()], |row| row.get::<Uuid>("id"))?;

@@ -139,3 +139,26 @@ fn pause(runs: u32) -> Duration {
     let chance = RandomState::new().build_hasher().finish();
     Duration::from_micros(500 + chance % longest)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_unit_sets_ends_with_its_transaction() {
+        let services = vec![uuid::Uuid::from_u128(1), uuid::Uuid::from_u128(2)];
+        let reach = Reach { services, purpose: "triage" };
+        // LOCAL and the third argument `true` bind the role and the settings to the transaction; a
+        // pooled connection then belongs to nobody.
+        assert_eq!(
+            begin_text(&reach, Mode::Write(Isolation::Serializable)),
+            "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE; SET LOCAL ROLE kith_app; \
+             SELECT set_config('kith.services', \
+             '00000000-0000-0000-0000-000000000001,00000000-0000-0000-0000-000000000002', true), \
+             set_config('kith.purpose', 'triage', true)"
+        );
+        let reach = Reach { services: Vec::new(), purpose: "maintenance" };
+        assert!(begin_text(&reach, Mode::Read).contains("SET LOCAL ROLE kith_maintenance;"));
+        assert!(begin_text(&reach, Mode::Read).contains("REPEATABLE READ READ ONLY"));
+    }
+}

@@ -12,7 +12,7 @@ use rusqlite::Connection;
 
 use super::connect::{Use, connect};
 use super::error::{Stage, map};
-use super::writer::Health;
+use super::health::Health;
 use crate::db::error::DbError;
 use crate::db::open_error::OpenError;
 

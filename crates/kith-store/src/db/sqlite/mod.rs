@@ -9,12 +9,16 @@
 mod checkpoint;
 mod connect;
 mod error;
+mod health;
+mod job;
 mod pool;
 mod run;
 mod writer;
 
 pub(super) use connect::{Use, connect, newest_enough};
 pub(super) use error::{Stage, map};
+pub(super) use health::Health;
+pub(super) use job::Pending;
 pub(super) use pool::{Pool, pool};
 pub(super) use run::{execute, integrity, plan, prepare_registered, read, rows};
-pub(super) use writer::{AfterCommit, Health, Pending, Writer, start};
+pub(super) use writer::{AfterCommit, Writer, start};

@@ -17,7 +17,7 @@
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicIsize, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicIsize, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::{JoinHandle, ThreadId};
@@ -28,11 +28,13 @@ use rusqlite::Connection;
 use super::checkpoint;
 use super::connect::{Use, connect};
 use super::error::{Stage, map};
+use super::health::Health;
+use super::job::Job;
 use crate::db::error::{DbError, Failure};
 use crate::db::open_error::OpenError;
 use crate::db::seam::Faults;
 use crate::db::statement::Registry;
-use crate::db::tx::{Inside, Link, Tx, attempt};
+use crate::db::tx::{Inside, Link, Tx};
 
 /// Closures that may wait before the next caller has to wait for room.
 const QUEUE: usize = 1_024;
@@ -42,73 +44,6 @@ const GROUP: usize = 128;
 const AGE: Duration = Duration::from_millis(20);
 /// How often a closure is run before it shares the fate of the one that keeps failing.
 const RUNS: u32 = 4;
-
-/// A closure in the queue, without its types.
-pub(in crate::db) trait Job: Send {
-    /// Runs the closure; true when its changes are to be kept.
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
-    /// Makes it fail, whatever its closure said.
-    fn fail(&mut self, failure: Failure);
-    /// Tells the caller.
-    fn answer(self: Box<Self>);
-}
-
-/// A closure with its types and the way back to its caller.
-pub(in crate::db) struct Pending<T, E, F> {
-    f: F,
-    result: Option<Result<T, E>>,
-    reply: SyncSender<Result<T, E>>,
-}
-
-impl<T, E, F> Pending<T, E, F> {
-    pub(in crate::db) fn new(f: F) -> (Self, Receiver<Result<T, E>>) {
-        let (reply, answer) = sync_channel(1);
-        (Self { f, result: None, reply }, answer)
-    }
-}
-
-impl<T, E, F> Job for Pending<T, E, F>
-where
-    T: Send,
-    E: From<DbError> + Send,
-    F: Fn(&mut Tx<'_>) -> Result<T, E> + Send,
-{
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
-        let result = attempt(tx, |tx| (self.f)(tx));
-        let keep = result.is_ok();
-        self.result = Some(result);
-        keep
-    }
-
-    fn fail(&mut self, failure: Failure) {
-        self.result = Some(Err(DbError::from(failure).into()));
-    }
-
-    fn answer(self: Box<Self>) {
-        if let Some(result) = self.result {
-            // The caller may have gone away; the outcome stands all the same.
-            let _ = self.reply.send(result);
-        }
-    }
-}
-
-/// Whether the storage below can still be trusted.
-#[derive(Debug, Default)]
-pub(in crate::db) struct Health {
-    failed: AtomicBool,
-}
-
-impl Health {
-    pub(super) fn fail(&self) {
-        if !self.failed.swap(true, Ordering::SeqCst) {
-            tracing::error!("the storage failed; nothing is written until a restart");
-        }
-    }
-
-    pub(in crate::db) fn is_good(&self) -> bool {
-        !self.failed.load(Ordering::SeqCst)
-    }
-}
 
 /// What runs after every group that was committed.
 pub(in crate::db) type AfterCommit = RwLock<Option<Arc<dyn Fn() + Send + Sync>>>;
