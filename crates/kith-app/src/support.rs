@@ -63,7 +63,7 @@ pub fn log_contact(
     save::new(work.tx(), &ctx.writ::<act::LogContact>(), &contact, &event)?;
     let (active, event) = case.it.contacted(contact.details.at)?;
     cases::save_change(work.tx(), &ctx.writ::<act::LogContact>(), case.version, &active, &event)?;
-    cases::note_contact(work.tx(), active.id, contact.details.at)?;
+    cases::note_contact(work.tx(), active.id)?;
     Ok(contact.id)
 }
 
@@ -86,7 +86,7 @@ pub fn correct_contact(
     let details = details(work, ctx, &person, input)?;
     let (contact, event) = kept.it.correct(ctx.account()?, details, ctx.now())?;
     save::change(work.tx(), &ctx.writ::<act::CorrectContact>(), kept.version, &contact, &event)?;
-    cases::note_contact(work.tx(), contact.case, contact.details.at)?;
+    cases::note_contact(work.tx(), contact.case)?;
     Ok(contact.person)
 }
 

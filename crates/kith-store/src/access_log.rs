@@ -17,6 +17,9 @@ statements! {
     /// Requests not yet expanded, oldest first.
     list UNEXPANDED = "SELECT id, service_id, at, account_id, action, people FROM access
         WHERE expanded = $1 ORDER BY at, id LIMIT 200";
+    /// Every request not yet expanded, however many wait: whoever asks who looked is told all of them.
+    list TAIL = "SELECT id, service_id, at, account_id, action, people FROM access
+        WHERE expanded = $1 ORDER BY at DESC, id DESC";
     /// One line of the expansion.
     EXPAND = "INSERT INTO access_person (person_id, access_id, service_id, at, account_id, action) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (person_id, access_id) DO NOTHING";
@@ -159,14 +162,15 @@ pub struct Look {
 /// When the database cannot answer.
 pub fn who_looked(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Vec<Look>, DbError> {
     let mut looks: Vec<Look> = tx
-        .fetch_all(&UNEXPANDED, &[false.into()], unexpanded)?
+        .fetch_all(&TAIL, &[false.into()], unexpanded)?
         .into_iter()
         .filter(|access| access.people.contains(&person.uuid()))
         .map(|access| Look { at: access.at, account: access.account, action: access.action })
         .collect();
-    looks.sort_by(|a, b| b.at.cmp(&a.at));
     looks.extend(tx.fetch_all(&LOOKED, &[person.into()], |row| {
         Ok(Look { at: row.moment("at")?, account: row.id("account_id")?, action: row.get("action")? })
     })?);
+    // A request that began early may have been committed late, after others were expanded.
+    looks.sort_by_key(|look| std::cmp::Reverse(look.at));
     Ok(looks)
 }

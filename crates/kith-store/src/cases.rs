@@ -107,8 +107,10 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     /// Follows a change of a case.
     CASELOAD_CHANGE = "UPDATE caseload SET worker_id = $2, state = $3, is_open = $4, since = $5 WHERE case_id = $1";
-    /// Notes the latest contact.
-    CASELOAD_CONTACT = "UPDATE caseload SET last_contact = $2 WHERE case_id = $1 AND (last_contact IS NULL OR last_contact < $2)";
+    /// Works the latest contact out anew: a correction may have moved it back.
+    CASELOAD_CONTACT = "UPDATE caseload SET last_contact = (SELECT max(k.at) FROM contact k
+            WHERE k.person_id = caseload.person_id AND k.case_id = caseload.case_id)
+        WHERE case_id = $1";
     /// A person's cases, newest first.
     list OF_PERSON = "SELECT id, version, service_id, person_id, referral_id, opened, state, worker_id, since, first_contact, ended,
             end_reason, end_words
@@ -154,6 +156,11 @@ statements! {
     UNTRUE = "SELECT c.case_id AS case_id FROM caseload c JOIN support_case s ON s.id = c.case_id
         WHERE c.state <> s.state OR c.person_id <> s.person_id OR c.service_id <> s.service_id
             OR coalesce(c.worker_id, c.case_id) <> coalesce(s.worker_id, c.case_id)
+            OR c.is_open <> (s.state IN ('waiting', 'new', 'active'))
+            OR c.since <> coalesce(s.since, s.ended, s.opened)
+            OR coalesce(c.last_contact, s.opened) <> coalesce((SELECT max(k.at) FROM contact k
+                WHERE k.person_id = c.person_id AND k.case_id = c.case_id), s.opened)
+            OR c.sort_name <> (SELECT p.family_folded || ' ' || p.given_folded FROM person p WHERE p.id = s.person_id)
         ORDER BY c.case_id LIMIT 20";
     /// Cases without a derived line.
     UNDERIVED = "SELECT s.id AS case_id FROM support_case s LEFT JOIN caseload c ON c.case_id = s.id
@@ -203,12 +210,12 @@ pub fn save_change(tx: &mut Tx<'_>, writ: &Writ, version: i64, case: &Case, even
     Ok(())
 }
 
-/// Notes in the caseload when the latest contact was.
+/// Notes in the caseload when the latest contact was, after a contact was logged or corrected.
 ///
 /// # Errors
 /// When the database fails.
-pub fn note_contact(tx: &mut Tx<'_>, case: Id<Case>, at: Timestamp) -> Result<(), DbError> {
-    tx.execute(&CASELOAD_CONTACT, &[case.into(), at.into()])?;
+pub fn note_contact(tx: &mut Tx<'_>, case: Id<Case>) -> Result<(), DbError> {
+    tx.execute(&CASELOAD_CONTACT, &[case.into()])?;
     Ok(())
 }
 
@@ -290,7 +297,7 @@ pub fn people(
         Scope::Worker { service, worker } => {
             tx.fetch_all(&OF_WORKER, &[(*service).into(), (*worker).into(), name.into(), id.into(), limit], line)?
         }
-        Scope::Practice(_) | Scope::Public => Vec::new(),
+        Scope::Practice { .. } | Scope::Public => Vec::new(),
     };
     Ok(Page::cut(rows, most, |line| (line.sort_name.clone(), line.case.uuid())))
 }

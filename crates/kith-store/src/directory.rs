@@ -148,8 +148,8 @@ statements! {
             access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name
         FROM community_service WHERE (sort_name, id) > ($1, $2) ORDER BY sort_name, id LIMIT $3";
     /// Entries that hold a word with a beginning.
-    list WITH_WORD = "SELECT community_service_id, CAST(max(weight) AS BIGINT) AS weight FROM directory_word
-        WHERE word >= $1 AND word < $2 GROUP BY community_service_id LIMIT 2000";
+    list WITH_WORD = "SELECT community_service_id, weight FROM directory_word
+        WHERE word >= $1 AND word < $2 ORDER BY word, community_service_id LIMIT 5000";
     /// Forgets the words of an entry.
     FORGET_WORDS = "DELETE FROM directory_word WHERE community_service_id = $1";
     /// Notes a word of an entry.
@@ -264,12 +264,14 @@ pub fn search(tx: &mut ReadTx<'_>, words: &[String], most: usize) -> Result<Vec<
     for word in words.iter().take(MOST_WORDS) {
         // Every string that begins with the word lies before the word followed by the last character.
         let end = format!("{word}\u{10FFFF}");
-        let hits: BTreeMap<Uuid, i64> = tx
-            .fetch_all(&WITH_WORD, &[word.as_str().into(), end.into()], |row| {
-                Ok((row.get("community_service_id")?, row.get("weight")?))
-            })?
-            .into_iter()
-            .collect();
+        // An entry may hold several words with this beginning; the weightiest counts.
+        let mut hits: BTreeMap<Uuid, i64> = BTreeMap::new();
+        for (id, weight) in tx.fetch_all(&WITH_WORD, &[word.as_str().into(), end.into()], |row| {
+            Ok((row.get("community_service_id")?, row.get("weight")?))
+        })? {
+            let best = hits.entry(id).or_insert(weight);
+            *best = weight.max(*best);
+        }
         found = Some(match found {
             None => hits,
             Some(so_far) => so_far.into_iter().filter_map(|(id, weight)| Some((id, weight + hits.get(&id)?))).collect(),

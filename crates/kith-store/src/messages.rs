@@ -90,7 +90,8 @@ statements! {
     list UNREAD = "SELECT m.id AS id, m.referral_id AS referral_id, m.person_id AS person_id, m.service_id AS service_id, m.sent AS sent,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
         FROM message_back m JOIN person p ON p.id = m.person_id
-        WHERE m.practice_id = $1 AND m.state = $2 ORDER BY m.sent DESC, m.id DESC LIMIT 50";
+        WHERE m.practice_id = $1 AND m.state = $2 AND m.service_id IN (SELECT {each_id} FROM {each}($3))
+        ORDER BY m.sent DESC, m.id DESC LIMIT 50";
     /// The messages that answer a referral, newest first.
     list OF_REFERRAL = "SELECT id, version, service_id, person_id, referral_id, practice_id, author_id, mattered, happened, missing, sent,
             state, read_at, read_by
@@ -123,8 +124,9 @@ pub struct UnreadLine {
 /// # Errors
 /// When the database cannot answer.
 pub fn unread(tx: &mut ReadTx<'_>, scope: &Scope) -> Result<Vec<UnreadLine>, DbError> {
-    let Scope::Practice(practice) = scope else { return Ok(Vec::new()) };
-    tx.fetch_all(&UNREAD, &[(*practice).into(), "sent".into()], |row| {
+    let Scope::Practice { practice, services } = scope else { return Ok(Vec::new()) };
+    let services = Value::ids(services.iter().map(|service| service.uuid()));
+    tx.fetch_all(&UNREAD, &[(*practice).into(), "sent".into(), services], |row| {
         Ok(UnreadLine {
             id: row.id("id")?,
             referral: row.id("referral_id")?,

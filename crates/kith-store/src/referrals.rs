@@ -124,7 +124,8 @@ statements! {
             LEFT JOIN support_case s ON s.referral_id = r.id
             LEFT JOIN caseload c ON c.case_id = s.id
         WHERE r.practice_id = $1 AND (r.received, r.id) < ($2, $3)
-        ORDER BY r.received DESC, r.id DESC LIMIT $4";
+            AND r.service_id IN (SELECT {each_id} FROM {each}($4))
+        ORDER BY r.received DESC, r.id DESC LIMIT $5";
     /// A person's referrals, newest first.
     list OF_PERSON = "SELECT id, version, service_id, person_id, practice_id, referrer_id, reason, told, told_words, received, state,
             accepted, decided, decided_by, worker_id, return_reason, in_queue
@@ -135,7 +136,7 @@ statements! {
     SAME_DAY = "SELECT r.id AS id, r.received AS received, p.family_folded AS family_folded, p.given_folded AS given_folded,
             p.nhs_number AS nhs_number
         FROM person p JOIN referral r ON r.person_id = p.id
-        WHERE p.service_id = $1 AND p.born = $2 AND r.practice_id = $3 ORDER BY r.received DESC LIMIT 20";
+        WHERE p.service_id = $1 AND p.born = $2 AND r.practice_id = $3 ORDER BY r.received DESC, r.id DESC LIMIT 20";
     /// Every referral, for the property test of lists.
     EVERY = "SELECT id, service_id, practice_id, in_queue FROM referral ORDER BY id";
 }
@@ -260,11 +261,17 @@ pub fn of_practice(
     before: Option<Mark>,
     most: u32,
 ) -> Result<Page<MyLine>, DbError> {
-    let Scope::Practice(practice) = scope else { return Ok(Page::empty()) };
+    let Scope::Practice { practice, services } = scope else { return Ok(Page::empty()) };
     let before = before.unwrap_or_else(Mark::last);
     let rows = tx.fetch_all(
         &MINE,
-        &[(*practice).into(), before.at.into(), before.id.into(), (i64::from(most) + 1).into()],
+        &[
+            (*practice).into(),
+            before.at.into(),
+            before.id.into(),
+            Value::ids(services.iter().map(|service| service.uuid())),
+            (i64::from(most) + 1).into(),
+        ],
         |row| {
             Ok(MyLine {
                 id: row.id("id")?,

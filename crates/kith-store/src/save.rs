@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::audit::{self, Entry};
 use crate::db::{DbError, Tx, Value, statements};
+use crate::house::{self, Letter};
 use crate::table::{self, Kept, Saved};
 
 statements! {
@@ -61,6 +62,25 @@ pub fn new<T: Saved>(tx: &mut Tx<'_>, writ: &Writ, entity: &T, event: &Event) ->
     row.extend(values.iter().cloned());
     tx.execute(&table::statements(T::TABLE)?.insert, &row)?;
     record(tx, writ, entity, &values, 1, event)
+}
+
+/// Saves a new entity together with the letters that tell of it: what leaves Kith waits in the outbox
+/// from the moment at which the change is on disk, and not at all when it is not.
+///
+/// # Errors
+/// [`SaveError::Db`] when the database refuses or fails.
+pub fn new_with_letters<T: Saved>(
+    tx: &mut Tx<'_>,
+    writ: &Writ,
+    entity: &T,
+    event: &Event,
+    letters: &[Letter],
+) -> Result<(), SaveError> {
+    new(tx, writ, entity, event)?;
+    for letter in letters {
+        house::post(tx, letter)?;
+    }
+    Ok(())
 }
 
 /// Saves a change of an entity that was read as `kept` and has become `entity`.
@@ -125,17 +145,18 @@ fn record<T: Saved>(
             subject: entity.id(),
             subject_version: version,
             event: writ.event_id,
-            event_digest: event_digest(&writ.salt, &event.canonical()),
+            event_digest: event_digest(&writ.salt, entity.person(), &event.canonical()),
             row_digest: Sha256::digest(&row).to_vec(),
         },
     )?;
     Ok(())
 }
 
-/// The salted digest of an event's canonical bytes.
-pub(crate) fn event_digest(salt: &[u8], canonical: &[u8]) -> Vec<u8> {
+/// The salted digest of whose story an event stands in and of its canonical bytes.
+pub(crate) fn event_digest(salt: &[u8], person: Option<Uuid>, canonical: &[u8]) -> Vec<u8> {
     let mut sha = Sha256::new();
     sha.update(salt);
+    sha.update(person.unwrap_or_default().as_bytes());
     sha.update(canonical);
     sha.finalize().to_vec()
 }

@@ -27,3 +27,20 @@ mod statements;
 mod sync;
 #[path = "store/values.rs"]
 mod values;
+
+#[path = "store/rooms_audit.rs"]
+mod rooms_audit;
+#[path = "store/rooms_fence.rs"]
+mod rooms_fence;
+#[path = "store/rooms_lists.rs"]
+mod rooms_lists;
+#[path = "store/rooms_plans.rs"]
+mod rooms_plans;
+#[path = "store/rooms_record.rs"]
+mod rooms_record;
+#[path = "store/rooms_saved.rs"]
+mod rooms_saved;
+#[path = "store/rooms_tamper.rs"]
+mod rooms_tamper;
+#[path = "store/rooms_world.rs"]
+mod rooms_world;

@@ -32,10 +32,8 @@ pub(crate) fn dress(mut response: Response<Body>, request_id: &str, secure: bool
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     if secure {
-        headers.insert(
-            header::STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static("max-age=63072000; includeSubDomains"),
-        );
+        headers
+            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
     }
     let is_page = headers
         .get(header::CONTENT_TYPE)
@@ -44,10 +42,7 @@ pub(crate) fn dress(mut response: Response<Body>, request_id: &str, secure: bool
     let policy = if is_page { PAGE_POLICY } else { MACHINE_POLICY };
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     if is_page {
-        headers.insert(
-            HeaderName::from_static("reporting-endpoints"),
-            HeaderValue::from_static("csp=\"/csp-report\""),
-        );
+        headers.insert(HeaderName::from_static("reporting-endpoints"), HeaderValue::from_static("csp=\"/csp-report\""));
     }
     // A hashed file says so itself; everything else may hold somebody's record.
     if !headers.contains_key(header::CACHE_CONTROL) || status.is_client_error() || status.is_server_error() {

@@ -83,6 +83,7 @@ static TABLE: &[Line] = &[
     post("/referrals/{id}/accept", Action::Accept, "referral", queue::accept),
     post("/referrals/{id}/return", Action::GiveBack, "referral", queue::give_back),
     post("/referrals/{id}/allocate", Action::Allocate, "referral", queue::allocate),
+    post("/letters/{id}/retry", Action::RetryLetter, "service", queue::retry),
     get("/team", Action::SeeTeam, "service", team::show),
     // The link worker.
     get("/today", Action::SeeToday, "service", today::show),
@@ -145,11 +146,8 @@ pub fn router(app: kith_app::App, settings: crate::Settings) -> Router {
         for line in TABLE.iter().filter(|line| line.path == path) {
             let handler = line.handler;
             let public = line.action.is_none();
-            let filter = if line.method == "GET" {
-                axum::routing::MethodFilter::GET
-            } else {
-                axum::routing::MethodFilter::POST
-            };
+            let filter =
+                if line.method == "GET" { axum::routing::MethodFilter::GET } else { axum::routing::MethodFilter::POST };
             methods = methods.merge(on(
                 filter,
                 move |State(site): State<Site>, params: RawPathParams, request: Request<Body>| async move {
@@ -174,7 +172,8 @@ pub fn router(app: kith_app::App, settings: crate::Settings) -> Router {
 
 /// What is done around every answer: limits, cross-site refusal in our words, headers, panics.
 async fn around(State(site): State<Site>, request: Request<Body>, next: axum::middleware::Next) -> Response<Body> {
-    let request_id = kith_app::Ctx::begin(&site.app.seed(kith_domain::policy::Actor::Nobody)).id::<Request<()>>().uuid();
+    let request_id =
+        kith_app::Ctx::begin(&site.app.seed(kith_domain::policy::Actor::Nobody)).id::<Request<()>>().uuid();
     let secure = site.is_secure();
     let plain = |problem: &Problem, site: Site, accept: String| {
         let visit = Visit {
@@ -327,7 +326,9 @@ async fn read_form(headers: &HeaderMap, body: Body) -> Result<Vec<(String, Strin
             }
         })?
         .to_bytes();
-    if collected.is_empty() || kind.starts_with("application/csp-report") || kind.starts_with("application/reports+json")
+    if collected.is_empty()
+        || kind.starts_with("application/csp-report")
+        || kind.starts_with("application/reports+json")
     {
         return Ok(Vec::new());
     }
@@ -378,9 +379,13 @@ async fn nothing(State(site): State<Site>, request: Request<Body>) -> Response<B
 
 async fn not_allowed(State(site): State<Site>, request: Request<Body>) -> Response<Body> {
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
-    let mut response = answer(site, Vec::new(), strip_body(request), |_| {
-        Err(Problem::Bad("This address does not take that kind of request."))
-    }, true)
+    let mut response = answer(
+        site,
+        Vec::new(),
+        strip_body(request),
+        |_| Err(Problem::Bad("This address does not take that kind of request.")),
+        true,
+    )
     .await;
     *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
     let allowed: Vec<&str> = TABLE.iter().filter(|line| line.path == path).map(|line| line.method).collect();

@@ -147,11 +147,7 @@ impl Visit {
 
     /// The service that forms are drawn for.
     pub(crate) fn service_key(&self) -> String {
-        self.who
-            .as_ref()
-            .and_then(|who| who.service.as_ref())
-            .map(|service| service.id.to_string())
-            .unwrap_or_default()
+        self.who.as_ref().and_then(|who| who.service.as_ref()).map(|service| service.id.to_string()).unwrap_or_default()
     }
 
     /// The version that the form was drawn from.
@@ -242,9 +238,7 @@ pub(crate) fn home(role: Role) -> &'static str {
 pub(crate) const fn places(role: Role) -> &'static [(&'static str, &'static str)] {
     match role {
         Role::LinkWorker => &[("/today", "Today"), ("/people", "People"), ("/directory", "Directory")],
-        Role::TeamLead => {
-            &[("/queue", "Queue"), ("/people", "People"), ("/directory", "Directory"), ("/team", "Team")]
-        }
+        Role::TeamLead => &[("/queue", "Queue"), ("/people", "People"), ("/directory", "Directory"), ("/team", "Team")],
         Role::ServiceManager => &[("/team", "Team"), ("/directory", "Directory")],
         Role::Practice => &[("/refer", "Refer"), ("/my-referrals", "My referrals"), ("/directory", "Directory")],
         Role::Administrator => &[("/settings", "Settings"), ("/directory", "Directory")],

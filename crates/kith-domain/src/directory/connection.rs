@@ -266,7 +266,6 @@ table! {
 impl Connection {
     /// Begins a connection that the person wants.
     #[must_use]
-    #[expect(clippy::too_many_arguments, reason = "each is a different fact of one act")]
     pub fn choose(
         id: Id<Self>,
         person: &Person,

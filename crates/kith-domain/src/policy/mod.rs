@@ -43,8 +43,14 @@ pub enum Scope {
         /// The worker.
         worker: Id<Account>,
     },
-    /// What one practice referred.
-    Practice(Id<Practice>),
+    /// What one practice referred to the services it has a relationship with. When a relationship ends,
+    /// what was sent through it leaves the practice's lists, as [`decide`] hides each record of it.
+    Practice {
+        /// The practice.
+        practice: Id<Practice>,
+        /// The services it has a relationship with.
+        services: Vec<Id<Service>>,
+    },
     /// What is public to everyone signed in.
     Public,
 }
@@ -103,6 +109,7 @@ actions! {
     /** Accept a referral. */ Accept = "accept", "Accept a referral";
     /** Give a referral back. */ GiveBack = "give-back", "Give a referral back to the practice";
     /** Allocate a referral. */ Allocate = "allocate", "Allocate a referral";
+    /** Let an e-mail that is stuck try again. */ RetryLetter = "retry-letter", "Let a stuck e-mail try again";
     /** See the team's caseloads. */ SeeTeam = "see-team", "See the team's caseloads";
     /** See one's day. */ SeeToday = "see-today", "See Today";
     /** List people. */ ListPeople = "list-people", "List people";

@@ -72,6 +72,11 @@ fn meaning(engine: Engine, word: &str) -> Option<&'static str> {
         (Engine::Sqlite, "for_update" | "for_update_skip_locked") => "",
         (Engine::Postgres, "for_update") => "FOR UPDATE",
         (Engine::Postgres, "for_update_skip_locked") => "FOR UPDATE SKIP LOCKED",
+        // `id IN (SELECT {each_id} FROM {each}($n))`, the parameter made by `Value::ids`.
+        (Engine::Sqlite, "each_id") => "unhex(value)",
+        (Engine::Sqlite, "each") => "json_each",
+        (Engine::Postgres, "each_id") => "value::uuid",
+        (Engine::Postgres, "each") => "jsonb_array_elements_text",
         _ => return None,
     })
 }
@@ -123,5 +128,15 @@ mod tests {
         assert_eq!(render(Engine::Sqlite, text).unwrap().sql, "SELECT a FROM t ");
         assert_eq!(render(Engine::Postgres, text).unwrap().sql, "SELECT a FROM t FOR UPDATE SKIP LOCKED");
         assert!(render(Engine::Postgres, "SELECT {now}").is_err());
+    }
+
+    #[test]
+    fn a_list_of_identifiers_is_one_parameter() {
+        let text = "SELECT a FROM t WHERE id IN (SELECT {each_id} FROM {each}($1))";
+        let sqlite = render(Engine::Sqlite, text).unwrap();
+        assert_eq!(sqlite.sql, "SELECT a FROM t WHERE id IN (SELECT unhex(value) FROM json_each(?1))");
+        assert_eq!(sqlite.parameters, 1);
+        let postgres = render(Engine::Postgres, text).unwrap();
+        assert_eq!(postgres.sql, "SELECT a FROM t WHERE id IN (SELECT value::uuid FROM jsonb_array_elements_text($1))");
     }
 }

@@ -131,7 +131,7 @@ CREATE TABLE referral (
 ) {strict};
 -- rls: service
 CREATE INDEX referral_queue ON referral (service_id, in_queue, received, id);
-CREATE INDEX referral_by_practice ON referral (practice_id, service_id, received, id);
+CREATE INDEX referral_by_practice ON referral (practice_id, received, id);
 CREATE INDEX referral_by_person ON referral (person_id, received, id);
 
 CREATE TABLE support_case (
@@ -290,12 +290,13 @@ CREATE TABLE community_service (
 -- rls: open
 CREATE INDEX community_service_by_name ON community_service (sort_name, id);
 
--- The folded words of every entry, derived in the same transaction; searched by prefix.
+-- The folded words of every entry, derived in the same transaction; searched by prefix. The weight
+-- stands in the key so that a search reads nothing but its index.
 CREATE TABLE directory_word (
     word {text} NOT NULL,
     community_service_id {id} NOT NULL REFERENCES community_service (id),
     weight {int} NOT NULL,
-    PRIMARY KEY (word, community_service_id)
+    PRIMARY KEY (word, community_service_id, weight)
 ) {strict};
 -- rls: open
 CREATE INDEX directory_word_by_service ON directory_word (community_service_id);
@@ -437,4 +438,5 @@ CREATE TABLE outbox (
 ) {strict};
 -- rls: service
 CREATE INDEX outbox_due ON outbox (state, due, id);
+CREATE INDEX outbox_stuck ON outbox (service_id, state, due, id);
 CREATE INDEX outbox_by_time ON outbox (made, id);

@@ -25,8 +25,8 @@ pub(crate) enum Problem {
     TooLarge,
     /// Sent from another site.
     CrossSite,
-    /// Too many attempts; seconds to wait.
-    Wait(u64),
+    /// Too many attempts.
+    Wait,
     /// Too busy; come again.
     Busy,
     /// The disk is full: nothing can be saved, everything can be read.
@@ -53,7 +53,7 @@ impl From<Refusal> for Problem {
                 "This cannot be done now, because something has changed since the page was opened. \
                  Nothing was saved. Go back and open the page again.",
             ),
-            Refusal::Wait(seconds) => Self::Wait(seconds),
+            Refusal::Wait(_) => Self::Wait,
             Refusal::Fault(DbError::Full) => Self::Full,
             Refusal::Fault(DbError::Busy | DbError::Pool | DbError::Serialization) => Self::Busy,
             Refusal::Fault(error) => {
@@ -79,7 +79,9 @@ impl Problem {
                 "This is not for your role",
                 "Your role does not include this. If you need it for your work, ask your team lead.",
             ),
-            Self::SignIn => (StatusCode::UNAUTHORIZED, "Sign in first", "You are not signed in. Sign in and try again."),
+            Self::SignIn => {
+                (StatusCode::UNAUTHORIZED, "Sign in first", "You are not signed in. Sign in and try again.")
+            }
             Self::Conflict(why) => (StatusCode::CONFLICT, "Nothing was saved", why),
             Self::Bad(why) => (StatusCode::BAD_REQUEST, "We could not understand this request", why),
             Self::TooLarge => (
@@ -92,7 +94,7 @@ impl Problem {
                 "This came from another site",
                 "The form was sent from another site, so it was not taken. Open the page here and send it again.",
             ),
-            Self::Wait(_) => (
+            Self::Wait => (
                 StatusCode::TOO_MANY_REQUESTS,
                 "Too many attempts",
                 "There were too many attempts in a short time. Wait five minutes and try again.",
@@ -130,8 +132,7 @@ impl Problem {
             return Reply::Plain { status, kind: "application/problem+json", body: body.to_string() };
         }
         let frame = visit.frame(title, None);
-        let reference =
-            matches!(self, Self::Fault | Self::Full | Self::Busy).then(|| visit.request_id.to_string());
+        let reference = matches!(self, Self::Fault | Self::Full | Self::Busy).then(|| visit.request_id.to_string());
         Reply::page_with(status, &ErrorPage { frame, detail, reference }).unwrap_or(Reply::Plain {
             status,
             kind: "text/plain; charset=utf-8",

@@ -1,0 +1,20 @@
+//! The use cases on both engines, through the application and nothing else.
+
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
+
+#[path = "app/contacts.rs"]
+mod contacts;
+#[path = "app/forms.rs"]
+mod forms;
+#[path = "app/lists_equal_decisions.rs"]
+mod lists_equal_decisions;
+#[path = "app/outbox.rs"]
+mod outbox;
+#[path = "app/read_log.rs"]
+mod read_log;
+#[path = "app/sign_in.rs"]
+mod sign_in;
+#[path = "app/triage.rs"]
+mod triage;
+#[path = "app/world.rs"]
+mod world;

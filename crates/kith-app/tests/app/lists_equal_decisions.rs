@@ -1,0 +1,330 @@
+//! The rows of every list are the rows for which the policy says yes: no more, no fewer, for everybody.
+
+use std::collections::BTreeSet;
+
+use jiff::SignedDuration;
+use kith_app::support::CloseInput;
+use kith_app::{Refusal, messages, people as people_room, permit, referring, support, triage};
+use kith_domain::id::Id;
+use kith_domain::message::{MessageBack, State};
+use kith_domain::person::Person;
+use kith_domain::policy::actor::Post;
+use kith_domain::policy::{Action, Actor, Decision, PersonFacts, PracticeRecord, Resource, act, decide};
+use kith_domain::referral::Referral;
+use kith_domain::staff::{Account, Role, Service, Standing};
+use kith_store::staff::Relation;
+use kith_store::{Reach, cases, people, referrals};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{RngCore, SeedableRng};
+
+use crate::world::{Kith, form, note, on_each};
+
+struct Dice(ChaCha8Rng);
+
+impl Dice {
+    fn below(&mut self, most: usize) -> usize {
+        usize::try_from(self.0.next_u64() % u64::try_from(most).unwrap()).unwrap()
+    }
+
+    fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+        &of[self.below(of.len())]
+    }
+}
+
+/// Three services, practices with relationships to one or two of them, and everybody who works there.
+struct World {
+    services: Vec<Id<Service>>,
+    relations: Vec<Id<Relation>>,
+    leads: Vec<Id<Account>>,
+    workers: Vec<Id<Account>>,
+    referrers: Vec<Id<Account>>,
+    others: Vec<Id<Account>>,
+}
+
+fn found(kith: &Kith, dice: &mut Dice) -> World {
+    let services: Vec<Id<Service>> = ["north", "south", "west"].map(|slug| kith.service(slug)).to_vec();
+    let mut world = World {
+        services: services.clone(),
+        relations: Vec::new(),
+        leads: Vec::new(),
+        workers: Vec::new(),
+        referrers: Vec::new(),
+        others: Vec::new(),
+    };
+    for n in 0..4 {
+        let first = services[n % 3];
+        let related = if dice.below(2) == 0 || n == 0 { vec![first, services[(n + 1) % 3]] } else { vec![first] };
+        let (practice, relations) = kith.practice(&related);
+        world.relations.extend(relations);
+        world.referrers.push(kith.staff(Role::Practice, None, Some(practice)));
+    }
+    for service in services {
+        world.leads.push(kith.staff(Role::TeamLead, Some(service), None));
+        for _ in 0..2 {
+            world.workers.push(kith.staff(Role::LinkWorker, Some(service), None));
+        }
+        for role in [Role::ServiceManager, Role::Administrator] {
+            world.others.push(kith.staff(role, Some(service), None));
+        }
+    }
+    world.others.push(kith.staff(Role::Commissioner, None, None));
+    world.others.push(kith.staff(Role::Evaluator, None, None));
+    world
+}
+
+/// Mostly one of those who may act on a referral and its person, sometimes anybody of the kind.
+fn likely(
+    kith: &Kith,
+    dice: &mut Dice,
+    referral: Option<Id<Referral>>,
+    of: &[Id<Account>],
+    fits: impl Fn(Post, &PracticeRecord, bool) -> bool,
+) -> Actor {
+    let anybody = *dice.one(of);
+    let Some(referral) = referral.filter(|_| dice.below(5) > 0) else { return kith.actor(anybody) };
+    let person = kith.person_of(referral);
+    let facts = kith.app.store().read(&Reach::maintenance(), |tx| {
+        Ok::<_, kith_store::DbError>((referrals::facts(tx, referral)?.unwrap(), people::facts(tx, person)?.unwrap()))
+    });
+    let (record, person) = facts.unwrap();
+    let fitting =
+        of.iter().copied().find(|account| fits(kith.post(*account), &record, person.workers.contains(account)));
+    kith.actor(fitting.unwrap_or(anybody))
+}
+
+/// Somebody does something; most of the time it can be done.
+fn happen(kith: &Kith, world: &World, dice: &mut Dice, done: &mut [usize; 9]) {
+    kith.clock.forward(SignedDuration::from_secs(i64::try_from(dice.below(3)).unwrap() * 600));
+    let referrals = kith.every_referral();
+    // Referring, allocating and writing to the practice happen more often than the rest.
+    let what =
+        if referrals.is_empty() { 0 } else { *dice.one(&[0, 0, 1, 2, 3, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8]) };
+    let referral = referrals.get(dice.below(referrals.len().max(1))).copied();
+    let actor = match what {
+        0 => kith.actor(*dice.one(&world.referrers)),
+        1..=3 => likely(kith, dice, referral, &world.leads, |post, of, _| post == Post::TeamLead(of.service)),
+        4..=7 => likely(kith, dice, referral, &world.workers, |_, _, holds| holds),
+        _ => likely(kith, dice, referral, &world.referrers, |post, of, _| post == Post::Practice(of.practice)),
+    };
+    let outcome: Result<(), Refusal> = match what {
+        0 => {
+            if actor.services().is_empty() {
+                return;
+            }
+            let service = *dice.one(actor.services());
+            // Sometimes somebody who is known already, perhaps to another practice or service.
+            let number = dice.below(40) as u64;
+            let input = referring::Input { not_a_duplicate: true, ..form(number) };
+            kith.refer(&actor, service, &input).map(drop)
+        }
+        1 | 2 => {
+            let Some(referral) = referral else { return };
+            kith.act(&actor, move |work, ctx| match what {
+                1 => {
+                    let permit = permit::referral::<act::Accept>(work.tx(), ctx, referral)?;
+                    triage::accept(work, ctx, &permit).map(drop)
+                }
+                _ => {
+                    let permit = permit::referral::<act::GiveBack>(work.tx(), ctx, referral)?;
+                    triage::give_back(work, ctx, &permit, "not a need that we can meet")
+                }
+            })
+        }
+        3 => {
+            let Some(referral) = referral else { return };
+            kith.allocate(&actor, referral, *dice.one(&world.workers))
+        }
+        4 => {
+            let Some(referral) = referral else { return };
+            kith.log_contact(&actor, kith.person_of(referral), &note("Spoke about her garden."))
+        }
+        5 | 6 => {
+            let Some(referral) = referral else { return };
+            let person = kith.person_of(referral);
+            let door_open = dice.below(2) == 0;
+            kith.act(&actor, move |work, ctx| {
+                if what == 5 {
+                    let permit = permit::person::<act::Close>(work.tx(), ctx, person)?;
+                    let input = CloseInput { reason: "unknown".to_owned(), words: String::new(), door_open };
+                    support::close(work, ctx, &permit, &input)
+                } else {
+                    let permit = permit::person::<act::Reopen>(work.tx(), ctx, person)?;
+                    support::reopen(work, ctx, &permit)
+                }
+            })
+        }
+        7 => {
+            let Some(referral) = referral else { return };
+            let person = kith.person_of(referral);
+            kith.act(&actor, move |work, ctx| {
+                let permit = permit::person::<act::SendMessage>(work.tx(), ctx, person)?;
+                let input = messages::Input { happened: "Met twice".to_owned(), ..messages::Input::default() };
+                messages::send(work, ctx, &permit, &input, "https://kith.example.org").map(drop)
+            })
+        }
+        _ => {
+            let Some(referral) = referral else { return };
+            kith.act(&actor, move |work, ctx| {
+                let permit = permit::practice_record::<act::ReadMessage>(work.tx(), ctx, referral)?;
+                messages::mark_read(work, ctx, &permit).map(drop)
+            })
+        }
+    };
+    match outcome {
+        Ok(()) => done[what] += 1,
+        Err(Refusal::Hidden | Refusal::Denied | Refusal::Rejected(_)) => {}
+        Err(other) => panic!("act {what}: {other:?}"),
+    }
+}
+
+/// A relationship ends, and a worker moves to another service, so that rights shrink and do not only grow.
+fn shrink(kith: &Kith, world: &World, dice: &mut Dice) {
+    let ended = *dice.one(&world.relations);
+    let now = kith.app.now();
+    kith.change::<Relation>(ended.uuid(), move |relation| Relation { ended: Some(now), ..relation });
+    let mover = kith.actor(*dice.one(&world.workers));
+    let Actor::Staff(staff) = &mover else { unreachable!("a worker is staff") };
+    kith.change::<Standing>(staff.standing.uuid(), move |standing| Standing { ended: Some(now), ..standing });
+    let elsewhere = world.services.iter().find(|other| !staff.services.contains(other)).copied();
+    kith.stand(staff.account, Role::LinkWorker, elsewhere, None);
+}
+
+/// What there is, read past every fence.
+struct Everything {
+    people: Vec<(Id<Person>, PersonFacts, bool)>,
+    referrals: Vec<(Id<Referral>, PracticeRecord, bool)>,
+    unread: Vec<(Id<MessageBack>, PracticeRecord)>,
+}
+
+fn everything(kith: &Kith) -> Everything {
+    let read = kith.app.store().read(&Reach::maintenance(), |tx| {
+        let mut all = Vec::new();
+        for person in people::everybody(tx)? {
+            let facts = people::facts(tx, person)?.unwrap();
+            all.push((person, facts, !cases::of_person(tx, person)?.is_empty()));
+        }
+        let every = referrals::every(tx)?;
+        let mut unread = Vec::new();
+        for (referral, record, _) in &every {
+            for kept in kith_store::messages::of_referral(tx, *referral)? {
+                if kept.it.state == State::Sent {
+                    unread.push((kept.it.id, *record));
+                }
+            }
+        }
+        Ok::<_, kith_store::DbError>(Everything { people: all, referrals: every, unread })
+    });
+    read.unwrap()
+}
+
+/// Walks a list as the pages do; somebody who may not open it sees nothing of it.
+fn walk<T: Ord, K>(mut page: impl FnMut(Option<K>) -> Result<(Vec<T>, Option<K>), Refusal>) -> Vec<T> {
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        match page(after.take()) {
+            Ok((lines, next)) => {
+                all.extend(lines);
+                match next {
+                    Some(key) => after = Some(key),
+                    None => return all,
+                }
+            }
+            Err(Refusal::Hidden | Refusal::Denied) => return Vec::new(),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+}
+
+fn once<T: Ord + std::fmt::Debug>(lines: Vec<T>) -> BTreeSet<T> {
+    let length = lines.len();
+    let set: BTreeSet<T> = lines.into_iter().collect();
+    assert_eq!(set.len(), length, "a line stands twice");
+    set
+}
+
+fn compare(kith: &Kith, actor: &Actor, all: &Everything) -> [usize; 4] {
+    let allowed = |action, resource: Resource| decide(actor, action, &resource) == Decision::Allow;
+
+    let listed: BTreeSet<Id<Person>> = walk(|after: Option<(String, uuid::Uuid)>| {
+        kith.app.read(&kith.seed(actor), |look, ctx| {
+            let list = people_room::list(look, &permit::own_service::<act::ListPeople>(ctx)?, after.clone())?;
+            Ok((list.page.lines.iter().map(|line| line.person).collect::<Vec<_>>(), list.page.next))
+        })
+    })
+    .into_iter()
+    .collect();
+    let may: BTreeSet<Id<Person>> = (all.people.iter())
+        .filter(|(_, facts, has_case)| *has_case && allowed(Action::SeePerson, Resource::Person(facts.clone())))
+        .map(|(person, ..)| *person)
+        .collect();
+    assert_eq!(listed, may, "people of {actor:?}");
+
+    let queue = once(walk(|after| {
+        kith.app.read(&kith.seed(actor), |look, ctx| {
+            let page = triage::queue(look, &permit::own_service::<act::SeeQueue>(ctx)?, after)?;
+            Ok((page.lines.iter().map(|line| line.id).collect::<Vec<_>>(), page.next))
+        })
+    }));
+    let waiting: BTreeSet<Id<Referral>> = (all.referrals.iter())
+        .filter(|(_, record, in_queue)| {
+            *in_queue && allowed(Action::SeeReferral, Resource::Referral { service: record.service })
+        })
+        .map(|(referral, ..)| *referral)
+        .collect();
+    assert_eq!(queue, waiting, "the queue of {actor:?}");
+
+    let mut unread = Vec::new();
+    let mine = once(walk(|before| {
+        kith.app
+            .read(&kith.seed(actor), |look, ctx| {
+                referring::mine(look, &permit::own_service::<act::ListMyReferrals>(ctx)?, before)
+            })
+            .map(|mine| {
+                unread = mine.unread.iter().map(|line| line.id).collect();
+                (mine.page.lines.iter().map(|line| line.id).collect(), mine.page.next)
+            })
+    }));
+    let readable: BTreeSet<Id<Referral>> = (all.referrals.iter())
+        .filter(|(_, record, _)| allowed(Action::SeeMyReferral, Resource::Practice(*record)))
+        .map(|(referral, ..)| *referral)
+        .collect();
+    assert_eq!(mine, readable, "the referrals of {actor:?}");
+    let to_read: BTreeSet<Id<MessageBack>> = (all.unread.iter())
+        .filter(|(_, record)| allowed(Action::ReadMessage, Resource::Practice(*record)))
+        .map(|(message, _)| *message)
+        .collect();
+    assert_eq!(once(unread), to_read, "unread messages of {actor:?}");
+    [listed.len(), queue.len(), mine.len(), to_read.len()]
+}
+
+/// Several worlds on each engine; after each, and again after rights have shrunk, everybody's lists are
+/// compared with the policy.
+#[test]
+fn every_list_holds_what_the_policy_allows_and_nothing_else() {
+    on_each(|kith| {
+        let mut dice = Dice(ChaCha8Rng::seed_from_u64(20_261_121));
+        let world = found(kith, &mut dice);
+        let mut done = [0; 9];
+        let mut seen = [0; 4];
+        for round in 0..4 {
+            for _ in 0..200 {
+                happen(kith, &world, &mut dice, &mut done);
+            }
+            if round > 1 {
+                shrink(kith, &world, &mut dice);
+            }
+            let all = everything(kith);
+            for account in world.leads.iter().chain(&world.workers).chain(&world.referrers).chain(&world.others) {
+                let counts = compare(kith, &kith.actor(*account), &all);
+                for (sum, count) in seen.iter_mut().zip(counts) {
+                    *sum += count;
+                }
+            }
+            assert_eq!(compare(kith, &Actor::Nobody, &all), [0; 4]);
+            assert_eq!(compare(kith, &Actor::Operator, &all), [0; 4]);
+        }
+        // A world in which nothing happened would prove nothing.
+        assert!(done.iter().all(|times| *times > 3), "{done:?}");
+        assert!(seen.iter().all(|rows| *rows > 10), "{seen:?}");
+    });
+}

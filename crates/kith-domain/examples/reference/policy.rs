@@ -1,0 +1,114 @@
+//! The whole matrix of the policy: every role, every kind of record, every action.
+
+use kith_domain::directory::Organisation;
+use kith_domain::id::Id;
+use kith_domain::policy::actor::Post;
+use kith_domain::policy::{Action, Actor, Decision, PersonFacts, PracticeRecord, Resource, Staff, decide};
+use kith_domain::practice::Practice;
+use kith_domain::staff::{Account, Role, Service};
+
+const OWN: u8 = 1;
+const OTHER: u8 = 2;
+const ME: u8 = 3;
+const COLLEAGUE: u8 = 4;
+
+fn id<T>(number: u8) -> Id<T> {
+    Id::from_parts(1, [number; 10])
+}
+
+/// Every kind of actor, in the order of the columns.
+pub(crate) fn actors() -> Vec<(&'static str, Actor)> {
+    let staff = |role: Role| {
+        let service: Id<Service> = id(OWN);
+        let post = match role {
+            Role::LinkWorker => Post::LinkWorker(service),
+            Role::TeamLead => Post::TeamLead(service),
+            Role::ServiceManager => Post::ServiceManager(service),
+            Role::Practice => Post::Practice(id::<Practice>(OWN)),
+            Role::Organisation => Post::Organisation(id::<Organisation>(OWN)),
+            Role::Commissioner => Post::Commissioner,
+            Role::Evaluator => Post::Evaluator,
+            Role::Administrator => Post::Administrator(service),
+        };
+        (role.label(), Actor::Staff(Staff { account: id(ME), standing: id(ME), post, services: vec![service] }))
+    };
+    let mut actors: Vec<(&'static str, Actor)> = Role::ALL.into_iter().map(staff).collect();
+    actors.push(("operator", Actor::Operator));
+    actors.push(("nobody", Actor::Nobody));
+    actors
+}
+
+/// Every kind of record, as it stands to the one who acts.
+pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
+    let (me, colleague): (Id<Account>, Id<Account>) = (id(ME), id(COLLEAGUE));
+    let person = |service: u8, workers: &[Id<Account>], author: Option<Id<Account>>| {
+        Resource::Person(PersonFacts { service: id(service), workers: workers.to_vec(), author })
+    };
+    let record =
+        |service: u8, practice: u8| Resource::Practice(PracticeRecord { service: id(service), practice: id(practice) });
+    vec![
+        ("Own service", Resource::Service(id(OWN))),
+        ("Another service", Resource::Service(id(OTHER))),
+        ("A person one supports", person(OWN, &[me], None)),
+        ("What one wrote oneself about a person one supports", person(OWN, &[colleague, me], Some(me))),
+        ("What somebody else wrote about a person one supports", person(OWN, &[me], Some(colleague))),
+        ("A person whom a colleague supports", person(OWN, &[colleague], None)),
+        ("What one wrote about a person one no longer supports", person(OWN, &[colleague], Some(me))),
+        ("A person whom nobody supports yet", person(OWN, &[], None)),
+        ("A person of another service, though one is named as worker there", person(OTHER, &[me], Some(me))),
+        ("A referral to one's own service, in triage", Resource::Referral { service: id(OWN) }),
+        ("A referral to another service, in triage", Resource::Referral { service: id(OTHER) }),
+        ("What one's own practice referred", record(OWN, OWN)),
+        ("What one's own practice referred where its relationship has ended", record(OTHER, OWN)),
+        ("What another practice referred", record(OWN, OTHER)),
+        ("The directory", Resource::Directory),
+    ]
+}
+
+fn sign(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Allow => "**yes**",
+        Decision::Deny => "no",
+        Decision::Hidden => "",
+    }
+}
+
+/// The page: a table for each kind of record.
+pub(crate) fn page() -> String {
+    let actors = actors();
+    let mut page = String::from(
+        "# Who may do what\n\n\
+         <!-- Written by `cargo run -p kith-domain --example reference`. Do not edit. -->\n\n\
+         **yes**: allowed.\n\
+         no: refused, and said so (403).\n\
+         Empty: hidden, as if it did not exist (404).\n\
+         *Everything else* stands for every action that no row names.\n",
+    );
+    for (name, resource) in resources() {
+        let row = |action: Action| -> Vec<&'static str> {
+            actors.iter().map(|(_, actor)| sign(decide(actor, action, &resource))).collect()
+        };
+        page.push_str(&format!("\n## {name}\n\n| |"));
+        actors.iter().for_each(|(actor, _)| page.push_str(&format!(" {actor} |")));
+        page.push_str(&format!("\n|---|{}\n", "---|".repeat(actors.len())));
+        // What nobody may do is one row, if it is refused and hidden alike for all such actions.
+        let allowed = |cells: &[&str]| cells.contains(&"**yes**");
+        let mut rest: Vec<(Action, Vec<&str>)> = Vec::new();
+        for action in Action::ALL {
+            let cells = row(*action);
+            if allowed(&cells) {
+                page.push_str(&format!("| {} | {} |\n", action.label(), cells.join(" | ")));
+            } else {
+                rest.push((*action, cells));
+            }
+        }
+        let same = rest.windows(2).all(|pair| matches!(pair, [(_, a), (_, b)] if a == b));
+        match rest.first() {
+            Some((_, cells)) if same => page.push_str(&format!("| *Everything else* | {} |\n", cells.join(" | "))),
+            _ => rest.iter().for_each(|(action, cells)| {
+                page.push_str(&format!("| {} | {} |\n", action.label(), cells.join(" | ")));
+            }),
+        }
+    }
+    page
+}

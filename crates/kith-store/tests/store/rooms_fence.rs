@@ -1,0 +1,139 @@
+//! The second wall with the shipped schema: a unit of another service sees no row of any fenced table.
+
+use kith_domain::directory::Connection;
+use kith_domain::need::Gap;
+use kith_domain::need::gap::{Findings, Reason};
+use kith_domain::person::Person;
+use kith_domain::support::way_of_working::Heading;
+use kith_domain::support::{WayOfWorking, WhatMatters};
+use kith_store::access_log::{self, Access, Outcome};
+use kith_store::house::{self, Letter};
+use kith_store::{DbError, Isolation, Reach, Store, people, save, support, table};
+use postgres::{Client, NoTls};
+
+use crate::rooms_world::{
+    World, add, at, community_service, event, id, line, list_entry, open, organisation, read, words, writ, write,
+};
+
+/// One row of everything that belongs to a service.
+pub fn everything(store: &Store, world: &World) -> Person {
+    let reach = world.reach();
+    let (person, referral, case) = world.supported(store, 11, "Shah", world.worker.id);
+    let of = organisation("Elm Café");
+    let it = community_service(&of, "Tea and talk");
+    add(store, &reach, &of);
+    list_entry(store, &of, &it);
+    let way = WayOfWorking {
+        id: id(),
+        service: world.service.id,
+        code: line("P08"),
+        label: line("Listened"),
+        heading: Heading::Being,
+        position: 1,
+    };
+    add(store, &reach, &way);
+    let contact = world.contact(&case, 3);
+    let (logged, active) = (contact.clone(), case.clone().contacted(at(3)).unwrap().0);
+    let (one, two) = (writ(3), writ(3));
+    write(store, &reach, move |tx| {
+        save::new(tx, &one, &logged, &event())?;
+        kith_store::cases::save_change(tx, &two, 1, &active, &event())?;
+        Ok(kith_store::cases::note_contact(tx, active.id)?)
+    });
+    add(store, &reach, &WhatMatters::write(id(), &person, words("her garden"), world.worker.id, at(3)).0);
+    let need = world.need(&person, 4);
+    add(store, &reach, &need);
+    let found = Findings { sought: None, reason: Reason::Full, weeks: None, instead: None, words: None };
+    add(store, &reach, &Gap::record(id(), &need, found, world.worker.id, at(5)).unwrap().0);
+    add(store, &reach, &Connection::choose(id(), &person, None, &it, None, world.worker.id, at(5)).0);
+    add(store, &reach, &world.message(&referral, 6));
+    let access = Access {
+        id: id::<Access>().uuid(),
+        service: world.service.id.uuid(),
+        at: at(7),
+        account: world.worker.id,
+        action: "see-person",
+        request: id::<Access>().uuid(),
+        outcome: Outcome::Shown,
+        people: vec![person.id],
+    };
+    let letter = Letter {
+        id: id::<Letter>().uuid(),
+        service: world.service.id.uuid(),
+        kind: "message-back".to_owned(),
+        recipient: "practice@example.org".to_owned(),
+        subject: "A message".to_owned(),
+        body: "Read it after signing in".to_owned(),
+        made: at(7),
+        state: "waiting".to_owned(),
+        attempts: 0,
+        left: None,
+        trouble: None,
+    };
+    write(store, &reach, move |tx| {
+        access_log::log(tx, &access)?;
+        Ok(house::post(tx, &letter)?)
+    });
+    store.write(&Reach::maintenance(), Isolation::Ordinary, access_log::expand).map_err(|e: DbError| e).unwrap();
+    person
+}
+
+#[test]
+fn another_service_sees_no_row_of_any_fenced_table() {
+    let Some(database) = kith_testkit::postgres() else { return };
+    let store = open(&database);
+    let (north, south) = (World::set_up(&store, "north"), World::set_up(&store, "south"));
+    everything(&store, &north);
+    let mut client = Client::connect(database.database().unwrap(), NoTls).unwrap();
+    let fenced: Vec<String> = client
+        .query(
+            "SELECT tablename::text FROM pg_policies \
+             WHERE policyname = 'kith_app_rows' AND qual LIKE '%kith.services%' ORDER BY 1",
+            &[],
+        )
+        .unwrap()
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    let written = include_str!("../../src/schema/0001_house.sql").matches("\n-- rls: service\n").count();
+    assert_eq!(fenced.len(), written, "every table that the schema fences: {fenced:?}");
+    assert!(fenced.contains(&"person".to_owned()) && fenced.len() >= 15, "{fenced:?}");
+    for table in &fenced {
+        let mut rows = |role: &str, service: &World| {
+            let mut tx = client.transaction().unwrap();
+            tx.batch_execute(&format!(
+                "SET LOCAL ROLE {role}; SELECT set_config('kith.services', '{}', true), \
+                 set_config('kith.purpose', 'care', true)",
+                service.service.id
+            ))
+            .unwrap();
+            let theirs = format!("SELECT count(*) FROM {table} WHERE service_id = $1");
+            tx.query_one(&theirs, &[&north.service.id.uuid()]).unwrap().get::<_, i64>(0)
+        };
+        assert!(rows("kith_maintenance", &south) > 0, "{table} has no row to hide");
+        assert!(rows("kith_app", &north) > 0, "{table} shows its own service nothing");
+        assert_eq!(rows("kith_app", &south), 0, "{table}");
+    }
+}
+
+#[test]
+fn the_rooms_find_nothing_of_another_service_even_by_identifier() {
+    let Some(database) = kith_testkit::postgres() else { return };
+    let store = open(&database);
+    let (north, south) = (World::set_up(&store, "north"), World::set_up(&store, "south"));
+    let person = everything(&store, &north);
+    let found = |world: &World| {
+        read(&store, &world.reach(), |tx| {
+            let seen = table::find::<Person>(tx, person.id.uuid())?.is_some();
+            let facts = people::facts(tx, person.id)?.is_some();
+            Ok((seen, facts, support::contacts(tx, person.id)?.len(), people::everybody(tx)?.len()))
+        })
+    };
+    assert_eq!(found(&north), (true, true, 1, 1));
+    assert_eq!(found(&south), (false, false, 0, 0));
+    // Nor can it be changed from there: to that unit the row is not there.
+    let (theirs, writ) = (person.clone(), writ(9));
+    let refused = store
+        .write(&south.reach(), Isolation::Ordinary, move |tx| save::change(tx, &writ, 1, &theirs, &event()).map(drop));
+    assert!(matches!(refused, Err(save::SaveError::Stale)), "{refused:?}");
+}

@@ -1,0 +1,456 @@
+//! What hangs on a person and on the house: contacts, needs, connections, messages, story, staff, sessions,
+//! the read log, forms, the outbox and the search, on both engines.
+
+use kith_domain::directory::Connection;
+use kith_domain::event::{Event, Fact};
+use kith_domain::message::MessageBack;
+use kith_domain::need::gap::{Findings, Reason};
+use kith_domain::need::{Gap, Need};
+use kith_domain::policy::Scope;
+use kith_domain::staff::{Account, Role};
+use kith_domain::support::contact::Contact;
+use kith_domain::support::way_of_working::Heading;
+use kith_domain::support::{WayOfWorking, WhatMatters};
+use kith_store::access_log::{self, Access, Outcome};
+use kith_store::house::{self, Letter};
+use kith_store::save;
+use kith_store::{DbError, Isolation, Reach, connections, directory, messages, staff, story, support};
+
+use crate::rooms_world::{
+    World, account, add, at, community_service, event, id, identity, line, list_entry, on_each, organisation, read,
+    standing, words, writ, write,
+};
+
+#[test]
+fn everything_about_a_person_is_listed_newest_first_and_equal_moments_by_identifier() {
+    on_each(|_, store| {
+        let world = World::set_up(store, "north");
+        let reach = world.reach();
+        let (person, referral, case) = world.supported(store, 11, "Shah", world.worker.id);
+        let (stranger, other_referral, other_case) = world.supported(store, 12, "Ng", world.worker.id);
+        let minutes = [5, 3, 5, 4, 3];
+        let contacts: Vec<Contact> = minutes.iter().map(|n| world.contact(&case, *n)).collect();
+        let matters: Vec<WhatMatters> = minutes
+            .iter()
+            .map(|n| WhatMatters::write(id(), &person, words("her garden"), world.worker.id, at(*n)).0)
+            .collect();
+        let needs: Vec<Need> = minutes.iter().map(|n| world.need(&person, *n)).collect();
+        let found = Findings { sought: None, reason: Reason::Full, weeks: None, instead: None, words: None };
+        let gap = |n: i64| Gap::record(id(), &needs[0], found.clone(), world.worker.id, at(n)).unwrap().0;
+        let messages: Vec<MessageBack> = minutes.iter().map(|n| world.message(&referral, *n)).collect();
+        for index in 0..minutes.len() {
+            add(store, &reach, &contacts[index]);
+            add(store, &reach, &matters[index]);
+            add(store, &reach, &needs[index]);
+            add(store, &reach, &messages[index]);
+        }
+        let gaps: Vec<Gap> = minutes.iter().map(|n| gap(*n)).collect();
+        gaps.iter().for_each(|gap| add(store, &reach, gap));
+        // Somebody else's are never among them.
+        add(store, &reach, &world.contact(&other_case, 9));
+        add(store, &reach, &world.need(&stranger, 9));
+        add(store, &reach, &world.message(&other_referral, 9));
+
+        let mut order: Vec<usize> = (0..minutes.len()).collect();
+        order.sort_by_key(|index| (minutes[*index], *index));
+        let oldest_first = |index: usize| order[index];
+        let newest_first = |index: usize| order[minutes.len() - 1 - index];
+        let p = person.id;
+        for (n, kept) in read(store, &reach, |tx| support::contacts(tx, p)).into_iter().enumerate() {
+            assert_eq!((kept.version, &kept.it), (1, &contacts[newest_first(n)]));
+        }
+        for (n, it) in read(store, &reach, |tx| support::what_matters(tx, p)).into_iter().enumerate() {
+            assert_eq!(it, matters[newest_first(n)]);
+        }
+        for (n, it) in read(store, &reach, |tx| support::needs(tx, p)).into_iter().enumerate() {
+            assert_eq!(it, needs[oldest_first(n)]);
+        }
+        for (n, it) in read(store, &reach, |tx| support::gaps(tx, p)).into_iter().enumerate() {
+            assert_eq!(it, gaps[newest_first(n)]);
+        }
+        for (n, kept) in read(store, &reach, |tx| messages::of_person(tx, p)).into_iter().enumerate() {
+            assert_eq!(kept.it, messages[newest_first(n)]);
+        }
+        for (n, kept) in read(store, &reach, |tx| messages::of_referral(tx, referral.id)).into_iter().enumerate() {
+            assert_eq!((kept.version, &kept.it), (1, &messages[newest_first(n)]));
+        }
+        let counts = read(store, &reach, |tx| {
+            Ok([
+                support::contacts(tx, p)?.len(),
+                support::what_matters(tx, p)?.len(),
+                support::needs(tx, p)?.len(),
+                support::gaps(tx, p)?.len(),
+                messages::of_person(tx, p)?.len(),
+                messages::of_referral(tx, referral.id)?.len(),
+            ])
+        });
+        assert_eq!(counts, [5; 6]);
+        let none = read(store, &reach, |tx| {
+            let nobody = id();
+            Ok(support::contacts(tx, nobody)?.len() + support::needs(tx, nobody)?.len())
+        });
+        assert_eq!(none, 0);
+    });
+}
+
+#[test]
+fn unread_messages_are_those_of_the_practice_within_its_relationships() {
+    on_each(|_, store| {
+        let (north, south) = (World::set_up(store, "north"), World::set_up(store, "south"));
+        let (person, referral) = north.referred(store, 11, "Shah", 0);
+        let (_, elsewhere) = south.referred(store, 11, "Shah", 0);
+        let (one, two, read_one) =
+            (north.message(&referral, 5), north.message(&referral, 6), north.message(&referral, 7));
+        for message in [&one, &two, &read_one] {
+            add(store, &north.reach(), message);
+        }
+        add(store, &south.reach(), &south.message(&elsewhere, 8));
+        let (opened, _) = read_one.clone().open(id(), at(9));
+        let writ = writ(9);
+        write(store, &north.reach(), move |tx| save::change(tx, &writ, 1, &opened, &event()).map(drop));
+        let scope = Scope::Practice { practice: north.practice.id, services: vec![north.service.id] };
+        let unread = |scope: &Scope| read(store, &north.reach(), |tx| messages::unread(tx, scope));
+        let lines = unread(&scope);
+        assert_eq!(lines.iter().map(|line| line.id).collect::<Vec<_>>(), [two.id, one.id]);
+        let line = &lines[0];
+        assert_eq!((line.referral, line.person, line.sent), (referral.id, person.id, at(6)));
+        assert_eq!((line.record.service, line.record.practice), (north.service.id, north.practice.id));
+        let ended = Scope::Practice { practice: north.practice.id, services: Vec::new() };
+        assert_eq!((unread(&ended).len(), unread(&Scope::Service(north.service.id)).len()), (0, 0));
+    });
+}
+
+#[test]
+fn a_connection_is_listed_with_the_names_of_what_it_is_to() {
+    on_each(|_, store| {
+        let world = World::set_up(store, "north");
+        let (person, _) = world.referred(store, 11, "Shah", 0);
+        let of = organisation("Elm Café");
+        let it = community_service(&of, "Tea and talk");
+        add(store, &world.reach(), &of);
+        list_entry(store, &of, &it);
+        let make = |n: i64| Connection::choose(id(), &person, None, &it, None, world.worker.id, at(n)).0;
+        let (first, second) = (make(1), make(2));
+        add(store, &world.reach(), &first);
+        add(store, &world.reach(), &second);
+        let lines = read(store, &world.reach(), |tx| connections::of_person(tx, person.id));
+        assert_eq!(lines.iter().map(|line| line.kept.it.clone()).collect::<Vec<_>>(), [second.clone(), first]);
+        assert_eq!((lines[0].to.as_str(), lines[0].organisation.as_str()), ("Tea and talk", "Elm Café"));
+        let whose = |connection| read(store, &world.reach(), |tx| connections::person_of(tx, connection));
+        assert_eq!((whose(second.id), whose(id())), (Some(person.id), None));
+        assert_eq!(read(store, &world.reach(), |tx| connections::target(tx, it.id)), Some((it.clone(), of.clone())));
+        assert_eq!(read(store, &world.reach(), |tx| connections::target(tx, id())), None);
+    });
+}
+
+#[test]
+fn the_story_tells_every_fact_of_every_event_in_order() {
+    on_each(|_, store| {
+        let world = World::set_up(store, "north");
+        let (person, writ) = (world.person(11, "Shah", "Ann"), writ(1));
+        let (registered, kept) = (person.clone(), writ.clone());
+        write(store, &world.reach(), move |tx| {
+            let event = Event::new("person.registered")
+                .with("number", -7_i64)
+                .with("words", "Ω\n\"")
+                .with("agreed", true)
+                .with("at", at(3))
+                .with("born", registered.identity.born)
+                .with("who", registered.id)
+                .with("nothing", None::<i64>);
+            save::new(tx, &kept, &registered, &event)
+        });
+        let need = world.need(&person, 2);
+        add(store, &world.reach(), &need);
+        let story = read(store, &world.reach(), |tx| story::of_person(tx, person.id));
+        assert_eq!(story.iter().map(|it| it.kind.as_str()).collect::<Vec<_>>(), ["person.registered", "test.saved"]);
+        let told = &story[0];
+        assert_eq!((told.subject, told.at), (person.id.uuid(), at(1)));
+        assert_eq!(told.account.map(kith_domain::id::Id::uuid), writ.account);
+        assert_eq!(
+            told.facts,
+            [
+                ("number".to_owned(), Fact::Int(-7)),
+                ("words".to_owned(), Fact::Text("Ω\n\"".to_owned())),
+                ("agreed".to_owned(), Fact::Bool(true)),
+                ("at".to_owned(), Fact::Moment(at(3))),
+                ("born".to_owned(), Fact::Day(person.identity.born)),
+                ("who".to_owned(), Fact::Id(person.id.uuid())),
+                ("nothing".to_owned(), Fact::Nothing),
+            ]
+        );
+        assert_eq!((told.text("words"), told.id("who")), (Some("Ω\n\""), Some(person.id.uuid())));
+        assert_eq!((told.text("who"), told.id("words")), (None, None));
+        let of_need = read(store, &world.reach(), |tx| story::of_subject(tx, need.id.uuid()));
+        assert_eq!(of_need.len(), 1);
+    });
+}
+
+#[test]
+fn staff_are_found_by_address_role_and_service() {
+    on_each(|_, store| {
+        let (north, south) = (World::set_up(store, "north"), World::set_up(store, "south"));
+        let somebody = Account { name: line("Zoë"), ..account("Zoë@Example.org") };
+        let reach = Reach { purpose: "identity", ..north.reach() };
+        add(store, &reach, &somebody);
+        let find = |address: &str| {
+            read(store, &identity(), |tx| staff::account_by_email(tx, address)).map(|kept| (kept.version, kept.it))
+        };
+        assert_eq!(find(" ZOË@example.ORG "), Some((1, somebody.clone())));
+        assert_eq!(find("zoe@example.org"), None);
+        let lead = standing(&somebody, Role::TeamLead, Some(north.service.id));
+        let worker = standing(&somebody, Role::LinkWorker, Some(north.service.id));
+        let former = kith_domain::staff::Standing {
+            ended: Some(at(1)),
+            ..standing(&somebody, Role::LinkWorker, Some(north.service.id))
+        };
+        for it in [&lead, &worker, &former] {
+            add(store, &reach, it);
+        }
+        let standings = read(store, &identity(), |tx| staff::standings_of(tx, somebody.id));
+        assert_eq!(standings, [lead.clone(), worker.clone()]);
+        let role = |role| read(store, &north.reach(), |tx| staff::in_role(tx, north.service.id, role));
+        assert_eq!(role(Role::LinkWorker), [north.standing.clone(), worker], "by name; who has left is left out");
+        assert_eq!(role(Role::TeamLead), [lead]);
+        assert_eq!(role(Role::Commissioner), []);
+        let names = read(store, &north.reach(), |tx| staff::names(tx, north.service.id));
+        assert!(names.contains(&(somebody.id, "Zoë".to_owned())));
+        assert!(!names.iter().any(|(account, _)| *account == south.worker.id), "of another service");
+        let slugs = read(store, &identity(), staff::services).into_iter().map(|it| it.slug).collect::<Vec<_>>();
+        assert_eq!(slugs, ["north", "south"]);
+        let of = |practice| read(store, &identity(), |tx| staff::services_of_practice(tx, practice));
+        assert_eq!(of(north.practice.id), [north.service.clone()]);
+        let (ended, writ) = (staff::Relation { ended: Some(at(2)), ..north.relation.clone() }, writ(2));
+        write(store, &reach, move |tx| save::change(tx, &writ, 1, &ended, &event()).map(drop));
+        assert_eq!(of(north.practice.id), []);
+    });
+}
+
+#[test]
+fn sessions_and_failures_are_counted_and_ended() {
+    on_each(|_, store| {
+        let world = World::set_up(store, "north");
+        let (account, standing) = (world.worker.id, world.standing.id);
+        for (n, digest) in ["b", "a", "c"].into_iter().enumerate() {
+            let began = at(i64::try_from(n).unwrap() / 2);
+            write(store, &identity(), move |tx| Ok(staff::begin_session(tx, digest, account, standing, began)?));
+        }
+        let open = || {
+            let all = read(store, &identity(), |tx| staff::sessions_of(tx, account));
+            all.into_iter().map(|session| session.digest).collect::<Vec<_>>()
+        };
+        assert_eq!(open(), ["a", "b", "c"], "oldest first, equal moments by digest");
+        write(store, &identity(), |tx| {
+            staff::session_seen(tx, "a", at(9))?;
+            staff::session_seen(tx, "a", at(8))?;
+            Ok(staff::end_session(tx, "b", at(9))?)
+        });
+        assert_eq!(open(), ["a", "c"]);
+        let session = |digest: &'static str| read(store, &identity(), |tx| staff::session_by_digest(tx, digest));
+        let a = session("a").unwrap();
+        assert_eq!((a.account, a.standing, a.began, a.seen), (account, standing, at(0), at(9)), "never back");
+        assert!(session("b").is_none() && session("x").is_none());
+        write(store, &identity(), |tx| {
+            for n in 0..3 {
+                staff::count_failure(tx, id::<Account>().uuid(), "account:1", at(n))?;
+            }
+            Ok(staff::count_failure(tx, id::<Account>().uuid(), "address:1", at(3))?)
+        });
+        let failures = |bucket: &'static str, since| read(store, &identity(), |tx| staff::failures(tx, bucket, since));
+        assert_eq!((failures("account:1", at(0)), failures("account:1", at(-1))), (2, 3));
+        write(store, &identity(), |tx| Ok(staff::forget_failures(tx, at(1))?));
+        assert_eq!(failures("account:1", at(-9)), 1);
+        write(store, &identity(), |tx| Ok(staff::forgive(tx, "account:1")?));
+        assert_eq!((failures("account:1", at(-9)), failures("address:1", at(-9))), (0, 1));
+    });
+}
+
+#[test]
+fn who_looked_is_told_at_once_all_of_it_and_once_after_expansion() {
+    on_each(|_, store| {
+        let world = World::set_up(store, "north");
+        let (person, _) = world.referred(store, 11, "Shah", 0);
+        let (other, _) = world.referred(store, 12, "Ng", 0);
+        let looks = 450;
+        let (p, q, service, account) = (person.id, other.id, world.service.id.uuid(), world.worker.id);
+        write(store, &world.reach(), move |tx| {
+            for n in 0..looks {
+                let people = if n % 2 == 0 { vec![p, q] } else { vec![p] };
+                let access = Access {
+                    id: id::<Access>().uuid(),
+                    service,
+                    at: at(n),
+                    account,
+                    action: "see-person",
+                    request: id::<Access>().uuid(),
+                    outcome: Outcome::Shown,
+                    people,
+                };
+                access_log::log(tx, &access)?;
+            }
+            let refused = Access {
+                id: id::<Access>().uuid(),
+                service,
+                at: at(0),
+                account,
+                action: "refused",
+                request: id::<Access>().uuid(),
+                outcome: Outcome::Refused,
+                people: Vec::new(),
+            };
+            Ok(access_log::log(tx, &refused)?)
+        });
+        let who = |person| read(store, &world.reach(), |tx| access_log::who_looked(tx, person));
+        let expected: Vec<_> = (0..looks).rev().map(at).collect();
+        let moments = |looks: Vec<access_log::Look>| looks.into_iter().map(|look| look.at).collect::<Vec<_>>();
+        assert_eq!(moments(who(person.id)), expected, "also those beyond one batch of the expander");
+        for batch in [200, 200, 50, 0] {
+            let expanded =
+                store.write(&Reach::maintenance(), Isolation::Ordinary, access_log::expand).map_err(|e: DbError| e);
+            assert_eq!(expanded.unwrap(), batch);
+            assert_eq!(moments(who(person.id)), expected);
+        }
+        let others = who(other.id);
+        assert_eq!(others.len(), 225);
+        assert_eq!((others[0].account, others[0].action.as_str()), (world.worker.id, "see-person"));
+    });
+}
+
+#[test]
+fn settings_forms_and_letters_keep_what_they_are_told() {
+    on_each(|_, store| {
+        let world = World::set_up(store, "north");
+        let reach = world.reach();
+        let get = |name: &'static str| read(store, &reach, |tx| house::setting(tx, name));
+        assert_eq!(get("demo"), None);
+        for value in ["one", "two"] {
+            write(store, &reach, move |tx| Ok(house::set(tx, "demo", value)?));
+            assert_eq!(get("demo").as_deref(), Some(value));
+        }
+        let account = Some(world.worker.id);
+        let use_form = |led_to: &'static str| {
+            store.write(&reach, Isolation::Ordinary, move |tx| {
+                house::use_form(tx, "nonce", account, "close", led_to, at(1))
+            })
+        };
+        use_form("/people/1").map_err(|e: DbError| e).unwrap();
+        let again = use_form("/people/2");
+        assert!(matches!(&again, Err(DbError::Unique { columns }) if columns == &["nonce"]), "{again:?}");
+        let used = read(store, &reach, |tx| house::used_form(tx, "nonce")).unwrap();
+        assert_eq!((used.account, used.action.as_str(), used.led_to.as_str()), (account, "close", "/people/1"));
+        assert!(read(store, &reach, |tx| house::used_form(tx, "other")).is_none());
+
+        let letter = |n: i64| Letter {
+            id: id::<Letter>().uuid(),
+            service: world.service.id.uuid(),
+            kind: "message-back".to_owned(),
+            recipient: "practice@example.org".to_owned(),
+            subject: "A message".to_owned(),
+            body: "Read it\nafter signing in".to_owned(),
+            made: at(n),
+            state: "waiting".to_owned(),
+            attempts: 0,
+            left: None,
+            trouble: None,
+        };
+        let (one, two, three) = (letter(1), letter(2), letter(9));
+        for it in [&two, &one, &three] {
+            let it = it.clone();
+            write(store, &reach, move |tx| Ok(house::post(tx, &it)?));
+        }
+        let due = |n: i64| {
+            let all = read(store, &Reach::maintenance(), |tx| house::due(tx, at(n)));
+            all.into_iter().map(|letter| letter.id).collect::<Vec<_>>()
+        };
+        assert_eq!((due(0), due(2)), (vec![], vec![one.id, two.id]));
+        let (left, tried) = (one.id, two.id);
+        write(store, &Reach::maintenance(), move |tx| {
+            house::attempted(tx, left, "left", 1, at(3), Some(at(3)), None)?;
+            Ok(house::attempted(tx, tried, "waiting", 1, at(5), None, Some("refused"))?)
+        });
+        assert_eq!((due(4), due(5)), (vec![], vec![two.id]));
+        let latest = read(store, &reach, house::latest_letters);
+        assert_eq!(latest.iter().map(|it| it.id).collect::<Vec<_>>(), [three.id, two.id, one.id]);
+        assert_eq!((latest[1].attempts, latest[1].trouble.as_deref()), (1, Some("refused")));
+        assert_eq!(
+            (latest[2].state.as_str(), latest[2].left, latest[2].trouble.as_deref()),
+            ("left", Some(at(3)), None)
+        );
+        let counts = read(store, &reach, house::letter_counts);
+        assert_eq!(counts, [("left".to_owned(), 1), ("waiting".to_owned(), 2)]);
+    });
+}
+
+#[test]
+fn the_search_finds_words_by_their_beginning_best_first_and_forgets_what_changed() {
+    on_each(|_, store| {
+        let world = World::set_up(store, "north");
+        let of = organisation("Elm Garden Trust");
+        add(store, &world.reach(), &of);
+        let mut tea = community_service(&of, "Tea and gardening");
+        tea.entry.description = Some(words("Tea, talk and tomatoes. O'Neill hall"));
+        let mut walk = community_service(&of, "Walking group");
+        walk.entry.description = Some(words("A walk and then tea"));
+        list_entry(store, &of, &tea);
+        list_entry(store, &of, &walk);
+        let search = |text: &str| {
+            let words: Vec<String> = kith_domain::text::fold(text).split(' ').map(str::to_owned).collect();
+            let found = read(store, &world.reach(), |tx| directory::search(tx, &words, 10));
+            found.into_iter().map(|it| it.entry.name.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(search("tea"), ["Tea and gardening", "Walking group"], "in the name counts more");
+        assert_eq!(search("GARD tomat"), ["Tea and gardening"]);
+        assert_eq!(search("oneill"), ["Tea and gardening"]);
+        assert_eq!(search("elm w"), ["Walking group"]);
+        assert_eq!(search("tea zebra"), Vec::<String>::new());
+        assert_eq!(search("%"), search(""), "a sign that is no word finds what nothing finds");
+        let (mut changed, whose, writ) = (tea.clone(), of.clone(), writ(3));
+        changed.entry.description = None;
+        write(store, &world.reach(), move |tx| directory::save_change(tx, &writ, 1, &changed, &whose, &event()));
+        assert_eq!(search("tomatoes"), Vec::<String>::new());
+        let found = read(store, &world.reach(), |tx| directory::organisations_of(tx, &[tea.clone(), walk.clone()]));
+        assert_eq!(found.into_values().collect::<Vec<_>>(), [of]);
+    });
+}
+
+#[test]
+fn entries_of_a_feed_are_found_by_their_identifier_there() {
+    on_each(|_, store| {
+        let world = World::set_up(store, "north");
+        let source = id::<Account>().uuid();
+        let of = kith_domain::directory::Organisation { source: Some(source), ..organisation("Elm Café") };
+        let mut it = community_service(&of, "Tea and talk");
+        it.source = Some(source);
+        add(store, &world.reach(), &of);
+        list_entry(store, &of, &it);
+        let found = read(store, &world.reach(), |tx| {
+            Ok((directory::organisation_by_source(tx, source)?, directory::service_by_source(tx, source)?))
+        });
+        assert_eq!((found.0.unwrap().it, found.1.unwrap().it), (of, it));
+        let none = id::<Account>().uuid();
+        assert!(read(store, &world.reach(), |tx| directory::service_by_source(tx, none)).is_none());
+        assert!(read(store, &world.reach(), |tx| directory::organisation_by_source(tx, none)).is_none());
+    });
+}
+
+#[test]
+fn what_a_service_does_is_listed_in_its_own_order() {
+    on_each(|_, store| {
+        let (north, south) = (World::set_up(store, "north"), World::set_up(store, "south"));
+        let way = |world: &World, position| WayOfWorking {
+            id: id(),
+            service: world.service.id,
+            code: line(&format!("P{position}")),
+            label: line("Listened"),
+            heading: Heading::Being,
+            position,
+        };
+        let (third, first, second) = (way(&north, 3), way(&north, 1), way(&north, 2));
+        for it in [&third, &first, &second] {
+            add(store, &north.reach(), it);
+        }
+        add(store, &south.reach(), &way(&south, 1));
+        let ways = read(store, &north.reach(), |tx| support::ways(tx, north.service.id));
+        assert_eq!(ways, [first, second, third]);
+    });
+}

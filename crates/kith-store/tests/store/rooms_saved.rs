@@ -1,0 +1,309 @@
+//! Every saved entity comes back as it was, in each of its states, on both engines.
+
+use std::fmt::Debug;
+
+use jiff::civil::date;
+use kith_domain::directory::connection::{DeclineReason, State as Standing};
+use kith_domain::directory::{Capacity, CommunityService, Connection, Organisation, Status};
+use kith_domain::message::{MessageBack, State as Reading};
+use kith_domain::need::gap::{Findings, Instead, Reason};
+use kith_domain::need::{Domain, Gap};
+use kith_domain::nhs_number::NumberMissing;
+use kith_domain::person::Person;
+use kith_domain::referral::{Referral, State as Triage, Told, ToldAnswer};
+use kith_domain::staff::{Account, Role, Service};
+use kith_domain::support::case::{Case, ClosureReason, Ending, State as Progress};
+use kith_domain::support::contact::{Contact, Details, Mode, Place, Reached};
+use kith_domain::support::way_of_working::Heading;
+use kith_domain::support::{WayOfWorking, WhatMatters};
+use kith_domain::text::{Line, Note, Words};
+use kith_store::save::{self, SaveError};
+use kith_store::{Isolation, NO_SERVICE, Reach, Saved, Store, audit, table};
+
+use crate::rooms_world::{
+    World, account, add, at, community_service, event, id, line, on_each, organisation, read, standing, words, writ,
+};
+
+/// What a text field may hold at its worst.
+fn worst(most: usize) -> String {
+    let beginning = "Ó “quoted” 'it''s' \\ %_ {id} $1 ?1 👩🏽\u{200D}🦽 ";
+    let rest = most - beginning.chars().count();
+    format!("{beginning}{}", "é".repeat(rest))
+}
+
+fn worst_line() -> Line {
+    line(&worst(Line::MOST))
+}
+
+fn worst_words() -> Words {
+    words(&worst(Words::MOST))
+}
+
+/// Saves the first, changes it to each of the others in turn, and reads back what was saved each time;
+/// then the version that was read long ago is refused, and leaves no trace.
+fn round_trip<T>(store: &Store, reach: &Reach, versions: &[T])
+where
+    T: Saved + Clone + PartialEq + Debug + Send + 'static,
+{
+    let key = versions[0].id();
+    let found = || read(store, reach, |tx| table::find::<T>(tx, key)).expect("it was saved");
+    for (version, it) in (1_i64..).zip(versions) {
+        assert_eq!(it.id(), key, "one record");
+        let (saved, writ) = (it.clone(), writ(version));
+        store
+            .write(reach, Isolation::Ordinary, move |tx| match version {
+                1 => save::new(tx, &writ, &saved, &event()),
+                _ => save::change(tx, &writ, version - 1, &saved, &event()).map(drop),
+            })
+            .unwrap_or_else(|error| panic!("{} version {version}: {error:?}", T::TABLE.name));
+        let kept = found();
+        assert_eq!((&kept.it, kept.version), (it, version), "{}", T::TABLE.name);
+    }
+    let entries = trail(store);
+    let (stale, writ) = (versions[0].clone(), writ(99));
+    let newest = i64::try_from(versions.len()).unwrap();
+    for wrong in [newest - 1, newest + 1, 0] {
+        let (stale, writ) = (stale.clone(), writ.clone());
+        let refused = store
+            .write(reach, Isolation::Ordinary, move |tx| save::change(tx, &writ, wrong, &stale, &event()).map(drop));
+        assert!(matches!(refused, Err(SaveError::Stale)), "{} at {wrong}: {refused:?}", T::TABLE.name);
+    }
+    assert_eq!(found().version, newest);
+    assert_eq!(trail(store), entries, "a refused change leaves no entry in the trail");
+}
+
+/// How many entries the trail holds, chained or not.
+fn trail(store: &Store) -> i64 {
+    read(store, &Reach::maintenance(), |tx| Ok(audit::head(tx)?.position + audit::unsealed(tx)?))
+}
+
+#[test]
+fn the_house_and_its_people_come_back_as_they_were() {
+    on_each(|_, store| {
+        let world = World::set_up(store, "north");
+        let reach = Reach { purpose: "identity", ..world.reach() };
+        let service = Service { id: id(), slug: "south".to_owned(), name: worst_line(), phone: None };
+        let own = Reach { services: vec![service.id.uuid(), NO_SERVICE], purpose: "identity" };
+        round_trip(store, &own, &[service.clone(), Service { phone: Some(line("01632 960 000")), ..service }]);
+        let practice = kith_domain::practice::Practice { id: id(), name: worst_line(), ..world.practice.clone() };
+        let practice = kith_domain::practice::Practice {
+            ods_code: kith_domain::practice::OdsCode::parse("Y99999").unwrap(),
+            ..practice
+        };
+        let changed = kith_domain::practice::Practice { email: Some(line("p@example.org")), ..practice.clone() };
+        round_trip(store, &reach, &[practice.clone(), changed]);
+        let relation = kith_store::staff::Relation { id: id(), practice: practice.id, ..world.relation.clone() };
+        let ended = kith_store::staff::Relation { ended: Some(at(5)), ..relation.clone() };
+        round_trip(store, &reach, &[relation, ended]);
+        let somebody = account("Zoë@Example.org");
+        round_trip(
+            store,
+            &reach,
+            &[
+                somebody.clone(),
+                Account { password: Some("$argon2id$…".to_owned()), ..somebody.clone() },
+                Account { disabled: Some(at(9)), name: worst_line(), ..somebody.clone() },
+            ],
+        );
+        for role in Role::ALL {
+            let it = standing(&somebody, role, Some(world.service.id));
+            let ended = kith_domain::staff::Standing { ended: Some(at(9)), ..it.clone() };
+            round_trip(store, &reach, &[it, ended]);
+        }
+        let at_practice = kith_domain::staff::Standing {
+            practice: Some(practice.id),
+            organisation: Some(id()),
+            ..standing(&somebody, Role::Practice, None)
+        };
+        round_trip(store, &reach, &[at_practice]);
+    });
+}
+
+#[test]
+fn people_and_referrals_come_back_in_every_state() {
+    on_each(|_, store| {
+        let world = World::set_up(store, "north");
+        let reach = world.reach();
+        let person = world.person(11, "Ó Súilleabháin", "Máire");
+        assert!(person.identity.nhs_number.is_ok(), "the serial has a number");
+        let mut renamed = person.clone();
+        renamed.identity.preferred_name = Some(worst_line());
+        renamed.identity.nhs_number = Err(NumberMissing::Overseas);
+        renamed.identity.born = date(1900, 1, 1);
+        let told =
+            Person { safe_contact: Some(worst_words()), communication: Some(words("by phone")), ..renamed.clone() };
+        let mut unnamed = Person { phone: Some(line("01632 960 001")), ..told.clone() };
+        unnamed.identity.given_names = None;
+        round_trip(store, &reach, &[person.clone(), renamed, told, unnamed]);
+        let by = world.worker.id;
+        let referral = world.referral(&person, 3);
+        let mut told = referral.clone();
+        told.reason = worst_words();
+        told.told = Told { answer: ToldAnswer::NotYet, words: Some(worst_words()) };
+        let in_state = |state| Referral { state, ..told.clone() };
+        round_trip(
+            store,
+            &reach,
+            &[
+                referral.clone(),
+                told.clone(),
+                in_state(Triage::Accepted { at: at(4), by }),
+                in_state(Triage::Allocated { accepted: at(4), at: at(5), by, worker: id() }),
+                in_state(Triage::Returned { at: at(6), by, reason: worst_words() }),
+                in_state(Triage::Received),
+            ],
+        );
+        let (case, _) = Case::open(id(), &referral, at(4));
+        let ending = |first_contact, words| Ending {
+            worker: by,
+            at: at(9),
+            reason: ClosureReason::Unknown,
+            words,
+            first_contact,
+        };
+        let in_state = |state| Case { state, ..case.clone() };
+        round_trip(
+            store,
+            &reach,
+            &[
+                case.clone(),
+                in_state(Progress::New { worker: by, since: at(5) }),
+                in_state(Progress::Active { worker: by, since: at(5), first_contact: at(6) }),
+                in_state(Progress::DoorOpen { ending: ending(Some(at(6)), Some(worst_words())) }),
+                in_state(Progress::Closed { ending: ending(None, None) }),
+                in_state(Progress::Waiting),
+            ],
+        );
+    });
+}
+
+#[test]
+fn what_is_written_about_a_person_comes_back_as_it_was() {
+    on_each(|_, store| {
+        let world = World::set_up(store, "north");
+        let reach = world.reach();
+        let (person, referral, case) = world.supported(store, 11, "Shah", world.worker.id);
+        let way = WayOfWorking {
+            id: id(),
+            service: world.service.id,
+            code: line("P08"),
+            label: worst_line(),
+            heading: Heading::Being,
+            position: 1,
+        };
+        round_trip(
+            store,
+            &reach,
+            &[way.clone(), WayOfWorking { heading: Heading::Limits, position: 9, ..way.clone() }],
+        );
+        let contact = world.contact(&case, 3);
+        let bare = Details { note: None, reached: Reached::NoAnswer, ..contact.details.clone() };
+        let full = Details {
+            at: at(4),
+            mode: Mode::Behalf,
+            place: Some(Place::Community),
+            reached: Reached::DidNotAttend,
+            others: Some(worst_line()),
+            minutes: Some(1_440),
+            note: Some(Note::new(&worst(Note::MOST)).unwrap()),
+            ways: vec![way.id, id()],
+            accompanied: Some(id()),
+            next: Some(worst_line()),
+        };
+        let with = |details: &Details| Contact { details: details.clone(), ..contact.clone() };
+        round_trip(store, &reach, &[contact.clone(), with(&bare), with(&full)]);
+        let (matters, _) = WhatMatters::write(id(), &person, worst_words(), world.worker.id, at(3));
+        round_trip(store, &reach, &[matters.clone(), WhatMatters { words: words("her garden"), ..matters }]);
+        let need = world.need(&person, 3);
+        let coded = kith_domain::need::Need { domain: Some(Domain::Housing), stated: worst_words(), ..need.clone() };
+        round_trip(store, &reach, &[need.clone(), coded]);
+        let findings = Findings { sought: None, reason: Reason::NoneExists, weeks: None, instead: None, words: None };
+        let (gap, _) = Gap::record(id(), &need, findings, world.worker.id, at(4)).unwrap();
+        let full = Gap {
+            sought: worst_line(),
+            reason: Reason::Wait,
+            weeks: Some(520),
+            instead: Some(Instead::Held),
+            words: Some(worst_words()),
+            ..gap.clone()
+        };
+        round_trip(store, &reach, &[gap, full]);
+        let message = world.message(&referral, 4);
+        let mut full = MessageBack { state: Reading::Read { at: at(5), by: id() }, ..message.clone() };
+        full.content.mattered = Some(worst_words());
+        full.content.missing = Some(worst_words());
+        full.content.happened = None;
+        round_trip(store, &reach, &[message, full]);
+    });
+}
+
+#[test]
+fn the_directory_and_connections_come_back_in_every_state() {
+    on_each(|_, store| {
+        let world = World::set_up(store, "north");
+        let reach = world.reach();
+        let of = organisation("Elm Café");
+        let full = Organisation {
+            source: Some(id::<Organisation>().uuid()),
+            name: worst_line(),
+            description: Some(worst_words()),
+            email: Some(line("hello@example.org")),
+            url: Some(line("https://example.org/")),
+            ..of.clone()
+        };
+        round_trip(store, &reach, &[of.clone(), full]);
+        let it = community_service(&of, "Tea and talk");
+        let mut full = CommunityService {
+            source: Some(id::<Organisation>().uuid()),
+            checked: Some(date(2026, 11, 1)),
+            vanished: Some(at(7)),
+            ..it.clone()
+        };
+        full.entry.name = worst_line();
+        full.entry.status = Status::TemporarilyClosed;
+        full.entry.description = Some(worst_words());
+        full.entry.times = Some(worst_words());
+        full.entry.place = Some(worst_words());
+        full.entry.access = Some(worst_words());
+        full.entry.audience = Some(worst_line());
+        full.entry.cost = Some(worst_line());
+        full.entry.languages = Some(worst_line());
+        full.entry.phone = Some(worst_line());
+        full.entry.email = Some(worst_line());
+        full.entry.url = Some(worst_line());
+        let mut versions = vec![it.clone(), full.clone()];
+        for capacity in
+            [Capacity::Room, Capacity::Wait { weeks: None }, Capacity::Wait { weeks: Some(6) }, Capacity::Full]
+        {
+            versions.push(CommunityService { capacity, ..full.clone() });
+        }
+        round_trip(store, &reach, &versions);
+        let (person, _) = world.referred(store, 11, "Shah", 0);
+        let need = world.need(&person, 1);
+        add(store, &reach, &need);
+        let (connection, _) = Connection::choose(id(), &person, None, &it, None, world.worker.id, at(2));
+        let full = Connection { need: Some(need.id), agreed: Some(worst_words()), ..connection.clone() };
+        let mut versions = vec![connection, full.clone()];
+        for state in [
+            Standing::Suggested,
+            Standing::Asked,
+            Standing::Accepted,
+            Standing::WaitListed { weeks: None },
+            Standing::WaitListed { weeks: Some(12) },
+            Standing::DeclinedByService { reason: DeclineReason::NotSaid, words: None },
+            Standing::DeclinedByService { reason: DeclineReason::Full, words: Some(worst_words()) },
+            Standing::NotAnswered,
+            Standing::Introduced,
+            Standing::Started,
+            Standing::Attending,
+            Standing::Ended,
+            Standing::DidNotStart { words: Some(worst_words()) },
+            Standing::DidNotStart { words: None },
+            Standing::PersonDeclined,
+            Standing::PersonNotReady,
+        ] {
+            versions.push(Connection { state, since: at(8), ..full.clone() });
+        }
+        round_trip(store, &reach, &versions);
+    });
+}
