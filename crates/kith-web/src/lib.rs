@@ -25,6 +25,7 @@ mod people;
 mod queue;
 mod refer;
 mod reply;
+mod request;
 mod router;
 #[cfg(test)]
 mod samples;
