@@ -280,7 +280,7 @@ async fn answer(
             return if visit.wants_json() {
                 Problem::SignIn.answer(&visit)
             } else if is_post {
-                Reply::see("/sign-in")
+                sign_in::again(&visit).unwrap_or_else(|problem| problem.answer(&visit))
             } else {
                 Reply::see(format!("/sign-in?next={}", encode(&visit.path)))
             };
