@@ -11,6 +11,7 @@ mod web {
     mod client;
     mod letters;
     mod matrix;
+    mod people;
     mod surface;
     mod thread;
     mod world;
