@@ -107,15 +107,14 @@ fn entry<A: Act, T>(
     ask(ctx, &Resource::Person(PersonFacts { author, ..facts }), id)
 }
 
+/// A permit for an entry of a record, and the entry as it was read to decide.
+pub type WithEntry<A, T> = (Permit<A, Id<T>>, Kept<T>);
+
 /// For one contact; gives the contact too.
 ///
 /// # Errors
 /// [`Refusal::Hidden`] when there is none, or as the policy says.
-pub fn contact<A: Act>(
-    tx: &mut ReadTx<'_>,
-    ctx: &Ctx,
-    id: Id<Contact>,
-) -> Result<(Permit<A, Id<Contact>>, Kept<Contact>), Refusal> {
+pub fn contact<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Contact>) -> Result<WithEntry<A, Contact>, Refusal> {
     let kept = table::find::<Contact>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
     let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
     Ok((permit, kept))
@@ -125,11 +124,7 @@ pub fn contact<A: Act>(
 ///
 /// # Errors
 /// [`Refusal::Hidden`] when there is none, or as the policy says.
-pub fn need<A: Act>(
-    tx: &mut ReadTx<'_>,
-    ctx: &Ctx,
-    id: Id<Need>,
-) -> Result<(Permit<A, Id<Need>>, Kept<Need>), Refusal> {
+pub fn need<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Need>) -> Result<WithEntry<A, Need>, Refusal> {
     let kept = table::find::<Need>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
     let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
     Ok((permit, kept))
@@ -143,7 +138,7 @@ pub fn connection<A: Act>(
     tx: &mut ReadTx<'_>,
     ctx: &Ctx,
     id: Id<Connection>,
-) -> Result<(Permit<A, Id<Connection>>, Kept<Connection>), Refusal> {
+) -> Result<WithEntry<A, Connection>, Refusal> {
     let kept = table::find::<Connection>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
     let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
     Ok((permit, kept))

@@ -219,7 +219,7 @@ fn staff_are_found_by_address_role_and_service() {
         let slugs = read(store, &identity(), staff::services).into_iter().map(|it| it.slug).collect::<Vec<_>>();
         assert_eq!(slugs, ["north", "south"]);
         let of = |practice| read(store, &identity(), |tx| staff::services_of_practice(tx, practice));
-        assert_eq!(of(north.practice.id), [north.service.clone()]);
+        assert_eq!(of(north.practice.id), std::slice::from_ref(&north.service));
         let (ended, writ) = (staff::Relation { ended: Some(at(2)), ..north.relation.clone() }, writ(2));
         write(store, &reach, move |tx| save::change(tx, &writ, 1, &ended, &event()).map(drop));
         assert_eq!(of(north.practice.id), []);
