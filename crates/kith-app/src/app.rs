@@ -19,7 +19,13 @@ pub struct Work<'a, 'b> {
     tx: &'a mut Tx<'b>,
 }
 
-impl<'b> Work<'_, 'b> {
+impl<'a, 'b> Work<'a, 'b> {
+    /// A unit over a transaction that is open already: for the demo, which runs many acts of many
+    /// people in one.
+    pub(crate) const fn over(tx: &'a mut Tx<'b>) -> Self {
+        Self { tx }
+    }
+
     /// The transaction, for the store's rooms.
     pub fn tx(&mut self) -> &mut Tx<'b> {
         self.tx

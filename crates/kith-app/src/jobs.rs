@@ -99,13 +99,18 @@ pub fn carry(app: &App, post: &dyn Post) -> Result<usize, DbError> {
 
 /// One turn of everything. A fault of one does not keep the others from running.
 pub fn turn(app: &App, post: &dyn Post) {
+    turn_without_post(app);
+    if let Err(error) = carry(app, post) {
+        tracing::error!(error = %error, "the outbox could not be carried out");
+    }
+}
+
+/// One turn of everything but the post, where there is none: letters wait, and nothing counts against them.
+pub fn turn_without_post(app: &App) {
     if let Err(error) = seal(app) {
         tracing::error!(error = %error, "the audit trail could not be sealed or anchored");
     }
     if let Err(error) = expand_access(app) {
         tracing::error!(error = %error, "the access log could not be expanded");
-    }
-    if let Err(error) = carry(app, post) {
-        tracing::error!(error = %error, "the outbox could not be carried out");
     }
 }

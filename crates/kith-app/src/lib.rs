@@ -14,6 +14,8 @@ pub mod accounts;
 mod app;
 pub mod connecting;
 pub mod ctx;
+pub mod demo;
+pub mod house;
 pub mod import;
 pub mod jobs;
 pub mod messages;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{Timestamp, ToSpan};
+use jiff::ToSpan;
 use kith_domain::id::Id;
 use kith_domain::message::MessageBack;
 use kith_domain::need::{Gap, Need};
@@ -34,8 +34,6 @@ pub type Names = BTreeMap<Id<Account>, String>;
 pub struct Today {
     /// People new to this worker, longest waiting first.
     pub new: Vec<CaseLine>,
-    /// Organisations that have been asked and have not answered, or have answered lately.
-    pub answers: Vec<CaseLine>,
     /// People not in contact for a while, each with the last sentence written about them.
     pub quiet: Vec<(CaseLine, Option<String>)>,
 }
@@ -67,7 +65,7 @@ pub fn today(
     for line in new.iter().chain(quiet.iter().map(|(line, _)| line)) {
         look.shows(Action::SeeToday, service, line.person);
     }
-    Ok(Today { new, answers: Vec::new(), quiet })
+    Ok(Today { new, quiet })
 }
 
 /// The first sentence of a note, for a line of a list.
@@ -243,10 +241,4 @@ pub fn who_looked(
     let looks = access_log::who_looked(look.tx(), person.id)?;
     let names = staff::names(look.tx(), person.service)?.into_iter().collect();
     Ok(WhoLooked { person, looks, names })
-}
-
-/// A moment for a page: now, to offer as the time of a contact.
-#[must_use]
-pub fn now(ctx: &Ctx) -> Timestamp {
-    ctx.now()
 }

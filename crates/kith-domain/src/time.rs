@@ -55,6 +55,12 @@ pub fn time_in_words(at: Timestamp) -> String {
     if minute == 0 { format!("{twelve}{half}") } else { format!("{twelve}.{minute:02}{half}") }
 }
 
+/// "14:30", as a form's question for a time holds it.
+#[must_use]
+pub fn clock_for_form(at: Timestamp) -> String {
+    at.to_zoned(london()).strftime("%H:%M").to_string()
+}
+
 /// "Tuesday 24 November 2026, 2.30pm".
 #[must_use]
 pub fn moment_in_words(at: Timestamp) -> String {
@@ -113,6 +119,7 @@ mod tests {
     fn times_are_said_as_people_say_them() {
         let summer: Timestamp = "2026-07-01T13:30:00Z".parse().expect("a moment");
         assert_eq!(moment_in_words(summer), "Wednesday 1 July 2026, 2.30pm");
+        assert_eq!(clock_for_form(summer), "14:30");
         let noon: Timestamp = "2026-11-24T12:00:00Z".parse().expect("a moment");
         assert_eq!(time_in_words(noon), "12pm");
     }

@@ -16,6 +16,7 @@ pub mod audit;
 pub mod cases;
 pub mod connections;
 mod db;
+pub mod digest;
 pub mod directory;
 pub mod house;
 pub mod messages;
@@ -40,4 +41,5 @@ pub use db::{
 };
 #[doc(hidden)]
 pub use db::{plans_with, prepare_all_with};
+pub use schema::newest as newest_schema;
 pub use table::{Kept, NO_SERVICE, Saved};

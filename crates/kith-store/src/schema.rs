@@ -7,3 +7,9 @@ use crate::db::Migration;
 /// Every migration of the product. Append only; a file that was released is never changed.
 pub(crate) static MIGRATIONS: &[Migration] =
     &[Migration { number: 1, name: "house", text: include_str!("schema/0001_house.sql") }];
+
+/// The number of the newest migration that this program knows.
+#[must_use]
+pub fn newest() -> u32 {
+    MIGRATIONS.iter().map(|migration| migration.number).max().unwrap_or(0)
+}

@@ -1,7 +1,7 @@
 //! How an entity is laid into its table, so that saving, loading and the digest of a row are written
 //! once and not once for each subject.
 //!
-//! The three statements of every table are derived from its description; all other SQL of the crate
+//! The statements of every table (insert, update, select, and two for the proof) are derived from its description; all other SQL of the crate
 //! is written by hand.
 
 use std::collections::BTreeMap;
@@ -58,6 +58,8 @@ pub(crate) struct TableStatements {
     pub(crate) insert: Statement,
     pub(crate) update: Statement,
     pub(crate) select: Statement,
+    /// A thousand rows after an identifier.
+    pub(crate) every: Statement,
     /// A thousand rows after an identifier, each with what the trail says of it.
     pub(crate) proof: Statement,
     /// Rows that the trail knows and the table does not.
@@ -84,6 +86,10 @@ impl TableStatements {
             select: Statement::derived(
                 format!("{name}.select"),
                 format!("SELECT id, version, service_id, {columns} FROM {name} WHERE id = $1"),
+            ),
+            every: Statement::derived(
+                format!("{name}.every"),
+                format!("SELECT id, version, service_id, {columns} FROM {name} WHERE id > $1 ORDER BY id LIMIT 1000"),
             ),
             proof: Statement::derived(
                 format!("{name}.proof"),
@@ -112,7 +118,7 @@ static DERIVED: LazyLock<BTreeMap<&'static str, TableStatements>> =
 
 /// Every derived statement, for registration.
 pub(crate) fn derived() -> impl Iterator<Item = &'static Statement> {
-    DERIVED.values().flat_map(|s| [&s.insert, &s.update, &s.select, &s.proof, &s.vanished])
+    DERIVED.values().flat_map(|s| [&s.insert, &s.update, &s.select, &s.every, &s.proof, &s.vanished])
 }
 
 /// The statements of a table.

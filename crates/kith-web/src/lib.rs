@@ -1,12 +1,43 @@
 //! Pages and addresses: what people and machines see of Kith.
 //!
 //! A page is a folder's `<page>.rs` beside its `<page>.html`; its markup comes from [`components`], its stylesheets
-//! and scripts from [`assets`].
+//! and scripts from [`assets`]. Every address stands in one table ([`router`]) with the action and resource that the
+//! policy decides about; a handler is a plain synchronous function of one [`visit::Visit`].
 //!
 //! Invariants: no inline script or style, no address of another server, every page works without JavaScript,
-//! and everything a person typed is escaped.
+//! and everything a person typed is escaped. Only this room and the binary know an async runtime.
 
 pub mod assets;
 pub mod components;
+
+mod about;
+mod connections;
+mod demo;
+mod directory;
+mod error;
+mod front;
+mod headers;
+mod health;
+mod listen;
+mod mark;
+mod my_referrals;
+mod people;
+mod queue;
+mod refer;
+mod reply;
+mod router;
 #[cfg(test)]
 mod samples;
+mod session;
+mod set_up;
+mod settings;
+mod sign_in;
+mod site;
+mod team;
+mod today;
+mod visit;
+mod words;
+
+pub use listen::serve;
+pub use router::{Route, router, routes};
+pub use site::Settings;

@@ -109,6 +109,7 @@ actions! {
     /** Accept a referral. */ Accept = "accept", "Accept a referral";
     /** Give a referral back. */ GiveBack = "give-back", "Give a referral back to the practice";
     /** Allocate a referral. */ Allocate = "allocate", "Allocate a referral";
+    /** Let an e-mail that is stuck try again. */ RetryLetter = "retry-letter", "Let a stuck e-mail try again";
     /** See the team's caseloads. */ SeeTeam = "see-team", "See the team's caseloads";
     /** See one's day. */ SeeToday = "see-today", "See Today";
     /** List people. */ ListPeople = "list-people", "List people";

@@ -75,6 +75,8 @@ pub struct Look {
     pub is_inline: bool,
     /// Drawn small, for forms used all day.
     pub is_small: bool,
+    /// Where the page's keyboard order begins: on what is picked, or on the first.
+    pub is_focused: bool,
 }
 
 /// Pick one.
@@ -142,6 +144,17 @@ macro_rules! choice_methods {
             pub fn small(mut self) -> Self {
                 self.look.is_small = true;
                 self
+            }
+
+            /// The keyboard begins here. At most one question of a page, and only one that nothing precedes.
+            #[must_use]
+            pub fn focused(mut self) -> Self {
+                self.look.is_focused = true;
+                self
+            }
+
+            fn takes_focus(&self, choice: &Choice, is_first: &bool) -> bool {
+                self.look.is_focused && if self.picked.is_empty() { *is_first } else { self.is_picked(choice) }
             }
 
             fn item_id(&self, index: &usize) -> String {

@@ -71,9 +71,19 @@ impl Form {
         self
     }
 
-    /// Adds a hidden field that goes with the form: its nonce, the service and the record it was opened for.
+    /// Fills several answers of one question in beforehand, unless the person has given any.
+    #[must_use]
+    pub fn prefill_all(mut self, name: &str, values: impl IntoIterator<Item = String>) -> Self {
+        if !self.typed.iter().any(|(known, _)| known == name) {
+            self.typed.extend(values.into_iter().map(|value| (name.to_owned(), value)));
+        }
+        self
+    }
+
+    /// Sets a hidden field that goes with the form: its nonce, the service and the record it was opened for.
     #[must_use]
     pub fn carrying(mut self, name: &str, value: &str) -> Self {
+        self.hidden.retain(|(known, _)| known != name);
         self.hidden.push((name.to_owned(), value.to_owned()));
         self
     }

@@ -24,6 +24,8 @@ pub struct Button<'a> {
     pub is_disabled: bool,
     /// Whether a second press within a second is ignored.
     pub prevents_double_press: bool,
+    /// The letter that presses a button which leads on.
+    pub key: Option<&'a str>,
 }
 html_safe!(Button<'_>);
 
@@ -40,6 +42,7 @@ impl<'a> Button<'a> {
             is_small: false,
             is_disabled: false,
             prevents_double_press: true,
+            key: None,
         }
     }
 
@@ -64,6 +67,13 @@ impl<'a> Button<'a> {
     pub const fn to(mut self, href: &'a str) -> Self {
         self.href = Some(href);
         self.prevents_double_press = false;
+        self
+    }
+
+    /// This letter presses it too. Only where it leads on; a letter never sends anything.
+    #[must_use]
+    pub const fn key(mut self, letter: &'a str) -> Self {
+        self.key = Some(letter);
         self
     }
 

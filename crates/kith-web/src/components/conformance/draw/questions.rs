@@ -102,7 +102,7 @@ fn choices(options: &Options<'_>) -> Option<Vec<Choice>> {
 }
 
 fn look(options: &Options<'_>) -> Look {
-    Look { is_inline: options.flag("inline"), is_small: options.flag("small") }
+    Look { is_inline: options.flag("inline"), is_small: options.flag("small"), is_focused: false }
 }
 
 pub(super) fn radios(options: &Options<'_>, _: &Value) -> Option<String> {

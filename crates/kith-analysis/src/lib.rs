@@ -1,1 +1,0 @@
-//! kith-analysis

@@ -1,0 +1,422 @@
+//! What the demo's directory lists. Invented; telephone numbers are of the range kept free for drama.
+
+use kith_domain::directory::Status;
+
+use super::{Listed, OFFER, Offer, Room};
+
+/// Organisations of several kinds, each with what it offers.
+pub(super) static ORGANISATIONS: &[Listed] = &[
+    Listed {
+        key: "kettle",
+        name: "Copper Kettle Community Café",
+        about: "A café run by its regulars. Nobody has to buy anything.",
+        mail: "copperkettle",
+        offers: &[
+            Offer {
+                key: "cafe",
+                name: "Long Table mornings",
+                about: "One long table, tea and toast, and somebody who makes sure nobody sits alone. Come once or every week.",
+                for_whom: "Anybody who would like company",
+                times: "Every Tuesday and Thursday, 10am to 12pm",
+                place: "Copper Kettle, 14 Ropewalk, LF1 2AB",
+                cost: "Free; tea 50p if you can",
+                access: "Step-free. Accessible toilet. Hearing loop at the till end.",
+                phone: "01632 960201",
+                ..OFFER
+            },
+            Offer {
+                key: "pantry",
+                name: "The Shelf: food to take home",
+                about: "Fresh and tinned food, no voucher and no questions. Bring a bag.",
+                times: "Every Friday, 2pm to 4pm",
+                place: "Copper Kettle, 14 Ropewalk, LF1 2AB",
+                access: "Step-free",
+                phone: "01632 960201",
+                ..OFFER
+            },
+        ],
+    },
+    Listed {
+        key: "striders",
+        name: "Towpath Striders",
+        about: "Walkers who wait for the slowest.",
+        mail: "striders",
+        offers: &[
+            Offer {
+                key: "walk",
+                name: "Gentle towpath walk",
+                about: "A level mile in about forty minutes with two benches on the way. Leaders walk at the front and at the back.",
+                for_whom: "Adults who want to start moving, at any pace",
+                times: "Every Wednesday, 10.30am, whatever the weather",
+                place: "Meet at the lock cottage, Canal Road, LF3 8TD",
+                access: "Level gravel path; not good for small wheels after rain",
+                phone: "01632 960214",
+                checked: 34,
+                ..OFFER
+            },
+            Offer {
+                key: "chairs",
+                name: "Chair stretches",
+                about: "Movement to music, sitting down, with a biscuit afterwards.",
+                for_whom: "People who would rather sit",
+                times: "Every Monday, 2pm to 3pm",
+                place: "Tilegate Hall, LF2 5QE",
+                cost: "£2",
+                access: "Step-free. Bus stop at the door.",
+                phone: "01632 960214",
+                checked: 34,
+                ..OFFER
+            },
+        ],
+    },
+    Listed {
+        key: "counsel",
+        name: "Stillwater Counselling",
+        about: "A charity of trained volunteers with paid supervisors.",
+        mail: "stillwater",
+        offers: &[
+            Offer {
+                key: "counselling",
+                name: "One-to-one counselling",
+                about: "Up to twelve meetings with the same counsellor, in a room or by telephone.",
+                times: "Weekdays and two evenings, by appointment",
+                place: "Stillwater House, 3 Chandler Yard, LF1 4HS",
+                cost: "What you can afford, or nothing",
+                access: "First floor with a lift",
+                languages: "English, Polish, Urdu",
+                phone: "01632 960233",
+                room: Room::Wait(14),
+                checked: 12,
+                ..OFFER
+            },
+            Offer {
+                key: "bereavement",
+                name: "Bereavement circle",
+                about: "Six to eight people who have lost somebody, and a counsellor who mostly listens.",
+                times: "First and third Thursday of the month, 1.30pm to 3pm",
+                place: "Stillwater House, 3 Chandler Yard, LF1 4HS",
+                access: "First floor with a lift",
+                phone: "01632 960233",
+                room: Room::Full,
+                checked: 12,
+                ..OFFER
+            },
+        ],
+    },
+    Listed {
+        key: "advice",
+        name: "Lanternfield Advice Shop",
+        about: "Free, independent advice on benefits, debt and housing.",
+        mail: "adviceshop",
+        offers: &[
+            Offer {
+                key: "benefits",
+                name: "Benefits check and forms",
+                about: "An adviser goes through everything with you and fills in the forms. Help with appeals.",
+                times: "Drop-in Monday 9.30am to 12pm; appointments all week",
+                place: "22 Market Rise, LF1 1DA",
+                access: "Step-free. A quiet room can be asked for.",
+                languages: "English; interpreters by telephone",
+                phone: "01632 960240",
+                room: Room::Wait(3),
+                checked: 18,
+                ..OFFER
+            },
+            Offer {
+                key: "debt",
+                name: "Debt advice",
+                about: "Somebody on your side when letters pile up. Bring the unopened ones.",
+                times: "By appointment",
+                place: "22 Market Rise, LF1 1DA",
+                access: "Step-free",
+                phone: "01632 960240",
+                room: Room::Wait(5),
+                checked: 18,
+                ..OFFER
+            },
+            Offer {
+                key: "housing",
+                name: "Housing advice",
+                about: "Disrepair, notices, overcrowding and the council's list.",
+                times: "Tuesday and Friday, by appointment",
+                place: "22 Market Rise, LF1 1DA",
+                access: "Step-free",
+                phone: "01632 960240",
+                checked: 18,
+                ..OFFER
+            },
+        ],
+    },
+    Listed {
+        key: "growers",
+        name: "Old Tannery Growers",
+        about: "An allotment shared by anyone who turns up.",
+        mail: "tannerygrowers",
+        offers: &[Offer {
+            key: "garden",
+            name: "Garden afternoons",
+            about: "Digging, potting or sitting by the stove, with vegetables to take home in season.",
+            for_whom: "Adults; carers welcome",
+            times: "Every Tuesday, 1pm to 4pm, March to November",
+            place: "Old Tannery allotments, gate C, LF3 1WN",
+            access: "Two raised beds on a hard path; compost toilet, not accessible",
+            phone: "07700 900311",
+            checked: 190,
+            ..OFFER
+        }],
+    },
+    Listed {
+        key: "shed",
+        name: "Ropewalk Shed",
+        about: "A workshop with a kettle.",
+        mail: "ropewalkshed",
+        offers: &[
+            Offer {
+                key: "bench",
+                name: "Bench days",
+                about: "Mending, making and talking side by side. Tools are there; so is somebody who knows how.",
+                for_whom: "Anybody over 18; most who come are retired",
+                times: "Monday and Thursday, 10am to 3pm",
+                place: "Unit 6, Ropewalk, LF1 2AF",
+                cost: "£3 a day",
+                access: "Step-free; noisy in the mornings",
+                phone: "01632 960266",
+                checked: 41,
+                ..OFFER
+            },
+            Offer {
+                key: "mend",
+                name: "Mending evening",
+                about: "Bring a lamp, a toaster or a zip. Stopped when the winter lease ran out; hopes to come back.",
+                times: "Was the last Wednesday of the month",
+                place: "Unit 6, Ropewalk, LF1 2AF",
+                status: Status::TemporarilyClosed,
+                room: Room::NotSaid,
+                checked: 60,
+                ..OFFER
+            },
+        ],
+    },
+    Listed {
+        key: "carers",
+        name: "Lanternfield Carers Together",
+        about: "Run by carers for carers.",
+        mail: "carerstogether",
+        offers: &[
+            Offer {
+                key: "carers",
+                name: "Carers' breakfast",
+                about: "An hour off with people who know what it is like. We can find somebody to sit at home.",
+                for_whom: "Anybody who looks after somebody",
+                times: "Second Saturday of the month, 9.30am to 11am",
+                place: "St Osyth's hall, LF2 3JK",
+                access: "Step-free",
+                phone: "01632 960281",
+                ..OFFER
+            },
+            Offer {
+                key: "sitting",
+                name: "Sitting service",
+                about: "A trained volunteer sits with the person you look after for up to three hours.",
+                for_whom: "Carers of adults",
+                times: "By arrangement, weekdays",
+                place: "At home, anywhere in LF1 to LF4",
+                phone: "01632 960281",
+                room: Room::Wait(8),
+                checked: 25,
+                ..OFFER
+            },
+        ],
+    },
+    Listed {
+        key: "faith",
+        name: "St Osyth's and Noor Hall together",
+        about: "A church and a mosque that share a kitchen.",
+        mail: "sharedkitchen",
+        offers: &[
+            Offer {
+                key: "supper",
+                name: "Sunday shared supper",
+                about: "A hot meal at one table, halal and vegetarian. No prayers, no sermon.",
+                for_whom: "Everybody",
+                times: "Every Sunday, 5pm to 7pm",
+                place: "St Osyth's hall, LF2 3JK",
+                access: "Step-free",
+                languages: "English, Arabic, Urdu",
+                phone: "01632 960290",
+                ..OFFER
+            },
+            Offer {
+                key: "women",
+                name: "Women's sewing room",
+                about: "Machines, tea and children underfoot.",
+                for_whom: "Women, with or without children",
+                times: "Every Wednesday in term, 10am to 12pm",
+                place: "Noor Hall, 8 Cask Street, LF2 3JP",
+                access: "Step-free by the side door",
+                languages: "Arabic, English, Kurdish",
+                phone: "01632 960290",
+                checked: 15,
+                ..OFFER
+            },
+        ],
+    },
+    Listed {
+        key: "council",
+        name: "Lanternfield Borough Council",
+        about: "The council's own services.",
+        mail: "council",
+        offers: &[
+            Offer {
+                key: "list",
+                name: "Housing register",
+                about: "How to ask for a council or housing association home, or a move.",
+                for_whom: "People who have lived in the borough for two years, with exceptions",
+                times: "Telephone line weekdays 9am to 4pm",
+                place: "Civic Offices, LF1 1AA",
+                languages: "Interpreters by telephone",
+                phone: "01632 960300",
+                room: Room::NotSaid,
+                checked: 75,
+                ..OFFER
+            },
+            Offer {
+                key: "library",
+                name: "Library at home",
+                about: "A volunteer brings books and stays for a chat if you would like that.",
+                for_whom: "People who cannot get to the library",
+                times: "Every third week",
+                place: "At home",
+                phone: "01632 960305",
+                checked: 75,
+                ..OFFER
+            },
+        ],
+    },
+    Listed {
+        key: "warm",
+        name: "Warm Front Doors",
+        about: "Volunteers who draughtproof, and who speak to energy companies.",
+        mail: "warmdoors",
+        offers: &[Offer {
+            key: "warmth",
+            name: "Damp and draught visits",
+            about: "Somebody looks at the damp with you, measures it, and writes to the landlord if that is needed.",
+            for_whom: "Tenants and owners on low incomes",
+            times: "By appointment, also Saturdays",
+            place: "At home",
+            phone: "01632 960318",
+            room: Room::Wait(2),
+            checked: 22,
+            ..OFFER
+        }],
+    },
+    Listed {
+        key: "music",
+        name: "The Tuneless Choir",
+        about: "Singing for people who were told not to.",
+        mail: "tuneless",
+        offers: &[Offer {
+            key: "choir",
+            name: "Lunchtime singing",
+            about: "No audition, no concert, songs from every decade.",
+            times: "Every Friday, 12.30pm to 1.30pm",
+            place: "Tilegate Hall, LF2 5QE",
+            cost: "£1",
+            access: "Step-free. Bus stop at the door.",
+            phone: "07700 900327",
+            checked: 240,
+            ..OFFER
+        }],
+    },
+    Listed {
+        key: "digital",
+        name: "Plug In",
+        about: "Patient people with spare tablets.",
+        mail: "plugin",
+        offers: &[Offer {
+            key: "online",
+            name: "Getting online, one to one",
+            about: "Six meetings with the same person, on your own telephone or one of ours to keep.",
+            times: "By appointment, library or home",
+            place: "Market Rise library, LF1 1DB, or at home",
+            access: "Step-free",
+            phone: "01632 960340",
+            checked: 50,
+            ..OFFER
+        }],
+    },
+    Listed {
+        key: "wheels",
+        name: "LF Community Wheels",
+        about: "Volunteer drivers with their own cars and one minibus.",
+        mail: "lfwheels",
+        offers: &[Offer {
+            key: "lifts",
+            name: "Lifts to appointments and groups",
+            about: "Ring two working days before. The minibus takes one wheelchair.",
+            for_whom: "People who cannot use the bus",
+            times: "Weekdays 8.30am to 5pm",
+            place: "From your door, LF1 to LF4",
+            cost: "45p a mile",
+            access: "One wheelchair space",
+            phone: "01632 960352",
+            room: Room::Wait(1),
+            checked: 10,
+            ..OFFER
+        }],
+    },
+    Listed {
+        key: "recovery",
+        name: "Harvest Recovery",
+        about: "People in recovery who help people in recovery.",
+        mail: "harvest",
+        offers: &[Offer {
+            key: "recovery",
+            name: "Open door mornings",
+            about: "Come as you are, drinking or not. Tea, a shower, somebody to talk to.",
+            for_whom: "Adults",
+            times: "Monday, Wednesday and Friday, 9am to 12pm",
+            place: "41 Cask Street, LF2 3JR",
+            access: "One step; a ramp is put out when asked",
+            phone: "01632 960367",
+            checked: 30,
+            ..OFFER
+        }],
+    },
+    Listed {
+        key: "learning",
+        name: "Second Page Learning",
+        about: "Adult classes without examinations.",
+        mail: "secondpage",
+        offers: &[
+            Offer {
+                key: "english",
+                name: "English conversation",
+                about: "Small groups by level, with a crèche.",
+                for_whom: "Adults whose first language is not English",
+                times: "Tuesday and Thursday in term, 9.30am to 11.30am",
+                place: "Second Page, 2 Chandler Yard, LF1 4HR",
+                access: "Step-free",
+                phone: "01632 960380",
+                room: Room::Full,
+                checked: 28,
+                ..OFFER
+            },
+            Offer {
+                key: "clay",
+                name: "Clay and quiet",
+                about: "Two hours with your hands in clay and no need to talk.",
+                times: "Every Monday in term, 6pm to 8pm",
+                place: "Second Page, 2 Chandler Yard, LF1 4HR",
+                cost: "£4, or ask",
+                access: "Step-free",
+                phone: "01632 960380",
+                status: Status::Inactive,
+                room: Room::NotSaid,
+                checked: 130,
+                ..OFFER
+            },
+        ],
+    },
+];

@@ -1,0 +1,156 @@
+//! Fills an empty store with an entirely made-up service.
+//!
+//! The demo drives the same use cases as the pages, with a clock that moves over eighteen months and
+//! with chance that grows from a seed; so it is also the largest test of the use cases together. Each
+//! situation that `docs/from-the-studies.md` tells of is a real record of it.
+//!
+//! # Invariants
+//! - Same seed and day: same rows and same digest, on either engine.
+//! - Nothing of it happens on the last day or after: whoever opens the demo then finds no record of
+//!   the future.
+//! - NHS numbers are of the 999 range, addresses of `example.org`, telephone numbers of the ranges
+//!   kept free for drama.
+//! - A store that holds anything is refused.
+
+mod agenda;
+mod cast;
+mod chance;
+mod entries;
+mod house;
+mod perform;
+mod places;
+mod script;
+#[cfg(test)]
+mod tests;
+mod tour;
+mod world;
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use kith_domain::id::Id;
+use kith_domain::policy::Actor;
+use kith_domain::rejection::Rejection;
+use kith_domain::staff::{Account, Role};
+use kith_store::{Isolation, NO_SERVICE, Reach, Store, digest};
+
+use crate::app::Work;
+use crate::ctx::{Ctx, Seed};
+use crate::refusal::Refusal;
+use agenda::{Agenda, Planned};
+use chance::Tree;
+pub use places::{Guest, Stop, address, guests, stop};
+pub use world::Counts;
+use world::{World, known};
+
+/// How large the demo is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// Twelve people, three practices, three link workers: every situation once.
+    Tour,
+}
+
+impl Size {
+    /// The word on the command line.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Tour => "tour",
+        }
+    }
+}
+
+/// What to fill a store with.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    /// How large.
+    pub size: Size,
+    /// From which seed chance grows.
+    pub seed: u64,
+    /// The day on which the demo is to be looked at, from 2000 to 2100.
+    pub as_of: Date,
+}
+
+/// Somebody who can sign in to the demo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemoAccount {
+    /// Their role.
+    pub role: Role,
+    /// Their name.
+    pub name: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// Their password.
+    pub password: String,
+    /// Their account.
+    pub account: Id<Account>,
+}
+
+/// What was made.
+#[derive(Debug, Clone)]
+pub struct Filled {
+    /// The digest of all content.
+    pub digest: String,
+    /// Who can sign in; at least one for each role.
+    pub accounts: Vec<DemoAccount>,
+    /// How much there is.
+    pub counts: Counts,
+}
+
+/// At most this many acts are done in one transaction, so that others can write in between.
+const BATCH: usize = 500;
+
+/// Fills an empty store.
+///
+/// # Errors
+/// [`Refusal::Rejected`] with the code `demo.not_empty` when the store holds anything, or
+/// `demo.as_of` when the day is out of range; [`Refusal::Fault`] when the store fails. A store that
+/// was filled in part is not empty and is refused the next time.
+pub fn fill(store: &Store, plan: &Plan) -> Result<Filled, Refusal> {
+    if !(2000..=2100).contains(&plan.as_of.year()) {
+        return Err(Rejection::new("demo.as_of", "Choose a day in the years 2000 to 2100.").into());
+    }
+    let tree = Tree(plan.seed);
+    let (mut world, accounts) = house::build(store, tree, plan)?;
+    let mut agenda = Agenda::new(tree, plan.as_of);
+    entries::plan(&mut agenda);
+    match plan.size {
+        Size::Tour => tour::plan(&mut agenda),
+    }
+    let reach = Reach { services: vec![world.service.uuid(), NO_SERVICE], purpose: "care" };
+    for batch in agenda.in_order().chunks(BATCH) {
+        let acts: Arc<[Planned]> = batch.into();
+        let so_far = world.clone();
+        world = store.write(&reach, Isolation::Ordinary, move |tx| {
+            // The unit may run again, and then begins from where the last one ended.
+            let mut world = so_far.clone();
+            let mut work = Work::over(tx);
+            for planned in &*acts {
+                one(&mut work, tree, planned, &mut world)?;
+            }
+            Ok::<_, Refusal>(world)
+        })?;
+    }
+    let digest = store.read(&Reach::maintenance(), digest::of_content)?;
+    let last = world.clone();
+    store.write(&reach, Isolation::Ordinary, move |tx| places::note(tx, &last))?;
+    Ok(Filled { digest, accounts, counts: world.counts })
+}
+
+/// Does one act, as whoever does it and at its moment.
+fn one(work: &mut Work<'_, '_>, tree: Tree, planned: &Planned, world: &mut World) -> Result<(), Refusal> {
+    let actor = match planned.who {
+        Some(who) => Actor::Staff(known(&world.staff, who)?),
+        None => Actor::Operator,
+    };
+    let ctx = Ctx::begin(&seed(tree, &planned.label, actor, planned.at));
+    perform::perform(work, &ctx, &planned.act, world)
+}
+
+/// The seed of an act: everything of it grows from its own label.
+fn seed(tree: Tree, label: &str, actor: Actor, now: jiff::Timestamp) -> Seed {
+    let request =
+        Seed { actor: Actor::Nobody, now, request: uuid::Uuid::nil(), chance: tree.seed(&format!("{label}/request")) };
+    let request = Ctx::begin(&request).id::<Seed>().uuid();
+    Seed { actor, now, request, chance: tree.seed(label) }
+}

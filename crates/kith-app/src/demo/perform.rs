@@ -1,0 +1,199 @@
+//! Does one act by the same use case as the page.
+
+use kith_domain::directory::{Capacity, CommunityService, Connection, Organisation};
+use kith_domain::id::Id;
+use kith_domain::person::Person;
+use kith_domain::policy::{Action, act};
+use kith_domain::referral::Referral;
+use kith_store::access_log::{self, Access, Outcome};
+use kith_store::{directory, house, save, table};
+
+use super::agenda::{Act, Key};
+use super::entries;
+use super::world::{World, known};
+use crate::app::Work;
+use crate::connecting::{self, StepInput};
+use crate::ctx::Ctx;
+use crate::permit;
+use crate::refusal::Refusal;
+use crate::support::{self, ContactInput};
+use crate::{messages, referring, triage};
+
+/// Does an act, and notes what it made.
+pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut World) -> Result<(), Refusal> {
+    match act {
+        Act::List { entry } => list(work, ctx, entry, world),
+        Act::Check { entry, capacity } => check(work, ctx, entry, *capacity, world),
+        Act::Refer { referral, person, input } => refer(work, ctx, (*referral, *person), input, world),
+        Act::Accept { referral } => {
+            let permit = permit::referral(work.tx(), ctx, known(&world.referrals, referral)?)?;
+            triage::accept(work, ctx, &permit).map(drop)
+        }
+        Act::Allocate { referral, worker } => {
+            let worker = known(&world.staff, worker)?.account.to_string();
+            let permit = permit::referral(work.tx(), ctx, known(&world.referrals, referral)?)?;
+            triage::allocate(work, ctx, &permit, &worker).map(drop)
+        }
+        Act::GiveBack { referral, reason } => {
+            let permit = permit::referral(work.tx(), ctx, known(&world.referrals, referral)?)?;
+            triage::give_back(work, ctx, &permit, reason)
+        }
+        Act::Rules { person, safe, communication } => {
+            let id = opened(work, ctx, person, world)?;
+            let version = table::find::<Person>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?.version;
+            let permit = permit::person(work.tx(), ctx, id)?;
+            support::change_contact_rules(work, ctx, &permit, version, safe, communication)
+        }
+        Act::Contact { person, input } => contact(work, ctx, person, input, world),
+        Act::Matters { person, words } => {
+            let permit = permit::person(work.tx(), ctx, known(&world.people, person)?)?;
+            support::write_what_matters(work, ctx, &permit, words)
+        }
+        Act::Need { need, person, input } => {
+            let permit = permit::person(work.tx(), ctx, known(&world.people, person)?)?;
+            world.needs.insert(need, support::record_need(work, ctx, &permit, input)?);
+            world.counts.needs += 1;
+            Ok(())
+        }
+        Act::Gap { need, input } => {
+            let (permit, _) = permit::need::<act::RecordGap>(work.tx(), ctx, known(&world.needs, need)?)?;
+            support::record_gap(work, ctx, &permit, input)?;
+            world.counts.gaps += 1;
+            Ok(())
+        }
+        Act::Connect { connection, person, to, need, agreed } => {
+            let need = if need.is_empty() { String::new() } else { known(&world.needs, need)?.to_string() };
+            let permit = permit::person(work.tx(), ctx, known(&world.people, person)?)?;
+            let id = connecting::connect(work, ctx, &permit, known(&world.services, to)?, &need, agreed)?;
+            world.connections.insert(connection, id);
+            world.counts.connections += 1;
+            Ok(())
+        }
+        Act::Step { connection, input } => step(work, ctx, connection, input, world),
+        Act::Message { person, input } => {
+            let permit = permit::person(work.tx(), ctx, known(&world.people, person)?)?;
+            messages::send(work, ctx, &permit, input, "")?;
+            world.counts.messages += 1;
+            // The demo's post catches everything at once; nothing of it ever leaves.
+            for letter in house::due(work.tx(), ctx.now())? {
+                house::attempted(work.tx(), letter.id, "left", 1, ctx.now(), Some(ctx.now()), None)?;
+            }
+            Ok(())
+        }
+        Act::Read { referral } => {
+            let permit = permit::practice_record(work.tx(), ctx, known(&world.referrals, referral)?)?;
+            messages::mark_read(work, ctx, &permit).map(drop)
+        }
+        Act::Close { person, input } => {
+            let permit = permit::person(work.tx(), ctx, known(&world.people, person)?)?;
+            support::close(work, ctx, &permit, input)
+        }
+        Act::Reopen { person } => {
+            let id = opened(work, ctx, person, world)?;
+            let permit = permit::person(work.tx(), ctx, id)?;
+            support::reopen(work, ctx, &permit)
+        }
+    }
+}
+
+/// Takes an entry up as an import does, with its organisation when that is new.
+fn list(work: &mut Work<'_, '_>, ctx: &Ctx, key: Key, world: &mut World) -> Result<(), Refusal> {
+    permit::directory::<act::ImportDirectory>(ctx)?;
+    let (whose, entry) = entries::called(key).ok_or(Refusal::Hidden)?;
+    let id = known(&world.organisations, whose.key)?;
+    let organisation = whose.made(id)?;
+    if table::find::<Organisation>(work.tx(), id.uuid())?.is_none() {
+        let event = organisation.listed("directory.organisation_taken");
+        save::new(work.tx(), &ctx.writ::<act::ImportDirectory>(), &organisation, &event)?;
+    }
+    let service = CommunityService {
+        id: ctx.id(),
+        organisation: id,
+        source: None,
+        entry: entry.made()?,
+        capacity: Capacity::NotSaid,
+        checked: Some(ctx.today()),
+        vanished: None,
+    };
+    let event = service.listed("directory.entry_taken");
+    directory::save_new(work.tx(), &ctx.writ::<act::ImportDirectory>(), &service, &organisation, &event)?;
+    world.services.insert(key, service.id);
+    world.counts.entries += 1;
+    Ok(())
+}
+
+/// Makes sure of an entry: whether there is room, and that it is right on this day.
+fn check(work: &mut Work<'_, '_>, ctx: &Ctx, key: Key, capacity: Capacity, world: &World) -> Result<(), Refusal> {
+    permit::directory::<act::ImportDirectory>(ctx)?;
+    let id = known(&world.services, key)?;
+    let kept = table::find::<CommunityService>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?;
+    let organisation = table::find::<Organisation>(work.tx(), kept.it.organisation.uuid())?.ok_or(Refusal::Hidden)?.it;
+    let next = CommunityService { capacity, checked: Some(ctx.today()), ..kept.it };
+    let event = next.listed("directory.entry_changed");
+    let writ = ctx.writ::<act::ImportDirectory>();
+    directory::save_change(work.tx(), &writ, kept.version, &next, &organisation, &event)?;
+    Ok(())
+}
+
+fn refer(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    (key, who): (Key, Key),
+    input: &referring::Input,
+    world: &mut World,
+) -> Result<(), Refusal> {
+    let permit = permit::own_service(ctx)?;
+    let id = referring::refer(work, ctx, &permit, input)?;
+    let person = table::find::<Referral>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?.it.person;
+    world.referrals.insert(key, id);
+    world.counts.referrals += 1;
+    if world.people.insert(who, person).is_none() {
+        world.counts.people += 1;
+    }
+    Ok(())
+}
+
+/// Logs a contact, after the worker has opened the person's page.
+fn contact(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    person: Key,
+    input: &ContactInput,
+    world: &mut World,
+) -> Result<(), Refusal> {
+    let id = opened(work, ctx, person, world)?;
+    let mut input = input.clone();
+    // A code that is not in the list stays as it is, and the use case refuses it.
+    input.ways = input.ways.into_iter().map(|code| world.ways.get(&code).map_or(code, ToString::to_string)).collect();
+    if !input.accompanied.is_empty() {
+        input.accompanied = known(&world.connections, &input.accompanied)?.to_string();
+    }
+    let permit = permit::person(work.tx(), ctx, id)?;
+    support::log_contact(work, ctx, &permit, &input)?;
+    world.counts.contacts += 1;
+    Ok(())
+}
+
+/// Opens a person's page: who looked is part of the demo too.
+fn opened(work: &mut Work<'_, '_>, ctx: &Ctx, person: Key, world: &World) -> Result<Id<Person>, Refusal> {
+    let id = known(&world.people, person)?;
+    let permit = permit::person::<act::SeePerson>(work.tx(), ctx, id)?;
+    let access = Access {
+        id: ctx.id::<Access>().uuid(),
+        service: world.service.uuid(),
+        at: ctx.now(),
+        account: ctx.account()?,
+        action: Action::SeePerson.code(),
+        request: ctx.request(),
+        outcome: Outcome::Shown,
+        people: vec![permit.key()],
+    };
+    access_log::log(work.tx(), &access)?;
+    Ok(id)
+}
+
+fn step(work: &mut Work<'_, '_>, ctx: &Ctx, key: Key, input: &StepInput, world: &World) -> Result<(), Refusal> {
+    let (permit, kept): (_, table::Kept<Connection>) =
+        permit::connection(work.tx(), ctx, known(&world.connections, key)?)?;
+    connecting::take_step(work, ctx, &permit, kept.version, input)
+}

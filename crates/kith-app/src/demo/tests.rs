@@ -1,0 +1,300 @@
+//! The demo on both engines, looked at through the same use cases as the pages.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use kith_domain::id::Id;
+use kith_domain::nhs_number::NhsNumber;
+use kith_domain::policy::{Actor, act};
+use kith_domain::staff::{Account, Role};
+use kith_domain::time;
+use kith_store::{Place, Reach, Store, people, staff, story, table, verify};
+use kith_testkit::TestDatabase;
+
+use super::tour::{PAGES, STOPS, Shows};
+use super::*;
+use crate::app::App;
+use crate::ctx::{Chance, Clock};
+use crate::{accounts, connecting, jobs, messages, people as rooms, permit, referring, support, team, triage};
+
+const DAY: Date = date(2026, 11, 20);
+
+struct At(Timestamp);
+
+impl Clock for At {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+}
+
+#[derive(Default)]
+struct Counted(AtomicU64);
+
+impl Chance for Counted {
+    fn seed(&self) -> [u8; 32] {
+        let mut seed = [0; 32];
+        seed[..8].copy_from_slice(&self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+        seed
+    }
+}
+
+fn open(database: &TestDatabase) -> Store {
+    let place = Place { data: database.data().to_owned(), database: database.database().map(str::to_owned) };
+    Store::migrate(&place).expect("migrated");
+    Store::open(&place).expect("opened")
+}
+
+fn app(store: &Store) -> App {
+    let morning = time::moment_on(DAY, 8, 0).expect("a moment");
+    App::new(store.clone(), Arc::new(At(morning)), Arc::new(Counted::default()))
+}
+
+fn plan(seed: u64, as_of: Date) -> Plan {
+    Plan { size: Size::Tour, seed, as_of }
+}
+
+/// Who a guest is when they act.
+fn actor(app: &App, account: Id<Account>) -> Actor {
+    let token = accounts::sign_in_to_demo(app, account).expect("signed in");
+    accounts::resolve(app, token.as_str()).expect("resolved").expect("a session").actor()
+}
+
+fn guest(app: &App, role: Role) -> Actor {
+    let guest = guests(app).expect("guests").into_iter().find(|guest| guest.role == role).expect("one of each role");
+    actor(app, guest.account)
+}
+
+/// The tour filled on each engine there is.
+fn on_each_engine(check: impl Fn(&App, &Filled)) {
+    for database in kith_testkit::engines() {
+        let store = open(&database);
+        let filled = fill(&store, &plan(7, DAY)).expect("filled");
+        check(&app(&store), &filled);
+    }
+}
+
+#[test]
+fn the_same_seed_and_day_give_the_same_content_on_both_engines() {
+    let digest = |database: &TestDatabase, seed, day| fill(&open(database), &plan(seed, day)).expect("filled").digest;
+    let mut digests: Vec<String> = kith_testkit::engines().iter().map(|database| digest(database, 7, DAY)).collect();
+    let again = digest(&kith_testkit::sqlite(), 7, DAY);
+    digests.dedup();
+    assert_eq!(digests.len(), 1, "{digests:?}");
+    assert_eq!(digests[0], again);
+    assert_ne!(digest(&kith_testkit::sqlite(), 8, DAY), again, "the seed matters");
+    assert_ne!(digest(&kith_testkit::sqlite(), 7, date(2026, 11, 23)), again, "the day matters");
+}
+
+#[test]
+fn the_digest_follows_every_row() {
+    let database = kith_testkit::sqlite();
+    let store = open(&database);
+    let filled = fill(&store, &plan(7, DAY)).expect("filled");
+    let app = app(&store);
+    let lead = app.seed(guest(&app, Role::TeamLead));
+    let stop = stop(&app, "/referrals/{demo:what-was-told}/triage").expect("read").expect("a stop");
+    let id = stop.address.trim_start_matches("/referrals/").trim_end_matches("/triage").parse().expect("an identifier");
+    app.write(&lead, move |work, ctx| {
+        let permit = permit::referral::<act::GiveBack>(work.tx(), ctx, id)?;
+        triage::give_back(work, ctx, &permit, "Not for us")
+    })
+    .expect("given back");
+    let now = store.read(&Reach::maintenance(), kith_store::digest::of_content).expect("read");
+    assert_ne!(now, filled.digest);
+}
+
+#[test]
+fn a_store_that_is_not_empty_is_refused() {
+    for database in kith_testkit::engines() {
+        let store = open(&database);
+        fill(&store, &plan(7, DAY)).expect("filled");
+        let before = store.read(&Reach::maintenance(), kith_store::digest::of_content).expect("read");
+        let refused = fill(&store, &plan(8, DAY));
+        let Err(Refusal::Rejected(why)) = refused else { panic!("it was filled twice") };
+        assert_eq!(why[0].code, "demo.not_empty");
+        assert_eq!(store.read(&Reach::maintenance(), kith_store::digest::of_content).expect("read"), before);
+    }
+}
+
+#[test]
+fn days_out_of_range_are_refused_before_anything_is_written() {
+    let database = kith_testkit::sqlite();
+    let store = open(&database);
+    assert!(fill(&store, &plan(7, date(1999, 12, 31))).is_err());
+    fill(&store, &plan(7, date(2000, 1, 1))).expect("the store is still empty");
+}
+
+#[test]
+fn every_role_can_sign_in_with_the_password_of_the_list() {
+    on_each_engine(|app, filled| {
+        for role in Role::ALL {
+            assert!(filled.accounts.iter().any(|account| account.role == role), "{}", role.code());
+        }
+        let first = &filled.accounts[0];
+        let token = accounts::sign_in(app, &first.email, &first.password, "127.0.0.1").expect("signed in");
+        assert_eq!(accounts::resolve(app, token.as_str()).expect("resolved").expect("a session").name, first.name);
+        assert!(accounts::sign_in(app, &first.email, "something else", "127.0.0.1").is_err());
+        for account in &filled.accounts {
+            assert!(account.email.ends_with("@example.org"));
+        }
+    });
+}
+
+#[test]
+fn today_and_the_queue_are_never_empty() {
+    on_each_engine(|app, _| {
+        let amina = app.seed(guest(app, Role::LinkWorker));
+        let today = app
+            .read(&amina, |look, ctx| rooms::today(look, ctx, &permit::own_service::<act::SeeToday>(ctx)?))
+            .expect("today");
+        assert_eq!(today.new.len(), 1, "a new allocation");
+        let quiet: Vec<i64> = today
+            .quiet
+            .iter()
+            .filter_map(|(line, _)| line.last_contact)
+            .map(|last| i64::from(time::day_of(last).until(DAY).expect("a span").get_days()))
+            .collect();
+        assert_eq!(quiet.len(), 2, "somebody quiet, and a wait: {quiet:?}");
+        assert!(quiet.iter().all(|days| *days > 14), "{quiet:?}");
+
+        let lead = guest(app, Role::TeamLead);
+        let queue = app
+            .read(&app.seed(lead.clone()), |look, ctx| {
+                triage::queue(look, &permit::own_service::<act::SeeQueue>(ctx)?, None)
+            })
+            .expect("the queue");
+        assert!(queue.lines.len() >= 2);
+        let hinted = queue.lines.iter().filter(|line| {
+            let opened = app.read(&app.seed(lead.clone()), |look, ctx| {
+                let permit = permit::referral::<act::SeeReferral>(look.tx(), ctx, line.id)?;
+                triage::open(look, &permit)
+            });
+            !opened.expect("opened").may_be.is_empty()
+        });
+        assert_eq!(hinted.count(), 1, "one possible duplicate");
+
+        let team = app
+            .read(&app.seed(lead.clone()), |look, ctx| team::see(look, &permit::own_service::<act::SeeTeam>(ctx)?))
+            .expect("the team");
+        let made_up: Vec<(i64, i64, i64)> = team.workers.iter().map(|w| (w.new, w.active, w.door_open)).collect();
+        assert_eq!(made_up, [(1, 4, 0), (0, 1, 1), (0, 2, 0)], "two caseloads of equal size and different make-up");
+
+        let practice = app.seed(guest(app, Role::Practice));
+        let mine = app
+            .read(&practice, |look, ctx| {
+                referring::mine(look, &permit::own_service::<act::ListMyReferrals>(ctx)?, None)
+            })
+            .expect("my referrals");
+        assert_eq!(mine.unread.len(), 1, "an unread message");
+        let mut states: Vec<(String, Option<String>)> =
+            mine.page.lines.iter().map(|line| (line.state.clone(), line.case_state.clone())).collect();
+        states.sort();
+        states.dedup();
+        assert!(states.len() >= 5, "from just received to helped: {states:?}");
+    });
+}
+
+#[test]
+fn every_stop_opens_for_whoever_it_names() {
+    on_each_engine(|app, _| {
+        for (slug, shows, _) in STOPS {
+            let pattern = format!("{}{{demo:{slug}}}/after", shows.prefix());
+            let stop = stop(app, &pattern).expect("read").expect("a stop");
+            let id = stop.address.strip_prefix(shows.prefix()).and_then(|rest| rest.strip_suffix("/after"));
+            let id = id.expect("the record between what stands before and after it").to_owned();
+            let seed = app.seed(actor(app, stop.account));
+            let opened = app.read(&seed, |look, ctx| match shows {
+                Shows::Person(_) => {
+                    let permit = permit::person(look.tx(), ctx, id.parse().expect("an identifier"))?;
+                    rooms::story(look, &permit).map(drop)
+                }
+                Shows::Need(_) => {
+                    let (permit, _) =
+                        permit::need::<act::RecordGap>(look.tx(), ctx, id.parse().expect("an identifier"))?;
+                    table::find::<kith_domain::need::Need>(look.tx(), permit.key().uuid())?
+                        .ok_or(Refusal::Hidden)
+                        .map(drop)
+                }
+                Shows::Connection(_) => {
+                    let (permit, kept) = permit::connection(look.tx(), ctx, id.parse().expect("an identifier"))?;
+                    connecting::open(look, &permit, kept).map(drop)
+                }
+                Shows::Referral(_) => {
+                    let permit = permit::referral(look.tx(), ctx, id.parse().expect("an identifier"))?;
+                    triage::open(look, &permit).map(drop)
+                }
+                Shows::MyReferral(_) => {
+                    let permit = permit::practice_record(look.tx(), ctx, id.parse().expect("an identifier"))?;
+                    messages::for_practice(look, &permit).map(drop)
+                }
+            });
+            assert!(opened.is_ok(), "{pattern}: {opened:?}");
+        }
+        for (page, _) in PAGES {
+            assert_eq!(address(app, page).expect("read").as_deref(), Some(*page));
+        }
+        assert_eq!(address(app, "/people/{demo:nobody}").expect("read"), None);
+        assert_eq!(address(app, "/needs/{demo:held}").expect("read"), None, "a person is no need");
+    });
+}
+
+#[test]
+fn everything_is_made_up_and_over_before_the_last_day() {
+    on_each_engine(|app, filled| {
+        let last_day = time::moment_on(DAY, 0, 0).expect("a moment");
+        let first_day = time::moment_on(date(2025, 5, 1), 0, 0).expect("a moment");
+        let all = app.store().read(&Reach::maintenance(), people::everybody).expect("read");
+        assert_eq!((all.len(), filled.counts.people), (12, 12));
+        for id in all {
+            let (person, events) = app
+                .store()
+                .read(&Reach::maintenance(), |tx| {
+                    let person = table::find::<kith_domain::person::Person>(tx, id.uuid())?;
+                    Ok::<_, kith_store::DbError>((person.expect("a person").it, story::of_person(tx, id)?))
+                })
+                .expect("read");
+            assert!(
+                person.identity.nhs_number.is_ok_and(NhsNumber::is_synthetic) || person.identity.nhs_number.is_err()
+            );
+            assert!(person.phone.is_some_and(|phone| phone.as_str().starts_with("07700 900")));
+            assert!(!events.is_empty());
+            for event in events {
+                assert!(event.at < last_day && event.at > first_day, "{} at {}", event.kind, event.at);
+            }
+        }
+        let services = app.store().read(&Reach::maintenance(), staff::services).expect("read");
+        assert_eq!(services.len(), 1);
+    });
+}
+
+#[test]
+fn the_proof_finds_nothing_wrong_and_no_letter_waits() {
+    on_each_engine(|app, _| {
+        jobs::seal(app).expect("sealed");
+        let report = verify::run(app.store()).expect("a report");
+        assert_eq!(report.wrong, Vec::<String>::new());
+        assert!(report.links > 400 && report.rows > 200, "{report:?}");
+        assert_eq!((report.unsealed, report.anchor), (0, Some(report.links)));
+        assert_eq!(jobs::carry(app, &jobs::CaughtPost).expect("carried"), 0);
+        let letters = app.store().read(&Reach::maintenance(), kith_store::house::latest_letters).expect("read");
+        assert!(letters.len() >= 3 && letters.iter().all(|letter| letter.state == "left"));
+    });
+}
+
+#[test]
+fn a_gap_for_the_need_without_one_is_two_taps_away() {
+    on_each_engine(|app, _| {
+        let stop = stop(app, "/needs/{demo:nothing-nearby}/gap").expect("read").expect("a stop");
+        let id = stop.address.trim_start_matches("/needs/").trim_end_matches("/gap").parse().expect("an identifier");
+        let gareth = app.seed(actor(app, stop.account));
+        app.write(&gareth, move |work, ctx| {
+            let (permit, need) = permit::need::<act::RecordGap>(work.tx(), ctx, id)?;
+            assert!(kith_store::support::gaps(work.tx(), need.it.person)?.is_empty());
+            let input = support::GapInput { reason: "none-exists".to_owned(), ..support::GapInput::default() };
+            support::record_gap(work, ctx, &permit, &input)
+        })
+        .expect("recorded");
+    });
+}

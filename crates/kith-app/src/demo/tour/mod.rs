@@ -1,0 +1,98 @@
+//! The tour: twelve people over eighteen months. Each situation that `docs/from-the-studies.md` tells
+//! of is here as a real record, and [`STOPS`] says which record that is.
+
+mod amina;
+mod gareth;
+mod queue;
+mod ruth;
+
+use super::agenda::{Agenda, Key};
+
+/// The record that shows a finding.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Shows {
+    /// A person's page.
+    Person(Key),
+    /// A need.
+    Need(Key),
+    /// A connection.
+    Connection(Key),
+    /// A referral, as the lead sees it.
+    Referral(Key),
+    /// A referral, as its practice sees it.
+    MyReferral(Key),
+}
+
+impl Shows {
+    /// What stands before the identifier in the address.
+    pub(super) const fn prefix(self) -> &'static str {
+        match self {
+            Self::Person(_) => "/people/",
+            Self::Need(_) => "/needs/",
+            Self::Connection(_) => "/connections/",
+            Self::Referral(_) => "/referrals/",
+            Self::MyReferral(_) => "/my-referrals/",
+        }
+    }
+}
+
+/// Every `{demo:slug}` of `docs/from-the-studies.md`: slug, record, and who can open it.
+pub(super) const STOPS: &[(&str, Shows, Key)] = &[
+    ("both-ways", Shows::Person("zofia"), "amina"),
+    ("accompanied", Shows::Connection("zofia-cafe"), "amina"),
+    ("note-only", Shows::Person("brendan"), "amina"),
+    ("stated-and-coded", Shows::Person("keeley"), "amina"),
+    ("not-ready", Shows::Connection("keeley-walk"), "amina"),
+    ("door-open", Shows::Person("patience"), "amina"),
+    ("wait-listed", Shows::Connection("patience-counselling"), "amina"),
+    ("kept-trying", Shows::Person("mairead"), "gareth"),
+    ("nothing-nearby", Shows::Need("mairead-evenings"), "gareth"),
+    ("message-read", Shows::Person("suparto"), "gareth"),
+    ("message-read", Shows::MyReferral("suparto"), "sinead"),
+    ("uncovered-later", Shows::Person("suparto"), "gareth"),
+    ("closed-unknown", Shows::Person("steven"), "gareth"),
+    ("housing-gap", Shows::Person("yusra"), "ruth"),
+    ("held", Shows::Person("ivor"), "ruth"),
+    ("witness", Shows::Person("ivor"), "ruth"),
+    ("past-the-limit", Shows::Person("ivor"), "ruth"),
+    ("what-was-told", Shows::Referral("rupa"), "maureen"),
+];
+
+/// Pages of the tour that are no one record, and who opens them.
+pub(super) const PAGES: &[(&str, Key)] =
+    &[("/today", "amina"), ("/queue", "maureen"), ("/team", "maureen"), ("/my-referrals", "sinead")];
+
+/// Writes every story down.
+pub(super) fn plan(agenda: &mut Agenda) {
+    amina::plan(agenda);
+    gareth::plan(agenda);
+    ruth::plan(agenda);
+    queue::plan(agenda);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_slug_and_page_of_the_document_has_its_record_and_none_is_left_over() {
+        let document = include_str!("../../../../../docs/from-the-studies.md");
+        let pages: Vec<&str> =
+            document.lines().filter_map(|line| line.strip_prefix("- Page: ")).map(str::trim).collect();
+        assert!(pages.len() > 20, "the document names its pages");
+        for page in &pages {
+            let found = match page.split_once("{demo:") {
+                None => PAGES.iter().any(|(path, _)| path == page),
+                Some((prefix, rest)) => {
+                    let slug = rest.split('}').next().unwrap_or_default();
+                    STOPS.iter().any(|(name, shows, _)| *name == slug && shows.prefix() == prefix)
+                }
+            };
+            assert!(found, "{page} has no record");
+        }
+        for (slug, shows, _) in STOPS {
+            let pattern = format!("{}{{demo:{slug}}}", shows.prefix());
+            assert!(pages.iter().any(|page| page.starts_with(&pattern)), "{pattern} is in no page of the document");
+        }
+    }
+}

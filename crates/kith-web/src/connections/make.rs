@@ -1,0 +1,115 @@
+//! Making a connection that the person wants.
+
+use askama::Template;
+use kith_app::people::{self, Head};
+use kith_app::{connecting, permit};
+use kith_domain::directory::{CommunityService, Organisation};
+use kith_domain::id::Id;
+use kith_domain::person::Person;
+use kith_domain::policy::act;
+use kith_domain::time;
+
+use crate::components::{BackLink, Button, Choice, Form, Frame};
+use crate::directory::CardView;
+use crate::error::Problem;
+use crate::people::{Back, frame_about};
+use crate::reply::Reply;
+use crate::visit::{Visit, explain};
+
+/// The form.
+#[derive(Template)]
+#[template(path = "connections/make.html")]
+pub(crate) struct MakePage {
+    frame: Frame,
+    form: Form,
+    to: String,
+    back: Back,
+    called: String,
+    card: CardView,
+    organisation: String,
+    needs: Vec<Choice>,
+}
+
+impl MakePage {
+    /// The form for connecting a person to this.
+    pub(crate) fn new(
+        frame: Frame,
+        head: &Head,
+        (service, organisation): &(CommunityService, Organisation),
+        today: jiff::civil::Date,
+        form: Form,
+    ) -> Self {
+        let person = &head.person.it;
+        let needs = head.needs.iter().map(|need| Choice::new(&need.id.to_string(), need.stated.as_str()));
+        let href = format!("/directory/{}", service.id);
+        Self {
+            frame,
+            form,
+            to: format!("/people/{}/connect/{}", person.id, service.id),
+            back: Back { href: format!("/people/{}/connect", person.id), text: "Back to the search".to_owned() },
+            called: person.identity.called().into_owned(),
+            card: CardView::of(service, organisation.name.as_str(), today, href),
+            organisation: organisation.name.to_string(),
+            needs: needs.chain([Choice::new("", "Not for one need in particular")]).collect(),
+        }
+    }
+}
+
+type Target = (CommunityService, Organisation);
+
+fn read(visit: &Visit, id: Id<Person>, to: Id<CommunityService>) -> Result<(Head, Target), Problem> {
+    visit.read(|look, ctx| {
+        let permit = permit::person::<act::Connect>(look.tx(), ctx, id)?;
+        let head = people::head(look, &permit)?;
+        let directory = permit::directory::<act::SeeDirectory>(ctx)?;
+        Ok((head, connecting::entry(look, &directory, to)?))
+    })
+}
+
+fn draw(visit: &Visit, head: &Head, target: &Target, form: Form) -> MakePage {
+    let title = format!("Connect to {}", target.0.entry.name);
+    let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &head.person.it, &title) };
+    MakePage::new(frame, head, target, time::day_of(visit.site.app.now()), form)
+}
+
+/// What the form is for: the person and what they are connected to.
+fn record(id: Id<Person>, to: Id<CommunityService>) -> String {
+    format!("{id}/{to}")
+}
+
+/// `GET /people/{id}/connect/{to}`.
+pub(crate) fn show_new(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&["need"])?;
+    let id = visit.id::<Person>("id")?;
+    let to = visit.id::<CommunityService>("to")?;
+    let (head, target) = read(visit, id, to)?;
+    let need = visit.query("need")?.unwrap_or_default();
+    if !need.is_empty() && !head.needs.iter().any(|known| known.id.to_string() == need) {
+        return Err(Problem::Bad("The address names a need that this person does not have."));
+    }
+    let form = visit.form(&record(id, to)).prefill("need", need);
+    Reply::page(&draw(visit, &head, &target, form))
+}
+
+/// `POST /people/{id}/connect/{to}`.
+pub(crate) fn take_new(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Person>("id")?;
+    let to = visit.id::<CommunityService>("to")?;
+    let (need, agreed) = (visit.field("need"), visit.field("agreed"));
+    let taken = visit.submit::<act::Connect>(&record(id, to), move |work, ctx| {
+        let permit = permit::person::<act::Connect>(work.tx(), ctx, id)?;
+        let made = connecting::connect(work, ctx, &permit, to, &need, &agreed)?;
+        Ok(format!("/connections/{made}?said=connected"))
+    });
+    match taken {
+        Ok(led) => Ok(Reply::see(led.to)),
+        Err(refusal) => {
+            let mut form = visit.form(&record(id, to));
+            if !explain(&mut form, &refusal) {
+                return Err(refusal.into());
+            }
+            let (head, target) = read(visit, id, to)?;
+            Reply::again(&draw(visit, &head, &target, form))
+        }
+    }
+}

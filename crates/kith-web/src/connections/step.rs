@@ -1,0 +1,178 @@
+//! A connection: what it is, what happened to it, and what happened next.
+
+use askama::Template;
+use kith_app::connecting::{self, Opened, StepInput};
+use kith_app::{Refusal, permit};
+use kith_domain::directory::Connection;
+use kith_domain::directory::connection::{DeclineReason, Step};
+use kith_domain::id::Id;
+use kith_domain::policy::{Action, act};
+use kith_domain::time;
+use kith_domain::time::{day_in_words, day_of};
+
+use super::words::{Parties, told};
+use crate::components::{BackLink, Button, Choice, Form, Frame, Slot, Tag};
+use crate::error::Problem;
+use crate::people::{Back, May, frame_about, overtaken};
+use crate::reply::Reply;
+use crate::visit::{VERSION, Visit, explain};
+
+/// A connection's page.
+#[derive(Template)]
+#[template(path = "connections/step.html")]
+pub(crate) struct ConnectionPage {
+    frame: Frame,
+    form: Form,
+    to: String,
+    back: Back,
+    /// What it is, with whom, and for which need.
+    sentences: Vec<String>,
+    entry: String,
+    state: String,
+    since: String,
+    agreed: Option<String>,
+    happened: Vec<Told>,
+    /// What can have happened next; nothing when the viewer may not say.
+    steps: Vec<Choice>,
+    /// Where to log that they went together.
+    went_together: Option<String>,
+    /// The step that was chosen and no longer follows.
+    no_longer: Option<&'static str>,
+    /// Words typed for it.
+    no_longer_words: String,
+}
+
+/// One thing that happened to it.
+struct Told {
+    when: String,
+    what: String,
+    lines: Vec<String>,
+}
+
+impl ConnectionPage {
+    /// The page of an opened connection.
+    pub(crate) fn new(frame: Frame, opened: &Opened, may: &May, form: Form) -> Self {
+        let it = &opened.connection.it;
+        let called = opened.person.identity.called();
+        let name = opened.to.entry.name.as_str();
+        let organisation = opened.organisation.name.as_str();
+        let parties = Parties { called: &called, to: name, organisation };
+        let named = |account| opened.names.get(&account).map_or("Somebody no longer here", String::as_str);
+        let happened = opened.happened.iter().map(|it| {
+            let (what, lines) = told(it.account.map_or("Kith", named), parties, it);
+            Told { when: time::moment_in_words(it.at), what, lines }
+        });
+        let chosen = form.value("step");
+        let is_offered = opened.offered.contains(&chosen);
+        let no_longer = (!chosen.is_empty() && !is_offered).then(|| Step::label(chosen));
+        let no_longer_words = no_longer.map_or_else(String::new, |_| form.value("words").to_owned());
+        Self {
+            to: format!("/connections/{}", it.id),
+            back: Back::to(&opened.person),
+            sentences: vec![
+                format!("{called} is being connected to {name}."),
+                format!("It is run by {organisation}."),
+                match &opened.need {
+                    Some(need) => format!("It is for this need: “{}”", need.stated),
+                    None => "It is not for one need in particular.".to_owned(),
+                },
+            ],
+            entry: format!("/directory/{}", opened.to.id),
+            state: it.state.in_words(),
+            since: format!("Since {}.", day_in_words(day_of(it.since))),
+            agreed: it.agreed.as_ref().map(ToString::to_string),
+            happened: happened.collect(),
+            steps: if may.allows(Action::MoveConnection) { steps(&opened.offered, &form) } else { Vec::new() },
+            went_together: may
+                .allows(Action::LogContact)
+                .then(|| format!("/people/{}/contacts/new?accompanied={}", it.person, it.id)),
+            no_longer,
+            no_longer_words,
+            frame,
+            form,
+        }
+    }
+}
+
+/// What can have happened next, each with what it asks.
+fn steps(offered: &[&'static str], form: &Form) -> Vec<Choice> {
+    let reasons: Vec<Choice> = DeclineReason::ALL.iter().map(|it| Choice::new(it.code(), it.label())).collect();
+    offered
+        .iter()
+        .map(|code| {
+            let choice = Choice::new(code, Step::label(code));
+            match *code {
+                "wait-list" => choice.reveals(Slot::of(
+                    &form
+                        .input("weeks", "How many weeks did they say?")
+                        .hint("Leave it empty if they did not say.")
+                        .width(3)
+                        .digits()
+                        .autocomplete("off"),
+                )),
+                "decline" => choice.reveals(
+                    Slot::of(&form.radios("reason", "Which reason did they give?", &reasons).small())
+                        .then(&Slot::of(&form.textarea("words", "In their words, if you like").rows(2))),
+                ),
+                "not-start" => {
+                    choice.reveals(Slot::of(&form.textarea("words", "What got in the way, if you know").rows(2)))
+                }
+                _ => choice,
+            }
+        })
+        .collect()
+}
+
+fn open(visit: &Visit, id: Id<Connection>) -> Result<Opened, Problem> {
+    visit.read(|look, ctx| {
+        let (permit, kept) = permit::connection::<act::SeePerson>(look.tx(), ctx, id)?;
+        connecting::open(look, &permit, kept)
+    })
+}
+
+fn draw(visit: &Visit, opened: &Opened, form: Form) -> ConnectionPage {
+    let title = format!("Connection to {}", opened.to.entry.name);
+    let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &opened.person, &title) };
+    let may = May::opened(visit.actor(), &opened.person);
+    ConnectionPage::new(frame, opened, &may, form)
+}
+
+/// `GET /connections/{id}`.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&[])?;
+    let id = visit.id::<Connection>("id")?;
+    let opened = open(visit, id)?;
+    let form = visit.form(&id.to_string()).carrying(VERSION, &opened.connection.version.to_string());
+    Reply::page(&draw(visit, &opened, form))
+}
+
+/// `POST /connections/{id}`.
+pub(crate) fn take_step(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Connection>("id")?;
+    let input = StepInput {
+        step: visit.field("step"),
+        weeks: visit.field("weeks"),
+        reason: visit.field("reason"),
+        words: visit.field("words"),
+    };
+    let version = visit.version()?;
+    let taken = visit.submit::<act::MoveConnection>(&id.to_string(), move |work, ctx| {
+        let (permit, _) = permit::connection::<act::MoveConnection>(work.tx(), ctx, id)?;
+        connecting::take_step(work, ctx, &permit, version, &input)?;
+        Ok(format!("/connections/{id}?said=connection-moved"))
+    });
+    let refusal = match taken {
+        Ok(led) => return Ok(Reply::see(led.to)),
+        Err(refusal) => refusal,
+    };
+    let mut form = visit.form(&id.to_string());
+    if matches!(refusal, Refusal::Stale) {
+        let opened = open(visit, id)?;
+        let form = overtaken(form, opened.connection.version);
+        return Reply::page_with(http::StatusCode::CONFLICT, &draw(visit, &opened, form));
+    }
+    if !explain(&mut form, &refusal) {
+        return Err(refusal.into());
+    }
+    Reply::again(&draw(visit, &open(visit, id)?, form))
+}

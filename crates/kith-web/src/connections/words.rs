@@ -1,0 +1,94 @@
+//! What became of a connection, as sentences.
+
+use kith_app::store::Happened;
+use kith_domain::directory::connection::{DeclineReason, State};
+use kith_domain::event::Fact;
+
+/// A state in words, as far as its name alone tells.
+pub(crate) fn named(name: &str) -> String {
+    let state = match name {
+        "suggested" => State::Suggested,
+        "chosen" => State::Chosen,
+        "asked" => State::Asked,
+        "accepted" => State::Accepted,
+        "wait-listed" => State::WaitListed { weeks: None },
+        "declined-by-service" => return "Declined by the organisation".to_owned(),
+        "not-answered" => State::NotAnswered,
+        "introduced" => State::Introduced,
+        "started" => State::Started,
+        "attending" => State::Attending,
+        "ended" => State::Ended,
+        "did-not-start" => State::DidNotStart { words: None },
+        "person-declined" => State::PersonDeclined,
+        "person-not-ready" => State::PersonNotReady,
+        _ => return "Not known".to_owned(),
+    };
+    state.in_words()
+}
+
+/// "1 week", "6 weeks".
+pub(crate) fn weeks_in_words(weeks: i64) -> String {
+    if weeks == 1 { "1 week".to_owned() } else { format!("{weeks} weeks") }
+}
+
+/// Who and what a sentence is about.
+#[derive(Clone, Copy)]
+pub(crate) struct Parties<'a> {
+    /// What the person is called.
+    pub(crate) called: &'a str,
+    /// The community service.
+    pub(crate) to: &'a str,
+    /// Its organisation.
+    pub(crate) organisation: &'a str,
+}
+
+/// One thing that happened to a connection: a sentence, and what more is known.
+pub(crate) fn told(who: &str, parties: Parties<'_>, happened: &Happened) -> (String, Vec<String>) {
+    let Parties { called, to, organisation } = parties;
+    if happened.kind == "connection.chosen" {
+        let agreed = happened.text("agreed").map(|words| format!("Agreed to share: {words}"));
+        return (format!("{called} wants to try {to}. {who} made the connection."), agreed.into_iter().collect());
+    }
+    let sentence = match happened.text("step").unwrap_or_default() {
+        "choose" => format!("{called} wants to try {to} after all."),
+        "ask" => format!("{who} asked {organisation} about {to}."),
+        "accept" => format!("{organisation} said yes: {called} can come to {to}."),
+        "wait-list" => match int(happened, "weeks") {
+            Some(weeks) => {
+                format!("{organisation} put {called} on the waiting list for {to}: {} quoted.", weeks_in_words(weeks))
+            }
+            None => format!("{organisation} put {called} on the waiting list for {to}."),
+        },
+        "decline" => {
+            let reason = happened.text("reason").and_then(DeclineReason::from_code);
+            match reason {
+                Some(reason) => format!("{organisation} said no to {to}: {}.", reason.label().to_lowercase()),
+                None => format!("{organisation} said no to {to}."),
+            }
+        }
+        "no-answer" => format!("{organisation} has not answered about {to}."),
+        "introduce" => format!("{who} introduced {called} and {to} to each other."),
+        "start" => format!("{called} went to {to} for the first time."),
+        "attend" => format!("{called} goes to {to}."),
+        "end" => format!("{to} came to an end for {called}."),
+        "not-start" => format!("{to} was agreed and did not begin."),
+        "person-decline" => format!("{called} said no to {to}."),
+        "person-not-ready" => format!("{called} is not ready for {to}."),
+        _ => format!("Something changed about {to}."),
+    };
+    let mut lines = Vec::new();
+    if let Some(words) = happened.text("words") {
+        lines.push(format!("In words: {words}"));
+    }
+    if let (Some(from), Some(now)) = (happened.text("from"), happened.text("to")) {
+        lines.push(format!("Before: {}. Then: {}. Written down by {who}.", named(from), named(now)));
+    }
+    (sentence, lines)
+}
+
+fn int(happened: &Happened, name: &str) -> Option<i64> {
+    happened.facts.iter().find_map(|(known, fact)| match fact {
+        Fact::Int(number) if known == name => Some(*number),
+        _ => None,
+    })
+}

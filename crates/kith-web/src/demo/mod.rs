@@ -1,0 +1,76 @@
+//! What only a demo store has: opening it as somebody, and the post that it caught. Anywhere else
+//! these addresses do not exist.
+
+use askama::Template;
+use kith_app::{accounts, house};
+use kith_domain::id::Id;
+use kith_domain::time;
+
+use crate::components::Frame;
+use crate::error::Problem;
+use crate::reply::Reply;
+use crate::session;
+use crate::sign_in::is_here;
+use crate::visit::{Visit, home};
+
+/// Opens the demo as somebody.
+pub(crate) fn sign_in(visit: &Visit) -> Result<Reply, Problem> {
+    if !visit.site.settings.demo {
+        return Err(Problem::NotFound);
+    }
+    let account = visit.field("account").parse::<Id<_>>().map_err(|_| Problem::NotFound)?;
+    let token = accounts::sign_in_to_demo(&visit.site.app, account).map_err(Problem::from)?;
+    let who = accounts::resolve(&visit.site.app, token.as_str()).map_err(Problem::from)?;
+    let next = visit.field("next");
+    let to = if is_here(&next) { next } else { who.map_or("/", |who| home(who.role())).to_owned() };
+    Ok(Reply::See { to, cookie: Some(session::begin(&visit.site, token.as_str())), forget: false })
+}
+
+/// One caught letter.
+pub(crate) struct Caught {
+    pub(crate) when: String,
+    pub(crate) to: String,
+    pub(crate) subject: String,
+    pub(crate) lines: Vec<Line>,
+}
+
+/// One line of a letter: text, or a link to a page of this site.
+pub(crate) struct Line {
+    pub(crate) text: String,
+    pub(crate) href: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "demo/post.html")]
+pub(crate) struct Post {
+    pub(crate) frame: Frame,
+    pub(crate) letters: Vec<Caught>,
+}
+
+/// The post that the demo caught.
+pub(crate) fn post(visit: &Visit) -> Result<Reply, Problem> {
+    if !visit.site.settings.demo {
+        return Err(Problem::NotFound);
+    }
+    visit.only(&[])?;
+    let letters = house::caught_letters(&visit.site.app).map_err(Problem::from)?;
+    let letters = letters
+        .into_iter()
+        .map(|letter| Caught {
+            when: time::moment_in_words(letter.made),
+            to: letter.recipient,
+            subject: letter.subject,
+            lines: letter.body.lines().map(line).collect(),
+        })
+        .collect();
+    Reply::page(&Post { frame: visit.frame("Caught post", None), letters })
+}
+
+/// A link in a letter leads to the same page here, on whatever address the demo is reached.
+fn line(text: &str) -> Line {
+    let path = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://")).and_then(|rest| {
+        let at = rest.find('/')?;
+        rest.get(at..).map(str::to_owned)
+    });
+    Line { text: text.to_owned(), href: path.filter(|path| is_here(path)) }
+}

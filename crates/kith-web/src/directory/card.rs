@@ -1,0 +1,119 @@
+//! An entry in plain words, for cards and for its own page.
+
+use jiff::civil::Date;
+use kith_app::connecting::Card;
+use kith_domain::directory::{Capacity, CommunityService, Status};
+use kith_domain::text::{Line, Words};
+use kith_domain::time::{date_in_words, day_of};
+
+/// An entry ready to show.
+#[derive(Debug, Clone)]
+pub(crate) struct CardView {
+    /// Where it leads.
+    pub(crate) href: String,
+    /// Its name.
+    pub(crate) name: String,
+    /// Its organisation.
+    pub(crate) organisation: String,
+    /// What it is, shortened.
+    pub(crate) what: Option<String>,
+    /// What it is, in full.
+    pub(crate) what_in_full: Option<String>,
+    /// States with the colour of their tag.
+    pub(crate) tags: Vec<(String, &'static str)>,
+    /// For whom, where, when, cost, access.
+    pub(crate) facts: Vec<(&'static str, String)>,
+    /// When somebody last made sure of it.
+    pub(crate) checked: String,
+    /// Whether to make sure before relying on it.
+    pub(crate) is_stale: bool,
+}
+
+/// How much of a description stands on a card, in characters.
+const SHORT: usize = 180;
+
+impl CardView {
+    /// A card of a search.
+    pub(crate) fn new(card: &Card, today: Date, href: String) -> Self {
+        Self::of(&card.service, &card.organisation, today, href)
+    }
+
+    /// An entry.
+    pub(crate) fn of(service: &CommunityService, organisation: &str, today: Date, href: String) -> Self {
+        let it = &service.entry;
+        let line = |heading: &'static str, line: &Option<Line>| Some((heading, line.as_ref()?.to_string()));
+        let words = |heading: &'static str, words: &Option<Words>| Some((heading, words.as_ref()?.to_string()));
+        let mut tags = Vec::new();
+        if it.status != Status::Active {
+            tags.push((it.status.label().to_owned(), "grey"));
+        }
+        let room = match service.capacity {
+            Capacity::NotSaid => None,
+            Capacity::Room => Some("green"),
+            Capacity::Wait { .. } => Some("yellow"),
+            Capacity::Full => Some("grey"),
+        };
+        tags.extend(room.map(|colour| (service.capacity.in_words(), colour)));
+        let facts = [
+            line("For", &it.audience),
+            words("Where", &it.place),
+            words("When", &it.times),
+            line("Cost", &it.cost),
+            words("Access", &it.access),
+            line("Languages", &it.languages),
+            (service.capacity == Capacity::NotSaid).then(|| ("Room", "Nobody has said".to_owned())),
+        ];
+        Self {
+            href,
+            name: it.name.to_string(),
+            organisation: organisation.to_owned(),
+            what: it.description.as_ref().map(|words| shortened(words.as_str())),
+            what_in_full: it.description.as_ref().map(ToString::to_string),
+            tags,
+            facts: facts.into_iter().flatten().collect(),
+            checked: checked(service, today),
+            is_stale: service.is_stale(today) || service.vanished.is_some(),
+        }
+    }
+}
+
+/// When somebody last made sure of an entry, and what follows from that.
+fn checked(service: &CommunityService, today: Date) -> String {
+    if let Some(at) = service.vanished {
+        let day = date_in_words(day_of(at));
+        return format!("The directory it came from has not listed it since {day}. Make sure before you rely on it.");
+    }
+    match service.checked {
+        None => "Nobody has checked this yet. Make sure before you rely on it.".to_owned(),
+        Some(day) if service.is_stale(today) => {
+            format!("Last checked on {}, long ago. Make sure before you rely on it.", date_in_words(day))
+        }
+        Some(day) => format!("Last checked on {}.", date_in_words(day)),
+    }
+}
+
+/// The beginning of a description, cut after a word.
+fn shortened(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= SHORT {
+        return line;
+    }
+    let cut: String = line.chars().take(SHORT).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", cut.get(..end).unwrap_or(&cut).trim_end_matches([',', ';', ':', '.', '-', '–']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_description_is_cut_after_a_word() {
+        let text = "Slow walks by the water, ".repeat(20);
+        let cut = shortened(&text);
+        assert!(cut.chars().count() <= SHORT + 1 && cut.ends_with('…'), "{cut}");
+        assert!(text.starts_with(cut.trim_end_matches('…')));
+        assert_eq!(shortened("Tea\n and   talk"), "Tea and talk");
+        assert_eq!(shortened(&"é".repeat(300)).chars().count(), SHORT + 1);
+    }
+}

@@ -1,0 +1,19 @@
+//! The directory of community services, for everybody who signed in.
+//!
+//! Invariants: an entry says when somebody last made sure of it, and says plainly when that is long ago; nothing is
+//! ordered by who pays or who is asked most.
+
+mod card;
+mod list;
+mod show;
+
+pub(crate) use card::CardView;
+pub(crate) use list::{found_in_words, list};
+pub(crate) use show::show;
+
+#[cfg(test)]
+pub(crate) mod drawn {
+    //! The pages by themselves, for samples.
+    pub(crate) use super::list::DirectoryPage;
+    pub(crate) use super::show::EntryPage;
+}

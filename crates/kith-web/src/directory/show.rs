@@ -1,0 +1,71 @@
+//! One entry of the directory.
+
+use askama::Template;
+use kith_app::{connecting, permit};
+use kith_domain::directory::{CommunityService, Organisation};
+use kith_domain::policy::act;
+use kith_domain::time;
+
+use super::CardView;
+use crate::components::{BackLink, Frame};
+use crate::error::Problem;
+use crate::reply::Reply;
+use crate::visit::Visit;
+
+/// An entry with how to reach it and whose it is.
+#[derive(Template)]
+#[template(path = "directory/show.html")]
+pub(crate) struct EntryPage {
+    frame: Frame,
+    card: CardView,
+    phone: Option<String>,
+    email: Option<String>,
+    url: Option<String>,
+    organisation: String,
+    about: Option<String>,
+    organisation_url: Option<String>,
+}
+
+impl EntryPage {
+    /// The page of an entry.
+    pub(crate) fn new(
+        frame: Frame,
+        (service, organisation): &(CommunityService, Organisation),
+        today: jiff::civil::Date,
+    ) -> Self {
+        let it = &service.entry;
+        let href = format!("/directory/{}", service.id);
+        Self {
+            frame,
+            card: CardView::of(service, organisation.name.as_str(), today, href),
+            phone: it.phone.as_ref().map(ToString::to_string),
+            email: it.email.as_ref().or(organisation.email.as_ref()).map(ToString::to_string),
+            url: it.url.as_ref().map(ToString::to_string),
+            organisation: organisation.name.to_string(),
+            about: organisation.description.as_ref().map(ToString::to_string),
+            organisation_url: organisation.url.as_ref().map(ToString::to_string),
+        }
+    }
+
+    /// What a telephone dials: digits and a leading plus, whatever stands around them.
+    fn dials(phone: &str) -> String {
+        phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    }
+
+    /// Whether an address may become a link: only the web's own.
+    fn is_web(url: &str) -> bool {
+        url.starts_with("https://") || url.starts_with("http://")
+    }
+}
+
+/// `GET /directory/{id}`.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&[])?;
+    let id = visit.id::<CommunityService>("id")?;
+    let target = visit.read(|look, ctx| {
+        let permit = permit::directory::<act::SeeDirectory>(ctx)?;
+        connecting::entry(look, &permit, id)
+    })?;
+    let frame = visit.frame(target.0.entry.name.as_str(), Some("/directory"));
+    Reply::page(&EntryPage::new(frame, &target, time::day_of(visit.site.app.now())))
+}

@@ -1,0 +1,151 @@
+//! Errors as people and machines read them: one total match for each.
+
+use askama::Template;
+use http::StatusCode;
+use kith_app::Refusal;
+
+use crate::components::Frame;
+use crate::reply::Reply;
+use crate::visit::Visit;
+
+/// Why a request was not answered as asked.
+#[derive(Debug)]
+pub(crate) enum Problem {
+    /// There is nothing here, or nothing they may know of.
+    NotFound,
+    /// Not for their role.
+    NotForYou,
+    /// Nobody has signed in.
+    SignIn,
+    /// The form was for another record, or the record changed meanwhile.
+    Conflict(&'static str),
+    /// The request cannot be understood.
+    Bad(&'static str),
+    /// More was sent than is taken.
+    TooLarge,
+    /// Sent from another site.
+    CrossSite,
+    /// Too many attempts.
+    Wait,
+    /// Too busy; come again.
+    Busy,
+    /// The disk is full: nothing can be saved, everything can be read.
+    Full,
+    /// The fault is ours.
+    Fault,
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        use kith_app::store::DbError;
+        match refusal {
+            Refusal::Hidden => Self::NotFound,
+            Refusal::Denied => Self::NotForYou,
+            Refusal::Stale => Self::Conflict(
+                "Somebody else changed this record while you were writing. Nothing of yours was saved. \
+                 Go back, copy what you wrote, and open the page again to see what it says now.",
+            ),
+            Refusal::OtherRecord => Self::Conflict(
+                "This form was opened for another record or service, or was used before for something else. \
+                 Nothing was saved. Go back to the right page and open the form again.",
+            ),
+            Refusal::Rejected(_) => Self::Conflict(
+                "This cannot be done now, because something has changed since the page was opened. \
+                 Nothing was saved. Go back and open the page again.",
+            ),
+            Refusal::Wait(_) => Self::Wait,
+            Refusal::Fault(DbError::Full) => Self::Full,
+            Refusal::Fault(DbError::Busy | DbError::Pool | DbError::Serialization) => Self::Busy,
+            Refusal::Fault(error) => {
+                tracing::error!(error = %error, "a request failed");
+                Self::Fault
+            }
+        }
+    }
+}
+
+impl Problem {
+    /// Status, title and what to do.
+    pub(crate) const fn said(&self) -> (StatusCode, &'static str, &'static str) {
+        match self {
+            Self::NotFound => (
+                StatusCode::NOT_FOUND,
+                "Page not found",
+                "There is nothing here that you can open. If you typed the address, check it. \
+                 If you followed a link, what it led to may have moved, or may not be for you.",
+            ),
+            Self::NotForYou => (
+                StatusCode::FORBIDDEN,
+                "This is not for your role",
+                "Your role does not include this. If you need it for your work, ask your team lead.",
+            ),
+            Self::SignIn => {
+                (StatusCode::UNAUTHORIZED, "Sign in first", "You are not signed in. Sign in and try again.")
+            }
+            Self::Conflict(why) => (StatusCode::CONFLICT, "Nothing was saved", why),
+            Self::Bad(why) => (StatusCode::BAD_REQUEST, "We could not understand this request", why),
+            Self::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "This is too much at once",
+                "A form holds at most 1 MiB. Shorten what you wrote, or save it in parts. Go back to find it as you wrote it.",
+            ),
+            Self::CrossSite => (
+                StatusCode::FORBIDDEN,
+                "This came from another site",
+                "The form was sent from another site, so it was not taken. Open the page here and send it again.",
+            ),
+            Self::Wait => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "Too many attempts",
+                "There were too many attempts in a short time. Wait five minutes and try again.",
+            ),
+            Self::Busy => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Too busy just now",
+                "The service is very busy. Nothing was saved. Wait a moment, then go back and try again.",
+            ),
+            Self::Full => (
+                StatusCode::INSUFFICIENT_STORAGE,
+                "Nothing can be saved just now",
+                "The disk is full. Everything can still be read. Tell your administrator; go back and keep what you wrote.",
+            ),
+            Self::Fault => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Something went wrong",
+                "The fault is ours. Nothing was saved. Go back and try again; if it happens again, \
+                 tell your administrator the reference below.",
+            ),
+        }
+    }
+
+    /// The answer: a page, or a problem document (RFC 9457) for a machine.
+    pub(crate) fn answer(&self, visit: &Visit) -> Reply {
+        let (status, title, detail) = self.said();
+        if visit.wants_json() {
+            let body = serde_json::json!({
+                "type": "about:blank",
+                "title": title,
+                "status": status.as_u16(),
+                "detail": detail,
+                "instance": format!("urn:uuid:{}", visit.request_id),
+            });
+            return Reply::Plain { status, kind: "application/problem+json", body: body.to_string() };
+        }
+        let frame = visit.frame(title, None);
+        let reference = matches!(self, Self::Fault | Self::Full | Self::Busy).then(|| visit.request_id.to_string());
+        Reply::page_with(status, &ErrorPage { frame, detail, reference }).unwrap_or(Reply::Plain {
+            status,
+            kind: "text/plain; charset=utf-8",
+            body: format!("{title}. {detail}"),
+        })
+    }
+}
+
+/// The page of any error.
+#[derive(Template)]
+#[template(path = "error/page.html")]
+pub(crate) struct ErrorPage {
+    pub(crate) frame: Frame,
+    pub(crate) detail: &'static str,
+    pub(crate) reference: Option<String>,
+}

@@ -1,0 +1,200 @@
+//! My referrals: what became of each, and the messages back.
+
+use askama::Template;
+use kith_app::store::{Mark, Named};
+use kith_app::{messages, permit, referring};
+use kith_domain::id::Id;
+use kith_domain::message::State;
+use kith_domain::policy::act;
+use kith_domain::referral::{Referral, State as ReferralState};
+use kith_domain::time;
+
+use crate::components::{BackLink, Button, Form, Frame, Panel, Row, SummaryList};
+use crate::error::Problem;
+use crate::reply::Reply;
+use crate::visit::Visit;
+
+/// One line: whose referral, and a sentence.
+pub(crate) struct Line {
+    pub(crate) href: String,
+    pub(crate) name: String,
+    pub(crate) born: String,
+    pub(crate) sent: String,
+    pub(crate) status: String,
+}
+
+#[derive(Template)]
+#[template(path = "my_referrals/list.html")]
+pub(crate) struct List {
+    pub(crate) frame: Frame,
+    pub(crate) unread: Vec<(Line, Form)>,
+    pub(crate) lines: Vec<Line>,
+    pub(crate) next: Option<String>,
+    pub(crate) is_first: bool,
+}
+
+/// A page of a list begins after a mark: microseconds and identifier.
+pub(crate) fn mark_of(text: &str) -> Result<Mark, Problem> {
+    let bad = Problem::Bad("The address does not lead to a page of this list. Begin at its first page.");
+    let (at, id) = text.split_once('.').ok_or(bad)?;
+    let at = at.parse().ok().and_then(|at| jiff::Timestamp::from_microsecond(at).ok());
+    match (at, id.parse()) {
+        (Some(at), Ok(id)) => Ok(Mark { at, id }),
+        _ => Err(Problem::Bad("The address does not lead to a page of this list. Begin at its first page.")),
+    }
+}
+
+/// The mark as it stands in an address.
+pub(crate) fn mark_text(mark: &Mark) -> String {
+    format!("{}.{}", mark.at.as_microsecond(), mark.id)
+}
+
+fn line(id: Id<Referral>, name: &Named, at: jiff::Timestamp, status: String) -> Line {
+    Line {
+        href: format!("/my-referrals/{id}"),
+        name: name.formal(),
+        born: time::date_in_words(name.born),
+        sent: time::day_in_words(time::day_of(at)),
+        status,
+    }
+}
+
+/// The list.
+pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&["before"])?;
+    let before = visit.query("before")?.map(mark_of).transpose()?;
+    let mine = visit.read(|look, ctx| {
+        let permit = permit::own_service::<act::ListMyReferrals>(ctx)?;
+        referring::mine(look, &permit, before)
+    })?;
+    let mut frame = visit.frame("My referrals", Some("/my-referrals"));
+    frame.wide = true;
+    let unread = mine
+        .unread
+        .iter()
+        .map(|it| (line(it.referral, &it.name, it.sent, String::new()), visit.fresh_form(&it.referral.to_string())))
+        .collect();
+    let lines = mine
+        .page
+        .lines
+        .iter()
+        .map(|it| {
+            let status = referring::status_in_words(&it.state, it.case_state.as_deref(), it.last_contact);
+            line(it.id, &it.name, it.received, status)
+        })
+        .collect();
+    let next = mine.page.next.as_ref().map(|mark| format!("/my-referrals?before={}", mark_text(mark)));
+    Reply::page(&List { frame, unread, lines, next, is_first: before.is_none() })
+}
+
+/// A message as the practice reads it.
+pub(crate) struct Message {
+    pub(crate) when: String,
+    pub(crate) from: String,
+    pub(crate) is_read: bool,
+    pub(crate) parts: Vec<(&'static str, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "my_referrals/show.html")]
+pub(crate) struct Show {
+    pub(crate) frame: Frame,
+    pub(crate) received: bool,
+    pub(crate) reference: String,
+    pub(crate) sent_rows: Vec<Row>,
+    pub(crate) action: String,
+    pub(crate) status: String,
+    pub(crate) returned: Option<String>,
+    pub(crate) messages: Vec<Message>,
+    pub(crate) unread: usize,
+    pub(crate) form: Form,
+}
+
+/// One referral: receipt, status, messages.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&["received"])?;
+    let id = visit.id::<Referral>("id")?;
+    let it = visit.read(|look, ctx| {
+        let permit = permit::practice_record::<act::SeeMyReferral>(look.tx(), ctx, id)?;
+        messages::for_practice(look, &permit)
+    })?;
+    let who = &it.person.identity;
+    let told = it.referral.told.answer.label();
+    let told = match &it.referral.told.words {
+        Some(words) => format!("{told}. {words}"),
+        None => told.to_owned(),
+    };
+    let messages: Vec<Message> = it
+        .messages
+        .iter()
+        .map(|kept| {
+            let content = &kept.it.content;
+            let parts = [
+                ("What mattered", &content.mattered),
+                ("What has happened", &content.happened),
+                ("What could not be found", &content.missing),
+            ];
+            let is_read = matches!(kept.it.state, State::Read { .. });
+            Message {
+                when: time::moment_in_words(kept.it.sent),
+                from: it.names.get(&kept.it.author).cloned().unwrap_or_else(|| "a link worker".to_owned()),
+                is_read,
+                // An unread message is opened by a button, so that the link worker knows it was read.
+                parts: if is_read {
+                    parts.into_iter().filter_map(|(title, text)| Some((title, text.as_ref()?.to_string()))).collect()
+                } else {
+                    Vec::new()
+                },
+            }
+        })
+        .collect();
+    let returned = match &it.referral.state {
+        ReferralState::Returned { reason, .. } => Some(reason.to_string()),
+        _ => None,
+    };
+    Reply::page(&Show {
+        frame: visit.frame(&format!("Referral of {}", who.formal_name()), Some("/my-referrals")),
+        received: visit.query("received")?.is_some(),
+        reference: format!("Your reference is {}", reference(id)),
+        sent_rows: vec![
+            Row::new("Name", &who.formal_name()),
+            Row::new("Date of birth", &time::date_in_words(who.born)),
+            Row::new(
+                "NHS number",
+                &match who.nhs_number {
+                    Ok(number) => number.to_string(),
+                    Err(why) => format!("Not given: {}", why.label().to_lowercase()),
+                },
+            ),
+            Row::new("Sent", &time::moment_in_words(it.referral.received)),
+            Row::new("Why you referred them", it.referral.reason.as_str()),
+            Row::new("What they were told", &told),
+            Row::new("Reference", &reference(id)),
+        ],
+        action: format!("/my-referrals/{id}/read"),
+        status: referring::status_in_words(it.referral.state.name(), it.case_state, it.last_contact),
+        returned,
+        unread: messages.iter().filter(|message| !message.is_read).count(),
+        messages,
+        form: visit.fresh_form(&id.to_string()),
+    })
+}
+
+/// A reference that can be said on the telephone: the last eight signs of the identifier.
+pub(crate) fn reference(id: Id<Referral>) -> String {
+    let text = id.to_string();
+    let tail: String = text.chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
+    let (one, two) = tail.split_at(4);
+    format!("{}-{}", one.to_uppercase(), two.to_uppercase())
+}
+
+/// Opens the unread messages of a referral, and says so to the link worker.
+pub(crate) fn read(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Referral>("id")?;
+    let led = visit.submit::<act::ReadMessage>(&id.to_string(), move |work, ctx| {
+        let permit = permit::practice_record::<act::ReadMessage>(work.tx(), ctx, id)?;
+        messages::mark_read(work, ctx, &permit)?;
+        Ok(format!("/my-referrals/{id}?said=message-read#messages"))
+    })?;
+    Ok(Reply::see(led.to))
+}

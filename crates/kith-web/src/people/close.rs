@@ -1,0 +1,93 @@
+//! Ending a case, with a reason and nothing else; and opening it again without a new referral.
+
+use askama::Template;
+use kith_app::people::Head;
+use kith_app::permit;
+use kith_app::support::{self, CloseInput};
+use kith_domain::person::Person;
+use kith_domain::policy::act;
+use kith_domain::support::case::{ClosureReason, State};
+
+use super::{Back, frame_about, head, said_at};
+use crate::components::{BackLink, Button, Choice, Form, Frame};
+use crate::error::Problem;
+use crate::reply::Reply;
+use crate::visit::{Visit, explain};
+
+/// The form.
+#[derive(Template)]
+#[template(path = "people/close.html")]
+pub(crate) struct ClosePage {
+    frame: Frame,
+    form: Form,
+    to: String,
+    back: Back,
+    called: String,
+    /// Whether there is a case that can end.
+    is_open: bool,
+    reasons: Vec<Choice>,
+    door: Vec<Choice>,
+}
+
+impl ClosePage {
+    /// The form.
+    pub(crate) fn new(frame: Frame, head: &Head, form: Form) -> Self {
+        let person = &head.person.it;
+        let state = head.case.as_ref().map(|kept| &kept.it.state);
+        Self {
+            frame,
+            form,
+            to: format!("/people/{}/close", person.id),
+            back: Back::to(person),
+            called: person.identity.called().into_owned(),
+            is_open: matches!(state, Some(State::New { .. } | State::Active { .. })),
+            reasons: ClosureReason::ALL.iter().map(|reason| Choice::new(reason.code(), reason.label())).collect(),
+            door: vec![Choice::new("yes", "They know they can come back without a new referral")],
+        }
+    }
+}
+
+/// `GET /people/{id}/close`.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&[])?;
+    let id = visit.id::<Person>("id")?;
+    let head = head::<act::Close>(visit, id)?;
+    let frame = frame_about(visit, &head.person.it, "Close the case");
+    Reply::page(&ClosePage::new(frame, &head, visit.form(&id.to_string())))
+}
+
+/// `POST /people/{id}/close`.
+pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Person>("id")?;
+    let door_open = visit.field("door_open") == "yes";
+    let input = CloseInput { reason: visit.field("reason"), words: visit.field("words"), door_open };
+    let taken = visit.submit::<act::Close>(&id.to_string(), move |work, ctx| {
+        let permit = permit::person::<act::Close>(work.tx(), ctx, id)?;
+        support::close(work, ctx, &permit, &input)?;
+        let said = if door_open { "door-open" } else { "closed" };
+        Ok(format!("/people/{id}?said={said}"))
+    });
+    match taken.map_err(|refusal| said_at(refusal, "door", "door_open")) {
+        Ok(led) => Ok(Reply::see(led.to)),
+        Err(refusal) => {
+            let mut form = visit.form(&id.to_string());
+            if !explain(&mut form, &refusal) {
+                return Err(refusal.into());
+            }
+            let head = head::<act::Close>(visit, id)?;
+            let frame = frame_about(visit, &head.person.it, "Close the case");
+            Reply::again(&ClosePage::new(Frame { error_title: true, ..frame }, &head, form))
+        }
+    }
+}
+
+/// `POST /people/{id}/reopen`.
+pub(crate) fn reopen(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Person>("id")?;
+    let led = visit.submit::<act::Reopen>(&id.to_string(), move |work, ctx| {
+        let permit = permit::person::<act::Reopen>(work.tx(), ctx, id)?;
+        support::reopen(work, ctx, &permit)?;
+        Ok(format!("/people/{id}?said=reopened"))
+    })?;
+    Ok(Reply::see(led.to))
+}

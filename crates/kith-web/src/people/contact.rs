@@ -1,0 +1,251 @@
+//! Logging a contact, and correcting one.
+
+use askama::Template;
+use kith_app::people::Head;
+use kith_app::store::Kept;
+use kith_app::support::{self, ContactInput};
+use kith_app::{Refusal, permit};
+use kith_domain::id::Id;
+use kith_domain::person::Person;
+use kith_domain::policy::{Action, act};
+use kith_domain::support::Contact;
+use kith_domain::support::contact::{Mode, Place, Reached};
+use kith_domain::support::way_of_working::Heading;
+use kith_domain::time;
+
+use super::contact_words::{lines, sentence};
+use super::{Back, frame_about, head, overtaken, said_at};
+use crate::components::{BackLink, Button, Choice, Form, Frame, Row, Slot, SummaryList};
+use crate::error::Problem;
+use crate::reply::Reply;
+use crate::visit::{VERSION, Visit, explain};
+
+/// The form of a contact, new or corrected.
+#[derive(Template)]
+#[template(path = "people/contact.html")]
+pub(crate) struct ContactPage {
+    frame: Frame,
+    form: Form,
+    to: String,
+    back: Back,
+    is_correction: bool,
+    modes: Vec<Choice>,
+    reached: Vec<Choice>,
+    places: Vec<Choice>,
+    connections: Vec<Choice>,
+    /// Headings with what may have been done under each.
+    ways: Vec<(&'static str, Vec<Choice>)>,
+    /// What the record says now, when somebody else changed it meanwhile.
+    says_now: Vec<Row>,
+}
+
+impl ContactPage {
+    /// The form for a new contact.
+    pub(crate) fn new(frame: Frame, head: &Head, form: Form) -> Self {
+        let person = &head.person.it;
+        let coded = |codes: &[(&str, &str)]| Choice::list(codes);
+        let connections =
+            [Choice::new("", "No")]
+                .into_iter()
+                .chain(head.connections.iter().map(|line| {
+                    Choice::new(&line.kept.it.id.to_string(), &format!("{} ({})", line.to, line.organisation))
+                }))
+                .collect();
+        let place = |place: &Place| Choice::new(place.code(), place.label());
+        let headings = [Heading::Being, Heading::Options, Heading::Doing, Heading::Limits];
+        let under = |heading: Heading| -> Vec<Choice> {
+            let here = head.ways.iter().filter(|way| way.heading == heading);
+            here.map(|way| Choice::new(&way.id.to_string(), way.label.as_str())).collect()
+        };
+        Self {
+            form,
+            to: format!("/people/{}/contacts/new", person.id),
+            back: Back::to(person),
+            is_correction: false,
+            modes: coded(&Mode::ALL.iter().map(|mode| (mode.code(), mode.label())).collect::<Vec<_>>()),
+            reached: coded(&Reached::ALL.iter().map(|it| (it.code(), it.label())).collect::<Vec<_>>()),
+            places: [Choice::new("", "Not said")].into_iter().chain(Place::ALL.iter().map(place)).collect(),
+            connections,
+            ways: headings
+                .into_iter()
+                .map(|heading| (heading.label(), under(heading)))
+                .filter(|(_, ways)| !ways.is_empty())
+                .collect(),
+            says_now: Vec::new(),
+            frame,
+        }
+    }
+
+    /// The form for correcting this contact.
+    pub(crate) fn correcting(frame: Frame, head: &Head, id: Id<Contact>, form: Form) -> Self {
+        Self { is_correction: true, to: format!("/contacts/{id}/correct"), ..Self::new(frame, head, form) }
+    }
+
+    /// The form with what the contact says.
+    pub(crate) fn filled(form: Form, kept: &Kept<Contact>) -> Form {
+        let it = &kept.it.details;
+        let text = |line: Option<String>| line.unwrap_or_default();
+        form.carrying(VERSION, &kept.version.to_string())
+            .prefill("day", &time::day_of(it.at).to_string())
+            .prefill("time", &time::clock_for_form(it.at))
+            .prefill("mode", it.mode.code())
+            .prefill("place", it.place.map_or("", Place::code))
+            .prefill("reached", it.reached.code())
+            .prefill("others", &text(it.others.as_ref().map(ToString::to_string)))
+            .prefill("minutes", &text(it.minutes.map(|minutes| minutes.to_string())))
+            .prefill("note", &text(it.note.as_ref().map(ToString::to_string)))
+            .prefill_all("ways", it.ways.iter().map(ToString::to_string))
+            .prefill("accompanied", &text(it.accompanied.map(|id| id.to_string())))
+            .prefill("next", &text(it.next.as_ref().map(ToString::to_string)))
+    }
+
+    /// With what the record says now, for whoever was overtaken.
+    pub(crate) fn beside(mut self, head: &Head, contact: &Contact) -> Self {
+        let it = &contact.details;
+        let called = head.person.it.identity.called();
+        self.says_now = vec![
+            Row::new("When", &time::moment_in_words(it.at)),
+            Row::new("What happened", &sentence("You", &called, it)),
+        ];
+        self.says_now.extend(it.note.iter().map(|note| Row::new("Note", note.as_str())));
+        let more = lines(it, &head.ways, &head.connections);
+        self.says_now.extend(more.iter().map(|line| Row::new("More", line)));
+        self
+    }
+
+    /// What we did, heading by heading, in the same order for everyone.
+    fn did(&self) -> Vec<Slot> {
+        let ids = ["ways", "ways-options", "ways-doing", "ways-limits"];
+        self.ways
+            .iter()
+            .zip(ids)
+            .map(|((heading, choices), id)| {
+                let mut boxes = self.form.checkboxes("ways", heading, choices).id(id).small();
+                if id != "ways" {
+                    // One error for the whole list, at its head.
+                    boxes.field.error = None;
+                }
+                Slot::of(&boxes)
+            })
+            .collect()
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.form.has_problem(name) || self.form.values(name).any(|value| !value.is_empty())
+    }
+
+    fn when_is_open(&self) -> bool {
+        self.has("day") || self.has("time")
+    }
+
+    fn more_is_open(&self) -> bool {
+        self.has("place") || self.has("others") || self.has("accompanied")
+    }
+}
+
+/// What the form sent.
+fn input(visit: &Visit) -> ContactInput {
+    ContactInput {
+        day: visit.field("day"),
+        time: visit.field("time"),
+        mode: visit.field("mode"),
+        place: visit.field("place"),
+        reached: visit.field("reached"),
+        others: visit.field("others"),
+        minutes: visit.field("minutes"),
+        note: visit.field("note"),
+        ways: visit.fields("ways"),
+        accompanied: visit.field("accompanied"),
+        next: visit.field("next"),
+    }
+}
+
+/// `GET /people/{id}/contacts/new`.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&["accompanied"])?;
+    let id = visit.id::<Person>("id")?;
+    let head = head::<act::LogContact>(visit, id)?;
+    let accompanied = visit.query("accompanied")?.unwrap_or_default();
+    if !accompanied.is_empty() && !head.connections.iter().any(|line| line.kept.it.id.to_string() == accompanied) {
+        return Err(Problem::Bad("The address names a connection that this person does not have."));
+    }
+    let last = head.last.as_ref().map_or(Mode::Phone, |contact| contact.details.mode);
+    let mode = if accompanied.is_empty() { last } else { Mode::FaceToFace };
+    let form = visit
+        .form(&id.to_string())
+        .prefill("mode", mode.code())
+        .prefill("reached", Reached::Yes.code())
+        .prefill("accompanied", accompanied);
+    Reply::page(&ContactPage::new(frame_about(visit, &head.person.it, "Log a contact"), &head, form))
+}
+
+/// `POST /people/{id}/contacts/new`.
+pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Person>("id")?;
+    let input = input(visit);
+    let taken = visit.submit::<act::LogContact>(&id.to_string(), move |work, ctx| {
+        let permit = permit::person::<act::LogContact>(work.tx(), ctx, id)?;
+        support::log_contact(work, ctx, &permit, &input)?;
+        Ok(format!("/people/{id}?said=contact-logged"))
+    });
+    match taken.map_err(|refusal| said_at(refusal, "when", "day")) {
+        Ok(led) => Ok(Reply::see(led.to)),
+        Err(refusal) => {
+            let mut form = visit.form(&id.to_string());
+            if !explain(&mut form, &refusal) {
+                return Err(refusal.into());
+            }
+            let head = head::<act::LogContact>(visit, id)?;
+            let frame = frame_about(visit, &head.person.it, "Log a contact");
+            Reply::again(&ContactPage::new(Frame { error_title: true, ..frame }, &head, form))
+        }
+    }
+}
+
+/// Reads a contact of one's own with the head of its form.
+fn own(visit: &Visit, id: Id<Contact>) -> Result<(Kept<Contact>, Head), Problem> {
+    visit.read(|look, ctx| {
+        let (_, kept) = permit::contact::<act::CorrectContact>(look.tx(), ctx, id)?;
+        look.shows(Action::CorrectContact, kept.it.service, kept.it.person);
+        let permit = permit::person::<act::SeePerson>(look.tx(), ctx, kept.it.person)?;
+        Ok((kept, kith_app::people::head(look, &permit)?))
+    })
+}
+
+/// `GET /contacts/{id}/correct`.
+pub(crate) fn show_correction(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&[])?;
+    let id = visit.id::<Contact>("id")?;
+    let (kept, head) = own(visit, id)?;
+    let form = ContactPage::filled(visit.form(&id.to_string()), &kept);
+    Reply::page(&ContactPage::correcting(frame_about(visit, &head.person.it, "Correct a contact"), &head, id, form))
+}
+
+/// `POST /contacts/{id}/correct`.
+pub(crate) fn take_correction(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Contact>("id")?;
+    let input = input(visit);
+    let version = visit.version()?;
+    let taken = visit.submit::<act::CorrectContact>(&id.to_string(), move |work, ctx| {
+        let (permit, _) = permit::contact::<act::CorrectContact>(work.tx(), ctx, id)?;
+        let person = support::correct_contact(work, ctx, &permit, version, &input)?;
+        Ok(format!("/people/{person}?said=contact-corrected"))
+    });
+    let refusal = match taken.map_err(|refusal| said_at(refusal, "when", "day")) {
+        Ok(led) => return Ok(Reply::see(led.to)),
+        Err(refusal) => refusal,
+    };
+    let mut form = visit.form(&id.to_string());
+    let is_stale = matches!(refusal, Refusal::Stale);
+    if !is_stale && !explain(&mut form, &refusal) {
+        return Err(refusal.into());
+    }
+    let (kept, head) = own(visit, id)?;
+    let frame = Frame { error_title: true, ..frame_about(visit, &head.person.it, "Correct a contact") };
+    if is_stale {
+        let form = overtaken(form, kept.version);
+        let page = ContactPage::correcting(frame, &head, id, form).beside(&head, &kept.it);
+        return Reply::page_with(http::StatusCode::CONFLICT, &page);
+    }
+    Reply::again(&ContactPage::correcting(frame, &head, id, form))
+}

@@ -1,0 +1,120 @@
+//! A contact as sentences: for the story, for its earlier versions, and for what the record says now.
+
+use kith_app::people::Story;
+use kith_app::store::{ConnectionLine, Happened};
+use kith_domain::event::Fact;
+use kith_domain::id::Id;
+use kith_domain::support::WayOfWorking;
+use kith_domain::support::contact::{Details, Mode, Place, Reached};
+use kith_domain::text::{Line, Note};
+
+/// What happened, as one sentence.
+pub(crate) fn sentence(who: &str, called: &str, it: &Details) -> String {
+    let happened = match (it.mode, it.reached) {
+        (Mode::Phone, Reached::Yes) => format!("{who} and {called} spoke by phone"),
+        (Mode::Phone, Reached::NoAnswer) => format!("{who} phoned; no answer"),
+        (Mode::Phone, Reached::DidNotAttend) => {
+            format!("{who} had arranged to speak with {called} by phone; {called} did not attend")
+        }
+        (Mode::FaceToFace, Reached::Yes) => format!("{who} and {called} met"),
+        (Mode::FaceToFace, Reached::NoAnswer) => format!("{who} went to see {called}; no answer"),
+        (Mode::FaceToFace, Reached::DidNotAttend) => {
+            format!("{who} had arranged to meet {called}; {called} did not attend")
+        }
+        (Mode::Video, Reached::Yes) => format!("{who} and {called} spoke by video"),
+        (Mode::Video, Reached::NoAnswer) => format!("{who} tried to reach {called} by video; no answer"),
+        (Mode::Video, Reached::DidNotAttend) => {
+            format!("{who} had arranged to speak with {called} by video; {called} did not attend")
+        }
+        (Mode::Behalf, Reached::Yes) => format!("{who} was in touch with someone else for {called}"),
+        (Mode::Behalf, Reached::NoAnswer) => format!("{who} tried to reach someone else for {called}; no answer"),
+        (Mode::Behalf, Reached::DidNotAttend) => {
+            format!("{called} did not attend; {who} was in touch with someone else for them")
+        }
+        (Mode::Text | Mode::Email | Mode::Letter, reached) => {
+            let by = match it.mode {
+                Mode::Text => "text message",
+                Mode::Email => "e-mail",
+                _ => "letter",
+            };
+            match reached {
+                Reached::Yes => format!("{who} and {called} were in touch by {by}"),
+                Reached::NoAnswer => format!("{who} wrote to {called} by {by}; no answer"),
+                Reached::DidNotAttend => format!("{called} did not attend; {who} wrote by {by}"),
+            }
+        }
+    };
+    let place = it.place.map(|place| match place {
+        Place::Home => "at their home",
+        Place::Practice => "at the GP practice",
+        Place::Venue => "at a community service",
+        Place::Community => "in a café, library, park or similar",
+        Place::Office => "at our office",
+    });
+    let minutes =
+        it.minutes.map(|minutes| if minutes == 1 { "1 minute".to_owned() } else { format!("{minutes} minutes") });
+    match (it.reached, place, minutes) {
+        (_, None, None) => format!("{happened}."),
+        (Reached::Yes, Some(place), Some(minutes)) => format!("{happened} {place} for {minutes}."),
+        (Reached::Yes, Some(place), None) => format!("{happened} {place}."),
+        (Reached::Yes, None, Some(minutes)) => format!("{happened} for {minutes}."),
+        (_, Some(place), Some(minutes)) => format!("{happened} ({place}, {minutes})."),
+        (_, Some(place), None) => format!("{happened} ({place})."),
+        (_, None, Some(minutes)) => format!("{happened} ({minutes})."),
+    }
+}
+
+/// Everything else a contact says but its note.
+pub(crate) fn lines(it: &Details, ways: &[WayOfWorking], connections: &[ConnectionLine]) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(others) = &it.others {
+        lines.push(format!("Also there: {others}"));
+    }
+    if let Some(id) = it.accompanied {
+        let to = connections.iter().find(|line| line.kept.it.id == id).map(|line| line.to.as_str());
+        lines.push(format!("They went together to {}.", to.unwrap_or("a community service")));
+    }
+    if !it.ways.is_empty() {
+        let name = |id: &Id<WayOfWorking>| {
+            ways.iter().find(|way| way.id == *id).map_or("something no longer on the list", |way| way.label.as_str())
+        };
+        lines.push(format!("What we did: {}.", it.ways.iter().map(name).collect::<Vec<_>>().join("; ")));
+    }
+    if let Some(next) = &it.next {
+        lines.push(format!("Agreed next: {next}"));
+    }
+    lines
+}
+
+/// The words for the story's own lists.
+pub(crate) fn lines_in(story: &Story, it: &Details) -> Vec<String> {
+    lines(it, &story.ways, &story.connections)
+}
+
+/// What a contact said when this happened, from the facts of the event.
+pub(crate) fn details_of(happened: &Happened) -> Option<Details> {
+    let at = happened.facts.iter().find_map(|(name, fact)| match fact {
+        Fact::Moment(at) if name == "at" => Some(*at),
+        _ => None,
+    })?;
+    let minutes = happened.facts.iter().find_map(|(name, fact)| match fact {
+        Fact::Int(minutes) if name == "minutes" => u32::try_from(*minutes).ok(),
+        _ => None,
+    });
+    let ways = happened.facts.iter().filter_map(|(name, fact)| match fact {
+        Fact::Id(id) if name == "way" => Some(Id::from_uuid(*id)),
+        _ => None,
+    });
+    Some(Details {
+        at,
+        mode: Mode::from_code(happened.text("mode")?)?,
+        place: happened.text("place").and_then(Place::from_code),
+        reached: Reached::from_code(happened.text("reached")?)?,
+        others: happened.text("others").and_then(|text| Line::new(text).ok()),
+        minutes,
+        note: happened.text("note").and_then(|text| Note::new(text).ok()),
+        ways: ways.collect(),
+        accompanied: happened.id("accompanied").map(Id::from_uuid),
+        next: happened.text("next").and_then(|text| Line::new(text).ok()),
+    })
+}

@@ -1,0 +1,32 @@
+//! What the viewer may do with a record they have open: asked of the policy, so that no button leads to a refusal.
+
+use kith_domain::id::Id;
+use kith_domain::person::Person;
+use kith_domain::policy::{Action, Actor, Decision, PersonFacts, Resource, decide};
+use kith_domain::staff::Account;
+
+/// The viewer, before one person's record.
+pub(crate) struct May {
+    actor: Actor,
+    facts: PersonFacts,
+}
+
+impl May {
+    /// The viewer before a record that was opened under a permit. A link worker gets one only by having the case, so
+    /// the viewer stands among its workers; the policy asks the store again when a button is pressed.
+    pub(crate) fn opened(actor: Actor, person: &Person) -> Self {
+        let workers = actor.account().into_iter().collect();
+        Self { actor, facts: PersonFacts { service: person.service, workers, author: None } }
+    }
+
+    /// Whether they may do this to the record.
+    pub(crate) fn allows(&self, action: Action) -> bool {
+        decide(&self.actor, action, &Resource::Person(self.facts.clone())) == Decision::Allow
+    }
+
+    /// Whether they may correct what this author wrote.
+    pub(crate) fn correct(&self, author: Id<Account>) -> bool {
+        let facts = PersonFacts { author: Some(author), ..self.facts.clone() };
+        decide(&self.actor, Action::CorrectContact, &Resource::Person(facts)) == Decision::Allow
+    }
+}

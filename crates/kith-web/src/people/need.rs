@@ -1,0 +1,85 @@
+//! Recording a need: as the person said it, and, kept apart, as the worker codes it.
+
+use askama::Template;
+use kith_app::people::Head;
+use kith_app::permit;
+use kith_app::support::{self, NeedInput};
+use kith_domain::need::{Domain, Known};
+use kith_domain::person::Person;
+use kith_domain::policy::act;
+
+use super::{Back, frame_about, head};
+use crate::components::{BackLink, Button, Choice, Form, Frame};
+use crate::error::Problem;
+use crate::reply::Reply;
+use crate::visit::{Visit, explain};
+
+/// The form.
+#[derive(Template)]
+#[template(path = "people/need.html")]
+pub(crate) struct NeedPage {
+    frame: Frame,
+    form: Form,
+    to: String,
+    back: Back,
+    called: String,
+    domains: Vec<Choice>,
+    known: Vec<Choice>,
+    /// What is recorded already.
+    before: Vec<String>,
+}
+
+impl NeedPage {
+    /// The form.
+    pub(crate) fn new(frame: Frame, head: &Head, form: Form) -> Self {
+        let person = &head.person.it;
+        let domains = Domain::ALL.iter().map(|it| Choice::new(it.code(), it.label()));
+        Self {
+            frame,
+            form,
+            to: format!("/people/{}/needs/new", person.id),
+            back: Back::to(person),
+            called: person.identity.called().into_owned(),
+            domains: [Choice::new("", "Leave it open for now")].into_iter().chain(domains).collect(),
+            known: Known::ALL.iter().map(|it| Choice::new(it.code(), it.label())).collect(),
+            before: head.needs.iter().map(|need| need.stated.to_string()).collect(),
+        }
+    }
+}
+
+/// `GET /people/{id}/needs/new`.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&["stated"])?;
+    let id = visit.id::<Person>("id")?;
+    let head = head::<act::RecordNeed>(visit, id)?;
+    let form = visit.form(&id.to_string()).prefill("stated", visit.query("stated")?.unwrap_or_default());
+    Reply::page(&NeedPage::new(frame_about(visit, &head.person.it, "Record a need"), &head, form))
+}
+
+/// `POST /people/{id}/needs/new`.
+pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Person>("id")?;
+    let input = NeedInput { stated: visit.field("stated"), domain: visit.field("domain"), known: visit.field("known") };
+    let goes_on_to_gap = visit.field("then") == "gap";
+    let taken = visit.submit::<act::RecordNeed>(&id.to_string(), move |work, ctx| {
+        let permit = permit::person::<act::RecordNeed>(work.tx(), ctx, id)?;
+        let need = support::record_need(work, ctx, &permit, &input)?;
+        Ok(if goes_on_to_gap {
+            format!("/needs/{need}/gap?said=need-recorded")
+        } else {
+            format!("/people/{id}?said=need-recorded")
+        })
+    });
+    match taken {
+        Ok(led) => Ok(Reply::see(led.to)),
+        Err(refusal) => {
+            let mut form = visit.form(&id.to_string());
+            if !explain(&mut form, &refusal) {
+                return Err(refusal.into());
+            }
+            let head = head::<act::RecordNeed>(visit, id)?;
+            let frame = frame_about(visit, &head.person.it, "Record a need");
+            Reply::again(&NeedPage::new(Frame { error_title: true, ..frame }, &head, form))
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! The queue: one line for each referral, opened for triage.
+
+use askama::Template;
+use http::StatusCode;
+use kith_app::store::Letter;
+use kith_app::team::WorkerCounts;
+use kith_app::{Refusal, permit, triage};
+use kith_domain::policy::act;
+use kith_domain::referral::{Referral, State};
+use kith_domain::time;
+
+use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList, Tag};
+use crate::error::Problem;
+use crate::my_referrals::{mark_of, mark_text};
+use crate::reply::Reply;
+use crate::visit::{Visit, explain};
+
+/// One line of the queue.
+pub(crate) struct Line {
+    pub(crate) href: String,
+    pub(crate) name: String,
+    pub(crate) born: String,
+    pub(crate) waiting: String,
+    pub(crate) practice: String,
+    pub(crate) reason: String,
+    pub(crate) is_accepted: bool,
+    pub(crate) risk: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "queue/list.html")]
+pub(crate) struct List {
+    pub(crate) frame: Frame,
+    pub(crate) lines: Vec<Line>,
+    pub(crate) next: Option<String>,
+    pub(crate) is_first: bool,
+    pub(crate) stuck: Vec<Stuck>,
+}
+
+/// An e-mail that could not leave, for the lead to see to.
+pub(crate) struct Stuck {
+    pub(crate) words: String,
+    pub(crate) action: String,
+    pub(crate) form: Form,
+}
+
+/// Words that a human should see at once. They are marked, and nothing is decided by them (hazard 6).
+const RISK_WORDS: [&str; 18] = [
+    "suicid",
+    "end my life",
+    "end her life",
+    "end his life",
+    "end their life",
+    "self-harm",
+    "self harm",
+    "kill",
+    "overdose",
+    "abuse",
+    "violen",
+    "hit her",
+    "hit him",
+    "afraid of",
+    "safeguarding",
+    "neglect",
+    "homeless",
+    "evict",
+];
+
+/// The words of a text that hold a marked stem, as they stand there, each once.
+pub(crate) fn risk_words(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase();
+    let mut found: Vec<String> = Vec::new();
+    for stem in RISK_WORDS {
+        let Some(at) = lower.find(stem) else { continue };
+        let begin = lower.get(..at).and_then(|before| before.rfind(|c: char| !c.is_alphanumeric()));
+        let begin =
+            begin.map_or(0, |at| at + lower.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+        let rest = lower.get(at + stem.len()..).unwrap_or_default();
+        let end = at + stem.len() + rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        let word = lower.get(begin..end).unwrap_or(stem).to_owned();
+        if !found.contains(&word) {
+            found.push(word);
+        }
+    }
+    found
+}
+
+/// The queue, oldest first.
+pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&["after"])?;
+    let after = visit.query("after")?.map(mark_of).transpose()?;
+    let (page, stuck) = visit.read(|look, ctx| {
+        let permit = permit::own_service::<act::SeeQueue>(ctx)?;
+        Ok((triage::queue(look, &permit, after)?, triage::stuck_letters(look, &permit)?))
+    })?;
+    let stuck = stuck
+        .iter()
+        .map(|letter| Stuck {
+            words: format!(
+                "The e-mail “{}” to {} has not left since {}.",
+                letter.subject,
+                letter.recipient,
+                time::moment_in_words(letter.made)
+            ),
+            action: format!("/letters/{}/retry", letter.id),
+            form: visit.fresh_form(&letter.id.to_string()),
+        })
+        .collect();
+    let today = time::day_of(visit.site.app.now());
+    let lines = page
+        .lines
+        .iter()
+        .map(|it| Line {
+            href: format!("/referrals/{}/triage", it.id),
+            name: it.name.formal(),
+            born: time::date_in_words(it.name.born),
+            waiting: match time::working_days_between(time::day_of(it.received), today) {
+                ..=0 => "Arrived today".to_owned(),
+                days => format!("Waiting {}", time::working_days_in_words(days)),
+            },
+            practice: it.practice.clone(),
+            risk: risk_words(&it.reason),
+            reason: it.reason.clone(),
+            is_accepted: it.accepted,
+        })
+        .collect();
+    let mut frame = visit.frame("Queue", Some("/queue"));
+    frame.wide = true;
+    let next = page.next.as_ref().map(|mark| format!("/queue?after={}", mark_text(mark)));
+    Reply::page(&List { frame, lines, next, is_first: after.is_none(), stuck })
+}
+
+/// Lets a stuck e-mail try again.
+pub(crate) fn retry(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Letter>("id")?;
+    let led = visit.submit::<act::RetryLetter>(&id.to_string(), move |work, ctx| {
+        let permit = permit::own_service::<act::RetryLetter>(ctx)?;
+        triage::retry_letter(work, ctx, &permit, id)?;
+        Ok("/queue?said=letter-retried".to_owned())
+    })?;
+    Ok(Reply::see(led.to))
+}
+
+/// Somebody who may be the same person.
+pub(crate) struct MayBe {
+    pub(crate) href: String,
+    pub(crate) name: String,
+    pub(crate) agrees: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "queue/triage.html")]
+pub(crate) struct Triage {
+    pub(crate) frame: Frame,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) reason: String,
+    pub(crate) risk: Vec<String>,
+    pub(crate) may_be: Vec<MayBe>,
+    pub(crate) others: Vec<String>,
+    pub(crate) can_accept: bool,
+    pub(crate) can_allocate: bool,
+    pub(crate) settled: Option<String>,
+    pub(crate) workers: Vec<Choice>,
+    pub(crate) base: String,
+    pub(crate) accept: Form,
+    pub(crate) allocate: Form,
+    pub(crate) give_back: Form,
+}
+
+/// The three forms of the page, of which one may have been sent.
+#[derive(Default)]
+struct Forms {
+    allocate: Option<Form>,
+    give_back: Option<Form>,
+}
+
+/// One referral, opened for triage.
+pub(crate) fn triage(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&[])?;
+    Reply::page(&page(visit, Forms::default())?)
+}
+
+fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
+    let id = visit.id::<Referral>("id")?;
+    let it = visit.read(|look, ctx| {
+        let permit = permit::referral::<act::SeeReferral>(look.tx(), ctx, id)?;
+        triage::open(look, &permit)
+    })?;
+    let today = time::day_of(visit.site.app.now());
+    let referral = &it.referral.it;
+    let told = referral.told.answer.label();
+    let told = match &referral.told.words {
+        Some(words) => format!("{told}. {words}"),
+        None => told.to_owned(),
+    };
+    let age = time::working_days_between(time::day_of(referral.received), today);
+    let rows = vec![
+        Row::new("From", it.practice.name.as_str()),
+        Row::new(
+            "Arrived",
+            &format!("{} ({})", time::moment_in_words(referral.received), time::working_days_in_words(age)),
+        ),
+        Row::new("What they were told", &told),
+        Row::new("Telephone", it.person.phone.as_ref().map_or("Not given", |phone| phone.as_str())),
+    ];
+    let settled = match &referral.state {
+        State::Received | State::Accepted { .. } => None,
+        State::Allocated { worker, at, .. } => {
+            let name = it.workers.iter().find(|one| one.account == *worker).map_or("a link worker", |one| &one.name);
+            Some(format!("Allocated to {name} on {}.", time::day_in_words(time::day_of(*at))))
+        }
+        State::Returned { reason, at, .. } => {
+            Some(format!("Given back to the practice on {}: {reason}", time::day_in_words(time::day_of(*at))))
+        }
+    };
+    let record = id.to_string();
+    let refused = forms.allocate.is_some() || forms.give_back.is_some();
+    let mut frame = visit.frame(&format!("Referral of {}", it.person.identity.formal_name()), Some("/queue"));
+    frame.banner = Some(visit.banner(&it.person));
+    frame.error_title = refused;
+    Ok(Triage {
+        frame,
+        rows,
+        risk: risk_words(referral.reason.as_str()),
+        reason: referral.reason.to_string(),
+        may_be: it
+            .may_be
+            .iter()
+            .map(|one| MayBe { href: format!("/people/{}", one.person), name: one.name.clone(), agrees: one.agrees })
+            .collect(),
+        others: it
+            .others
+            .iter()
+            .map(|other| {
+                format!(
+                    "Referred before on {}: {}",
+                    time::day_in_words(time::day_of(other.received)),
+                    other.reason.as_str().chars().take(160).collect::<String>()
+                )
+            })
+            .collect(),
+        can_accept: referral.state == State::Received,
+        can_allocate: settled.is_none(),
+        settled,
+        workers: it.workers.iter().map(choice).collect(),
+        base: format!("/referrals/{id}"),
+        accept: visit.fresh_form(&record),
+        allocate: forms.allocate.unwrap_or_else(|| visit.fresh_form(&record)),
+        give_back: forms.give_back.unwrap_or_else(|| visit.fresh_form(&record)),
+    })
+}
+
+/// A link worker with her counts, beside her name.
+pub(crate) fn choice(worker: &WorkerCounts) -> Choice {
+    let hint = format!("{} new, {} active, {} door open", worker.new, worker.active, worker.door_open);
+    Choice::new(&worker.account.to_string(), &worker.name).hint(&hint)
+}
+
+/// Accepts.
+pub(crate) fn accept(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Referral>("id")?;
+    let result = visit.submit::<act::Accept>(&id.to_string(), move |work, ctx| {
+        let permit = permit::referral::<act::Accept>(work.tx(), ctx, id)?;
+        triage::accept(work, ctx, &permit)?;
+        Ok(format!("/referrals/{id}/triage?said=accepted"))
+    });
+    settle(visit, result, |form| Forms { allocate: Some(form), ..Forms::default() })
+}
+
+/// Gives back.
+pub(crate) fn give_back(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Referral>("id")?;
+    let reason = visit.field("return_reason");
+    let result = visit.submit::<act::GiveBack>(&id.to_string(), move |work, ctx| {
+        let permit = permit::referral::<act::GiveBack>(work.tx(), ctx, id)?;
+        triage::give_back(work, ctx, &permit, &reason)?;
+        Ok("/queue?said=returned".to_owned())
+    });
+    settle(visit, result, |form| Forms { give_back: Some(form), ..Forms::default() })
+}
+
+/// Allocates.
+pub(crate) fn allocate(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Referral>("id")?;
+    let worker = visit.field("worker");
+    let result = visit.submit::<act::Allocate>(&id.to_string(), move |work, ctx| {
+        let permit = permit::referral::<act::Allocate>(work.tx(), ctx, id)?;
+        triage::allocate(work, ctx, &permit, &worker)?;
+        Ok("/queue?said=allocated".to_owned())
+    });
+    settle(visit, result, |form| Forms { allocate: Some(form), ..Forms::default() })
+}
+
+/// Goes on, or shows the page again with what is wrong. What somebody else decided meanwhile is a
+/// conflict (409), and the page then says what it is.
+fn settle(
+    visit: &Visit,
+    result: Result<kith_app::Led, Refusal>,
+    forms: impl Fn(Form) -> Forms,
+) -> Result<Reply, Problem> {
+    let refusal = match result {
+        Ok(led) => return Ok(Reply::see(led.to)),
+        Err(refusal) => refusal,
+    };
+    let id = visit.id::<Referral>("id")?;
+    let mut form = visit.form(&id.to_string());
+    if matches!(refusal, Refusal::Stale) {
+        form.general_problem("Somebody else changed this referral while you looked at it. Nothing was changed.");
+    } else if !explain(&mut form, &refusal) {
+        return Err(refusal.into());
+    }
+    let already = match &refusal {
+        Refusal::Rejected(all) => {
+            all.iter().any(|one| one.code.starts_with("referral.already") || one.code.starts_with("case.already"))
+        }
+        _ => true,
+    };
+    let status = if already { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Reply::page_with(status, &page(visit, forms(form))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn risk_words_are_marked_for_a_human() {
+        assert_eq!(risk_words("She says she has thought of Suicide."), ["suicide"]);
+        assert_eq!(risk_words("É evicted? Self-harming, éé"), ["self-harming", "evicted"]);
+        assert!(risk_words("Lonely since she moved here.").is_empty());
+    }
+}

@@ -1,0 +1,100 @@
+//! What a handler answers.
+
+use askama::Template;
+use axum::body::Body;
+use http::header::{self, HeaderValue};
+use http::{Response, StatusCode};
+
+use crate::error::Problem;
+
+/// An answer before it is dressed.
+#[derive(Debug)]
+pub(crate) enum Reply {
+    /// A page.
+    Page {
+        /// 200, or 422 and 409 for a form that was not taken.
+        status: StatusCode,
+        /// The whole page.
+        html: String,
+    },
+    /// Go and look there (303 after a post).
+    See {
+        /// The address, on this site.
+        to: String,
+        /// A cookie to set.
+        cookie: Option<String>,
+        /// Whether the browser forgets everything of this site (signing out).
+        forget: bool,
+    },
+    /// Plain text or JSON for machines.
+    Plain {
+        /// The status.
+        status: StatusCode,
+        /// `text/plain` or `application/json`.
+        kind: &'static str,
+        /// The text.
+        body: String,
+    },
+    /// Nothing to say.
+    Nothing,
+}
+
+impl Reply {
+    /// Draws a page.
+    ///
+    /// # Errors
+    /// [`Problem::Fault`] when the template fails, which only a lack of memory can do.
+    pub(crate) fn page(template: &impl Template) -> Result<Self, Problem> {
+        Self::page_with(StatusCode::OK, template)
+    }
+
+    /// Draws a page that says that a form was not taken.
+    pub(crate) fn again(template: &impl Template) -> Result<Self, Problem> {
+        Self::page_with(StatusCode::UNPROCESSABLE_ENTITY, template)
+    }
+
+    /// Draws a page with a status.
+    pub(crate) fn page_with(status: StatusCode, template: &impl Template) -> Result<Self, Problem> {
+        let html = template.render().map_err(|_| Problem::Fault)?;
+        Ok(Self::Page { status, html })
+    }
+
+    /// Goes on to an address of this site.
+    pub(crate) fn see(to: impl Into<String>) -> Self {
+        Self::See { to: to.into(), cookie: None, forget: false }
+    }
+
+    /// The HTTP answer.
+    pub(crate) fn into_response(self) -> Response<Body> {
+        match self {
+            Self::Page { status, html } => typed(status, "text/html; charset=utf-8", html),
+            Self::Plain { status, kind, body } => typed(status, kind, body),
+            Self::Nothing => {
+                let mut response = Response::new(Body::empty());
+                *response.status_mut() = StatusCode::NO_CONTENT;
+                response
+            }
+            Self::See { to, cookie, forget } => {
+                let mut response = Response::new(Body::empty());
+                *response.status_mut() = StatusCode::SEE_OTHER;
+                let headers = response.headers_mut();
+                let to = HeaderValue::from_str(&to).unwrap_or(HeaderValue::from_static("/"));
+                headers.insert(header::LOCATION, to);
+                if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+                    headers.append(header::SET_COOKIE, cookie);
+                }
+                if forget {
+                    headers.insert("clear-site-data", HeaderValue::from_static("\"cache\", \"cookies\", \"storage\""));
+                }
+                response
+            }
+        }
+    }
+}
+
+fn typed(status: StatusCode, kind: &'static str, body: String) -> Response<Body> {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+}

@@ -1,0 +1,404 @@
+//! Every address of Kith, in one table.
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, MatchedPath, RawPathParams, State};
+use axum::routing::{MethodRouter, on};
+use http::header::{self, HeaderMap};
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Limited};
+use kith_domain::policy::Action;
+use uuid::Uuid;
+
+use crate::error::Problem;
+use crate::reply::Reply;
+use crate::site::Site;
+use crate::visit::Visit;
+use crate::{
+    about, assets, connections, demo, directory, front, headers, health, my_referrals, people, queue, refer, session,
+    set_up, settings, sign_in, team, today,
+};
+
+/// One address as others see it: the route list, the matrix test, the reference page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Route {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The path, parameters as `{name}`.
+    pub path: &'static str,
+    /// The action that the policy decides about; empty for what is public.
+    pub action: &'static str,
+    /// The kind of resource.
+    pub resource: &'static str,
+    /// Whether nobody need have signed in.
+    pub public: bool,
+}
+
+type Handler = fn(&Visit) -> Result<Reply, Problem>;
+
+/// One line of the table.
+struct Line {
+    method: &'static str,
+    path: &'static str,
+    action: Option<Action>,
+    resource: &'static str,
+    handler: Handler,
+}
+
+const fn get(path: &'static str, action: Action, resource: &'static str, handler: Handler) -> Line {
+    Line { method: "GET", path, action: Some(action), resource, handler }
+}
+const fn post(path: &'static str, action: Action, resource: &'static str, handler: Handler) -> Line {
+    Line { method: "POST", path, action: Some(action), resource, handler }
+}
+const fn public(method: &'static str, path: &'static str, handler: Handler) -> Line {
+    Line { method, path, action: None, resource: "", handler }
+}
+
+/// The table.
+static TABLE: &[Line] = &[
+    public("GET", "/", front::show),
+    public("GET", "/about", about::show),
+    public("GET", "/sign-in", sign_in::show),
+    public("POST", "/sign-in", sign_in::take),
+    public("POST", "/sign-out", sign_in::leave),
+    public("GET", "/set-up/{secret}", set_up::show),
+    public("POST", "/set-up/{secret}", set_up::take),
+    public("GET", "/health/live", health::live),
+    public("GET", "/health/ready", health::ready),
+    public("POST", "/csp-report", health::csp_report),
+    public("POST", "/demo/sign-in", demo::sign_in),
+    public("GET", "/demo/post", demo::post),
+    // The practice.
+    get("/refer", Action::Refer, "service", refer::show),
+    post("/refer", Action::Refer, "service", refer::take),
+    get("/my-referrals", Action::ListMyReferrals, "service", my_referrals::list),
+    get("/my-referrals/{id}", Action::SeeMyReferral, "practice record", my_referrals::show),
+    post("/my-referrals/{id}/read", Action::ReadMessage, "practice record", my_referrals::read),
+    // The lead.
+    get("/queue", Action::SeeQueue, "service", queue::list),
+    get("/referrals/{id}/triage", Action::SeeReferral, "referral", queue::triage),
+    post("/referrals/{id}/accept", Action::Accept, "referral", queue::accept),
+    post("/referrals/{id}/return", Action::GiveBack, "referral", queue::give_back),
+    post("/referrals/{id}/allocate", Action::Allocate, "referral", queue::allocate),
+    post("/letters/{id}/retry", Action::RetryLetter, "service", queue::retry),
+    get("/team", Action::SeeTeam, "service", team::show),
+    // The link worker.
+    get("/today", Action::SeeToday, "service", today::show),
+    get("/people", Action::ListPeople, "service", people::list),
+    get("/people/{id}", Action::SeePerson, "person", people::show),
+    get("/people/{id}/contacts/new", Action::LogContact, "person", people::contact::show),
+    post("/people/{id}/contacts/new", Action::LogContact, "person", people::contact::take),
+    get("/contacts/{id}/correct", Action::CorrectContact, "person", people::contact::show_correction),
+    post("/contacts/{id}/correct", Action::CorrectContact, "person", people::contact::take_correction),
+    get("/people/{id}/what-matters", Action::WriteWhatMatters, "person", people::what_matters::show),
+    post("/people/{id}/what-matters", Action::WriteWhatMatters, "person", people::what_matters::take),
+    get("/people/{id}/needs/new", Action::RecordNeed, "person", people::need::show),
+    post("/people/{id}/needs/new", Action::RecordNeed, "person", people::need::take),
+    get("/needs/{id}/gap", Action::RecordGap, "person", people::gap::show),
+    post("/needs/{id}/gap", Action::RecordGap, "person", people::gap::take),
+    get("/people/{id}/contact-rules", Action::ChangeContactRules, "person", people::contact_rules::show),
+    post("/people/{id}/contact-rules", Action::ChangeContactRules, "person", people::contact_rules::take),
+    get("/people/{id}/message-back", Action::SendMessage, "person", people::message_back::show),
+    post("/people/{id}/message-back", Action::SendMessage, "person", people::message_back::take),
+    get("/people/{id}/close", Action::Close, "person", people::close::show),
+    post("/people/{id}/close", Action::Close, "person", people::close::take),
+    post("/people/{id}/reopen", Action::Reopen, "person", people::close::reopen),
+    get("/people/{id}/who-looked", Action::SeeWhoLooked, "person", people::who_looked::show),
+    get("/people/{id}/connect", Action::Connect, "person", connections::choose),
+    get("/people/{id}/connect/{to}", Action::Connect, "person", connections::show_new),
+    post("/people/{id}/connect/{to}", Action::Connect, "person", connections::take_new),
+    get("/connections/{id}", Action::SeePerson, "person", connections::show),
+    post("/connections/{id}", Action::MoveConnection, "person", connections::take_step),
+    // Everybody who signed in.
+    get("/directory", Action::SeeDirectory, "directory", directory::list),
+    get("/directory/{id}", Action::SeeDirectory, "directory", directory::show),
+    get("/settings", Action::SeeSettings, "service", settings::show),
+];
+
+/// Every address, in table order.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    TABLE
+        .iter()
+        .map(|line| Route {
+            method: line.method,
+            path: line.path,
+            action: line.action.map_or("", Action::code),
+            resource: line.resource,
+            public: line.action.is_none(),
+        })
+        .collect()
+}
+
+/// The service over an application.
+pub fn router(app: kith_app::App, settings: crate::Settings) -> Router {
+    let site = Site::new(app, settings);
+    let mut router: Router<Site> = Router::new();
+    let mut paths: Vec<&'static str> = TABLE.iter().map(|line| line.path).collect();
+    paths.dedup();
+    paths.sort_unstable();
+    paths.dedup();
+    for path in paths {
+        let mut methods: MethodRouter<Site> = MethodRouter::new();
+        for line in TABLE.iter().filter(|line| line.path == path) {
+            let handler = line.handler;
+            let public = line.action.is_none();
+            let filter =
+                if line.method == "GET" { axum::routing::MethodFilter::GET } else { axum::routing::MethodFilter::POST };
+            methods = methods.merge(on(
+                filter,
+                move |State(site): State<Site>, params: RawPathParams, request: Request<Body>| async move {
+                    let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+                    answer(site, params, request, handler, public).await
+                },
+            ));
+        }
+        router = router.route(path, methods);
+    }
+    let origin = site.base();
+    let csrf = tower_http::csrf::CsrfLayer::new();
+    let csrf = csrf.clone().add_trusted_origin(&origin).unwrap_or(csrf);
+    router
+        .route("/assets/{*name}", axum::routing::get(asset))
+        .fallback(nothing)
+        .method_not_allowed_fallback(not_allowed)
+        .layer(csrf)
+        .layer(axum::middleware::from_fn_with_state(site.clone(), around))
+        .with_state(site)
+}
+
+/// What is done around every answer: limits, cross-site refusal in our words, headers, panics.
+async fn around(State(site): State<Site>, request: Request<Body>, next: axum::middleware::Next) -> Response<Body> {
+    let request_id =
+        kith_app::Ctx::begin(&site.app.seed(kith_domain::policy::Actor::Nobody)).id::<Request<()>>().uuid();
+    let secure = site.is_secure();
+    let plain = |problem: &Problem, site: Site, accept: String| {
+        let visit = Visit {
+            site,
+            who: None,
+            address: std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED),
+            host: String::new(),
+            path: String::new(),
+            params: Vec::new(),
+            query: Vec::new(),
+            form: Vec::new(),
+            accept,
+            request_id,
+        };
+        problem.answer(&visit).into_response()
+    };
+    let accept = text(request.headers(), &header::ACCEPT);
+    if request.uri().to_string().len() > MOST_URL_BYTES {
+        return headers::dress(
+            plain(&Problem::Bad("The address is longer than any address here."), site, accept),
+            &request_id.to_string(),
+            secure,
+        );
+    }
+    // A request without any sign of where it comes from passes only where there is no session.
+    let unsafe_method = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let unsigned = !request.headers().contains_key("sec-fetch-site") && !request.headers().contains_key(header::ORIGIN);
+    let has_session = session::token(&site, cookies(request.headers())).is_some();
+    if unsafe_method && unsigned && has_session {
+        return headers::dress(plain(&Problem::CrossSite, site, accept), &request_id.to_string(), secure);
+    }
+    let mut request = request;
+    request.extensions_mut().insert(RequestId(request_id));
+    let answered = tokio::spawn(next.run(request)).await;
+    let response = match answered {
+        Ok(response) if response.extensions().get::<tower_http::csrf::ProtectionError>().is_some() => {
+            plain(&Problem::CrossSite, site, accept)
+        }
+        Ok(response) => response,
+        Err(_) => {
+            tracing::error!(request.id = %request_id, "a handler panicked");
+            plain(&Problem::Fault, site, accept)
+        }
+    };
+    headers::dress(response, &request_id.to_string(), secure)
+}
+
+#[derive(Clone, Copy)]
+struct RequestId(Uuid);
+
+/// Longest address, in bytes.
+const MOST_URL_BYTES: usize = 8 * 1024;
+/// Largest form, in bytes.
+const MOST_FORM_BYTES: usize = 1024 * 1024;
+/// How long a body may take to arrive, in seconds.
+const BODY_SECONDS: u64 = 60;
+
+/// Everything between the router and a handler: reads the request, finds out who came, and runs the
+/// handler on a thread where it may wait for the store.
+async fn answer(
+    site: Site,
+    params: Vec<(String, String)>,
+    request: Request<Body>,
+    handler: Handler,
+    public: bool,
+) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let address = parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), |info| info.0.ip());
+    let request_id = parts.extensions.get::<RequestId>().map_or(Uuid::nil(), |id| id.0);
+    let mut visit = Visit {
+        who: None,
+        address,
+        host: text(&parts.headers, &header::HOST),
+        path: parts.uri.path().to_owned(),
+        params,
+        query: pairs(parts.uri.query().unwrap_or_default().as_bytes()).unwrap_or_default(),
+        form: Vec::new(),
+        accept: text(&parts.headers, &header::ACCEPT),
+        request_id,
+        site: site.clone(),
+    };
+    if parts.uri.query().is_some_and(|query| pairs(query.as_bytes()).is_none()) {
+        return Problem::Bad("The address holds characters that cannot be read.").answer(&visit).into_response();
+    }
+    if parts.method == Method::POST {
+        match read_form(&parts.headers, body).await {
+            Ok(form) => visit.form = form,
+            Err(problem) => return problem.answer(&visit).into_response(),
+        }
+    }
+    let Ok(_room) = site.room.clone().try_acquire_owned() else {
+        let mut response = Problem::Busy.answer(&visit).into_response();
+        response.headers_mut().insert(header::RETRY_AFTER, http::HeaderValue::from_static("2"));
+        return response;
+    };
+    let token = session::token(&site, cookies(&parts.headers));
+    let is_post = parts.method == Method::POST;
+    let worked = tokio::task::spawn_blocking(move || {
+        if let Some(token) = token {
+            match kith_app::accounts::resolve(&visit.site.app, &token) {
+                Ok(who) => visit.who = who,
+                Err(refusal) => return Problem::from(refusal).answer(&visit),
+            }
+        }
+        if !public && visit.who.is_none() {
+            return if visit.wants_json() {
+                Problem::SignIn.answer(&visit)
+            } else if is_post {
+                Reply::see("/sign-in")
+            } else {
+                Reply::see(format!("/sign-in?next={}", encode(&visit.path)))
+            };
+        }
+        handler(&visit).unwrap_or_else(|problem| problem.answer(&visit))
+    })
+    .await;
+    match worked {
+        Ok(reply) => {
+            let wait = match &reply {
+                Reply::Page { status, .. } if *status == StatusCode::TOO_MANY_REQUESTS => Some("300"),
+                Reply::Page { status, .. } if *status == StatusCode::SERVICE_UNAVAILABLE => Some("2"),
+                _ => None,
+            };
+            let mut response = reply.into_response();
+            if let Some(wait) = wait {
+                response.headers_mut().insert(header::RETRY_AFTER, http::HeaderValue::from_static(wait));
+            }
+            response
+        }
+        // A panic was caught at the thread's edge; `around` answers it.
+        Err(error) => std::panic::resume_unwind(Box::new(error.to_string())),
+    }
+}
+
+/// Reads a form of at most 1 MiB within a minute.
+async fn read_form(headers: &HeaderMap, body: Body) -> Result<Vec<(String, String)>, Problem> {
+    let kind = text(headers, &header::CONTENT_TYPE);
+    let read = Limited::new(body, MOST_FORM_BYTES).collect();
+    let collected = tokio::time::timeout(std::time::Duration::from_secs(BODY_SECONDS), read)
+        .await
+        .map_err(|_| Problem::Bad("The form took too long to arrive. Go back and send it again."))?
+        .map_err(|error| {
+            if error.downcast_ref::<http_body_util::LengthLimitError>().is_some() {
+                Problem::TooLarge
+            } else {
+                Problem::Bad("The form did not arrive whole. Go back and send it again.")
+            }
+        })?
+        .to_bytes();
+    if collected.is_empty()
+        || kind.starts_with("application/csp-report")
+        || kind.starts_with("application/reports+json")
+    {
+        return Ok(Vec::new());
+    }
+    if !kind.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded") {
+        return Err(Problem::Bad("This address takes a form, and something else was sent."));
+    }
+    pairs(&collected).ok_or(Problem::Bad("The form holds characters that cannot be read. Type them again."))
+}
+
+/// Names and values of a form or query; `None` when they are not UTF-8.
+fn pairs(bytes: &[u8]) -> Option<Vec<(String, String)>> {
+    let decode = |part: &[u8]| -> Option<String> {
+        let spaced: Vec<u8> = part.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+        String::from_utf8(percent_encoding::percent_decode(&spaced).collect()).ok()
+    };
+    bytes
+        .split(|byte| *byte == b'&')
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            let at = part.iter().position(|byte| *byte == b'=');
+            let (name, value) = at.map_or((part, &[][..]), |at| (&part[..at], &part[at + 1..]));
+            Some((decode(name)?, decode(value)?))
+        })
+        .collect()
+}
+
+/// Writes a path so that it can stand in a query.
+pub(crate) fn encode(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+fn text(headers: &HeaderMap, name: &header::HeaderName) -> String {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+}
+
+fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok())
+}
+
+async fn asset(request: Request<Body>) -> Response<Body> {
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    assets::respond(request.uri().path(), known)
+}
+
+async fn nothing(State(site): State<Site>, request: Request<Body>) -> Response<Body> {
+    answer(site, Vec::new(), strip_body(request), |_| Err(Problem::NotFound), true).await
+}
+
+async fn not_allowed(State(site): State<Site>, request: Request<Body>) -> Response<Body> {
+    let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
+    let mut response = answer(
+        site,
+        Vec::new(),
+        strip_body(request),
+        |_| Err(Problem::Bad("This address does not take that kind of request.")),
+        true,
+    )
+    .await;
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    let allowed: Vec<&str> = TABLE.iter().filter(|line| line.path == path).map(|line| line.method).collect();
+    let allowed = if allowed.contains(&"GET") { format!("HEAD, {}", allowed.join(", ")) } else { allowed.join(", ") };
+    if let Ok(value) = http::HeaderValue::from_str(&allowed) {
+        response.headers_mut().insert(header::ALLOW, value);
+    }
+    response
+}
+
+/// A request for nothing needs no body; its method must not matter to the answer's reading.
+fn strip_body(request: Request<Body>) -> Request<Body> {
+    let (mut parts, _) = request.into_parts();
+    parts.method = Method::GET;
+    Request::from_parts(parts, Body::empty())
+}

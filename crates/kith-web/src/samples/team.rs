@@ -1,0 +1,184 @@
+//! Pages of the practice and of the lead, and Today.
+
+use kith_app::team::{Team, WorkerCounts};
+use kith_domain::id::Id;
+
+use super::{HOSTILE, Sample, banner, frame, sample};
+use crate::components::{Form, Row};
+use crate::my_referrals::{Line as MyLine, List as MyList, Message, Show};
+use crate::queue::{self, Line as QueueLine, List as Queue, MayBe, Triage};
+use crate::refer;
+use crate::today::{Line as TodayLine, Today};
+
+fn counts(name: &str, n: i64) -> WorkerCounts {
+    WorkerCounts { account: Id::from_parts(1, [1; 10]), name: name.to_owned(), new: n, active: n * 7, door_open: n }
+}
+
+fn my_line(name: &str) -> MyLine {
+    MyLine {
+        href: "/my-referrals/1".to_owned(),
+        name: name.to_owned(),
+        born: "27 March 1951".to_owned(),
+        sent: "Tuesday 24 November 2026".to_owned(),
+        status: "Being supported; last contact Monday 23 November 2026.".to_owned(),
+    }
+}
+
+fn show(received: bool, returned: Option<&str>, messages: Vec<Message>) -> Show {
+    Show {
+        frame: frame("Referral of OKAFOR, Rosa"),
+        received,
+        reference: "Your reference is 1A2B-3C4D".to_owned(),
+        sent_rows: vec![Row::new("Name", "OKAFOR, Rosa"), Row::new("Why you referred them", HOSTILE)],
+        action: "/my-referrals/1/read".to_owned(),
+        status: "A link worker has it and will be in touch.".to_owned(),
+        returned: returned.map(str::to_owned),
+        unread: messages.iter().filter(|message| !message.is_read).count(),
+        messages,
+        form: Form::blank().carrying("nonce", "0123456789abcdef"),
+    }
+}
+
+fn message(is_read: bool) -> Message {
+    Message {
+        when: "Tuesday 24 November 2026, 2.30pm".to_owned(),
+        from: "Amina Yusuf".to_owned(),
+        is_read,
+        parts: vec![("What mattered", "Her garden.".to_owned()), ("What could not be found", HOSTILE.to_owned())],
+    }
+}
+
+fn stuck() -> queue::Stuck {
+    queue::Stuck {
+        words: format!("The e-mail “A message” to {HOSTILE} has not left since Tuesday."),
+        action: "/letters/1/retry".to_owned(),
+        form: Form::blank().carrying("nonce", "0123456789abcdef"),
+    }
+}
+
+fn triage(can_accept: bool, settled: Option<&str>, give_back: Form) -> Triage {
+    let mut frame = frame("Referral of OKAFOR, Rosa");
+    frame.banner = Some(banner());
+    Triage {
+        frame,
+        rows: vec![Row::new("From", "Harbour Lane Surgery"), Row::new("Arrived", "Tuesday (3 working days)")],
+        reason: HOSTILE.to_owned(),
+        risk: vec!["suicide".to_owned(), "evicted".to_owned()],
+        may_be: vec![MayBe {
+            href: "/people/1".to_owned(),
+            name: "OKAFOR, Rose".to_owned(),
+            agrees: "same date of birth and family name",
+        }],
+        others: vec!["Referred before on Monday 3 March 2025: lonely".to_owned()],
+        can_accept,
+        can_allocate: settled.is_none(),
+        settled: settled.map(str::to_owned),
+        workers: vec![queue::choice(&counts("Amina Yusuf", 2)), queue::choice(&counts(HOSTILE, 0))],
+        base: "/referrals/1".to_owned(),
+        accept: Form::blank(),
+        allocate: Form::blank(),
+        give_back,
+    }
+}
+
+pub(super) fn samples() -> Vec<Sample> {
+    let mut wrong =
+        Form::typed([("family_name".to_owned(), HOSTILE.to_owned()), ("born-day".to_owned(), "31".to_owned())]);
+    wrong.problem("nhs_number", "Enter the NHS number, or say why it is missing.");
+    wrong.date_problem(
+        "born",
+        crate::components::DatePart::Whole,
+        "Enter the date of birth in numbers, like 27 3 1951.",
+    );
+    wrong.problem("told", "Choose what the person was told. Every answer is fine.");
+    let mut twice = Form::typed([("family_name".to_owned(), "Okafor".to_owned())]);
+    twice.problem(
+        "not_a_duplicate",
+        "Your practice referred somebody with this name before. If you mean a new referral, tick the box.",
+    );
+    let mut no_reason = Form::blank();
+    no_reason.problem("return_reason", "Say why, so that the practice knows what to do.");
+    let refer_page = |form: Form| {
+        let mut page = refer::blank(form);
+        page.frame = frame("Refer somebody");
+        page.phone = Some("01632 960000".to_owned());
+        page
+    };
+    let queue_line = QueueLine {
+        href: "/referrals/1/triage".to_owned(),
+        name: "OKAFOR, Rosa".to_owned(),
+        born: "27 March 1951".to_owned(),
+        waiting: "Waiting 3 working days".to_owned(),
+        practice: "Harbour Lane Surgery".to_owned(),
+        reason: HOSTILE.to_owned(),
+        is_accepted: true,
+        risk: vec!["suicide".to_owned()],
+    };
+    let today_line = || TodayLine {
+        href: "/people/1".to_owned(),
+        name: "OKAFOR, Rosa".to_owned(),
+        why: "Given to you today".to_owned(),
+        last: Some("She laughed about the tomatoes.".to_owned()),
+    };
+    vec![
+        sample("refer", &refer_page(Form::blank().carrying("nonce", "0123456789abcdef"))),
+        sample("refer-wrong", &refer_page(wrong)),
+        sample("refer-twice", &refer_page(twice)),
+        sample(
+            "my-referrals",
+            &MyList {
+                frame: frame("My referrals"),
+                unread: vec![(my_line("OKAFOR, Rosa"), Form::blank().carrying("nonce", "0123456789abcdef"))],
+                lines: vec![my_line("OKAFOR, Rosa"), my_line(HOSTILE)],
+                next: Some("/my-referrals?before=1.2".to_owned()),
+                is_first: true,
+            },
+        ),
+        sample(
+            "my-referrals-empty",
+            &MyList { frame: frame("My referrals"), unread: vec![], lines: vec![], next: None, is_first: true },
+        ),
+        sample("my-referral-receipt", &show(true, None, vec![])),
+        sample("my-referral-messages", &show(false, None, vec![message(false), message(true)])),
+        sample("my-referral-returned", &show(false, Some("Needs a clinician first."), vec![])),
+        sample(
+            "queue",
+            &Queue {
+                frame: frame("Queue"),
+                lines: vec![queue_line],
+                next: Some("/queue?after=1.2".to_owned()),
+                is_first: true,
+                stuck: vec![],
+            },
+        ),
+        sample(
+            "queue-empty",
+            &Queue { frame: frame("Queue"), lines: vec![], next: None, is_first: true, stuck: vec![stuck()] },
+        ),
+        sample("triage", &triage(true, None, Form::blank())),
+        sample("triage-wrong", &triage(true, None, no_reason)),
+        sample("triage-settled", &triage(false, Some("Allocated to Amina Yusuf on Tuesday."), Form::blank())),
+        sample(
+            "team",
+            &crate::team::page(
+                frame("Team"),
+                &Team { workers: vec![counts("Amina Yusuf", 2), counts(HOSTILE, 0)], waiting: 3 },
+                true,
+            ),
+        ),
+        sample("team-empty", &crate::team::page(frame("Team"), &Team { workers: vec![], waiting: 0 }, false)),
+        sample(
+            "today",
+            &Today {
+                frame: frame("Today"),
+                day: "Tuesday 24 November 2026".to_owned(),
+                new: vec![today_line()],
+                quiet: vec![today_line()],
+            },
+        ),
+        sample(
+            "today-empty",
+            &Today { frame: frame("Today"), day: "Tuesday 24 November 2026".to_owned(), new: vec![], quiet: vec![] },
+        ),
+    ]
+}

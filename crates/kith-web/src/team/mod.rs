@@ -1,0 +1,48 @@
+//! The team's caseloads in plain counts: no rank, no target, no colour.
+
+use askama::Template;
+use kith_app::{permit, team};
+use kith_domain::policy::act;
+
+use crate::components::{Cell, Frame, Table};
+use crate::error::Problem;
+use crate::reply::Reply;
+use crate::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "team/page.html")]
+pub(crate) struct Team {
+    pub(crate) frame: Frame,
+    pub(crate) table: Option<Table>,
+    pub(crate) waiting: i64,
+    pub(crate) may_open_queue: bool,
+}
+
+/// The page.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&[])?;
+    let it = visit.read(|look, ctx| {
+        let permit = permit::own_service::<act::SeeTeam>(ctx)?;
+        team::see(look, &permit)
+    })?;
+    let may_open_queue = visit.staff()?.role() == kith_domain::staff::Role::TeamLead;
+    Reply::page(&page(visit.frame("Team", Some("/team")), &it, may_open_queue))
+}
+
+pub(crate) fn page(frame: Frame, it: &team::Team, may_open_queue: bool) -> Team {
+    let head = ["Link worker", "New", "Active", "Door open"].map(Cell::text).to_vec();
+    let rows: Vec<Vec<Cell>> = it
+        .workers
+        .iter()
+        .map(|one| {
+            vec![
+                Cell::text(&one.name),
+                Cell::number(&one.new.to_string()),
+                Cell::number(&one.active.to_string()),
+                Cell::number(&one.door_open.to_string()),
+            ]
+        })
+        .collect();
+    let table = (!rows.is_empty()).then(|| Table::new("caseloads", "People with each link worker", head, rows));
+    Team { frame, table, waiting: it.waiting, may_open_queue }
+}

@@ -1,0 +1,66 @@
+//! Today: what a link worker opens in the morning.
+
+use askama::Template;
+use kith_app::store::CaseLine;
+use kith_app::{people, permit};
+use kith_domain::policy::act;
+use kith_domain::time;
+
+use crate::components::Frame;
+use crate::error::Problem;
+use crate::reply::Reply;
+use crate::visit::Visit;
+
+/// One person of a list.
+pub(crate) struct Line {
+    pub(crate) href: String,
+    pub(crate) name: String,
+    pub(crate) why: String,
+    pub(crate) last: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "today/page.html")]
+pub(crate) struct Today {
+    pub(crate) frame: Frame,
+    pub(crate) day: String,
+    pub(crate) new: Vec<Line>,
+    pub(crate) quiet: Vec<Line>,
+}
+
+/// The page.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&[])?;
+    let it = visit.read(|look, ctx| {
+        let permit = permit::own_service::<act::SeeToday>(ctx)?;
+        people::today(look, ctx, &permit)
+    })?;
+    let today = time::day_of(visit.site.app.now());
+    let new = it
+        .new
+        .iter()
+        .map(|line| {
+            let days = time::working_days_between(time::day_of(line.since), today);
+            let why = match days {
+                ..=0 => "Given to you today".to_owned(),
+                days => format!("With you for {}, no contact yet", time::working_days_in_words(days)),
+            };
+            named(line, why, None)
+        })
+        .collect();
+    let quiet = it
+        .quiet
+        .iter()
+        .map(|(line, last)| {
+            let when = line.last_contact.map(|at| time::day_in_words(time::day_of(at))).unwrap_or_default();
+            named(line, format!("Last contact {when}"), last.clone())
+        })
+        .collect();
+    let mut frame = visit.frame("Today", Some("/today"));
+    frame.wide = true;
+    Reply::page(&Today { frame, day: time::day_in_words(today), new, quiet })
+}
+
+fn named(line: &CaseLine, why: String, last: Option<String>) -> Line {
+    Line { href: format!("/people/{}", line.person), name: line.name.formal(), why, last }
+}

@@ -1,0 +1,261 @@
+//! One request, as a handler sees it: who came, with what, and what they may be shown around a page.
+
+use std::net::IpAddr;
+use std::str::FromStr;
+
+use kith_app::accounts::SignedIn;
+use kith_app::{Ctx, Led, Refusal, Seed, Work};
+use kith_domain::id::Id;
+use kith_domain::person::Person;
+use kith_domain::policy::{Act, Actor};
+use kith_domain::staff::Role;
+use kith_domain::time;
+use uuid::Uuid;
+
+use crate::components::{Form, Frame, NavItem, PersonBanner};
+use crate::error::Problem;
+use crate::site::Site;
+
+/// One request.
+pub(crate) struct Visit {
+    /// The site.
+    pub(crate) site: Site,
+    /// Who signed in.
+    pub(crate) who: Option<SignedIn>,
+    /// Where it came from.
+    pub(crate) address: IpAddr,
+    /// The host that the browser asked for.
+    pub(crate) host: String,
+    /// The path asked for.
+    pub(crate) path: String,
+    /// Parts of the path, by name.
+    pub(crate) params: Vec<(String, String)>,
+    /// What stands after the question mark.
+    pub(crate) query: Vec<(String, String)>,
+    /// What the form sent.
+    pub(crate) form: Vec<(String, String)>,
+    /// Content types the client asks for.
+    pub(crate) accept: String,
+    /// The request.
+    pub(crate) request_id: Uuid,
+}
+
+/// Hidden fields that every form carries.
+pub(crate) const NONCE: &str = "nonce";
+/// The service that the form was drawn for.
+pub(crate) const FOR_SERVICE: &str = "for-service";
+/// The record that the form was drawn for.
+pub(crate) const FOR_RECORD: &str = "for-record";
+/// The version of the record that the form was drawn from.
+pub(crate) const VERSION: &str = "version";
+
+impl Visit {
+    /// Whether the client is a machine that asks for JSON.
+    pub(crate) fn wants_json(&self) -> bool {
+        self.accept.contains("json") && !self.accept.contains("text/html")
+    }
+
+    /// A part of the path that is an identifier. Anything else is not found, whatever it is.
+    pub(crate) fn id<T>(&self, name: &str) -> Result<Id<T>, Problem> {
+        let text = self.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        text.and_then(|text| Id::from_str(text).ok()).ok_or(Problem::NotFound)
+    }
+
+    /// A part of the path as it stands.
+    pub(crate) fn param(&self, name: &str) -> &str {
+        self.params.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// The only value of a query parameter; twice is an error, never a choice.
+    pub(crate) fn query(&self, name: &str) -> Result<Option<&str>, Problem> {
+        let mut found = self.query.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        let first = found.next();
+        if found.next().is_some() {
+            return Err(Problem::Bad("The address names the same thing twice. Take one of them out."));
+        }
+        Ok(first)
+    }
+
+    /// Refuses query parameters that this page does not know: an unknown filter is never ignored.
+    pub(crate) fn only(&self, known: &[&str]) -> Result<(), Problem> {
+        if self.query.iter().all(|(name, _)| name == "said" || known.contains(&name.as_str())) {
+            Ok(())
+        } else {
+            Err(Problem::Bad("The address asks for something this page does not know. Take it out and try again."))
+        }
+    }
+
+    /// A field of the form; empty when it was not sent. The first value counts for single questions.
+    pub(crate) fn field(&self, name: &str) -> String {
+        self.form.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
+    /// Every value of a field, for checkboxes.
+    pub(crate) fn fields(&self, name: &str) -> Vec<String> {
+        self.form.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
+    }
+
+    /// Whoever signed in.
+    pub(crate) fn staff(&self) -> Result<&SignedIn, Problem> {
+        self.who.as_ref().ok_or(Problem::SignIn)
+    }
+
+    /// The actor.
+    pub(crate) fn actor(&self) -> Actor {
+        self.who.as_ref().map_or(Actor::Nobody, SignedIn::actor)
+    }
+
+    /// The seed of a unit of work of this request.
+    pub(crate) fn seed(&self) -> Seed {
+        Seed { request: self.request_id, ..self.site.app.seed(self.actor()) }
+    }
+
+    /// Reads, as whoever came.
+    pub(crate) fn read<T>(
+        &self,
+        f: impl Fn(&mut kith_app::Look<'_, '_>, &Ctx) -> Result<T, Refusal>,
+    ) -> Result<T, Problem> {
+        Ok(self.site.app.read(&self.seed(), f)?)
+    }
+
+    /// A form for an action on a record: what was typed, or nothing yet, with the hidden fields.
+    pub(crate) fn form(&self, record: &str) -> Form {
+        let nonce = self.field(NONCE);
+        let nonce = if nonce.is_empty() { self.new_nonce() } else { nonce };
+        let mut form = Form::typed(self.form.iter().filter(|(name, _)| !is_hidden(name)).cloned())
+            .carrying(NONCE, &nonce)
+            .carrying(FOR_SERVICE, &self.service_key())
+            .carrying(FOR_RECORD, record);
+        let version = self.field(VERSION);
+        if !version.is_empty() {
+            form = form.carrying(VERSION, &version);
+        }
+        form
+    }
+
+    /// A form that begins anew beside the one that was sent (another button of the same page).
+    pub(crate) fn fresh_form(&self, record: &str) -> Form {
+        Form::blank()
+            .carrying(NONCE, &self.new_nonce())
+            .carrying(FOR_SERVICE, &self.service_key())
+            .carrying(FOR_RECORD, record)
+    }
+
+    fn new_nonce(&self) -> String {
+        Ctx::begin(&self.seed()).salt().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The service that forms are drawn for.
+    pub(crate) fn service_key(&self) -> String {
+        self.who.as_ref().and_then(|who| who.service.as_ref()).map(|service| service.id.to_string()).unwrap_or_default()
+    }
+
+    /// The version that the form was drawn from.
+    pub(crate) fn version(&self) -> Result<i64, Refusal> {
+        self.field(VERSION).parse().map_err(|_| Refusal::OtherRecord)
+    }
+
+    /// Takes a form once: checks that it was drawn for this service and record, and runs the work
+    /// under its nonce. A repeat leads to where the first use led.
+    pub(crate) fn submit<A: Act>(
+        &self,
+        record: &str,
+        f: impl Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
+    ) -> Result<Led, Refusal> {
+        if self.field(FOR_SERVICE) != self.service_key() || self.field(FOR_RECORD) != record {
+            return Err(Refusal::OtherRecord);
+        }
+        let nonce = self.field(NONCE);
+        if !(16..=64).contains(&nonce.len()) || !nonce.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Err(Refusal::OtherRecord);
+        }
+        self.site.app.submit(&self.seed(), &nonce, A::ACTION.code(), f)
+    }
+
+    /// The frame around a page. `current` is the place in the navigation.
+    pub(crate) fn frame(&self, title: &str, current: Option<&str>) -> Frame {
+        let flash = self
+            .query
+            .iter()
+            .find(|(name, _)| name == "said")
+            .and_then(|(_, code)| crate::words::said(code))
+            .map(str::to_owned);
+        let Some(who) = &self.who else {
+            return Frame { demo: self.site.settings.demo, flash, ..Frame::public(title, "") };
+        };
+        let nav = places(who.role())
+            .iter()
+            .map(|(href, text)| {
+                let item = NavItem::new(href, text);
+                if current == Some(*href) { item.current() } else { item }
+            })
+            .collect();
+        Frame {
+            title: title.to_owned(),
+            service_name: who.service.as_ref().map(|service| service.name.to_string()).unwrap_or_default(),
+            organisation: who.practice.as_ref().map(|practice| practice.name.to_string()).unwrap_or_default(),
+            nav,
+            who: Some(format!("{}, {}", who.name, who.role().label())),
+            search: None,
+            demo: self.site.settings.demo,
+            banner: None,
+            flash,
+            wide: false,
+            error_title: false,
+            shortcuts: crate::components::Shortcuts::On,
+        }
+    }
+
+    /// The banner of a person's pages.
+    pub(crate) fn banner(&self, person: &Person) -> PersonBanner {
+        let today = time::day_of(self.site.app.now());
+        let born = person.identity.born;
+        PersonBanner {
+            name: person.identity.formal_name(),
+            href: format!("/people/{}", person.id),
+            born: format!("{} ({})", time::date_in_words(born), time::age_on(born, today)),
+            nhs_number: match person.identity.nhs_number {
+                Ok(number) => number.to_string(),
+                Err(why) => format!("Not given: {}", why.label().to_lowercase()),
+            },
+            communication: person.communication.as_ref().map(ToString::to_string),
+            warnings: person.safe_contact.as_ref().map(ToString::to_string).into_iter().collect(),
+            is_restricted: false,
+        }
+    }
+}
+
+fn is_hidden(name: &str) -> bool {
+    matches!(name, NONCE | FOR_SERVICE | FOR_RECORD | VERSION)
+}
+
+/// The first page of a role.
+pub(crate) fn home(role: Role) -> &'static str {
+    places(role).first().map_or("/directory", |(href, _)| href)
+}
+
+/// The places a role can go, left to right.
+pub(crate) const fn places(role: Role) -> &'static [(&'static str, &'static str)] {
+    match role {
+        Role::LinkWorker => &[("/today", "Today"), ("/people", "People"), ("/directory", "Directory")],
+        Role::TeamLead => &[("/queue", "Queue"), ("/people", "People"), ("/directory", "Directory"), ("/team", "Team")],
+        Role::ServiceManager => &[("/team", "Team"), ("/directory", "Directory")],
+        Role::Practice => &[("/refer", "Refer"), ("/my-referrals", "My referrals"), ("/directory", "Directory")],
+        Role::Administrator => &[("/settings", "Settings"), ("/directory", "Directory")],
+        Role::Organisation | Role::Commissioner | Role::Evaluator => &[("/directory", "Directory")],
+    }
+}
+
+/// Puts what the rules said into a form, field by field. `false` when it is no such refusal.
+pub(crate) fn explain(form: &mut Form, refusal: &Refusal) -> bool {
+    let Refusal::Rejected(rejections) = refusal else { return false };
+    for rejection in rejections {
+        let sentence = rejection.sentence.to_string();
+        match rejection.field {
+            Some("born") => form.date_problem("born", crate::components::DatePart::Whole, sentence),
+            Some(field) => form.problem(field, sentence),
+            None => form.general_problem(sentence),
+        }
+    }
+    true
+}

@@ -1,0 +1,28 @@
+//! What pages say after something was done, in one table, so that the words are changed in one place.
+
+/// The sentence for a code in an address (`?said=`). Unknown codes say nothing: an address cannot put
+/// words into Kith's mouth.
+pub(crate) fn said(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "accepted" => "The referral has been accepted. It can now be allocated.",
+        "allocated" => "The referral has been allocated. The link worker finds it on Today.",
+        "letter-retried" => "The e-mail will be tried again within a minute.",
+        "returned" => "The referral has been given back to the practice with your reason.",
+        "contact-logged" => "Contact saved.",
+        "contact-corrected" => "Contact corrected. What it said before stays in the history.",
+        "matters-written" => "What matters has been saved.",
+        "need-recorded" => "Need recorded.",
+        "gap-recorded" => "Gap recorded. It counts as something people needed that was not there.",
+        "connected" => "Connection made. Record here what comes of it.",
+        "connection-moved" => "Saved.",
+        "message-sent" => "Message sent. The practice finds it under My referrals.",
+        "message-read" => "The link worker can see that the message has been read.",
+        "closed" => "The case has been closed.",
+        "door-open" => "The case has ended with the door open. It can be reopened without a new referral.",
+        "reopened" => "The case is open again. No new referral was needed.",
+        "rules-changed" => "Saved.",
+        "set-up" => "Your service has been set up. Sign in with the e-mail address and password you chose.",
+        "signed-out" => "You have signed out.",
+        _ => return None,
+    })
+}

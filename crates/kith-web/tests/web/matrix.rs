@@ -1,0 +1,234 @@
+//! Every address, as nobody, as everybody of the own service, and as everybody of another one.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use http::{Method, StatusCode};
+use kith_domain::staff::Role;
+
+use super::client::{Answer, Client};
+use super::thread::{allocate, refer};
+use super::world::{World, story};
+
+/// Identifiers of one service's records, for the parameters of addresses.
+struct Records {
+    referral: String,
+    person: String,
+    need: String,
+    connection: String,
+    contact: String,
+}
+
+/// Takes one person of a service through enough of the thread that every kind of record exists.
+async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) -> Records {
+    let mut practice = Client::signed_in(&world.router, &email(Role::Practice)).await;
+    let mut lead = Client::signed_in(&world.router, &email(Role::TeamLead)).await;
+    let mut worker = Client::signed_in(&world.router, &email(Role::LinkWorker)).await;
+    let referral = refer(world, &mut practice, canary, &format!("{canary} reason")).await;
+    allocate(&mut lead, &referral, "link_worker").await;
+    let today = worker.get("/today").await;
+    let person = today.link("/people/", "").trim_end_matches("/contacts/new").to_owned();
+    let mut fill = async |page: String, fields: &[(&str, &str)]| {
+        let answer = worker.fill(&page, &page, fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{page}: {}", answer.text());
+        answer
+    };
+    let note = format!("{canary} note");
+    fill(format!("{person}/contacts/new"), &[("mode", "phone"), ("reached", "yes"), ("note", &note)]).await;
+    fill(format!("{person}/what-matters"), &[("words", &note)]).await;
+    fill(format!("{person}/needs/new"), &[("stated", &note), ("domain", "housing"), ("known", "later")]).await;
+    let connect = format!("{person}/connect/{}", world.community_service);
+    let made = fill(connect, &[("need", ""), ("agreed", &note)]).await;
+    fill(format!("{person}/message-back"), &[("mattered", &note), ("happened", ""), ("missing", "")]).await;
+    let page = worker.get(&person).await;
+    let tail = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+    Records {
+        referral: tail(&referral),
+        person: tail(&person),
+        need: page.link("/needs/", "/gap").split('/').nth(2).unwrap().to_owned(),
+        connection: made.location().trim_start_matches("/connections/").split('?').next().unwrap().to_owned(),
+        contact: page.link("/contacts/", "/correct").split('/').nth(2).unwrap().to_owned(),
+    }
+}
+
+/// The address of a route for some records.
+fn address(world: &World, path: &str, of: &Records) -> String {
+    let entry = world.community_service.to_string();
+    let id = match path.split('/').nth(1).unwrap_or_default() {
+        "people" => &of.person,
+        "needs" => &of.need,
+        "connections" => &of.connection,
+        "contacts" => &of.contact,
+        "directory" => &entry,
+        _ => &of.referral,
+    }
+    .clone();
+    path.replace("{id}", &id).replace("{to}", &world.community_service.to_string()).replace("{secret}", &"0".repeat(64))
+}
+
+/// What the policy says a role gets from an address of its own service, worked out by hand from the
+/// matrix of reliability.md section 4: not from the code that is being tested.
+fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
+    use Role::{Administrator, LinkWorker, Practice, ServiceManager, TeamLead};
+    let allowed = match action {
+        "refer" | "list-my-referrals" | "see-my-referral" | "read-message" => role == Practice,
+        "see-queue" | "retry-letter" | "see-referral" | "accept" | "give-back" | "allocate" => role == TeamLead,
+        "see-team" => matches!(role, TeamLead | ServiceManager),
+        "see-today" | "list-people" | "see-person" | "see-who-looked" | "change-contact-rules" | "close" | "reopen" => {
+            matches!(role, LinkWorker | TeamLead)
+        }
+        "log-contact" | "correct-contact" | "write-what-matters" | "record-need" | "record-gap" | "connect"
+        | "move-connection" | "send-message" => role == LinkWorker,
+        "see-directory" => true,
+        "see-settings" => role == Administrator,
+        other => panic!("{other} is an action that this matrix does not know: add it"),
+    };
+    if allowed {
+        return StatusCode::OK;
+    }
+    // Who may open a record and not do this is told so; who may not know of it finds nothing.
+    let knows = match resource {
+        "service" => true,
+        "person" => role == TeamLead,
+        _ => false,
+    };
+    if knows { StatusCode::FORBIDDEN } else { StatusCode::NOT_FOUND }
+}
+
+async fn call(client: &mut Client, method: &str, path: &str, service: &str, record: &str) -> Answer {
+    if method == "GET" {
+        return client.get(path).await;
+    }
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let nonce = format!("{:032x}", NEXT.fetch_add(1, Ordering::Relaxed));
+    let record = if path == "/refer" { "new" } else { record };
+    client.post(path, &[("nonce", &nonce), ("for-service", service), ("for-record", record), ("version", "1")]).await
+}
+
+/// The record that an address is about, as its form carries it.
+fn record_of(path: &str) -> String {
+    path.split('/').filter(|part| part.len() == 36).collect::<Vec<_>>().join("/")
+}
+
+#[test]
+fn every_address_answers_each_role_as_the_matrix_says() {
+    story(async |world| {
+        let own = records(world, &world.one.canary, |role| world.one.email(role)).await;
+        let foreign = records(world, &world.two.canary, |role| world.two.email(role)).await;
+        let routes: Vec<_> = kith_web::routes().into_iter().filter(|route| !route.public).collect();
+        assert!(routes.len() > 35, "{}", routes.len());
+        let service = world.one.service.to_string();
+        let mut wrong = Vec::new();
+        for route in &routes {
+            let path = address(world, route.path, &own);
+            let nobody = call(&mut Client::new(&world.router), route.method, &path, &service, &record_of(&path)).await;
+            if nobody.status != StatusCode::SEE_OTHER || !nobody.location().starts_with("/sign-in") {
+                wrong.push(format!("nobody {} {}: {}", route.method, route.path, nobody.status));
+            }
+            let machine = Client::new(&world.router)
+                .send(Method::GET, &path, &[], &[("accept", "application/json"), ("sec-fetch-site", "same-origin")])
+                .await;
+            if route.method == "GET" && machine.status != StatusCode::UNAUTHORIZED {
+                wrong.push(format!("a machine as nobody {}: {}", route.path, machine.status));
+            }
+        }
+        for role in Role::ALL {
+            let mut client = Client::signed_in(&world.router, &world.one.email(role)).await;
+            for route in &routes {
+                let path = address(world, route.path, &own);
+                // Reading a page before posting to it keeps state changes for the end: a closed case
+                // would change what the next address says, so posts lack what they need to succeed.
+                let answer = call(&mut client, route.method, &path, &service, &record_of(&path)).await;
+                let mut want = expected(role, route.action, route.resource);
+                // No letter is stuck in this world, so there is nothing for the lead to find; a story of
+                // its own (`letters`) has one.
+                if route.action == "retry-letter" && want == StatusCode::OK {
+                    want = StatusCode::NOT_FOUND;
+                }
+                let fits = match want {
+                    StatusCode::OK => {
+                        let ok = [
+                            StatusCode::OK,
+                            StatusCode::SEE_OTHER,
+                            StatusCode::UNPROCESSABLE_ENTITY,
+                            StatusCode::CONFLICT,
+                        ];
+                        ok.contains(&answer.status) && !answer.location().starts_with("/sign-in")
+                    }
+                    other => answer.status == other,
+                };
+                if !fits {
+                    wrong.push(format!(
+                        "{} {} {}: {} instead of {want}",
+                        role.code(),
+                        route.method,
+                        route.path,
+                        answer.status
+                    ));
+                }
+                // The same address for a record of another service: nothing there, whoever asks.
+                if route.path.contains("{id}") && !matches!(route.resource, "directory" | "service") {
+                    let path = address(world, route.path, &foreign);
+                    let other = call(&mut client, route.method, &path, &service, &record_of(&path)).await;
+                    if other.status != StatusCode::NOT_FOUND {
+                        wrong.push(format!(
+                            "{} {} foreign {}: {}",
+                            role.code(),
+                            route.method,
+                            route.path,
+                            other.status
+                        ));
+                    }
+                    let first = record_of(&path).split('/').next().unwrap().to_owned();
+                    let absent = path.replace(&first, "01900000-0000-7000-8000-000000000000");
+                    let none = call(&mut client, route.method, &absent, &service, &record_of(&absent)).await;
+                    if none.status != other.status || none.body != other.body {
+                        wrong.push(format!(
+                            "{} {} {}: foreign and absent differ",
+                            role.code(),
+                            route.method,
+                            route.path
+                        ));
+                    }
+                    if other.body.contains(&world.two.canary) {
+                        wrong.push(format!("{} {}: shows another service's words", role.code(), route.path));
+                    }
+                }
+            }
+        }
+        assert_eq!(wrong, Vec::<String>::new());
+    });
+}
+
+/// A link worker who does not have the person finds nothing, although she works in the same service.
+#[test]
+fn a_colleague_finds_nothing_of_somebody_elses_person() {
+    story(async |world| {
+        let own = records(world, &world.one.canary, |role| world.one.email(role)).await;
+        let mut colleague = Client::signed_in(&world.router, &world.one.colleague()).await;
+        for route in kith_web::routes().iter().filter(|route| route.resource == "person" && route.method == "GET") {
+            let answer = colleague.get(&address(world, route.path, &own)).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{}", route.path);
+        }
+        let people = colleague.get("/people").await;
+        assert!(!people.body.contains(&own.person), "{}", people.text());
+    });
+}
+
+/// The list of addresses is read in review: a new one shows up here.
+#[test]
+fn the_route_list_is_a_snapshot() {
+    let lines: Vec<String> = kith_web::routes()
+        .iter()
+        .map(|route| {
+            let who =
+                if route.public { "public".to_owned() } else { format!("{} on {}", route.action, route.resource) };
+            format!("{:4} {:38} {who}", route.method, route.path)
+        })
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"));
+    let mut seen = BTreeMap::new();
+    for route in kith_web::routes() {
+        assert!(seen.insert((route.method, route.path), ()).is_none(), "{} {} stands twice", route.method, route.path);
+    }
+}

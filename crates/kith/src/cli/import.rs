@@ -1,0 +1,81 @@
+//! `kith import directory FILE`: takes an Open Referral UK 3.0 file.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand};
+use kith_app::import::directory;
+use kith_interop::oruk;
+use serde_json::json;
+
+use super::{refused, seal};
+use crate::config::{IfNew, Where};
+use crate::say;
+
+/// A file larger than this is refused before it is read, in bytes.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// Arguments of `kith import`.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Community services from an Open Referral UK 3.0 file
+    Directory {
+        /// The file
+        file: PathBuf,
+        /// Say the result as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
+    let What::Directory { file, json } = &arguments.what;
+    let bytes = read(file)?;
+    let feed = oruk::read(&bytes).with_context(|| file.display().to_string())?;
+    let app = place.open(IfNew::Refuse)?;
+    let taken = directory::take(&app, &feed, &|done, total| say::progress("services", done, total));
+    // What earlier slices took is kept, so it is sealed whatever became of the last one.
+    seal(&app)?;
+    let report = taken.map_err(refused)?;
+    if *json {
+        say::result(json!({
+            "new": report.taken,
+            "changed": report.changed,
+            "unchanged": report.unchanged,
+            "refused": report.refused,
+            "organisations": report.organisations,
+            "remarks": report.lines,
+        }));
+    } else {
+        for line in &report.lines {
+            say::result(line);
+        }
+        say::result(format!(
+            "{} new, {} changed, {} as they were, {} refused; {} organisations new or changed.",
+            report.taken, report.changed, report.unchanged, report.refused, report.organisations
+        ));
+    }
+    if report.refused > 0 && report.taken + report.changed + report.unchanged == 0 {
+        bail!("nothing of {} could be taken", file.display());
+    }
+    Ok(())
+}
+
+/// Reads a file of bounded size.
+fn read(path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut file = File::open(path).with_context(|| path.display().to_string())?.take(MOST_BYTES + 1);
+    file.read_to_end(&mut bytes).with_context(|| path.display().to_string())?;
+    if bytes.len() as u64 > MOST_BYTES {
+        bail!("{} is larger than {} MB; split it", path.display(), MOST_BYTES >> 20);
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,156 @@
+//! `kith serve`: the pages, and the jobs beside them.
+
+use std::net::SocketAddr;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use kith_app::jobs::{self, CaughtPost, Post};
+use kith_app::{App, setup};
+use kith_outbound::Smtp;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{Misuse, refused};
+use crate::config::{IfNew, Where};
+use crate::say;
+
+/// How long the jobs pause between two turns.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// Arguments of `kith serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Where to listen
+    #[arg(long, env = "KITH_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Address that people use, such as https://kith.example.org
+    #[arg(long, env = "KITH_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    public_url: Option<String>,
+    /// Mail server, smtps://user:password@host:port or smtp://…
+    #[arg(long, env = "KITH_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    smtp: Option<String>,
+    /// Sender of letters, when it is not the mail server's user
+    #[arg(long, env = "KITH_MAIL_FROM", value_name = "ADDRESS")]
+    mail_from: Option<String>,
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let text = text.trim_end_matches('/');
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => Ok(text.to_owned()),
+        _ => Err("write an address like https://kith.example.org, without a path".to_owned()),
+    }
+}
+
+pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
+    let smtp = match &arguments.smtp {
+        None => None,
+        Some(url) => {
+            Some(Smtp::new(url, arguments.mail_from.as_deref()).map_err(|why| Misuse(format!("--smtp: {why}")))?)
+        }
+    };
+    let app = place.open(IfNew::Make)?;
+    let demo = setup::is_demo(&app).map_err(refused)?;
+    let link = setup::new_link(&app).map_err(refused)?;
+    // A demo's letters are caught, whatever mail server is named: nothing made up reaches anybody.
+    let post: Option<Box<dyn Post>> =
+        if demo { Some(Box::new(CaughtPost)) } else { smtp.map(|smtp| Box::new(smtp) as _) };
+    let jobs = Jobs::begin(app.clone(), post)?;
+    let settings = kith_web::Settings { listen: arguments.listen, public_url: arguments.public_url.clone(), demo };
+    let served = serve(&app, settings, link);
+    // The last turn runs once nobody writes any more.
+    jobs.end();
+    app.store().stop();
+    served
+}
+
+/// Serves until a signal comes. A second signal ends the program at once.
+fn serve(app: &App, settings: kith_web::Settings, link: Option<String>) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let (listen, public) = (settings.listen, settings.public_url.clone());
+    let app = app.clone();
+    runtime.block_on(async move {
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let (tell, told) = tokio::sync::oneshot::channel::<()>();
+        tokio::spawn(async move {
+            tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+            tracing::info!("stopping; what has begun is finished first");
+            let _ = tell.send(());
+            tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+            tracing::warn!("stopped at once");
+            std::process::exit(1);
+        });
+        let ready = move |at: SocketAddr| introduce(at, public.as_deref(), link.as_deref());
+        let stop = async move {
+            // A teller that is gone cannot be waited for; then it is time to stop as well.
+            let _ = told.await;
+        };
+        kith_web::serve(app, settings, ready, stop).await.with_context(|| format!("serving at {listen}"))
+    })
+}
+
+/// Says where Kith is, how to set it up, and what is not as it should be.
+fn introduce(at: SocketAddr, public: Option<&str>, link: Option<&str>) {
+    let address = public.map_or_else(|| format!("http://{at}"), str::to_owned);
+    say::result(format!("Kith is at {address}"));
+    if let Some(secret) = link {
+        say::result(format!("Set it up here; this link works once: {address}/set-up/{secret}"));
+    }
+    let is_encrypted = public.is_some_and(|url| url.starts_with("https://"));
+    if !at.ip().is_loopback() && !is_encrypted {
+        say::note(format!(
+            "kith: listening at {at}, beyond this machine, without https: passwords and records would cross the \
+             network in clear. Put a proxy with https in front, and name its address with --public-url."
+        ));
+    }
+}
+
+/// The jobs beside the pages, on a thread of their own.
+struct Jobs {
+    stop: Sender<()>,
+    thread: JoinHandle<()>,
+}
+
+impl Jobs {
+    fn begin(app: App, post: Option<Box<dyn Post>>) -> Result<Self> {
+        let (stop, stopped) = channel();
+        let turn = move || match post.as_deref() {
+            Some(post) => jobs::turn(&app, post),
+            None => jobs::turn_without_post(&app),
+        };
+        let thread = std::thread::Builder::new().name("jobs".to_owned()).spawn(move || {
+            while matches!(stopped.recv_timeout(PAUSE), Err(RecvTimeoutError::Timeout)) {
+                turn();
+            }
+            turn();
+        })?;
+        Ok(Self { stop, thread })
+    }
+
+    fn end(self) {
+        drop(self.stop);
+        if self.thread.join().is_err() {
+            tracing::error!("the jobs ended by a fault");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::public_url;
+
+    #[test]
+    fn a_public_address_has_a_scheme_and_no_path() {
+        assert_eq!(public_url("https://kith.example.org/"), Ok("https://kith.example.org".to_owned()));
+        assert_eq!(public_url("http://192.0.2.7:8080"), Ok("http://192.0.2.7:8080".to_owned()));
+        for wrong in
+            ["kith.example.org", "https://", "https://a.example.org/kith", "ftp://a", "https://u@a.example.org"]
+        {
+            assert!(public_url(wrong).is_err(), "{wrong}");
+        }
+    }
+}
