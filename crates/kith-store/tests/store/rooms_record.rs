@@ -382,6 +382,52 @@ fn settings_forms_and_letters_keep_what_they_are_told() {
 }
 
 #[test]
+fn a_stuck_letter_is_seen_and_let_go_by_its_own_service_only() {
+    on_each(|_, store| {
+        let (north, south) = (World::set_up(store, "north"), World::set_up(store, "south"));
+        let mine = north.service.id;
+        let letter = |n: i64| Letter {
+            id: id::<Letter>().uuid(),
+            service: mine.uuid(),
+            kind: "message-back".to_owned(),
+            recipient: "practice@example.org".to_owned(),
+            subject: "A message".to_owned(),
+            body: "Read it after signing in".to_owned(),
+            made: at(n),
+            state: "waiting".to_owned(),
+            attempts: 0,
+            left: None,
+            trouble: None,
+        };
+        let (waits, later, sooner) = (letter(1), letter(1), letter(1));
+        let all = [waits.clone(), later.clone(), sooner.clone()];
+        let (second, first) = (later.id, sooner.id);
+        write(store, &north.reach(), move |tx| {
+            all.iter().try_for_each(|letter| house::post(tx, letter))?;
+            house::attempted(tx, second, "stuck", 12, at(9), None, Some("no such mailbox"))?;
+            Ok(house::attempted(tx, first, "stuck", 12, at(8), None, Some("no such mailbox"))?)
+        });
+        let stuck = |service| {
+            let letters = read(store, &north.reach(), |tx| house::stuck(tx, service));
+            letters.into_iter().map(|letter| letter.id).collect::<Vec<_>>()
+        };
+        assert_eq!((stuck(mine), stuck(south.service.id)), (vec![first, second], vec![]));
+        let retry = |world: &World, letter| {
+            let (reach, service) = (world.reach(), world.service.id);
+            write(store, &reach, move |tx| Ok(house::retry(tx, letter, service, at(20))?))
+        };
+        assert!(!retry(&south, first), "not its letter");
+        assert!(!retry(&north, waits.id), "it is not stuck");
+        assert!(retry(&north, first));
+        assert!(!retry(&north, first), "once is enough");
+        assert_eq!(stuck(mine), [second]);
+        let due = read(store, &Reach::maintenance(), |tx| house::due(tx, at(20)));
+        let again = due.into_iter().find(|letter| letter.id == first).unwrap();
+        assert_eq!((again.attempts, again.left), (0, None));
+    });
+}
+
+#[test]
 fn the_search_finds_words_by_their_beginning_best_first_and_forgets_what_changed() {
     on_each(|_, store| {
         let world = World::set_up(store, "north");
