@@ -348,8 +348,8 @@ fn pairs(bytes: &[u8]) -> Option<Vec<(String, String)>> {
         .split(|byte| *byte == b'&')
         .filter(|part| !part.is_empty())
         .map(|part| {
-            let at = part.iter().position(|byte| *byte == b'=');
-            let (name, value) = at.map_or((part, &[][..]), |at| (&part[..at], &part[at + 1..]));
+            let mut halves = part.splitn(2, |byte| *byte == b'=');
+            let (name, value) = (halves.next().unwrap_or_default(), halves.next().unwrap_or_default());
             Some((decode(name)?, decode(value)?))
         })
         .collect()

@@ -70,7 +70,10 @@ pub(crate) struct Sample {
 
 /// Every page in every sample state.
 pub(crate) fn all() -> Vec<Sample> {
-    [kit::samples(), house::samples(), team::samples(), people::samples(), connections::samples()].into_iter().flatten().collect()
+    [kit::samples(), house::samples(), team::samples(), people::samples(), connections::samples()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// A page as it is compared with how somebody last read it: assets without their hash, so that a change of the

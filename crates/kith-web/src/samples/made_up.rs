@@ -495,7 +495,7 @@ pub(super) fn full_story(say: Say) -> Story {
     ];
     let rules = person.clone().tell_contact_rules(person.safe_contact.clone(), person.communication.clone());
     story.happened.push(happened(rules.1, person.id.uuid(), at(3, 11, 5), AMINA));
-    story.happened.sort_by(|a, b| b.at.cmp(&a.at));
+    story.happened.sort_by_key(|it| std::cmp::Reverse(it.at));
     story
 }
 
