@@ -32,6 +32,8 @@ mod values;
 mod rooms_audit;
 #[path = "store/rooms_fence.rs"]
 mod rooms_fence;
+#[path = "store/rooms_house.rs"]
+mod rooms_house;
 #[path = "store/rooms_lists.rs"]
 mod rooms_lists;
 #[path = "store/rooms_plans.rs"]
