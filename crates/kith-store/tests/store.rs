@@ -1,13 +1,13 @@
 //! The store on both engines.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "tests fail by panicking"
 )]
-#![allow(missing_docs, unreachable_pub, reason = "nobody reads the documentation of tests")]
+#![expect(unreachable_pub, reason = "what the modules share is public among them")]
 
 #[path = "store/concurrency.rs"]
 mod concurrency;
