@@ -165,13 +165,6 @@ pub fn give_back(
     faults.finish()?;
     let Some(reason) = reason else { unreachable!("a missing reason was noted as a fault") };
     let kept = table::find::<Referral>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
-    if cases::of_referral(work.tx(), permit.key())?.is_some() {
-        return Err(Rejection::new(
-            "referral.already_accepted",
-            "This referral was accepted and has a case. Allocate it, and close the case if it is not for the team.",
-        )
-        .into());
-    }
     let (referral, event) = kept.it.give_back(reason, ctx.account()?, ctx.now())?;
     save::change(work.tx(), &ctx.writ::<act::GiveBack>(), kept.version, &referral, &event)?;
     Ok(())

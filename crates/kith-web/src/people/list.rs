@@ -13,7 +13,7 @@ use crate::components::{Frame, PageLink, Pagination, Tag};
 use crate::error::Problem;
 use crate::mark;
 use crate::reply::Reply;
-use crate::router::encode;
+use crate::request::encode;
 use crate::visit::Visit;
 
 /// The list.
