@@ -32,7 +32,7 @@ const SHOWN: [(&str, &[&str]); 24] = [
         &["Messages to read", "Waiting for the team to look at it.", "Being supported;", "Support has ended for now"],
     ),
     ("helped-and-not-helped", &["Reason: Not known.", "I do not know what became of him."]),
-    ("where-the-role-ends", &["Harbour", "panic at the last two", "Waiting 3 working days"]),
+    ("where-the-role-ends", &["Waiting 5 working days", "panic at the last two", "accept, allocate or give it back"]),
     ("credibility-with-the-practice", &["What mattered: Having his own papers", "Opened at the practice on"]),
     (
         "medical-frame-and-other-need",

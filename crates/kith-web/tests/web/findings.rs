@@ -54,8 +54,8 @@ impl Support {
     pub(super) async fn need(&mut self, stated: &str, domain: &str, known: &str) -> String {
         self.send("needs/new", &[("stated", stated), ("domain", domain), ("known", known)]).await;
         let page = self.worker.get(&self.person).await;
-        let after = page.body.split(&format!("“{stated}”")).nth(1).unwrap().to_owned();
-        Answer { body: after, ..page }.link("/needs/", "/gap")
+        let at = page.body.find(&format!("<p class=\"kith-words\">“{stated}”")).unwrap();
+        Answer { body: page.body[at..].to_owned(), ..page }.link("/needs/", "/gap")
     }
 
     /// Records a gap with its reason alone: the second tap.
