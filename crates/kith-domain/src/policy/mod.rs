@@ -1,7 +1,7 @@
 //! Who may do what to which record: one pure function, total, deny by default.
 //!
 //! # Invariants
-//! - [`decide`] is the only place where access is decided.
+//! - [`decide()`] is the only place where access is decided.
 //! - What somebody may not see is [`Decision::Hidden`]: it looks exactly like what does not exist.
 //!   What they may see and not do is [`Decision::Deny`].
 //! - An administrator opens no record, and nobody acts as somebody else.
@@ -44,7 +44,7 @@ pub enum Scope {
         worker: Id<Account>,
     },
     /// What one practice referred to the services it has a relationship with. When a relationship ends,
-    /// what was sent through it leaves the practice's lists, as [`decide`] hides each record of it.
+    /// what was sent through it leaves the practice's lists, as [`decide()`] hides each record of it.
     Practice {
         /// The practice.
         practice: Id<Practice>,

@@ -14,7 +14,7 @@ use crate::error::Problem;
 use crate::mark;
 use crate::people::{Back, May, frame_about};
 use crate::reply::Reply;
-use crate::router::encode;
+use crate::request::encode;
 use crate::visit::Visit;
 
 /// The search within connecting.

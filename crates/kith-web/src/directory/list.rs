@@ -11,7 +11,7 @@ use crate::components::{Button, Frame, Input, PageLink, Pagination};
 use crate::error::Problem;
 use crate::mark;
 use crate::reply::Reply;
-use crate::router::encode;
+use crate::request::encode;
 use crate::visit::Visit;
 
 /// The directory.

@@ -108,8 +108,11 @@ impl ContactPage {
             Row::new("What happened", &sentence("You", &called, it)),
         ];
         self.says_now.extend(it.note.iter().map(|note| Row::new("Note", note.as_str())));
-        let more = lines(it, &head.ways, &head.connections);
-        self.says_now.extend(more.iter().map(|line| Row::new("More", line)));
+        // "Agreed next: …" and its like name themselves.
+        self.says_now.extend(lines(it, &head.ways, &head.connections).iter().map(|line| match line.split_once(": ") {
+            Some((key, value)) => Row::new(key, value),
+            None => Row::new("Together", line),
+        }));
         self
     }
 

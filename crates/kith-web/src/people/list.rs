@@ -13,7 +13,7 @@ use crate::components::{Frame, PageLink, Pagination, Tag};
 use crate::error::Problem;
 use crate::mark;
 use crate::reply::Reply;
-use crate::router::encode;
+use crate::request::encode;
 use crate::visit::Visit;
 
 /// The list.
@@ -68,7 +68,7 @@ impl Line {
             worker: shows_workers.then(worker),
             last: match line.last_contact {
                 Some(at) => format!("Last contact {}", day_in_words(day_of(at))),
-                None => format!("No contact yet, since {}", day_in_words(day_of(line.since))),
+                None => format!("No contact yet; here since {}", day_in_words(day_of(line.since))),
             },
         }
     }

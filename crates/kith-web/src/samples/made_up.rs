@@ -116,7 +116,7 @@ pub(super) fn frame_about(title: &str, person: &Person, role: Role) -> Frame {
         born: format!("{} ({})", time::date_in_words(born), time::age_on(born, today())),
         nhs_number: match person.identity.nhs_number {
             Ok(number) => number.to_string(),
-            Err(why) => format!("Not given: {}", why.label().to_lowercase()),
+            Err(why) => format!("Not given: {}", why.label()),
         },
         communication: person.communication.as_ref().map(ToString::to_string),
         warnings: person.safe_contact.as_ref().map(ToString::to_string).into_iter().collect(),
@@ -495,7 +495,7 @@ pub(super) fn full_story(say: Say) -> Story {
     ];
     let rules = person.clone().tell_contact_rules(person.safe_contact.clone(), person.communication.clone());
     story.happened.push(happened(rules.1, person.id.uuid(), at(3, 11, 5), AMINA));
-    story.happened.sort_by(|a, b| b.at.cmp(&a.at));
+    story.happened.sort_by_key(|it| std::cmp::Reverse(it.at));
     story
 }
 
