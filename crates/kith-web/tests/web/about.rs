@@ -48,7 +48,10 @@ const SHOWN: [(&str, &[&str]); 24] = [
     ("caseloads-that-silt-up", &["Link worker New Active Door open", "0 1 1", "0 2 0"]),
     ("judgement-beyond-the-script", &["Stayed past the usual limit", "Would I stop ringing", "The case Active"]),
     ("going-along", &["went there with", "Where it stands Attending"]),
-    ("access-to-records-differs", &["Support has ended for now", "What mattered Having his own papers", "What you sent"]),
+    (
+        "access-to-records-differs",
+        &["Support has ended for now", "What mattered Having his own papers", "What you sent"],
+    ),
     (
         "several-practices-at-once",
         &["Someone is waiting for you", "no contact yet", "Keep in mind", "Cold and bright.", "about four weeks more."],
@@ -140,9 +143,9 @@ fn every_finding_leads_to_a_record_that_shows_its_situation() {
         assert_eq!(about.status, StatusCode::OK);
         for ((slug, pattern), (_, words)) in findings.into_iter().zip(SHOWN) {
             let (account, next) = button(told(&about, slug)).unwrap_or_else(|| panic!("{slug} has no button"));
-            let (before, after) = pattern.split_once("{demo:").map_or((pattern, ""), |(before, rest)| {
-                (before, rest.split_once('}').unwrap().1)
-            });
+            let (before, after) = pattern
+                .split_once("{demo:")
+                .map_or((pattern, ""), |(before, rest)| (before, rest.split_once('}').unwrap().1));
             assert!(next.starts_with(before) && next.ends_with(after), "{slug}: {next} is not {pattern}");
             let (_, page) = pressed(router, (account, next)).await;
             let text = main(&page).text();

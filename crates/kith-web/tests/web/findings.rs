@@ -116,7 +116,8 @@ fn all_24_ways_can_be_tapped_together_and_none_is_called_choice_or_care() {
         let form = it.worker.get(&format!("{}/contacts/new", it.person)).await;
         assert_eq!(form.body.matches("name=\"ways\"").count(), 24);
         let all: Vec<&str> = FIRST_LIST.iter().map(|(_, _, words)| *words).collect();
-        let part = form.text().split("What we did").nth(1).unwrap().split("More Where was it?").next().unwrap().to_owned();
+        let part =
+            form.text().split("What we did").nth(1).unwrap().split("More Where was it?").next().unwrap().to_owned();
         assert!(all.iter().all(|words| part.contains(words)), "{part}");
         nowhere(&part, &["choice", "choices", "care", "caring", "logic", "logics"]);
         it.contact("yes", "All of it, in one long afternoon.", &all).await;
@@ -224,7 +225,9 @@ fn an_unanswered_call_is_logged_with_one_short_note() {
         let begun = |name: &str, value: &str| {
             form.body.split("<input").any(|rest| {
                 let tag = rest.split('>').next().unwrap();
-                tag.contains(&format!("name=\"{name}\"")) && tag.contains(&format!("value=\"{value}\"")) && tag.contains("checked")
+                tag.contains(&format!("name=\"{name}\""))
+                    && tag.contains(&format!("value=\"{value}\""))
+                    && tag.contains("checked")
             })
         };
         assert!(begun("mode", "phone") && begun("reached", "yes"), "the rest is filled in already");

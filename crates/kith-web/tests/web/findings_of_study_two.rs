@@ -32,7 +32,10 @@ fn the_link_worker_sees_whether_the_practice_has_read_the_message() {
         let referral = it.referral.clone();
         it.practice.fill(&referral, &format!("{referral}/read"), &[]).await;
         let read = it.practice.get(&referral).await.text();
-        assert!(read.contains("What mattered Her garden.") && read.contains("What could not be found A dry room."), "{read}");
+        assert!(
+            read.contains("What mattered Her garden.") && read.contains("What could not be found A dry room."),
+            "{read}"
+        );
         let page = it.page().await;
         assert!(page.contains("Opened at the practice on Tuesday 24 November"), "{page}");
     });
@@ -121,7 +124,8 @@ fn declined_not_ready_not_answered_and_not_available_are_told_apart() {
         for fact in facts {
             assert_eq!(page.matches(fact).count(), 1, "{fact}: {page}");
         }
-        for (connection, later) in [(&connections[2], "They want this"), (&connections[3], "The organisation said yes")] {
+        for (connection, later) in [(&connections[2], "They want this"), (&connections[3], "The organisation said yes")]
+        {
             let page = it.worker.get(connection).await.text();
             assert!(page.contains(later), "it can still be taken up: {page}");
         }
@@ -168,7 +172,8 @@ fn short_calls_that_only_hold_somebody_are_saved_like_any_other_contact() {
 fn a_conversation_that_changed_nothing_asks_for_no_next_step() {
     story(async |world| {
         let mut it = Support::begin(world).await;
-        it.contact("yes", "Nothing to be done about any of it.", &["Stayed with something that could not be changed"]).await;
+        it.contact("yes", "Nothing to be done about any of it.", &["Stayed with something that could not be changed"])
+            .await;
         let page = it.page().await;
         assert!(page.contains("What we did: Stayed with something that could not be changed."), "{page}");
         nowhere(&page, &["agreed next", "next step", "action", "outcome"]);
@@ -183,7 +188,8 @@ fn a_wait_is_a_state_of_its_own_and_calls_meanwhile_stand_in_the_same_story() {
         it.contact("yes", "She can do four weeks.", &["Kept in touch while they wait for another service"]).await;
         assert!(it.worker.get(&connection).await.text().contains("Where it stands On the waiting list"));
         let page = it.page().await;
-        let (call, wait) = (page.find("She can do four weeks.").unwrap(), page.find("on the waiting list for").unwrap());
+        let (call, wait) =
+            (page.find("She can do four weeks.").unwrap(), page.find("on the waiting list for").unwrap());
         assert!(call < wait, "one story, newest first: {page}");
     });
 }

@@ -56,9 +56,10 @@ fn stands(test: &str, files: &[SourceFile]) -> bool {
     if let Some((path, name)) = test.split_once("::") {
         holds(path, &|text| is_test(text, name))
     } else if let Some((path, title)) = test.split_once(": ") {
-        title.len() > 2 && title.starts_with('"') && title.ends_with('"') && holds(path, &|text| {
-            text.contains(&format!("test({title}"))
-        })
+        title.len() > 2
+            && title.starts_with('"')
+            && title.ends_with('"')
+            && holds(path, &|text| text.contains(&format!("test({title}")))
     } else {
         false
     }
@@ -84,7 +85,13 @@ fn is_test(text: &str, name: &str) -> bool {
     let begin = format!("fn {name}(");
     text.match_indices(&begin).any(|(at, _)| {
         let before = text.get(..at).unwrap_or_default();
-        before.lines().rev().map(str::trim).take_while(|line| !line.ends_with('}')).take(6).any(|line| line == "#[test]")
+        before
+            .lines()
+            .rev()
+            .map(str::trim)
+            .take_while(|line| !line.ends_with('}'))
+            .take(6)
+            .any(|line| line == "#[test]")
     })
 }
 
@@ -104,7 +111,8 @@ mod tests {
 
     #[test]
     fn a_claim_whose_test_is_not_there_is_found() {
-        let study = |test: &str| found(STUDIES, &format!("## Study\n### a-claim\n- Finding: It is so.\n{test}\n## End\n"));
+        let study =
+            |test: &str| found(STUDIES, &format!("## Study\n### a-claim\n- Finding: It is so.\n{test}\n## End\n"));
         for good in [
             "- Test: crates/kith-web/tests/web.rs::notes_are_kept",
             "- Test: e2e/day.test.mjs: \"one day, all the way round\"",
@@ -129,7 +137,8 @@ mod tests {
 
     #[test]
     fn a_hazard_whose_test_is_not_there_is_found() {
-        let good = "- Now: `kith verify` runs.\n- Tests: `notes_are_kept`; the crash test.\n- Not yet: `kith backup`.\n";
+        let good =
+            "- Now: `kith verify` runs.\n- Tests: `notes_are_kept`; the crash test.\n- Not yet: `kith backup`.\n";
         assert_eq!(found(HAZARDS, good), Vec::<String>::new());
         assert_eq!(found(HAZARDS, "- Tests: `notes_are_kept`; `notes_are_lost`.\n"), [format!("{HAZARDS}:1")]);
         assert_eq!(found(HAZARDS, "- Test: `a sentence`.\n"), [format!("{HAZARDS}:1")]);
