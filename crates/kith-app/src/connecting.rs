@@ -1,5 +1,6 @@
 //! The directory, connections to what stands in it, and what came of them.
 
+use jiff::Timestamp;
 use kith_domain::directory::connection::{Connection, DeclineReason, Step, TABLE};
 use kith_domain::directory::{CommunityService, Organisation};
 use kith_domain::id::Id;
@@ -8,6 +9,7 @@ use kith_domain::need::Need;
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
 use kith_domain::rejection::Rejection;
+use kith_domain::staff::Account;
 use kith_domain::text::{Words, fold};
 use kith_store::page::Page;
 use kith_store::story::{self, Happened};
@@ -140,6 +142,8 @@ pub struct Opened {
     pub names: Names,
     /// Codes of the steps that can follow, in table order.
     pub offered: Vec<&'static str>,
+    /// When a member of staff went there with the person, and who, oldest first: a fact beside the state.
+    pub together: Vec<(Timestamp, Id<Account>)>,
 }
 
 /// Opens a connection.
@@ -163,7 +167,13 @@ pub fn open(
     let happened = story::of_subject(look.tx(), it.id.uuid())?;
     let names = staff::names(look.tx(), person.service)?.into_iter().collect();
     let offered = machine::offered(TABLE, it.state.name());
-    Ok(Opened { person, to, organisation, need, happened, names, offered, connection })
+    let mut together: Vec<(Timestamp, Id<Account>)> = support::contacts(look.tx(), person.id)?
+        .into_iter()
+        .filter(|kept| kept.it.details.accompanied == Some(it.id))
+        .map(|kept| (kept.it.details.at, kept.it.author))
+        .collect();
+    together.sort_unstable_by_key(|(at, _)| *at);
+    Ok(Opened { person, to, organisation, need, happened, names, offered, together, connection })
 }
 
 /// A step as typed.

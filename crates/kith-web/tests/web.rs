@@ -8,7 +8,10 @@
 )]
 
 mod web {
+    mod about;
     mod client;
+    mod findings;
+    mod findings_of_study_two;
     mod letters;
     mod matrix;
     mod people;

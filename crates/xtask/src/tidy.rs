@@ -5,6 +5,7 @@
 mod edges;
 mod links;
 mod markup;
+mod named_tests;
 mod ratchets;
 mod registries;
 mod rust;
@@ -72,6 +73,7 @@ pub(crate) fn run(ratchet: Ratchet) -> Result<()> {
     findings.extend(registries::check(&files));
     findings.extend(schema::tables_without_fence(&files));
     findings.extend(schema::rooms_not_registered(&files));
+    findings.extend(named_tests::check(&files));
     findings.extend(links::check(&files, &|path| root.join(path).exists()));
     for finding in &findings {
         println!("{finding}");

@@ -30,6 +30,8 @@ pub(crate) struct ConnectionPage {
     entry: String,
     state: String,
     since: String,
+    /// That somebody went along, which says nothing about where the connection stands.
+    together: Vec<String>,
     agreed: Option<String>,
     happened: Vec<Told>,
     /// What can have happened next; nothing when the viewer may not say.
@@ -80,6 +82,11 @@ impl ConnectionPage {
             entry: format!("/directory/{}", opened.to.id),
             state: it.state.in_words(),
             since: format!("Since {}.", day_in_words(day_of(it.since))),
+            together: opened
+                .together
+                .iter()
+                .map(|(at, who)| format!("{} went there with {called} on {}.", named(*who), day_in_words(day_of(*at))))
+                .collect(),
             agreed: it.agreed.as_ref().map(ToString::to_string),
             happened: happened.collect(),
             steps: if may.allows(Action::MoveConnection) { steps(&opened.offered, &form) } else { Vec::new() },

@@ -94,6 +94,12 @@ fn opened(story: &Story, n: usize, say: Say) -> Opened {
         happened,
         names: story.names.clone(),
         offered: machine::offered(TABLE, it.state.name()),
+        together: story
+            .contacts
+            .iter()
+            .filter(|kept| kept.it.details.accompanied == Some(it.id))
+            .map(|kept| (kept.it.details.at, kept.it.author))
+            .collect(),
         connection: line.kept.clone(),
     }
 }
