@@ -58,7 +58,7 @@ describe("in a browser", () => {
   for (const name of manifest.pages) {
     for (const size of Object.keys(sizes)) {
       test(`${name} on a ${size}`, async () => {
-        const tab = await open(browser, server.origin, { size, bypassCSP: true });
+        const tab = await open(browser, server.origin, { size });
         try {
           await tab.page.goto(`${server.origin}/${name}.html`, { waitUntil: "load" });
           await picture(tab.page, `${name}-${size}`);
@@ -125,7 +125,7 @@ describe("in a browser", () => {
     const changed = change(html);
     assert.notEqual(changed, html, "the fault was not planted");
     extra["/broken.html"] = changed;
-    const tab = await open(browser, server.origin, { size: "phone", bypassCSP: true });
+    const tab = await open(browser, server.origin, { size: "phone" });
     try {
       await tab.page.goto(`${server.origin}/broken.html`);
       return await check(tab);

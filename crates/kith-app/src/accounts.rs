@@ -185,12 +185,16 @@ pub fn sign_in(app: &App, email: &str, password: &str, address: &str) -> Result<
 /// Signs somebody in without a password: only ever called for the accounts of a demo store.
 ///
 /// # Errors
-/// [`Refusal::Hidden`] when the account is none of the demo's.
+/// [`Refusal::Hidden`] when the account is none of the demo's, or is disabled.
 pub fn sign_in_to_demo(app: &App, account: Id<Account>) -> Result<Token, Refusal> {
     if !crate::setup::is_demo(app)? {
         return Err(Refusal::Hidden);
     }
-    let standing = app.peek(&identity(), |tx| usable_standing(tx, account))?.ok_or(Refusal::Hidden)?;
+    let standing = app.peek(&identity(), |tx| {
+        let known = table::find::<Account>(tx, account.uuid())?.filter(|kept| kept.it.disabled.is_none());
+        if known.is_some() { usable_standing(tx, account) } else { Ok(None) }
+    })?;
+    let standing = standing.ok_or(Refusal::Hidden)?;
     let seed = app.seed(Actor::Nobody);
     begin(app, &seed, account, standing.id, None)
 }

@@ -81,7 +81,7 @@ pub fn carry(app: &App, post: &dyn Post) -> Result<usize, DbError> {
         let attempts = letter.attempts + 1;
         let id = letter.id;
         // One minute, two, four … up to six hours between attempts.
-        let pause = (1_i64 << attempts.min(9)).min(360).minutes();
+        let pause = (1_i64 << letter.attempts.clamp(0, 9)).min(360).minutes();
         let due = now.checked_add(pause).unwrap_or(now);
         if outcome.is_ok() {
             left += 1;

@@ -8,7 +8,7 @@ use kith_domain::practice::Practice;
 use kith_domain::referral::Referral;
 use kith_domain::rejection::Rejection;
 use kith_domain::text::Words;
-use kith_store::house::{self, Letter};
+use kith_store::house::Letter;
 use kith_store::{Kept, cases, messages, referrals, save, staff, table};
 
 use crate::app::{Look, Work};
@@ -51,11 +51,10 @@ pub fn send(
         Rejection::new("message.no_practice", "No practice referred this person, so there is nobody to write to.")
     })?;
     let (message, event) = MessageBack::send(ctx.id(), &referral, ctx.account()?, content, ctx.now())?;
-    save::new(work.tx(), &ctx.writ::<act::SendMessage>(), &message, &event)?;
     let practice = table::find::<Practice>(work.tx(), referral.practice.uuid())?;
-    if let Some(email) = practice.and_then(|practice| practice.it.email) {
-        house::post(work.tx(), &notice(ctx, &referral, email.to_string(), base))?;
-    }
+    let email = practice.and_then(|practice| practice.it.email);
+    let letters: Vec<Letter> = email.iter().map(|email| notice(ctx, &referral, email.to_string(), base)).collect();
+    save::new_with_letters(work.tx(), &ctx.writ::<act::SendMessage>(), &message, &event, &letters)?;
     Ok(message.id)
 }
 

@@ -95,6 +95,9 @@ pub fn person<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Person>) -> Result<
     ask(ctx, &Resource::Person(facts), id)
 }
 
+/// The right to act on one entry, with the entry as it was read.
+pub type OnEntry<A, T> = (Permit<A, Id<T>>, Kept<T>);
+
 /// For an entry in a person's record.
 fn entry<A: Act, T>(
     tx: &mut ReadTx<'_>,
@@ -111,11 +114,7 @@ fn entry<A: Act, T>(
 ///
 /// # Errors
 /// [`Refusal::Hidden`] when there is none, or as the policy says.
-pub fn contact<A: Act>(
-    tx: &mut ReadTx<'_>,
-    ctx: &Ctx,
-    id: Id<Contact>,
-) -> Result<(Permit<A, Id<Contact>>, Kept<Contact>), Refusal> {
+pub fn contact<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Contact>) -> Result<OnEntry<A, Contact>, Refusal> {
     let kept = table::find::<Contact>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
     let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
     Ok((permit, kept))
@@ -125,11 +124,7 @@ pub fn contact<A: Act>(
 ///
 /// # Errors
 /// [`Refusal::Hidden`] when there is none, or as the policy says.
-pub fn need<A: Act>(
-    tx: &mut ReadTx<'_>,
-    ctx: &Ctx,
-    id: Id<Need>,
-) -> Result<(Permit<A, Id<Need>>, Kept<Need>), Refusal> {
+pub fn need<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Need>) -> Result<OnEntry<A, Need>, Refusal> {
     let kept = table::find::<Need>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
     let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
     Ok((permit, kept))
@@ -143,7 +138,7 @@ pub fn connection<A: Act>(
     tx: &mut ReadTx<'_>,
     ctx: &Ctx,
     id: Id<Connection>,
-) -> Result<(Permit<A, Id<Connection>>, Kept<Connection>), Refusal> {
+) -> Result<OnEntry<A, Connection>, Refusal> {
     let kept = table::find::<Connection>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
     let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
     Ok((permit, kept))

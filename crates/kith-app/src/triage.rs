@@ -9,6 +9,7 @@ use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, Standing};
 use kith_domain::support::Case;
 use kith_domain::text::{Words, fold};
+use kith_store::house::{self, Letter};
 use kith_store::page::{Mark, Page};
 use kith_store::referrals::{self, QueueLine};
 use kith_store::{Kept, cases, people, save, staff, table};
@@ -34,6 +35,30 @@ pub fn queue(
         look.shows(Action::SeeQueue, permit.key(), line.person);
     }
     Ok(page)
+}
+
+/// E-mail of the service that could not leave, for the lead to see to.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn stuck_letters(
+    look: &mut Look<'_, '_>,
+    permit: &Permit<act::SeeQueue, Id<Service>>,
+) -> Result<Vec<Letter>, Refusal> {
+    Ok(house::stuck(look.tx(), permit.key())?)
+}
+
+/// Lets a stuck e-mail try again.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when this service has no such letter that is stuck.
+pub fn retry_letter(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::RetryLetter, Id<Service>>,
+    letter: Id<Letter>,
+) -> Result<(), Refusal> {
+    if house::retry(work.tx(), letter.uuid(), permit.key(), ctx.now())? { Ok(()) } else { Err(Refusal::Hidden) }
 }
 
 /// Somebody in the service's records who may be the same person.
@@ -140,13 +165,6 @@ pub fn give_back(
     faults.finish()?;
     let Some(reason) = reason else { unreachable!("a missing reason was noted as a fault") };
     let kept = table::find::<Referral>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
-    if cases::of_referral(work.tx(), permit.key())?.is_some() {
-        return Err(Rejection::new(
-            "referral.already_accepted",
-            "This referral was accepted and has a case. Allocate it, and close the case if it is not for the team.",
-        )
-        .into());
-    }
     let (referral, event) = kept.it.give_back(reason, ctx.account()?, ctx.now())?;
     save::change(work.tx(), &ctx.writ::<act::GiveBack>(), kept.version, &referral, &event)?;
     Ok(())

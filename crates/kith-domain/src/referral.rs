@@ -143,7 +143,6 @@ pub const TABLE: &[Transition] = &[
     Transition { from: Some("received"), act: "accept", to: "accepted" },
     Transition { from: Some("received"), act: "return", to: "returned" },
     Transition { from: Some("accepted"), act: "allocate", to: "allocated" },
-    Transition { from: Some("accepted"), act: "return", to: "returned" },
 ];
 
 /// What a referrer gives.
@@ -222,10 +221,10 @@ impl Referral {
     /// Gives it back to the practice with a reason.
     ///
     /// # Errors
-    /// When it was already allocated or returned.
+    /// When it was already accepted (then there is a case, which is closed instead), allocated or returned.
     pub fn give_back(self, reason: Words, by: Id<Account>, at: Timestamp) -> Result<(Self, Event), Rejection> {
         match self.state {
-            State::Received | State::Accepted { .. } => {
+            State::Received => {
                 let event = Event::new("referral.returned").with("person", self.person).with("reason", &reason);
                 Ok((Self { state: State::Returned { at, by, reason }, ..self }, event))
             }
@@ -238,9 +237,10 @@ impl Referral {
 fn already(state: &State) -> Rejection {
     match state {
         State::Received => Rejection::new("referral.not_accepted", "This referral has not been accepted yet."),
-        State::Accepted { .. } => {
-            Rejection::new("referral.already_accepted", "This referral has already been accepted. Nothing was changed.")
-        }
+        State::Accepted { .. } => Rejection::new(
+            "referral.already_accepted",
+            "This referral has already been accepted. Nothing was changed. If it is not for the team, allocate it and close the case with a reason.",
+        ),
         State::Allocated { .. } => Rejection::new(
             "referral.already_allocated",
             "Somebody has already allocated this referral. Nothing was changed; open it again to see who has it.",

@@ -71,7 +71,7 @@ pub fn advance(store: &Store) -> Result<(), AnchorError> {
     let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path).map_err(io(&lock_path))?;
     lock.lock().map_err(io(&lock_path))?;
     // Read under the lock, so that a slower process cannot write an older head over a newer one.
-    let head = store.read(&Reach::maintenance(), |tx| audit::head(tx))?;
+    let head = store.read(&Reach::maintenance(), audit::head)?;
     let before = read(data)?.map_or(0, |link| link.position);
     if head.position <= before {
         return Ok(());

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use kith_domain::id::Id;
-use kith_domain::staff::Account;
+use kith_domain::staff::{Account, Service};
 use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Tx, statements};
@@ -27,6 +27,11 @@ statements! {
     /// The latest of everything in the outbox.
     list LATEST = "SELECT id, service_id, kind, recipient, subject, body, made, state, attempts, due, left_at, trouble
         FROM outbox WHERE (made, id) < ($1, $2) ORDER BY made DESC, id DESC LIMIT 100";
+    /// What could not leave, of one service.
+    list STUCK = "SELECT id, service_id, kind, recipient, subject, body, made, state, attempts, due, left_at, trouble
+        FROM outbox WHERE service_id = $1 AND state = $2 ORDER BY due, id LIMIT 50";
+    /// Lets a stuck letter try again from the beginning.
+    RETRY = "UPDATE outbox SET state = $3, attempts = 0, due = $4 WHERE id = $1 AND service_id = $2 AND state = $5";
     /// Notes what became of an attempt.
     ATTEMPTED = "UPDATE outbox SET state = $2, attempts = $3, due = $4, left_at = $5, trouble = $6 WHERE id = $1";
     /// How many wait, left or are stuck.
@@ -194,4 +199,21 @@ pub fn attempted(
 /// When the database cannot answer.
 pub fn letter_counts(tx: &mut ReadTx<'_>) -> Result<Vec<(String, i64)>, DbError> {
     tx.fetch_all(&OUTBOX_COUNTS, &[], |row| Ok((row.get("state")?, row.get("letters")?)))
+}
+
+/// The letters of a service that could not leave; at most 50.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn stuck(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<Letter>, DbError> {
+    tx.fetch_all(&STUCK, &[service.into(), "stuck".into()], letter)
+}
+
+/// Lets a stuck letter of a service try again. Says whether there was one.
+///
+/// # Errors
+/// When the database fails.
+pub fn retry(tx: &mut Tx<'_>, id: Uuid, service: Id<Service>, now: Timestamp) -> Result<bool, DbError> {
+    let changed = tx.execute(&RETRY, &[id.into(), service.into(), "waiting".into(), now.into(), "stuck".into()])?;
+    Ok(changed == 1)
 }

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::audit::{self, Entry};
 use crate::db::{DbError, Tx, Value, statements};
+use crate::house::{self, Letter};
 use crate::table::{self, Kept, Saved};
 
 statements! {
@@ -61,6 +62,25 @@ pub fn new<T: Saved>(tx: &mut Tx<'_>, writ: &Writ, entity: &T, event: &Event) ->
     row.extend(values.iter().cloned());
     tx.execute(&table::statements(T::TABLE)?.insert, &row)?;
     record(tx, writ, entity, &values, 1, event)
+}
+
+/// Saves a new entity together with the letters that tell of it: what leaves Kith waits in the outbox
+/// from the moment at which the change is on disk, and not at all when it is not.
+///
+/// # Errors
+/// [`SaveError::Db`] when the database refuses or fails.
+pub fn new_with_letters<T: Saved>(
+    tx: &mut Tx<'_>,
+    writ: &Writ,
+    entity: &T,
+    event: &Event,
+    letters: &[Letter],
+) -> Result<(), SaveError> {
+    new(tx, writ, entity, event)?;
+    for letter in letters {
+        house::post(tx, letter)?;
+    }
+    Ok(())
 }
 
 /// Saves a change of an entity that was read as `kept` and has become `entity`.

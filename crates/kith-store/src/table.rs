@@ -1,7 +1,7 @@
 //! How an entity is laid into its table, so that saving, loading and the digest of a row are written
 //! once and not once for each subject.
 //!
-//! The three statements of every table are derived from its description; all other SQL of the crate
+//! The statements of every table (insert, update, select, and two for the proof) are derived from its description; all other SQL of the crate
 //! is written by hand.
 
 use std::collections::BTreeMap;

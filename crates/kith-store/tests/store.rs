@@ -1,13 +1,13 @@
 //! The store on both engines.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "tests fail by panicking"
 )]
-#![allow(missing_docs, unreachable_pub, reason = "nobody reads the documentation of tests")]
+#![expect(unreachable_pub, reason = "what the modules share is public among them")]
 
 #[path = "store/concurrency.rs"]
 mod concurrency;
@@ -32,6 +32,8 @@ mod values;
 mod rooms_audit;
 #[path = "store/rooms_fence.rs"]
 mod rooms_fence;
+#[path = "store/rooms_house.rs"]
+mod rooms_house;
 #[path = "store/rooms_lists.rs"]
 mod rooms_lists;
 #[path = "store/rooms_plans.rs"]

@@ -1,8 +1,8 @@
 //! Pages and addresses: what people and machines see of Kith.
 //!
 //! A page is a folder's `<page>.rs` beside its `<page>.html`; its markup comes from [`components`], its stylesheets
-//! and scripts from [`assets`]. Every address stands in one table ([`router`]) with the action and resource that the
-//! policy decides about; a handler is a plain synchronous function of one [`visit::Visit`].
+//! and scripts from [`assets`]. Every address stands in one table ([`router`](router())) with the action and resource that the
+//! policy decides about; a handler is a plain synchronous function of one `visit::Visit`.
 //!
 //! Invariants: no inline script or style, no address of another server, every page works without JavaScript,
 //! and everything a person typed is escaped. Only this room and the binary know an async runtime.
@@ -19,11 +19,13 @@ mod front;
 mod headers;
 mod health;
 mod listen;
+mod mark;
 mod my_referrals;
 mod people;
 mod queue;
 mod refer;
 mod reply;
+mod request;
 mod router;
 #[cfg(test)]
 mod samples;

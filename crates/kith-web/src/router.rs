@@ -6,14 +6,14 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, MatchedPath, RawPathParams, State};
 use axum::routing::{MethodRouter, on};
-use http::header::{self, HeaderMap};
+use http::header;
 use http::{Method, Request, Response, StatusCode};
-use http_body_util::{BodyExt, Limited};
 use kith_domain::policy::Action;
 use uuid::Uuid;
 
 use crate::error::Problem;
 use crate::reply::Reply;
+use crate::request::{cookies, encode, pairs, read_form, text};
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::{
@@ -83,6 +83,7 @@ static TABLE: &[Line] = &[
     post("/referrals/{id}/accept", Action::Accept, "referral", queue::accept),
     post("/referrals/{id}/return", Action::GiveBack, "referral", queue::give_back),
     post("/referrals/{id}/allocate", Action::Allocate, "referral", queue::allocate),
+    post("/letters/{id}/retry", Action::RetryLetter, "service", queue::retry),
     get("/team", Action::SeeTeam, "service", team::show),
     // The link worker.
     get("/today", Action::SeeToday, "service", today::show),
@@ -225,11 +226,6 @@ struct RequestId(Uuid);
 
 /// Longest address, in bytes.
 const MOST_URL_BYTES: usize = 8 * 1024;
-/// Largest form, in bytes.
-const MOST_FORM_BYTES: usize = 1024 * 1024;
-/// How long a body may take to arrive, in seconds.
-const BODY_SECONDS: u64 = 60;
-
 /// Everything between the router and a handler: reads the request, finds out who came, and runs the
 /// handler on a thread where it may wait for the store.
 async fn answer(
@@ -284,7 +280,7 @@ async fn answer(
             return if visit.wants_json() {
                 Problem::SignIn.answer(&visit)
             } else if is_post {
-                Reply::see("/sign-in")
+                sign_in::again(&visit).unwrap_or_else(|problem| problem.answer(&visit))
             } else {
                 Reply::see(format!("/sign-in?next={}", encode(&visit.path)))
             };
@@ -308,63 +304,6 @@ async fn answer(
         // A panic was caught at the thread's edge; `around` answers it.
         Err(error) => std::panic::resume_unwind(Box::new(error.to_string())),
     }
-}
-
-/// Reads a form of at most 1 MiB within a minute.
-async fn read_form(headers: &HeaderMap, body: Body) -> Result<Vec<(String, String)>, Problem> {
-    let kind = text(headers, &header::CONTENT_TYPE);
-    let read = Limited::new(body, MOST_FORM_BYTES).collect();
-    let collected = tokio::time::timeout(std::time::Duration::from_secs(BODY_SECONDS), read)
-        .await
-        .map_err(|_| Problem::Bad("The form took too long to arrive. Go back and send it again."))?
-        .map_err(|error| {
-            if error.downcast_ref::<http_body_util::LengthLimitError>().is_some() {
-                Problem::TooLarge
-            } else {
-                Problem::Bad("The form did not arrive whole. Go back and send it again.")
-            }
-        })?
-        .to_bytes();
-    if collected.is_empty()
-        || kind.starts_with("application/csp-report")
-        || kind.starts_with("application/reports+json")
-    {
-        return Ok(Vec::new());
-    }
-    if !kind.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded") {
-        return Err(Problem::Bad("This address takes a form, and something else was sent."));
-    }
-    pairs(&collected).ok_or(Problem::Bad("The form holds characters that cannot be read. Type them again."))
-}
-
-/// Names and values of a form or query; `None` when they are not UTF-8.
-fn pairs(bytes: &[u8]) -> Option<Vec<(String, String)>> {
-    let decode = |part: &[u8]| -> Option<String> {
-        let spaced: Vec<u8> = part.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
-        String::from_utf8(percent_encoding::percent_decode(&spaced).collect()).ok()
-    };
-    bytes
-        .split(|byte| *byte == b'&')
-        .filter(|part| !part.is_empty())
-        .map(|part| {
-            let at = part.iter().position(|byte| *byte == b'=');
-            let (name, value) = at.map_or((part, &[][..]), |at| (&part[..at], &part[at + 1..]));
-            Some((decode(name)?, decode(value)?))
-        })
-        .collect()
-}
-
-/// Writes a path so that it can stand in a query.
-pub(crate) fn encode(text: &str) -> String {
-    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
-}
-
-fn text(headers: &HeaderMap, name: &header::HeaderName) -> String {
-    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
-}
-
-fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &str> {
-    headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok())
 }
 
 async fn asset(request: Request<Body>) -> Response<Body> {

@@ -216,7 +216,7 @@ impl Visit {
             born: format!("{} ({})", time::date_in_words(born), time::age_on(born, today)),
             nhs_number: match person.identity.nhs_number {
                 Ok(number) => number.to_string(),
-                Err(why) => format!("Not given: {}", why.label().to_lowercase()),
+                Err(why) => format!("Not given: {}", why.label()),
             },
             communication: person.communication.as_ref().map(ToString::to_string),
             warnings: person.safe_contact.as_ref().map(ToString::to_string).into_iter().collect(),

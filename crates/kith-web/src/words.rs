@@ -6,6 +6,7 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
     Some(match code {
         "accepted" => "The referral has been accepted. It can now be allocated.",
         "allocated" => "The referral has been allocated. The link worker finds it on Today.",
+        "letter-retried" => "The e-mail will be tried again within a minute.",
         "returned" => "The referral has been given back to the practice with your reason.",
         "contact-logged" => "Contact saved.",
         "contact-corrected" => "Contact corrected. What it said before stays in the history.",

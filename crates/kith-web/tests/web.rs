@@ -1,8 +1,17 @@
 //! Stories in process: the whole service over both engines, one situation a file.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected has failed"
+)]
+
 mod web {
     mod client;
+    mod letters;
     mod matrix;
+    mod people;
     mod surface;
     mod thread;
     mod world;

@@ -175,8 +175,9 @@ fn today_and_the_queue_are_never_empty() {
         });
         assert_eq!(hinted.count(), 1, "one possible duplicate");
 
-        let team =
-            app.read(&app.seed(lead.clone()), |look, ctx| team::see(look, &permit::own_service::<act::SeeTeam>(ctx)?)).expect("the team");
+        let team = app
+            .read(&app.seed(lead.clone()), |look, ctx| team::see(look, &permit::own_service::<act::SeeTeam>(ctx)?))
+            .expect("the team");
         let made_up: Vec<(i64, i64, i64)> = team.workers.iter().map(|w| (w.new, w.active, w.door_open)).collect();
         assert_eq!(made_up, [(1, 4, 0), (0, 1, 1), (0, 2, 0)], "two caseloads of equal size and different make-up");
 

@@ -42,7 +42,7 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
     }
     let allowed = match (action, staff.post) {
         (Action::Refer | Action::ListMyReferrals, Post::Practice(_)) => true,
-        (Action::SeeQueue | Action::SeeTeam, Post::TeamLead(own)) => own == service,
+        (Action::SeeQueue | Action::SeeTeam | Action::RetryLetter, Post::TeamLead(own)) => own == service,
         // A manager sees counts, never the referrals behind them without a step-up (later).
         (Action::SeeTeam, Post::ServiceManager(own)) => own == service,
         (Action::SeeToday | Action::ListPeople, Post::LinkWorker(own) | Post::TeamLead(own)) => own == service,

@@ -1,7 +1,7 @@
 //! Who may do what to which record: one pure function, total, deny by default.
 //!
 //! # Invariants
-//! - [`decide`] is the only place where access is decided.
+//! - [`decide()`] is the only place where access is decided.
 //! - What somebody may not see is [`Decision::Hidden`]: it looks exactly like what does not exist.
 //!   What they may see and not do is [`Decision::Deny`].
 //! - An administrator opens no record, and nobody acts as somebody else.
@@ -44,7 +44,7 @@ pub enum Scope {
         worker: Id<Account>,
     },
     /// What one practice referred to the services it has a relationship with. When a relationship ends,
-    /// what was sent through it leaves the practice's lists, as [`decide`] hides each record of it.
+    /// what was sent through it leaves the practice's lists, as [`decide()`] hides each record of it.
     Practice {
         /// The practice.
         practice: Id<Practice>,
@@ -109,6 +109,7 @@ actions! {
     /** Accept a referral. */ Accept = "accept", "Accept a referral";
     /** Give a referral back. */ GiveBack = "give-back", "Give a referral back to the practice";
     /** Allocate a referral. */ Allocate = "allocate", "Allocate a referral";
+    /** Let an e-mail that is stuck try again. */ RetryLetter = "retry-letter", "Let a stuck e-mail try again";
     /** See the team's caseloads. */ SeeTeam = "see-team", "See the team's caseloads";
     /** See one's day. */ SeeToday = "see-today", "See Today";
     /** List people. */ ListPeople = "list-people", "List people";

@@ -41,7 +41,6 @@ pub use migrate::{Applied, Migration, Planned};
 pub use open_error::OpenError;
 pub use row::{Cell, FromColumn, Row};
 pub use statement::Statement;
-#[allow(unused_imports, reason = "the rooms use it by this path")]
 pub(crate) use statement::statements;
 pub use store::{Place, Store};
 pub use tx::{Isolation, Reach, ReadTx, Tx};

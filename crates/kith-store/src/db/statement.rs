@@ -58,7 +58,6 @@ impl Statement {
 ///     list WAITING = "SELECT id FROM referral WHERE service_id = $1 ORDER BY received_at";
 /// }
 /// ```
-#[allow(unused_macros, reason = "the rooms use it")]
 macro_rules! statements {
     (@next [$($done:ident)*]) => {
         /// Every statement of this room, for the registry.
@@ -80,7 +79,6 @@ macro_rules! statements {
     };
     ($($all:tt)*) => { $crate::db::statements! { @next [] $($all)* } };
 }
-#[allow(unused_imports, reason = "the rooms use it by this path")]
 pub(crate) use statements;
 
 /// The statements of a store, rendered for its engine.

@@ -438,4 +438,5 @@ CREATE TABLE outbox (
 ) {strict};
 -- rls: service
 CREATE INDEX outbox_due ON outbox (state, due, id);
+CREATE INDEX outbox_stuck ON outbox (service_id, state, due, id);
 CREATE INDEX outbox_by_time ON outbox (made, id);

@@ -101,7 +101,7 @@ pub fn fresh(database: &TestDatabase) -> Store {
     Store::open_with(&place(database), &setup()).unwrap()
 }
 
-#[allow(clippy::disallowed_methods, reason = "tests need keys that differ, not keys that come again")]
+#[expect(clippy::disallowed_methods, reason = "tests need keys that differ, not keys that come again")]
 pub fn id() -> Uuid {
     Uuid::now_v7()
 }

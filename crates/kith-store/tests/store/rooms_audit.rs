@@ -30,7 +30,7 @@ pub fn seal(store: &Store) {
 }
 
 pub fn head(store: &Store) -> Link {
-    read(store, &Reach::maintenance(), |tx| audit::head(tx))
+    read(store, &Reach::maintenance(), audit::head)
 }
 
 fn unsealed(store: &Store) -> i64 {
@@ -175,7 +175,7 @@ fn crowd(store: &Store, world: &World, at_the_same_time: impl Fn() + Sync) {
             })
             .collect();
         let beside = &at_the_same_time;
-        let aside = scope.spawn(move || beside());
+        let aside = scope.spawn(beside);
         workers.into_iter().for_each(|worker| worker.join().unwrap());
         aside.join().unwrap();
     });

@@ -167,6 +167,9 @@ fn a_contact_that_was_corrected_to_an_earlier_time_no_longer_counts_as_the_lates
     });
 }
 
+/// What a line of the list of people is known by, in the order of the list.
+type Line = (String, Id<Case>, Id<Person>, Id<Account>);
+
 #[test]
 fn the_lists_of_people_give_every_case_within_reach_once_by_name() {
     on_each(|_, store| {
@@ -174,7 +177,7 @@ fn the_lists_of_people_give_every_case_within_reach_once_by_name() {
         let colleague = account("colleague@example.org");
         south.supported(store, 900, "Elsewhere", south.worker.id);
         let families = ["Abe", "Ng", "ng", "Ó Dónaill", "Zola"];
-        let mut all: Vec<(String, Id<Case>, Id<Person>, Id<Account>)> = (0..23_u32)
+        let mut all: Vec<Line> = (0..23_u32)
             .map(|n| {
                 let worker = if n % 4 == 0 { colleague.id } else { north.worker.id };
                 let (person, _, case) = north.supported(store, 100 + n, families[n as usize % 5], worker);

@@ -61,7 +61,6 @@ fn count(trace: &Path) -> usize {
 }
 
 #[test]
-#[allow(clippy::print_stderr, reason = "a skipped test must say so")]
 fn every_acknowledged_write_was_synced_and_a_store_that_does_not_is_noticed() {
     let (Some(strong), Some(weak)) = (syncs("full"), syncs("weak")) else {
         eprintln!("counting of syncs skipped: strace does not run here");

@@ -118,7 +118,8 @@ pub(crate) struct Stop {
 pub(crate) fn tour(visit: &Visit) -> Vec<Stop> {
     findings()
         .filter_map(|it| {
-            let kith_app::demo::Stop { address, account } = kith_app::demo::stop(&visit.site.app, &it.page).ok().flatten()?;
+            let kith_app::demo::Stop { address, account } =
+                kith_app::demo::stop(&visit.site.app, &it.page).ok().flatten()?;
             Some(Stop {
                 finding: it.finding.clone(),
                 source: it.source.clone(),

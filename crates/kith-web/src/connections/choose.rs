@@ -9,11 +9,12 @@ use kith_domain::policy::{Action, act};
 use kith_domain::time;
 
 use crate::components::{BackLink, Button, Form, Frame, Input, PageLink, Pagination};
-use crate::directory::{CardView, found_in_words, read_key, written_key};
+use crate::directory::{CardView, found_in_words};
 use crate::error::Problem;
+use crate::mark;
 use crate::people::{Back, May, frame_about};
 use crate::reply::Reply;
-use crate::router::encode;
+use crate::request::encode;
 use crate::visit::Visit;
 
 /// The search within connecting.
@@ -70,7 +71,7 @@ impl ChoosePage {
             .collect();
         let and_need = need.map_or_else(String::new, |need| format!("&need={}", need.id));
         let next = found.page.next.as_ref().map(|key| {
-            PageLink::new(&format!("{base}?after={}{and_need}", encode(&written_key(key))), "More of the directory")
+            PageLink::new(&format!("{base}?after={}{and_need}", encode(&mark::written(key))), "More of the directory")
         });
         let previous = (!asked.is_beginning).then(|| PageLink::new(&format!("{base}{of_need}"), "From the beginning"));
         let sought = if typed.is_empty() { String::new() } else { format!("?sought={typed}") };
@@ -108,7 +109,7 @@ impl ChoosePage {
 pub(crate) fn choose(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&["q", "after", "need"])?;
     let id = visit.id::<Person>("id")?;
-    let after = visit.query("after")?.map(read_key).transpose()?;
+    let after = visit.query("after")?.map(mark::read).transpose()?;
     let asked = Asked {
         typed: visit.query("q")?.unwrap_or_default().to_owned(),
         need: visit.query("need")?.unwrap_or_default().to_owned(),

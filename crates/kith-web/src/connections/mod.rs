@@ -15,7 +15,7 @@ pub(crate) use step::{show, take_step};
 #[cfg(test)]
 pub(crate) mod drawn {
     //! The pages by themselves, for samples.
-    pub(crate) use super::choose::ChoosePage;
+    pub(crate) use super::choose::{Asked, ChoosePage};
     pub(crate) use super::make::MakePage;
     pub(crate) use super::step::ConnectionPage;
 }

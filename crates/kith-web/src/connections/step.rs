@@ -70,8 +70,8 @@ impl ConnectionPage {
             to: format!("/connections/{}", it.id),
             back: Back::to(&opened.person),
             sentences: vec![
-                format!("{called} is being connected to {name}."),
-                format!("It is run by {organisation}."),
+                format!("This connection is between {called} and {name}."),
+                format!("{name} is run by {organisation}."),
                 match &opened.need {
                     Some(need) => format!("It is for this need: “{}”", need.stated),
                     None => "It is not for one need in particular.".to_owned(),

@@ -5,13 +5,13 @@ use kith_app::connecting::{self, Found};
 use kith_app::permit;
 use kith_domain::policy::act;
 use kith_domain::time;
-use uuid::Uuid;
 
 use super::CardView;
 use crate::components::{Button, Frame, Input, PageLink, Pagination};
 use crate::error::Problem;
+use crate::mark;
 use crate::reply::Reply;
-use crate::router::encode;
+use crate::request::encode;
 use crate::visit::Visit;
 
 /// The directory.
@@ -36,7 +36,7 @@ impl DirectoryPage {
             .map(|card| CardView::new(card, today, format!("/directory/{}", card.service.id)))
             .collect();
         let next = found.page.next.as_ref().map(|key| {
-            PageLink::new(&format!("/directory?after={}", encode(&written_key(key))), "More of the directory")
+            PageLink::new(&format!("/directory?after={}", encode(&mark::written(key))), "More of the directory")
         });
         let previous = (!is_beginning).then(|| PageLink::new("/directory", "From the beginning"));
         Self {
@@ -62,23 +62,11 @@ pub(crate) fn found_in_words(found: &Found, typed: &str) -> String {
     }
 }
 
-/// A key of the list as it stands in an address.
-pub(crate) fn written_key((name, id): &(String, Uuid)) -> String {
-    format!("{name}|{id}")
-}
-
-/// Reads a key of the list out of an address.
-pub(crate) fn read_key(text: &str) -> Result<(String, Uuid), Problem> {
-    text.rsplit_once('|')
-        .and_then(|(name, id)| Some((name.to_owned(), id.parse().ok()?)))
-        .ok_or(Problem::Bad("The address names a place in the list that cannot be read. Begin from the first page."))
-}
-
 /// `GET /directory`.
 pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&["q", "after"])?;
     let typed = visit.query("q")?.unwrap_or_default();
-    let after = visit.query("after")?.map(read_key).transpose()?;
+    let after = visit.query("after")?.map(mark::read).transpose()?;
     let is_beginning = after.is_none();
     let found = visit.read(|look, ctx| {
         let permit = permit::directory::<act::SeeDirectory>(ctx)?;
@@ -87,21 +75,4 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     let frame = visit.frame("Directory", Some("/directory"));
     let today = time::day_of(visit.site.app.now());
     Reply::page(&DirectoryPage::new(frame, &found, typed, is_beginning, today))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_survives_its_address_whatever_the_name() {
-        let id = Uuid::from_u128(7);
-        for name in ["tea | talk", "", "walks"] {
-            let key = (name.to_owned(), id);
-            assert_eq!(read_key(&written_key(&key)).ok(), Some(key));
-        }
-        for wrong in ["", "name", "name|", "name|x", "|"] {
-            assert!(matches!(read_key(wrong), Err(Problem::Bad(_))), "{wrong}");
-        }
-    }
 }

@@ -8,7 +8,7 @@ mod list;
 mod show;
 
 pub(crate) use card::CardView;
-pub(crate) use list::{found_in_words, list, read_key, written_key};
+pub(crate) use list::{found_in_words, list};
 pub(crate) use show::show;
 
 #[cfg(test)]

@@ -47,9 +47,21 @@ impl EntryPage {
         }
     }
 
-    /// What a telephone dials: digits and a leading plus, whatever stands around them.
-    fn dials(phone: &str) -> String {
-        phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    /// What a telephone dials, when the text is a number and nothing else.
+    fn dials(phone: &str) -> Option<String> {
+        let is_number = phone.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '(' | ')' | '-' | ' '));
+        let dials: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        (is_number && dials.len() > 2).then_some(dials)
+    }
+
+    /// A number that no line break parts.
+    fn unbroken(phone: &str) -> String {
+        phone.replace(' ', "\u{a0}").replace('-', "\u{2011}")
+    }
+
+    /// Whether a text is one e-mail address, as far as a link needs it to be.
+    fn is_email(text: &str) -> bool {
+        text.matches('@').count() == 1 && !text.contains(|c: char| c.is_whitespace() || "<>\"'?&".contains(c))
     }
 
     /// Whether an address may become a link: only the web's own.

@@ -38,6 +38,9 @@ const fn opens(role: Role) -> &'static str {
     }
 }
 
+/// How many stops the first page shows; the page about Kith shows them all.
+const STOPS: usize = 8;
+
 /// The first page.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
@@ -58,5 +61,5 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     }
     let mut frame = visit.frame("Kith: choose who you are", None);
     frame.wide = true;
-    Reply::page(&Front { frame, doors, tour: about::tour(visit) })
+    Reply::page(&Front { frame, doors, tour: about::tour(visit).into_iter().take(STOPS).collect() })
 }

@@ -81,6 +81,24 @@ impl ContactPage {
         Self { is_correction: true, to: format!("/contacts/{id}/correct"), ..Self::new(frame, head, form) }
     }
 
+    /// The form with what the contact says.
+    pub(crate) fn filled(form: Form, kept: &Kept<Contact>) -> Form {
+        let it = &kept.it.details;
+        let text = |line: Option<String>| line.unwrap_or_default();
+        form.carrying(VERSION, &kept.version.to_string())
+            .prefill("day", &time::day_of(it.at).to_string())
+            .prefill("time", &time::clock_for_form(it.at))
+            .prefill("mode", it.mode.code())
+            .prefill("place", it.place.map_or("", Place::code))
+            .prefill("reached", it.reached.code())
+            .prefill("others", &text(it.others.as_ref().map(ToString::to_string)))
+            .prefill("minutes", &text(it.minutes.map(|minutes| minutes.to_string())))
+            .prefill("note", &text(it.note.as_ref().map(ToString::to_string)))
+            .prefill_all("ways", it.ways.iter().map(ToString::to_string))
+            .prefill("accompanied", &text(it.accompanied.map(|id| id.to_string())))
+            .prefill("next", &text(it.next.as_ref().map(ToString::to_string)))
+    }
+
     /// With what the record says now, for whoever was overtaken.
     pub(crate) fn beside(mut self, head: &Head, contact: &Contact) -> Self {
         let it = &contact.details;
@@ -90,8 +108,11 @@ impl ContactPage {
             Row::new("What happened", &sentence("You", &called, it)),
         ];
         self.says_now.extend(it.note.iter().map(|note| Row::new("Note", note.as_str())));
-        let more = lines(it, &head.ways, &head.connections);
-        self.says_now.extend(more.iter().map(|line| Row::new("More", line)));
+        // "Agreed next: …" and its like name themselves.
+        self.says_now.extend(lines(it, &head.ways, &head.connections).iter().map(|line| match line.split_once(": ") {
+            Some((key, value)) => Row::new(key, value),
+            None => Row::new("Together", line),
+        }));
         self
     }
 
@@ -194,30 +215,12 @@ fn own(visit: &Visit, id: Id<Contact>) -> Result<(Kept<Contact>, Head), Problem>
     })
 }
 
-/// The form with what the contact says.
-pub(crate) fn filled(form: Form, kept: &Kept<Contact>) -> Form {
-    let it = &kept.it.details;
-    let text = |line: Option<String>| line.unwrap_or_default();
-    form.carrying(VERSION, &kept.version.to_string())
-        .prefill("day", &time::day_of(it.at).to_string())
-        .prefill("time", &time::clock_for_form(it.at))
-        .prefill("mode", it.mode.code())
-        .prefill("place", it.place.map_or("", Place::code))
-        .prefill("reached", it.reached.code())
-        .prefill("others", &text(it.others.as_ref().map(ToString::to_string)))
-        .prefill("minutes", &text(it.minutes.map(|minutes| minutes.to_string())))
-        .prefill("note", &text(it.note.as_ref().map(ToString::to_string)))
-        .prefill_all("ways", it.ways.iter().map(ToString::to_string))
-        .prefill("accompanied", &text(it.accompanied.map(|id| id.to_string())))
-        .prefill("next", &text(it.next.as_ref().map(ToString::to_string)))
-}
-
 /// `GET /contacts/{id}/correct`.
 pub(crate) fn show_correction(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
     let id = visit.id::<Contact>("id")?;
     let (kept, head) = own(visit, id)?;
-    let form = filled(visit.form(&id.to_string()), &kept);
+    let form = ContactPage::filled(visit.form(&id.to_string()), &kept);
     Reply::page(&ContactPage::correcting(frame_about(visit, &head.person.it, "Correct a contact"), &head, id, form))
 }
 

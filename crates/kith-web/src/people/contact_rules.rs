@@ -32,6 +32,15 @@ impl RulesPage {
         Self { frame, form, to, back: Back::to(person), says_now: Vec::new() }
     }
 
+    /// The form with what the record says.
+    pub(crate) fn filled(form: Form, head: &Head) -> Form {
+        let person = &head.person.it;
+        let text = |words: Option<String>| words.unwrap_or_default();
+        form.carrying(VERSION, &head.person.version.to_string())
+            .prefill("safe_contact", &text(person.safe_contact.as_ref().map(ToString::to_string)))
+            .prefill("communication", &text(person.communication.as_ref().map(ToString::to_string)))
+    }
+
     /// With what the record says now, for whoever was overtaken.
     pub(crate) fn beside(mut self, head: &Head) -> Self {
         let person = &head.person.it;
@@ -44,21 +53,12 @@ impl RulesPage {
     }
 }
 
-/// The form with what the record says.
-pub(crate) fn filled(form: Form, head: &Head) -> Form {
-    let person = &head.person.it;
-    let text = |words: Option<String>| words.unwrap_or_default();
-    form.carrying(VERSION, &head.person.version.to_string())
-        .prefill("safe_contact", &text(person.safe_contact.as_ref().map(ToString::to_string)))
-        .prefill("communication", &text(person.communication.as_ref().map(ToString::to_string)))
-}
-
 /// `GET /people/{id}/contact-rules`.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
     let id = visit.id::<Person>("id")?;
     let head = head::<act::ChangeContactRules>(visit, id)?;
-    let form = filled(visit.form(&id.to_string()), &head);
+    let form = RulesPage::filled(visit.form(&id.to_string()), &head);
     Reply::page(&RulesPage::new(frame_about(visit, &head.person.it, "Contact rules"), &head, form))
 }
 

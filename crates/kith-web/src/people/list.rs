@@ -7,13 +7,13 @@ use kith_app::store::CaseLine;
 use kith_domain::policy::act;
 use kith_domain::staff::Role;
 use kith_domain::time::{day_in_words, day_of};
-use uuid::Uuid;
 
 use super::now::born_in_words;
 use crate::components::{Frame, PageLink, Pagination, Tag};
 use crate::error::Problem;
+use crate::mark;
 use crate::reply::Reply;
-use crate::router::encode;
+use crate::request::encode;
 use crate::visit::Visit;
 
 /// The list.
@@ -47,7 +47,7 @@ impl ListPage {
             .page
             .next
             .as_ref()
-            .map(|key| PageLink::new(&format!("/people?after={}", encode(&written(key))), "More people"));
+            .map(|key| PageLink::new(&format!("/people?after={}", encode(&mark::written(key))), "More people"));
         let previous = (!is_beginning).then(|| PageLink::new("/people", "From the beginning"));
         let lines = list.page.lines.iter().map(|line| Line::new(line, list, shows_workers)).collect();
         Self { frame, lines, is_beginning, shows_workers, pages: Pagination { previous, next } }
@@ -68,7 +68,7 @@ impl Line {
             worker: shows_workers.then(worker),
             last: match line.last_contact {
                 Some(at) => format!("Last contact {}", day_in_words(day_of(at))),
-                None => format!("No contact yet, since {}", day_in_words(day_of(line.since))),
+                None => format!("No contact yet; here since {}", day_in_words(day_of(line.since))),
             },
         }
     }
@@ -86,22 +86,10 @@ pub(crate) fn case_state_in_words(name: &str) -> &'static str {
     }
 }
 
-/// A key of the list as it stands in an address.
-fn written((name, id): &(String, Uuid)) -> String {
-    format!("{name}|{id}")
-}
-
-/// Reads a key of the list out of an address.
-fn read(text: &str) -> Result<(String, Uuid), Problem> {
-    text.rsplit_once('|')
-        .and_then(|(name, id)| Some((name.to_owned(), id.parse().ok()?)))
-        .ok_or(Problem::Bad("The address names a place in the list that cannot be read. Begin from the first page."))
-}
-
 /// `GET /people`.
 pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&["after"])?;
-    let after = visit.query("after")?.map(read).transpose()?;
+    let after = visit.query("after")?.map(mark::read).transpose()?;
     let is_beginning = after.is_none();
     let list = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::ListPeople>(ctx)?;
@@ -109,21 +97,4 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     })?;
     let frame = visit.frame("People", Some("/people"));
     Reply::page(&ListPage::new(frame, &list, visit.staff()?.role(), is_beginning))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_survives_its_address_whatever_the_name() {
-        let id = Uuid::from_u128(7);
-        for name in ["o|neill ann", "", "ng"] {
-            let key = (name.to_owned(), id);
-            assert_eq!(read(&written(&key)).ok(), Some(key));
-        }
-        for wrong in ["", "name", "name|", "name|x", "|"] {
-            assert!(matches!(read(wrong), Err(Problem::Bad(_))), "{wrong}");
-        }
-    }
 }

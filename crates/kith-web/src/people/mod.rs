@@ -46,7 +46,7 @@ pub(crate) mod drawn {
     pub(crate) use super::list::ListPage;
     pub(crate) use super::message_back::MessagePage;
     pub(crate) use super::need::NeedPage;
-    pub(crate) use super::show::PersonPage;
+    pub(crate) use super::show::{PersonPage, full_name};
     pub(crate) use super::timeline::Filter;
     pub(crate) use super::what_matters::MattersPage;
     pub(crate) use super::who_looked::WhoLookedPage;

@@ -133,7 +133,7 @@ pub(crate) fn entries(story: &Story, may: &May, filter: Filter) -> Vec<Entry> {
     all.extend(referrals(story));
     all.extend(story.happened.iter().filter_map(|it| happened(story, it)));
     all.retain(|entry| filter == Filter::All || entry.part == filter);
-    all.sort_by(|a, b| b.at.cmp(&a.at));
+    all.sort_by_key(|entry| std::cmp::Reverse(entry.at));
     all
 }
 

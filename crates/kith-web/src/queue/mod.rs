@@ -2,6 +2,7 @@
 
 use askama::Template;
 use http::StatusCode;
+use kith_app::store::Letter;
 use kith_app::team::WorkerCounts;
 use kith_app::{Refusal, permit, triage};
 use kith_domain::policy::act;
@@ -33,6 +34,14 @@ pub(crate) struct List {
     pub(crate) lines: Vec<Line>,
     pub(crate) next: Option<String>,
     pub(crate) is_first: bool,
+    pub(crate) stuck: Vec<Stuck>,
+}
+
+/// An e-mail that could not leave, for the lead to see to.
+pub(crate) struct Stuck {
+    pub(crate) words: String,
+    pub(crate) action: String,
+    pub(crate) form: Form,
 }
 
 /// Words that a human should see at once. They are marked, and nothing is decided by them (hazard 6).
@@ -64,7 +73,8 @@ pub(crate) fn risk_words(text: &str) -> Vec<String> {
     for stem in RISK_WORDS {
         let Some(at) = lower.find(stem) else { continue };
         let begin = lower.get(..at).and_then(|before| before.rfind(|c: char| !c.is_alphanumeric()));
-        let begin = begin.map_or(0, |at| at + lower.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+        let begin =
+            begin.map_or(0, |at| at + lower.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
         let rest = lower.get(at + stem.len()..).unwrap_or_default();
         let end = at + stem.len() + rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
         let word = lower.get(begin..end).unwrap_or(stem).to_owned();
@@ -79,10 +89,23 @@ pub(crate) fn risk_words(text: &str) -> Vec<String> {
 pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&["after"])?;
     let after = visit.query("after")?.map(mark_of).transpose()?;
-    let page = visit.read(|look, ctx| {
+    let (page, stuck) = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::SeeQueue>(ctx)?;
-        triage::queue(look, &permit, after)
+        Ok((triage::queue(look, &permit, after)?, triage::stuck_letters(look, &permit)?))
     })?;
+    let stuck = stuck
+        .iter()
+        .map(|letter| Stuck {
+            words: format!(
+                "The e-mail “{}” to {} has not left since {}.",
+                letter.subject,
+                letter.recipient,
+                time::moment_in_words(letter.made)
+            ),
+            action: format!("/letters/{}/retry", letter.id),
+            form: visit.fresh_form(&letter.id.to_string()),
+        })
+        .collect();
     let today = time::day_of(visit.site.app.now());
     let lines = page
         .lines
@@ -104,7 +127,18 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     let mut frame = visit.frame("Queue", Some("/queue"));
     frame.wide = true;
     let next = page.next.as_ref().map(|mark| format!("/queue?after={}", mark_text(mark)));
-    Reply::page(&List { frame, lines, next, is_first: after.is_none() })
+    Reply::page(&List { frame, lines, next, is_first: after.is_none(), stuck })
+}
+
+/// Lets a stuck e-mail try again.
+pub(crate) fn retry(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Letter>("id")?;
+    let led = visit.submit::<act::RetryLetter>(&id.to_string(), move |work, ctx| {
+        let permit = permit::own_service::<act::RetryLetter>(ctx)?;
+        triage::retry_letter(work, ctx, &permit, id)?;
+        Ok("/queue?said=letter-retried".to_owned())
+    })?;
+    Ok(Reply::see(led.to))
 }
 
 /// Somebody who may be the same person.

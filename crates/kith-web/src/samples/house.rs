@@ -8,7 +8,7 @@ use crate::error::{ErrorPage, Problem};
 use crate::front::{Door, Front};
 use crate::set_up::SetUp;
 use crate::settings::Settings;
-use crate::sign_in::SignIn;
+use crate::sign_in::{Again, SignIn};
 
 fn stop() -> Stop {
     Stop {
@@ -46,7 +46,11 @@ pub(super) fn samples() -> Vec<Sample> {
             &Front {
                 frame: public_frame("Kith: choose who you are"),
                 doors: vec![
-                    Door { account: "1".to_owned(), text: "Open as Amina Yusuf, link worker".to_owned(), what: "Today" },
+                    Door {
+                        account: "1".to_owned(),
+                        text: "Open as Amina Yusuf, link worker".to_owned(),
+                        what: "Today",
+                    },
                     Door { account: "2".to_owned(), text: format!("Open as {HOSTILE}"), what: "The queue" },
                 ],
                 tour: vec![stop()],
@@ -55,6 +59,14 @@ pub(super) fn samples() -> Vec<Sample> {
         sample("front-demo-bare", &Front { frame: public_frame("Kith"), doors: vec![], tour: vec![] }),
         sample("sign-in", &SignIn { frame: public_frame("Sign in"), form: Form::blank(), next: String::new() }),
         sample("sign-in-wrong", &SignIn { frame: public_frame("Sign in"), form: wrong, next: "/today".to_owned() }),
+        sample(
+            "signed-out",
+            &Again {
+                frame: public_frame("You have been signed out"),
+                path: "/people/1/contacts/new".to_owned(),
+                typed: vec![("note".to_owned(), HOSTILE.to_owned())],
+            },
+        ),
         sample("set-up", &SetUp { frame: public_frame("Set up your service"), form: Form::blank() }),
         sample("set-up-wrong", &SetUp { frame: public_frame("Set up your service"), form: weak }),
         sample("about", &about::page(public_frame("About Kith"), &[])),

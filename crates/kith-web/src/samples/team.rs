@@ -5,8 +5,8 @@ use kith_domain::id::Id;
 
 use super::{HOSTILE, Sample, banner, frame, sample};
 use crate::components::{Form, Row};
-use crate::my_referrals::{List as MyList, Line as MyLine, Message, Show};
-use crate::queue::{self, List as Queue, Line as QueueLine, MayBe, Triage};
+use crate::my_referrals::{Line as MyLine, List as MyList, Message, Show};
+use crate::queue::{self, Line as QueueLine, List as Queue, MayBe, Triage};
 use crate::refer;
 use crate::today::{Line as TodayLine, Today};
 
@@ -48,6 +48,14 @@ fn message(is_read: bool) -> Message {
     }
 }
 
+fn stuck() -> queue::Stuck {
+    queue::Stuck {
+        words: format!("The e-mail “A message” to {HOSTILE} has not left since Tuesday."),
+        action: "/letters/1/retry".to_owned(),
+        form: Form::blank().carrying("nonce", "0123456789abcdef"),
+    }
+}
+
 fn triage(can_accept: bool, settled: Option<&str>, give_back: Form) -> Triage {
     let mut frame = frame("Referral of OKAFOR, Rosa");
     frame.banner = Some(banner());
@@ -74,12 +82,20 @@ fn triage(can_accept: bool, settled: Option<&str>, give_back: Form) -> Triage {
 }
 
 pub(super) fn samples() -> Vec<Sample> {
-    let mut wrong = Form::typed([("family_name".to_owned(), HOSTILE.to_owned()), ("born-day".to_owned(), "31".to_owned())]);
+    let mut wrong =
+        Form::typed([("family_name".to_owned(), HOSTILE.to_owned()), ("born-day".to_owned(), "31".to_owned())]);
     wrong.problem("nhs_number", "Enter the NHS number, or say why it is missing.");
-    wrong.date_problem("born", crate::components::DatePart::Whole, "Enter the date of birth in numbers, like 27 3 1951.");
+    wrong.date_problem(
+        "born",
+        crate::components::DatePart::Whole,
+        "Enter the date of birth in numbers, like 27 3 1951.",
+    );
     wrong.problem("told", "Choose what the person was told. Every answer is fine.");
     let mut twice = Form::typed([("family_name".to_owned(), "Okafor".to_owned())]);
-    twice.problem("not_a_duplicate", "Your practice referred somebody with this name before. If you mean a new referral, tick the box.");
+    twice.problem(
+        "not_a_duplicate",
+        "Your practice referred somebody with this name before. If you mean a new referral, tick the box.",
+    );
     let mut no_reason = Form::blank();
     no_reason.problem("return_reason", "Say why, so that the practice knows what to do.");
     let refer_page = |form: Form| {
@@ -127,15 +143,28 @@ pub(super) fn samples() -> Vec<Sample> {
         sample("my-referral-returned", &show(false, Some("Needs a clinician first."), vec![])),
         sample(
             "queue",
-            &Queue { frame: frame("Queue"), lines: vec![queue_line], next: Some("/queue?after=1.2".to_owned()), is_first: true },
+            &Queue {
+                frame: frame("Queue"),
+                lines: vec![queue_line],
+                next: Some("/queue?after=1.2".to_owned()),
+                is_first: true,
+                stuck: vec![],
+            },
         ),
-        sample("queue-empty", &Queue { frame: frame("Queue"), lines: vec![], next: None, is_first: true }),
+        sample(
+            "queue-empty",
+            &Queue { frame: frame("Queue"), lines: vec![], next: None, is_first: true, stuck: vec![stuck()] },
+        ),
         sample("triage", &triage(true, None, Form::blank())),
         sample("triage-wrong", &triage(true, None, no_reason)),
         sample("triage-settled", &triage(false, Some("Allocated to Amina Yusuf on Tuesday."), Form::blank())),
         sample(
             "team",
-            &crate::team::page(frame("Team"), &Team { workers: vec![counts("Amina Yusuf", 2), counts(HOSTILE, 0)], waiting: 3 }, true),
+            &crate::team::page(
+                frame("Team"),
+                &Team { workers: vec![counts("Amina Yusuf", 2), counts(HOSTILE, 0)], waiting: 3 },
+                true,
+            ),
         ),
         sample("team-empty", &crate::team::page(frame("Team"), &Team { workers: vec![], waiting: 0 }, false)),
         sample(
@@ -147,6 +176,9 @@ pub(super) fn samples() -> Vec<Sample> {
                 quiet: vec![today_line()],
             },
         ),
-        sample("today-empty", &Today { frame: frame("Today"), day: "Tuesday 24 November 2026".to_owned(), new: vec![], quiet: vec![] }),
+        sample(
+            "today-empty",
+            &Today { frame: frame("Today"), day: "Tuesday 24 November 2026".to_owned(), new: vec![], quiet: vec![] },
+        ),
     ]
 }

@@ -71,6 +71,22 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     }
 }
 
+#[derive(Template)]
+#[template(path = "sign_in/again.html")]
+pub(crate) struct Again {
+    pub(crate) frame: Frame,
+    pub(crate) path: String,
+    pub(crate) typed: Vec<(String, String)>,
+}
+
+/// A form that came after the session had ended: what was typed is kept on the page, to be sent again
+/// once the person has signed in beside it.
+pub(crate) fn again(visit: &Visit) -> Result<Reply, Problem> {
+    let frame = visit.frame("You have been signed out", None);
+    let page = Again { frame, path: visit.path.clone(), typed: visit.form.clone() };
+    Reply::page_with(StatusCode::UNAUTHORIZED, &page)
+}
+
 /// Signs out, on the server and in the browser.
 pub(crate) fn leave(visit: &Visit) -> Result<Reply, Problem> {
     if let Some(who) = &visit.who {

@@ -72,7 +72,7 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
     use Role::{Administrator, LinkWorker, Practice, ServiceManager, TeamLead};
     let allowed = match action {
         "refer" | "list-my-referrals" | "see-my-referral" | "read-message" => role == Practice,
-        "see-queue" | "see-referral" | "accept" | "give-back" | "allocate" => role == TeamLead,
+        "see-queue" | "retry-letter" | "see-referral" | "accept" | "give-back" | "allocate" => role == TeamLead,
         "see-team" => matches!(role, TeamLead | ServiceManager),
         "see-today" | "list-people" | "see-person" | "see-who-looked" | "change-contact-rules" | "close" | "reopen" => {
             matches!(role, LinkWorker | TeamLead)
@@ -122,7 +122,12 @@ fn every_address_answers_each_role_as_the_matrix_says() {
         for route in &routes {
             let path = address(world, route.path, &own);
             let nobody = call(&mut Client::new(&world.router), route.method, &path, &service, &record_of(&path)).await;
-            if nobody.status != StatusCode::SEE_OTHER || !nobody.location().starts_with("/sign-in") {
+            let fits = if route.method == "GET" {
+                nobody.status == StatusCode::SEE_OTHER && nobody.location().starts_with("/sign-in")
+            } else {
+                nobody.status == StatusCode::UNAUTHORIZED
+            };
+            if !fits {
                 wrong.push(format!("nobody {} {}: {}", route.method, route.path, nobody.status));
             }
             let machine = Client::new(&world.router)
@@ -139,7 +144,12 @@ fn every_address_answers_each_role_as_the_matrix_says() {
                 // Reading a page before posting to it keeps state changes for the end: a closed case
                 // would change what the next address says, so posts lack what they need to succeed.
                 let answer = call(&mut client, route.method, &path, &service, &record_of(&path)).await;
-                let want = expected(role, route.action, route.resource);
+                let mut want = expected(role, route.action, route.resource);
+                // No letter is stuck in this world, so there is nothing for the lead to find; a story of
+                // its own (`letters`) has one.
+                if route.action == "retry-letter" && want == StatusCode::OK {
+                    want = StatusCode::NOT_FOUND;
+                }
                 let fits = match want {
                     StatusCode::OK => {
                         let ok = [
@@ -162,7 +172,7 @@ fn every_address_answers_each_role_as_the_matrix_says() {
                     ));
                 }
                 // The same address for a record of another service: nothing there, whoever asks.
-                if route.path.contains("{id}") && route.resource != "directory" {
+                if route.path.contains("{id}") && !matches!(route.resource, "directory" | "service") {
                     let path = address(world, route.path, &foreign);
                     let other = call(&mut client, route.method, &path, &service, &record_of(&path)).await;
                     if other.status != StatusCode::NOT_FOUND {

@@ -210,3 +210,23 @@ fn hostile_input_gets_a_clear_answer_and_stays_inert() {
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     });
 }
+
+#[test]
+fn a_form_sent_after_signing_out_keeps_what_was_written() {
+    story(async |world| {
+        let mut practice = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
+        let hidden = practice.get("/refer").await.hidden("/refer");
+        let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        fields.extend(super::world::referral_fields("Patient", "A long & careful <reason>."));
+        practice.post("/sign-out", &[]).await;
+        let kept = practice.post("/refer", &fields).await;
+        assert_eq!(kept.status, StatusCode::UNAUTHORIZED);
+        let again = kept.hidden("/refer");
+        assert_eq!(again.len(), fields.len());
+        let reason = again.iter().find(|(name, _)| name == "reason").map(|(_, value)| value.as_str());
+        assert_eq!(reason, Some("A long &#38; careful &#60;reason&#62;."), "kept, as text");
+        let mut practice = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
+        let sent = practice.post("/refer", &fields).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    });
+}

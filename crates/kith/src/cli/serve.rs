@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
     /// Where to listen
     #[arg(long, env = "KITH_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Address that people use, such as https://kith.example.org
+    /// Address that people use, such as <https://kith.example.org>
     #[arg(long, env = "KITH_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     public_url: Option<String>,
     /// Mail server, smtps://user:password@host:port or smtp://…

@@ -1,0 +1,188 @@
+//! Connecting, connections and the directory in every state.
+
+use askama::Template;
+use kith_app::connecting::{Found, Opened};
+use kith_app::people::Story;
+use kith_app::store::Page;
+use kith_domain::directory::connection::TABLE;
+use kith_domain::machine;
+use kith_domain::policy::Actor;
+use kith_domain::staff::Role;
+
+use super::Sample;
+use super::made_up::*;
+use crate::components::{Form, Frame};
+use crate::connections::drawn::*;
+use crate::directory::drawn::*;
+use crate::people::May;
+use crate::visit::VERSION;
+
+fn drawn(name: &'static str, page: &impl Template) -> Sample {
+    Sample { name, html: page.render().unwrap() }
+}
+
+fn form() -> Form {
+    Form::blank().carrying("nonce", "0192").carrying("for-service", "s").carrying("for-record", "r")
+}
+
+fn typed(pairs: &[(&str, &str)]) -> Form {
+    Form::typed(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))).carrying("nonce", "0192")
+}
+
+fn found(say: Say) -> Found {
+    Found { page: Page { lines: cards(say), next: None }, words_ignored: false }
+}
+
+fn nothing() -> Found {
+    Found { page: Page { lines: Vec::new(), next: None }, words_ignored: false }
+}
+
+fn choosing() -> Vec<Sample> {
+    let page = |name, story: &Story, found: &Found, typed: &str, need: &str| {
+        let person = &story.person.it;
+        let asked = Asked { typed: typed.to_owned(), need: need.to_owned(), is_beginning: true };
+        let title = format!("Find something for {}", person.identity.called());
+        let frame = frame_about(&title, person, Role::LinkWorker);
+        let may = May::opened(amina(), person);
+        drawn(name, &ChoosePage::new(frame, &head(story), found, &asked, today(), &may))
+    };
+    let story = full_story(plainly);
+    let more = Found {
+        page: Page { lines: cards(plainly), next: Some(("repair cafe".to_owned(), id::<()>(65).uuid())) },
+        words_ignored: false,
+    };
+    let many = Found { words_ignored: true, ..found(hostile) };
+    vec![
+        page("connect", &story, &more, "", &story.needs[0].id.to_string()),
+        page("connect-found", &story, &found(plainly), "harbour", ""),
+        page("connect-nothing", &story, &nothing(), "wheelchair dancing & tea", ""),
+        page("connect-nothing-no-needs", &new_story(little_known(), plainly), &nothing(), "dancing", ""),
+        page("connect-hostile", &full_story(hostile), &many, HOSTILE, ""),
+    ]
+}
+
+fn making() -> Vec<Sample> {
+    let page = |name, story: &Story, say: Say, form: Form| {
+        let target = (walks(say), organisation(say));
+        let title = format!("Connect to {}", target.0.entry.name);
+        let frame = Frame { error_title: !form.is_fine(), ..frame_about(&title, &story.person.it, Role::LinkWorker) };
+        drawn(name, &MakePage::new(frame, &head(story), &target, today(), form))
+    };
+    let mut wrong = typed(&[("need", "gone"), ("agreed", HOSTILE)]);
+    wrong.problem("need", "Choose one of this person's needs, or none.");
+    let story = full_story(plainly);
+    vec![
+        page("connect-to", &story, plainly, form().prefill("need", &story.needs[0].id.to_string())),
+        page("connect-to-no-needs", &new_story(little_known(), plainly), plainly, form().prefill("need", "")),
+        page("connect-to-error", &full_story(hostile), hostile, wrong),
+    ]
+}
+
+/// The `n`th connection of a story, opened.
+fn opened(story: &Story, n: usize, say: Say) -> Opened {
+    let line = &story.connections[n];
+    let it = &line.kept.it;
+    let mut happened: Vec<_> =
+        story.happened.iter().filter(|happened| happened.subject == it.id.uuid()).cloned().collect();
+    happened.reverse();
+    let to = if n == 1 { walks(say) } else { bare(62, &line.to) };
+    Opened {
+        person: story.person.it.clone(),
+        organisation: organisation(say),
+        to,
+        need: story.needs.iter().find(|need| Some(need.id) == it.need).cloned(),
+        happened,
+        names: story.names.clone(),
+        offered: machine::offered(TABLE, it.state.name()),
+        connection: line.kept.clone(),
+    }
+}
+
+fn moving() -> Vec<Sample> {
+    let page = |name, opened: &Opened, actor: Actor, form: Form| {
+        let role = if actor == rowan() { Role::TeamLead } else { Role::LinkWorker };
+        let title = format!("Connection to {}", opened.to.entry.name);
+        let frame = Frame { error_title: !form.is_fine(), ..frame_about(&title, &opened.person, role) };
+        drawn(name, &ConnectionPage::new(frame, opened, &May::opened(actor, &opened.person), form))
+    };
+    let story = full_story(plainly);
+    let bad = full_story(hostile);
+    let mut unneeded = opened(&story, 1, plainly);
+    unneeded.need = None;
+    unneeded.connection.it.agreed = None;
+    let mut no_reason = typed(&[("step", "decline"), ("words", HOSTILE), ("weeks", "soon")]);
+    no_reason.problem("reason", "Choose the reason the organisation gave. “No reason given” is a proper answer.");
+    no_reason.problem("weeks", "Enter a whole number, like 20, or leave it out.");
+    let late = typed(&[("step", "introduce"), ("words", HOSTILE)]).carrying(VERSION, "1");
+    let mut nothing_chosen = typed(&[]);
+    nothing_chosen.problem("step", "Choose what happened.");
+    vec![
+        page("connection", &opened(&story, 1, plainly), amina(), form()),
+        page("connection-waiting", &opened(&story, 0, plainly), amina(), form()),
+        page("connection-declined", &opened(&story, 2, plainly), amina(), nothing_chosen),
+        page("connection-for-no-need", &unneeded, amina(), form()),
+        page("connection-for-lead", &opened(&story, 1, plainly), rowan(), form()),
+        page("connection-errors", &opened(&bad, 0, hostile), amina(), no_reason),
+        page("connection-overtaken", &opened(&story, 0, plainly), amina(), crate::people::overtaken(late, 3)),
+    ]
+}
+
+fn directory() -> Vec<Sample> {
+    let page = |name, found: &Found, typed: &str, is_beginning| {
+        let frame = frame("Directory", Role::LinkWorker, "/directory");
+        drawn(name, &DirectoryPage::new(frame, found, typed, is_beginning, today()))
+    };
+    let more = Found {
+        page: Page { lines: cards(plainly), next: Some(("repair | cafe".to_owned(), id::<()>(65).uuid())) },
+        words_ignored: false,
+    };
+    let entry = |name, say: Say, service: kith_domain::directory::CommunityService| {
+        let frame = frame(service.entry.name.as_str(), Role::TeamLead, "/directory");
+        drawn(name, &EntryPage::new(frame, &(service, organisation(say)), today()))
+    };
+    vec![
+        page("directory", &more, "", false),
+        page("directory-found", &found(plainly), "harbour", true),
+        page("directory-nothing", &nothing(), "wheelchair dancing", true),
+        page("directory-empty", &nothing(), "", true),
+        page("directory-hostile", &Found { words_ignored: true, ..found(hostile) }, HOSTILE, true),
+        entry("directory-entry", plainly, walks(plainly)),
+        entry("directory-entry-bare", plainly, bare(65, "Repair café")),
+        entry("directory-entry-hostile", hostile, walks(hostile)),
+    ]
+}
+
+pub(super) fn samples() -> Vec<Sample> {
+    [choosing(), making(), moving(), directory()].into_iter().flatten().collect()
+}
+
+#[test]
+fn connections_and_the_directory_look_as_they_did() {
+    for sample in samples() {
+        insta::assert_snapshot!(sample.name, super::comparable(sample.html));
+    }
+}
+
+fn html(name: &str) -> String {
+    samples().into_iter().find(|sample| sample.name == name).map(|sample| sample.html).unwrap()
+}
+
+#[test]
+fn a_search_that_finds_nothing_leads_to_a_gap_with_its_words() {
+    let page = html("connect-nothing");
+    assert!(page.contains("/gap?sought=wheelchair%20dancing%20%26%20tea\""));
+    assert!(page.contains("/needs/new?stated=wheelchair%20dancing%20%26%20tea\""));
+}
+
+#[test]
+fn a_step_that_no_longer_follows_is_not_lost() {
+    let page = html("connection-overtaken");
+    assert!(page.contains("You chose “I have introduced them”") && page.contains("You wrote: "));
+    assert!(page.contains("name=\"version\" value=\"3\"") && !page.contains("name=\"version\" value=\"1\""));
+}
+
+#[test]
+fn only_web_addresses_become_links() {
+    assert!(html("directory-entry").contains("href=\"https://harbour.example.org/walks\""));
+    assert!(!html("directory-entry-hostile").contains("external"), "hostile text became a link");
+}

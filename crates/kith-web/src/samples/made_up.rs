@@ -1,0 +1,523 @@
+//! A made-up person with a story, for the pages about people. Every text passes through `say`, so that the same
+//! story can be told with hostile text in every place where somebody may write.
+
+use jiff::Timestamp;
+use jiff::civil::date;
+use kith_app::connecting::Card;
+use kith_app::people::{Head, Story};
+use kith_app::store::{ConnectionLine, Happened, Kept};
+use kith_domain::directory::connection::{DeclineReason, Step};
+use kith_domain::directory::{Capacity, CommunityService, Connection, Entry, Organisation, Status};
+use kith_domain::event::Event;
+use kith_domain::id::Id;
+use kith_domain::message::{Content, MessageBack};
+use kith_domain::need::gap::{Findings, Instead, Reason};
+use kith_domain::need::{Domain, Gap, Known, Need};
+use kith_domain::nhs_number::{NhsNumber, NumberMissing};
+use kith_domain::person::{Identity, Person};
+use kith_domain::policy::actor::Post;
+use kith_domain::policy::{Actor, Staff};
+use kith_domain::practice::{OdsCode, Practice};
+use kith_domain::referral::{Reasons, Referral, Told, ToldAnswer};
+use kith_domain::staff::{Role, Service};
+use kith_domain::support::case::{ClosureReason, Door};
+use kith_domain::support::contact::{Details, Mode, Place, Reached};
+use kith_domain::support::way_of_working::FIRST_LIST;
+use kith_domain::support::{Case, Contact, WayOfWorking, WhatMatters};
+use kith_domain::text::{Line, Note, Words};
+use kith_domain::time;
+
+use crate::components::{Frame, NavItem, PersonBanner};
+
+/// How a text of the story is said.
+pub(super) type Say = fn(&str) -> String;
+
+/// As it was meant.
+pub(super) fn plainly(text: &str) -> String {
+    text.to_owned()
+}
+
+/// What must never become markup.
+pub(super) const HOSTILE: &str = "\"'><x-kith-7 onmouseover=1>";
+
+/// As somebody who means harm would write it.
+pub(super) fn hostile(_: &str) -> String {
+    HOSTILE.to_owned()
+}
+
+/// The identifier of the `n`th thing.
+pub(super) fn id<T>(n: u8) -> Id<T> {
+    Id::from_parts(1_790_000_000_000, [n; 10])
+}
+
+/// A moment in November 2026.
+pub(super) fn at(day: i8, hour: i8, minute: i8) -> Timestamp {
+    time::moment_on(date(2026, 11, day), hour, minute).unwrap()
+}
+
+/// The day on which the samples are looked at.
+pub(super) fn today() -> jiff::civil::Date {
+    date(2026, 11, 24)
+}
+
+pub(super) const AMINA: u8 = 1;
+pub(super) const ROWAN: u8 = 2;
+
+fn line(text: String) -> Line {
+    Line::new(&text).unwrap()
+}
+fn words(text: String) -> Words {
+    Words::new(&text).unwrap()
+}
+
+/// Somebody signed in.
+fn actor(account: u8, post: Post) -> Actor {
+    Actor::Staff(Staff { account: id(account), standing: id(account), post, services: vec![service()] })
+}
+
+/// Amina, the link worker.
+pub(super) fn amina() -> Actor {
+    actor(AMINA, Post::LinkWorker(service()))
+}
+
+/// Rowan, the team lead.
+pub(super) fn rowan() -> Actor {
+    actor(ROWAN, Post::TeamLead(service()))
+}
+
+fn service() -> Id<Service> {
+    id(200)
+}
+
+/// The frame of a page in the link worker's or another role's hands.
+pub(super) fn frame(title: &str, role: Role, current: &str) -> Frame {
+    let nav = crate::visit::places(role).iter().map(|(href, text)| {
+        let item = NavItem::new(href, text);
+        if *href == current { item.current() } else { item }
+    });
+    Frame {
+        title: title.to_owned(),
+        service_name: "Harbour social prescribing".to_owned(),
+        nav: nav.collect(),
+        who: Some(
+            if role == Role::LinkWorker { "Amina Yusuf, link worker" } else { "Rowan Hale, team lead" }.to_owned(),
+        ),
+        demo: true,
+        ..Frame::default()
+    }
+}
+
+/// The frame of a page about a person.
+pub(super) fn frame_about(title: &str, person: &Person, role: Role) -> Frame {
+    let born = person.identity.born;
+    let banner = PersonBanner {
+        name: person.identity.formal_name(),
+        href: format!("/people/{}", person.id),
+        born: format!("{} ({})", time::date_in_words(born), time::age_on(born, today())),
+        nhs_number: match person.identity.nhs_number {
+            Ok(number) => number.to_string(),
+            Err(why) => format!("Not given: {}", why.label()),
+        },
+        communication: person.communication.as_ref().map(ToString::to_string),
+        warnings: person.safe_contact.as_ref().map(ToString::to_string).into_iter().collect(),
+        is_restricted: false,
+    };
+    Frame { banner: Some(banner), ..frame(title, role, "/people") }
+}
+
+/// A person of whom little is known: no NHS number, one name, no rules.
+pub(super) fn little_known() -> Person {
+    Person {
+        id: id(3),
+        service: service(),
+        identity: Identity {
+            nhs_number: Err(NumberMissing::NotToHand),
+            family_name: line("Ng".to_owned()),
+            given_names: None,
+            preferred_name: None,
+            born: date(1999, 2, 1),
+        },
+        phone: None,
+        safe_contact: None,
+        communication: None,
+    }
+}
+
+fn peggy(say: Say) -> Person {
+    Person {
+        id: id(4),
+        service: service(),
+        identity: Identity {
+            nhs_number: Ok((100_000..).find_map(NhsNumber::synthetic).unwrap()),
+            family_name: line(say("Featherstonehaugh-Onwubiko")),
+            given_names: Some(line(say("Margaret Anne"))),
+            preferred_name: Some(line(say("Peggy"))),
+            born: date(1951, 3, 14),
+        },
+        phone: Some(line(say("01632 960123"))),
+        safe_contact: Some(words(say("Do not leave a voice message. Phone after 10am."))),
+        communication: Some(words(say("Large print. Speaks slowly after a stroke."))),
+    }
+}
+
+/// The service's list of what is done.
+fn ways(say: Say) -> Vec<WayOfWorking> {
+    (1..)
+        .zip(FIRST_LIST)
+        .map(|(position, (code, heading, label))| WayOfWorking {
+            id: id(100 + u8::try_from(position).unwrap()),
+            service: service(),
+            code: line(code.to_owned()),
+            label: line(say(label)),
+            heading,
+            position,
+        })
+        .collect()
+}
+
+fn practice(say: Say) -> Practice {
+    Practice {
+        id: id(50),
+        ods_code: OdsCode::parse("Y99001").unwrap(),
+        name: line(say("Elm Street Surgery")),
+        email: None,
+    }
+}
+
+/// A community organisation.
+pub(super) fn organisation(say: Say) -> Organisation {
+    Organisation {
+        id: id(60),
+        source: None,
+        name: line(say("Harbour Community Trust")),
+        description: Some(words(say("People by the water who keep one another company."))),
+        email: Some(line(say("hello@harbour.example.org"))),
+        url: Some(line(say("https://harbour.example.org/"))),
+    }
+}
+
+/// What it offers, with everything said.
+pub(super) fn walks(say: Say) -> CommunityService {
+    CommunityService {
+        id: id(61),
+        organisation: id(60),
+        source: None,
+        entry: Entry {
+            name: line(say("Harbour Walks")),
+            description: Some(words(say(
+                "Slow walks by the water with plenty of benches, a leader who waits for the last, and tea at the end. \
+                 You can come once or every week, with somebody or alone.\n\nNobody asks why you come, and nobody \
+                 minds when you do not.",
+            ))),
+            status: Status::Active,
+            audience: Some(line(say("Adults, at any pace"))),
+            times: Some(words(say("Every Tuesday, 10am to 11.30am"))),
+            place: Some(words(say("The harbour office, Quay Street, ZZ99 3CZ"))),
+            cost: Some(line(say("Free"))),
+            access: Some(words(say("Step-free. Dogs welcome."))),
+            languages: Some(line(say("English, Polish"))),
+            phone: Some(line(say("01632 960 456"))),
+            email: Some(line(say("walks@harbour.example.org"))),
+            url: Some(line(say("https://harbour.example.org/walks"))),
+        },
+        capacity: Capacity::Room,
+        checked: Some(date(2026, 10, 20)),
+        vanished: None,
+    }
+}
+
+/// An entry of which hardly anything is said.
+pub(super) fn bare(n: u8, name: &str) -> CommunityService {
+    let nothing = Entry {
+        name: line(name.to_owned()),
+        description: None,
+        status: Status::Active,
+        audience: None,
+        times: None,
+        place: None,
+        cost: None,
+        access: None,
+        languages: None,
+        phone: None,
+        email: None,
+        url: None,
+    };
+    CommunityService {
+        id: id(n),
+        organisation: id(60),
+        source: None,
+        entry: nothing,
+        capacity: Capacity::NotSaid,
+        checked: None,
+        vanished: None,
+    }
+}
+
+/// Cards of a directory: room, a wait, full and long ago checked, no longer listed, next to nothing said.
+pub(super) fn cards(say: Say) -> Vec<Card> {
+    let card = |service: CommunityService| Card { service, organisation: say("Harbour Community Trust") };
+    let singing = bare(62, &say("Sing with us"));
+    let advice = bare(63, &say("Debt advice at the library"));
+    let lunch = bare(64, &say("Lunch club"));
+    vec![
+        card(walks(say)),
+        card(CommunityService {
+            capacity: Capacity::Wait { weeks: Some(6) },
+            checked: Some(date(2026, 11, 2)),
+            entry: Entry { cost: Some(line(say("£2 each time"))), ..singing.entry.clone() },
+            ..singing
+        }),
+        card(CommunityService {
+            capacity: Capacity::Full,
+            checked: Some(date(2025, 1, 15)),
+            entry: Entry { times: Some(words(say("Mondays and Thursdays, 1pm to 4pm"))), ..advice.entry.clone() },
+            ..advice
+        }),
+        card(CommunityService {
+            vanished: Some(at(3, 4, 0)),
+            entry: Entry { status: Status::TemporarilyClosed, ..lunch.entry.clone() },
+            ..lunch
+        }),
+        card(bare(65, &say("Repair café"))),
+    ]
+}
+
+fn happened(event: Event, subject: uuid::Uuid, at: Timestamp, account: u8) -> Happened {
+    Happened {
+        kind: event.kind.to_owned(),
+        subject,
+        at,
+        account: Some(id(account)),
+        facts: event.facts.into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect(),
+    }
+}
+
+/// A story without anything but the person.
+fn nothing_yet(person: Person, say: Say) -> Story {
+    Story {
+        person: Kept { version: 1, it: person },
+        cases: Vec::new(),
+        referrals: Vec::new(),
+        what_matters: Vec::new(),
+        needs: Vec::new(),
+        gaps: Vec::new(),
+        connections: Vec::new(),
+        contacts: Vec::new(),
+        messages: Vec::new(),
+        happened: Vec::new(),
+        ways: ways(say),
+        names: [(id(AMINA), say("Amina Yusuf")), (id(ROWAN), say("Rowan Hale"))].into(),
+    }
+}
+
+/// A person referred this morning, with an allocated case and nothing else.
+pub(super) fn new_story(person: Person, say: Say) -> Story {
+    let mut story = nothing_yet(person, say);
+    let reasons = Reasons {
+        reason: words(say("Lost her sister in the spring. Has hardly left the house since, and asks for company.")),
+        told: Told {
+            answer: ToldAnswer::Agreed,
+            words: Some(words(say("That somebody phones, and that it costs nothing."))),
+        },
+    };
+    let (referral, _) = Referral::receive(id(51), &story.person.it, id(50), id(9), reasons, at(2, 9, 5));
+    let (case, opened) = Case::open(id(52), &referral, at(2, 13, 0));
+    let (case, allocated) = case.allocate(id(AMINA), at(2, 13, 1)).unwrap();
+    story.happened = vec![
+        happened(allocated, case.id.uuid(), at(2, 13, 1), ROWAN),
+        happened(opened, case.id.uuid(), at(2, 13, 0), ROWAN),
+    ];
+    story.cases = vec![Kept { version: 2, it: case }];
+    story.referrals = vec![(referral, Some(practice(say)))];
+    story
+}
+
+/// What is said of a contact, as typed.
+pub(super) fn details(at: Timestamp, mode: Mode, reached: Reached, note: Option<&str>, say: Say) -> Details {
+    Details {
+        at,
+        mode,
+        place: None,
+        reached,
+        others: None,
+        minutes: None,
+        note: note.map(|note| Note::new(&say(note)).unwrap()),
+        ways: Vec::new(),
+        accompanied: None,
+        next: None,
+    }
+}
+
+fn contacts(story: &mut Story, say: Say) {
+    let case = story.cases[0].it.clone();
+    let mut log = |n: u8, details: Details, logged: Timestamp| {
+        let (contact, event) = Contact::log(id(n), &case, id(AMINA), details, logged).unwrap();
+        story.happened.push(happened(event, contact.id.uuid(), logged, AMINA));
+        Kept { version: 1, it: contact }
+    };
+    let no_answer = Details {
+        minutes: Some(1),
+        next: Some(line(say("I phone again on Thursday after 10am"))),
+        ..details(at(3, 11, 0), Mode::Phone, Reached::NoAnswer, None, say)
+    };
+    let first = log(70, no_answer, at(3, 11, 1));
+    let home = Details {
+        place: Some(Place::Home),
+        minutes: Some(45),
+        others: Some(line(say("her daughter Jo"))),
+        ways: vec![id(101), id(116)],
+        ..details(at(6, 14, 0), Mode::FaceToFace, Reached::Yes, Some("We talked about the garden."), say)
+    };
+    let second = log(71, home.clone(), at(6, 16, 0));
+    let together = Details {
+        place: Some(Place::Venue),
+        minutes: Some(90),
+        accompanied: Some(id(80)),
+        ways: vec![id(115)],
+        next: Some(line(say("Jo drives next Tuesday. I phone on Wednesday to hear how it was."))),
+        ..details(
+            at(17, 10, 0),
+            Mode::FaceToFace,
+            Reached::Yes,
+            Some(
+                "She was quiet on the way there and talked all the way back.\nShe knows two of the walkers from school.",
+            ),
+            say,
+        )
+    };
+    let fourth = log(73, together, at(18, 9, 30));
+    let third = log(72, details(at(12, 10, 0), Mode::FaceToFace, Reached::DidNotAttend, None, say), at(12, 10, 30));
+    let longer = Details {
+        note: Note::new(&say(
+            "We talked about the garden and about her sister. She would like to see the sea again before winter.",
+        ))
+        .ok(),
+        ..home
+    };
+    let (second, corrected) = second.it.correct(id(AMINA), longer, at(6, 17, 0)).unwrap();
+    story.happened.push(happened(corrected, second.id.uuid(), at(6, 17, 0), AMINA));
+    story.contacts = vec![fourth, third, Kept { version: 2, it: second }, first];
+    let (active, _) = case.contacted(at(3, 11, 0)).unwrap();
+    story.cases = vec![Kept { version: 3, it: active }];
+}
+
+fn needs(story: &mut Story, say: Say) {
+    let person = story.person.it.clone();
+    let mut record = |n: u8, stated: &str, domain: Option<Domain>, known: Known, day: i8| {
+        let (need, event) = Need::record(id(n), &person, words(say(stated)), domain, known, id(AMINA), at(day, 16, 0));
+        story.happened.push(happened(event, need.id.uuid(), at(day, 16, 0), AMINA));
+        need
+    };
+    let company = record(40, "Somebody to be outside with", Some(Domain::Connection), Known::Referral, 6);
+    let warmth =
+        record(41, "The house is cold and the bill frightens me", Some(Domain::Fuel), Known::FirstConversation, 6);
+    let letters = record(42, "Letters I cannot read any more", None, Known::Later, 17);
+    let choir = record(43, "I used to sing", Some(Domain::Connection), Known::Later, 17);
+    let findings = Findings {
+        sought: None,
+        reason: Reason::Wait,
+        weeks: Some(14),
+        instead: Some(Instead::Held),
+        words: Some(words(say("The energy advice line calls back after fourteen weeks."))),
+    };
+    let (gap, event) = Gap::record(id(45), &warmth, findings, id(AMINA), at(9, 11, 0)).unwrap();
+    story.happened.push(happened(event, gap.id.uuid(), at(9, 11, 0), AMINA));
+    story.gaps = vec![gap];
+    story.needs = vec![company, warmth, letters, choir];
+}
+
+fn connections(story: &mut Story, say: Say) {
+    let person = story.person.it.clone();
+    let mut make = |n: u8, need: u8, to: &CommunityService, agreed: Option<&str>, steps: Vec<(Step, i8)>| {
+        let agreed = agreed.map(|agreed| words(say(agreed)));
+        let (mut it, event) = Connection::choose(id(n), &person, Some(id(need)), to, agreed, id(AMINA), at(9, 10, 0));
+        story.happened.push(happened(event, it.id.uuid(), at(9, 10, 0), AMINA));
+        let mut version = 1;
+        for (step, day) in steps {
+            let (moved, event) = it.take(step, at(day, 12, 0)).unwrap();
+            story.happened.push(happened(event, moved.id.uuid(), at(day, 12, 0), AMINA));
+            it = moved;
+            version += 1;
+        }
+        let (to, organisation) = (to.entry.name.to_string(), say("Harbour Community Trust"));
+        ConnectionLine { kept: Kept { version, it }, to, organisation }
+    };
+    let walking = make(
+        80,
+        40,
+        &walks(say),
+        Some("Her first name, and that she walks slowly."),
+        vec![(Step::Ask, 10), (Step::Accept, 11), (Step::Introduce, 16), (Step::Start, 17)],
+    );
+    let singing = make(
+        81,
+        43,
+        &bare(62, &say("Sing with us")),
+        None,
+        vec![(Step::Ask, 18), (Step::WaitList { weeks: Some(6) }, 19)],
+    );
+    let declined = Step::Decline { reason: DeclineReason::Full, words: Some(words(say("Not before spring."))) };
+    let advice = make(82, 41, &bare(63, &say("Debt advice at the library")), None, vec![(Step::Ask, 9), (declined, 9)]);
+    story.connections = vec![singing, walking, advice];
+}
+
+fn messages(story: &mut Story, say: Say) {
+    let referral = story.referrals[0].0.clone();
+    let mut send = |n: u8, happened_: &str, day: i8| {
+        let content = Content {
+            mattered: Some(words(say("To be outside again before winter."))),
+            happened: Some(words(say(happened_))),
+            missing: Some(words(say("Help with a cold house: fourteen weeks' wait."))),
+        };
+        let (message, event) = MessageBack::send(id(n), &referral, id(AMINA), content, at(day, 15, 0)).unwrap();
+        story.happened.push(happened(event, message.id.uuid(), at(day, 15, 0), AMINA));
+        message
+    };
+    let first = send(90, "We have met once at home.", 7);
+    let second = send(91, "She goes to a walking group on Tuesdays.", 20);
+    let (first, _) = first.open(id(9), at(9, 8, 40));
+    story.messages = vec![Kept { version: 1, it: second }, Kept { version: 2, it: first }];
+}
+
+/// A story with everything in it.
+pub(super) fn full_story(say: Say) -> Story {
+    let mut story = new_story(peggy(say), say);
+    contacts(&mut story, say);
+    needs(&mut story, say);
+    connections(&mut story, say);
+    messages(&mut story, say);
+    let person = story.person.it.clone();
+    let write =
+        |n: u8, text: &str, day: i8| WhatMatters::write(id(n), &person, words(say(text)), id(AMINA), at(day, 15, 0)).0;
+    story.what_matters = vec![
+        write(31, "To see the sea again before winter, and not to be a burden on Jo.\nMy sister's photographs.", 17),
+        write(30, "Company.", 6),
+    ];
+    let rules = person.clone().tell_contact_rules(person.safe_contact.clone(), person.communication.clone());
+    story.happened.push(happened(rules.1, person.id.uuid(), at(3, 11, 5), AMINA));
+    story.happened.sort_by_key(|it| std::cmp::Reverse(it.at));
+    story
+}
+
+/// The same story after it ended.
+pub(super) fn ended_story(door: Door) -> Story {
+    let mut story = full_story(plainly);
+    let case = story.cases.remove(0).it;
+    let more = words("She has the walkers now, and my number.".to_owned());
+    let (ended, event) = case.end(ClosureReason::Done, Some(more), door, at(23, 16, 0)).unwrap();
+    story.happened.insert(0, happened(event, ended.id.uuid(), at(23, 16, 0), AMINA));
+    story.cases = vec![Kept { version: 4, it: ended }];
+    story
+}
+
+/// The head of a form about the person of a story.
+pub(super) fn head(story: &Story) -> Head {
+    Head {
+        person: story.person.clone(),
+        case: story.current_case().cloned(),
+        ways: story.ways.clone(),
+        needs: story.needs.clone(),
+        connections: story.connections.clone(),
+        last: story.contacts.first().map(|kept| kept.it.clone()),
+    }
+}

@@ -1,0 +1,287 @@
+//! A person's pages in every state.
+
+use askama::Template;
+use kith_app::people::{PeopleList, Story, WhoLooked};
+use kith_app::store::{CaseLine, LookedAt, Named, Page};
+use kith_domain::person::Person;
+use kith_domain::policy::Actor;
+use kith_domain::staff::Role;
+use kith_domain::support::case::Door;
+
+use super::Sample;
+use super::made_up::*;
+use crate::components::Form;
+use crate::people::May;
+use crate::people::drawn::*;
+use crate::visit::VERSION;
+
+fn drawn(name: &'static str, page: &impl Template) -> Sample {
+    Sample { name, html: page.render().unwrap() }
+}
+
+fn form() -> Form {
+    Form::blank().carrying("nonce", "0192").carrying("for-service", "s").carrying("for-record", "r")
+}
+
+/// A form that comes back with what was typed.
+fn typed(pairs: &[(&str, &str)]) -> Form {
+    Form::typed(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))).carrying("nonce", "0192")
+}
+
+fn person_page(name: &'static str, story: &Story, actor: Actor, filter: Filter) -> Sample {
+    let person = &story.person.it;
+    let may = May::opened(actor.clone(), person);
+    let role = if actor == rowan() { Role::TeamLead } else { Role::LinkWorker };
+    let frame =
+        crate::components::Frame { wide: true, ..frame_about(&crate::people::drawn::full_name(person), person, role) };
+    drawn(name, &PersonPage::new(frame, story, &may, filter, form()))
+}
+
+fn about(story: &Story, title: &str, form: &Form) -> crate::components::Frame {
+    let mut frame = frame_about(title, &story.person.it, Role::LinkWorker);
+    frame.error_title = !form.is_fine();
+    frame
+}
+
+fn stories() -> Vec<Sample> {
+    let full = full_story(plainly);
+    let mut said = person_page("person-full", &full, amina(), Filter::All);
+    said.name = "person-full";
+    vec![
+        said,
+        person_page("person-contacts", &full, amina(), Filter::Contacts),
+        person_page("person-new", &new_story(little_known(), plainly), amina(), Filter::All),
+        person_page("person-nothing-found", &new_story(little_known(), plainly), amina(), Filter::Connections),
+        person_page("person-door-open", &ended_story(Door::Open), amina(), Filter::Messages),
+        person_page("person-closed-for-lead", &ended_story(Door::Shut), rowan(), Filter::Gaps),
+        person_page("person-for-lead", &full, rowan(), Filter::Connections),
+        person_page("person-hostile", &full_story(hostile), amina(), Filter::All),
+    ]
+}
+
+fn lists() -> Vec<Sample> {
+    let names = full_story(plainly).names;
+    let line = |n: u8, person: &Person, worker: Option<u8>, state: &str, last: Option<i8>| CaseLine {
+        case: id(n),
+        person: person.id,
+        worker: worker.map(id),
+        state: state.to_owned(),
+        since: at(2, 13, 0),
+        last_contact: last.map(|day| at(day, 10, 0)),
+        sort_name: person.identity.folded().0,
+        name: Named {
+            family: person.identity.family_name.to_string(),
+            given: person.identity.given_names.as_ref().map(ToString::to_string),
+            preferred: person.identity.preferred_name.as_ref().map(ToString::to_string),
+            born: person.identity.born,
+        },
+    };
+    let (peggy, ng) = (full_story(plainly).person.it, little_known());
+    let lines = vec![
+        line(1, &peggy, Some(AMINA), "active", Some(17)),
+        line(2, &ng, None, "waiting", None),
+        line(3, &full_story(hostile).person.it, Some(77), "door-open", Some(3)),
+    ];
+    let list = |lines: Vec<CaseLine>, next| PeopleList { page: Page { lines, next }, names: names.clone() };
+    let next = Some(("ng | x".to_owned(), id::<Person>(2).uuid()));
+    let page = |name, list: &PeopleList, role, is_beginning| {
+        drawn(name, &ListPage::new(frame("People", role, "/people"), list, role, is_beginning))
+    };
+    vec![
+        page("people", &list(lines.clone(), next.clone()), Role::LinkWorker, true),
+        page("people-for-lead", &list(lines, None), Role::TeamLead, false),
+        page("people-empty", &list(Vec::new(), None), Role::LinkWorker, true),
+        page("people-empty-for-lead", &list(Vec::new(), None), Role::TeamLead, true),
+    ]
+}
+
+fn contacts() -> Vec<Sample> {
+    let story = full_story(plainly);
+    let head_of = head(&story);
+    let blank = form().prefill("mode", "phone").prefill("reached", "yes");
+    let mut wrong = typed(&[
+        ("day", "2026-11-31"),
+        ("time", "25:00"),
+        ("mode", ""),
+        ("reached", "no-answer"),
+        ("minutes", "a while"),
+        ("note", HOSTILE),
+        ("ways", &story.ways[2].id.to_string()),
+        ("ways", &story.ways[20].id.to_string()),
+        ("next", HOSTILE),
+        ("others", HOSTILE),
+    ]);
+    wrong.problem("mode", "Choose how you were in contact.");
+    wrong.problem("day", "Enter the day, and the time like 14:30, or leave both out for now.");
+    wrong.problem("minutes", "Enter a whole number, like 20, or leave it out.");
+    wrong.problem("ways", "The list of what we did has changed. Open the form again.");
+    let kept = &story.contacts[2];
+    let correction = ContactPage::filled(form(), kept);
+    let overtaken = crate::people::overtaken(
+        typed(&[("mode", "phone"), ("reached", "yes"), ("note", "We talked about the garden and the cat.")])
+            .carrying(VERSION, "1"),
+        2,
+    );
+    let together = form()
+        .prefill("mode", "face-to-face")
+        .prefill("reached", "yes")
+        .prefill("accompanied", &story.connections[1].kept.it.id.to_string());
+    let bad = full_story(hostile);
+    let no_connections = head(&new_story(little_known(), plainly));
+    let title = "Log a contact";
+    vec![
+        drawn("contact", &ContactPage::new(about(&story, title, &blank), &head_of, blank.clone())),
+        drawn("contact-first", &ContactPage::new(about(&story, title, &blank), &no_connections, blank)),
+        drawn("contact-together", &ContactPage::new(about(&story, title, &together), &head_of, together)),
+        drawn("contact-errors", &ContactPage::new(about(&story, title, &wrong), &head(&bad), wrong)),
+        drawn(
+            "contact-correct",
+            &ContactPage::correcting(about(&story, "Correct a contact", &correction), &head_of, kept.it.id, correction),
+        ),
+        drawn(
+            "contact-overtaken",
+            &ContactPage::correcting(about(&story, "Correct a contact", &overtaken), &head_of, kept.it.id, overtaken)
+                .beside(&head_of, &kept.it),
+        ),
+    ]
+}
+
+fn writing() -> Vec<Sample> {
+    let story = full_story(plainly);
+    let new = new_story(little_known(), plainly);
+    let bad = full_story(hostile);
+    let mut nothing_said = typed(&[("words", "")]);
+    nothing_said.problem("words", "Write what matters, in the person's own words.");
+    let mut no_need = typed(&[("stated", HOSTILE), ("domain", "fuel")]);
+    no_need.problem("known", "Choose when this came to light.");
+    let carried = form().prefill("stated", "wheelchair dancing");
+    let need = &story.needs[2];
+    let mut gap_wrong = typed(&[("reason", "wait"), ("weeks", "long"), ("words", HOSTILE), ("sought", HOSTILE)]);
+    gap_wrong.problem("weeks", "Enter a whole number, like 20, or leave it out.");
+    let rules = RulesPage::filled(form(), &head(&story));
+    let rules_late = crate::people::overtaken(typed(&[("safe_contact", HOSTILE), ("communication", "Easy read")]), 2);
+    let gap = "Nothing there? Record it";
+    vec![
+        drawn("what-matters", &MattersPage::new(about(&story, "What matters", &form()), &story, form())),
+        drawn("what-matters-error", &MattersPage::new(about(&bad, "What matters", &nothing_said), &bad, nothing_said)),
+        drawn("need", &NeedPage::new(about(&new, "Record a need", &carried), &head(&new), carried)),
+        drawn("need-errors", &NeedPage::new(about(&bad, "Record a need", &no_need), &head(&bad), no_need)),
+        drawn("gap", &GapPage::new(about(&story, gap, &form()), &head(&story), need, form())),
+        drawn("gap-error", &GapPage::new(about(&bad, gap, &gap_wrong), &head(&bad), &bad.needs[0], gap_wrong)),
+        drawn("contact-rules", &RulesPage::new(about(&story, "Contact rules", &rules), &head(&story), rules)),
+        drawn(
+            "contact-rules-overtaken",
+            &RulesPage::new(about(&bad, "Contact rules", &rules_late), &head(&bad), rules_late).beside(&head(&bad)),
+        ),
+    ]
+}
+
+fn endings() -> Vec<Sample> {
+    let story = full_story(plainly);
+    let bad = full_story(hostile);
+    let mut unreferred = new_story(little_known(), plainly);
+    unreferred.referrals.clear();
+    let mut silent = typed(&[("mattered", ""), ("happened", "")]);
+    silent.problem("happened", "Write something for the practice. One of the three boxes is enough.");
+    let mut died = typed(&[("reason", "died"), ("words", HOSTILE), ("door_open", "yes")]);
+    died.problem(
+        "door_open",
+        "The reason says that the person died. Choose another reason, or close the case without leaving the door open.",
+    );
+    let mut no_reason = typed(&[("words", "")]);
+    no_reason.problem("reason", "Choose why support ends. “Not known” is a proper answer.");
+    let ended = ended_story(Door::Open);
+    let (message, close) = ("Message the practice", "Close the case");
+    let look = |account: u8, action: &str, minute: i8| LookedAt {
+        at: at(20, 9, minute),
+        account: id(account),
+        action: action.to_owned(),
+    };
+    let looked = WhoLooked {
+        person: story.person.it.clone(),
+        looks: vec![look(AMINA, "see-who-looked", 40), look(ROWAN, "see-person", 30), look(88, "gone", 20)],
+        names: story.names.clone(),
+    };
+    let unseen = WhoLooked { looks: Vec::new(), ..looked.clone() };
+    let who = "Who looked at this record";
+    vec![
+        drawn("message-back", &MessagePage::new(about(&story, message, &form()), &story, form())),
+        drawn("message-back-error", &MessagePage::new(about(&bad, message, &silent), &bad, silent)),
+        drawn("message-back-to-nobody", &MessagePage::new(about(&unreferred, message, &form()), &unreferred, form())),
+        drawn("close", &ClosePage::new(about(&story, close, &form()), &head(&story), form())),
+        drawn("close-without-reason", &ClosePage::new(about(&story, close, &no_reason), &head(&story), no_reason)),
+        drawn("close-after-death", &ClosePage::new(about(&bad, close, &died), &head(&bad), died)),
+        drawn("close-nothing", &ClosePage::new(about(&ended, close, &form()), &head(&ended), form())),
+        drawn("who-looked", &WhoLookedPage::new(about(&story, who, &form()), &looked)),
+        drawn("who-looked-nobody", &WhoLookedPage::new(about(&story, who, &form()), &unseen)),
+    ]
+}
+
+pub(super) fn samples() -> Vec<Sample> {
+    [stories(), lists(), contacts(), writing(), endings()].into_iter().flatten().collect()
+}
+
+#[test]
+fn a_persons_pages_look_as_they_did() {
+    for sample in samples() {
+        insta::assert_snapshot!(sample.name, super::comparable(sample.html));
+    }
+}
+
+fn html(name: &str) -> String {
+    samples().into_iter().find(|sample| sample.name == name).map(|sample| sample.html).unwrap()
+}
+
+#[test]
+fn the_story_keeps_what_a_contact_said_before() {
+    let page = html("person-full");
+    let before = page.find("What it said before").unwrap();
+    let now = page.find("She would like to see the sea again before winter.").unwrap();
+    assert!(now < before, "the corrected note stands above");
+    assert!(page[before..].contains("We talked about the garden.</p>"), "and the earlier one opens");
+    assert_eq!(page.matches(">Corrected<").count(), 1);
+}
+
+#[test]
+fn a_need_says_whether_it_is_helped_waiting_a_gap_or_nothing_yet() {
+    let page = html("person-full");
+    for (need, state) in [
+        ("Somebody to be outside with", "Being helped"),
+        ("The house is cold", "Gap recorded"),
+        ("Letters I cannot read", "Nothing yet"),
+        ("I used to sing", "Waiting"),
+    ] {
+        let at = page.find("id=\"needs\"").unwrap() + page[page.find("id=\"needs\"").unwrap()..].find(need).unwrap();
+        let tag = page[at..].find("nhsuk-tag").unwrap();
+        assert!(page[at + tag..].split('>').nth(1).unwrap().starts_with(state), "{need} is {state}");
+    }
+}
+
+#[test]
+fn nobody_is_offered_what_the_policy_would_refuse() {
+    let lead = html("person-for-lead");
+    for not_hers in ["contacts/new", "/connect\"", "needs/new", "message-back", "what-matters", "/correct", "/gap"] {
+        assert!(!lead.contains(not_hers), "a lead is offered {not_hers}");
+    }
+    for hers in ["/contact-rules", "/close", "/who-looked"] {
+        assert!(lead.contains(hers), "a lead is not offered {hers}");
+    }
+    let closed = html("person-closed-for-lead");
+    assert!(closed.contains("/reopen\" method=\"post\"") && !closed.contains("/close\""));
+    assert!(!html("person-door-open").contains("contacts/new"), "no contact is logged to a case that ended");
+}
+
+#[test]
+fn whoever_was_overtaken_sees_both_and_compares_with_what_is_true_now() {
+    let page = html("contact-overtaken");
+    assert!(page.contains("the garden and the cat") && page.contains("see the sea again before winter"));
+    assert!(page.contains("name=\"version\" value=\"2\"") && !page.contains("name=\"version\" value=\"1\""));
+}
+
+#[test]
+fn enter_in_a_line_of_text_chooses_no_reason_for_a_gap() {
+    let page = html("gap");
+    let first = page[page.find("class=\"kith-gap\"").unwrap()..].to_owned();
+    let button = first.find("type=\"submit\"").unwrap();
+    assert!(first[button..].starts_with("type=\"submit\" disabled hidden"), "the first button does nothing");
+}
