@@ -19,6 +19,9 @@ use crate::refusal::Refusal;
 use crate::support::{self, ContactInput};
 use crate::{messages, referring, triage};
 
+/// The address that the demo's letters name. Whoever shows a caught letter leads it to where the demo is reached.
+const BASE: &str = "https://kith.example.org";
+
 /// Does an act, and notes what it made.
 pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut World) -> Result<(), Refusal> {
     match act {
@@ -72,7 +75,7 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
         Act::Step { connection, input } => step(work, ctx, connection, input, world),
         Act::Message { person, input } => {
             let permit = permit::person(work.tx(), ctx, known(&world.people, person)?)?;
-            messages::send(work, ctx, &permit, input, "")?;
+            messages::send(work, ctx, &permit, input, BASE)?;
             world.counts.messages += 1;
             // The demo's post catches everything at once; nothing of it ever leaves.
             for letter in house::due(work.tx(), ctx.now())? {

@@ -1,0 +1,36 @@
+//! The `kith` program as people run it: a process, its arguments, what it says and how it ends.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "tests fail by panicking, and say what they skip"
+)]
+
+#[path = "cli/crash.rs"]
+mod crash;
+#[path = "cli/demo.rs"]
+mod demo;
+#[path = "cli/early.rs"]
+mod early;
+#[path = "cli/http.rs"]
+mod http;
+#[path = "cli/import.rs"]
+mod import;
+#[path = "cli/program.rs"]
+mod program;
+#[path = "cli/referrals.rs"]
+mod referrals;
+#[path = "cli/serve.rs"]
+mod serve;
+#[path = "cli/stage.rs"]
+mod stage;
+#[path = "cli/synced.rs"]
+mod synced;
+#[path = "cli/trace.rs"]
+mod trace;
+#[path = "cli/usage.rs"]
+mod usage;
+#[path = "cli/verify.rs"]
+mod verify;

@@ -1,0 +1,71 @@
+//! `kith import directory`.
+
+use std::path::{Path, PathBuf};
+
+use crate::stage::{Stage, sqlite, stages};
+
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../kith-interop/tests/samples/oruk").join(name)
+}
+
+/// The public mock feed, or `None` with a word about what was skipped.
+fn mock_feed() -> Option<PathBuf> {
+    let Some(folder) = std::env::var_os("KITH_FIXTURES") else {
+        assert!(
+            std::env::var_os("KITH_REQUIRE_FIXTURES").is_none_or(|value| value != "1"),
+            "KITH_REQUIRE_FIXTURES=1 but KITH_FIXTURES is not set"
+        );
+        eprintln!("skipped: the public mock feed, because KITH_FIXTURES is not set");
+        return None;
+    };
+    Some(PathBuf::from(folder).join("oruk/feed/service_list.json"))
+}
+
+fn import(stage: &Stage, file: &Path) -> serde_json::Value {
+    stage.run(["import", "directory", file.to_str().expect("a path of text"), "--json"]).json()
+}
+
+#[test]
+fn a_file_taken_twice_changes_nothing_the_second_time() {
+    for file in [Some(sample("town.json")), mock_feed()].into_iter().flatten() {
+        for stage in stages() {
+            let stage = stage.with_tour();
+            let first = import(&stage, &file);
+            let taken = first["new"].as_u64().expect("a number");
+            assert!(taken > 0 && first["organisations"].as_u64() > Some(0), "{first}");
+            let verified = stage.run(["verify", "--json"]).json();
+            let second = import(&stage, &file);
+            assert_eq!(second["unchanged"].as_u64(), Some(taken), "{second}");
+            for nothing in ["new", "changed", "organisations"] {
+                assert_eq!(second[nothing], 0, "{second}");
+            }
+            assert_eq!(second["remarks"], first["remarks"]);
+            assert_eq!(stage.run(["verify", "--json"]).json(), verified, "not even an entry of the trail");
+            assert_eq!(verified["anchor"], verified["entries"], "what was taken is sealed and anchored");
+        }
+    }
+}
+
+#[test]
+fn what_could_not_be_taken_is_said_and_does_not_stop_the_rest() {
+    let stage = sqlite().with_tour();
+    let file = sample("faulty.json");
+    let ran = stage.run(["import", "directory", file.to_str().expect("a path of text")]);
+    assert!(ran.out.contains("refused: "), "{ran:?}");
+    let last = ran.out.lines().last().expect("a last line");
+    assert!(last.ends_with("organisations new or changed."), "{ran:?}");
+    assert!(ran.err.is_empty() || ran.code == Some(1), "no progress in a pipe: {ran:?}");
+    stage.run(["verify"]).fine();
+}
+
+#[test]
+fn a_file_that_is_none_is_a_failure_in_one_line() {
+    let stage = sqlite().with_tour();
+    let page = stage.data().join("page.html");
+    std::fs::write(&page, "<!doctype html><p>not a feed").expect("written");
+    for file in [page.as_path(), Path::new("/nowhere/feed.json"), stage.data()] {
+        let said = stage.run(["import", "directory", file.to_str().expect("a path of text")]).failed(1);
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(said.contains(file.to_str().expect("a path of text")), "{said}");
+    }
+}
