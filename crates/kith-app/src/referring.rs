@@ -147,16 +147,13 @@ fn check(ctx: &Ctx, input: &Input) -> Result<(Identity, Option<Line>, Reasons), 
 
 /// Reads a date typed in three boxes.
 fn date(day: &str, month: &str, year: &str) -> Result<Date, Rejection> {
-    let wrong = || {
-        Rejection::of_field(
-            "born",
-            "referral.born",
-            "Enter the date of birth as day, month and year in numbers, like 27 3 1951.",
-        )
-    };
-    let part = |text: &str| text.trim().parse::<i16>().map_err(|_| wrong());
-    let small = |text: &str| part(text).and_then(|n| i8::try_from(n).map_err(|_| wrong()));
-    Date::new(part(year)?, small(month)?, small(day)?).map_err(|_| wrong())
+    let rejected = |words| Rejection::of_field("born", "referral.born", words);
+    let no_number = || rejected("Enter the date of birth as day, month and year in numbers, like 27 3 1951.");
+    let no_day = || rejected("There is no such day. Check the day and the month of the date of birth.");
+    let part = |text: &str| text.trim().parse::<i16>().map_err(|_| no_number());
+    let small = |text: &str| part(text).and_then(|n| i8::try_from(n).map_err(|_| no_day()));
+    let (year, month, day) = (part(year)?, small(month)?, small(day)?);
+    Date::new(year, month, day).map_err(|_| no_day())
 }
 
 /// An earlier referral of the same practice for somebody who may be the same.

@@ -73,7 +73,7 @@ impl ConnectionPage {
             back: Back::to(&opened.person),
             sentences: vec![
                 format!("This connection is between {called} and {name}."),
-                format!("{name} is run by {organisation}."),
+                format!("{name} is run by {}.", organisation.trim_end_matches('.')),
                 match &opened.need {
                     Some(need) => format!("It is for this need: “{}”", need.stated),
                     None => "It is not for one need in particular.".to_owned(),

@@ -66,11 +66,25 @@ pub(crate) fn post(visit: &Visit) -> Result<Reply, Problem> {
     Reply::page(&Post { frame: visit.frame("Caught post", None), letters })
 }
 
-/// A link in a letter leads to the same page here, on whatever address the demo is reached.
+/// A link in a letter leads to the same page here, on whatever address the demo is reached. Letters from before
+/// anybody reached it have no address, and hold the page alone.
 fn line(text: &str) -> Line {
-    let path = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://")).and_then(|rest| {
-        let at = rest.find('/')?;
-        rest.get(at..).map(str::to_owned)
-    });
-    Line { text: text.to_owned(), href: path.filter(|path| is_here(path)) }
+    let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+    let path = rest.map_or(Some(text), |rest| rest.find('/').and_then(|at| rest.get(at..)));
+    Line { text: text.to_owned(), href: path.filter(|path| is_here(path)).map(str::to_owned) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::line;
+
+    #[test]
+    fn what_leads_to_a_page_here_is_a_link_and_nothing_else_is() {
+        let leads = |text| line(text).href;
+        assert_eq!(leads("/my-referrals/1"), Some("/my-referrals/1".to_owned()));
+        assert_eq!(leads("https://kith.example.org/my-referrals/1"), Some("/my-referrals/1".to_owned()));
+        for text in ["", "Read it here:", "https://kith.example.org", "//elsewhere.example.org/x", "http://a//b.example.org"] {
+            assert_eq!(leads(text), None, "{text}");
+        }
+    }
 }
