@@ -11,11 +11,11 @@ use kith_domain::practice::Practice;
 use kith_domain::referral::{Reasons, Referral, Told, ToldAnswer};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
-use kith_domain::text::{Line, Words, fold};
+use kith_domain::text::{Line, Words};
 use kith_store::messages::{self, UnreadLine};
 use kith_store::page::{Mark, Page};
 use kith_store::referrals::{self, MyLine};
-use kith_store::{people, save, table};
+use kith_store::save;
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -87,7 +87,11 @@ pub fn refer(
         )
         .into());
     }
-    let person = the_person(work, ctx, service, identity, phone)?;
+    // Each referral has a record of its own, with what its practice sent. Whether somebody known is the
+    // same person is for a human to say at triage (hazards 1 to 3); and the answer here is the same
+    // whether somebody is known or not, so that nobody learns from it who is.
+    let (person, registered) = Person::register(ctx.id(), service, identity, phone);
+    save::new(work.tx(), &ctx.writ::<act::Refer>(), &person, &registered)?;
     let (referral, event) = Referral::receive(ctx.id(), &person, practice, ctx.account()?, reasons, ctx.now());
     save::new(work.tx(), &ctx.writ::<act::Refer>(), &referral, &event)?;
     Ok(referral.id)
@@ -178,39 +182,6 @@ fn earlier(
 /// Whether two folded given names may be one person's: equal, or one begins the other, or one is missing.
 pub(crate) fn names_meet(one: &str, other: &str) -> bool {
     one.is_empty() || other.is_empty() || one.starts_with(other) || other.starts_with(one)
-}
-
-/// The person: the same record when NHS number, date of birth and family name all agree, or a new
-/// one. Anything less than that is a hint for a human, never a merge (hazards 1 to 3).
-fn the_person(
-    work: &mut Work<'_, '_>,
-    ctx: &Ctx,
-    service: Id<Service>,
-    identity: Identity,
-    phone: Option<Line>,
-) -> Result<Person, Refusal> {
-    if let Ok(number) = identity.nhs_number
-        && let Some(id) = people::with_nhs_number(work.tx(), service, number)?
-        && let Some(known) = table::find::<Person>(work.tx(), id.uuid())?
-    {
-        let same = known.it.identity.born == identity.born
-            && fold(known.it.identity.family_name.as_str()) == fold(identity.family_name.as_str());
-        return if same {
-            Ok(known.it)
-        } else {
-            // Says nothing of the other record: the practice only learns that the number is wrong here.
-            Err(Rejection::of_field(
-                "nhs_number",
-                "referral.number_disagrees",
-                "This NHS number does not go with this name and date of birth. Check all three against the record. \
-                 If they are right, leave the number out, choose that it is not to hand, and the service will sort it out.",
-            )
-            .into())
-        };
-    }
-    let (person, event) = Person::register(ctx.id(), service, identity, phone);
-    save::new(work.tx(), &ctx.writ::<act::Refer>(), &person, &event)?;
-    Ok(person)
 }
 
 /// *My referrals*: unread messages first, then every referral, newest first.

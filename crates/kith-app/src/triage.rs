@@ -83,8 +83,6 @@ pub struct Opened {
     pub practice: Practice,
     /// Who may be the same person.
     pub may_be: Vec<MayBe>,
-    /// The person's other referrals.
-    pub others: Vec<Referral>,
     /// The link workers with their counts.
     pub workers: Vec<WorkerCounts>,
 }
@@ -97,35 +95,45 @@ pub fn open(look: &mut Look<'_, '_>, permit: &Permit<act::SeeReferral, Id<Referr
     let referral = table::find::<Referral>(look.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
     let person = table::find::<Person>(look.tx(), referral.it.person.uuid())?.ok_or(Refusal::Hidden)?.it;
     let practice = table::find::<Practice>(look.tx(), referral.it.practice.uuid())?.ok_or(Refusal::Hidden)?.it;
-    let mut others = referrals::of_person(look.tx(), person.id)?;
-    others.retain(|other| other.id != referral.it.id);
     let may_be = may_be_same(look, &person)?;
     let workers = team::workers(look.tx(), referral.it.service)?;
     look.shows(Action::SeeReferral, referral.it.service, person.id);
     for other in &may_be {
         look.shows(Action::SeeReferral, referral.it.service, other.person);
     }
-    Ok(Opened { referral, person, practice, may_be, others, workers })
+    Ok(Opened { referral, person, practice, may_be, workers })
 }
 
 /// People of the same service with the same date of birth and a name that meets: a hint for a human.
 fn may_be_same(look: &mut Look<'_, '_>, person: &Person) -> Result<Vec<MayBe>, Refusal> {
     let (family, given) = person.identity.folded();
-    let born = people::born_on(look.tx(), person.service, person.identity.born)?;
-    Ok(born
+    let mut candidates = people::born_on(look.tx(), person.service, person.identity.born)?;
+    if let Ok(number) = person.identity.nhs_number {
+        for known in people::with_nhs_number(look.tx(), person.service, number)? {
+            if candidates.iter().all(|other| other.id != known.id) {
+                candidates.push(known);
+            }
+        }
+    }
+    Ok(candidates
         .into_iter()
         .filter(|other| other.id != person.id)
         .filter_map(|other| {
             let (other_family, other_given) = other.identity.folded();
             let called = person.identity.preferred_name.as_ref().map(|name| fold(name.as_str()));
-            let agrees = if other_family == family && names_meet(&other_given, &given) {
-                "same date of birth and name"
-            } else if other_family == family {
-                "same date of birth and family name"
-            } else if !given.is_empty() && (other_given == given || called.as_ref() == Some(&other_given)) {
-                "same date of birth and given name"
-            } else {
-                return None;
+            let same_number =
+                person.identity.nhs_number.is_ok() && other.identity.nhs_number == person.identity.nhs_number;
+            let agrees = match (same_number, other.identity.born == person.identity.born, other_family == family) {
+                (true, true, true) => "same NHS number, date of birth and family name",
+                (true, _, _) => "same NHS number, other details differ",
+                (false, true, true) if names_meet(&other_given, &given) => "same date of birth and name",
+                (false, true, true) => "same date of birth and family name",
+                (false, true, false)
+                    if !given.is_empty() && (other_given == given || called.as_ref() == Some(&other_given)) =>
+                {
+                    "same date of birth and given name"
+                }
+                _ => return None,
             };
             Some(MayBe { person: other.id, name: other.identity.formal_name(), agrees })
         })

@@ -82,8 +82,10 @@ impl Saved for Person {
 }
 
 statements! {
-    /// The person with this NHS number in a service.
-    BY_NHS_NUMBER = "SELECT id FROM person WHERE service_id = $1 AND nhs_number = $2";
+    /// People with an NHS number in a service, for hints of duplicates.
+    BY_NHS_NUMBER = "SELECT id, version, service_id, nhs_number, number_missing, family_name, given_names, preferred_name, born,
+            phone, safe_contact, communication
+        FROM person WHERE service_id = $1 AND nhs_number = $2 ORDER BY id LIMIT 20";
     /// People born on a day, for hints of duplicates.
     BORN_ON = "SELECT id, version, service_id, nhs_number, number_missing, family_name, given_names, preferred_name, born,
             phone, safe_contact, communication
@@ -95,16 +97,12 @@ statements! {
     EVERYBODY = "SELECT id FROM person ORDER BY id";
 }
 
-/// The person with an NHS number in a service.
+/// People of a service whom somebody gave this NHS number; at most 20.
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn with_nhs_number(
-    tx: &mut ReadTx<'_>,
-    service: Id<Service>,
-    number: NhsNumber,
-) -> Result<Option<Id<Person>>, DbError> {
-    tx.fetch_optional(&BY_NHS_NUMBER, &[service.into(), number.digits().into()], |row| row.id("id"))
+pub fn with_nhs_number(tx: &mut ReadTx<'_>, service: Id<Service>, number: NhsNumber) -> Result<Vec<Person>, DbError> {
+    tx.fetch_all(&BY_NHS_NUMBER, &[service.into(), number.digits().into()], Person::read)
 }
 
 /// People of a service born on a day: candidates for "may be the same person".

@@ -112,7 +112,11 @@ statements! {
     /// The queue, oldest first.
     list QUEUE = "SELECT r.id AS id, r.received AS received, r.state AS state, r.reason AS reason, r.person_id AS person_id,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born,
-            p.nhs_number AS nhs_number, q.name AS practice_name
+            p.nhs_number AS nhs_number, q.name AS practice_name,
+            (EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.born = p.born
+                    AND o.family_folded = p.family_folded AND o.id <> p.id)
+                OR EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.nhs_number = p.nhs_number
+                    AND o.id <> p.id)) AS may_be_known
         FROM referral r JOIN person p ON p.id = r.person_id JOIN practice q ON q.id = r.practice_id
         WHERE r.service_id = $1 AND r.in_queue = $2 AND (r.received, r.id) > ($3, $4)
         ORDER BY r.received, r.id LIMIT $5";
@@ -160,6 +164,8 @@ pub struct QueueLine {
     pub nhs_number: Option<String>,
     /// The practice.
     pub practice: String,
+    /// Whether somebody with the same number, or date of birth and family name, is known already.
+    pub may_be_known: bool,
 }
 
 /// The parts of a name, as lists need them.
@@ -224,6 +230,7 @@ pub fn queue(tx: &mut ReadTx<'_>, scope: &Scope, after: Option<Mark>, most: u32)
                 name: Named::read(row)?,
                 nhs_number: row.get("nhs_number")?,
                 practice: row.get("practice_name")?,
+                may_be_known: row.get("may_be_known")?,
             })
         },
     )?;

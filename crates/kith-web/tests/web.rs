@@ -15,6 +15,7 @@ mod web {
     mod letters;
     mod matrix;
     mod people;
+    mod same_person;
     mod surface;
     mod thread;
     mod world;

@@ -103,10 +103,11 @@ CREATE TABLE person (
     safe_contact {text},
     communication {text},
     family_folded {text} NOT NULL,
-    given_folded {text} NOT NULL,
-    UNIQUE (service_id, nhs_number)
+    given_folded {text} NOT NULL
 ) {strict};
 -- rls: service
+-- Not unique: a practice may be wrong about a number, and must not learn from a refusal that it is known.
+CREATE INDEX person_by_number ON person (service_id, nhs_number, id);
 CREATE INDEX person_by_born ON person (service_id, born, family_folded, id);
 CREATE INDEX person_by_name ON person (service_id, family_folded, given_folded, id);
 

@@ -25,6 +25,7 @@ pub(crate) struct Line {
     pub(crate) reason: String,
     pub(crate) is_accepted: bool,
     pub(crate) risk: Vec<String>,
+    pub(crate) may_be_known: bool,
 }
 
 #[derive(Template)]
@@ -122,6 +123,7 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
             risk: risk_words(&it.reason),
             reason: it.reason.clone(),
             is_accepted: it.accepted,
+            may_be_known: it.may_be_known,
         })
         .collect();
     let mut frame = visit.frame("Queue", Some("/queue"));
@@ -156,7 +158,6 @@ pub(crate) struct Triage {
     pub(crate) reason: String,
     pub(crate) risk: Vec<String>,
     pub(crate) may_be: Vec<MayBe>,
-    pub(crate) others: Vec<String>,
     pub(crate) can_accept: bool,
     pub(crate) can_allocate: bool,
     pub(crate) settled: Option<String>,
@@ -227,17 +228,6 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
             .may_be
             .iter()
             .map(|one| MayBe { href: format!("/people/{}", one.person), name: one.name.clone(), agrees: one.agrees })
-            .collect(),
-        others: it
-            .others
-            .iter()
-            .map(|other| {
-                format!(
-                    "Referred before on {}: {}",
-                    time::day_in_words(time::day_of(other.received)),
-                    other.reason.as_str().chars().take(160).collect::<String>()
-                )
-            })
             .collect(),
         can_accept: referral.state == State::Received,
         can_allocate: settled.is_none(),

@@ -69,7 +69,6 @@ fn triage(can_accept: bool, settled: Option<&str>, give_back: Form) -> Triage {
             name: "OKAFOR, Rose".to_owned(),
             agrees: "same date of birth and family name",
         }],
-        others: vec!["Referred before on Monday 3 March 2025: lonely".to_owned()],
         can_accept,
         can_allocate: settled.is_none(),
         settled: settled.map(str::to_owned),
@@ -113,6 +112,7 @@ pub(super) fn samples() -> Vec<Sample> {
         reason: HOSTILE.to_owned(),
         is_accepted: true,
         risk: vec!["suicide".to_owned()],
+        may_be_known: true,
     };
     let today_line = || TodayLine {
         href: "/people/1".to_owned(),

@@ -60,6 +60,11 @@ impl Home {
         format!("{}@{}.example.org", role.code(), self.slug)
     }
 
+    /// The receptionist of a second practice that refers to the same service.
+    pub(super) fn second_practice(&self) -> String {
+        format!("second@{}.example.org", self.slug)
+    }
+
     /// A second link worker of the same service.
     pub(super) fn colleague(&self) -> String {
         format!("colleague@{}.example.org", self.slug)
@@ -170,7 +175,18 @@ fn home(store: &Store, slug: &'static str, canary: &str, ods: &str, password: &s
             for role in Role::ALL {
                 somebody(tx, slug, &canary, role.code(), role, &service, &practice, &password)?;
             }
-            somebody(tx, slug, &canary, "colleague", Role::LinkWorker, &service, &practice, &password)
+            somebody(tx, slug, &canary, "colleague", Role::LinkWorker, &service, &practice, &password)?;
+            let code = format!("{}9", practice.ods_code.as_str());
+            let second = Practice {
+                id: id(),
+                ods_code: OdsCode::parse(&code).unwrap(),
+                name: line(&format!("{canary} second surgery")),
+                email: None,
+            };
+            save::new(tx, &writ(), &second, &event)?;
+            let relation = Relation { id: id(), service: service.id, practice: second.id, ended: None };
+            save::new(tx, &writ(), &relation, &event)?;
+            somebody(tx, slug, &canary, "second", Role::Practice, &service, &second, &password)
         })
         .unwrap();
     Home { service: service_id, canary: owned, slug }

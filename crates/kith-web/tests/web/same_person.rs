@@ -1,0 +1,88 @@
+//! Somebody who is referred twice: hints for a human, and nothing told to a practice.
+
+use http::StatusCode;
+use kith_domain::nhs_number::NhsNumber;
+use kith_domain::staff::Role;
+
+use super::client::Client;
+use super::thread::{allocate, refer};
+use super::world::{referral_fields, story};
+
+/// The fields of a referral with an NHS number.
+fn with_number<'a>(number: &'a str, family: &'a str, given: &'a str, year: &'a str) -> Vec<(&'a str, &'a str)> {
+    let mut fields = referral_fields(family, "Referred with a number.");
+    for (name, value) in &mut fields {
+        match *name {
+            "nhs_number" => *value = number,
+            "number_missing" => *value = "",
+            "given_names" => *value = given,
+            "born-year" => *value = year,
+            _ => {}
+        }
+    }
+    fields
+}
+
+#[test]
+fn a_practice_learns_nothing_from_a_number_that_is_known_and_reads_back_what_it_sent() {
+    story(async |world| {
+        let number = NhsNumber::synthetic(123_457).unwrap().to_string();
+        let mut one = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
+        let mut two = Client::signed_in(&world.router, &world.one.second_practice()).await;
+        let first = one.fill("/refer", "/refer", &with_number(&number, "Mensah", "Patience", "1951")).await;
+        assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text());
+        // Another practice gives the same number with other details, and with the same ones.
+        for (family, given, year) in [("Quibell", "Gladys", "1960"), ("Mensah", "Gladys", "1951")] {
+            let sent = two.fill("/refer", "/refer", &with_number(&number, family, given, year)).await;
+            assert_eq!(sent.status, StatusCode::SEE_OTHER, "as for a number that nobody knows: {}", sent.text());
+            let receipt = two.get(sent.location()).await.text();
+            assert!(receipt.contains(&format!("{}, {given}", family.to_uppercase())), "{receipt}");
+            assert!(!receipt.contains("Patience"), "{receipt}");
+        }
+        // The lead is told, in the queue and when a referral is opened.
+        let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
+        let queue = lead.get("/queue").await;
+        assert_eq!(queue.text().matches("May be somebody we know already").count(), 3, "{}", queue.text());
+        let opened = lead.get(&queue.link("/referrals/", "/triage")).await.text();
+        assert!(opened.contains("same NHS number, other details differ"), "{opened}");
+        assert!(opened.contains("same NHS number, date of birth and family name"), "{opened}");
+    });
+}
+
+#[test]
+fn a_second_referral_of_somebody_touches_nothing_of_the_support_they_have() {
+    story(async |world| {
+        let mut practice = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
+        let mut two = Client::signed_in(&world.router, &world.one.second_practice()).await;
+        let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
+        let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
+        let first = refer(world, &mut practice, "Keeley", "The first referral.").await;
+        allocate(&mut lead, &first, &format!("{} link_worker", world.one.canary)).await;
+        let person = worker.get("/today").await.link("/people/", "").trim_end_matches("/contacts/new").to_owned();
+        let second = refer(world, &mut two, "Keeley", "The second referral, of another practice.").await;
+        allocate(&mut lead, &second, &format!("{} colleague", world.one.canary)).await;
+
+        // The first worker logs, writes to the practice and closes: her own case, her own practice.
+        let contact = format!("{person}/contacts/new");
+        let fields = [("mode", "phone"), ("reached", "yes"), ("note", "Only hers.")];
+        assert_eq!(worker.fill(&contact, &contact, &fields).await.status, StatusCode::SEE_OTHER);
+        let back = format!("{person}/message-back");
+        let fields = [("mattered", "Said to the first practice."), ("happened", ""), ("missing", "")];
+        assert_eq!(worker.fill(&back, &back, &fields).await.status, StatusCode::SEE_OTHER);
+        let close = format!("{person}/close");
+        assert_eq!(
+            worker.fill(&close, &close, &[("reason", "done"), ("words", "")]).await.status,
+            StatusCode::SEE_OTHER
+        );
+
+        assert!(practice.get("/my-referrals").await.text().contains("Messages to read"));
+        assert!(!two.get("/my-referrals").await.text().contains("Messages to read"));
+        assert!(practice.get(&first).await.text().contains("Support has ended"));
+        let other = two.get(&second).await.text();
+        assert!(other.contains("A link worker has it and will be in touch"), "{other}");
+        let mut colleague = Client::signed_in(&world.router, &world.one.colleague()).await;
+        let today = colleague.get("/today").await;
+        assert!(today.text().contains("KEELEY, Rosa") && !today.body.contains(&person), "{}", today.text());
+        assert_eq!(colleague.get(&person).await.status, StatusCode::NOT_FOUND);
+    });
+}
