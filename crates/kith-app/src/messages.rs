@@ -28,7 +28,7 @@ pub struct Input {
     pub missing: String,
 }
 
-/// Sends a message to the practice of the person's latest referral, and a notice that names nobody.
+/// Sends a message to the practice that referred the person, and a notice that names nobody.
 /// `base` is the public address of this Kith, for the link in the notice.
 ///
 /// # Errors
