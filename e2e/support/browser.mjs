@@ -34,10 +34,11 @@ export async function launch() {
  * A tab on `origin`. It refuses and remembers every request to anywhere else, and remembers errors of scripts;
  * `assertQuiet` fails if there were any.
  */
-export async function open(browser, origin, { size = "laptop", javaScriptEnabled = true } = {}) {
+export async function open(browser, origin, { size = "laptop", javaScriptEnabled = true, bypassCSP = false } = {}) {
   const context = await browser.newContext({
     viewport: sizes[size],
     javaScriptEnabled,
+    bypassCSP,
     locale: "en-GB",
     timezoneId: "Europe/London",
     reducedMotion: "reduce",
@@ -101,8 +102,9 @@ export async function smallTargets(page) {
   });
 }
 
-/** Keeps a picture of the whole page in `e2e/out`. */
+/** Keeps a picture of the whole page in `e2e/out`, when somebody wants to look: `KITH_PICTURES=1`. */
 export async function picture(page, name) {
+  if (!process.env.KITH_PICTURES) return;
   await mkdir(out, { recursive: true });
   await page.screenshot({ path: path.join(out, `${name}.png`), fullPage: true });
 }
