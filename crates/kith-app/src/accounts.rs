@@ -11,17 +11,18 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{Timestamp, ToSpan};
+use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::policy::actor::Post;
 use kith_domain::policy::{Actor, Staff};
 use kith_domain::practice::Practice;
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, Standing, fold_email};
-use kith_store::{Isolation, NO_SERVICE, Reach, ReadTx, staff, table};
+use kith_store::{Isolation, NO_SERVICE, Reach, ReadTx, save, staff, table};
 use sha2::{Digest, Sha256};
 
-use crate::app::App;
-use crate::ctx::Seed;
+use crate::app::{App, Work};
+use crate::ctx::{Ctx, Seed};
 use crate::refusal::Refusal;
 
 /// Idle time after which a session ends, in minutes (reliability.md section 7).
@@ -246,7 +247,7 @@ fn begin(
     standing: Id<Standing>,
     forgive: Option<String>,
 ) -> Result<Token, Refusal> {
-    app.write_with(seed, Isolation::Ordinary, identity(), move |work, ctx| {
+    app.write_with(seed, Isolation::Serializable, identity(), move |work, ctx| {
         let token = URL_SAFE_NO_PAD.encode(ctx.secret());
         if let Some(bucket) = &forgive {
             staff::forgive(work.tx(), bucket)?;
@@ -257,9 +258,23 @@ fn begin(
             staff::end_session(work.tx(), &oldest.digest, ctx.now())?;
         }
         staff::begin_session(work.tx(), &digest_of(&token), account, standing, ctx.now())?;
+        note(work, ctx, account, "sign-in", Event::new("account.signed_in").with("standing", standing))?;
         tracing::info!(account.id = %account, "signed in");
         Ok(Token(token))
     })
+}
+
+/// That somebody signed in or out is history of their account, with its audit row.
+fn note(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    account: Id<Account>,
+    action: &'static str,
+    event: Event,
+) -> Result<(), Refusal> {
+    let kept = table::find::<Account>(work.tx(), account.uuid())?.ok_or(Refusal::Hidden)?;
+    save::change(work.tx(), &ctx.writ_named(action), kept.version, &kept.it, &event)?;
+    Ok(())
 }
 
 /// Who a session's token belongs to; `None` when it has ended or never was.
@@ -340,10 +355,11 @@ fn over(since: Timestamp, span: jiff::Span, now: Timestamp) -> bool {
 /// # Errors
 /// [`Refusal::Fault`] when the store fails; then the session goes on, and the caller says so.
 pub fn sign_out(app: &App, signed_in: &SignedIn) -> Result<(), Refusal> {
-    let digest = signed_in.session.clone();
+    let (digest, account) = (signed_in.session.clone(), signed_in.staff.account);
     let seed = app.seed(signed_in.actor());
-    app.write_with(&seed, Isolation::Ordinary, identity(), move |work, ctx| {
-        Ok(staff::end_session(work.tx(), &digest, ctx.now())?)
+    app.write_with(&seed, Isolation::Serializable, identity(), move |work, ctx| {
+        staff::end_session(work.tx(), &digest, ctx.now())?;
+        note(work, ctx, account, "sign-out", Event::new("account.signed_out"))
     })
 }
 

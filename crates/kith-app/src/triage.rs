@@ -1,5 +1,6 @@
 //! The lead's queue: look, accept, give back, allocate.
 
+use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
@@ -58,7 +59,14 @@ pub fn retry_letter(
     permit: &Permit<act::RetryLetter, Id<Service>>,
     letter: Id<Letter>,
 ) -> Result<(), Refusal> {
-    if house::retry(work.tx(), letter.uuid(), permit.key(), ctx.now())? { Ok(()) } else { Err(Refusal::Hidden) }
+    if !house::retry(work.tx(), letter.uuid(), permit.key(), ctx.now())? {
+        return Err(Refusal::Hidden);
+    }
+    // A letter is no record of its own; that somebody let it go again is history of its service.
+    let service = table::find::<Service>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
+    let event = Event::new("letter.retried").with("letter", letter);
+    save::change(work.tx(), &ctx.writ::<act::RetryLetter>(), service.version, &service.it, &event)?;
+    Ok(())
 }
 
 /// Somebody in the service's records who may be the same person.

@@ -9,6 +9,7 @@ use axum::routing::{MethodRouter, on};
 use http::header;
 use http::{Method, Request, Response, StatusCode};
 use kith_domain::policy::Action;
+use tower_http::compression::CompressionLayer;
 use uuid::Uuid;
 
 use crate::error::Problem;
@@ -162,7 +163,9 @@ pub fn router(app: kith_app::App, settings: crate::Settings) -> Router {
     let csrf = tower_http::csrf::CsrfLayer::new();
     let csrf = csrf.clone().add_trusted_origin(&origin).unwrap_or(csrf);
     router
-        .route("/assets/{*name}", axum::routing::get(asset))
+        // Only what is the same for everybody is compressed: a page that mirrors what somebody typed is not
+        // (BREACH).
+        .route("/assets/{*name}", axum::routing::get(asset).layer(CompressionLayer::new()))
         .fallback(nothing)
         .method_not_allowed_fallback(not_allowed)
         .layer(csrf)

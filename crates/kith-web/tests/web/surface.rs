@@ -230,3 +230,18 @@ fn a_form_sent_after_signing_out_keeps_what_was_written() {
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
     });
 }
+
+#[test]
+fn what_is_the_same_for_everybody_travels_compressed_and_pages_do_not() {
+    story(async |world| {
+        let mut client = Client::new(&world.router);
+        let page = client.send(Method::GET, "/sign-in", &[], &[("accept-encoding", "gzip")]).await;
+        assert_eq!(page.header("content-encoding"), "");
+        let sheet = page.link("/assets/nhsuk", ".css");
+        let plain = client.get(&sheet).await;
+        let small = client.send(Method::GET, &sheet, &[], &[("accept-encoding", "gzip")]).await;
+        assert_eq!((small.status, small.header("content-encoding")), (StatusCode::OK, "gzip"));
+        assert!(plain.body.len() > 200_000, "{}", plain.body.len());
+        assert_eq!(small.header("cache-control"), "public, max-age=31536000, immutable");
+    });
+}
