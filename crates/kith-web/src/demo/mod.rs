@@ -83,7 +83,9 @@ mod tests {
         let leads = |text| line(text).href;
         assert_eq!(leads("/my-referrals/1"), Some("/my-referrals/1".to_owned()));
         assert_eq!(leads("https://kith.example.org/my-referrals/1"), Some("/my-referrals/1".to_owned()));
-        for text in ["", "Read it here:", "https://kith.example.org", "//elsewhere.example.org/x", "http://a//b.example.org"] {
+        for text in
+            ["", "Read it here:", "https://kith.example.org", "//elsewhere.example.org/x", "http://a//b.example.org"]
+        {
             assert_eq!(leads(text), None, "{text}");
         }
     }
