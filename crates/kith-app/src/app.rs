@@ -139,25 +139,27 @@ impl App {
     }
 
     /// Takes a form: the first use of its nonce does the work, every other use leads to the same
-    /// place and does nothing.
+    /// place and does nothing. `content` is a digest of the form's address and everything it sent.
     ///
     /// # Errors
-    /// The closure's refusal, or [`Refusal::Fault`]. A form that another account or action used is
-    /// [`Refusal::OtherRecord`].
-    pub fn submit<F>(&self, seed: &Seed, nonce: &str, action: &'static str, f: F) -> Result<Led, Refusal>
+    /// The closure's refusal, or [`Refusal::Fault`]. A nonce that was used by another account, for
+    /// another action or with other content is [`Refusal::OtherRecord`]: what was typed since would
+    /// otherwise be lost without a word.
+    pub fn submit<F>(&self, seed: &Seed, nonce: &str, action: &'static str, content: &str, f: F) -> Result<Led, Refusal>
     where
         F: Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
     {
         let attempt = || {
-            let nonce = nonce.to_owned();
+            let (nonce, content) = (nonce.to_owned(), content.to_owned());
             let f = f.clone();
             self.write_serially(seed, move |work, ctx| {
                 if let Some(used) = house::used_form(work.tx(), &nonce)? {
-                    let same = used.account == ctx.actor().account() && used.action == action;
+                    let same =
+                        used.account == ctx.actor().account() && used.action == action && used.content == content;
                     return if same { Ok(Led { to: used.led_to, again: true }) } else { Err(Refusal::OtherRecord) };
                 }
                 let to = f(work, ctx)?;
-                house::use_form(work.tx(), &nonce, ctx.actor().account(), action, &to, ctx.now())?;
+                house::use_form(work.tx(), &nonce, ctx.actor().account(), action, &content, &to, ctx.now())?;
                 Ok(Led { to, again: false })
             })
         };

@@ -166,7 +166,18 @@ fn when(ctx: &Ctx, day: &str, time: &str) -> Result<Timestamp, Rejection> {
     if day.is_empty() && time.is_empty() {
         return Ok(ctx.now());
     }
-    let date = if day.is_empty() { ctx.today() } else { day.parse().map_err(|_| wrong())? };
+    let date: jiff::civil::Date = if day.is_empty() { ctx.today() } else { day.parse().map_err(|_| wrong())? };
+    // Nobody who is supported now was supported then; and far from now a clock time has no moment at all.
+    if date.year() < 1900 {
+        return Err(wrong());
+    }
+    if date > ctx.today() {
+        return Err(Rejection::of_field(
+            "when",
+            "contact.in_future",
+            "This is in the future. Log a contact once it has happened.",
+        ));
+    }
     if time.is_empty() {
         return if date == ctx.today() {
             Ok(ctx.now())
@@ -177,6 +188,13 @@ fn when(ctx: &Ctx, day: &str, time: &str) -> Result<Timestamp, Rejection> {
     let (hour, minute) = time.split_once([':', '.']).ok_or_else(wrong)?;
     let minute = minute.get(..2).unwrap_or(minute);
     let (hour, minute) = (hour.parse().map_err(|_| wrong())?, minute.parse().map_err(|_| wrong())?);
+    if kith_domain::time::is_skipped(date, hour, minute) {
+        return Err(Rejection::of_field(
+            "when",
+            "contact.skipped",
+            "The clocks went forward over this time, so it never was. Enter another time, or leave it out.",
+        ));
+    }
     kith_domain::time::moment_on(date, hour, minute).ok_or_else(wrong)
 }
 

@@ -1,7 +1,7 @@
 //! Moments, days and how they are said. The clock itself is always a parameter.
 
 use jiff::civil::{Date, Weekday};
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Timestamp, ToSpan};
 
 /// A moment, to the microsecond, in universal time.
@@ -31,6 +31,13 @@ pub fn day_of(at: Timestamp) -> Date {
 pub fn moment_on(day: Date, hour: i8, minute: i8) -> Option<Timestamp> {
     let at = jiff::civil::Time::new(hour, minute, 0, 0).ok()?;
     Some(day.to_datetime(at).to_zoned(london()).ok()?.timestamp())
+}
+
+/// Whether the spring change skips a clock time of a day in the United Kingdom: no clock showed it.
+#[must_use]
+pub fn is_skipped(day: Date, hour: i8, minute: i8) -> bool {
+    let Ok(at) = jiff::civil::Time::new(hour, minute, 0, 0) else { return false };
+    matches!(london().to_ambiguous_zoned(day.to_datetime(at)).offset(), AmbiguousOffset::Gap { .. })
 }
 
 /// "Tuesday 24 November 2026".
@@ -129,5 +136,8 @@ mod tests {
         assert!(moment_on(date(2026, 3, 29), 1, 30).is_some());
         assert!(moment_on(date(2026, 10, 25), 1, 30).is_some());
         assert_eq!(moment_on(date(2026, 3, 29), 25, 0), None);
+        let skipped = |hour, minute| is_skipped(date(2026, 3, 29), hour, minute);
+        assert!(skipped(1, 0) && skipped(1, 59) && !skipped(0, 59) && !skipped(2, 0) && !skipped(25, 0));
+        assert!(!is_skipped(date(2026, 10, 25), 1, 30), "twice is not never");
     }
 }

@@ -4,8 +4,9 @@
 //! tell that entries are missing. The anchor may lag behind the chain, and never leads it: it is read
 //! from committed rows, written under a lock, and only ever moves forward.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, Permissions};
 use std::io::{Read, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use crate::audit::{self, Link};
@@ -68,7 +69,7 @@ pub fn read(data: &Path) -> Result<Option<Link>, AnchorError> {
 pub fn advance(store: &Store) -> Result<(), AnchorError> {
     let data = store.data();
     let lock_path = data.join("audit.anchor.lock");
-    let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path).map_err(io(&lock_path))?;
+    let lock = private(&lock_path, false).map_err(io(&lock_path))?;
     lock.lock().map_err(io(&lock_path))?;
     // Read under the lock, so that a slower process cannot write an older head over a newer one.
     let head = store.read(&Reach::maintenance(), audit::head)?;
@@ -78,12 +79,19 @@ pub fn advance(store: &Store) -> Result<(), AnchorError> {
     }
     let path = path(data);
     let next = data.join("audit.anchor.new");
-    let mut file = File::create(&next).map_err(io(&next))?;
+    let mut file = private(&next, true).map_err(io(&next))?;
     writeln!(file, "{} {}", head.position, to_hex(&head.digest)).map_err(io(&next))?;
     file.sync_all().map_err(io(&next))?;
     std::fs::rename(&next, &path).map_err(io(&path))?;
     // The rename itself must survive a power cut.
     File::open(data).and_then(|dir| dir.sync_all()).map_err(io(data))
+}
+
+/// Opens a file for its owner alone. One that is there already keeps its rights unless it is told otherwise.
+fn private(path: &Path, truncate: bool) -> std::io::Result<File> {
+    let file = OpenOptions::new().create(true).truncate(truncate).write(true).mode(0o600).open(path)?;
+    file.set_permissions(Permissions::from_mode(0o600))?;
+    Ok(file)
 }
 
 /// Lower-case hexadecimal.

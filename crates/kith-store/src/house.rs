@@ -15,9 +15,9 @@ statements! {
     /// Sets a setting.
     SET = "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     /// Where a form's first use led.
-    USED = "SELECT account_id, action, led_to FROM form_nonce WHERE nonce = $1";
+    USED = "SELECT account_id, action, content, led_to FROM form_nonce WHERE nonce = $1";
     /// Notes that a form was used.
-    USE = "INSERT INTO form_nonce (nonce, account_id, action, led_to, at) VALUES ($1, $2, $3, $4, $5)";
+    USE = "INSERT INTO form_nonce (nonce, account_id, action, content, led_to, at) VALUES ($1, $2, $3, $4, $5, $6)";
     /// Puts something into the outbox.
     POST = "INSERT INTO outbox (id, service_id, kind, recipient, subject, body, made, state, attempts, due, left_at, trouble)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $7, NULL, NULL)";
@@ -62,6 +62,8 @@ pub struct UsedForm {
     pub account: Option<Id<Account>>,
     /// For which action.
     pub action: String,
+    /// A digest of its address and of what it sent.
+    pub content: String,
     /// The address that the first use led to.
     pub led_to: String,
 }
@@ -72,7 +74,12 @@ pub struct UsedForm {
 /// When the database cannot answer.
 pub fn used_form(tx: &mut ReadTx<'_>, nonce: &str) -> Result<Option<UsedForm>, DbError> {
     tx.fetch_optional(&USED, &[nonce.into()], |row| {
-        Ok(UsedForm { account: row.id_opt("account_id")?, action: row.get("action")?, led_to: row.get("led_to")? })
+        Ok(UsedForm {
+            account: row.id_opt("account_id")?,
+            action: row.get("action")?,
+            content: row.get("content")?,
+            led_to: row.get("led_to")?,
+        })
     })
 }
 
@@ -85,10 +92,11 @@ pub fn use_form(
     nonce: &str,
     account: Option<Id<Account>>,
     action: &str,
+    content: &str,
     led_to: &str,
     at: Timestamp,
 ) -> Result<(), DbError> {
-    tx.execute(&USE, &[nonce.into(), account.into(), action.into(), led_to.into(), at.into()])?;
+    tx.execute(&USE, &[nonce.into(), account.into(), action.into(), content.into(), led_to.into(), at.into()])?;
     Ok(())
 }
 

@@ -208,6 +208,13 @@ async fn around(State(site): State<Site>, request: Request<Body>, next: axum::mi
     if unsafe_method && unsigned && has_session {
         return headers::dress(plain(&Problem::CrossSite, site, accept), &request_id.to_string(), secure);
     }
+    // What the browser says of itself must agree: an origin that is not ours is not ours, whatever else it says.
+    let origins = request.headers().get_all(header::ORIGIN);
+    let host = host(request.headers(), request.uri());
+    let foreign = |origin: &http::HeaderValue| !origin.to_str().is_ok_and(|origin| site.is_own_origin(origin, &host));
+    if unsafe_method && origins.iter().any(foreign) {
+        return headers::dress(plain(&Problem::CrossSite, site, accept), &request_id.to_string(), secure);
+    }
     let mut request = request;
     request.extensions_mut().insert(RequestId(request_id));
     let answered = tokio::spawn(next.run(request)).await;
@@ -222,6 +229,12 @@ async fn around(State(site): State<Site>, request: Request<Body>, next: axum::mi
         }
     };
     headers::dress(response, &request_id.to_string(), secure)
+}
+
+/// The host asked for, with its port when one was named.
+fn host(headers: &http::HeaderMap, uri: &http::Uri) -> String {
+    let named = text(headers, &header::HOST);
+    if named.is_empty() { uri.authority().map(ToString::to_string).unwrap_or_default() } else { named }
 }
 
 #[derive(Clone, Copy)]
@@ -247,7 +260,7 @@ async fn answer(
     let mut visit = Visit {
         who: None,
         address,
-        host: text(&parts.headers, &header::HOST),
+        host: host(&parts.headers, &parts.uri),
         path: parts.uri.path().to_owned(),
         params,
         query: pairs(parts.uri.query().unwrap_or_default().as_bytes()).unwrap_or_default(),

@@ -50,6 +50,25 @@ impl Site {
         }
     }
 
+    /// Whether a host, as a browser names it, is the one of the public address: with its port when it
+    /// has one of its own.
+    pub(crate) fn is_public_host(&self, host: &str) -> bool {
+        let Some(url) = self.settings.public_url.as_deref() else { return false };
+        let Some((scheme, authority)) = url.trim_end_matches('/').split_once("://") else { return false };
+        let usual = if scheme == "https" { ":443" } else { ":80" };
+        let bare = |text: &str| text.strip_suffix(usual).unwrap_or(text).to_ascii_lowercase();
+        !host.is_empty() && bare(host) == bare(authority)
+    }
+
+    /// Whether an origin is this site's own: its public address, or the host that was asked for.
+    pub(crate) fn is_own_origin(&self, origin: &str, host: &str) -> bool {
+        if origin.eq_ignore_ascii_case(&self.base()) {
+            return true;
+        }
+        let authority = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+        authority.is_some_and(|authority| !host.is_empty() && authority.eq_ignore_ascii_case(host))
+    }
+
     /// Whether people reach it over https.
     pub(crate) fn is_secure(&self) -> bool {
         self.settings.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))

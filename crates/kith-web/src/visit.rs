@@ -10,6 +10,7 @@ use kith_domain::person::Person;
 use kith_domain::policy::{Act, Actor};
 use kith_domain::staff::Role;
 use kith_domain::time;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::components::{Form, Frame, NavItem, PersonBanner};
@@ -169,7 +170,28 @@ impl Visit {
         if !(16..=64).contains(&nonce.len()) || !nonce.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return Err(Refusal::OtherRecord);
         }
-        self.site.app.submit(&self.seed(), &nonce, A::ACTION.code(), f)
+        self.site.app.submit(&self.seed(), &nonce, A::ACTION.code(), &self.content(), f)
+    }
+
+    /// SHA-256 over the path and everything the form sent, in lower-case hexadecimal. Each part is told
+    /// from the next by its length, so that no two forms share their bytes.
+    fn content(&self) -> String {
+        let mut sha = Sha256::new();
+        let fields = self.form.iter().flat_map(|(name, value)| [name, value]);
+        for part in std::iter::once(&self.path).chain(fields) {
+            sha.update((part.len() as u64).to_be_bytes());
+            sha.update(part);
+        }
+        sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// What was typed into the form that was sent, for reading: no hidden fields and no password.
+    pub(crate) fn typed(&self) -> Vec<(String, String)> {
+        self.form
+            .iter()
+            .filter(|(name, value)| !is_hidden(name) && name != "password" && !value.trim().is_empty())
+            .map(|(name, value)| (name.replace(['_', '-'], " "), value.clone()))
+            .collect()
     }
 
     /// The frame around a page. `current` is the place in the navigation.

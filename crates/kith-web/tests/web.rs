@@ -14,6 +14,7 @@ mod web {
     mod findings_of_study_two;
     mod letters;
     mod matrix;
+    mod mended;
     mod people;
     mod same_person;
     mod surface;

@@ -11,7 +11,7 @@ use crate::world::{Kith, Team, form, on_each};
 /// Sends the referral form of one person with a nonce.
 fn send(kith: &Kith, team: &Team, actor: &Actor, nonce: &str, number: u64) -> Result<Led, Refusal> {
     let (service, input) = (team.service, referring::Input { not_a_duplicate: true, ..form(number) });
-    kith.app.submit(&kith.seed(actor), nonce, "refer", move |work, ctx| {
+    kith.app.submit(&kith.seed(actor), nonce, "refer", &number.to_string(), move |work, ctx| {
         let permit = permit::service::<act::Refer>(ctx, service)?;
         Ok(format!("/my-referrals/{}", referring::refer(work, ctx, &permit, &input)?))
     })
@@ -72,7 +72,7 @@ fn a_form_that_was_refused_can_be_sent_again_with_the_same_nonce() {
     on_each(|kith| {
         let team = Team::of(kith);
         let service = team.service;
-        let wrong = kith.app.submit(&kith.seed(&team.referrer), "nonce", "refer", move |work, ctx| {
+        let wrong = kith.app.submit(&kith.seed(&team.referrer), "nonce", "refer", "wrong", move |work, ctx| {
             let permit = permit::service::<act::Refer>(ctx, service)?;
             let input = referring::Input { family_name: " ".to_owned(), ..form(7) };
             referring::refer(work, ctx, &permit, &input).map(|_| String::new())
@@ -91,10 +91,13 @@ fn somebody_elses_nonce_or_another_forms_opens_nothing() {
         let team = Team::of(kith);
         send(kith, &team, &team.referrer, "nonce", 7).unwrap();
         let other = kith.actor(kith.staff(kith_domain::staff::Role::Practice, None, Some(team.practice)));
-        let theirs = send(kith, &team, &other, "nonce", 8);
+        let theirs = send(kith, &team, &other, "nonce", 7);
         assert!(matches!(theirs, Err(Refusal::OtherRecord)), "{theirs:?}");
-        let another = kith.app.submit(&kith.seed(&team.referrer), "nonce", "close", |_, _| Ok("/".to_owned()));
+        let another = kith.app.submit(&kith.seed(&team.referrer), "nonce", "close", "7", |_, _| Ok("/".to_owned()));
         assert!(matches!(another, Err(Refusal::OtherRecord)), "{another:?}");
+        let edited = send(kith, &team, &team.referrer, "nonce", 8);
+        assert!(matches!(edited, Err(Refusal::OtherRecord)), "what was typed since is not dropped: {edited:?}");
+        assert!(send(kith, &team, &team.referrer, "nonce", 7).unwrap().again, "the same once more leads there");
         assert_eq!(kith.every_referral().len(), 1);
     });
 }

@@ -45,7 +45,7 @@ fn of_twenty_who_allocate_the_same_referral_at_once_one_wins_and_the_others_are_
                             let nonce = format!("nonce-{round}-{n}");
                             let (seed, typed) = (kith.seed(lead), worker.to_string());
                             together.wait();
-                            kith.app.submit(&seed, &nonce, "allocate", move |work, ctx| {
+                            kith.app.submit(&seed, &nonce, "allocate", &typed.clone(), move |work, ctx| {
                                 let permit = permit::referral::<act::Allocate>(work.tx(), ctx, referral)?;
                                 triage::allocate(work, ctx, &permit, &typed)?;
                                 Ok(format!("/referrals/{referral}"))

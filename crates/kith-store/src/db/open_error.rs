@@ -45,7 +45,7 @@ pub enum OpenError {
     #[error("the database is not a store of Kith")]
     NotKith,
     /// Others on this machine could read the store.
-    #[error("{} can be read by everybody on this machine; run `chmod o-rwx` on it", path.display())]
+    #[error("{} is open to others on this machine; run `chmod go-rwx` on it", path.display())]
     Exposed {
         /// The directory or file.
         path: PathBuf,

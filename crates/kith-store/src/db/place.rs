@@ -29,10 +29,10 @@ pub(super) fn touch(path: &Path) -> Result<(), OpenError> {
     }
 }
 
-/// Refuses a file or directory that everybody on the machine can use.
+/// Refuses a file or directory that anybody but its owner can use.
 pub(super) fn private(path: &Path) -> Result<(), OpenError> {
     let mode = std::fs::metadata(path).map_err(|e| fault(path, e))?.mode();
-    if mode & 0o007 == 0 { Ok(()) } else { Err(OpenError::Exposed { path: path.to_owned() }) }
+    if mode & 0o077 == 0 { Ok(()) } else { Err(OpenError::Exposed { path: path.to_owned() }) }
 }
 
 /// An error of the system about a path.

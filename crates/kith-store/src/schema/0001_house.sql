@@ -417,6 +417,8 @@ CREATE TABLE form_nonce (
     nonce {text} NOT NULL PRIMARY KEY,
     account_id {id},
     action {text} NOT NULL,
+    -- SHA-256 of its address and of everything it sent, as hexadecimal.
+    content {text} NOT NULL,
     led_to {text} NOT NULL,
     at {instant} NOT NULL
 ) {strict};

@@ -203,7 +203,7 @@ fn a_database_that_is_not_ours_is_refused() {
 }
 
 #[test]
-fn a_place_everybody_can_read_is_refused_and_ours_are_private() {
+fn a_place_others_can_use_is_refused_and_ours_are_private() {
     for database in kith_testkit::engines() {
         let inner = Place { data: database.data().join("made"), ..place(&database) };
         Store::migrate_with(&inner, &setup()).unwrap();
@@ -216,9 +216,11 @@ fn a_place_everybody_can_read_is_refused_and_ours_are_private() {
             }
         }
         drop(store);
-        std::fs::set_permissions(&inner.data, PermissionsExt::from_mode(0o705)).unwrap();
-        let refused = Store::open_with(&inner, &setup()).err();
-        assert!(matches!(refused, Some(OpenError::Exposed { .. })), "{refused:?}");
+        for open in [0o705, 0o701, 0o750, 0o710] {
+            std::fs::set_permissions(&inner.data, PermissionsExt::from_mode(open)).unwrap();
+            let refused = Store::open_with(&inner, &setup()).err();
+            assert!(matches!(refused, Some(OpenError::Exposed { .. })), "{open:o}: {refused:?}");
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The audit trail: chained at once on SQLite, by the sealer on PostgreSQL, anchored outside, and whole
 //! after many writers at once.
 
+use std::os::unix::fs::PermissionsExt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use kith_domain::person::Person;
@@ -127,6 +128,10 @@ fn the_anchor_never_moves_back_and_never_leads() {
         assert_eq!(anchor::read(database.data()).unwrap(), None);
         seal(store);
         let first = anchor::read(database.data()).unwrap().unwrap();
+        for name in ["audit.anchor", "audit.anchor.lock"] {
+            let mode = std::fs::metadata(database.data().join(name)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{name}");
+        }
         assert_eq!(first, head(store));
         anchor::advance(store).unwrap();
         assert_eq!(anchor::read(database.data()).unwrap(), Some(first.clone()));

@@ -154,7 +154,7 @@ fn settings_forms_and_letters_keep_what_they_are_told() {
         let account = Some(world.worker.id);
         let use_form = |led_to: &'static str| {
             store.write(&reach, Isolation::Ordinary, move |tx| {
-                house::use_form(tx, "nonce", account, "close", led_to, at(1))
+                house::use_form(tx, "nonce", account, "close", "digest", led_to, at(1))
             })
         };
         use_form("/people/1").map_err(|e: DbError| e).unwrap();
@@ -162,6 +162,7 @@ fn settings_forms_and_letters_keep_what_they_are_told() {
         assert!(matches!(&again, Err(DbError::Unique { columns }) if columns == &["nonce"]), "{again:?}");
         let used = read(store, &reach, |tx| house::used_form(tx, "nonce")).unwrap();
         assert_eq!((used.account, used.action.as_str(), used.led_to.as_str()), (account, "close", "/people/1"));
+        assert_eq!(used.content, "digest");
         assert!(read(store, &reach, |tx| house::used_form(tx, "other")).is_none());
 
         let letter = |n: i64| Letter {

@@ -47,7 +47,7 @@ impl From<Refusal> for Problem {
             ),
             Refusal::OtherRecord => Self::Conflict(
                 "This form was opened for another record or service, or was used before for something else. \
-                 Nothing was saved. Go back to the right page and open the form again.",
+                 Nothing was saved now. Go back to the right page and open the form again.",
             ),
             Refusal::Rejected(_) => Self::Conflict(
                 "This cannot be done now, because something has changed since the page was opened. \
@@ -132,8 +132,10 @@ impl Problem {
             return Reply::Plain { status, kind: "application/problem+json", body: body.to_string() };
         }
         let frame = visit.frame(title, None);
+        // What a form held is shown again: its nonce may be used, so it cannot be sent again from here.
+        let typed = if matches!(self, Self::Conflict(_)) { visit.typed() } else { Vec::new() };
         let reference = matches!(self, Self::Fault | Self::Full | Self::Busy).then(|| visit.request_id.to_string());
-        Reply::page_with(status, &ErrorPage { frame, detail, reference }).unwrap_or(Reply::Plain {
+        Reply::page_with(status, &ErrorPage { frame, detail, reference, typed }).unwrap_or(Reply::Plain {
             status,
             kind: "text/plain; charset=utf-8",
             body: format!("{title}. {detail}"),
@@ -148,4 +150,6 @@ pub(crate) struct ErrorPage {
     pub(crate) frame: Frame,
     pub(crate) detail: &'static str,
     pub(crate) reference: Option<String>,
+    /// Names and values of what was typed, so that nothing is lost.
+    pub(crate) typed: Vec<(String, String)>,
 }

@@ -29,7 +29,7 @@ pub(super) fn samples() -> Vec<Sample> {
     weak.problem("password", "Choose a password of 12 to 256 characters.");
     let error = |problem: Problem, reference: Option<&str>| {
         let (_, title, detail) = problem.said();
-        ErrorPage { frame: public_frame(title), detail, reference: reference.map(str::to_owned) }
+        ErrorPage { frame: public_frame(title), detail, reference: reference.map(str::to_owned), typed: vec![] }
     };
     let letter = Caught {
         when: "Tuesday 24 November 2026, 2.30pm".to_owned(),
@@ -81,6 +81,13 @@ pub(super) fn samples() -> Vec<Sample> {
         sample("post", &Post { frame: public_frame("Caught post"), letters: vec![letter] }),
         sample("post-empty", &Post { frame: public_frame("Caught post"), letters: vec![] }),
         sample("error-not-found", &error(Problem::NotFound, None)),
+        sample(
+            "error-used",
+            &ErrorPage {
+                typed: vec![("note".to_owned(), HOSTILE.to_owned())],
+                ..error(Problem::from(kith_app::Refusal::OtherRecord), None)
+            },
+        ),
         sample("error-not-for-you", &error(Problem::NotForYou, None)),
         sample("error-fault", &error(Problem::Fault, Some("01900000-0000-7000-8000-000000000000"))),
         sample("error-full", &error(Problem::Full, Some("01900000-0000-7000-8000-000000000000"))),

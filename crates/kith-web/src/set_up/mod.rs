@@ -6,6 +6,7 @@ use kith_app::{Refusal, setup};
 use crate::components::{Button, Form, Frame};
 use crate::error::Problem;
 use crate::reply::Reply;
+use crate::sign_in::refuse_plain_http;
 use crate::visit::{Visit, explain};
 
 #[derive(Template)]
@@ -17,6 +18,9 @@ pub(crate) struct SetUp {
 
 /// The form; not found unless the link works.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    if let Some(refused) = refuse_plain_http(visit)? {
+        return Ok(refused);
+    }
     if !setup::link_works(&visit.site.app, visit.param("secret")).map_err(Problem::from)? {
         return Err(Problem::NotFound);
     }
@@ -25,6 +29,9 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 
 /// Sets up the service.
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
+    if let Some(refused) = refuse_plain_http(visit)? {
+        return Ok(refused);
+    }
     let input = setup::Input {
         service: visit.field("service"),
         phone: visit.field("phone"),

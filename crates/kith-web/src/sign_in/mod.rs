@@ -45,6 +45,9 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         return Ok(refused);
     }
     let next = visit.field("next");
+    if visit.field("password").len() > accounts::MOST_PASSWORD_BYTES {
+        return Err(Problem::Bad("A password has at most 1,024 bytes, and more was sent."));
+    }
     let result = {
         let runtime = tokio::runtime::Handle::current();
         let turn = visit.site.hashing.clone();
@@ -106,10 +109,11 @@ pub(crate) fn is_here(next: &str) -> bool {
         && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
 }
 
-/// A real store that is reached over plain http from elsewhere takes no password.
-fn refuse_plain_http(visit: &Visit) -> Result<Option<Reply>, Problem> {
+/// A real store takes a password only at its https address, or on this machine itself. That it has an
+/// https address is not enough: the same server may also answer elsewhere, without it.
+pub(crate) fn refuse_plain_http(visit: &Visit) -> Result<Option<Reply>, Problem> {
     let demo = visit.site.settings.demo || setup::is_demo(&visit.site.app).map_err(Problem::from)?;
-    if demo || visit.site.is_secure() || is_loopback(&visit.host) {
+    if demo || is_loopback(&visit.host) || (visit.site.is_secure() && visit.site.is_public_host(&visit.host)) {
         return Ok(None);
     }
     let page = ErrorPage {
@@ -117,6 +121,7 @@ fn refuse_plain_http(visit: &Visit) -> Result<Option<Reply>, Problem> {
         detail: "This address uses plain http, so a password could be read on its way here. \
                  Ask your administrator for the https address, or to start Kith with --public-url and https.",
         reference: None,
+        typed: Vec::new(),
     };
     Ok(Some(Reply::page_with(StatusCode::FORBIDDEN, &page)?))
 }

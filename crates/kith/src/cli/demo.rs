@@ -40,7 +40,9 @@ enum Size {
 }
 
 fn day(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "write a day like 2026-11-20".to_owned())
+    let day: Date = text.parse().map_err(|_| "write a day like 2026-11-20".to_owned())?;
+    // Found out here, before a store is made for it.
+    if (2000..=2100).contains(&day.year()) { Ok(day) } else { Err("choose a day in the years 2000 to 2100".to_owned()) }
 }
 
 pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {

@@ -69,8 +69,11 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// Reads a file of bounded size.
+/// Reads a file of bounded size. A pipe would keep us waiting and a device never ends, so neither is opened.
 fn read(path: &Path) -> Result<Vec<u8>> {
+    if !std::fs::metadata(path).with_context(|| path.display().to_string())?.is_file() {
+        bail!("{} is not a file", path.display());
+    }
     let mut bytes = Vec::new();
     let mut file = File::open(path).with_context(|| path.display().to_string())?.take(MOST_BYTES + 1);
     file.read_to_end(&mut bytes).with_context(|| path.display().to_string())?;

@@ -67,3 +67,11 @@ fn it_writes_down_who_can_sign_in_for_the_owner_alone() {
         }
     }
 }
+
+#[test]
+fn a_day_out_of_range_leaves_no_store_behind() {
+    let stage = sqlite();
+    let said = stage.run(["demo", "--as-of", "1999-12-31"]).failed(2);
+    assert!(said.contains("2000 to 2100") && said.lines().count() == 1, "{said}");
+    assert_eq!(std::fs::read_dir(stage.data()).expect("a directory").count(), 0);
+}

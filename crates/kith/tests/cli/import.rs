@@ -69,3 +69,12 @@ fn a_file_that_is_none_is_a_failure_in_one_line() {
         assert!(said.contains(file.to_str().expect("a path of text")), "{said}");
     }
 }
+
+#[test]
+fn only_a_file_is_read() {
+    let stage = sqlite().with_tour();
+    for other in ["/", "/dev/null", "/dev/zero"] {
+        let said = stage.run(["import", "directory", other]).failed(1);
+        assert_eq!(said, format!("kith: {other} is not a file\n"));
+    }
+}

@@ -21,6 +21,8 @@ fn wrong_use_exits_two_with_one_plain_line() {
         &["frobnicate"][..],
         &["demo", "--size", "enormous"],
         &["demo", "--as-of", "yesterday"],
+        &["demo", "--as-of", "1999-12-31"],
+        &["demo", "--as-of", "2101-01-01"],
         &["demo", "--seed", "-1"],
         &["import"],
         &["import", "directory"],
