@@ -21,6 +21,8 @@ export async function launch() {
   const args = [
     "--disable-background-networking",
     "--disable-component-update",
+    // Nothing here needs a graphics card, and looking for one on a server can hang.
+    "--disable-gpu",
     "--disable-sync",
     "--no-first-run",
     "--disable-quic",

@@ -12,7 +12,8 @@ export const screens = path.join(target, "screens");
 
 /**
  * Sits down. `way` says how they work: `{ size, scripts, keys, pictures }`, where `pictures` begins the name of each
- * picture and no pictures are made without it.
+ * picture and no pictures are made without it. Only pictures of a laptop are made always, others with
+ * `KITH_PICTURES=1`.
  *
  * `turn(name, act)` does something that leads to another page, and looks at that page: WCAG 2.2 AA by axe, nothing
  * wider than the screen, nothing too small to press, no request to elsewhere, no error of a script, one first heading.
@@ -51,7 +52,7 @@ export async function sitDown(browser, origin, way = {}) {
     assert.deepEqual(await widerThanScreen(page), [], about);
     assert.deepEqual(await smallTargets(page), [], about);
     assert.equal(await page.locator("h1").count(), 1, about);
-    if (pictures) await take(page, `${pictures}-${name}`);
+    if (pictures === "laptop" || (pictures && process.env.KITH_PICTURES)) await take(page, `${pictures}-${name}`);
   };
 
   const turn = async (name, act, expected) => {
