@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kith_domain::id::Id;
 use kith_domain::person::Person;
-use kith_domain::policy::Actor;
+use kith_domain::policy::{Action, Actor};
 use kith_domain::staff::Service;
 use kith_store::access_log::{self, Access, Outcome};
 use kith_store::{DbError, Isolation, NO_SERVICE, Reach, ReadTx, Store, Tx, house};
@@ -152,7 +152,7 @@ impl App {
         let attempt = || {
             let (nonce, content) = (nonce.to_owned(), content.to_owned());
             let f = f.clone();
-            self.write_serially(seed, move |work, ctx| {
+            self.write_with(seed, isolation_of(action), reach(&seed.actor, "care"), move |work, ctx| {
                 if let Some(used) = house::used_form(work.tx(), &nonce)? {
                     let same =
                         used.account == ctx.actor().account() && used.action == action && used.content == content;
@@ -250,6 +250,13 @@ impl App {
             tracing::error!(error = %error, "a refusal could not be logged");
         }
     }
+}
+
+/// Acts whose rule spans several records run as if alone; every other form is held together by its
+/// nonce and the versions of its records, and does not pay for conflicts that are none.
+fn isolation_of(action: &str) -> Isolation {
+    let spanning = [Action::Accept, Action::Allocate, Action::GiveBack, Action::Close, Action::Reopen];
+    if spanning.iter().any(|one| one.code() == action) { Isolation::Serializable } else { Isolation::Ordinary }
 }
 
 /// What an actor's units of work may reach in the database: the second wall on PostgreSQL.
