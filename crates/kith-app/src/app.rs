@@ -46,7 +46,7 @@ impl<'b> Look<'_, 'b> {
     }
 
     /// Notes that a person's record is shown by an action.
-    pub fn shows(&mut self, action: kith_domain::policy::Action, service: Id<Service>, person: Id<Person>) {
+    pub fn shows(&mut self, action: Action, service: Id<Service>, person: Id<Person>) {
         self.action.get_or_insert(action.code());
         let people = self.shown.entry(service).or_default();
         if !people.contains(&person) {
@@ -112,18 +112,6 @@ impl App {
         F: Fn(&mut Work<'_, '_>, &Ctx) -> Result<T, Refusal> + Send + 'static,
     {
         self.write_with(seed, Isolation::Ordinary, reach(&seed.actor, "care"), f)
-    }
-
-    /// Like [`Self::write`], for acts whose rule spans several records (allocation).
-    ///
-    /// # Errors
-    /// The closure's refusal, or [`Refusal::Fault`].
-    pub fn write_serially<T, F>(&self, seed: &Seed, f: F) -> Result<T, Refusal>
-    where
-        T: Send + 'static,
-        F: Fn(&mut Work<'_, '_>, &Ctx) -> Result<T, Refusal> + Send + 'static,
-    {
-        self.write_with(seed, Isolation::Serializable, reach(&seed.actor, "care"), f)
     }
 
     /// A writing unit of work with another reach: signing in, setting up, the operator's commands.
