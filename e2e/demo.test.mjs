@@ -21,7 +21,7 @@ async function atDesk(origin, way, act) {
 
 const pathOf = (page) => new URL(page.url()).pathname;
 
-describe("a demonstration", () => {
+describe("a demonstration", { concurrency: 2 }, () => {
   let kith;
   before(async () => {
     kith = await startKith();

@@ -17,7 +17,15 @@ after(async () => {
   await kith?.stop();
 });
 
-const onScreenOnly = [".nhsuk-header__navigation", ".nhsuk-header__account", ".kith-actions", ".nhsuk-footer"];
+const onScreenOnly = [
+  ".nhsuk-header__navigation",
+  ".nhsuk-header__account",
+  ".nhsuk-footer",
+  ".nhsuk-summary-list__actions",
+  ".kith-actions",
+  ".kith-filter",
+  ".kith-timeline__do",
+];
 
 /** Puts the page on paper, A4 wide and grey, and checks what is there. */
 async function print(page, name) {
@@ -27,6 +35,13 @@ async function print(page, name) {
   await page.screenshot({ path: path.join(screens, `print-${name}.png`), fullPage: true });
   for (const what of onScreenOnly)
     for (const one of await page.locator(what).all()) assert.equal(await one.isVisible(), false, `${what} is printed`);
+  const addresses = await page.evaluate(() =>
+    [...document.querySelectorAll("main a, .kith-person a")]
+      .filter((one) => one.checkVisibility())
+      .map((one) => getComputedStyle(one, "::after").content)
+      .filter((words) => words.includes("/")),
+  );
+  assert.deepEqual(addresses, [], "addresses of our own pages are printed");
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(wide <= 794, `${wide} px do not fit on A4`);
   const pdf = await page.pdf({ format: "A4", path: path.join(screens, `print-${name}.pdf`) });

@@ -30,7 +30,8 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 }
 
 pub(crate) fn page(frame: Frame, it: &team::Team, may_open_queue: bool) -> Team {
-    let head = ["Link worker", "New", "Active", "Door open"].map(Cell::text).to_vec();
+    let counts = ["New", "Active", "Door open"].map(Cell::number);
+    let head = std::iter::once(Cell::text("Link worker")).chain(counts).collect();
     let rows: Vec<Vec<Cell>> = it
         .workers
         .iter()
