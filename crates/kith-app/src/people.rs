@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::ToSpan;
+use kith_domain::appointment::Appointment;
 use kith_domain::id::Id;
 use kith_domain::message::MessageBack;
 use kith_domain::need::{Gap, Need};
@@ -12,6 +13,7 @@ use kith_domain::practice::Practice;
 use kith_domain::referral::Referral;
 use kith_domain::staff::{Account, Service};
 use kith_domain::support::{Case, Contact, WayOfWorking, WhatMatters};
+use kith_store::appointments;
 use kith_store::access_log::{self, Look as LookedAt};
 use kith_store::cases::{self, CaseLine};
 use kith_store::connections::{self, ConnectionLine};
@@ -34,6 +36,8 @@ pub type Names = BTreeMap<Id<Account>, String>;
 pub struct Today {
     /// People new to this worker, longest waiting first.
     pub new: Vec<CaseLine>,
+    /// What is booked.
+    pub booked: crate::appointments::Day,
     /// People not in contact for a while, each with the last sentence written about them.
     pub quiet: Vec<(CaseLine, Option<String>)>,
 }
@@ -62,10 +66,11 @@ pub fn today(
             .map(|note| first_sentence(note.as_str()));
         quiet.push((line, last));
     }
+    let booked = crate::appointments::my_day(look, ctx, permit, ctx.today())?;
     for line in new.iter().chain(quiet.iter().map(|(line, _)| line)) {
         look.shows(Action::SeeToday, service, line.person);
     }
-    Ok(Today { new, quiet })
+    Ok(Today { new, booked, quiet })
 }
 
 /// The first sentence of a note, for a line of a list.
@@ -120,6 +125,8 @@ pub struct Story {
     pub connections: Vec<ConnectionLine>,
     /// Contacts, newest first.
     pub contacts: Vec<Kept<Contact>>,
+    /// Next contacts and appointments, latest first.
+    pub appointments: Vec<Kept<Appointment>>,
     /// Messages to the practice, newest first.
     pub messages: Vec<Kept<MessageBack>>,
     /// Everything else that happened, newest first.
@@ -166,6 +173,7 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         gaps: support::gaps(look.tx(), id)?,
         connections: connections::of_person(look.tx(), id)?,
         contacts: support::contacts(look.tx(), id)?,
+        appointments: appointments::of_person(look.tx(), id)?,
         messages: messages::of_person(look.tx(), id)?,
         happened: story::of_person(look.tx(), id)?,
         ways: support::ways(look.tx(), service)?,

@@ -14,7 +14,9 @@ use kith_domain::support::{Case, Contact, WhatMatters};
 use kith_domain::text::{Line, Note, Words};
 use kith_store::{Kept, cases, connections, save, support, table};
 
+use crate::also;
 use crate::app::Work;
+use crate::appointments;
 use crate::ctx::Ctx;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
@@ -56,15 +58,23 @@ pub fn log_contact(
     permit: &Permit<act::LogContact, Id<Person>>,
     input: &ContactInput,
 ) -> Result<Id<Contact>, Refusal> {
-    let person = the_person(work, permit.key())?;
-    let details = details(work, ctx, &person, input)?;
+    also::log_contact(work, ctx, permit, input, &also::AlsoInput::default()).map(|logged| logged.contact)
+}
+
+/// Saves a contact that was checked, and moves the case.
+pub(crate) fn log_details(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    person: &Person,
+    details: Details,
+) -> Result<Contact, Refusal> {
     let case = open_case(work, person.id)?;
     let (contact, event) = Contact::log(ctx.id(), &case.it, ctx.account()?, details, ctx.now())?;
     save::new(work.tx(), &ctx.writ::<act::LogContact>(), &contact, &event)?;
     let (active, event) = case.it.contacted(contact.details.at)?;
     cases::save_change(work.tx(), &ctx.writ::<act::LogContact>(), case.version, &active, &event)?;
     cases::note_contact(work.tx(), active.id)?;
-    Ok(contact.id)
+    Ok(contact)
 }
 
 /// Corrects a contact of one's own. What it said before stays in the history.
@@ -87,11 +97,12 @@ pub fn correct_contact(
     let (contact, event) = kept.it.correct(ctx.account()?, details, ctx.now())?;
     save::change(work.tx(), &ctx.writ::<act::CorrectContact>(), kept.version, &contact, &event)?;
     cases::note_contact(work.tx(), contact.case)?;
+    appointments::follow(work, ctx, &contact)?;
     Ok(contact.person)
 }
 
 /// Checks a contact's form and says everything that is wrong at once.
-fn details(work: &mut Work<'_, '_>, ctx: &Ctx, person: &Person, input: &ContactInput) -> Result<Details, Refusal> {
+pub(crate) fn details(work: &mut Work<'_, '_>, ctx: &Ctx, person: &Person, input: &ContactInput) -> Result<Details, Refusal> {
     let mut faults = Faults::new();
     let at = faults.take(when(ctx, &input.day, &input.time));
     let mode = faults.take(
@@ -209,12 +220,12 @@ pub(crate) fn number(field: &'static str, typed: &str) -> Result<Option<u32>, Re
     }
 }
 
-fn the_person(work: &mut Work<'_, '_>, id: Id<Person>) -> Result<Person, Refusal> {
+pub(crate) fn the_person(work: &mut Work<'_, '_>, id: Id<Person>) -> Result<Person, Refusal> {
     Ok(table::find::<Person>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?.it)
 }
 
 /// The person's open case.
-fn open_case(work: &mut Work<'_, '_>, person: Id<Person>) -> Result<Kept<Case>, Refusal> {
+pub(crate) fn open_case(work: &mut Work<'_, '_>, person: Id<Person>) -> Result<Kept<Case>, Refusal> {
     let all = cases::of_person(work.tx(), person)?;
     all.into_iter().find(|kept| kept.it.state.is_open()).ok_or_else(|| {
         Rejection::new("case.not_open", "No case of this person is open. Reopen it first; no new referral is needed.")
@@ -263,6 +274,16 @@ pub fn record_need(
     permit: &Permit<act::RecordNeed, Id<Person>>,
     input: &NeedInput,
 ) -> Result<Id<Need>, Refusal> {
+    let parts = need_parts(input)?;
+    let person = the_person(work, permit.key())?;
+    save_need(work, ctx, &person, parts).map(|need| need.id)
+}
+
+/// A need that was checked: as stated, what it is about, and when it came to light.
+pub(crate) type NeedParts = (Words, Option<Domain>, Known);
+
+/// Checks a need as typed and says everything that is wrong at once.
+pub(crate) fn need_parts(input: &NeedInput) -> Result<NeedParts, Refusal> {
     let mut faults = Faults::new();
     let stated = faults.text("stated", "Write the need as the person said it.", Words::new(&input.stated));
     let domain =
@@ -278,10 +299,19 @@ pub fn record_need(
     );
     faults.finish()?;
     let (Some(stated), Some(known)) = (stated, known) else { unreachable!("every missing part was noted as a fault") };
-    let person = the_person(work, permit.key())?;
-    let (need, event) = Need::record(ctx.id(), &person, stated, domain, known, ctx.account()?, ctx.now());
+    Ok((stated, domain, known))
+}
+
+/// Saves a need that was checked.
+pub(crate) fn save_need(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    person: &Person,
+    (stated, domain, known): NeedParts,
+) -> Result<Need, Refusal> {
+    let (need, event) = Need::record(ctx.id(), person, stated, domain, known, ctx.account()?, ctx.now());
     save::new(work.tx(), &ctx.writ::<act::RecordNeed>(), &need, &event)?;
-    Ok(need.id)
+    Ok(need)
 }
 
 /// A gap as typed. Only the reason is needed.
@@ -309,6 +339,15 @@ pub fn record_gap(
     permit: &Permit<act::RecordGap, Id<Need>>,
     input: &GapInput,
 ) -> Result<Id<Person>, Refusal> {
+    let findings = findings(input)?;
+    let need = table::find::<Need>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
+    let (gap, event) = Gap::record(ctx.id(), &need, findings, ctx.account()?, ctx.now())?;
+    save::new(work.tx(), &ctx.writ::<act::RecordGap>(), &gap, &event)?;
+    Ok(gap.person)
+}
+
+/// Checks a gap as typed and says everything that is wrong at once.
+pub(crate) fn findings(input: &GapInput) -> Result<Findings, Refusal> {
     let mut faults = Faults::new();
     let sought = faults.optional("sought", Line::optional(&input.sought));
     let reason = faults.take(
@@ -325,11 +364,7 @@ pub fn record_gap(
     let words = faults.optional("words", Words::optional(&input.words));
     faults.finish()?;
     let Some(reason) = reason else { unreachable!("a missing reason was noted as a fault") };
-    let need = table::find::<Need>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
-    let findings = Findings { sought, reason, weeks, instead, words };
-    let (gap, event) = Gap::record(ctx.id(), &need, findings, ctx.account()?, ctx.now())?;
-    save::new(work.tx(), &ctx.writ::<act::RecordGap>(), &gap, &event)?;
-    Ok(gap.person)
+    Ok(Findings { sought, reason, weeks, instead, words })
 }
 
 /// Changes how a person is contacted safely and how they communicate.

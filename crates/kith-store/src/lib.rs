@@ -12,6 +12,7 @@
 
 pub mod access_log;
 pub mod anchor;
+pub mod appointments;
 pub mod audit;
 pub mod cases;
 pub mod connections;

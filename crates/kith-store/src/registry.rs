@@ -18,6 +18,8 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::support::MATTERS,
     &crate::support::NEED,
     &crate::support::GAP,
+    &crate::appointments::TABLE,
+    &crate::appointments::LINK,
     &crate::directory::ORGANISATION,
     &crate::directory::SERVICE,
     &crate::connections::TABLE,
@@ -27,6 +29,7 @@ pub(crate) static TABLES: &[&Table] = &[
 /// Every room that has statements.
 pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::access_log::STATEMENTS,
+    crate::appointments::STATEMENTS,
     crate::audit::STATEMENTS,
     crate::cases::STATEMENTS,
     crate::connections::STATEMENTS,

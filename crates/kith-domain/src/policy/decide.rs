@@ -46,6 +46,8 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         // A manager sees counts, never the referrals behind them without a step-up (later).
         (Action::SeeTeam, Post::ServiceManager(own)) => own == service,
         (Action::SeeToday | Action::ListPeople, Post::LinkWorker(own) | Post::TeamLead(own)) => own == service,
+        (Action::SeeWorkersDay, Post::TeamLead(own)) => own == service,
+        (Action::KeepCalendar, Post::LinkWorker(own)) => own == service,
         (Action::SeeSettings, Post::Administrator(own)) => own == service,
         _ => false,
     };
@@ -61,6 +63,8 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::SeeWhoLooked
             | Action::ChangeContactRules
             | Action::LogContact
+            | Action::BookAppointment
+            | Action::ChangeAppointment
             | Action::WriteWhatMatters
             | Action::RecordNeed
             | Action::RecordGap

@@ -118,6 +118,10 @@ actions! {
     /** Change how a person is contacted. */ ChangeContactRules = "change-contact-rules", "Change how a person is contacted safely";
     /** Log a contact. */ LogContact = "log-contact", "Log a contact";
     /** Correct a contact. */ CorrectContact = "correct-contact", "Correct a contact of one's own";
+    /** Book an appointment. */ BookAppointment = "book-appointment", "Book a next contact or appointment";
+    /** Move, cancel or put back an appointment. */ ChangeAppointment = "change-appointment", "Move or cancel an appointment";
+    /** See a link worker's day. */ SeeWorkersDay = "see-workers-day", "See a link worker's day";
+    /** Keep one's own calendar link. */ KeepCalendar = "keep-calendar", "Make or revoke one's own calendar link";
     /** Write what matters. */ WriteWhatMatters = "write-what-matters", "Write what matters";
     /** Record a need. */ RecordNeed = "record-need", "Record a need";
     /** Record a gap. */ RecordGap = "record-gap", "Record a gap";
