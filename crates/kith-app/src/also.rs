@@ -129,9 +129,7 @@ const GAP: Renamed = &[
 ];
 
 fn at_question(rejection: Rejection, names: Renamed) -> Rejection {
-    let field = rejection
-        .field
-        .map(|field| names.iter().find(|(from, _)| *from == field).map_or(field, |(_, to)| *to));
+    let field = rejection.field.map(|field| names.iter().find(|(from, _)| *from == field).map_or(field, |(_, to)| *to));
     Rejection { field, ..rejection }
 }
 

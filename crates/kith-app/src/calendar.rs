@@ -102,7 +102,7 @@ pub fn read(app: &App, secret: &str, base: &str) -> Result<String, Refusal> {
     let staff = staff.ok_or(Refusal::Hidden)?;
     let seed = app.seed(Actor::Staff(staff));
     let now = seed.now;
-    // Nobody's record is shown: what is given out says neither who nor why (docs/adr/0026).
+    // Nobody's record is shown: what is given out says neither who nor why (docs/adr/0025).
     let all = app.read(&seed, |look, ctx| {
         let permit = permit::own_service::<act::SeeToday>(ctx)?;
         let span = Span {

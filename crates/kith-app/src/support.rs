@@ -102,7 +102,12 @@ pub fn correct_contact(
 }
 
 /// Checks a contact's form and says everything that is wrong at once.
-pub(crate) fn details(work: &mut Work<'_, '_>, ctx: &Ctx, person: &Person, input: &ContactInput) -> Result<Details, Refusal> {
+pub(crate) fn details(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    person: &Person,
+    input: &ContactInput,
+) -> Result<Details, Refusal> {
     let mut faults = Faults::new();
     let at = faults.take(when(ctx, &input.day, &input.time));
     let mode = faults.take(

@@ -37,10 +37,8 @@ pub(crate) static TABLE: Table = Table {
     ],
 };
 /// The table of calendar links.
-pub(crate) static LINK: Table = Table {
-    name: "calendar_link",
-    columns: &["account_id", "standing_id", "digest", "made", "revoked"],
-};
+pub(crate) static LINK: Table =
+    Table { name: "calendar_link", columns: &["account_id", "standing_id", "digest", "made", "revoked"] };
 
 impl Saved for Appointment {
     const TABLE: &'static Table = &TABLE;

@@ -54,7 +54,9 @@ impl When {
     pub fn in_words(self) -> String {
         match self {
             Self::Day(day) => time::day_in_words(day),
-            Self::At(at) => format!("{}, {}", time::day_in_words(time::day_of(at)), self.time_in_words().unwrap_or_default()),
+            Self::At(at) => {
+                format!("{}, {}", time::day_in_words(time::day_of(at)), self.time_in_words().unwrap_or_default())
+            }
         }
     }
 

@@ -184,12 +184,7 @@ impl Appointment {
     ///
     /// # Errors
     /// When it is not booked any more.
-    pub fn cancel(
-        self,
-        by: CancelledBy,
-        reason: Option<Line>,
-        now: Timestamp,
-    ) -> Result<(Self, Event), Rejection> {
+    pub fn cancel(self, by: CancelledBy, reason: Option<Line>, now: Timestamp) -> Result<(Self, Event), Rejection> {
         self.allows("cancel")?;
         let event = self
             .of_this("appointment.cancelled")

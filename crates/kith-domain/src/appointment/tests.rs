@@ -103,7 +103,8 @@ fn what_cannot_be_booked_says_why() {
 
 #[test]
 fn what_was_called_off_is_put_back_only_while_its_day_is_to_come() {
-    let (off, _) = standing(State::Booked).cancel(CancelledBy::SomeoneElse, Line::new("Snow").ok(), now()).expect("off");
+    let (off, _) =
+        standing(State::Booked).cancel(CancelledBy::SomeoneElse, Line::new("Snow").ok(), now()).expect("off");
     assert!(off.clone().put_back(now()).is_ok());
     let later = "2026-12-04T10:00:00Z".parse().expect("a moment");
     assert_eq!(off.put_back(later).err().map(|r| r.code), Some("appointment.past"));

@@ -2,7 +2,7 @@
 //!
 //! The document says what things are and never how they look; the layout is the same for every one. Everything is made
 //! in this process: no other program, no network, and a typeface that is part of the program and may be embedded
-//! (docs/adr/0027).
+//! (docs/adr/0026).
 //!
 //! # Invariants
 //! - Every word on a page belongs to the structure that screen readers follow, in reading order; page numbers do not.

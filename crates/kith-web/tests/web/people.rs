@@ -8,7 +8,7 @@ use super::thread::{allocate, refer};
 use super::world::{World, story};
 
 /// A link worker with one person, and the person's address.
-async fn with_person(world: &World, family: &str) -> (Client, String) {
+pub(super) async fn with_person(world: &World, family: &str) -> (Client, String) {
     let mut practice = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
     let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
     let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;

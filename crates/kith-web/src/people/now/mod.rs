@@ -3,6 +3,7 @@
 //! Each room draws its own section in a file of its own, beside its template: a function from the story to a section,
 //! or to nothing, named in [`SECTIONS`]. A new room adds its file and its line. What matters stands first.
 
+mod booked;
 mod case;
 mod connections;
 mod matters;
@@ -20,8 +21,15 @@ use crate::components::Slot;
 type Section = fn(&Story, &May) -> Option<Slot>;
 
 /// Every section, from the top.
-static SECTIONS: &[Section] =
-    &[matters::section, next::section, reach::section, needs::section, connections::section, case::section];
+static SECTIONS: &[Section] = &[
+    matters::section,
+    booked::section,
+    next::section,
+    reach::section,
+    needs::section,
+    connections::section,
+    case::section,
+];
 
 /// Everything that is true now, section by section.
 pub(crate) fn now(story: &Story, may: &May) -> Vec<Slot> {

@@ -23,6 +23,7 @@ fn nothing_yet(person: Person, say: Say) -> Story {
         gaps: Vec::new(),
         connections: Vec::new(),
         contacts: Vec::new(),
+        appointments: Vec::new(),
         messages: Vec::new(),
         happened: Vec::new(),
         ways: ways(say),
