@@ -23,6 +23,7 @@ pub mod people;
 pub mod permit;
 pub mod referring;
 pub mod refusal;
+pub mod settings;
 pub mod setup;
 pub mod support;
 pub mod team;

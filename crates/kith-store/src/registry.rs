@@ -22,6 +22,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::directory::SERVICE,
     &crate::connections::TABLE,
     &crate::messages::TABLE,
+    &crate::settings::TABLE,
 ];
 
 /// Every room that has statements.
@@ -36,6 +37,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::people::STATEMENTS,
     crate::referrals::STATEMENTS,
     crate::save::STATEMENTS,
+    crate::settings::STATEMENTS,
     crate::staff::STATEMENTS,
     crate::story::STATEMENTS,
     crate::support::STATEMENTS,

@@ -26,8 +26,12 @@ pub(crate) struct Site {
     pub(crate) room: Arc<Semaphore>,
     /// Passwords are hashed by at most as many at once as the machine has cores (19 MiB each).
     pub(crate) hashing: Arc<Semaphore>,
+    /// At most this many forms with files are read at once: each may hold 25 MiB in memory.
+    pub(crate) uploads: Arc<Semaphore>,
 }
 
+/// Forms with files that are read at once.
+const UPLOADS: usize = 4;
 /// Requests that are worked on at once.
 const ROOM: usize = 128;
 
@@ -39,6 +43,7 @@ impl Site {
             settings: Arc::new(settings),
             room: Arc::new(Semaphore::new(ROOM)),
             hashing: Arc::new(Semaphore::new(cores)),
+            uploads: Arc::new(Semaphore::new(UPLOADS)),
         }
     }
 

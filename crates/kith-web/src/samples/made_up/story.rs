@@ -26,6 +26,7 @@ fn nothing_yet(person: Person, say: Say) -> Story {
         messages: Vec::new(),
         happened: Vec::new(),
         ways: ways(say),
+        settings: kith_domain::settings::Settings::first(service()),
         names: [(id(AMINA), say("Amina Yusuf")), (id(ROWAN), say("Rowan Hale"))].into(),
     }
 }
@@ -245,5 +246,6 @@ pub(in crate::samples) fn head(story: &Story) -> Head {
         needs: story.needs.clone(),
         connections: story.connections.clone(),
         last: story.contacts.first().map(|kept| kept.it.clone()),
+        settings: story.settings.clone(),
     }
 }
