@@ -5,8 +5,10 @@ pub(crate) mod multipart;
 use axum::body::Body;
 use http::header::{self, HeaderMap};
 use http_body_util::{BodyExt, Limited};
+use hyper::body::Body as _;
 
 use crate::error::Problem;
+use crate::listen::TooSlow;
 
 use self::multipart::Parts;
 
@@ -21,23 +23,30 @@ pub(crate) enum Takes {
 
 /// Largest form, in bytes.
 const MOST_FORM_BYTES: usize = 1024 * 1024;
-/// How long a body may take to arrive, in seconds.
-const BODY_SECONDS: u64 = 60;
 
-/// Reads a form within a minute: of at most 1 MiB, or of at most 25 MiB where it may carry files.
+/// Reads a form: of at most 1 MiB, or of at most 25 MiB where it may carry files. How long it may take is kept
+/// where connections are.
 pub(crate) async fn read_form(headers: &HeaderMap, body: Body, takes: Takes) -> Result<Parts, Problem> {
     let kind = text(headers, &header::CONTENT_TYPE);
+    let packed = text(headers, &header::CONTENT_ENCODING);
+    if !packed.is_empty() && !packed.eq_ignore_ascii_case("identity") {
+        return Err(Problem::Bad("What was sent is packed, and this address takes it unpacked only."));
+    }
     let (most, too_large) = match takes {
         Takes::Answers => (MOST_FORM_BYTES, Problem::TooLarge),
         Takes::Files => (multipart::MOST_UPLOAD_BYTES, Problem::FileTooLarge),
     };
-    let read = Limited::new(body, most).collect();
-    let collected = tokio::time::timeout(std::time::Duration::from_secs(BODY_SECONDS), read)
+    if body.size_hint().lower() > most as u64 {
+        return Err(too_large);
+    }
+    let collected = Limited::new(body, most)
+        .collect()
         .await
-        .map_err(|_| Problem::Bad("The form took too long to arrive. Go back and send it again."))?
         .map_err(|error| {
             if error.downcast_ref::<http_body_util::LengthLimitError>().is_some() {
                 too_large
+            } else if is_too_slow(error.as_ref()) {
+                Problem::Slow
             } else {
                 Problem::Bad("The form did not arrive whole. Go back and send it again.")
             }
@@ -60,6 +69,11 @@ pub(crate) async fn read_form(headers: &HeaderMap, body: Body, takes: Takes) -> 
     let fields =
         pairs(&collected).ok_or(Problem::Bad("The form holds characters that cannot be read. Type them again."))?;
     Ok(Parts { fields, files: Vec::new() })
+}
+
+/// Whether somewhere below an error the body was too slow.
+fn is_too_slow(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| error.source()).any(|error| error.is::<TooSlow>())
 }
 
 /// Names and values of a form or query; `None` when they are not UTF-8.
