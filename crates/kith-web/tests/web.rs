@@ -17,6 +17,7 @@ mod web {
     mod mended;
     mod people;
     mod same_person;
+    mod sharing;
     mod surface;
     mod thread;
     mod world;
