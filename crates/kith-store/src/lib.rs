@@ -28,6 +28,7 @@ mod rows;
 pub mod save;
 mod schema;
 pub mod settings;
+pub mod sharing;
 pub mod staff;
 pub mod story;
 pub mod support;
