@@ -12,6 +12,7 @@
 //! - No field of the choice logic (goal, score, plan, end date, onward referral) is ever needed.
 
 pub mod appointment;
+pub mod calendar;
 pub mod directory;
 pub mod event;
 pub mod id;
@@ -24,6 +25,7 @@ pub mod policy;
 pub mod practice;
 pub mod referral;
 pub mod rejection;
+pub mod settings;
 pub mod staff;
 pub mod support;
 pub mod text;

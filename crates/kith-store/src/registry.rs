@@ -20,10 +20,12 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::support::GAP,
     &crate::appointments::TABLE,
     &crate::appointments::LINK,
+    &crate::sharing::TABLE,
     &crate::directory::ORGANISATION,
     &crate::directory::SERVICE,
     &crate::connections::TABLE,
     &crate::messages::TABLE,
+    &crate::settings::TABLE,
 ];
 
 /// Every room that has statements.
@@ -39,6 +41,8 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::people::STATEMENTS,
     crate::referrals::STATEMENTS,
     crate::save::STATEMENTS,
+    crate::settings::STATEMENTS,
+    crate::sharing::STATEMENTS,
     crate::staff::STATEMENTS,
     crate::story::STATEMENTS,
     crate::support::STATEMENTS,

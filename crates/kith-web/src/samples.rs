@@ -9,6 +9,7 @@ mod house;
 mod kit;
 mod made_up;
 mod people;
+mod service;
 mod team;
 
 use std::path::PathBuf;
@@ -77,6 +78,7 @@ pub(crate) fn all() -> Vec<Sample> {
         team::samples(),
         people::samples(),
         connections::samples(),
+        service::samples(),
         appointments::samples(),
     ]
     .into_iter()

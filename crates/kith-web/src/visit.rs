@@ -15,9 +15,11 @@ use uuid::Uuid;
 
 use crate::components::{Form, Frame, NavItem, PersonBanner};
 use crate::error::Problem;
+use crate::request::multipart::Sent;
 use crate::site::Site;
 
 /// One request.
+#[derive(Clone)]
 pub(crate) struct Visit {
     /// The site.
     pub(crate) site: Site,
@@ -35,10 +37,20 @@ pub(crate) struct Visit {
     pub(crate) query: Vec<(String, String)>,
     /// What the form sent.
     pub(crate) form: Vec<(String, String)>,
+    /// The files that the form sent.
+    pub(crate) files: Vec<Sent>,
     /// Content types the client asks for.
     pub(crate) accept: String,
     /// The request.
     pub(crate) request_id: Uuid,
+}
+
+/// A form that can be sent again as it came. Its nonce makes that have one effect.
+pub(crate) struct Sendable {
+    /// Where to.
+    pub(crate) path: String,
+    /// Names and values.
+    pub(crate) fields: Vec<(String, String)>,
 }
 
 /// Hidden fields that every form carries.
@@ -91,9 +103,21 @@ impl Visit {
         self.form.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default()
     }
 
+    /// A day typed in three boxes.
+    pub(crate) fn day(&self, name: &str) -> kith_app::dates::Typed {
+        let part = |part: &str| self.field(&format!("{name}-{part}"));
+        (part("day"), part("month"), part("year"))
+    }
+
     /// Every value of a field, for checkboxes.
     pub(crate) fn fields(&self, name: &str) -> Vec<String> {
         self.form.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
+    }
+
+    /// The file that answers a question; `None` when none was chosen.
+    #[expect(dead_code, reason = "taken back when the first page takes a file")]
+    pub(crate) fn file(&self, name: &str) -> Option<&Sent> {
+        self.files.iter().find(|file| file.field == name)
     }
 
     /// Whoever signed in.
@@ -182,6 +206,12 @@ impl Visit {
             sha.update((part.len() as u64).to_be_bytes());
             sha.update(part);
         }
+        for file in &self.files {
+            for part in [file.field.as_bytes(), file.name.as_bytes(), &file.bytes] {
+                sha.update((part.len() as u64).to_be_bytes());
+                sha.update(part);
+            }
+        }
         sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
@@ -192,6 +222,15 @@ impl Visit {
             .filter(|(name, value)| !is_hidden(name) && name != "password" && !value.trim().is_empty())
             .map(|(name, value)| (name.replace(['_', '-'], " "), value.clone()))
             .collect()
+    }
+
+    /// What the form sent, to be sent again from a page that says why it was not taken; `None` when there is
+    /// nothing, or a secret that no page may show.
+    pub(crate) fn sendable(&self) -> Option<Sendable> {
+        let is_secret = |name: &str| name.contains("password") || name == "code";
+        let has_secret = self.form.iter().any(|(name, value)| is_secret(name) && !value.is_empty());
+        let has_nonce = self.form.iter().any(|(name, _)| name == NONCE);
+        (has_nonce && !has_secret).then(|| Sendable { path: self.path.clone(), fields: self.form.clone() })
     }
 
     /// The frame around a page. `current` is the place in the navigation.
@@ -260,10 +299,16 @@ pub(crate) fn home(role: Role) -> &'static str {
 pub(crate) const fn places(role: Role) -> &'static [(&'static str, &'static str)] {
     match role {
         Role::LinkWorker => &[("/today", "Today"), ("/people", "People"), ("/directory", "Directory")],
-        Role::TeamLead => &[("/queue", "Queue"), ("/people", "People"), ("/directory", "Directory"), ("/team", "Team")],
-        Role::ServiceManager => &[("/team", "Team"), ("/directory", "Directory")],
+        Role::TeamLead => &[
+            ("/queue", "Queue"),
+            ("/people", "People"),
+            ("/directory", "Directory"),
+            ("/team", "Team"),
+            ("/service", "Service"),
+        ],
+        Role::ServiceManager => &[("/team", "Team"), ("/directory", "Directory"), ("/service", "Service")],
         Role::Practice => &[("/refer", "Refer"), ("/my-referrals", "My referrals"), ("/directory", "Directory")],
-        Role::Administrator => &[("/settings", "Settings"), ("/directory", "Directory")],
+        Role::Administrator => &[("/settings", "Settings"), ("/service", "Service"), ("/directory", "Directory")],
         Role::Organisation | Role::Commissioner | Role::Evaluator => &[("/directory", "Directory")],
     }
 }
@@ -274,7 +319,9 @@ pub(crate) fn explain(form: &mut Form, refusal: &Refusal) -> bool {
     for rejection in rejections {
         let sentence = rejection.sentence.to_string();
         match rejection.field {
-            Some("born") => form.date_problem("born", crate::components::DatePart::Whole, sentence),
+            Some(field @ ("born" | "from" | "until" | "which")) => {
+                form.date_problem(field, crate::components::DatePart::Whole, sentence);
+            }
             Some(field) => form.problem(field, sentence),
             None => form.general_problem(sentence),
         }

@@ -18,7 +18,13 @@ mod web {
     mod mended;
     mod people;
     mod same_person;
+    mod service;
+    mod sharing;
     mod surface;
     mod thread;
+    mod wire;
+    mod wire_hostile;
+    mod wire_load;
+    mod wire_slow;
     mod world;
 }

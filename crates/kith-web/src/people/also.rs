@@ -7,8 +7,8 @@ use kith_app::appointments::BookingInput;
 use kith_app::people::Head;
 use kith_app::support::{GapInput, NeedInput};
 use kith_domain::appointment::Appointment;
+use kith_domain::need::Known;
 use kith_domain::need::gap::{Instead, Reason};
-use kith_domain::need::{Domain, Known};
 use kith_domain::support::contact::{Mode, Place, Reached};
 use kith_domain::time;
 
@@ -66,7 +66,7 @@ impl Also {
                 .chain(Place::ALL.iter().map(|it| Choice::new(it.code(), it.label())))
                 .collect(),
             domains: none("Leave it open for now")
-                .chain(Domain::ALL.iter().map(|it| Choice::new(it.code(), it.label())))
+                .chain(head.settings.need_domains().into_iter().map(|(it, label)| Choice::new(it.code(), &label)))
                 .collect(),
             known: Known::ALL.iter().map(|it| Choice::new(it.code(), it.label())).collect(),
             gap_needs: none("No gap")

@@ -132,7 +132,6 @@ fn zofia(agenda: &mut Agenda) {
         "Goes to a community café twice a week by herself now and bakes there. Weekday lifts to the care home are in place.",
         "There is no way to the care home on Sundays that she can afford.",
     )
-    .booked(3, -2, "", "phone", "See how he is");
 }
 
 /// Several months of contacts that hold notes and nothing else.

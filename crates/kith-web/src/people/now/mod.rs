@@ -10,6 +10,7 @@ mod matters;
 mod needs;
 mod next;
 mod reach;
+mod sharing;
 
 use kith_app::people::Story;
 use kith_domain::time;
@@ -28,6 +29,7 @@ static SECTIONS: &[Section] = &[
     reach::section,
     needs::section,
     connections::section,
+    sharing::section,
     case::section,
 ];
 

@@ -10,6 +10,7 @@ mod contacts;
 mod messages;
 mod needs;
 mod reach;
+mod sharing;
 mod what_matters;
 
 pub(crate) use messages::{message_lines, read_in_words};
@@ -141,6 +142,7 @@ static PARTS: &[Part] = &[
     connections::entries,
     case::entries,
     reach::entries,
+    sharing::entries,
 ];
 
 /// The story within a filter, newest first.
