@@ -131,7 +131,7 @@ fn zofia(agenda: &mut Agenda) {
         "Company, somebody to cook for, and getting to her husband.",
         "Goes to a community café twice a week by herself now and bakes there. Weekday lifts to the care home are in place.",
         "There is no way to the care home on Sundays that she can afford.",
-    )
+    );
 }
 
 /// Several months of contacts that hold notes and nothing else.
