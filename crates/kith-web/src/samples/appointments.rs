@@ -13,7 +13,7 @@ use kith_domain::text::Line;
 use super::Sample;
 use super::made_up::*;
 use crate::appointments::book::filled;
-use crate::appointments::day::{Whose, booked as booked_slot};
+use crate::appointments::day::booked as booked_slot;
 use crate::appointments::drawn::*;
 use crate::components::{Form, Frame, Slot};
 use crate::people::{May, overtaken};
@@ -189,7 +189,6 @@ fn days() -> Vec<Sample> {
     let mine = |title: &str| frame(title, kith_domain::staff::Role::LinkWorker, "/today");
     let worker = "01940000-0000-7000-8000-000000000001";
     let title = "The day of Amina Yusuf";
-    assert_eq!(Whose::Mine, Whose::Mine);
     vec![
         drawn("team-day", &DayPage::new(Frame { wide: true, ..lead(title) }, worker, &day(plainly), today())),
         drawn("team-day-hostile", &DayPage::new(lead(title), worker, &day(hostile), today())),
