@@ -223,3 +223,30 @@ fn put_value(bytes: &mut Vec<u8>, column: &str, value: &Value) {
     bytes.push(letter);
     put(bytes, &part);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a migration adds to a table leaves the proof of the rows before it as it was.
+    #[test]
+    fn a_column_that_joined_later_counts_from_its_first_value_on() {
+        let (id, service) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let after = &crate::support::NEED;
+        let joined = after.columns.iter().filter(|column| said_of("need", column).is_some_and(|(_, joined)| joined));
+        assert_eq!(joined.copied().collect::<Vec<_>>(), ["heard_id", "said", "said_words", "said_by", "said_at"]);
+        let before = Table { name: "need", columns: after.columns.get(..6).unwrap_or_default() };
+        let old = vec![Value::from(Uuid::from_u128(3)), "a".into(), Value::Null, "later".into(), Value::Null, Value::Null];
+        let mut new = old.clone();
+        new.extend([const { Value::Null }; 5]);
+        let row = |table: &Table, values: &[Value]| canonical_row(table, id, 1, service, values);
+        assert_eq!(row(after, &new), row(&before, &old));
+        let mut said = new.clone();
+        said.splice(7..8, [Value::from("met")]);
+        assert_ne!(row(after, &said), row(after, &new), "a value in it is proven");
+        let mut emptied = new.clone();
+        emptied.splice(1..2, [Value::Null]);
+        assert_ne!(row(after, &emptied), row(after, &new), "a column from the beginning always counts");
+        assert_eq!(kind_of("need", "said_at"), Some("instant"));
+    }
+}

@@ -274,7 +274,9 @@ pub(crate) fn explain(form: &mut Form, refusal: &Refusal) -> bool {
     for rejection in rejections {
         let sentence = rejection.sentence.to_string();
         match rejection.field {
-            Some("born") => form.date_problem("born", crate::components::DatePart::Whole, sentence),
+            Some(date @ ("born" | "due" | "review" | "told")) => {
+                form.date_problem(date, crate::components::DatePart::Whole, sentence);
+            }
             Some(field) => form.problem(field, sentence),
             None => form.general_problem(sentence),
         }

@@ -16,6 +16,7 @@ mod web {
     mod matrix;
     mod mended;
     mod people;
+    mod plan;
     mod same_person;
     mod surface;
     mod thread;

@@ -1,6 +1,7 @@
 //! About Me, the plan and what changed come back as they were, and what is due is whose case it is.
 
 use jiff::civil::date;
+use kith_domain::person::Person;
 use kith_domain::policy::Scope;
 use kith_domain::support::about_me::{AboutMe, Telling};
 use kith_domain::support::changed::{self, Changed, Direction, Gain, Meant, Whom};
@@ -8,7 +9,7 @@ use kith_domain::support::plan::action::{self, Action, Owner, Terms};
 use kith_domain::support::plan::goal::{self, Goal, Wording};
 use kith_domain::support::plan::{Agreed, Parts, Sheet};
 use kith_domain::text::{Line, Words};
-use kith_store::plan;
+use kith_store::{Store, plan};
 
 use crate::rooms_saved::{round_trip, worst};
 use crate::rooms_world::{World, account, add, at, id, line, on_each, read, words};
@@ -28,6 +29,18 @@ fn terms(what: &str) -> Terms {
         confidence: None,
         review: None,
     }
+}
+
+/// One row of everything of this room.
+pub fn one_of_each(store: &Store, world: &World, person: &Person) {
+    let (reach, author) = (world.reach(), world.worker.id);
+    let told = Telling { about: Some(words("I was a baker.")), communicate: None, support: None, with: None };
+    add(store, &reach, &AboutMe::write(id(), person, told, date(2026, 11, 21), author, at(3)).unwrap().0);
+    add(store, &reach, &Sheet::begin(id(), person, Parts::default(), author, at(3)).0);
+    add(store, &reach, &Goal::set(id(), person, Wording { words: words("to sing"), why: None }, author, at(3)).0);
+    add(store, &reach, &Action::agree(id(), person, terms("ring"), author, at(3)).unwrap().0);
+    let told = changed::Telling { words: Some(words("She sleeps.")), ..changed::Telling::default() };
+    add(store, &reach, &Changed::record(id(), person, told, author, at(3)).unwrap().0);
 }
 
 #[test]
@@ -133,7 +146,7 @@ fn what_is_due_is_open_has_a_day_and_belongs_to_whose_case_it_is() {
         let other = account("other@north.example.org");
         let (theirs, ..) = world.supported(store, 12, "Ng", other.id);
         let (nobodys, _) = world.referred(store, 13, "Ahmed", 0);
-        let due = |person: &kith_domain::person::Person, day: Option<i8>, state| {
+        let due = |person: &Person, day: Option<i8>, state| {
             let terms = Terms { due: day.map(|day| date(2026, 11, day)), ..terms("ring") };
             let (action, _) = Action::agree(id(), person, terms, world.worker.id, at(3)).unwrap();
             let action = Action { state, ..action };

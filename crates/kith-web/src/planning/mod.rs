@@ -23,7 +23,6 @@ pub(crate) mod drawn {
     pub(crate) use super::action::{
         filled as action_filled, new_page as action_page, outcome_page as action_outcome, page as action_change,
     };
-    pub(crate) use super::ask::AskPage;
     pub(crate) use super::changed::{filled as changed_filled, page as changed_page};
     pub(crate) use super::ending::{filled as ending_filled, page as ending_page};
     pub(crate) use super::goal::{
