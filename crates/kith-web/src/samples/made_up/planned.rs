@@ -10,9 +10,14 @@ use kith_domain::support::plan::{Agreed, ChangeReason, Parts, Sheet};
 use super::story::happened;
 use super::*;
 
+/// A second telling, which says something else than the first however it is said.
+fn again(say: Say, text: &str, more: &str) -> Words {
+    words(format!("{}{more}", say(text)))
+}
+
 fn needs_after(story: &mut Story, say: Say) {
     let telling = kith_domain::need::Telling {
-        stated: words(say("The house is cold, the bill frightens me, and I sit in my coat")),
+        stated: again(say, "The house is cold, the bill frightens me", ", and I sit in my coat"),
         heard: Some(story.contacts[0].it.id),
         ..story.needs[1].telling()
     };
@@ -41,7 +46,7 @@ fn needs_after(story: &mut Story, say: Say) {
     let before = Event::new("what_matters.written").with("person", story.person.it.id).with("words", &original);
     story.happened.push(happened(before, story.what_matters[1].id.uuid(), at(6, 15, 0), AMINA));
     let (matters, event) =
-        story.what_matters[1].clone().correct(words(say("Company, and not only on Sundays."))).unwrap();
+        story.what_matters[1].clone().correct(again(say, "Company", ", and not only on Sundays.")).unwrap();
     story.happened.push(happened(event, matters.id.uuid(), at(7, 9, 0), AMINA));
     story.what_matters[1] = matters;
 }
@@ -90,7 +95,7 @@ fn plan(story: &mut Story, say: Say) {
     };
     let (sea, event) = Goal::set(id(34), &person, wording.clone(), id(AMINA), at(10, 9, 0));
     keep(story, event, sea.id.uuid(), 10, 9);
-    let nearer = Wording { words: words(say("To sit by the water with a flask")), ..wording };
+    let nearer = Wording { words: again(say, "To sit by the water", " with a flask"), ..wording };
     let more = words(say("The train is too long a day."));
     let (sea, event) = sea.change(nearer, ChangeReason::DidNotSuit, Some(&more)).unwrap();
     keep(story, event, sea.id.uuid(), 12, 9);
