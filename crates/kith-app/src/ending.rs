@@ -122,9 +122,9 @@ pub(crate) fn picked<T>(
 ) -> Option<T> {
     match typed {
         "" => None,
-        code => faults.take(
-            from_code(code)
-                .ok_or_else(|| Rejection::of_field(field, "choice", "Choose one of what is offered, or leave it out.")),
-        ),
+        code => faults
+            .take(from_code(code).ok_or_else(|| {
+                Rejection::of_field(field, "choice", "Choose one of what is offered, or leave it out.")
+            })),
     }
 }

@@ -16,8 +16,8 @@ use kith_store::access_log::{self, Look as LookedAt};
 use kith_store::cases::{self, CaseLine};
 use kith_store::connections::{self, ConnectionLine};
 use kith_store::page::Page;
-use kith_store::story::{self, Happened};
 use kith_store::plan::{self, DueLine, Plan};
+use kith_store::story::{self, Happened};
 use kith_store::{Kept, about_me, changed, messages, referrals, staff, support, table};
 use uuid::Uuid;
 

@@ -169,7 +169,11 @@ pub fn goal<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Goal>) -> Result<OnEn
 ///
 /// # Errors
 /// [`Refusal::Hidden`] when there is none, or as the policy says.
-pub fn plan_action<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<PlanAction>) -> Result<OnEntry<A, PlanAction>, Refusal> {
+pub fn plan_action<A: Act>(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    id: Id<PlanAction>,
+) -> Result<OnEntry<A, PlanAction>, Refusal> {
     let kept = table::find::<PlanAction>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
     let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
     Ok((permit, kept))

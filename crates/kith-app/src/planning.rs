@@ -56,7 +56,11 @@ pub fn write_about_me(
     let with = faults.optional("with", Line::optional(&input.with));
     let day = faults.take(date("day", &input.day)).flatten().unwrap_or(ctx.today());
     if day > ctx.today() {
-        faults.add(Rejection::of_field("day", "about_me.in_future", "This day is in the future. Enter the day on which it was said."));
+        faults.add(Rejection::of_field(
+            "day",
+            "about_me.in_future",
+            "This day is in the future. Enter the day on which it was said.",
+        ));
     }
     faults.finish()?;
     let person = the_person(work, permit.key())?;

@@ -126,10 +126,13 @@ pub(crate) fn statements(table: &Table) -> Result<&'static TableStatements, DbEr
     DERIVED.get(table.name).ok_or_else(|| DbError::Unregistered(table.name.to_owned()))
 }
 
+/// What the schema files say of each column, by table and column.
+type Columns = BTreeMap<(&'static str, &'static str), (&'static str, bool)>;
+
 /// What the schema files say of a column: its type word (`id`, `text`, `json` …), and whether it joined a table that
 /// was there before.
 fn said_of(table: &str, column: &str) -> Option<(&'static str, bool)> {
-    static KINDS: LazyLock<BTreeMap<(&'static str, &'static str), (&'static str, bool)>> = LazyLock::new(|| {
+    static KINDS: LazyLock<Columns> = LazyLock::new(|| {
         let mut kinds = BTreeMap::new();
         for schema in crate::schema::MIGRATIONS {
             let mut table = "";
@@ -236,7 +239,8 @@ mod tests {
         let joined = after.columns.iter().filter(|column| said_of("need", column).is_some_and(|(_, joined)| joined));
         assert_eq!(joined.copied().collect::<Vec<_>>(), ["heard_id", "said", "said_words", "said_by", "said_at"]);
         let before = Table { name: "need", columns: after.columns.get(..6).unwrap_or_default() };
-        let old = vec![Value::from(Uuid::from_u128(3)), "a".into(), Value::Null, "later".into(), Value::Null, Value::Null];
+        let old =
+            vec![Value::from(Uuid::from_u128(3)), "a".into(), Value::Null, "later".into(), Value::Null, Value::Null];
         let mut new = old.clone();
         new.extend([const { Value::Null }; 5]);
         let row = |table: &Table, values: &[Value]| canonical_row(table, id, 1, service, values);

@@ -19,8 +19,8 @@ use crate::request::{cookies, encode, pairs, read_form, text};
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::{
-    about, assets, connections, demo, directory, front, headers, health, my_referrals, needs, people, planning, queue, refer, session,
-    set_up, settings, sign_in, team, today,
+    about, assets, connections, demo, directory, front, headers, health, my_referrals, needs, people, planning, queue,
+    refer, session, set_up, settings, sign_in, team, today,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.

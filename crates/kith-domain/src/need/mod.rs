@@ -164,8 +164,18 @@ impl Need {
     ) -> (Self, Event) {
         let event = telling.event("need.recorded", person.id);
         let Telling { stated, domain, known, heard } = telling;
-        let need =
-            Self { id, service: person.service, person: person.id, stated, domain, known, heard, said: None, author, at };
+        let need = Self {
+            id,
+            service: person.service,
+            person: person.id,
+            stated,
+            domain,
+            known,
+            heard,
+            said: None,
+            author,
+            at,
+        };
         (need, event)
     }
 

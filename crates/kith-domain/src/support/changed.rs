@@ -131,7 +131,11 @@ impl Changed {
     pub fn correct(self, telling: Telling) -> Result<(Self, Event), Rejection> {
         telling.check()?;
         if telling == self.telling {
-            return Err(Rejection::of_field("words", "changed.same", "Nothing is different yet. Change what is wrong."));
+            return Err(Rejection::of_field(
+                "words",
+                "changed.same",
+                "Nothing is different yet. Change what is wrong.",
+            ));
         }
         let event = telling.event("changed.corrected", self.person);
         Ok((Self { telling, ..self }, event))

@@ -40,7 +40,11 @@ impl WhatMatters {
     /// When nothing is different.
     pub fn correct(self, words: Words) -> Result<(Self, Event), Rejection> {
         if words == self.words {
-            return Err(Rejection::of_field("words", "what_matters.same", "Nothing is different yet. Change what is wrong."));
+            return Err(Rejection::of_field(
+                "words",
+                "what_matters.same",
+                "Nothing is different yet. Change what is wrong.",
+            ));
         }
         let event = Event::new("what_matters.corrected").with("person", self.person).with("words", &words);
         Ok((Self { words, ..self }, event))

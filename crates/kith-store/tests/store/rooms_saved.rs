@@ -219,10 +219,11 @@ fn what_is_written_about_a_person_comes_back_as_it_was() {
         let said = |stand, words| Some(Said { stand, words, by: world.worker.id, at: at(5) });
         let mut versions = vec![need.clone(), coded.clone()];
         versions.push(kith_domain::need::Need { heard: Some(contact.id), ..coded.clone() });
-        versions.extend(Stand::ALL.iter().map(|stand| kith_domain::need::Need {
-            said: said(*stand, Some(worst_words())),
-            ..coded.clone()
-        }));
+        versions.extend(
+            Stand::ALL
+                .iter()
+                .map(|stand| kith_domain::need::Need { said: said(*stand, Some(worst_words())), ..coded.clone() }),
+        );
         versions.push(kith_domain::need::Need { said: said(Stand::Met, None), ..need.clone() });
         versions.push(need.clone());
         round_trip(store, &reach, &versions);

@@ -10,8 +10,8 @@ use kith_domain::policy::act;
 use super::opened;
 use crate::components::{Form, Frame, Slot};
 use crate::error::Problem;
-use crate::people::need::{domains, heard, known};
 use crate::people::frame_about;
+use crate::people::need::{domains, heard, known};
 use crate::planning::ask::{AskPage, answer, taken};
 use crate::reply::Reply;
 use crate::visit::{VERSION, Visit};
@@ -35,10 +35,19 @@ pub(crate) fn page(frame: Frame, head: &Head, need: &Need, form: Form) -> AskPag
         .lead("What it says now stays in the history, with whoever wrote it.")
         .asks(|form| {
             vec![
-                Slot::of(&form.textarea("stated", "What does the person need?").hint("As they said it, in their words.").rows(3)),
+                Slot::of(
+                    &form
+                        .textarea("stated", "What does the person need?")
+                        .hint("As they said it, in their words.")
+                        .rows(3),
+                ),
                 Slot::of(&form.radios("known", "When did it come to light?", &known).small()),
                 Slot::of(&form.select("heard", "At which contact?", &heard)),
-                Slot::of(&form.select("domain", "What is it about?", &domains).hint("Your own view of it. It may stay open.")),
+                Slot::of(
+                    &form
+                        .select("domain", "What is it about?", &domains)
+                        .hint("Your own view of it. It may stay open."),
+                ),
             ]
         })
 }

@@ -45,9 +45,21 @@ pub(crate) fn page(frame: Frame, head: &Head, gap: &Gap, form: Form) -> AskPage 
     };
     page.asks(|form| {
         vec![
-            Slot::of(&form.input("sought", "What was looked for?").hint("Left empty, the need itself stands for it.").autocomplete("off")),
+            Slot::of(
+                &form
+                    .input("sought", "What was looked for?")
+                    .hint("Left empty, the need itself stands for it.")
+                    .autocomplete("off"),
+            ),
             Slot::of(&form.radios("reason", "Why was it not there?", &reasons).small()),
-            Slot::of(&form.input("weeks", "How long is the wait that was quoted?").width(3).digits().suffix("weeks").autocomplete("off")),
+            Slot::of(
+                &form
+                    .input("weeks", "How long is the wait that was quoted?")
+                    .width(3)
+                    .digits()
+                    .suffix("weeks")
+                    .autocomplete("off"),
+            ),
             Slot::of(&form.radios("instead", "What is done meanwhile?", &instead).small()),
             Slot::of(&form.textarea("words", "More about it").rows(3)),
         ]

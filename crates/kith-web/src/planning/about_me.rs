@@ -2,8 +2,8 @@
 
 use askama::Template;
 use kith_app::people::Story;
-use kith_app::planning::{self, AboutMeInput};
 use kith_app::permit;
+use kith_app::planning::{self, AboutMeInput};
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
 use kith_domain::support::AboutMe;
@@ -53,10 +53,8 @@ impl AboutMePage {
     /// The page of a story.
     pub(crate) fn new(frame: Frame, story: &Story, may: &May) -> Self {
         let person = &story.person.it;
-        let mut tellings = story
-            .about_me
-            .iter()
-            .map(|it| TellingView { parts: parts(it), by: words::about_me_by(story, it) });
+        let mut tellings =
+            story.about_me.iter().map(|it| TellingView { parts: parts(it), by: words::about_me_by(story, it) });
         Self {
             frame,
             back: Back::to(person),
@@ -96,10 +94,20 @@ pub(crate) fn page(frame: Frame, person: &Person, form: Form) -> AskPage {
         .lead("In their words, as “I”. One box is enough. What was written before stays, behind what you write now.")
         .asks(|form| {
             vec![
-                Slot::of(&form.textarea("about", "About me").hint("Who I am, who and what I care about, what a good day is, what I would rather not.").rows(6)),
+                Slot::of(
+                    &form
+                        .textarea("about", "About me")
+                        .hint("Who I am, who and what I care about, what a good day is, what I would rather not.")
+                        .rows(6),
+                ),
                 Slot::of(&form.textarea("communicate", "How I communicate and how to communicate with me").rows(3)),
                 Slot::of(&form.textarea("support", "How and when to support me").rows(3)),
-                Slot::of(&form.input("with", "Who supported me to write this?").hint("For example: my link worker, my sister Jo. Leave it empty if nobody did.").autocomplete("off")),
+                Slot::of(
+                    &form
+                        .input("with", "Who supported me to write this?")
+                        .hint("For example: my link worker, my sister Jo. Leave it empty if nobody did.")
+                        .autocomplete("off"),
+                ),
                 Slot::of(&form.date("told", "When was this said?").hint("Left empty, it is today.")),
             ]
         })

@@ -24,7 +24,9 @@ fn questions(form: &Form) -> Vec<Slot> {
     vec![
         Slot::of(&form.textarea("what", "What is to be done?").rows(2)),
         Slot::of(&form.radios("owner", "Whose is it?", &owners).small()),
-        Slot::of(&form.input("who", "Who is that, by name?").hint("For an agency or somebody else.").autocomplete("off")),
+        Slot::of(
+            &form.input("who", "Who is that, by name?").hint("For an agency or somebody else.").autocomplete("off"),
+        ),
         Slot::of(&form.date("due", "By when?").hint("Leave it empty if nothing hangs on a day.")),
     ]
 }

@@ -32,7 +32,12 @@ fn questions(form: &Form) -> Vec<Slot> {
         .chain(Gain::ALL.iter().map(|it| Choice::new(it.code(), it.label())))
         .collect();
     vec![
-        Slot::of(&form.textarea("words", "What changed?").hint("In words. What somebody said of it is worth more than a label.").rows(4)),
+        Slot::of(
+            &form
+                .textarea("words", "What changed?")
+                .hint("In words. What somebody said of it is worth more than a label.")
+                .rows(4),
+        ),
         Slot::of(&form.select("gain", "Is it a practical gain?", &gains)),
         Slot::of(&form.radios("direction", "For the better or the worse?", &direction).small()),
         Slot::of(&form.radios("meant", "Was it meant?", &meant).small()),

@@ -1,9 +1,9 @@
 //! A goal: set down, changed with the reason, and what became of it.
 
 use kith_app::people::Story;
+use kith_app::permit;
 use kith_app::planning::{self, GoalInput, StandInput};
 use kith_app::store::Kept;
-use kith_app::permit;
 use kith_domain::id::Id;
 use kith_domain::machine::offered;
 use kith_domain::person::Person;
@@ -21,7 +21,9 @@ use crate::visit::{VERSION, Visit};
 
 fn questions(form: &Form) -> Vec<Slot> {
     vec![
-        Slot::of(&form.textarea("words", "What would they like?").hint("A goal or a hope, in their own words.").rows(3)),
+        Slot::of(
+            &form.textarea("words", "What would they like?").hint("A goal or a hope, in their own words.").rows(3),
+        ),
         Slot::of(&form.textarea("why", "Why does it matter to them?").hint("In their words, if they said.").rows(3)),
     ]
 }

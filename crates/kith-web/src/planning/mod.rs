@@ -60,11 +60,7 @@ fn day_of(visit: &Visit, name: &str) -> (String, String, String) {
 }
 
 /// Fills a date into a form.
-fn with_day(
-    form: crate::components::Form,
-    name: &str,
-    day: Option<jiff::civil::Date>,
-) -> crate::components::Form {
+fn with_day(form: crate::components::Form, name: &str, day: Option<jiff::civil::Date>) -> crate::components::Form {
     let Some(day) = day else { return form };
     form.prefill(&format!("{name}-day"), &day.day().to_string())
         .prefill(&format!("{name}-month"), &day.month().to_string())

@@ -67,7 +67,8 @@ impl Paper {
         phone: Option<String>,
     ) -> Self {
         let person = &story.person.it;
-        let worker = story.current_case().and_then(|kept| kept.it.state.worker()).map(|id| story.name_of(id).to_owned());
+        let worker =
+            story.current_case().and_then(|kept| kept.it.state.worker()).map(|id| story.name_of(id).to_owned());
         let goals = story.plan.goals.iter().map(|kept| &kept.it).filter(|it| it.state == goal::State::Open);
         let mut todo: Vec<(String, Vec<Todo>)> = Vec::new();
         for owner in [Owner::Person, Owner::Both, Owner::Worker, Owner::Agency] {
@@ -135,7 +136,9 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let print = match visit.query("print")? {
         None => Print::Usual,
         Some("large") => Print::Large,
-        Some(_) => return Err(Problem::Bad("The address asks for a print that there is not. Take it out and try again.")),
+        Some(_) => {
+            return Err(Problem::Bad("The address asks for a print that there is not. Take it out and try again."));
+        }
     };
     let id = visit.id::<Person>("id")?;
     let story = story::<act::SeePerson>(visit, id)?;

@@ -49,25 +49,26 @@ pub(crate) fn page(frame: Frame, person: &Person, form: Form) -> AskPage {
         .lead("Everything here may be left out.")
         .asks(|form| {
             vec![
-                Slot::of(&form.textarea("strengths", "Strengths").hint("What they are good at, who and what they can count on.").rows(3)),
+                Slot::of(
+                    &form
+                        .textarea("strengths", "Strengths")
+                        .hint("What they are good at, who and what they can count on.")
+                        .rows(3),
+                ),
                 Slot::of(&form.radios("agreed", "With whom was the plan agreed?", &agreed).small()),
                 Slot::of(&form.date("review", "When do you look at it again?")),
                 Slot::of(&form.input("reviewer", "Who sees to that?").autocomplete("off")),
             ]
         })
-        .more(
-            "If things get harder",
-            &["harder_signs", "harder_do", "harder_who"],
-            |form| {
-                vec![
-                    Slot::of(&form.textarea("harder_signs", "What may begin it, or show it?").rows(2)),
-                    Slot::of(&form.textarea("harder_do", "What should happen then?").rows(2)),
-                    Slot::of(&form.textarea("harder_who", "Whom to ask?").rows(2)),
-                    Slot::of(&form.input("funding", "Who pays for what is in the plan?").autocomplete("off")),
-                    Slot::of(&form.textarea("documents", "Other plans there are, and where").rows(2)),
-                ]
-            },
-        )
+        .more("If things get harder", &["harder_signs", "harder_do", "harder_who"], |form| {
+            vec![
+                Slot::of(&form.textarea("harder_signs", "What may begin it, or show it?").rows(2)),
+                Slot::of(&form.textarea("harder_do", "What should happen then?").rows(2)),
+                Slot::of(&form.textarea("harder_who", "Whom to ask?").rows(2)),
+                Slot::of(&form.input("funding", "Who pays for what is in the plan?").autocomplete("off")),
+                Slot::of(&form.textarea("documents", "Other plans there are, and where").rows(2)),
+            ]
+        })
 }
 
 /// `GET /people/{id}/plan/around`.

@@ -38,7 +38,8 @@ pub(crate) fn owner_in_words(called: &str, owner: Owner, who: Option<&str>) -> S
 
 /// Everything agreed about an action but what it is, a sentence each.
 pub(crate) fn terms_in_words(called: &str, it: &Terms) -> Vec<String> {
-    let mut lines = vec![format!("Who: {}.", owner_in_words(called, it.owner, it.who.as_ref().map(|who| who.as_str())))];
+    let mut lines =
+        vec![format!("Who: {}.", owner_in_words(called, it.owner, it.who.as_ref().map(|who| who.as_str())))];
     lines.extend(it.due.map(|due| format!("By {}.", day_in_words(due))));
     lines.extend(it.strategies.as_ref().map(|it| format!("What might help: {it}")));
     lines.extend(it.confidence.map(|said| format!("How confident they feel about it: {said} of 10, they say.")));

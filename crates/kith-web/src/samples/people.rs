@@ -213,7 +213,10 @@ fn endings() -> Vec<Sample> {
         drawn("message-back-error", &MessagePage::new(about(&bad, message, &silent), &bad, silent)),
         drawn("message-back-to-nobody", &MessagePage::new(about(&unreferred, message, &form()), &unreferred, form())),
         drawn("close", &ClosePage::new(about(&story, close, &form()), &head(&story), &may, form())),
-        drawn("close-without-reason", &ClosePage::new(about(&story, close, &no_reason), &head(&story), &may, no_reason)),
+        drawn(
+            "close-without-reason",
+            &ClosePage::new(about(&story, close, &no_reason), &head(&story), &may, no_reason),
+        ),
         drawn("close-after-death", &ClosePage::new(about(&bad, close, &died), &head(&bad), &may, died)),
         drawn("close-nothing", &ClosePage::new(about(&ended, close, &form()), &head(&ended), &may, form())),
         drawn("who-looked", &WhoLookedPage::new(about(&story, who, &form()), &looked)),

@@ -63,7 +63,10 @@ fn corrections() -> Vec<Sample> {
             &matters_page(about(&bad, "Correct what matters", &late), &head(&bad), matters.it.id, late)
                 .beside(vec![("In their words", Some(HOSTILE.to_owned()))]),
         ),
-        sample("ending-correct", &ending_page(about(&ended, "Correct why support ended", &ending), &head(&ended), ending)),
+        sample(
+            "ending-correct",
+            &ending_page(about(&ended, "Correct why support ended", &ending), &head(&ended), ending),
+        ),
     ]
 }
 
@@ -72,7 +75,11 @@ fn about_me() -> Vec<Sample> {
     let filled = about_me_filled(form(), &story);
     let mut empty = typed(&[("about", ""), ("with", HOSTILE), ("told-day", "31"), ("told-month", "2")]);
     empty.problem("about", "Write something in one of the three boxes. One is enough.");
-    empty.date_problem("told", crate::components::DatePart::Whole, "Enter a real day, like 27 3 2027, or leave all three out.");
+    empty.date_problem(
+        "told",
+        crate::components::DatePart::Whole,
+        "Enter a real day, like 27 3 2027, or leave all three out.",
+    );
     let read = |name, story: &Story, actor| {
         sample(name, &AboutMePage::new(about(story, "About me", &form()), story, &may(actor, story)))
     };
@@ -110,8 +117,15 @@ fn plans() -> Vec<Sample> {
         ("confidence", "11"),
     ]);
     wrong.problem("owner", "Choose whose it is.");
-    wrong.date_problem("due", crate::components::DatePart::Whole, "Enter a real day, like 27 3 2027, or leave all three out.");
-    wrong.problem("confidence", "How confident they feel is a whole number from 0 to 10. Leave it out if they gave none.");
+    wrong.date_problem(
+        "due",
+        crate::components::DatePart::Whole,
+        "Enter a real day, like 27 3 2027, or leave all three out.",
+    );
+    wrong.problem(
+        "confidence",
+        "How confident they feel is a whole number from 0 to 10. Leave it out if they gave none.",
+    );
     let (a_goal, a_change) = ("A goal or hope", "Change a goal");
     vec![
         page("plan", &story, amina()),
@@ -180,7 +194,9 @@ fn what_is_handed_over_on_paper_holds_nothing_that_was_written_about_the_person(
     let number = person.identity.nhs_number.unwrap().to_string();
     let rules = person.safe_contact.as_ref().unwrap().to_string();
     assert!(page.contains("To sit by the water with a flask") && page.contains("Drive to the harbour on a dry day"));
-    for kept_back in [number.as_str(), rules.as_str(), "1951", "Large print. Speaks slowly", "housing", "She rang by herself"] {
+    for kept_back in
+        [number.as_str(), rules.as_str(), "1951", "Large print. Speaks slowly", "housing", "She rang by herself"]
+    {
         assert!(!page.contains(kept_back), "the paper shows {kept_back}");
     }
 }

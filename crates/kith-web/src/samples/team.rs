@@ -179,7 +179,13 @@ pub(super) fn samples() -> Vec<Sample> {
         ),
         sample(
             "today-empty",
-            &Today { frame: frame("Today"), day: "Tuesday 24 November 2026".to_owned(), new: vec![], quiet: vec![], due: vec![] },
+            &Today {
+                frame: frame("Today"),
+                day: "Tuesday 24 November 2026".to_owned(),
+                new: vec![],
+                quiet: vec![],
+                due: vec![],
+            },
         ),
     ]
 }

@@ -97,12 +97,31 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         "refer" | "list-my-referrals" | "see-my-referral" | "read-message" => role == Practice,
         "see-queue" | "retry-letter" | "see-referral" | "accept" | "give-back" | "allocate" => role == TeamLead,
         "see-team" => matches!(role, TeamLead | ServiceManager),
-        "see-today" | "list-people" | "see-person" | "see-who-looked" | "change-contact-rules" | "close" | "reopen" | "correct-ending" => {
+        "see-today"
+        | "list-people"
+        | "see-person"
+        | "see-who-looked"
+        | "change-contact-rules"
+        | "close"
+        | "reopen"
+        | "correct-ending" => {
             matches!(role, LinkWorker | TeamLead)
         }
-        "log-contact" | "correct-contact" | "write-what-matters" | "record-need" | "record-gap" | "connect"
-        | "move-connection" | "send-message" | "correct-need" | "say-need" | "correct-gap" | "correct-what-matters"
-        | "write-about-me" | "write-plan" | "record-change" => role == LinkWorker,
+        "log-contact"
+        | "correct-contact"
+        | "write-what-matters"
+        | "record-need"
+        | "record-gap"
+        | "connect"
+        | "move-connection"
+        | "send-message"
+        | "correct-need"
+        | "say-need"
+        | "correct-gap"
+        | "correct-what-matters"
+        | "write-about-me"
+        | "write-plan"
+        | "record-change" => role == LinkWorker,
         "see-directory" => true,
         "see-settings" => role == Administrator,
         other => panic!("{other} is an action that this matrix does not know: add it"),

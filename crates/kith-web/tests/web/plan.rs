@@ -37,7 +37,8 @@ fn a_need_is_put_right_and_said_where_it_stands_and_keeps_what_it_said_first() {
         let other_tab = form.clone();
         let saved = send_from(&mut worker, &refused, &correct, &fields).await;
         assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
-        let late = send_from(&mut worker, &worker_fresh(&other_tab), &correct, &[("stated", "x"), ("known", "later")]).await;
+        let late =
+            send_from(&mut worker, &worker_fresh(&other_tab), &correct, &[("stated", "x"), ("known", "later")]).await;
         assert_ne!(late.status, StatusCode::SEE_OTHER, "an old form changes nothing: {}", late.text());
         let page = worker.get(&format!("{person}?show=gaps")).await;
         let before = page.body.find("What it said before").unwrap();
@@ -91,7 +92,13 @@ fn about_me_keeps_its_tellings_and_tells_whoever_was_overtaken() {
         let future = [("about", "I bake."), ("told-day", "1"), ("told-month", "1"), ("told-year", "2090")];
         assert_eq!(worker.fill(&write, &write, &future).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         let (one_tab, other_tab) = (worker.get(&write).await, worker.get(&write).await);
-        let told = [("about", "I bake."), ("with", "my sister Jo"), ("told-day", "3"), ("told-month", "11"), ("told-year", "2026")];
+        let told = [
+            ("about", "I bake."),
+            ("with", "my sister Jo"),
+            ("told-day", "3"),
+            ("told-month", "11"),
+            ("told-year", "2026"),
+        ];
         let first = send_from(&mut worker, &one_tab, &write, &told).await;
         assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text());
         let again = send_from(&mut worker, &one_tab, &write, &told).await;
@@ -150,7 +157,12 @@ fn a_plan_changes_with_its_reasons_comes_to_today_and_is_needed_for_nothing() {
         let no_reason = worker.fill(&change, &change, &[("what", "Go with her"), ("owner", "both")]).await;
         assert_eq!(no_reason.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(no_reason.text().contains("Choose why it is changed."), "{}", no_reason.text());
-        let fields = [("what", "Go with her"), ("owner", "both"), ("reason", "did-not-suit"), ("more", "She dreads the telephone.")];
+        let fields = [
+            ("what", "Go with her"),
+            ("owner", "both"),
+            ("reason", "did-not-suit"),
+            ("more", "She dreads the telephone."),
+        ];
         let changed = send_from(&mut worker, &no_reason, &change, &fields).await;
         assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text());
         let story = worker.get(&format!("{person}?show=plan")).await;
@@ -197,7 +209,8 @@ fn an_ending_is_put_right_and_what_changed_stands_apart_from_it() {
         let open = worker.fill(&ending, &ending, &[("reason", "done")]).await;
         assert_eq!(open.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", open.text());
         let close = format!("{person}/close");
-        let closed = worker.fill(&close, &close, &[("reason", "no-answer"), ("door_open", "yes"), ("then", "changed")]).await;
+        let closed =
+            worker.fill(&close, &close, &[("reason", "no-answer"), ("door_open", "yes"), ("then", "changed")]).await;
         assert!(closed.location().starts_with(&format!("{person}/what-changed")), "{}", closed.location());
         let changed = format!("{person}/what-changed");
         let empty = worker.fill(&changed, &changed, &[("meant", "not-meant")]).await;
@@ -215,7 +228,12 @@ fn an_ending_is_put_right_and_what_changed_stands_apart_from_it() {
         save(&mut worker, &correct, &[("words", "Her sister rests again.")]).await;
         let page = save(&mut worker, &ending, &[("reason", "moved-away"), ("words", "To her son.")]).await;
         let text = page.text();
-        for kept in ["corrected why support ended", "Reason now: They moved away.", "Reason: No answer after trying.", "Her sister is tired."] {
+        for kept in [
+            "corrected why support ended",
+            "Reason now: They moved away.",
+            "Reason: No answer after trying.",
+            "Her sister is tired.",
+        ] {
             assert!(text.contains(kept), "{kept}: {text}");
         }
         let reopened = worker.fill(&person, &format!("{person}/reopen"), &[]).await;
@@ -280,10 +298,24 @@ fn no_form_of_this_room_falls_over_whatever_is_typed() {
             }
             // Codes and identifiers that are none, or somebody else's.
             for (name, worst) in [
-                ("domain", "x"), ("known", "x"), ("heard", "01900000-0000-7000-8000-000000000000"), ("stand", "x"),
-                ("reason", "x"), ("weeks", "-1"), ("instead", "x"), ("agreed", "x"), ("review-day", "x"),
-                ("owner", "x"), ("goal", "01900000-0000-7000-8000-000000000000"), ("due-year", "99999999999999999999"),
-                ("confidence", "11"), ("state", "x"), ("direction", "x"), ("meant", "x"), ("whom", "x"), ("gain", "x"),
+                ("domain", "x"),
+                ("known", "x"),
+                ("heard", "01900000-0000-7000-8000-000000000000"),
+                ("stand", "x"),
+                ("reason", "x"),
+                ("weeks", "-1"),
+                ("instead", "x"),
+                ("agreed", "x"),
+                ("review-day", "x"),
+                ("owner", "x"),
+                ("goal", "01900000-0000-7000-8000-000000000000"),
+                ("due-year", "99999999999999999999"),
+                ("confidence", "11"),
+                ("state", "x"),
+                ("direction", "x"),
+                ("meant", "x"),
+                ("whom", "x"),
+                ("gain", "x"),
                 ("told-month", "13"),
             ] {
                 let opened = worker.get(form).await;

@@ -153,7 +153,11 @@ impl Action {
     pub fn change(self, terms: Terms, reason: ChangeReason, more: Option<&Words>) -> Result<(Self, Event), Rejection> {
         terms.check()?;
         if terms == self.terms {
-            return Err(Rejection::of_field("what", "action.same", "Nothing is different yet. Change what is to change."));
+            return Err(Rejection::of_field(
+                "what",
+                "action.same",
+                "Nothing is different yet. Change what is to change.",
+            ));
         }
         let event = terms
             .event("action.changed", self.person)

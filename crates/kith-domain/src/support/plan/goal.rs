@@ -96,7 +96,11 @@ impl Goal {
         more: Option<&Words>,
     ) -> Result<(Self, Event), Rejection> {
         if wording == self.wording {
-            return Err(Rejection::of_field("words", "goal.same", "Nothing is different yet. Change what is to change."));
+            return Err(Rejection::of_field(
+                "words",
+                "goal.same",
+                "Nothing is different yet. Change what is to change.",
+            ));
         }
         let event = told("goal.changed", self.person, &wording)
             .with("reason", reason.code())

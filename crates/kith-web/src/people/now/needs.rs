@@ -54,11 +54,8 @@ const fn colour(state: State) -> &'static str {
 fn need_view(story: &Story, may: &May, need: &Need) -> NeedView {
     let connections = || story.connections.iter().filter(|line| line.kept.it.need == Some(need.id));
     let gaps = || story.gaps.iter().filter(|gap| gap.need == need.id);
-    let states = states(
-        need.said.as_ref().map(|said| said.stand),
-        connections().map(|line| &line.kept.it.state),
-        gaps(),
-    );
+    let states =
+        states(need.said.as_ref().map(|said| said.stand), connections().map(|line| &line.kept.it.state), gaps());
     let is_decided = matches!(states.first(), Some(State::Met | State::NotWanted));
     let mut why = Vec::new();
     if let Some(said) = &need.said {

@@ -60,14 +60,17 @@ pub(super) fn written(story: &Story, it: &Happened) -> String {
     format!("Written on {} by {}", time::moment_in_words(it.at), story.who_did(it))
 }
 
-fn lines_of_need(story: &Story, domain: Option<Domain>, known: Option<Known>, heard: Option<Id<Contact>>) -> Vec<String> {
+fn lines_of_need(
+    story: &Story,
+    domain: Option<Domain>,
+    known: Option<Known>,
+    heard: Option<Id<Contact>>,
+) -> Vec<String> {
     let mut lines: Vec<String> =
         domain.into_iter().map(|domain| format!("It is about: {}.", domain.label().to_lowercase())).collect();
     lines.extend(known.map(|known| format!("{}.", known.label())));
     let contact = heard.and_then(|heard| story.contacts.iter().find(|kept| kept.it.id == heard));
-    lines.extend(
-        contact.map(|kept| format!("Heard at the contact of {}.", time::moment_in_words(kept.it.details.at))),
-    );
+    lines.extend(contact.map(|kept| format!("Heard at the contact of {}.", time::moment_in_words(kept.it.details.at))));
     lines
 }
 
@@ -96,7 +99,12 @@ fn need(story: &Story, may: &May, it: &Need) -> Entry {
     }
 }
 
-fn lines_of_gap(reason: Option<Reason>, weeks: Option<u32>, instead: Option<Instead>, need: Option<&Need>) -> Vec<String> {
+fn lines_of_gap(
+    reason: Option<Reason>,
+    weeks: Option<u32>,
+    instead: Option<Instead>,
+    need: Option<&Need>,
+) -> Vec<String> {
     let mut lines: Vec<String> =
         reason.into_iter().map(|reason| format!("Why it was not there: {}.", reason.label())).collect();
     if let Some(weeks) = weeks {

@@ -29,7 +29,11 @@ pub(super) fn about_me(story: &Story, _may: &May) -> Vec<Entry> {
             ..Entry::new(
                 it.at,
                 Filter::Plan,
-                format!("{} wrote down About me. {}.", story.name_of(it.author), crate::planning::about_me::written(it)),
+                format!(
+                    "{} wrote down About me. {}.",
+                    story.name_of(it.author),
+                    crate::planning::about_me::written(it)
+                ),
             )
         }
     };
@@ -119,7 +123,8 @@ fn step(story: &Story, it: &Happened) -> Option<Entry> {
         },
         "goal.stood" => {
             let state = goal::State::from_code(it.text("state")?)?;
-            let words = story.plan.goals.iter().find(|kept| kept.it.id.uuid() == it.subject)?.it.wording.words.to_string();
+            let words =
+                story.plan.goals.iter().find(|kept| kept.it.id.uuid() == it.subject)?.it.wording.words.to_string();
             Entry {
                 quote: Some(words),
                 lines: outcome(it),
@@ -148,14 +153,13 @@ fn step(story: &Story, it: &Happened) -> Option<Entry> {
         },
         "action.stood" => {
             let state = action::State::from_code(it.text("state")?)?;
-            let what = story.plan.actions.iter().find(|kept| kept.it.id.uuid() == it.subject)?.it.terms.what.to_string();
-            Entry {
-                lines: outcome(it),
-                link: plan(),
-                ..of(format!("{}, {who} says: {what}", state.label()))
-            }
+            let what =
+                story.plan.actions.iter().find(|kept| kept.it.id.uuid() == it.subject)?.it.terms.what.to_string();
+            Entry { lines: outcome(it), link: plan(), ..of(format!("{}, {who} says: {what}", state.label())) }
         }
-        "plan.written" => Entry { lines: around(it), link: plan(), ..of(format!("{who} wrote down what surrounds the plan.")) },
+        "plan.written" => {
+            Entry { lines: around(it), link: plan(), ..of(format!("{who} wrote down what surrounds the plan.")) }
+        }
         _ => return None,
     })
 }
@@ -177,8 +181,10 @@ fn day(it: &Happened, name: &str) -> Option<String> {
 
 fn terms(called: &str, it: &Happened) -> Vec<String> {
     let owner = it.text("owner").and_then(Owner::from_code);
-    let mut lines: Vec<String> =
-        owner.map(|owner| format!("Who: {}.", words::owner_in_words(called, owner, it.text("who")))).into_iter().collect();
+    let mut lines: Vec<String> = owner
+        .map(|owner| format!("Who: {}.", words::owner_in_words(called, owner, it.text("who"))))
+        .into_iter()
+        .collect();
     lines.extend(day(it, "due").map(|due| format!("By {due}.")));
     lines.extend(it.text("strategies").map(|words| format!("What might help: {words}")));
     lines.extend(it.facts.iter().find_map(|(name, fact)| match fact {
@@ -201,7 +207,8 @@ fn around(it: &Happened) -> Vec<String> {
         ("If things get harder, whom to ask", "harder_who"),
     ];
     let agreed = it.text("agreed").and_then(kith_domain::support::plan::Agreed::from_code);
-    let mut lines: Vec<String> = agreed.map(|agreed| format!("Agreed: {}.", agreed.label().to_lowercase())).into_iter().collect();
+    let mut lines: Vec<String> =
+        agreed.map(|agreed| format!("Agreed: {}.", agreed.label().to_lowercase())).into_iter().collect();
     lines.extend(day(it, "review").map(|day| format!("Looked at again on {day}.")));
     lines.extend(parts.into_iter().filter_map(|(heading, name)| Some(format!("{heading}: {}", it.text(name)?))));
     lines

@@ -57,7 +57,9 @@ fn about(story: &mut Story, say: Say) {
         AboutMe::write(id(n), &person, telling, date(2026, 11, day), id(AMINA), at(day + 1, 9, 0)).unwrap().0
     };
     let first = about_me::Telling {
-        about: Some(words(say("I kept the accounts of the yard for thirty years. I like people who arrive when they say."))),
+        about: Some(words(say(
+            "I kept the accounts of the yard for thirty years. I like people who arrive when they say.",
+        ))),
         communicate: None,
         support: None,
         with: None,
@@ -107,11 +109,13 @@ fn plan(story: &mut Story, say: Say) {
         at(10, 9, 30),
     );
     keep(story, event, letters.id.uuid(), 10, 9);
-    let (letters, event) =
-        letters.stand(goal::State::Partly, Some(words(say("Large print from the council; not yet the bank."))), at(19, 9, 0)).unwrap();
+    let (letters, event) = letters
+        .stand(goal::State::Partly, Some(words(say("Large print from the council; not yet the bank."))), at(19, 9, 0))
+        .unwrap();
     keep(story, event, letters.id.uuid(), 19, 9);
 
-    let first = Terms { goal: Some(sea.id), due: Some(date(2026, 11, 20)), ..terms(say, "Look up the trains", Owner::Worker) };
+    let first =
+        Terms { goal: Some(sea.id), due: Some(date(2026, 11, 20)), ..terms(say, "Look up the trains", Owner::Worker) };
     let (lift, event) = Action::agree(id(36), &person, first, id(AMINA), at(10, 10, 0)).unwrap();
     keep(story, event, lift.id.uuid(), 10, 10);
     let second = Terms {
@@ -128,8 +132,14 @@ fn plan(story: &mut Story, say: Say) {
     let bank = Terms { who: Some(line(say("The bank"))), ..terms(say, "Send letters in large print", Owner::Agency) };
     let (bank, event) = Action::agree(id(37), &person, bank, id(AMINA), at(12, 11, 0)).unwrap();
     keep(story, event, bank.id.uuid(), 12, 11);
-    let (council, event) =
-        Action::agree(id(38), &person, terms(say, "Ring the council about the print", Owner::Person), id(AMINA), at(10, 11, 0)).unwrap();
+    let (council, event) = Action::agree(
+        id(38),
+        &person,
+        terms(say, "Ring the council about the print", Owner::Person),
+        id(AMINA),
+        at(10, 11, 0),
+    )
+    .unwrap();
     keep(story, event, council.id.uuid(), 10, 11);
     let (council, event) =
         council.stand(action::State::Done, Some(words(say("She rang by herself."))), at(13, 11, 0)).unwrap();
@@ -151,11 +161,7 @@ fn plan(story: &mut Story, say: Say) {
     story.plan = kith_app::store::Plan {
         sheet: Some(Kept { version: 1, it: sheet }),
         goals: vec![Kept { version: 2, it: sea }, Kept { version: 2, it: letters }],
-        actions: vec![
-            Kept { version: 2, it: lift },
-            Kept { version: 2, it: council },
-            Kept { version: 1, it: bank },
-        ],
+        actions: vec![Kept { version: 2, it: lift }, Kept { version: 2, it: council }, Kept { version: 1, it: bank }],
     };
 }
 
