@@ -60,6 +60,7 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             Action::SeePerson
             | Action::SeeWhoLooked
             | Action::ChangeContactRules
+            | Action::DecideSharing
             | Action::LogContact
             | Action::WriteWhatMatters
             | Action::WriteAboutMe
@@ -88,10 +89,13 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             _ => Decision::Deny,
         },
         Post::TeamLead(own) if own == person.service => match action {
-            Action::SeePerson | Action::SeeWhoLooked | Action::ChangeContactRules | Action::Close | Action::Reopen => {
-                Decision::Allow
-            }
-            Action::CorrectEnding => Decision::Allow,
+            Action::SeePerson
+            | Action::SeeWhoLooked
+            | Action::ChangeContactRules
+            | Action::DecideSharing
+            | Action::Close
+            | Action::Reopen
+            | Action::CorrectEnding => Decision::Allow,
             _ => Decision::Deny,
         },
         _ => Decision::Hidden,

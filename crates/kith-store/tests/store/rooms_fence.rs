@@ -1,9 +1,11 @@
 //! The second wall with the shipped schema: a unit of another service sees no row of any fenced table.
 
+use jiff::civil::date;
 use kith_domain::directory::Connection;
 use kith_domain::need::Gap;
 use kith_domain::need::gap::{Findings, Reason};
 use kith_domain::person::Person;
+use kith_domain::person::sharing::{Recipient, Says, SharingDecision, Terms};
 use kith_domain::support::way_of_working::Heading;
 use kith_domain::support::{WayOfWorking, WhatMatters};
 use kith_store::access_log::{self, Access, Outcome};
@@ -48,6 +50,9 @@ pub fn everything(store: &Store, world: &World) -> Person {
     add(store, &reach, &Connection::choose(id(), &person, None, &it, None, world.worker.id, at(5)).0);
     add(store, &reach, &world.message(&referral, 6));
     crate::rooms_plan::one_of_each(store, world, &person);
+    let terms = Terms { says: Says::Share, what: None, from: date(2026, 11, 21), until: None };
+    let recipient = Recipient::Practice(world.practice.id);
+    add(store, &reach, &SharingDecision::decide(id(), &person, recipient, terms, world.worker.id, at(6)).unwrap().0);
     let access = Access {
         id: id::<Access>().uuid(),
         service: world.service.id.uuid(),

@@ -102,6 +102,7 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         | "see-person"
         | "see-who-looked"
         | "change-contact-rules"
+        | "decide-sharing"
         | "close"
         | "reopen"
         | "correct-ending" => {

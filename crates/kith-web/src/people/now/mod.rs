@@ -11,6 +11,7 @@ mod needs;
 mod next;
 mod plan;
 mod reach;
+mod sharing;
 
 use kith_app::people::Story;
 use kith_domain::time;
@@ -30,6 +31,7 @@ static SECTIONS: &[Section] = &[
     needs::section,
     plan::section,
     connections::section,
+    sharing::section,
     case::section,
 ];
 

@@ -10,6 +10,7 @@ mod messages;
 mod needs;
 mod plan;
 mod reach;
+mod sharing;
 mod what_matters;
 
 pub(crate) use messages::{message_lines, read_in_words};
@@ -148,6 +149,7 @@ static PARTS: &[Part] = &[
     connections::entries,
     case::entries,
     reach::entries,
+    sharing::entries,
 ];
 
 /// The story within a filter, newest first.
