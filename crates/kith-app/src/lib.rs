@@ -27,6 +27,7 @@ pub mod permit;
 pub mod planning;
 pub mod referring;
 pub mod refusal;
+pub mod settings;
 pub mod setup;
 pub mod sharing;
 pub mod support;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::ToSpan;
+use kith_domain::calendar::Calendar;
 use kith_domain::id::Id;
 use kith_domain::message::MessageBack;
 use kith_domain::need::{Gap, Need};
@@ -10,6 +11,7 @@ use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
 use kith_domain::practice::Practice;
 use kith_domain::referral::Referral;
+use kith_domain::settings::Settings;
 use kith_domain::staff::{Account, Service};
 use kith_domain::support::{AboutMe, Case, Changed, Contact, WayOfWorking, WhatMatters};
 use kith_store::access_log::{self, Look as LookedAt};
@@ -18,7 +20,7 @@ use kith_store::connections::{self, ConnectionLine};
 use kith_store::page::Page;
 use kith_store::plan::{self, DueLine, Plan};
 use kith_store::story::{self, Happened};
-use kith_store::{Kept, about_me, changed, messages, referrals, staff, support, table};
+use kith_store::{Kept, about_me, changed, messages, referrals, settings, staff, support, table};
 use uuid::Uuid;
 
 use crate::app::Look;
@@ -40,6 +42,8 @@ pub struct Today {
     pub quiet: Vec<(CaseLine, Option<String>)>,
     /// Actions of plans that are due now or in a few days, longest due first.
     pub due: Vec<DueLine>,
+    /// When the service works, for counting waits.
+    pub calendar: Calendar,
 }
 
 /// How many days ahead an action of a plan comes to *Keep in mind*.
@@ -77,7 +81,7 @@ pub fn today(
     for line in &due {
         look.shows(Action::SeeToday, service, line.person);
     }
-    Ok(Today { new, quiet, due })
+    Ok(Today { new, quiet, due, calendar: settings::of(look.tx(), service)?.it.calendar() })
 }
 
 /// The first sentence of a note, for a line of a list.
@@ -148,6 +152,8 @@ pub struct Story {
     pub ways: Vec<WayOfWorking>,
     /// Names of the staff.
     pub names: Names,
+    /// What the service says of itself: the words of its lists.
+    pub settings: Settings,
 }
 
 impl Story {
@@ -203,6 +209,7 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         },
         ways: support::ways(look.tx(), service)?,
         names: staff::names(look.tx(), service)?.into_iter().collect(),
+        settings: settings::of(look.tx(), service)?.it,
         person,
     })
 }
@@ -224,6 +231,8 @@ pub struct Head {
     pub last: Option<Contact>,
     /// Contacts, newest first, for what came to light at one.
     pub contacts: Vec<Kept<Contact>>,
+    /// What the service says of itself: the words of its lists.
+    pub settings: Settings,
 }
 
 /// Opens a form about a person. The action is the one that the form is for.
@@ -249,6 +258,7 @@ pub(crate) fn head_of(look: &mut Look<'_, '_>, action: Action, id: Id<Person>) -
         connections: connections::of_person(look.tx(), id)?,
         last: contacts.first().map(|kept| kept.it.clone()),
         contacts,
+        settings: settings::of(look.tx(), person.it.service)?.it,
         case,
         person,
     })

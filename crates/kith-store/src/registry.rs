@@ -28,6 +28,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::directory::SERVICE,
     &crate::connections::TABLE,
     &crate::messages::TABLE,
+    &crate::settings::TABLE,
 ];
 
 /// Every room that has statements.
@@ -45,6 +46,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::plan::STATEMENTS,
     crate::referrals::STATEMENTS,
     crate::save::STATEMENTS,
+    crate::settings::STATEMENTS,
     crate::sharing::STATEMENTS,
     crate::staff::STATEMENTS,
     crate::story::STATEMENTS,

@@ -30,7 +30,7 @@ pub(crate) fn filled(form: Form, kept: &Kept<Need>) -> Form {
 
 /// The page.
 pub(crate) fn page(frame: Frame, head: &Head, need: &Need, form: Form) -> AskPage {
-    let (known, heard, domains) = (known(), heard(head), domains());
+    let (known, heard, domains) = (known(), heard(head), domains(head, need.domain));
     AskPage::new(frame, &head.person.it, format!("/needs/{}/correct", need.id), form)
         .lead("What it says now stays in the history, with whoever wrote it.")
         .asks(|form| {
@@ -90,7 +90,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
             page.beside(vec![
                 ("In their words", Some(now.stated.to_string())),
                 ("Came to light", Some(Known::label(now.known).to_owned())),
-                ("What it is about", now.domain.map(|domain| domain.label().to_owned())),
+                ("What it is about", now.domain.map(|domain| head.settings.need_domain(domain))),
             ])
         },
     )

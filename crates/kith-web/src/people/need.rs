@@ -42,7 +42,7 @@ impl NeedPage {
             to: format!("/people/{}/needs/new", person.id),
             back: Back::to(person),
             called: person.identity.called().into_owned(),
-            domains: domains(),
+            domains: domains(head, None),
             known: known(),
             heard: heard(head),
             before: head.needs.iter().map(|need| need.stated.to_string()).collect(),
@@ -50,9 +50,13 @@ impl NeedPage {
     }
 }
 
-/// What a need may be about, structural needs first.
-pub(crate) fn domains() -> Vec<Choice> {
-    let domains = Domain::ALL.iter().map(|it| Choice::new(it.code(), it.label()));
+/// What a need may be about, in the service's order and words, with what one is about already.
+pub(crate) fn domains(head: &Head, already: Option<Domain>) -> Vec<Choice> {
+    let mut offered = head.settings.need_domains();
+    if let Some(it) = already.filter(|already| offered.iter().all(|(it, _)| it != already)) {
+        offered.push((it, head.settings.need_domain(it)));
+    }
+    let domains = offered.into_iter().map(|(it, label)| Choice::new(it.code(), &label));
     std::iter::once(Choice::new("", "Leave it open for now")).chain(domains).collect()
 }
 

@@ -6,7 +6,7 @@ use kith_app::permit;
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::act;
-use kith_domain::support::case::{ClosureReason, Ending, State};
+use kith_domain::support::case::{Ending, State};
 
 use super::text;
 use crate::components::{Choice, Form, Frame, Slot};
@@ -40,8 +40,12 @@ pub(crate) fn filled(form: Form, head: &Head) -> Form {
 /// The page.
 pub(crate) fn page(frame: Frame, head: &Head, form: Form) -> AskPage {
     let person = &head.person.it;
-    let reasons: Vec<Choice> =
-        ClosureReason::ALL.iter().map(|reason| Choice::new(reason.code(), reason.label())).collect();
+    let mut offered = head.settings.closing_reasons();
+    // What is not offered any more is still there for the ending that says it.
+    if let Some(now) = ended(head).map(|(_, ending)| ending.reason).filter(|now| offered.iter().all(|(it, _)| it != now)) {
+        offered.push((now, head.settings.closing_reason(now)));
+    }
+    let reasons: Vec<Choice> = offered.iter().map(|(it, label)| Choice::new(it.code(), label)).collect();
     let lead = if ended(head).is_some() {
         "What was said first stays in the story. Whether the door is open stays as it is, but that it is shut when the person died."
     } else {
@@ -93,7 +97,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         |form| page(frame_about(visit, &head.person.it, TITLE), &head, form),
         |page| {
             page.beside(vec![
-                ("Why it ended", now.map(|(_, ending)| ending.reason.label().to_owned())),
+                ("Why it ended", now.map(|(_, ending)| head.settings.closing_reason(ending.reason))),
                 ("More about it", now.and_then(|(_, ending)| Some(ending.words.as_ref()?.to_string()))),
             ])
         },

@@ -3,7 +3,7 @@
 use askama::Template;
 use kith_app::people::Story;
 use kith_domain::need::standing::{State, by_connection, states};
-use kith_domain::need::{Domain, Need};
+use kith_domain::need::Need;
 use kith_domain::policy::Action;
 use kith_domain::time::{day_in_words, day_of};
 
@@ -23,7 +23,7 @@ struct NeedView {
     /// As the person stated it.
     stated: String,
     /// What it is about, as coded.
-    domain: Option<&'static str>,
+    domain: Option<String>,
     /// States with the colour of their tag.
     states: Vec<(&'static str, &'static str)>,
     /// What that rests on.
@@ -71,7 +71,7 @@ fn need_view(story: &Story, may: &May, need: &Need) -> NeedView {
     let find = format!("/people/{}/connect?need={}", need.person, need.id);
     NeedView {
         stated: need.stated.to_string(),
-        domain: need.domain.map(Domain::label),
+        domain: need.domain.map(|domain| story.settings.need_domain(domain)),
         states: states.into_iter().map(|state| (state.label(), colour(state))).collect(),
         why,
         find: (!is_decided && may.allows(Action::Connect)).then_some(find),

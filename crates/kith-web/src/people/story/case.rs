@@ -27,7 +27,8 @@ fn entry(story: &Story, it: &Happened) -> Option<Entry> {
             of_case(format!("{who} opened the case again, with {}. No new referral was needed.", worker()))
         }
         "case.ended" => {
-            let reason = it.text("reason").and_then(ClosureReason::from_code).map_or("Not known", ClosureReason::label);
+            let reason = it.text("reason").and_then(ClosureReason::from_code).unwrap_or(ClosureReason::Unknown);
+            let reason = story.settings.closing_reason(reason);
             let door = it
                 .facts
                 .iter()
@@ -40,7 +41,8 @@ fn entry(story: &Story, it: &Happened) -> Option<Entry> {
             }
         }
         "case.ending_corrected" => {
-            let reason = it.text("reason").and_then(ClosureReason::from_code).map_or("Not known", ClosureReason::label);
+            let reason = it.text("reason").and_then(ClosureReason::from_code).unwrap_or(ClosureReason::Unknown);
+            let reason = story.settings.closing_reason(reason);
             Entry {
                 note: it.text("words").map(str::to_owned),
                 lines: vec![format!("Reason now: {reason}."), "What was said first stands below.".to_owned()],
