@@ -6,7 +6,7 @@
 use kith_domain::appointment::{Appointment, Booking};
 use kith_domain::id::Id;
 use kith_domain::need::gap::Findings;
-use kith_domain::need::{Gap, Need};
+use kith_domain::need::{Gap, Need, Telling};
 use kith_domain::person::Person;
 use kith_domain::policy::act;
 use kith_domain::rejection::Rejection;
@@ -64,7 +64,7 @@ pub struct Logged {
 struct Also {
     told: Option<Kept<Appointment>>,
     next: Option<Booking>,
-    need: Option<support::NeedParts>,
+    need: Option<Telling>,
     gap: Option<(GapNeed, Findings)>,
 }
 
@@ -97,7 +97,13 @@ pub fn log_contact(
         appointments::settle(work, ctx, kept, &contact)?;
     }
     let need = match also.need {
-        Some(parts) => Some(support::save_need(work, ctx, &person, parts)?),
+        Some(telling) => {
+            // It was heard in this contact.
+            let telling = Telling { heard: Some(contact.id), ..telling };
+            let (need, event) = Need::record(ctx.id(), &person, telling, ctx.account()?, ctx.now());
+            save::new(work.tx(), &ctx.writ::<act::RecordNeed>(), &need, &event)?;
+            Some(need)
+        }
         None => None,
     };
     if let Some((about, findings)) = also.gap {
@@ -180,11 +186,11 @@ fn read(work: &mut Work<'_, '_>, person: &Person, contact: &ContactInput, input:
         part(&mut wrong, &[], appointments::booking(&typed, &NEXT))
     };
     let has_need = !is_empty(&[&input.need.stated, &input.need.domain]);
-    let need = if has_need { part(&mut wrong, NEED, support::need_parts(&input.need)) } else { None };
+    let need = if has_need { part(&mut wrong, NEED, support::told(work, person.id, &input.need)) } else { None };
     let gap = &input.gap;
     let says_gap = !is_empty(&[&gap.reason, &gap.sought, &gap.weeks, &gap.instead, &gap.words, &input.gap_need]);
     let gap = if says_gap {
-        let findings = part(&mut wrong, GAP, support::findings(gap));
+        let findings = part(&mut wrong, GAP, support::found(gap));
         let about = part(&mut wrong, &[], gap_need(work, person, &input.gap_need, has_need));
         about.zip(findings)
     } else {

@@ -9,6 +9,7 @@ mod house;
 mod kit;
 mod made_up;
 mod people;
+mod planning;
 mod service;
 mod team;
 
@@ -77,6 +78,7 @@ pub(crate) fn all() -> Vec<Sample> {
         house::samples(),
         team::samples(),
         people::samples(),
+        planning::samples(),
         connections::samples(),
         service::samples(),
         appointments::samples(),

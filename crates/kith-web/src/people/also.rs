@@ -101,7 +101,12 @@ pub(super) fn input(visit: &Visit) -> AlsoInput {
             place_words: field("next_place_words"),
             why: String::new(),
         },
-        need: NeedInput { stated: field("need_stated"), domain: field("need_domain"), known: field("need_known") },
+        need: NeedInput {
+            stated: field("need_stated"),
+            domain: field("need_domain"),
+            known: field("need_known"),
+            ..NeedInput::default()
+        },
         gap_need: field("gap_need"),
         gap: GapInput {
             sought: field("gap_sought"),

@@ -175,6 +175,7 @@ pub(super) fn samples() -> Vec<Sample> {
                 booked: super::appointments::booked(),
                 new: vec![today_line()],
                 quiet: vec![today_line()],
+                due: vec![today_line()],
             },
         ),
         sample(
@@ -185,6 +186,7 @@ pub(super) fn samples() -> Vec<Sample> {
                 booked: super::appointments::nothing_booked(),
                 new: vec![],
                 quiet: vec![],
+                due: vec![],
             },
         ),
     ]

@@ -19,6 +19,11 @@ struct Records {
     contact: String,
     appointment: String,
     worker: String,
+    gap: String,
+    matters: String,
+    goal: String,
+    action: String,
+    changed: String,
 }
 
 /// Takes one person of a service through enough of the thread that every kind of record exists.
@@ -45,7 +50,15 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     let connect = format!("{person}/connect/{}", world.community_service);
     let made = fill(connect, &[("need", ""), ("agreed", &note)]).await;
     fill(format!("{person}/message-back"), &[("mattered", &note), ("happened", ""), ("missing", "")]).await;
+    fill(format!("{person}/goals/new"), &[("words", &note)]).await;
+    fill(format!("{person}/actions/new"), &[("what", &note), ("owner", "both")]).await;
+    fill(format!("{person}/what-changed"), &[("words", &note)]).await;
+    fill(format!("{person}/about-me/write"), &[("about", &note)]).await;
+    let need = worker.get(&person).await.link("/needs/", "/gap");
+    worker.fill(&need, &need, &[("reason", "full")]).await;
+    let plan = worker.get(&format!("{person}/plan")).await;
     let page = worker.get(&person).await;
+    let middle = |of: &Answer, begins: &str, ends: &str| of.link(begins, ends).split('/').nth(2).unwrap().to_owned();
     let tail = |path: &str| path.rsplit('/').next().unwrap().to_owned();
     Records {
         referral: tail(&referral),
@@ -55,6 +68,11 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
         contact: page.link("/contacts/", "/correct").split('/').nth(2).unwrap().to_owned(),
         appointment: tail(&page.link("/appointments/", "")),
         worker: lead.get("/team").await.link("/team/", "/day").split('/').nth(2).unwrap().to_owned(),
+        gap: middle(&page, "/gaps/", "/correct"),
+        matters: middle(&page, "/what-matters/", "/correct"),
+        changed: middle(&page, "/changed/", "/correct"),
+        goal: middle(&plan, "/goals/", "/change"),
+        action: middle(&plan, "/actions/", "/change"),
     }
 }
 
@@ -68,6 +86,11 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "contacts" => &of.contact,
         "appointments" => &of.appointment,
         "team" => &of.worker,
+        "gaps" => &of.gap,
+        "what-matters" => &of.matters,
+        "changed" => &of.changed,
+        "goals" => &of.goal,
+        "actions" => &of.action,
         "directory" => &entry,
         _ => &of.referral,
     }
@@ -90,13 +113,29 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         | "change-contact-rules"
         | "decide-sharing"
         | "close"
-        | "reopen" => {
+        | "reopen"
+        | "correct-ending" => {
             matches!(role, LinkWorker | TeamLead)
         }
         "see-workers-day" => role == TeamLead,
         "keep-calendar" => role == LinkWorker,
-        "book-appointment" | "change-appointment" | "log-contact" | "correct-contact" | "write-what-matters"
-        | "record-need" | "record-gap" | "connect" | "move-connection" | "send-message" => role == LinkWorker,
+        "book-appointment"
+        | "change-appointment"
+        | "log-contact"
+        | "correct-contact"
+        | "write-what-matters"
+        | "record-need"
+        | "record-gap"
+        | "connect"
+        | "move-connection"
+        | "send-message"
+        | "correct-need"
+        | "say-need"
+        | "correct-gap"
+        | "correct-what-matters"
+        | "write-about-me"
+        | "write-plan"
+        | "record-change" => role == LinkWorker,
         "see-directory" => true,
         "see-settings" => role == Administrator,
         "see-service" => matches!(role, TeamLead | ServiceManager | Administrator),

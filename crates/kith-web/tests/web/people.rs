@@ -20,7 +20,7 @@ pub(super) async fn with_person(world: &World, family: &str) -> (Client, String)
 }
 
 /// Sends a form that was opened earlier.
-async fn send_from(client: &mut Client, opened: &Answer, action: &str, fields: &[(&str, &str)]) -> Answer {
+pub(super) async fn send_from(client: &mut Client, opened: &Answer, action: &str, fields: &[(&str, &str)]) -> Answer {
     let hidden = opened.hidden(action);
     let mut all: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     all.extend_from_slice(fields);
