@@ -69,7 +69,7 @@ fn main() {
     let kith = kith.replace("\"./nhsuk.js\"", &format!("\"./{}\"", script.file));
     all.push(script);
     all.push(keep(&served, "kith.js", kith.as_bytes()));
-    for name in ["kith.css", "js-enabled.js", "favicon.svg"] {
+    for name in ["kith.css", "drafts.js", "js-enabled.js", "favicon.svg"] {
         all.push(keep(&served, name, read(&own.join(name)).as_bytes()));
     }
 

@@ -120,6 +120,8 @@ pub fn log_contact(
         Some(booking) => Some(appointments::book_for(work, ctx, &person, booking, &NEXT)?),
         None => None,
     };
+    // What was a draft is now a contact.
+    crate::drafts::discard(work, ctx, permit, crate::drafts::CONTACT)?;
     Ok(Logged { contact: contact.id, need: need.map(|need| need.id), next })
 }
 

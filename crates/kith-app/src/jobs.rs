@@ -110,6 +110,9 @@ pub fn turn_without_post(app: &App) {
     if let Err(error) = seal(app) {
         tracing::error!(error = %error, "the audit trail could not be sealed or anchored");
     }
+    if let Err(error) = crate::drafts::expire(app) {
+        tracing::error!(error = %error, "old drafts could not be thrown away");
+    }
     if let Err(error) = expand_access(app) {
         tracing::error!(error = %error, "the access log could not be expanded");
     }

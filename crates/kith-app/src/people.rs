@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use kith_domain::appointment::Appointment;
+use kith_domain::attachment::Attachment;
 use kith_domain::calendar::Calendar;
 use kith_domain::id::Id;
 use kith_domain::message::MessageBack;
@@ -14,15 +15,14 @@ use kith_domain::practice::Practice;
 use kith_domain::referral::Referral;
 use kith_domain::settings::Settings;
 use kith_domain::staff::{Account, Service};
-use kith_domain::support::{AboutMe, Case, Changed, Contact, WayOfWorking, WhatMatters};
+use kith_domain::support::{AboutMe, Case, Changed, Contact, Letter, WayOfWorking, WhatMatters};
 use kith_store::access_log::{self, Look as LookedAt};
-use kith_store::appointments;
 use kith_store::cases::{self, CaseLine};
 use kith_store::connections::{self, ConnectionLine};
 use kith_store::page::Page;
 use kith_store::plan::{self, DueLine, Plan};
 use kith_store::story::{self, Happened};
-use kith_store::{Kept, about_me, changed, messages, referrals, settings, staff, support, table};
+use kith_store::{Kept, about_me, attachments, changed, letters, messages, referrals, settings, staff, support, table};
 use uuid::Uuid;
 
 use crate::app::Look;
@@ -147,6 +147,10 @@ pub struct Story {
     pub connections: Vec<ConnectionLine>,
     /// Contacts, newest first.
     pub contacts: Vec<Kept<Contact>>,
+    /// Letters, newest first.
+    pub letters: Vec<Kept<Letter>>,
+    /// Attached files, oldest first.
+    pub files: Vec<Attachment>,
     /// Next contacts and appointments, latest first.
     pub appointments: Vec<Kept<Appointment>>,
     /// Messages to the practice, newest first.
@@ -208,6 +212,8 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         changed: changed::of_person(look.tx(), id)?,
         connections: connections::of_person(look.tx(), id)?,
         contacts: support::contacts(look.tx(), id)?,
+        letters: letters::of_person(look.tx(), id)?,
+        files: attachments::of_person(look.tx(), id)?,
         appointments: appointments::of_person(look.tx(), id)?,
         messages: messages::of_person(look.tx(), id)?,
         happened: story::of_person(look.tx(), id)?,

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use kith_domain::appointment::Appointment;
+use kith_domain::attachment::Attachment;
 use kith_domain::directory::Connection;
 use kith_domain::id::Id;
 use kith_domain::need::{Gap, Need};
@@ -12,7 +13,7 @@ use kith_domain::policy::{Act, Actor, Decision, PersonFacts, PracticeRecord, Res
 use kith_domain::referral::Referral;
 use kith_domain::staff::Service;
 use kith_domain::support::plan::{Action as PlanAction, Goal};
-use kith_domain::support::{Changed, Contact, WhatMatters};
+use kith_domain::support::{Changed, Contact, Letter, WhatMatters};
 use kith_store::{Kept, ReadTx, people, referrals, table};
 
 use crate::ctx::Ctx;
@@ -156,6 +157,16 @@ pub fn gap<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Gap>) -> Result<OnEntr
     Ok((permit, kept))
 }
 
+/// For one letter; gives the letter too.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn letter<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Letter>) -> Result<OnEntry<A, Letter>, Refusal> {
+    let kept = table::find::<Letter>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
+    Ok((permit, kept))
+}
+
 /// For one telling of what matters; gives the telling too.
 ///
 /// # Errors
@@ -200,6 +211,20 @@ pub fn plan_action<A: Act>(
 /// [`Refusal::Hidden`] when there is none, or as the policy says.
 pub fn changed<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Changed>) -> Result<OnEntry<A, Changed>, Refusal> {
     let kept = table::find::<Changed>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
+    Ok((permit, kept))
+}
+
+/// For one attached file; gives what is known of it too. It is as open as the record it is in.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn attachment<A: Act>(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    id: Id<Attachment>,
+) -> Result<OnEntry<A, Attachment>, Refusal> {
+    let kept = table::find::<Attachment>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
     let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
     Ok((permit, kept))
 }

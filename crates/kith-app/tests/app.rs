@@ -4,6 +4,8 @@
 
 #[path = "app/contacts.rs"]
 mod contacts;
+#[path = "app/drafts.rs"]
+mod drafts;
 #[path = "app/forms.rs"]
 mod forms;
 #[path = "app/lists_equal_decisions.rs"]

@@ -12,6 +12,7 @@
 //! - No field of the choice logic (goal, score, plan, end date, onward referral) is ever needed.
 
 pub mod appointment;
+pub mod attachment;
 pub mod calendar;
 pub mod directory;
 pub mod event;

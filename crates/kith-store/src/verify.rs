@@ -55,6 +55,9 @@ pub fn run(store: &Store) -> Result<Report, DbError> {
         for case in crate::cases::untrue_lines(tx)? {
             report.wrong.push(format!("caseload: the line of case {case} does not say what the case says"));
         }
+        for file in crate::attachments::untrue_bytes(tx)? {
+            report.wrong.push(format!("attachment: the bytes of file {file} are not those that were kept"));
+        }
         report.unsealed = audit::unsealed(tx)?;
         if report.unsealed > 0 && tx.engine() == Engine::Sqlite {
             report.wrong.push(format!("audit: {} entries stand outside the chain", report.unsealed));

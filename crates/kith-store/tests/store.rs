@@ -52,3 +52,5 @@ mod rooms_settings;
 mod rooms_tamper;
 #[path = "store/rooms_world.rs"]
 mod rooms_world;
+#[path = "store/rooms_written.rs"]
+mod rooms_written;

@@ -40,7 +40,8 @@ pub(crate) fn dress(mut response: Response<Body>, request_id: &str, secure: bool
         .and_then(|value| value.to_str().ok())
         .is_none_or(|kind| kind.starts_with("text/html"));
     let policy = if is_page { PAGE_POLICY } else { MACHINE_POLICY };
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    // A file brings its own, which is narrower.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(policy));
     if is_page {
         headers.insert(HeaderName::from_static("reporting-endpoints"), HeaderValue::from_static("csp=\"/csp-report\""));
     }

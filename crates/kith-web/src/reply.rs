@@ -35,6 +35,15 @@ pub(crate) enum Reply {
         /// The text.
         body: String,
     },
+    /// A file to be saved, never to be opened in the page's place.
+    File {
+        /// Its content type.
+        kind: &'static str,
+        /// Its name.
+        name: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
     /// Nothing to say.
     Nothing,
 }
@@ -69,6 +78,14 @@ impl Reply {
         match self {
             Self::Page { status, html } => typed(status, "text/html; charset=utf-8", html),
             Self::Plain { status, kind, body } => typed(status, kind, body),
+            Self::File { kind, name, bytes } => {
+                let mut response = Response::new(Body::from(bytes));
+                let headers = response.headers_mut();
+                headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+                headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FILE_POLICY));
+                headers.insert(header::CONTENT_DISPOSITION, as_attachment(&name));
+                response
+            }
             Self::Nothing => {
                 let mut response = Response::new(Body::empty());
                 *response.status_mut() = StatusCode::NO_CONTENT;
@@ -90,6 +107,20 @@ impl Reply {
             }
         }
     }
+}
+
+/// Whatever opens a file all the same runs nothing of it and fetches nothing for it.
+const FILE_POLICY: &str = "sandbox; default-src 'none'";
+
+/// RFC 6266: a name for those who read plain letters only, and the name itself.
+fn as_attachment(name: &str) -> HeaderValue {
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') { c } else { '_' })
+        .collect();
+    let whole = crate::request::encode(name);
+    HeaderValue::from_str(&format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}"))
+        .unwrap_or(HeaderValue::from_static("attachment"))
 }
 
 fn typed(status: StatusCode, kind: &'static str, body: String) -> Response<Body> {

@@ -19,8 +19,8 @@ use crate::request::{Takes, cookies, encode, pairs, read_form, text};
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::{
-    about, appointments, assets, connections, demo, directory, front, headers, health, my_referrals, needs, people,
-    planning, queue, refer, service, session, set_up, settings, sign_in, team, today,
+    about, appointments, assets, connections, demo, directory, files, front, headers, health, letters, my_referrals,
+    needs, people, planning, queue, refer, service, session, set_up, settings, sign_in, team, today,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.
@@ -57,7 +57,6 @@ const fn post(path: &'static str, action: Action, resource: &'static str, handle
     Line { method: "POST", path, action: Some(action), resource, handler, takes: Takes::Answers }
 }
 /// A form that carries files; see [`crate::request::multipart`].
-#[expect(dead_code, reason = "taken back when the first page takes a file")]
 const fn upload(path: &'static str, action: Action, resource: &'static str, handler: Handler) -> Line {
     Line { method: "POST", path, action: Some(action), resource, handler, takes: Takes::Files }
 }
@@ -124,6 +123,19 @@ static TABLE: &[Line] = &[
     post("/people/{id}/contacts/new", Action::LogContact, "person", people::contact::take),
     get("/contacts/{id}/correct", Action::CorrectContact, "person", people::contact::show_correction),
     post("/contacts/{id}/correct", Action::CorrectContact, "person", people::contact::take_correction),
+    post("/people/{id}/contacts/draft", Action::LogContact, "person", people::draft::keep),
+    post("/people/{id}/contacts/draft/discard", Action::LogContact, "person", people::draft::discard),
+    get("/people/{id}/letters/new", Action::WriteLetter, "person", letters::write::show),
+    post("/people/{id}/letters/new", Action::WriteLetter, "person", letters::write::take),
+    get("/letters/{id}", Action::SeePerson, "person", letters::one::show),
+    get("/letters/{id}/pdf", Action::SeePerson, "person", letters::one::pdf),
+    get("/letters/{id}/correct", Action::CorrectLetter, "person", letters::write::show_correction),
+    post("/letters/{id}/correct", Action::CorrectLetter, "person", letters::write::take_correction),
+    get("/contacts/{id}/files", Action::AttachFile, "person", files::show),
+    upload("/contacts/{id}/files", Action::AttachFile, "person", files::take),
+    get("/letters/{id}/files", Action::AttachFile, "person", files::show),
+    upload("/letters/{id}/files", Action::AttachFile, "person", files::take),
+    get("/files/{id}", Action::OpenFile, "person", files::open),
     get("/people/{id}/appointments/new", Action::BookAppointment, "person", appointments::book::show),
     post("/people/{id}/appointments/new", Action::BookAppointment, "person", appointments::book::take),
     get("/appointments/{id}", Action::SeePerson, "person", appointments::one::show),

@@ -7,6 +7,7 @@ mod appointments;
 mod connections;
 mod house;
 mod kit;
+mod letters;
 mod made_up;
 mod people;
 mod planning;
@@ -82,6 +83,7 @@ pub(crate) fn all() -> Vec<Sample> {
         connections::samples(),
         service::samples(),
         appointments::samples(),
+        letters::samples(),
     ]
     .into_iter()
     .flatten()

@@ -115,7 +115,6 @@ impl Visit {
     }
 
     /// The file that answers a question; `None` when none was chosen.
-    #[expect(dead_code, reason = "taken back when the first page takes a file")]
     pub(crate) fn file(&self, name: &str) -> Option<&Sent> {
         self.files.iter().find(|file| file.field == name)
     }

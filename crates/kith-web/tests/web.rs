@@ -11,9 +11,12 @@ mod web {
     mod about;
     mod appointments;
     mod client;
+    mod drafts;
+    mod files;
     mod findings;
     mod findings_of_study_two;
     mod letters;
+    mod letters_written;
     mod matrix;
     mod mended;
     mod people;

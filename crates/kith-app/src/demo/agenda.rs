@@ -10,6 +10,7 @@ use kith_domain::time;
 use super::chance::Tree;
 use crate::appointments::BookingInput;
 use crate::connecting::StepInput;
+use crate::letters::LetterInput;
 use crate::support::{CloseInput, ContactInput, GapInput, NeedInput};
 use crate::{messages, referring};
 
@@ -37,6 +38,8 @@ pub(super) enum Act {
     Contact { person: Key, input: ContactInput },
     /// Something is booked.
     Book { person: Key, input: BookingInput },
+    /// A letter.
+    Letter { person: Key, input: LetterInput },
     /// What matters.
     Matters { person: Key, words: Key },
     /// A need.

@@ -18,7 +18,7 @@ use crate::ctx::Ctx;
 use crate::permit;
 use crate::refusal::Refusal;
 use crate::support::{self, ContactInput};
-use crate::{messages, referring, triage};
+use crate::{letters, messages, referring, triage};
 
 /// The address that the demo's letters name. Whoever shows a caught letter leads it to where the demo is reached.
 pub(super) const BASE: &str = "https://kith.example.org";
@@ -53,6 +53,11 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
             let id = opened(work, ctx, person, world)?;
             let permit = permit::person(work.tx(), ctx, id)?;
             appointments::book(work, ctx, &permit, input).map(drop)
+        }
+        Act::Letter { person, input } => {
+            let id = opened(work, ctx, person, world)?;
+            let permit = permit::person(work.tx(), ctx, id)?;
+            letters::write(work, ctx, &permit, input).map(drop)
         }
         Act::Matters { person, words } => {
             let permit = permit::person(work.tx(), ctx, known(&world.people, person)?)?;

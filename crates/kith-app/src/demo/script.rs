@@ -4,6 +4,7 @@ use super::agenda::{Act, Agenda, Days, Key};
 use super::cast;
 use crate::appointments::BookingInput;
 use crate::connecting::StepInput;
+use crate::letters::LetterInput;
 use crate::messages;
 use crate::referring;
 use crate::support::{CloseInput, ContactInput, GapInput, NeedInput};
@@ -99,6 +100,19 @@ impl<'a> Story<'a> {
         };
         let person = self.person;
         self.act(ago, self.worker, "book", Act::Book { person, input })
+    }
+
+    /// A letter: to whom, what about, and its text.
+    pub(super) fn letter(&mut self, ago: i64, together: Key, to: Key, subject: Key, text: &str) -> &mut Self {
+        let input = LetterInput {
+            template: "housing".to_owned(),
+            together: together.to_owned(),
+            to: to.to_owned(),
+            subject: subject.to_owned(),
+            text: text.to_owned(),
+        };
+        let person = self.person;
+        self.act(ago, self.worker, "letter", Act::Letter { person, input })
     }
 
     /// What matters, in the person's words.

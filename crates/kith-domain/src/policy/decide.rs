@@ -69,6 +69,9 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::LogContact
             | Action::BookAppointment
             | Action::ChangeAppointment
+            | Action::WriteLetter
+            | Action::AttachFile
+            | Action::OpenFile
             | Action::WriteWhatMatters
             | Action::WriteAboutMe
             | Action::WritePlan
@@ -86,7 +89,7 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::Close
             | Action::Reopen => Decision::Allow,
             // What somebody wrote is theirs to correct, nobody else's.
-            Action::CorrectContact | Action::CorrectMatters => {
+            Action::CorrectContact | Action::CorrectLetter | Action::CorrectMatters => {
                 if person.author == Some(staff.account) {
                     Decision::Allow
                 } else {
@@ -97,6 +100,7 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
         },
         Post::TeamLead(own) if own == person.service => match action {
             Action::SeePerson
+            | Action::OpenFile
             | Action::SeeWhoLooked
             | Action::ChangeContactRules
             | Action::DecideSharing

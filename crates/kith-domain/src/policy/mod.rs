@@ -123,6 +123,10 @@ actions! {
     /** Move, cancel or put back an appointment. */ ChangeAppointment = "change-appointment", "Move or cancel an appointment";
     /** See a link worker's day. */ SeeWorkersDay = "see-workers-day", "See a link worker's day";
     /** Keep one's own calendar link. */ KeepCalendar = "keep-calendar", "Make or revoke one's own calendar link";
+    /** Write a letter. */ WriteLetter = "write-letter", "Write a letter";
+    /** Correct a letter. */ CorrectLetter = "correct-letter", "Correct a letter of one's own";
+    /** Attach a file. */ AttachFile = "attach-file", "Attach a file to a contact or a letter";
+    /** Open a file. */ OpenFile = "open-file", "Open an attached file";
     /** Write what matters. */ WriteWhatMatters = "write-what-matters", "Write what matters";
     /** Correct how what matters was written down. */ CorrectMatters = "correct-what-matters", "Correct what matters, of one's own writing";
     /** Write About Me. */ WriteAboutMe = "write-about-me", "Write About Me";

@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 use kith_domain::appointment::When;
+use kith_domain::attachment::Parent;
 use kith_domain::directory::Connection;
 use kith_domain::need::Gap;
 use kith_domain::need::gap::{Findings, Reason};
@@ -11,7 +12,7 @@ use kith_domain::support::way_of_working::Heading;
 use kith_domain::support::{WayOfWorking, WhatMatters};
 use kith_store::access_log::{self, Access, Outcome};
 use kith_store::house::{self, Letter};
-use kith_store::{DbError, Isolation, Reach, Store, people, save, support, table};
+use kith_store::{DbError, Isolation, Reach, Store, attachments, drafts, people, save, support, table};
 use postgres::{Client, NoTls};
 
 use crate::rooms_world::{
@@ -56,6 +57,16 @@ pub fn everything(store: &Store, world: &World) -> Person {
     let terms = Terms { says: Says::Share, what: None, from: date(2026, 11, 21), until: None };
     let recipient = Recipient::Practice(world.practice.id);
     add(store, &reach, &SharingDecision::decide(id(), &person, recipient, terms, world.worker.id, at(6)).unwrap().0);
+    let letter = crate::rooms_written::letter(world, &person, 6);
+    add(store, &reach, &letter);
+    let file = crate::rooms_written::file(world, &person, Parent::Letter(letter.id), b"steps", 6);
+    add(store, &reach, &file);
+    let at_desk = drafts::Place { account: world.worker.id, person: person.id, form: "contact" };
+    let service = world.service.id;
+    write(store, &reach, move |tx| {
+        attachments::put(tx, &file, b"steps")?;
+        Ok(drafts::keep(tx, at_desk, service, &crate::rooms_written::draft(6))?)
+    });
     let access = Access {
         id: id::<Access>().uuid(),
         service: world.service.id.uuid(),

@@ -57,6 +57,11 @@ fn write_anchor(database: &TestDatabase, position: i64, digest: &[u8]) {
 }
 
 #[test]
+fn bytes_of_a_file_that_were_taken_away_are_found() {
+    by_sql("DELETE FROM attachment_part", "attachment: the bytes of file", "are not those that were kept");
+}
+
+#[test]
 fn a_person_who_was_edited_is_found() {
     by_sql("UPDATE person SET family_name = 'forged'", "person: row", "was changed after it was written");
 }

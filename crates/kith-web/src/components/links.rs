@@ -16,6 +16,8 @@ pub struct Button<'a> {
     pub href: Option<&'a str>,
     /// Name and value sent when a form has several buttons.
     pub sends: Option<(&'a str, &'a str)>,
+    /// Another address that the form is sent to by this button.
+    pub sent_to: Option<&'a str>,
     /// Words for screen readers that tell it from others like it.
     pub about: Option<&'a str>,
     /// Drawn small.
@@ -38,6 +40,7 @@ impl<'a> Button<'a> {
             variant: None,
             href: None,
             sends: None,
+            sent_to: None,
             about: None,
             is_small: false,
             is_disabled: false,
@@ -81,6 +84,13 @@ impl<'a> Button<'a> {
     #[must_use]
     pub const fn sends(mut self, name: &'a str, value: &'a str) -> Self {
         self.sends = Some((name, value));
+        self
+    }
+
+    /// Sends the form to another address than its own.
+    #[must_use]
+    pub const fn sent_to(mut self, address: &'a str) -> Self {
+        self.sent_to = Some(address);
         self
     }
 

@@ -18,6 +18,7 @@ use kith_domain::time;
 
 use super::also::Also;
 use super::contact_words::{lines, sentence};
+use super::draft::{self, Drafting};
 use super::{Back, frame_about, head, overtaken, said_at};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, Slot, SummaryList};
 use crate::error::Problem;
@@ -40,6 +41,8 @@ pub(crate) struct ContactPage {
     /// Headings with what may have been done under each.
     ways: Vec<(&'static str, Vec<Choice>)>,
     also: Also,
+    /// Where its draft is kept; a correction has none.
+    drafting: Option<Drafting>,
     /// What is booked that this contact tells of.
     tells_of: Option<String>,
     /// What the record says now, when somebody else changed it meanwhile.
@@ -84,10 +87,17 @@ impl ContactPage {
             connections,
             ways,
             also: Also::of(head, today),
+            drafting: None,
             tells_of: None,
             says_now: Vec::new(),
             frame,
         }
+    }
+
+    /// With a draft beside it.
+    pub(crate) fn drafting(mut self, drafting: Drafting) -> Self {
+        self.drafting = Some(drafting);
+        self
     }
 
     /// For what is booked, which the contact tells of.
@@ -230,6 +240,19 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let last = head.last.as_ref().map_or(Mode::Phone, |contact| contact.details.mode);
     let mode = if accompanied.is_empty() { last } else { Mode::FaceToFace };
     let mut form = visit.form(&id.to_string());
+    let draft = draft::mine(visit, id)?;
+    // What was written before stands; what is offered fills the rest.
+    let told = match (&told, &draft) {
+        (None, Some(draft)) => {
+            let told = draft.fields.iter().find(|(name, _)| name == "appointment");
+            // An appointment that is not there any more takes nothing of the draft with it.
+            told.and_then(|(_, typed)| told_of(visit, id, typed).ok().flatten())
+        }
+        _ => told,
+    };
+    if let Some(draft) = &draft {
+        form = draft::filled(form, draft);
+    }
     if let Some(it) = &told {
         form = super::also::prefilled(form, it, reached, today);
     }
@@ -239,6 +262,8 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         .prefill("accompanied", accompanied)
         .prefill("need_known", Known::Later.code());
     let page = ContactPage::new(frame_about(visit, &head.person.it, "Log a contact"), &head, form, today);
+    let saved = draft.as_ref().map(|draft| draft.saved);
+    let page = page.drafting(Drafting::contact(id, saved, visit.fresh_form(&id.to_string())));
     Reply::page(&match &told {
         Some(it) => page.telling(it),
         None => page,
@@ -273,6 +298,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
             let frame = frame_about(visit, &head.person.it, "Log a contact");
             let today = time::day_of(visit.site.app.now());
             let page = ContactPage::new(Frame { error_title: true, ..frame }, &head, form, today);
+            let page = page.drafting(Drafting::contact(id, None, visit.fresh_form(&id.to_string())));
             // One that is not this person's was refused, and is said at the head of the form.
             Reply::again(&match told_of(visit, id, &visit.field("appointment")) {
                 Ok(Some(it)) => page.telling(&it),

@@ -30,6 +30,12 @@ impl May {
         decide(&self.actor, Action::CorrectMatters, &Resource::Person(facts)) == Decision::Allow
     }
 
+    /// Whether they may correct a letter that this author wrote.
+    pub(crate) fn correct_letter(&self, author: Id<Account>) -> bool {
+        let facts = PersonFacts { author: Some(author), ..self.facts.clone() };
+        decide(&self.actor, Action::CorrectLetter, &Resource::Person(facts)) == Decision::Allow
+    }
+
     /// Whether they may correct what this author wrote.
     pub(crate) fn correct(&self, author: Id<Account>) -> bool {
         let facts = PersonFacts { author: Some(author), ..self.facts.clone() };

@@ -15,6 +15,7 @@ pub(crate) mod close;
 pub(crate) mod contact;
 pub(crate) mod contact_rules;
 mod contact_words;
+pub(crate) mod draft;
 pub(crate) mod gap;
 mod list;
 mod may;

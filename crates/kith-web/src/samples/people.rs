@@ -137,13 +137,23 @@ fn contacts() -> Vec<Sample> {
         .prefill("mode", "face-to-face")
         .prefill("reached", "yes")
         .prefill("accompanied", &story.connections[1].kept.it.id.to_string());
+    let drafted = typed(&[("mode", "video"), ("reached", "yes"), ("note", HOSTILE), ("next", "I ring on Friday")]);
+    let drafting =
+        |kept: bool| crate::people::draft::Drafting::contact(story.person.it.id, kept.then(|| at(23, 17, 5)), form());
     let bad = full_story(hostile);
     let no_connections = head(&new_story(little_known(), plainly));
     let title = "Log a contact";
     vec![
-        drawn("contact", &ContactPage::new(about(&story, title, &blank), &head_of, blank.clone(), today())),
+        drawn(
+            "contact",
+            &ContactPage::new(about(&story, title, &blank), &head_of, blank.clone(), today()).drafting(drafting(false)),
+        ),
         drawn("contact-first", &ContactPage::new(about(&story, title, &blank), &no_connections, blank, today())),
         drawn("contact-together", &ContactPage::new(about(&story, title, &together), &head_of, together, today())),
+        drawn(
+            "contact-draft",
+            &ContactPage::new(about(&story, title, &drafted), &head_of, drafted, today()).drafting(drafting(true)),
+        ),
         drawn("contact-errors", &ContactPage::new(about(&story, title, &wrong), &head(&bad), wrong, today())),
         drawn(
             "contact-correct",

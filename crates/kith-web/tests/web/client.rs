@@ -139,6 +139,20 @@ impl Client {
         self.post(action, &all).await
     }
 
+    /// Sends a body of any kind.
+    pub(super) async fn send_body(&mut self, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+        let mut request = Request::builder().method(Method::POST).uri(path).header("host", "127.0.0.1:8080");
+        request = request.header("accept", "text/html").header("sec-fetch-site", "same-origin");
+        request = request.header("content-type", kind);
+        if let Some(cookie) = &self.cookie {
+            request = request.header("cookie", cookie);
+        }
+        let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        Answer { status, headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
     pub(super) async fn send(
         &mut self,
         method: Method,

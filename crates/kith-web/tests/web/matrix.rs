@@ -24,6 +24,8 @@ struct Records {
     goal: String,
     action: String,
     changed: String,
+    letter: String,
+    file: String,
 }
 
 /// Takes one person of a service through enough of the thread that every kind of record exists.
@@ -36,7 +38,8 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     let today = worker.get("/today").await;
     let person = today.link("/people/", "").trim_end_matches("/contacts/new").to_owned();
     let mut fill = async |page: String, fields: &[(&str, &str)]| {
-        let answer = worker.fill(&page, &page, fields).await;
+        let action = page.split('?').next().unwrap().to_owned();
+        let answer = worker.fill(&page, &action, fields).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{page}: {}", answer.text());
         answer
     };
@@ -47,6 +50,9 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     let booking =
         [("day", "2026-12-03"), ("time", "14:30"), ("mode", "phone"), ("why", &*note), ("place_words", &*note)];
     fill(format!("{person}/appointments/new"), &booking).await;
+    let written = [("together", "with"), ("to", &*note), ("subject", &*note), ("text", &*note)];
+    let letter = fill(format!("{person}/letters/new?template=none"), &written).await;
+    let letter = letter.location().trim_start_matches("/letters/").split('?').next().unwrap().to_owned();
     let connect = format!("{person}/connect/{}", world.community_service);
     let made = fill(connect, &[("need", ""), ("agreed", &note)]).await;
     fill(format!("{person}/message-back"), &[("mattered", &note), ("happened", ""), ("missing", "")]).await;
@@ -57,6 +63,9 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     let need = worker.get(&person).await.link("/needs/", "/gap");
     worker.fill(&need, &need, &[("reason", "full")]).await;
     let plan = worker.get(&format!("{person}/plan")).await;
+    let attach = worker.get(&person).await.link("/contacts/", "/files");
+    let file = super::files::attach(&mut worker, &attach, "canary.txt", canary.as_bytes()).await;
+    assert_eq!(file.status, StatusCode::SEE_OTHER, "{}", file.text());
     let page = worker.get(&person).await;
     let middle = |of: &Answer, begins: &str, ends: &str| of.link(begins, ends).split('/').nth(2).unwrap().to_owned();
     let tail = |path: &str| path.rsplit('/').next().unwrap().to_owned();
@@ -67,6 +76,8 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
         connection: made.location().trim_start_matches("/connections/").split('?').next().unwrap().to_owned(),
         contact: page.link("/contacts/", "/correct").split('/').nth(2).unwrap().to_owned(),
         appointment: tail(&page.link("/appointments/", "")),
+        letter,
+        file: tail(&page.link("/files/", "")),
         worker: lead.get("/team").await.link("/team/", "/day").split('/').nth(2).unwrap().to_owned(),
         gap: middle(&page, "/gaps/", "/correct"),
         matters: middle(&page, "/what-matters/", "/correct"),
@@ -91,6 +102,8 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "changed" => &of.changed,
         "goals" => &of.goal,
         "actions" => &of.action,
+        "letters" if !path.ends_with("/retry") => &of.letter,
+        "files" => &of.file,
         "directory" => &entry,
         _ => &of.referral,
     }
@@ -119,7 +132,11 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         }
         "see-workers-day" => role == TeamLead,
         "keep-calendar" => role == LinkWorker,
-        "book-appointment"
+        "open-file" => matches!(role, LinkWorker | TeamLead),
+        "write-letter"
+        | "correct-letter"
+        | "attach-file"
+        | "book-appointment"
         | "change-appointment"
         | "log-contact"
         | "correct-contact"

@@ -109,7 +109,18 @@ fn yusra(agenda: &mut Agenda) {
     for (ago, minutes, note) in FORTNIGHTS {
         it.contact(ago, Seen::home(minutes, note).ways(&["P13", "P19"]).with("Interpreter by telephone"));
     }
-    it.gap(
+    it.letter(
+        94,
+        "with",
+        "The appeals officer\nHousing register, Lanternfield Council",
+        "Appeal against Band C",
+        "To whom it may concern,\n\nI write this with Yusra, who dictated it through an interpreter.\n\n“There are five of us \
+         in one room. The wall is black again a week after I wash it. My middle one has a blue inhaler now. I did not come \
+         here to ask for a palace, I ask for a door between the children and the damp.”\n\nThe surgery has confirmed the \
+         breathing in a letter of its own. Please look again at how the rooms are counted.\n\nYours sincerely,\n\n\
+         Ruth Adébáyò\nLink worker",
+    )
+    .gap(
         66,
         "yusra-home",
         GapInput {

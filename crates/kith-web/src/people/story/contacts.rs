@@ -2,10 +2,11 @@
 
 use kith_app::people::Story;
 use kith_app::store::Kept;
+use kith_domain::attachment::Parent;
 use kith_domain::support::Contact;
 use kith_domain::time;
 
-use super::{Earlier, Entry, Filter};
+use super::{Earlier, Entry, Files, Filter};
 use crate::people::contact_words;
 use crate::people::may::May;
 
@@ -51,7 +52,9 @@ fn contact(story: &Story, may: &May, kept: &Kept<Contact>) -> Entry {
             format!("the contact of {}", time::moment_in_words(it.details.at)),
         )
     });
+    let about = format!("to the contact of {}", time::moment_in_words(it.details.at));
     Entry {
+        files: Files::of(story, may, Parent::Contact(it.id), about),
         note: it.details.note.as_ref().map(ToString::to_string),
         lines,
         is_corrected: kept.version > 1,

@@ -7,6 +7,7 @@ mod appointments;
 mod case;
 mod connections;
 mod contacts;
+mod letters;
 mod messages;
 mod needs;
 mod plan;
@@ -18,10 +19,13 @@ pub(crate) use messages::{message_lines, read_in_words};
 
 use jiff::Timestamp;
 use kith_app::people::Story;
+use kith_domain::attachment::Parent;
+use kith_domain::policy::Action;
 use kith_domain::time;
 
 use super::may::May;
 use crate::error::Problem;
+use crate::files::{Line, line};
 
 /// Which part of the story is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +103,28 @@ pub(crate) struct Entry {
     pub(crate) earlier: Vec<Earlier>,
     /// Where to do something about it: address, words, words for screen readers.
     pub(crate) link: Option<(String, &'static str, String)>,
+    /// Files that belong to it, and where another is attached.
+    pub(crate) files: Files,
+}
+
+/// The files of one entry.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Files {
+    /// Those there are.
+    pub(crate) lines: Vec<Line>,
+    /// Where another is attached: address, and words for screen readers.
+    pub(crate) attach: Option<(String, String)>,
+}
+
+impl Files {
+    /// Of a contact or a letter; `about` tells it from others.
+    fn of(story: &Story, may: &May, parent: Parent, about: String) -> Self {
+        let to = format!("/{}s/{}/files", parent.kind(), parent.uuid());
+        Self {
+            lines: story.files.iter().filter(|file| file.parent == parent).map(line).collect(),
+            attach: may.allows(Action::AttachFile).then_some((to, about)),
+        }
+    }
 }
 
 /// What an entry said before it was put right.
@@ -128,6 +154,7 @@ impl Entry {
             is_corrected: false,
             earlier: Vec::new(),
             link: None,
+            files: Files::default(),
         }
     }
 }
@@ -139,6 +166,7 @@ type Part = fn(&Story, &May) -> Vec<Entry>;
 static PARTS: &[Part] = &[
     contacts::entries,
     appointments::entries,
+    letters::entries,
     needs::gaps,
     needs::needs,
     needs::standings,

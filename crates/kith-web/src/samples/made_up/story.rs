@@ -27,6 +27,8 @@ fn nothing_yet(person: Person, say: Say) -> Story {
         connections: Vec::new(),
         contacts: Vec::new(),
         appointments: Vec::new(),
+        letters: Vec::new(),
+        files: Vec::new(),
         messages: Vec::new(),
         happened: Vec::new(),
         sharing: Sharing::of(Vec::new(), Vec::new(), today()),

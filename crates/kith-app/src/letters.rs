@@ -1,0 +1,183 @@
+//! Letters written for or with a person: begun from a template, saved, corrected, and made into a PDF.
+
+use kith_domain::id::Id;
+use kith_domain::person::Person;
+use kith_domain::policy::{Action, act};
+use kith_domain::rejection::Rejection;
+use kith_domain::staff::Service;
+use kith_domain::support::Letter;
+use kith_domain::support::letter::{Beginning, Content, Known, Template, Together};
+use kith_domain::text::{Line, Note, Words};
+use kith_domain::time;
+use kith_interop::pdf::{Block, Document, Level, PdfError};
+use kith_store::story::{self, Happened};
+use kith_store::{Kept, appointments, save, staff, table};
+
+use crate::app::{Look, Work};
+use crate::ctx::Ctx;
+use crate::people::{Head, Names, head_of};
+use crate::permit::Permit;
+use crate::refusal::{Faults, Refusal};
+use crate::support::the_person;
+
+/// A letter as typed.
+#[derive(Debug, Clone, Default)]
+pub struct LetterInput {
+    /// Code of [`Template`], or empty.
+    pub template: String,
+    /// Code of [`Together`].
+    pub together: String,
+    /// To whom, over several lines.
+    pub to: String,
+    /// What it is about.
+    pub subject: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Checks a letter as typed and says everything that is wrong at once.
+fn content(input: &LetterInput) -> Result<Content, Refusal> {
+    let mut faults = Faults::new();
+    let template = match input.template.as_str() {
+        "" => None,
+        code => faults.take(
+            Template::from_code(code)
+                .ok_or_else(|| Rejection::new("letter.template", "This template is not there any more. Begin again.")),
+        ),
+    };
+    let together = faults.take(
+        Together::from_code(&input.together)
+            .ok_or_else(|| Rejection::of_field("together", "letter.together", "Choose how it was written.")),
+    );
+    let to = faults.text("to", "Write to whom the letter goes.", Words::new(&input.to));
+    let subject = faults.text("subject", "Write in one line what it is about.", Line::new(&input.subject));
+    let text = faults.text("text", "Write the letter.", Note::new(&input.text));
+    faults.finish()?;
+    match (together, to, subject, text) {
+        (Some(together), Some(to), Some(subject), Some(text)) => Ok(Content { template, together, to, subject, text }),
+        _ => unreachable!("every missing part was noted as a fault"),
+    }
+}
+
+/// The beginning that a template makes of what is known.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn begin(
+    look: &mut Look<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::WriteLetter, Id<Person>>,
+    template: Template,
+) -> Result<Beginning, Refusal> {
+    let person = table::find::<Person>(look.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
+    let service = table::find::<Service>(look.tx(), person.service.uuid())?.ok_or(Refusal::Hidden)?.it;
+    let me = ctx.account()?;
+    let names = staff::names(look.tx(), person.service)?;
+    let writer = names.into_iter().find(|(account, _)| *account == me).map(|(_, name)| name).unwrap_or_default();
+    let all = appointments::of_person(look.tx(), person.id)?;
+    let next =
+        all.iter().rev().map(|kept| &kept.it).find(|it| it.state.is_open() && it.booking.when.day() >= ctx.today());
+    let booked = next.map(|it| {
+        let place = it.booking.place_words.as_ref().map_or_else(
+            || it.booking.place.map_or(String::new(), |place| format!(", {}", place.label().to_lowercase())),
+            |words| format!(", {words}"),
+        );
+        (it.booking.when.in_words(), format!("{}{place}", it.booking.mode.label().to_lowercase()))
+    });
+    let name = match &person.identity.given_names {
+        Some(given) => format!("{given} {}", person.identity.family_name),
+        None => person.identity.family_name.to_string(),
+    };
+    let born = time::date_in_words(person.identity.born);
+    Ok(template.begin(&Known {
+        name: &name,
+        called: &person.identity.called(),
+        born: &born,
+        writer: &writer,
+        service: service.name.as_str(),
+        phone: service.phone.as_ref().map(Line::as_str),
+        booked: booked.as_ref().map(|(when, how)| (when.as_str(), how.as_str())),
+    }))
+}
+
+/// Writes a letter. It needs no open case: a letter may be the last thing done.
+///
+/// # Errors
+/// [`Refusal::Rejected`] with everything that is wrong with the form.
+pub fn write(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::WriteLetter, Id<Person>>,
+    input: &LetterInput,
+) -> Result<Id<Letter>, Refusal> {
+    let content = content(input)?;
+    let person = the_person(work, permit.key())?;
+    let (letter, event) = Letter::write(ctx.id(), &person, ctx.account()?, content, ctx.now())?;
+    save::new(work.tx(), &ctx.writ::<act::WriteLetter>(), &letter, &event)?;
+    Ok(letter.id)
+}
+
+/// Corrects a letter of one's own. What it said before stays in the history.
+///
+/// # Errors
+/// [`Refusal::Rejected`] with what is wrong, [`Refusal::Stale`] when it was corrected meanwhile.
+pub fn correct(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::CorrectLetter, Id<Letter>>,
+    version: i64,
+    input: &LetterInput,
+) -> Result<(), Refusal> {
+    let kept = table::find::<Letter>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
+    if kept.version != version {
+        return Err(Refusal::Stale);
+    }
+    let content = content(input)?;
+    let (letter, event) = kept.it.correct(ctx.account()?, content)?;
+    save::change(work.tx(), &ctx.writ::<act::CorrectLetter>(), version, &letter, &event)?;
+    Ok(())
+}
+
+/// One letter, whose it is, and what it said before.
+#[derive(Debug, Clone)]
+pub struct One {
+    /// The letter.
+    pub kept: Kept<Letter>,
+    /// Whose it is.
+    pub head: Head,
+    /// What happened to it, oldest first.
+    pub happened: Vec<Happened>,
+    /// Names of the staff.
+    pub names: Names,
+}
+
+/// Opens a letter.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn see(
+    look: &mut Look<'_, '_>,
+    permit: &Permit<act::SeePerson, Id<Person>>,
+    kept: Kept<Letter>,
+) -> Result<One, Refusal> {
+    let head = head_of(look, Action::SeePerson, permit.key())?;
+    let happened = story::of_subject(look.tx(), kept.it.id.uuid())?;
+    let names: Names = staff::names(look.tx(), kept.it.service)?.into_iter().collect();
+    Ok(One { kept, head, happened, names })
+}
+
+/// The letter as a tagged PDF. The file's own title names nobody.
+///
+/// # Errors
+/// [`PdfError`], which is a fault of the program.
+pub fn pdf(letter: &Letter) -> Result<Vec<u8>, PdfError> {
+    let it = &letter.content;
+    let mut blocks = vec![
+        Block::Paragraph(it.to.to_string()),
+        Block::Paragraph(time::date_in_words(time::day_of(letter.made))),
+        Block::heading(Level::One, it.subject.as_str()),
+    ];
+    blocks.extend(Block::paragraphs(it.text.as_str()));
+    let document = Document { title: "Letter".to_owned(), language: "en-GB".to_owned(), blocks };
+    kith_interop::pdf::write(&document, letter.made)
+}

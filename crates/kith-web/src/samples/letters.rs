@@ -1,0 +1,154 @@
+//! Letters and attached files in every state.
+
+use askama::Template;
+use kith_app::attachments::OfParent;
+use kith_app::letters::One;
+use kith_app::store::{Happened, Kept};
+use kith_domain::attachment::{Attachment, Checked, Parent};
+use kith_domain::event::Event;
+use kith_domain::staff::Role;
+use kith_domain::support::Letter;
+use kith_domain::support::letter::{Content, Known, Template as Begun, Together};
+use kith_domain::text::{Line, Note, Words};
+
+use super::Sample;
+use super::made_up::*;
+use crate::components::{Form, Frame};
+use crate::files::FilesPage;
+use crate::letters::drawn::*;
+use crate::letters::write::{begun, filled};
+use crate::people::{May, overtaken};
+
+fn drawn(name: &'static str, page: &impl Template) -> Sample {
+    Sample { name, html: page.render().unwrap() }
+}
+
+fn form() -> Form {
+    Form::blank().carrying("nonce", "0192").carrying("for-service", "s").carrying("for-record", "r")
+}
+
+fn typed(pairs: &[(&str, &str)]) -> Form {
+    Form::typed(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))).carrying("nonce", "0192")
+}
+
+fn content(say: Say, text: &str) -> Content {
+    Content {
+        template: Some(Begun::Housing),
+        together: Together::With,
+        to: Words::new(&say("The housing team\n1 Quay Street\nHarbour")).unwrap(),
+        subject: Line::new(&say("In support of an application")).unwrap(),
+        text: Note::new(&say(text)).unwrap(),
+    }
+}
+
+fn told(event: Event, it: &Letter, hour: i8) -> Happened {
+    Happened {
+        kind: event.kind.to_owned(),
+        subject: it.id.uuid(),
+        at: at(20, hour, 0),
+        account: Some(id(AMINA)),
+        facts: event.facts.into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect(),
+    }
+}
+
+/// A letter that was corrected once.
+fn corrected(say: Say) -> One {
+    let story = full_story(say);
+    let first = content(say, "Dear housing team,\n\nThe walls are wet.");
+    let (it, event) = Letter::write(id(140), &story.person.it, id(AMINA), first, at(20, 9, 0)).unwrap();
+    let mut happened = vec![told(event, &it, 9)];
+    let second =
+        content(say, "Dear housing team,\n\nThe walls are wet, and she coughs.\n\nYours sincerely,\n\nAmina Yusuf");
+    let (it, event) = it.correct(id(AMINA), second).unwrap();
+    happened.push(told(event, &it, 10));
+    One { head: head(&story), kept: Kept { version: 2, it }, happened, names: story.names }
+}
+
+fn about(one: &One, title: &str, form: &Form) -> Frame {
+    Frame { error_title: !form.is_fine(), ..frame_about(title, &one.head.person.it, Role::LinkWorker) }
+}
+
+fn letters() -> Vec<Sample> {
+    let one = corrected(plainly);
+    let bad = corrected(hostile);
+    let person = &one.head.person.it;
+    let known = Known {
+        name: "Margaret Anne Featherstonehaugh",
+        called: "Peggy",
+        born: "14 March 1951",
+        writer: "Amina Yusuf",
+        service: "Harbour social prescribing",
+        phone: Some("01632 960000"),
+        booked: Some(("Thursday 26 November 2026, 2.30pm", "face to face, the café by the station")),
+    };
+    let begin = |template: Begun| begun(form(), Some(template), &template.begin(&known));
+    let write = |name, template: Begun| {
+        drawn(name, &LetterPage::new(about(&one, "Write a letter", &form()), person, begin(template)))
+    };
+    let mut open = typed(&[("together", "with"), ("to", HOSTILE), ("subject", HOSTILE), ("text", HOSTILE)]);
+    open.problem(
+        "text",
+        "“[what the letter asks for]” is still to be filled in. Write what belongs there, or take it out.",
+    );
+    open.problem("together", "Choose how it was written.");
+    let correction = filled(form(), &one.kept.it, 2);
+    let late = overtaken(typed(&[("together", "for"), ("to", "Me"), ("subject", HOSTILE), ("text", HOSTILE)]), 3);
+    let correct = "Correct a letter";
+    let page = |name, one: &One, actor| {
+        let may = May::opened(actor, &one.head.person.it);
+        drawn(name, &OnePage::new(about(one, "A letter", &form()), one, &may))
+    };
+    vec![
+        drawn("letter-choose", &ChoosePage::new(about(&one, "Write a letter", &form()), person)),
+        write("letter-housing", Begun::Housing),
+        write("letter-agency", Begun::Agency),
+        write("letter-person", Begun::Person),
+        write("letter-appointment", Begun::Appointment),
+        drawn("letter-errors", &LetterPage::new(about(&one, "Write a letter", &open), person, open)),
+        drawn(
+            "letter-correct",
+            &LetterPage::correcting(about(&one, correct, &correction), person, one.kept.it.id, correction),
+        ),
+        drawn(
+            "letter-overtaken",
+            &LetterPage::correcting(about(&one, correct, &late), person, one.kept.it.id, late).beside(&one.kept.it),
+        ),
+        page("letter", &one, amina()),
+        page("letter-for-lead", &one, rowan()),
+        page("letter-hostile", &bad, amina()),
+    ]
+}
+
+fn files() -> Vec<Sample> {
+    let story = full_story(plainly);
+    let file = |n: u8, name: &str, bytes: &[u8]| {
+        let checked = Checked::check(name, bytes.to_vec()).unwrap();
+        let parent = Parent::Contact(id(60));
+        Attachment::attach(id(n), &story.person.it, parent, &checked, "0a".repeat(32), id(AMINA), at(20, 9, 0)).0
+    };
+    let some = vec![file(150, "housing form.pdf", b"%PDF-1.7"), file(151, "&lt;b&gt; & co.txt", &[b'x'; 40_000])];
+    let page = |name, files: Vec<Attachment>, parent, form: Form| {
+        let frame = frame_about("Files of a contact", &story.person.it, Role::LinkWorker);
+        let frame = Frame { error_title: !form.is_fine(), ..frame };
+        drawn(name, &FilesPage::new(frame, parent, &OfParent { head: head(&story), files }, form))
+    };
+    let mut wrong = form();
+    wrong.problem("file", "This kind of file is not taken. Attach a PDF, a photograph (JPEG or PNG), a Word document (docx) or plain text.");
+    vec![
+        page("files", some, Parent::Contact(id(60)), form()),
+        page("files-empty", Vec::new(), Parent::Letter(id(140)), form()),
+        page("files-error", Vec::new(), Parent::Contact(id(60)), wrong),
+    ]
+}
+
+/// Every state.
+pub(super) fn samples() -> Vec<Sample> {
+    [letters(), files()].into_iter().flatten().collect()
+}
+
+#[test]
+fn every_page_of_letters_and_files_is_a_snapshot() {
+    for sample in samples() {
+        insta::assert_snapshot!(sample.name, super::comparable(sample.html));
+    }
+}
