@@ -51,7 +51,7 @@ pub fn send(
         Rejection::new("message.no_practice", "No practice referred this person, so there is nobody to write to.")
     })?;
     let (message, event) = MessageBack::send(ctx.id(), &referral, ctx.account()?, content, ctx.now())?;
-    let practice = table::find::<Practice>(work.tx(), referral.practice.uuid())?;
+    let practice = table::find::<Practice>(work.tx(), message.practice.uuid())?;
     let email = practice.and_then(|practice| practice.it.email);
     let letters: Vec<Letter> = email.iter().map(|email| notice(ctx, &referral, email.to_string(), base)).collect();
     save::new_with_letters(work.tx(), &ctx.writ::<act::SendMessage>(), &message, &event, &letters)?;

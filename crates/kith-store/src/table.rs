@@ -126,31 +126,48 @@ pub(crate) fn statements(table: &Table) -> Result<&'static TableStatements, DbEr
     DERIVED.get(table.name).ok_or_else(|| DbError::Unregistered(table.name.to_owned()))
 }
 
-/// The type word of a column, read out of the schema files: `id`, `text`, `json` …
-fn kind_of(table: &str, column: &str) -> Option<&'static str> {
-    static KINDS: LazyLock<BTreeMap<(&'static str, &'static str), &'static str>> = LazyLock::new(|| {
-        let mut kinds = BTreeMap::new();
+/// What the schema files say of a column.
+#[derive(Clone, Copy)]
+struct Column {
+    /// Its type word: `id`, `text`, `json` …
+    kind: &'static str,
+    /// Whether it came to its table by a later file.
+    is_later: bool,
+}
+
+/// A column as the schema files describe it: in the `CREATE TABLE` of its table, or in a line
+/// `ALTER TABLE … ADD COLUMN …` of a later file.
+fn column_of(table: &str, column: &str) -> Option<Column> {
+    static COLUMNS: LazyLock<BTreeMap<(&'static str, &'static str), Column>> = LazyLock::new(|| {
+        let mut columns = BTreeMap::new();
         for schema in crate::schema::MIGRATIONS {
             let mut table = "";
             for line in schema.text.lines().map(str::trim) {
-                let mut words = line.split_whitespace();
-                let first = words.next().unwrap_or_default();
-                if first == "CREATE" && words.next() == Some("TABLE") {
-                    table = words.next().unwrap_or_default();
-                } else if let Some(kind) = words.next().and_then(|word| word.strip_prefix('{')) {
-                    kinds.insert((table, first), kind.split('}').next().unwrap_or_default());
+                let words: Vec<&'static str> = line.split_whitespace().collect();
+                let (of, name, kind, is_later) = match words.as_slice() {
+                    ["CREATE", "TABLE", name, ..] => {
+                        table = name;
+                        continue;
+                    }
+                    ["ALTER", "TABLE", of, "ADD", "COLUMN", name, kind, ..] => (*of, *name, *kind, true),
+                    [name, kind, ..] => (table, *name, *kind, false),
+                    _ => continue,
+                };
+                if let Some(kind) = kind.strip_prefix('{') {
+                    let kind = kind.split('}').next().unwrap_or_default();
+                    columns.insert((of, name), Column { kind, is_later });
                 }
             }
         }
-        kinds
+        columns
     });
-    KINDS.get(&(table, column)).copied()
+    COLUMNS.get(&(table, column)).copied()
 }
 
 /// Reads a column as the value that was written, by the type that the schema gives it. What a rule of
 /// the domain would tidy away (a space at the end) is kept, so that a proof sees it.
 pub(crate) fn raw(row: &Row<'_>, table: &Table, column: &'static str) -> Result<Value, DbError> {
-    Ok(match kind_of(table.name, column) {
+    Ok(match column_of(table.name, column).map(|column| column.kind) {
         Some("id") => row.get::<Option<Uuid>>(column)?.into(),
         Some("text") => row.get::<Option<String>>(column)?.into(),
         Some("int") => row.get::<Option<i64>>(column)?.into(),
@@ -174,6 +191,9 @@ pub fn find<T: Saved>(tx: &mut ReadTx<'_>, id: Uuid) -> Result<Option<Kept<T>>, 
 
 /// The bytes of a row that its digest is made of: table, then every column by name and typed value,
 /// each after its length. The same on both engines.
+///
+/// A column that came by a later schema file and holds nothing is left out, so that the digests of rows
+/// written before it stay true.
 pub(crate) fn canonical_row(table: &Table, id: Uuid, version: i64, service: Uuid, values: &[Value]) -> Vec<u8> {
     let mut bytes = Vec::new();
     put(&mut bytes, b"kith-row-1");
@@ -182,6 +202,9 @@ pub(crate) fn canonical_row(table: &Table, id: Uuid, version: i64, service: Uuid
     put_value(&mut bytes, "version", &Value::Int(version));
     put_value(&mut bytes, "service_id", &Value::Id(service));
     for (column, value) in table.columns.iter().zip(values) {
+        if matches!(value, Value::Null) && column_of(table.name, column).is_some_and(|column| column.is_later) {
+            continue;
+        }
         put_value(&mut bytes, column, value);
     }
     bytes
@@ -208,4 +231,25 @@ fn put_value(bytes: &mut Vec<u8>, column: &str, value: &Value) {
     };
     bytes.push(letter);
     put(bytes, &part);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows written before a column was there keep their digest, and a value in it is never overlooked.
+    #[test]
+    fn an_empty_column_of_a_later_file_is_no_part_of_a_rows_bytes() {
+        let before = Table { name: "referral", columns: &["reason", "return_reason"] };
+        let after = Table { name: "referral", columns: &["reason", "return_reason", "route"] };
+        let bytes = |table: &Table, values: &[Value]| canonical_row(table, Uuid::nil(), 1, Uuid::nil(), values);
+        let old = [Value::from("lonely"), Value::Null];
+        let empty = [Value::from("lonely"), Value::Null, Value::Null];
+        let filled = [Value::from("lonely"), Value::Null, Value::from("oneself")];
+        assert_eq!(bytes(&before, &old), bytes(&after, &empty));
+        assert_ne!(bytes(&after, &empty), bytes(&after, &filled));
+        // What the first file made stands in the bytes even when it is empty.
+        let without = Table { name: "referral", columns: &["reason"] };
+        assert_ne!(bytes(&before, &old), bytes(&without, &[Value::from("lonely")]));
+    }
 }

@@ -55,7 +55,8 @@ impl PersonPage {
             can_connect: may.allows(Action::Connect),
             can_record_need: may.allows(Action::RecordNeed),
             can_write: may.allows(Action::WriteWhatMatters),
-            can_message: !story.referrals.is_empty() && may.allows(Action::SendMessage),
+            can_message: story.referrals.iter().any(|(it, _)| it.route.practice().is_some())
+                && may.allows(Action::SendMessage),
             can_change_rules: may.allows(Action::ChangeContactRules),
             can_close: is_held && may.allows(Action::Close),
             can_see_who_looked: may.allows(Action::SeeWhoLooked),

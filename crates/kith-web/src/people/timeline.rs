@@ -6,6 +6,7 @@ use kith_app::store::{Happened, Kept};
 use kith_domain::id::Id;
 use kith_domain::message::MessageBack;
 use kith_domain::need::{Gap, Need};
+use kith_domain::referral::Route;
 use kith_domain::support::Contact;
 use kith_domain::support::case::ClosureReason;
 use kith_domain::time;
@@ -252,7 +253,17 @@ fn message(story: &Story, it: &MessageBack) -> Entry {
 
 fn referrals(story: &Story) -> impl Iterator<Item = Entry> + '_ {
     story.referrals.iter().map(|(it, practice)| {
-        let practice = practice.as_ref().map_or("A practice", |practice| practice.name.as_str());
+        let practice = practice.as_ref().map(|practice| practice.name.as_str());
+        let called = story.person.it.identity.called();
+        let what = match (&it.route, practice) {
+            (Route::Practice { .. }, _) => format!("{} referred {called}.", practice.unwrap_or("A practice")),
+            (Route::PracticeCode { sender, .. }, _) => {
+                format!("{} referred {called}, by its code ({}).", practice.unwrap_or("A practice"), sender.name)
+            }
+            (Route::Agency(sender), _) => format!("{} ({}) referred {called}.", sender.from, sender.name),
+            (Route::Oneself, _) => format!("{called} asked for support."),
+            (Route::Friend(sender), _) => format!("{} ({}) asked for support for {called}.", sender.name, sender.from),
+        };
         let told_words = it.told.words.as_ref().map(|words| format!("What was said to them: {words}"));
         Entry {
             quote: Some(it.reason.to_string()),
@@ -260,11 +271,7 @@ fn referrals(story: &Story) -> impl Iterator<Item = Entry> + '_ {
                 .into_iter()
                 .chain(told_words)
                 .collect(),
-            ..Entry::new(
-                it.received,
-                Filter::Messages,
-                format!("{practice} referred {}.", story.person.it.identity.called()),
-            )
+            ..Entry::new(it.received, Filter::Messages, what)
         }
     })
 }
@@ -304,10 +311,9 @@ fn happened(story: &Story, it: &Happened) -> Option<Entry> {
                 ..of_case(format!("{who} {what}"))
             }
         }
-        "referral.returned" => Entry {
-            quote: it.text("reason").map(str::to_owned),
-            ..of_case(format!("{who} gave the referral back to the practice."))
-        },
+        "referral.returned" => {
+            Entry { quote: it.text("reason").map(str::to_owned), ..of_case(format!("{who} gave the referral back.")) }
+        }
         "person.contact_rules_changed" => {
             let rules = [("Reaching them safely", "safe_contact"), ("Communication", "communication")];
             Entry {

@@ -17,6 +17,7 @@ struct Records {
     need: String,
     connection: String,
     contact: String,
+    practice: String,
 }
 
 /// Takes one person of a service through enough of the thread that every kind of record exists.
@@ -42,7 +43,10 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     fill(format!("{person}/message-back"), &[("mattered", &note), ("happened", ""), ("missing", "")]).await;
     let page = worker.get(&person).await;
     let tail = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+    let mut lead = Client::signed_in(&world.router, &email(Role::TeamLead)).await;
+    let codes = lead.get("/practice-codes").await;
     Records {
+        practice: tail(&codes.link("/practice-codes/", "")),
         referral: tail(&referral),
         person: tail(&person),
         need: page.link("/needs/", "/gap").split('/').nth(2).unwrap().to_owned(),
@@ -63,6 +67,7 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         _ => &of.referral,
     }
     .clone();
+    let id = if path.starts_with("/practice-codes") { of.practice.clone() } else { id };
     path.replace("{id}", &id).replace("{to}", &world.community_service.to_string()).replace("{secret}", &"0".repeat(64))
 }
 
@@ -72,7 +77,10 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
     use Role::{Administrator, LinkWorker, Practice, ServiceManager, TeamLead};
     let allowed = match action {
         "refer" | "list-my-referrals" | "see-my-referral" | "read-message" => role == Practice,
-        "see-queue" | "retry-letter" | "see-referral" | "accept" | "give-back" | "allocate" => role == TeamLead,
+        "see-queue" | "retry-letter" | "see-referral" | "accept" | "give-back" | "allocate" | "revoke-status-link" => {
+            role == TeamLead
+        }
+        "manage-practice-codes" => matches!(role, TeamLead | ServiceManager),
         "see-team" => matches!(role, TeamLead | ServiceManager),
         "see-today" | "list-people" | "see-person" | "see-who-looked" | "change-contact-rules" | "close" | "reopen" => {
             matches!(role, LinkWorker | TeamLead)
