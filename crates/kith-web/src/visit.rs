@@ -18,6 +18,7 @@ use crate::error::Problem;
 use crate::site::Site;
 
 /// One request.
+#[derive(Clone)]
 pub(crate) struct Visit {
     /// The site.
     pub(crate) site: Site,
@@ -39,6 +40,14 @@ pub(crate) struct Visit {
     pub(crate) accept: String,
     /// The request.
     pub(crate) request_id: Uuid,
+}
+
+/// A form that can be sent again as it came. Its nonce makes that have one effect.
+pub(crate) struct Sendable {
+    /// Where to.
+    pub(crate) path: String,
+    /// Names and values.
+    pub(crate) fields: Vec<(String, String)>,
 }
 
 /// Hidden fields that every form carries.
@@ -196,6 +205,15 @@ impl Visit {
             .filter(|(name, value)| !is_hidden(name) && name != "password" && !value.trim().is_empty())
             .map(|(name, value)| (name.replace(['_', '-'], " "), value.clone()))
             .collect()
+    }
+
+    /// What the form sent, to be sent again from a page that says why it was not taken; `None` when there is
+    /// nothing, or a secret that no page may show.
+    pub(crate) fn sendable(&self) -> Option<Sendable> {
+        let is_secret = |name: &str| name.contains("password") || name == "code";
+        let has_secret = self.form.iter().any(|(name, value)| is_secret(name) && !value.is_empty());
+        let has_nonce = self.form.iter().any(|(name, _)| name == NONCE);
+        (has_nonce && !has_secret).then(|| Sendable { path: self.path.clone(), fields: self.form.clone() })
     }
 
     /// The frame around a page. `current` is the place in the navigation.

@@ -20,5 +20,9 @@ mod web {
     mod same_person;
     mod surface;
     mod thread;
+    mod wire;
+    mod wire_hostile;
+    mod wire_load;
+    mod wire_slow;
     mod world;
 }
