@@ -3,6 +3,7 @@
 use kith_domain::id::Id;
 use kith_domain::message::{Content, MessageBack};
 use kith_domain::person::Person;
+use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::{Action, act};
 use kith_domain::practice::Practice;
 use kith_domain::referral::Referral;
@@ -16,6 +17,7 @@ use crate::ctx::Ctx;
 use crate::people::Names;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
+use crate::sharing;
 
 /// A message as typed.
 #[derive(Debug, Clone, Default)]
@@ -47,15 +49,20 @@ pub fn send(
         missing: faults.optional("missing", Words::optional(&input.missing)),
     };
     faults.finish()?;
-    let referral = referrals::of_person(work.tx(), permit.key())?.into_iter().next().ok_or_else(|| {
-        Rejection::new("message.no_practice", "No practice referred this person, so there is nobody to write to.")
-    })?;
+    let referral = referrals::of_person(work.tx(), permit.key())?.into_iter().next().ok_or_else(no_practice)?;
+    let practice = referral.route.practice().ok_or_else(no_practice)?;
+    sharing::allowed(work.tx(), ctx, permit.key(), Recipient::Practice(practice))?;
     let (message, event) = MessageBack::send(ctx.id(), &referral, ctx.account()?, content, ctx.now())?;
     let practice = table::find::<Practice>(work.tx(), message.practice.uuid())?;
     let email = practice.and_then(|practice| practice.it.email);
     let letters: Vec<Letter> = email.iter().map(|email| notice(ctx, &referral, email.to_string(), base)).collect();
     save::new_with_letters(work.tx(), &ctx.writ::<act::SendMessage>(), &message, &event, &letters)?;
     Ok(message.id)
+}
+
+/// What is said where no practice referred.
+fn no_practice() -> Rejection {
+    Rejection::new("message.no_practice", "No practice referred this person, so there is nobody to write to.")
 }
 
 /// The notice: it names no person and no health fact, and cannot be understood without signing in.

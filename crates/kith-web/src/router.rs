@@ -114,6 +114,8 @@ static TABLE: &[Line] = &[
     post("/needs/{id}/gap", Action::RecordGap, "person", people::gap::take),
     get("/people/{id}/contact-rules", Action::ChangeContactRules, "person", people::contact_rules::show),
     post("/people/{id}/contact-rules", Action::ChangeContactRules, "person", people::contact_rules::take),
+    get("/people/{id}/sharing", Action::DecideSharing, "person", people::sharing::show),
+    post("/people/{id}/sharing", Action::DecideSharing, "person", people::sharing::take),
     get("/people/{id}/message-back", Action::SendMessage, "person", people::message_back::show),
     post("/people/{id}/message-back", Action::SendMessage, "person", people::message_back::take),
     get("/people/{id}/close", Action::Close, "person", people::close::show),

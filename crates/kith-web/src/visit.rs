@@ -100,6 +100,12 @@ impl Visit {
         self.form.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default()
     }
 
+    /// A day typed in three boxes.
+    pub(crate) fn day(&self, name: &str) -> kith_app::dates::Typed {
+        let part = |part: &str| self.field(&format!("{name}-{part}"));
+        (part("day"), part("month"), part("year"))
+    }
+
     /// Every value of a field, for checkboxes.
     pub(crate) fn fields(&self, name: &str) -> Vec<String> {
         self.form.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
@@ -296,7 +302,9 @@ pub(crate) fn explain(form: &mut Form, refusal: &Refusal) -> bool {
     for rejection in rejections {
         let sentence = rejection.sentence.to_string();
         match rejection.field {
-            Some("born") => form.date_problem("born", crate::components::DatePart::Whole, sentence),
+            Some(field @ ("born" | "from" | "until")) => {
+                form.date_problem(field, crate::components::DatePart::Whole, sentence);
+            }
             Some(field) => form.problem(field, sentence),
             None => form.general_problem(sentence),
         }
