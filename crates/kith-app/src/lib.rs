@@ -26,6 +26,7 @@ pub mod permit;
 pub mod practice_codes;
 pub mod referring;
 pub mod refusal;
+pub mod settings;
 pub mod setup;
 pub mod sharing;
 pub mod support;

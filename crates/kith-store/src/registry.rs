@@ -25,6 +25,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::directory::SERVICE,
     &crate::connections::TABLE,
     &crate::messages::TABLE,
+    &crate::settings::TABLE,
 ];
 
 /// Every room that has statements.
@@ -40,6 +41,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::practice_codes::STATEMENTS,
     crate::referrals::STATEMENTS,
     crate::save::STATEMENTS,
+    crate::settings::STATEMENTS,
     crate::sharing::STATEMENTS,
     crate::staff::STATEMENTS,
     crate::status_links::STATEMENTS,

@@ -133,5 +133,7 @@ actions! {
     /** Reopen a case. */ Reopen = "reopen", "Reopen a case";
     /** Look in the directory. */ SeeDirectory = "see-directory", "Look in the directory";
     /** Take a directory file. */ ImportDirectory = "import-directory", "Import a directory file";
+    /** See what a service says of itself. */ SeeService = "see-service", "See what the service says of itself";
+    /** Change what a service says of itself. */ ChangeService = "change-service", "Change what the service says of itself";
     /** See the settings. */ SeeSettings = "see-settings", "See settings and integrity";
 }

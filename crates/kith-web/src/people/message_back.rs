@@ -65,7 +65,8 @@ impl MessagePage {
             sharing: story
                 .referrals
                 .first()
-                .and_then(|(referral, _)| standing_with(&story.sharing, Recipient::Practice(referral.practice))),
+                .and_then(|(referral, _)| referral.route.practice())
+                .and_then(|practice| standing_with(&story.sharing, Recipient::Practice(practice))),
             practice,
             before: before.collect(),
         }
