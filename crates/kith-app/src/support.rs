@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use kith_domain::directory::Connection;
 use kith_domain::id::Id;
 use kith_domain::need::gap::{Findings, Instead, Reason};
-use kith_domain::need::{Domain, Gap, Known, Need};
+use kith_domain::need::{Domain, Gap, Known, Need, Telling};
 use kith_domain::person::Person;
 use kith_domain::policy::{Act, act};
 use kith_domain::rejection::Rejection;
@@ -209,7 +209,7 @@ pub(crate) fn number(field: &'static str, typed: &str) -> Result<Option<u32>, Re
     }
 }
 
-fn the_person(work: &mut Work<'_, '_>, id: Id<Person>) -> Result<Person, Refusal> {
+pub(crate) fn the_person(work: &mut Work<'_, '_>, id: Id<Person>) -> Result<Person, Refusal> {
     Ok(table::find::<Person>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?.it)
 }
 
@@ -220,6 +220,32 @@ fn open_case(work: &mut Work<'_, '_>, person: Id<Person>) -> Result<Kept<Case>, 
         Rejection::new("case.not_open", "No case of this person is open. Reopen it first; no new referral is needed.")
             .into()
     })
+}
+
+const WORDS_OF_WHAT_MATTERS: &str = "Write what matters, in the person's own words.";
+
+/// Corrects how what matters was written down. What stood there before stays in its history.
+///
+/// # Errors
+/// [`Refusal::Rejected`] with what is wrong, [`Refusal::Stale`] when it was corrected meanwhile.
+pub fn correct_what_matters(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::CorrectMatters, Id<WhatMatters>>,
+    version: i64,
+    words: &str,
+) -> Result<Id<Person>, Refusal> {
+    let mut faults = Faults::new();
+    let words = faults.text("words", WORDS_OF_WHAT_MATTERS, Words::new(words));
+    faults.finish()?;
+    let Some(words) = words else { unreachable!("missing words were noted as a fault") };
+    let kept = table::find::<WhatMatters>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
+    if kept.version != version {
+        return Err(Refusal::Stale);
+    }
+    let (matters, event) = kept.it.correct(words)?;
+    save::change(work.tx(), &ctx.writ::<act::CorrectMatters>(), version, &matters, &event)?;
+    Ok(matters.person)
 }
 
 /// Writes what matters, in the person's words.
@@ -233,7 +259,7 @@ pub fn write_what_matters(
     words: &str,
 ) -> Result<(), Refusal> {
     let mut faults = Faults::new();
-    let words = faults.text("words", "Write what matters, in the person's own words.", Words::new(words));
+    let words = faults.text("words", WORDS_OF_WHAT_MATTERS, Words::new(words));
     faults.finish()?;
     let Some(words) = words else { unreachable!("missing words were noted as a fault") };
     let person = the_person(work, permit.key())?;
@@ -251,6 +277,8 @@ pub struct NeedInput {
     pub domain: String,
     /// Code of [`Known`].
     pub known: String,
+    /// Identifier of the contact at which it came to light, or empty.
+    pub heard: String,
 }
 
 /// Records a need.
@@ -263,6 +291,15 @@ pub fn record_need(
     permit: &Permit<act::RecordNeed, Id<Person>>,
     input: &NeedInput,
 ) -> Result<Id<Need>, Refusal> {
+    let telling = told(work, permit.key(), input)?;
+    let person = the_person(work, permit.key())?;
+    let (need, event) = Need::record(ctx.id(), &person, telling, ctx.account()?, ctx.now());
+    save::new(work.tx(), &ctx.writ::<act::RecordNeed>(), &need, &event)?;
+    Ok(need.id)
+}
+
+/// Checks the form of a need and says everything that is wrong at once.
+pub(crate) fn told(work: &mut Work<'_, '_>, person: Id<Person>, input: &NeedInput) -> Result<Telling, Refusal> {
     let mut faults = Faults::new();
     let stated = faults.text("stated", "Write the need as the person said it.", Words::new(&input.stated));
     let domain =
@@ -276,12 +313,21 @@ pub fn record_need(
         Known::from_code(&input.known)
             .ok_or_else(|| Rejection::of_field("known", "need.known", "Choose when this came to light.")),
     );
+    let heard: Option<Id<Contact>> = match input.heard.as_str() {
+        "" => None,
+        typed => {
+            let contacts = support::contacts(work.tx(), person)?;
+            let found = contacts.iter().map(|kept| kept.it.id).find(|id| id.to_string() == typed);
+            if found.is_none() {
+                let rejection = Rejection::of_field("heard", "need.heard", "Choose one of this person's contacts.");
+                faults.add(rejection);
+            }
+            found
+        }
+    };
     faults.finish()?;
     let (Some(stated), Some(known)) = (stated, known) else { unreachable!("every missing part was noted as a fault") };
-    let person = the_person(work, permit.key())?;
-    let (need, event) = Need::record(ctx.id(), &person, stated, domain, known, ctx.account()?, ctx.now());
-    save::new(work.tx(), &ctx.writ::<act::RecordNeed>(), &need, &event)?;
-    Ok(need.id)
+    Ok(Telling { stated, domain, known, heard })
 }
 
 /// A gap as typed. Only the reason is needed.
@@ -309,6 +355,15 @@ pub fn record_gap(
     permit: &Permit<act::RecordGap, Id<Need>>,
     input: &GapInput,
 ) -> Result<Id<Person>, Refusal> {
+    let findings = found(input)?;
+    let need = table::find::<Need>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
+    let (gap, event) = Gap::record(ctx.id(), &need, findings, ctx.account()?, ctx.now())?;
+    save::new(work.tx(), &ctx.writ::<act::RecordGap>(), &gap, &event)?;
+    Ok(gap.person)
+}
+
+/// Checks the form of a gap and says everything that is wrong at once.
+pub(crate) fn found(input: &GapInput) -> Result<Findings, Refusal> {
     let mut faults = Faults::new();
     let sought = faults.optional("sought", Line::optional(&input.sought));
     let reason = faults.take(
@@ -325,11 +380,7 @@ pub fn record_gap(
     let words = faults.optional("words", Words::optional(&input.words));
     faults.finish()?;
     let Some(reason) = reason else { unreachable!("a missing reason was noted as a fault") };
-    let need = table::find::<Need>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
-    let findings = Findings { sought, reason, weeks, instead, words };
-    let (gap, event) = Gap::record(ctx.id(), &need, findings, ctx.account()?, ctx.now())?;
-    save::new(work.tx(), &ctx.writ::<act::RecordGap>(), &gap, &event)?;
-    Ok(gap.person)
+    Ok(Findings { sought, reason, weeks, instead, words })
 }
 
 /// Changes how a person is contacted safely and how they communicate.

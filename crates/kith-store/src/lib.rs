@@ -10,10 +10,12 @@
 //! - Access is not decided here; what a list may hold comes in as a `Scope` and stands in the SQL.
 //! - Time and identifiers come in as parameters.
 
+pub mod about_me;
 pub mod access_log;
 pub mod anchor;
 pub mod audit;
 pub mod cases;
+pub mod changed;
 pub mod connections;
 mod db;
 pub mod digest;
@@ -22,6 +24,7 @@ pub mod house;
 pub mod messages;
 pub mod page;
 pub mod people;
+pub mod plan;
 pub mod practice_codes;
 pub mod referrals;
 mod registry;

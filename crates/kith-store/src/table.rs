@@ -126,48 +126,44 @@ pub(crate) fn statements(table: &Table) -> Result<&'static TableStatements, DbEr
     DERIVED.get(table.name).ok_or_else(|| DbError::Unregistered(table.name.to_owned()))
 }
 
-/// What the schema files say of a column.
-#[derive(Clone, Copy)]
-struct Column {
-    /// Its type word: `id`, `text`, `json` …
-    kind: &'static str,
-    /// Whether it came to its table by a later file.
-    is_later: bool,
-}
+/// What the schema files say of each column, by table and column.
+type Columns = BTreeMap<(&'static str, &'static str), (&'static str, bool)>;
 
-/// A column as the schema files describe it: in the `CREATE TABLE` of its table, or in a line
-/// `ALTER TABLE … ADD COLUMN …` of a later file.
-fn column_of(table: &str, column: &str) -> Option<Column> {
-    static COLUMNS: LazyLock<BTreeMap<(&'static str, &'static str), Column>> = LazyLock::new(|| {
-        let mut columns = BTreeMap::new();
+/// What the schema files say of a column: its type word (`id`, `text`, `json` …), and whether it joined a table that
+/// was there before.
+fn said_of(table: &str, column: &str) -> Option<(&'static str, bool)> {
+    static KINDS: LazyLock<Columns> = LazyLock::new(|| {
+        let mut kinds = BTreeMap::new();
         for schema in crate::schema::MIGRATIONS {
             let mut table = "";
             for line in schema.text.lines().map(str::trim) {
-                let words: Vec<&'static str> = line.split_whitespace().collect();
-                let (of, name, kind, is_later) = match words.as_slice() {
-                    ["CREATE", "TABLE", name, ..] => {
-                        table = name;
-                        continue;
-                    }
-                    ["ALTER", "TABLE", of, "ADD", "COLUMN", name, kind, ..] => (*of, *name, *kind, true),
-                    [name, kind, ..] => (table, *name, *kind, false),
-                    _ => continue,
-                };
-                if let Some(kind) = kind.strip_prefix('{') {
-                    let kind = kind.split('}').next().unwrap_or_default();
-                    columns.insert((of, name), Column { kind, is_later });
+                let mut words = line.split_whitespace();
+                let first = words.next().unwrap_or_default();
+                let kind = |word: &'static str| word.strip_prefix('{').and_then(|word| word.split('}').next());
+                if first == "CREATE" && words.next() == Some("TABLE") {
+                    table = words.next().unwrap_or_default();
+                } else if let ("ALTER", [Some("TABLE"), Some(of), Some("ADD"), Some("COLUMN"), Some(column), word]) =
+                    (first, [0; 6].map(|_| words.next()))
+                {
+                    kinds.insert((of, column), (word.and_then(kind).unwrap_or_default(), true));
+                } else if let Some(kind) = line.split_whitespace().nth(1).and_then(kind) {
+                    kinds.insert((table, first), (kind, false));
                 }
             }
         }
-        columns
+        kinds
     });
-    COLUMNS.get(&(table, column)).copied()
+    KINDS.get(&(table, column)).copied()
+}
+
+fn kind_of(table: &str, column: &str) -> Option<&'static str> {
+    said_of(table, column).map(|(kind, _)| kind)
 }
 
 /// Reads a column as the value that was written, by the type that the schema gives it. What a rule of
 /// the domain would tidy away (a space at the end) is kept, so that a proof sees it.
 pub(crate) fn raw(row: &Row<'_>, table: &Table, column: &'static str) -> Result<Value, DbError> {
-    Ok(match column_of(table.name, column).map(|column| column.kind) {
+    Ok(match kind_of(table.name, column) {
         Some("id") => row.get::<Option<Uuid>>(column)?.into(),
         Some("text") => row.get::<Option<String>>(column)?.into(),
         Some("int") => row.get::<Option<i64>>(column)?.into(),
@@ -190,10 +186,8 @@ pub fn find<T: Saved>(tx: &mut ReadTx<'_>, id: Uuid) -> Result<Option<Kept<T>>, 
 }
 
 /// The bytes of a row that its digest is made of: table, then every column by name and typed value,
-/// each after its length. The same on both engines.
-///
-/// A column that came by a later schema file and holds nothing is left out, so that the digests of rows
-/// written before it stay true.
+/// each after its length. The same on both engines. A column that joined the table later counts from its first value
+/// on: rows that were proven without it stay proven.
 pub(crate) fn canonical_row(table: &Table, id: Uuid, version: i64, service: Uuid, values: &[Value]) -> Vec<u8> {
     let mut bytes = Vec::new();
     put(&mut bytes, b"kith-row-1");
@@ -202,10 +196,10 @@ pub(crate) fn canonical_row(table: &Table, id: Uuid, version: i64, service: Uuid
     put_value(&mut bytes, "version", &Value::Int(version));
     put_value(&mut bytes, "service_id", &Value::Id(service));
     for (column, value) in table.columns.iter().zip(values) {
-        if matches!(value, Value::Null) && column_of(table.name, column).is_some_and(|column| column.is_later) {
-            continue;
+        let joined = said_of(table.name, column).is_some_and(|(_, joined)| joined);
+        if !(joined && matches!(value, Value::Null)) {
+            put_value(&mut bytes, column, value);
         }
-        put_value(&mut bytes, column, value);
     }
     bytes
 }
@@ -237,19 +231,26 @@ fn put_value(bytes: &mut Vec<u8>, column: &str, value: &Value) {
 mod tests {
     use super::*;
 
-    /// Rows written before a column was there keep their digest, and a value in it is never overlooked.
+    /// What a migration adds to a table leaves the proof of the rows before it as it was.
     #[test]
-    fn an_empty_column_of_a_later_file_is_no_part_of_a_rows_bytes() {
-        let before = Table { name: "referral", columns: &["reason", "return_reason"] };
-        let after = Table { name: "referral", columns: &["reason", "return_reason", "route"] };
-        let bytes = |table: &Table, values: &[Value]| canonical_row(table, Uuid::nil(), 1, Uuid::nil(), values);
-        let old = [Value::from("lonely"), Value::Null];
-        let empty = [Value::from("lonely"), Value::Null, Value::Null];
-        let filled = [Value::from("lonely"), Value::Null, Value::from("oneself")];
-        assert_eq!(bytes(&before, &old), bytes(&after, &empty));
-        assert_ne!(bytes(&after, &empty), bytes(&after, &filled));
-        // What the first file made stands in the bytes even when it is empty.
-        let without = Table { name: "referral", columns: &["reason"] };
-        assert_ne!(bytes(&before, &old), bytes(&without, &[Value::from("lonely")]));
+    fn a_column_that_joined_later_counts_from_its_first_value_on() {
+        let (id, service) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let after = &crate::support::NEED;
+        let joined = after.columns.iter().filter(|column| said_of("need", column).is_some_and(|(_, joined)| joined));
+        assert_eq!(joined.copied().collect::<Vec<_>>(), ["heard_id", "said", "said_words", "said_by", "said_at"]);
+        let before = Table { name: "need", columns: after.columns.get(..6).unwrap_or_default() };
+        let old =
+            vec![Value::from(Uuid::from_u128(3)), "a".into(), Value::Null, "later".into(), Value::Null, Value::Null];
+        let mut new = old.clone();
+        new.extend([const { Value::Null }; 5]);
+        let row = |table: &Table, values: &[Value]| canonical_row(table, id, 1, service, values);
+        assert_eq!(row(after, &new), row(&before, &old));
+        let mut said = new.clone();
+        said.splice(7..8, [Value::from("met")]);
+        assert_ne!(row(after, &said), row(after, &new), "a value in it is proven");
+        let mut emptied = new.clone();
+        emptied.splice(1..2, [Value::Null]);
+        assert_ne!(row(after, &emptied), row(after, &new), "a column from the beginning always counts");
+        assert_eq!(kind_of("need", "said_at"), Some("instant"));
     }
 }

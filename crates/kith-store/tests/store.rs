@@ -38,6 +38,8 @@ mod rooms_fence;
 mod rooms_house;
 #[path = "store/rooms_lists.rs"]
 mod rooms_lists;
+#[path = "store/rooms_plan.rs"]
+mod rooms_plan;
 #[path = "store/rooms_plans.rs"]
 mod rooms_plans;
 #[path = "store/rooms_record.rs"]

@@ -9,6 +9,7 @@ mod house;
 mod kit;
 mod made_up;
 mod people;
+mod planning;
 mod service;
 mod team;
 
@@ -78,6 +79,7 @@ pub(crate) fn all() -> Vec<Sample> {
         coming::samples(),
         team::samples(),
         people::samples(),
+        planning::samples(),
         connections::samples(),
         service::samples(),
     ]

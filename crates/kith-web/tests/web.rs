@@ -17,6 +17,7 @@ mod web {
     mod matrix;
     mod mended;
     mod people;
+    mod plan;
     mod same_person;
     mod service;
     mod sharing;

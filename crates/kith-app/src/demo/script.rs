@@ -95,7 +95,12 @@ impl<'a> Story<'a> {
 
     /// A need: as stated, its domain, and when it came to light.
     pub(super) fn need(&mut self, ago: i64, need: Key, stated: &str, domain: &str, known: &str) -> &mut Self {
-        let input = NeedInput { stated: stated.to_owned(), domain: domain.to_owned(), known: known.to_owned() };
+        let input = NeedInput {
+            stated: stated.to_owned(),
+            domain: domain.to_owned(),
+            known: known.to_owned(),
+            ..NeedInput::default()
+        };
         let person = self.person;
         self.act(ago, self.worker, "need", Act::Need { need, person, input })
     }

@@ -78,15 +78,23 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::DecideSharing
             | Action::LogContact
             | Action::WriteWhatMatters
+            | Action::WriteAboutMe
+            | Action::WritePlan
             | Action::RecordNeed
             | Action::RecordGap
+            // Needs, gaps and endings are the person's more than their author's: whoever supports them puts them right.
+            | Action::CorrectNeed
+            | Action::SayNeed
+            | Action::CorrectGap
+            | Action::CorrectEnding
+            | Action::RecordChange
             | Action::Connect
             | Action::MoveConnection
             | Action::SendMessage
             | Action::Close
             | Action::Reopen => Decision::Allow,
             // What somebody wrote is theirs to correct, nobody else's.
-            Action::CorrectContact => {
+            Action::CorrectContact | Action::CorrectMatters => {
                 if person.author == Some(staff.account) {
                     Decision::Allow
                 } else {
@@ -101,7 +109,8 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::ChangeContactRules
             | Action::DecideSharing
             | Action::Close
-            | Action::Reopen => Decision::Allow,
+            | Action::Reopen
+            | Action::CorrectEnding => Decision::Allow,
             _ => Decision::Deny,
         },
         _ => Decision::Hidden,

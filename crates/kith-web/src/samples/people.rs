@@ -55,6 +55,9 @@ fn stories() -> Vec<Sample> {
         person_page("person-door-open", &ended_story(Door::Open), amina(), Filter::Messages),
         person_page("person-closed-for-lead", &ended_story(Door::Shut), rowan(), Filter::Gaps),
         person_page("person-for-lead", &full, rowan(), Filter::Connections),
+        person_page("person-planned", &planned_story(plainly), amina(), Filter::All),
+        person_page("person-planned-plan", &planned_story(plainly), rowan(), Filter::Plan),
+        person_page("person-planned-hostile", &planned_story(hostile), amina(), Filter::All),
         person_page("person-hostile", &full_story(hostile), amina(), Filter::All),
     ]
 }
@@ -191,6 +194,7 @@ fn endings() -> Vec<Sample> {
     let mut no_reason = typed(&[("words", "")]);
     no_reason.problem("reason", "Choose why support ends. “Not known” is a proper answer.");
     let ended = ended_story(Door::Open);
+    let may = May::opened(amina(), &story.person.it);
     let (message, close) = ("Message the practice", "Close the case");
     let look = |account: u8, action: &str, minute: i8| LookedAt {
         at: at(20, 9, minute),
@@ -208,10 +212,13 @@ fn endings() -> Vec<Sample> {
         drawn("message-back", &MessagePage::new(about(&story, message, &form()), &story, form())),
         drawn("message-back-error", &MessagePage::new(about(&bad, message, &silent), &bad, silent)),
         drawn("message-back-to-nobody", &MessagePage::new(about(&unreferred, message, &form()), &unreferred, form())),
-        drawn("close", &ClosePage::new(about(&story, close, &form()), &head(&story), form())),
-        drawn("close-without-reason", &ClosePage::new(about(&story, close, &no_reason), &head(&story), no_reason)),
-        drawn("close-after-death", &ClosePage::new(about(&bad, close, &died), &head(&bad), died)),
-        drawn("close-nothing", &ClosePage::new(about(&ended, close, &form()), &head(&ended), form())),
+        drawn("close", &ClosePage::new(about(&story, close, &form()), &head(&story), &may, form())),
+        drawn(
+            "close-without-reason",
+            &ClosePage::new(about(&story, close, &no_reason), &head(&story), &may, no_reason),
+        ),
+        drawn("close-after-death", &ClosePage::new(about(&bad, close, &died), &head(&bad), &may, died)),
+        drawn("close-nothing", &ClosePage::new(about(&ended, close, &form()), &head(&ended), &may, form())),
         drawn("who-looked", &WhoLookedPage::new(about(&story, who, &form()), &looked)),
         drawn("who-looked-nobody", &WhoLookedPage::new(about(&story, who, &form()), &unseen)),
     ]
@@ -271,7 +278,7 @@ fn a_need_says_whether_it_is_helped_waiting_a_gap_or_nothing_yet() {
     let page = html("person-full");
     for (need, state) in [
         ("Somebody to be outside with", "Being helped"),
-        ("The house is cold", "Gap recorded"),
+        ("The house is cold", "Holding"),
         ("Letters I cannot read", "Nothing yet"),
         ("I used to sing", "Waiting"),
     ] {

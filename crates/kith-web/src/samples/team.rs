@@ -177,11 +177,18 @@ pub(super) fn samples() -> Vec<Sample> {
                 day: "Tuesday 24 November 2026".to_owned(),
                 new: vec![today_line()],
                 quiet: vec![today_line()],
+                due: vec![today_line()],
             },
         ),
         sample(
             "today-empty",
-            &Today { frame: frame("Today"), day: "Tuesday 24 November 2026".to_owned(), new: vec![], quiet: vec![] },
+            &Today {
+                frame: frame("Today"),
+                day: "Tuesday 24 November 2026".to_owned(),
+                new: vec![],
+                quiet: vec![],
+                due: vec![],
+            },
         ),
     ]
 }

@@ -18,6 +18,11 @@ struct Records {
     connection: String,
     contact: String,
     practice: String,
+    gap: String,
+    matters: String,
+    goal: String,
+    action: String,
+    changed: String,
 }
 
 /// Takes one person of a service through enough of the thread that every kind of record exists.
@@ -41,7 +46,15 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     let connect = format!("{person}/connect/{}", world.community_service);
     let made = fill(connect, &[("need", ""), ("agreed", &note)]).await;
     fill(format!("{person}/message-back"), &[("mattered", &note), ("happened", ""), ("missing", "")]).await;
+    fill(format!("{person}/goals/new"), &[("words", &note)]).await;
+    fill(format!("{person}/actions/new"), &[("what", &note), ("owner", "both")]).await;
+    fill(format!("{person}/what-changed"), &[("words", &note)]).await;
+    fill(format!("{person}/about-me/write"), &[("about", &note)]).await;
+    let need = worker.get(&person).await.link("/needs/", "/gap");
+    worker.fill(&need, &need, &[("reason", "full")]).await;
+    let plan = worker.get(&format!("{person}/plan")).await;
     let page = worker.get(&person).await;
+    let middle = |of: &Answer, begins: &str, ends: &str| of.link(begins, ends).split('/').nth(2).unwrap().to_owned();
     let tail = |path: &str| path.rsplit('/').next().unwrap().to_owned();
     let mut lead = Client::signed_in(&world.router, &email(Role::TeamLead)).await;
     let codes = lead.get("/practice-codes").await;
@@ -52,6 +65,11 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
         need: page.link("/needs/", "/gap").split('/').nth(2).unwrap().to_owned(),
         connection: made.location().trim_start_matches("/connections/").split('?').next().unwrap().to_owned(),
         contact: page.link("/contacts/", "/correct").split('/').nth(2).unwrap().to_owned(),
+        gap: middle(&page, "/gaps/", "/correct"),
+        matters: middle(&page, "/what-matters/", "/correct"),
+        changed: middle(&page, "/changed/", "/correct"),
+        goal: middle(&plan, "/goals/", "/change"),
+        action: middle(&plan, "/actions/", "/change"),
     }
 }
 
@@ -63,6 +81,11 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "needs" => &of.need,
         "connections" => &of.connection,
         "contacts" => &of.contact,
+        "gaps" => &of.gap,
+        "what-matters" => &of.matters,
+        "changed" => &of.changed,
+        "goals" => &of.goal,
+        "actions" => &of.action,
         "directory" => &entry,
         _ => &of.referral,
     }
@@ -89,11 +112,25 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         | "change-contact-rules"
         | "decide-sharing"
         | "close"
-        | "reopen" => {
+        | "reopen"
+        | "correct-ending" => {
             matches!(role, LinkWorker | TeamLead)
         }
-        "log-contact" | "correct-contact" | "write-what-matters" | "record-need" | "record-gap" | "connect"
-        | "move-connection" | "send-message" => role == LinkWorker,
+        "log-contact"
+        | "correct-contact"
+        | "write-what-matters"
+        | "record-need"
+        | "record-gap"
+        | "connect"
+        | "move-connection"
+        | "send-message"
+        | "correct-need"
+        | "say-need"
+        | "correct-gap"
+        | "correct-what-matters"
+        | "write-about-me"
+        | "write-plan"
+        | "record-change" => role == LinkWorker,
         "see-directory" => true,
         "see-settings" => role == Administrator,
         "see-service" => matches!(role, TeamLead | ServiceManager | Administrator),
