@@ -11,9 +11,10 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 3, name: "settings", text: include_str!("schema/0003_settings.sql") },
     Migration { number: 4, name: "needs_and_plan", text: include_str!("schema/0004_needs_and_plan.sql") },
     Migration { number: 5, name: "appointments", text: include_str!("schema/0005_appointments.sql") },
-    Migration { number: 6, name: "drafts", text: include_str!("schema/0006_drafts.sql") },
-    Migration { number: 7, name: "letters", text: include_str!("schema/0007_letters.sql") },
-    Migration { number: 8, name: "attachments", text: include_str!("schema/0008_attachments.sql") },
+    Migration { number: 6, name: "coming_in", text: include_str!("schema/0006_coming_in.sql") },
+    Migration { number: 7, name: "drafts", text: include_str!("schema/0007_drafts.sql") },
+    Migration { number: 8, name: "letters", text: include_str!("schema/0008_letters.sql") },
+    Migration { number: 9, name: "attachments", text: include_str!("schema/0009_attachments.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

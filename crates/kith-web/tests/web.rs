@@ -11,6 +11,7 @@ mod web {
     mod about;
     mod appointments;
     mod client;
+    mod door;
     mod drafts;
     mod files;
     mod findings;
