@@ -17,6 +17,7 @@ use kith_domain::settings::Settings;
 use kith_domain::staff::{Account, Service};
 use kith_domain::support::{AboutMe, Case, Changed, Contact, Letter, WayOfWorking, WhatMatters};
 use kith_store::access_log::{self, Look as LookedAt};
+use kith_store::appointments;
 use kith_store::cases::{self, CaseLine};
 use kith_store::connections::{self, ConnectionLine};
 use kith_store::page::Page;
