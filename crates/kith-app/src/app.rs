@@ -176,7 +176,7 @@ impl App {
             Ok((value, shown, action)) => {
                 if let (Some(account), Some(action), false) = (seed.actor.account(), action, shown.is_empty()) {
                     let begin = seed.clone();
-                    self.store.write(&reach(&seed.actor, "care"), Isolation::Ordinary, move |tx| {
+                    let log = move |tx: &mut Tx<'_>| {
                         let ctx = Ctx::begin(&begin);
                         for (service, people) in &shown {
                             let access = Access {
@@ -192,7 +192,15 @@ impl App {
                             access_log::log(tx, &access)?;
                         }
                         Ok::<_, Refusal>(())
-                    })?;
+                    };
+                    let reach = reach(&seed.actor, "care");
+                    match self.store.write(&reach, Isolation::Ordinary, log.clone()) {
+                        // On a full disk looking goes on for as long as there is room for its log.
+                        Err(Refusal::Fault(DbError::Full)) if self.store.give_up_reserve() => {
+                            self.store.write_from_reserve(&reach, Isolation::Ordinary, log)?;
+                        }
+                        other => other?,
+                    }
                 }
                 Ok(value)
             }

@@ -12,6 +12,7 @@
 
 pub mod accounts;
 mod app;
+pub mod backup;
 pub mod connecting;
 pub mod ctx;
 pub mod demo;
@@ -19,6 +20,7 @@ pub mod house;
 pub mod import;
 pub mod jobs;
 pub mod messages;
+pub mod operations;
 pub mod people;
 pub mod permit;
 pub mod referring;

@@ -20,6 +20,7 @@ pub mod digest;
 pub mod directory;
 pub mod house;
 pub mod messages;
+pub mod operations;
 pub mod page;
 pub mod people;
 pub mod referrals;
@@ -33,6 +34,7 @@ pub mod support;
 pub mod table;
 pub mod verify;
 
+pub use db::copy;
 #[doc(hidden)]
 pub use db::seam;
 pub use db::{

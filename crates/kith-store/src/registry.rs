@@ -22,6 +22,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::directory::SERVICE,
     &crate::connections::TABLE,
     &crate::messages::TABLE,
+    &crate::operations::TABLE,
 ];
 
 /// Every room that has statements.
@@ -33,6 +34,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::directory::STATEMENTS,
     crate::house::STATEMENTS,
     crate::messages::STATEMENTS,
+    crate::operations::STATEMENTS,
     crate::people::STATEMENTS,
     crate::referrals::STATEMENTS,
     crate::save::STATEMENTS,
