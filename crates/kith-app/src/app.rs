@@ -154,6 +154,18 @@ impl App {
         match attempt() {
             // The same form arrived twice at once, and the other one won: now it is known.
             Err(Refusal::Fault(DbError::Unique { .. })) => attempt(),
+            // Or the other one had won already when the rules were asked, and they saw what it had made.
+            Err(refusal @ (Refusal::Rejected(_) | Refusal::Stale | Refusal::Denied | Refusal::Hidden)) => {
+                let used = self.peek(&reach(&seed.actor, "care"), |tx| Ok(house::used_form(tx, nonce)?))?;
+                match used {
+                    Some(used)
+                        if used.account == seed.actor.account() && used.action == action && used.content == content =>
+                    {
+                        Ok(Led { to: used.led_to, again: true })
+                    }
+                    _ => Err(refusal),
+                }
+            }
             other => other,
         }
     }
