@@ -18,10 +18,12 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::support::MATTERS,
     &crate::support::NEED,
     &crate::support::GAP,
+    &crate::sharing::TABLE,
     &crate::directory::ORGANISATION,
     &crate::directory::SERVICE,
     &crate::connections::TABLE,
     &crate::messages::TABLE,
+    &crate::settings::TABLE,
     &crate::operations::TABLE,
 ];
 
@@ -38,6 +40,8 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::people::STATEMENTS,
     crate::referrals::STATEMENTS,
     crate::save::STATEMENTS,
+    crate::settings::STATEMENTS,
+    crate::sharing::STATEMENTS,
     crate::staff::STATEMENTS,
     crate::story::STATEMENTS,
     crate::support::STATEMENTS,

@@ -8,6 +8,7 @@ mod house;
 mod kit;
 mod made_up;
 mod people;
+mod service;
 mod team;
 
 use std::path::PathBuf;
@@ -70,7 +71,7 @@ pub(crate) struct Sample {
 
 /// Every page in every sample state.
 pub(crate) fn all() -> Vec<Sample> {
-    [kit::samples(), house::samples(), team::samples(), people::samples(), connections::samples()]
+    [kit::samples(), house::samples(), team::samples(), people::samples(), connections::samples(), service::samples()]
         .into_iter()
         .flatten()
         .collect()

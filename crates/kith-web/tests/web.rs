@@ -17,6 +17,8 @@ mod web {
     mod mended;
     mod people;
     mod same_person;
+    mod service;
+    mod sharing;
     mod surface;
     mod thread;
     mod wire;

@@ -47,6 +47,9 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         (Action::SeeTeam, Post::ServiceManager(own)) => own == service,
         (Action::SeeToday | Action::ListPeople, Post::LinkWorker(own) | Post::TeamLead(own)) => own == service,
         (Action::SeeSettings, Post::Administrator(own)) => own == service,
+        // What a service says of itself is its manager's; its leads and whoever keeps it running may read it.
+        (Action::SeeService | Action::ChangeService, Post::ServiceManager(own)) => own == service,
+        (Action::SeeService, Post::TeamLead(own) | Post::Administrator(own)) => own == service,
         _ => false,
     };
     if allowed { Decision::Allow } else { Decision::Deny }
@@ -60,6 +63,7 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             Action::SeePerson
             | Action::SeeWhoLooked
             | Action::ChangeContactRules
+            | Action::DecideSharing
             | Action::LogContact
             | Action::WriteWhatMatters
             | Action::RecordNeed
@@ -80,9 +84,12 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             _ => Decision::Deny,
         },
         Post::TeamLead(own) if own == person.service => match action {
-            Action::SeePerson | Action::SeeWhoLooked | Action::ChangeContactRules | Action::Close | Action::Reopen => {
-                Decision::Allow
-            }
+            Action::SeePerson
+            | Action::SeeWhoLooked
+            | Action::ChangeContactRules
+            | Action::DecideSharing
+            | Action::Close
+            | Action::Reopen => Decision::Allow,
             _ => Decision::Deny,
         },
         _ => Decision::Hidden,

@@ -116,6 +116,7 @@ actions! {
     /** Open a person's page. */ SeePerson = "see-person", "Open a person's page";
     /** See who looked at a person's record. */ SeeWhoLooked = "see-who-looked", "See who looked at a record";
     /** Change how a person is contacted. */ ChangeContactRules = "change-contact-rules", "Change how a person is contacted safely";
+    /** Write down what a person decided about sharing. */ DecideSharing = "decide-sharing", "Write down a sharing decision";
     /** Log a contact. */ LogContact = "log-contact", "Log a contact";
     /** Correct a contact. */ CorrectContact = "correct-contact", "Correct a contact of one's own";
     /** Write what matters. */ WriteWhatMatters = "write-what-matters", "Write what matters";
@@ -128,5 +129,7 @@ actions! {
     /** Reopen a case. */ Reopen = "reopen", "Reopen a case";
     /** Look in the directory. */ SeeDirectory = "see-directory", "Look in the directory";
     /** Take a directory file. */ ImportDirectory = "import-directory", "Import a directory file";
+    /** See what a service says of itself. */ SeeService = "see-service", "See what the service says of itself";
+    /** Change what a service says of itself. */ ChangeService = "change-service", "Change what the service says of itself";
     /** See the settings. */ SeeSettings = "see-settings", "See settings and integrity";
 }
