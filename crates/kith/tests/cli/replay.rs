@@ -188,8 +188,8 @@ impl Reading<'_> {
         let Some((name, rest)) = call.split_once('(') else { return };
         let strings = strings(rest);
         let number = |from_end: usize| -> Option<usize> {
-            let inside = rest.split(" <unfinished").next()?.rsplit_once(')').map_or(rest, |(inside, _)| inside);
-            let inside = inside.trim_end_matches(|c: char| c == ')' || c.is_whitespace());
+            let begun = rest.split(" <unfinished").next()?;
+            let inside = begun.rsplit_once(')').map_or(begun, |(inside, _)| inside);
             inside.rsplit(", ").nth(from_end)?.trim().parse().ok()
         };
         match name {
@@ -236,8 +236,8 @@ impl Reading<'_> {
                     }
                     _ => {
                         let Some(bytes) = strings.into_iter().next_back() else { return };
-                        let at =
-                            if name == "pwrite64" { number(0) } else { self.places.get(&fd).copied() }.unwrap_or(0);
+                        let at = if name == "pwrite64" { number(0) } else { self.places.get(&fd).copied() };
+                        let at = at.expect("a place that can be read");
                         self.places.insert(fd, at + bytes.len());
                         self.run.happened.push(Happened::Write { file, at, bytes });
                     }
@@ -332,7 +332,8 @@ mod tests {
         let trace = format!(
             "1 pwrite64(5<{log}>, \"{}\", 2, 0) = 2\n\
              1 fdatasync(5<{log}> <unfinished ...>\n\
-             2 pwrite64(5<{log}>, \"{}\", 2, 2) = 2\n\
+             2 pwrite64(5<{log}>, \"{}\", 2, 2 <unfinished ...>\n\
+             2 <... pwrite64 resumed>) = 2\n\
              1 <... fdatasync resumed>) = 0\n\
              3 sendto(9<{}>, \"{}\", 2, 0) = 2\n\
              1 openat(AT_FDCWD<{d}>, \"{new}\", O_WRONLY|O_CREAT|O_TRUNC, 0600) = 7<{new}>\n\
