@@ -11,6 +11,7 @@ pub mod assets;
 pub mod components;
 
 mod about;
+mod appointments;
 mod connections;
 mod demo;
 mod directory;
@@ -21,7 +22,9 @@ mod health;
 mod listen;
 mod mark;
 mod my_referrals;
+mod needs;
 mod people;
+mod planning;
 mod queue;
 mod refer;
 mod reply;

@@ -3,11 +3,13 @@
 //! [`all`] is the one list: a new page adds its samples here. The test writes them where browsers and validators can
 //! look at them, with the files they need, and a manifest that says how many there must be.
 
+mod appointments;
 mod connections;
 mod house;
 mod kit;
 mod made_up;
 mod people;
+mod planning;
 mod service;
 mod team;
 
@@ -71,10 +73,19 @@ pub(crate) struct Sample {
 
 /// Every page in every sample state.
 pub(crate) fn all() -> Vec<Sample> {
-    [kit::samples(), house::samples(), team::samples(), people::samples(), connections::samples(), service::samples()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        kit::samples(),
+        house::samples(),
+        team::samples(),
+        people::samples(),
+        planning::samples(),
+        connections::samples(),
+        service::samples(),
+        appointments::samples(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A page as it is compared with how somebody last read it: assets without their hash, so that a change of the

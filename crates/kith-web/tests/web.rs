@@ -9,6 +9,7 @@
 
 mod web {
     mod about;
+    mod appointments;
     mod client;
     mod findings;
     mod findings_of_study_two;
@@ -16,6 +17,7 @@ mod web {
     mod matrix;
     mod mended;
     mod people;
+    mod plan;
     mod same_person;
     mod service;
     mod sharing;

@@ -185,6 +185,12 @@ impl Reading<'_> {
             }
             return;
         }
+        if call.starts_with("<... open") {
+            if let Some(fd) = call.rsplit_once("= ").and_then(|(_, fd)| fd.split('<').next()?.parse().ok()) {
+                self.places.insert(fd, 0);
+            }
+            return;
+        }
         let Some((name, rest)) = call.split_once('(') else { return };
         let strings = strings(rest);
         let number = |from_end: usize| -> Option<usize> {
@@ -236,8 +242,10 @@ impl Reading<'_> {
                     }
                     _ => {
                         let Some(bytes) = strings.into_iter().next_back() else { return };
-                        let at = if name == "pwrite64" { number(0) } else { self.places.get(&fd).copied() };
-                        let at = at.expect("a place that can be read");
+                        let at = match name {
+                            "pwrite64" => number(0).expect("a place that can be read"),
+                            _ => self.places.get(&fd).copied().unwrap_or(0),
+                        };
                         self.places.insert(fd, at + bytes.len());
                         self.run.happened.push(Happened::Write { file, at, bytes });
                     }
