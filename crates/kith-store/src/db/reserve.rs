@@ -39,8 +39,9 @@ impl Reserve {
     /// Begins to keep it.
     pub(super) fn keep(&self) {
         self.is_kept.store(true, Ordering::SeqCst);
-        self.is_given_up.store(true, Ordering::SeqCst);
-        self.has_room();
+        if self.lay().is_err() {
+            self.give_up();
+        }
     }
 
     /// Whether there is room for more than looking; lays the reserve down again where it was given up.

@@ -44,8 +44,8 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
     tell(&said, arguments.json, None, "restored");
     if missing.entries > 0 {
         say::note(format!(
-            "kith: the anchor that was here stood {} entries after the end of this backup: what was written then is \
-             not in it. The anchor is kept in {}.",
+            "kith: entries of the audit trail that were anchored here and are not in this backup: {}. What was written \
+             then is lost. The anchor is kept in {}.",
             missing.entries,
             place.data.join("backups").display()
         ));

@@ -173,7 +173,7 @@ fn a_store_that_is_served_is_never_replaced() {
         assert_eq!(practice.send(serving.address, &form).expect("an answer").status, 303);
         serving.stop("-TERM").fine();
         let ran = keys.restore(&stage, "served", &["--replace"]);
-        assert!(ran.err.contains("entries after the end of this backup"), "{ran:?}");
+        assert!(ran.err.contains("anchored here and are not in this backup"), "{ran:?}");
         ran.fine();
         assert_eq!(stored(&stage), Vec::<String>::new());
         stage.run(["verify"]).fine();
