@@ -18,7 +18,7 @@ use kith_domain::policy::{Actor, Staff};
 use kith_domain::practice::Practice;
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, Standing, fold_email};
-use kith_store::{Isolation, NO_SERVICE, Reach, ReadTx, save, staff, table};
+use kith_store::{DbError, Isolation, NO_SERVICE, Reach, ReadTx, save, staff, table};
 use sha2::{Digest, Sha256};
 
 use crate::app::{App, Work};
@@ -337,9 +337,14 @@ pub fn resolve(app: &App, token: &str) -> Result<Option<SignedIn>, Refusal> {
     if over(seen, 1.minute(), now) {
         let digest = signed_in.session.clone();
         let seed = app.seed(signed_in.actor());
-        app.write_with(&seed, Isolation::Ordinary, identity(), move |work, ctx| {
+        let noted = app.write_with(&seed, Isolation::Ordinary, identity(), move |work, ctx| {
             Ok(staff::session_seen(work.tx(), &digest, ctx.now())?)
-        })?;
+        });
+        match noted {
+            // The session is as long as it was; whoever is in it goes on reading.
+            Err(Refusal::Fault(DbError::Full)) => {}
+            other => other?,
+        }
     }
     Ok(Some(signed_in))
 }

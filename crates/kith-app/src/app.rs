@@ -180,6 +180,18 @@ impl App {
         match attempt() {
             // The same form arrived twice at once, and the other one won: now it is known.
             Err(Refusal::Fault(DbError::Unique { .. })) => attempt(),
+            // Or the other one had won already when the rules were asked, and they saw what it had made.
+            Err(refusal @ (Refusal::Rejected(_) | Refusal::Stale | Refusal::Denied | Refusal::Hidden)) => {
+                let used = self.peek(&reach(&seed.actor, "care"), |tx| Ok(house::used_form(tx, nonce)?))?;
+                match used {
+                    Some(used)
+                        if used.account == seed.actor.account() && used.action == action && used.content == content =>
+                    {
+                        Ok(Led { to: used.led_to, again: true })
+                    }
+                    _ => Err(refusal),
+                }
+            }
             other => other,
         }
     }
@@ -203,7 +215,7 @@ impl App {
             Ok((value, shown, action)) => {
                 if let (Some(account), Some(action), false) = (seed.actor.account(), action, shown.is_empty()) {
                     let begin = seed.clone();
-                    self.store.write(&reach(&seed.actor, "care"), Isolation::Ordinary, move |tx| {
+                    let log = move |tx: &mut Tx<'_>| {
                         let ctx = Ctx::begin(&begin);
                         for (service, people) in &shown {
                             let access = Access {
@@ -219,7 +231,15 @@ impl App {
                             access_log::log(tx, &access)?;
                         }
                         Ok::<_, Refusal>(())
-                    })?;
+                    };
+                    let reach = reach(&seed.actor, "care");
+                    match self.store.write(&reach, Isolation::Ordinary, log.clone()) {
+                        // On a full disk looking goes on for as long as there is room for its log.
+                        Err(Refusal::Fault(DbError::Full)) if self.store.give_up_reserve() => {
+                            self.store.write_from_reserve(&reach, Isolation::Ordinary, log)?;
+                        }
+                        other => other?,
+                    }
                 }
                 Ok(value)
             }

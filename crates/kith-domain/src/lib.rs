@@ -21,6 +21,7 @@ pub mod machine;
 pub mod message;
 pub mod need;
 pub mod nhs_number;
+pub mod operation;
 pub mod person;
 pub mod policy;
 pub mod practice;

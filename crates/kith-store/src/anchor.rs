@@ -87,6 +87,17 @@ pub fn advance(store: &Store) -> Result<(), AnchorError> {
     File::open(data).and_then(|dir| dir.sync_all()).map_err(io(data))
 }
 
+/// Puts down an anchor that came with a copy of the store, in a directory that has none.
+///
+/// # Errors
+/// [`AnchorError`].
+pub fn put(data: &Path, link: &Link) -> Result<(), AnchorError> {
+    let path = path(data);
+    let mut file = private(&path, true).map_err(io(&path))?;
+    writeln!(file, "{} {}", link.position, to_hex(&link.digest)).map_err(io(&path))?;
+    file.sync_all().map_err(io(&path))
+}
+
 /// Opens a file for its owner alone. One that is there already keeps its rights unless it is told otherwise.
 fn private(path: &Path, truncate: bool) -> std::io::Result<File> {
     let file = OpenOptions::new().create(true).truncate(truncate).write(true).mode(0o600).open(path)?;
@@ -100,7 +111,9 @@ pub fn to_hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn from_hex(text: &str) -> Option<Vec<u8>> {
+/// Bytes from lower-case hexadecimal; `None` when it is none.
+#[must_use]
+pub fn from_hex(text: &str) -> Option<Vec<u8>> {
     if !text.is_ascii() || !text.len().is_multiple_of(2) {
         return None;
     }

@@ -26,6 +26,7 @@ pub mod drafts;
 pub mod house;
 pub mod letters;
 pub mod messages;
+pub mod operations;
 pub mod page;
 pub mod people;
 pub mod plan;
@@ -44,6 +45,7 @@ pub mod support;
 pub mod table;
 pub mod verify;
 
+pub use db::copy;
 #[doc(hidden)]
 pub use db::seam;
 pub use db::{

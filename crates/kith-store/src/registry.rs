@@ -35,6 +35,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::connections::TABLE,
     &crate::messages::TABLE,
     &crate::settings::TABLE,
+    &crate::operations::TABLE,
 ];
 
 /// Every room that has statements.
@@ -52,6 +53,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::directory::STATEMENTS,
     crate::house::STATEMENTS,
     crate::messages::STATEMENTS,
+    crate::operations::STATEMENTS,
     crate::people::STATEMENTS,
     crate::plan::STATEMENTS,
     crate::practice_codes::STATEMENTS,

@@ -10,20 +10,28 @@
 
 #[path = "cli/analyse.rs"]
 mod analyse;
+#[path = "cli/backup.rs"]
+mod backup;
 #[path = "cli/crash.rs"]
 mod crash;
 #[path = "cli/demo.rs"]
 mod demo;
 #[path = "cli/early.rs"]
 mod early;
+#[path = "cli/full.rs"]
+mod full;
 #[path = "cli/http.rs"]
 mod http;
 #[path = "cli/import.rs"]
 mod import;
+#[path = "cli/power_loss.rs"]
+mod power_loss;
 #[path = "cli/program.rs"]
 mod program;
 #[path = "cli/referrals.rs"]
 mod referrals;
+#[path = "cli/replay.rs"]
+mod replay;
 #[path = "cli/serve.rs"]
 mod serve;
 #[path = "cli/stage.rs"]
@@ -34,6 +42,8 @@ mod stop;
 mod synced;
 #[path = "cli/trace.rs"]
 mod trace;
+#[path = "cli/twice.rs"]
+mod twice;
 #[path = "cli/usage.rs"]
 mod usage;
 #[path = "cli/verify.rs"]

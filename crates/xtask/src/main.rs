@@ -2,11 +2,14 @@
 //!
 //! - `cargo xtask ci`: form, lints, documentation, tidy, tests, generated files;
 //! - `cargo xtask tidy`: only the rules of the house (`tidy`);
+//! - `cargo xtask crash --kills 100`: kills the program under load, on each engine;
+//! - `cargo xtask power-loss --images 400`: replays power cuts from the system calls of the program;
 //! - `cargo xtask tidy --tighten`: writes lower counts into `ratchets.txt` after something was mended.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for a terminal")]
 
 mod ci;
+mod long;
 mod tidy;
 mod tree;
 
@@ -30,6 +33,8 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["ci"] => ci::run(),
         ["tidy"] => tidy::run(tidy::Ratchet::Hold),
         ["tidy", "--tighten"] => tidy::run(tidy::Ratchet::Tighten),
-        _ => bail!("usage: cargo xtask ci | tidy [--tighten]"),
+        ["crash", "--kills", kills] => long::crash(kills),
+        ["power-loss", "--images", images] => long::power_loss(images),
+        _ => bail!("usage: cargo xtask ci | tidy [--tighten] | crash --kills N | power-loss --images N"),
     }
 }

@@ -16,6 +16,7 @@
 //! statement), a query builder, and any access to the connection.
 
 mod check;
+pub mod copy;
 mod dialect;
 mod error;
 mod lex;
@@ -23,6 +24,7 @@ mod migrate;
 mod open_error;
 mod place;
 mod postgres;
+mod reserve;
 mod row;
 #[doc(hidden)]
 pub mod seam;

@@ -1,5 +1,6 @@
 //! The store itself: where it lies, opening it, and running units of work.
 
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 
@@ -9,6 +10,7 @@ use super::migrate::{self, Applied, Planned};
 use super::open_error::OpenError;
 use super::place;
 use super::postgres::{self as pg, Mode, Units};
+use super::reserve::Reserve;
 use super::seam::Setup;
 use super::sqlite::{self, AfterCommit, Health, Pending, Pool, Writer};
 use super::statement::Registry;
@@ -39,12 +41,45 @@ pub struct Store {
 
 struct Inner {
     data: PathBuf,
+    /// Tells a restore that somebody works with the store.
+    _working: Lock,
     backend: Backend,
     after: Arc<AfterCommit>,
 }
 
+/// Who works with a data directory: many who open the store, or one who replaces it. It ends with the process.
+pub(super) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    fn file(data: &Path) -> Result<(PathBuf, File), OpenError> {
+        let path = data.join("store.lock");
+        place::touch(&path)?;
+        let file = File::open(&path).map_err(|error| place::fault(&path, error))?;
+        Ok((path, file))
+    }
+
+    /// Waits until nobody replaces the store.
+    fn shared(data: &Path) -> Result<Self, OpenError> {
+        let (path, file) = Self::file(data)?;
+        file.lock_shared().map_err(|error| place::fault(&path, error))?;
+        Ok(Self { _file: file })
+    }
+
+    /// The store for oneself, or `None` when somebody works with it.
+    pub(super) fn alone(data: &Path) -> Result<Option<Self>, OpenError> {
+        let (path, file) = Self::file(data)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(place::fault(&path, error)),
+        }
+    }
+}
+
 enum Backend {
-    Sqlite { pool: Pool, registry: Arc<Registry>, writer: Writer, health: Arc<Health> },
+    Sqlite { pool: Pool, registry: Arc<Registry>, writer: Writer, health: Arc<Health>, reserve: Reserve },
     Postgres(Units),
 }
 
@@ -65,12 +100,13 @@ impl Store {
     #[doc(hidden)]
     pub fn open_with(place: &Place, setup: &Setup) -> Result<Self, OpenError> {
         place::directory(&place.data)?;
+        let working = Lock::shared(&place.data)?;
         let after = Arc::new(AfterCommit::default());
         let backend = match &place.database {
             None => Self::sqlite(&place.data, setup, &after)?,
             Some(address) => Self::postgres(address, setup)?,
         };
-        Ok(Self { inner: Arc::new(Inner { data: place.data.clone(), backend, after }) })
+        Ok(Self { inner: Arc::new(Inner { data: place.data.clone(), _working: working, backend, after }) })
     }
 
     fn sqlite(data: &Path, setup: &Setup, after: &Arc<AfterCommit>) -> Result<Backend, OpenError> {
@@ -84,7 +120,8 @@ impl Store {
             Arc::clone(&health),
             setup.faults.clone(),
         )?;
-        Ok(Backend::Sqlite { pool: sqlite::pool(file), registry, writer, health })
+        let reserve = Reserve::of(data);
+        Ok(Backend::Sqlite { pool: sqlite::pool(file), registry, writer, health, reserve })
     }
 
     fn postgres(address: &str, setup: &Setup) -> Result<Backend, OpenError> {
@@ -177,6 +214,28 @@ impl Store {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
+        if let Backend::Sqlite { reserve, .. } = &self.inner.backend
+            && !reserve.has_room()
+        {
+            return Err(DbError::Full.into());
+        }
+        self.write_from_reserve(reach, isolation, f)
+    }
+
+    /// [`Store::write`] of what may be written although the disk is full otherwise: that somebody looked.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_from_reserve<T, E>(
+        &self,
+        reach: &Reach,
+        isolation: Isolation,
+        f: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
         reach.check()?;
         let _inside = Inside::enter()?;
         match &self.inner.backend {
@@ -234,6 +293,22 @@ impl Store {
     #[must_use]
     pub fn data(&self) -> &Path {
         &self.inner.data
+    }
+
+    /// Keeps some room on the disk, for a process that serves for long. PostgreSQL keeps its own.
+    pub fn keep_reserve(&self) {
+        if let Backend::Sqlite { reserve, .. } = &self.inner.backend {
+            reserve.keep();
+        }
+    }
+
+    /// Gives the reserve up, so that [`Store::write_from_reserve`] may find room. False when there is none to give.
+    #[must_use]
+    pub fn give_up_reserve(&self) -> bool {
+        match &self.inner.backend {
+            Backend::Sqlite { reserve, .. } => reserve.give_up(),
+            Backend::Postgres(_) => false,
+        }
     }
 
     /// Whether the store can still be written: false after a fault of the storage, when only a

@@ -1,8 +1,10 @@
 //! Settings: that the store is whole. No record, no name, nothing that somebody wrote.
 
 use askama::Template;
-use kith_app::{house, permit};
+use kith_app::{house, operations, permit};
+use kith_domain::operation::Kind;
 use kith_domain::policy::act;
+use kith_domain::time::moment_in_words;
 
 use crate::components::{Frame, Row, SummaryList};
 use crate::error::Problem;
@@ -25,6 +27,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let letters = |state: &str| {
         standing.letters.iter().find(|(known, _)| known == state).map_or(0, |(_, count)| *count).to_string()
     };
+    let backup = operations::latest(&visit.site.app, Kind::BackedUp).map_err(Problem::from)?;
     let store = vec![
         Row::new("Database", &standing.engine.to_string()),
         Row::new("Audit entries chained", &standing.chained.to_string()),
@@ -32,6 +35,11 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         Row::new(
             "Anchor outside the database",
             &standing.anchored.map_or_else(|| "Not there. Run kith verify.".to_owned(), |at| format!("At entry {at}")),
+        ),
+        Row::new(
+            "Last backup",
+            &backup
+                .map_or_else(|| "None was made yet. Run kith backup.".to_owned(), |backup| moment_in_words(backup.at)),
         ),
         Row::new("Directory entries", &standing.directory.to_string()),
         Row::new("E-mail waiting to leave", &letters("waiting")),

@@ -2,10 +2,13 @@
 //! it failed; what it says then is one plain line.
 
 mod analyse;
+mod backup;
 mod check;
 mod demo;
 mod import;
+mod keys;
 mod migrate;
+mod restore;
 mod routes;
 mod serve;
 mod verify;
@@ -44,6 +47,10 @@ enum Command {
     Routes(routes::Arguments),
     /// Prove that the store says what was written
     Verify(verify::Arguments),
+    /// Write an encrypted backup, while the service goes on
+    Backup(backup::Arguments),
+    /// Fill a store from a backup, with proof
+    Restore(restore::Arguments),
     /// Take files in
     Import(import::Arguments),
     /// Work out figures from a plain CSV file, as JSON
@@ -80,6 +87,8 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Check(arguments) => check::run(&kith.place, arguments),
         Command::Routes(arguments) => routes::run(arguments),
         Command::Verify(arguments) => verify::run(&kith.place, arguments),
+        Command::Backup(arguments) => backup::run(&kith.place, arguments),
+        Command::Restore(arguments) => restore::run(&kith.place, arguments),
         Command::Import(arguments) => import::run(&kith.place, arguments),
         Command::Analyse(arguments) => analyse::run(arguments),
     };

@@ -60,6 +60,7 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
         }
     };
     let app = place.open(IfNew::Make)?;
+    app.store().keep_reserve();
     let demo = setup::is_demo(&app).map_err(refused)?;
     let link = setup::new_link(&app).map_err(refused)?;
     // A demo's letters are caught, whatever mail server is named: nothing made up reaches anybody.

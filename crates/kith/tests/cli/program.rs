@@ -37,7 +37,18 @@ impl Ran {
 /// The program, with nothing of this machine's environment that it would heed.
 pub(crate) fn kith() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kith"));
-    for name in ["DATA", "DATABASE", "LISTEN", "PUBLIC_URL", "SMTP_URL", "MAIL_FROM", "LOG"] {
+    for name in [
+        "DATA",
+        "DATABASE",
+        "LISTEN",
+        "PUBLIC_URL",
+        "SMTP_URL",
+        "MAIL_FROM",
+        "LOG",
+        "BACKUP_RECIPIENT",
+        "BACKUP_KEY_FILE",
+        "BACKUP_PASSPHRASE_FILE",
+    ] {
         command.env_remove(format!("KITH_{name}"));
     }
     command.stdin(Stdio::null());

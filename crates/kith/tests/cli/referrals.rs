@@ -14,18 +14,28 @@ pub(crate) struct Practice {
 impl Practice {
     /// Signs in as the demo's front page does.
     pub(crate) fn sign_in(at: SocketAddr) -> Self {
-        let front = get(at, "/", "").expect("the front page");
-        assert_eq!(front.status, 200, "{front:?}");
-        let (fields, _) = forms(&front.body, "/demo/sign-in")
-            .into_iter()
-            .find(|(_, text)| text.contains("receptionist"))
-            .expect("a button for the practice");
-        let answer = post(at, "/demo/sign-in", "", &fields).expect("an answer");
-        assert_eq!(answer.status, 303, "{answer:?}");
-        let cookie = answer.header("set-cookie").find(|cookie| cookie.starts_with("kith-demo=")).expect("a session");
-        Self { cookie: cookie.split(';').next().expect("a value").to_owned() }
+        Self { cookie: cookie(at, "receptionist") }
     }
 
+    /// Sends a form that was filled in.
+    pub(crate) fn send(&self, at: SocketAddr, fields: &[(String, String)]) -> std::io::Result<Answer> {
+        post(at, "/refer", &self.cookie, fields)
+    }
+}
+
+/// The session of somebody whose button on the demo's front page holds these words.
+pub(crate) fn cookie(at: SocketAddr, words: &str) -> String {
+    let front = get(at, "/", "").expect("the front page");
+    assert_eq!(front.status, 200, "{front:?}");
+    let (fields, _) =
+        forms(&front.body, "/demo/sign-in").into_iter().find(|(_, text)| text.contains(words)).expect("a button");
+    let answer = post(at, "/demo/sign-in", "", &fields).expect("an answer");
+    assert_eq!(answer.status, 303, "{answer:?}");
+    let cookie = answer.header("set-cookie").find(|cookie| cookie.starts_with("kith-demo=")).expect("a session");
+    cookie.split(';').next().expect("a value").to_owned()
+}
+
+impl Practice {
     /// Opens the form and fills it in for somebody who does not exist; `token` becomes the reason.
     pub(crate) fn form(&self, at: SocketAddr, token: &str) -> std::io::Result<Vec<(String, String)>> {
         let page = get(at, "/refer", &self.cookie)?;
@@ -49,11 +59,6 @@ impl Practice {
             fields.push((name.to_owned(), value.to_owned()));
         }
         Ok(fields)
-    }
-
-    /// Sends a form that was filled in.
-    pub(crate) fn send(&self, at: SocketAddr, fields: &[(String, String)]) -> std::io::Result<Answer> {
-        post(at, "/refer", &self.cookie, fields)
     }
 }
 

@@ -31,6 +31,11 @@ impl Stage {
         self
     }
 
+    /// Whether it lies in a file.
+    pub(crate) fn is_sqlite(&self) -> bool {
+        self.database.database().is_none()
+    }
+
     pub(crate) fn data(&self) -> &Path {
         self.database.data()
     }

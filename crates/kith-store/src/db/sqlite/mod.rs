@@ -20,5 +20,5 @@ pub(super) use error::{Stage, map};
 pub(super) use health::Health;
 pub(super) use job::Pending;
 pub(super) use pool::{Pool, pool};
-pub(super) use run::{execute, integrity, plan, prepare_registered, read, rows};
+pub(super) use run::{Parameter, execute, integrity, plan, prepare_registered, read, rows};
 pub(super) use writer::{AfterCommit, Writer, start};

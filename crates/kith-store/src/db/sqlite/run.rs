@@ -130,7 +130,7 @@ pub(in crate::db) fn read<T, E: From<DbError>>(
 }
 
 /// A parameter in SQLite's own types.
-struct Parameter<'a>(&'a Value);
+pub(in crate::db) struct Parameter<'a>(pub(in crate::db) &'a Value);
 
 impl ToSql for Parameter<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
