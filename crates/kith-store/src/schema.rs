@@ -15,7 +15,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 7, name: "drafts", text: include_str!("schema/0007_drafts.sql") },
     Migration { number: 8, name: "letters", text: include_str!("schema/0008_letters.sql") },
     Migration { number: 9, name: "attachments", text: include_str!("schema/0009_attachments.sql") },
-    Migration { number: 7, name: "operation", text: include_str!("schema/0007_operation.sql") },
+    Migration { number: 10, name: "operation", text: include_str!("schema/0010_operation.sql") },
 ];
 
 /// The number of the newest migration that this program knows.
