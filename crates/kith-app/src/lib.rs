@@ -23,6 +23,7 @@ pub mod people;
 pub mod permit;
 pub mod referring;
 pub mod refusal;
+pub mod roles;
 pub mod setup;
 pub mod support;
 pub mod team;
@@ -41,6 +42,8 @@ pub mod store {
     pub use kith_store::messages::UnreadLine;
     pub use kith_store::page::{Mark, Page};
     pub use kith_store::referrals::{MyLine, Named, QueueLine};
+    pub use kith_store::sessions::Session;
+    pub use kith_store::staff::RoleLine;
     pub use kith_store::story::Happened;
     pub use kith_store::verify::Report;
     pub use kith_store::{Applied, DbError, Engine, Kept, OpenError, Place, Planned, Store};

@@ -12,6 +12,8 @@ mod lists_equal_decisions;
 mod outbox;
 #[path = "app/read_log.rs"]
 mod read_log;
+#[path = "app/roles.rs"]
+mod roles;
 #[path = "app/sign_in.rs"]
 mod sign_in;
 #[path = "app/triage.rs"]

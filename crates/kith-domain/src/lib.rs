@@ -14,6 +14,7 @@
 pub mod directory;
 pub mod event;
 pub mod id;
+pub mod invitation;
 pub mod machine;
 pub mod message;
 pub mod need;

@@ -11,13 +11,17 @@ pub mod assets;
 pub mod components;
 
 mod about;
+mod account;
+mod confirm;
 mod connections;
 mod demo;
+mod device;
 mod directory;
 mod error;
 mod front;
 mod headers;
 mod health;
+mod join;
 mod listen;
 mod mark;
 mod my_referrals;
@@ -26,6 +30,8 @@ mod queue;
 mod refer;
 mod reply;
 mod request;
+mod reset;
+mod roles;
 mod router;
 #[cfg(test)]
 mod samples;

@@ -3,6 +3,7 @@
 //! [`all`] is the one list: a new page adds its samples here. The test writes them where browsers and validators can
 //! look at them, with the files they need, and a manifest that says how many there must be.
 
+mod accounts;
 mod connections;
 mod house;
 mod kit;
@@ -70,7 +71,7 @@ pub(crate) struct Sample {
 
 /// Every page in every sample state.
 pub(crate) fn all() -> Vec<Sample> {
-    [kit::samples(), house::samples(), team::samples(), people::samples(), connections::samples()]
+    [kit::samples(), house::samples(), accounts::samples(), team::samples(), people::samples(), connections::samples()]
         .into_iter()
         .flatten()
         .collect()
@@ -142,7 +143,7 @@ fn what_people_write_never_becomes_markup() {
 /// Every page in every state, read in review; each room compares its own.
 #[test]
 fn every_sample_is_a_snapshot() {
-    for sample in house::samples().into_iter().chain(team::samples()) {
+    for sample in [house::samples(), accounts::samples(), team::samples()].into_iter().flatten() {
         insta::assert_snapshot!(sample.name, comparable(sample.html));
     }
 }

@@ -32,5 +32,7 @@ mod synced;
 mod trace;
 #[path = "cli/usage.rs"]
 mod usage;
+#[path = "cli/user.rs"]
+mod user;
 #[path = "cli/verify.rs"]
 mod verify;

@@ -20,6 +20,19 @@ pub enum Resource {
     Practice(PracticeRecord),
     /// The public directory.
     Directory,
+    /// An account, for whoever it is: name, password, second factor, sessions.
+    Account(Id<Account>),
+    /// Somebody's role, or an invitation to one.
+    Role(RoleFacts),
+}
+
+/// The facts about a role that decide who may give, change or end it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleFacts {
+    /// The services it is held at; for a role at a practice, those that the practice has a relationship with.
+    pub services: Vec<Id<Service>>,
+    /// Whose it is; nobody's yet, for an invitation.
+    pub account: Option<Id<Account>>,
 }
 
 /// The facts about a person's record that decide.
@@ -52,6 +65,8 @@ impl Resource {
             Self::Referral { .. } => "referral",
             Self::Practice(_) => "practice record",
             Self::Directory => "directory",
+            Self::Account(_) => "account",
+            Self::Role(_) => "role",
         }
     }
 }

@@ -7,6 +7,7 @@ mod import;
 mod migrate;
 mod routes;
 mod serve;
+mod user;
 mod verify;
 
 use std::ffi::OsString;
@@ -43,6 +44,8 @@ enum Command {
     Routes(routes::Arguments),
     /// Prove that the store says what was written
     Verify(verify::Arguments),
+    /// Add, disable and reset accounts
+    User(user::Arguments),
     /// Take files in
     Import(import::Arguments),
 }
@@ -77,6 +80,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Check(arguments) => check::run(&kith.place, arguments),
         Command::Routes(arguments) => routes::run(arguments),
         Command::Verify(arguments) => verify::run(&kith.place, arguments),
+        Command::User(arguments) => user::run(&kith.place, arguments),
         Command::Import(arguments) => import::run(&kith.place, arguments),
     };
     match done {
