@@ -7,6 +7,7 @@ use kith_domain::id::Id;
 use kith_domain::machine;
 use kith_domain::need::Need;
 use kith_domain::person::Person;
+use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::{Action, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Account;
@@ -22,6 +23,7 @@ use crate::people::Names;
 use crate::permit::Permit;
 use crate::referring::PAGE;
 use crate::refusal::{Faults, Refusal};
+use crate::sharing::{self, Sharing};
 use crate::support::number;
 
 /// A card of the directory.
@@ -130,6 +132,8 @@ pub struct Opened {
     pub connection: Kept<Connection>,
     /// The person.
     pub person: Person,
+    /// What the person decided about sharing.
+    pub sharing: Sharing,
     /// What it is to.
     pub to: CommunityService,
     /// Whose that is.
@@ -173,7 +177,9 @@ pub fn open(
         .map(|kept| (kept.it.details.at, kept.it.author))
         .collect();
     together.sort_unstable_by_key(|(at, _)| *at);
-    Ok(Opened { person, to, organisation, need, happened, names, offered, together, connection })
+    let today = look.today();
+    let sharing = Sharing::read(look.tx(), today, person.id)?;
+    Ok(Opened { person, sharing, to, organisation, need, happened, names, offered, together, connection })
 }
 
 /// A step as typed.
@@ -206,6 +212,10 @@ pub fn take_step(
         return Err(Refusal::Stale);
     }
     let step = step(input)?;
+    // Asking and introducing tell the organisation of the person.
+    if matches!(step, Step::Ask | Step::Introduce) {
+        sharing::allowed(work.tx(), ctx, kept.it.person, Recipient::Organisation(kept.it.organisation))?;
+    }
     let (moved, event) = kept.it.take(step, ctx.now())?;
     save::change(work.tx(), &ctx.writ::<act::MoveConnection>(), version, &moved, &event)?;
     Ok(())

@@ -29,6 +29,7 @@ mod rows;
 pub mod save;
 mod schema;
 pub mod sessions;
+pub mod sharing;
 pub mod staff;
 pub mod story;
 pub mod support;

@@ -7,7 +7,8 @@ use crate::db::Migration;
 /// Every migration of the product. Append only; a file that was released is never changed.
 pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "house", text: include_str!("schema/0001_house.sql") },
-    Migration { number: 2, name: "accounts", text: include_str!("schema/0002_accounts.sql") },
+    Migration { number: 2, name: "sharing", text: include_str!("schema/0002_sharing.sql") },
+    Migration { number: 3, name: "accounts", text: include_str!("schema/0003_accounts.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

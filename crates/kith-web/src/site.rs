@@ -6,6 +6,8 @@ use std::sync::Arc;
 use kith_app::App;
 use tokio::sync::Semaphore;
 
+use crate::listen::Limits;
+
 /// How the service is run.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -24,16 +26,15 @@ pub struct Settings {
 pub(crate) struct Site {
     pub(crate) app: App,
     pub(crate) settings: Arc<Settings>,
+    /// How long things may take.
+    pub(crate) limits: Limits,
     /// At most this many requests are worked on at once; more are told to come again.
     pub(crate) room: Arc<Semaphore>,
 }
 
-/// Requests that are worked on at once.
-const ROOM: usize = 128;
-
 impl Site {
-    pub(crate) fn new(app: App, settings: Settings) -> Self {
-        Self { app, settings: Arc::new(settings), room: Arc::new(Semaphore::new(ROOM)) }
+    pub(crate) fn new(app: App, settings: Settings, limits: Limits) -> Self {
+        Self { app, settings: Arc::new(settings), limits, room: Arc::new(Semaphore::new(limits.room)) }
     }
 
     /// The base of links that leave Kith, without a slash at the end.

@@ -8,6 +8,8 @@
     reason = "tests fail by panicking, and say what they skip"
 )]
 
+#[path = "cli/analyse.rs"]
+mod analyse;
 #[path = "cli/crash.rs"]
 mod crash;
 #[path = "cli/demo.rs"]
@@ -26,6 +28,8 @@ mod referrals;
 mod serve;
 #[path = "cli/stage.rs"]
 mod stage;
+#[path = "cli/stop.rs"]
+mod stop;
 #[path = "cli/synced.rs"]
 mod synced;
 #[path = "cli/trace.rs"]

@@ -1,9 +1,11 @@
 //! The second wall with the shipped schema: a unit of another service sees no row of any fenced table.
 
+use jiff::civil::date;
 use kith_domain::directory::Connection;
 use kith_domain::need::Gap;
 use kith_domain::need::gap::{Findings, Reason};
 use kith_domain::person::Person;
+use kith_domain::person::sharing::{Recipient, Says, SharingDecision, Terms};
 use kith_domain::support::way_of_working::Heading;
 use kith_domain::support::{WayOfWorking, WhatMatters};
 use kith_store::access_log::{self, Access, Outcome};
@@ -47,6 +49,9 @@ pub fn everything(store: &Store, world: &World) -> Person {
     add(store, &reach, &Gap::record(id(), &need, found, world.worker.id, at(5)).unwrap().0);
     add(store, &reach, &Connection::choose(id(), &person, None, &it, None, world.worker.id, at(5)).0);
     add(store, &reach, &world.message(&referral, 6));
+    let terms = Terms { says: Says::Share, what: None, from: date(2026, 11, 21), until: None };
+    let recipient = Recipient::Practice(world.practice.id);
+    add(store, &reach, &SharingDecision::decide(id(), &person, recipient, terms, world.worker.id, at(6)).unwrap().0);
     let access = Access {
         id: id::<Access>().uuid(),
         service: world.service.id.uuid(),
@@ -95,7 +100,9 @@ fn another_service_sees_no_row_of_any_fenced_table() {
         .iter()
         .map(|row| row.get(0))
         .collect();
-    let written = include_str!("../../src/schema/0001_house.sql").matches("\n-- rls: service\n").count();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/schema");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+    let written: usize = files.map(|text| text.matches("\n-- rls: service\n").count()).sum();
     assert_eq!(fenced.len(), written, "every table that the schema fences: {fenced:?}");
     assert!(fenced.contains(&"person".to_owned()) && fenced.len() >= 15, "{fenced:?}");
     for table in &fenced {

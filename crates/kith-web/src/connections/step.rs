@@ -2,10 +2,12 @@
 
 use askama::Template;
 use kith_app::connecting::{self, Opened, StepInput};
+use kith_app::sharing::Line as SharingLine;
 use kith_app::{Refusal, permit};
 use kith_domain::directory::Connection;
 use kith_domain::directory::connection::{DeclineReason, Step};
 use kith_domain::id::Id;
+use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::{Action, act};
 use kith_domain::time;
 use kith_domain::time::{day_in_words, day_of};
@@ -13,6 +15,7 @@ use kith_domain::time::{day_in_words, day_of};
 use super::words::{Parties, told};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Slot, Tag};
 use crate::error::Problem;
+use crate::people::sharing::standing_with;
 use crate::people::{Back, May, frame_about, overtaken};
 use crate::reply::Reply;
 use crate::visit::{VERSION, Visit, explain};
@@ -33,6 +36,8 @@ pub(crate) struct ConnectionPage {
     /// That somebody went along, which says nothing about where the connection stands.
     together: Vec<String>,
     agreed: Option<String>,
+    /// How things stand today between the person and the organisation.
+    sharing: Option<SharingLine>,
     happened: Vec<Told>,
     /// What can have happened next; nothing when the viewer may not say.
     steps: Vec<Choice>,
@@ -87,6 +92,7 @@ impl ConnectionPage {
                 .iter()
                 .map(|(at, who)| format!("{} went there with {called} on {}.", named(*who), day_in_words(day_of(*at))))
                 .collect(),
+            sharing: standing_with(&opened.sharing, Recipient::Organisation(it.organisation)),
             agreed: it.agreed.as_ref().map(ToString::to_string),
             happened: happened.collect(),
             steps: if may.allows(Action::MoveConnection) { steps(&opened.offered, &form) } else { Vec::new() },
