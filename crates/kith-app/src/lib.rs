@@ -25,6 +25,7 @@ pub mod permit;
 pub mod referring;
 pub mod refusal;
 pub mod roles;
+pub mod settings;
 pub mod setup;
 pub mod sharing;
 pub mod support;

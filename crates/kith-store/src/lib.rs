@@ -29,6 +29,7 @@ mod rows;
 pub mod save;
 mod schema;
 pub mod sessions;
+pub mod settings;
 pub mod sharing;
 pub mod staff;
 pub mod story;

@@ -24,6 +24,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::directory::SERVICE,
     &crate::connections::TABLE,
     &crate::messages::TABLE,
+    &crate::settings::TABLE,
 ];
 
 /// Every room that has statements.
@@ -40,6 +41,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::referrals::STATEMENTS,
     crate::save::STATEMENTS,
     crate::sessions::STATEMENTS,
+    crate::settings::STATEMENTS,
     crate::sharing::STATEMENTS,
     crate::staff::STATEMENTS,
     crate::story::STATEMENTS,

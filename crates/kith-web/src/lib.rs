@@ -35,6 +35,7 @@ mod roles;
 mod router;
 #[cfg(test)]
 mod samples;
+mod service;
 mod session;
 mod set_up;
 mod settings;

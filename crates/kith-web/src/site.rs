@@ -30,11 +30,22 @@ pub(crate) struct Site {
     pub(crate) limits: Limits,
     /// At most this many requests are worked on at once; more are told to come again.
     pub(crate) room: Arc<Semaphore>,
+    /// At most this many forms with files are read at once: each may hold 25 MiB in memory.
+    pub(crate) uploads: Arc<Semaphore>,
 }
+
+/// Forms with files that are read at once.
+const UPLOADS: usize = 4;
 
 impl Site {
     pub(crate) fn new(app: App, settings: Settings, limits: Limits) -> Self {
-        Self { app, settings: Arc::new(settings), limits, room: Arc::new(Semaphore::new(limits.room)) }
+        Self {
+            app,
+            settings: Arc::new(settings),
+            limits,
+            room: Arc::new(Semaphore::new(limits.room)),
+            uploads: Arc::new(Semaphore::new(UPLOADS)),
+        }
     }
 
     /// The base of links that leave Kith, without a slash at the end.

@@ -34,6 +34,7 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "left" => "Their roles here have ended, and they have been signed out.",
         "joined" => "Welcome. Sign in with your e-mail address and password.",
         "confirmed" => "Thank you. You can go on.",
+        "service-changed" => "Saved. What it said before stands in the history.",
         "set-up" => "Your service has been set up. Sign in with the e-mail address and password you chose.",
         "signed-out" => "You have signed out.",
         _ => return None,

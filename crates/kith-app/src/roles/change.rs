@@ -83,7 +83,7 @@ pub fn end_roles(
 ) -> Result<(), Refusal> {
     let (_, kept) = on;
     let account = kept.it.account;
-    let related = staff::practices_of(work.tx(), service)?;
+    let related = staff::practices_of_service(work.tx(), service)?;
     let here = |it: &Standing| {
         it.service == Some(service) || it.practice.is_some_and(|id| related.iter().any(|one| one.id == id))
     };

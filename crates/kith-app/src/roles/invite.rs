@@ -139,7 +139,7 @@ fn here(work: &mut Work<'_, '_>, ctx: &Ctx, service: Id<Service>, named: Named) 
             it
         }
     };
-    if staff::practices_of(work.tx(), service)?.iter().any(|known| known.id == practice.id) {
+    if staff::practices_of_service(work.tx(), service)?.iter().any(|known| known.id == practice.id) {
         return Ok(practice.id);
     }
     match staff::relation(work.tx(), service, practice.id)? {

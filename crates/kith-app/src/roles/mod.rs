@@ -152,7 +152,7 @@ pub fn see(
         Some(practice) => table::find::<Practice>(look.tx(), practice.uuid())?.map(|kept| kept.it),
         None => None,
     };
-    let related = staff::practices_of(look.tx(), service)?;
+    let related = staff::practices_of_service(look.tx(), service)?;
     let here = |it: &Standing| {
         it.service == Some(service) || it.practice.is_some_and(|id| related.iter().any(|one| one.id == id))
     };
@@ -189,5 +189,5 @@ fn open_cases(tx: &mut kith_store::ReadTx<'_>, service: Id<Service>, account: Id
 /// # Errors
 /// When the store cannot answer.
 pub fn practices(look: &mut Look<'_, '_>, permit: &Permit<act::Invite, Id<Service>>) -> Result<Vec<Practice>, Refusal> {
-    Ok(staff::practices_of(look.tx(), permit.key())?)
+    Ok(staff::practices_of_service(look.tx(), permit.key())?)
 }

@@ -141,5 +141,7 @@ actions! {
     /** Change somebody's role. */ ChangeRole = "change-role", "Change somebody's role";
     /** End somebody's roles. */ EndRole = "end-role", "End somebody's roles when they leave";
     /** Reset a lost second factor. */ ResetFactor = "reset-factor", "Reset somebody's lost second factor";
+    /** See what a service says of itself. */ SeeService = "see-service", "See what the service says of itself";
+    /** Change what a service says of itself. */ ChangeService = "change-service", "Change what the service says of itself";
     /** See the settings. */ SeeSettings = "see-settings", "See settings and integrity";
 }

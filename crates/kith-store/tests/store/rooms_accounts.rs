@@ -97,7 +97,7 @@ fn roles_are_those_of_the_service_and_of_practices_that_refer_to_it() {
             read(store, &identity(), |tx| staff::practice_by_code(tx, &code)).map(|it| it.id),
             Some(north.practice.id)
         );
-        assert_eq!(read(store, &reach, |tx| staff::practices_of(tx, north.service.id)).len(), 1);
+        assert_eq!(read(store, &reach, |tx| staff::practices_of_service(tx, north.service.id)).len(), 1);
         let history = read(store, &reach, |tx| staff::history(tx, north.standing.id));
         assert_eq!(history.len(), 1);
     });

@@ -4,7 +4,7 @@ use askama::Template;
 use http::StatusCode;
 use kith_app::store::Letter;
 use kith_app::team::WorkerCounts;
-use kith_app::{Refusal, permit, triage};
+use kith_app::{Refusal, permit, settings, triage};
 use kith_domain::policy::act;
 use kith_domain::referral::{Referral, State};
 use kith_domain::time;
@@ -90,9 +90,10 @@ pub(crate) fn risk_words(text: &str) -> Vec<String> {
 pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&["after"])?;
     let after = visit.query("after")?.map(mark_of).transpose()?;
-    let (page, stuck) = visit.read(|look, ctx| {
+    let (page, stuck, calendar) = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::SeeQueue>(ctx)?;
-        Ok((triage::queue(look, &permit, after)?, triage::stuck_letters(look, &permit)?))
+        let calendar = settings::calendar(look, &permit, permit.key())?;
+        Ok((triage::queue(look, &permit, after)?, triage::stuck_letters(look, &permit)?, calendar))
     })?;
     let stuck = stuck
         .iter()
@@ -115,7 +116,7 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
             href: format!("/referrals/{}/triage", it.id),
             name: it.name.formal(),
             born: time::date_in_words(it.name.born),
-            waiting: match time::working_days_between(time::day_of(it.received), today) {
+            waiting: match calendar.working_days_between(time::day_of(it.received), today) {
                 ..=0 => "Arrived today".to_owned(),
                 days => format!("Waiting {}", time::working_days_in_words(days)),
             },
@@ -183,9 +184,11 @@ pub(crate) fn triage(visit: &Visit) -> Result<Reply, Problem> {
 
 fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
     let id = visit.id::<Referral>("id")?;
-    let it = visit.read(|look, ctx| {
+    let (it, calendar) = visit.read(|look, ctx| {
         let permit = permit::referral::<act::SeeReferral>(look.tx(), ctx, id)?;
-        triage::open(look, &permit)
+        let it = triage::open(look, &permit)?;
+        let calendar = settings::calendar(look, &permit, it.referral.it.service)?;
+        Ok((it, calendar))
     })?;
     let today = time::day_of(visit.site.app.now());
     let referral = &it.referral.it;
@@ -194,7 +197,7 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
         Some(words) => format!("{told}. {words}"),
         None => told.to_owned(),
     };
-    let age = time::working_days_between(time::day_of(referral.received), today);
+    let age = calendar.working_days_between(time::day_of(referral.received), today);
     let rows = vec![
         Row::new("From", it.practice.name.as_str()),
         Row::new(

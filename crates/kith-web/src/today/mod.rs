@@ -40,7 +40,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         .new
         .iter()
         .map(|line| {
-            let days = time::working_days_between(time::day_of(line.since), today);
+            let days = it.calendar.working_days_between(time::day_of(line.since), today);
             let why = match days {
                 ..=0 => "Given to you today".to_owned(),
                 days => format!("With you for {}, no contact yet", time::working_days_in_words(days)),

@@ -111,6 +111,8 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
             matches!(role, ServiceManager | Administrator)
         }
         "reset-factor" => role == ServiceManager,
+        "see-service" => matches!(role, TeamLead | ServiceManager | Administrator),
+        "change-service" => role == ServiceManager,
         other => panic!("{other} is an action that this matrix does not know: add it"),
     };
     if allowed {
