@@ -10,6 +10,8 @@ mod forms;
 mod lists_equal_decisions;
 #[path = "app/outbox.rs"]
 mod outbox;
+#[path = "app/plans.rs"]
+mod plans;
 #[path = "app/read_log.rs"]
 mod read_log;
 #[path = "app/roles.rs"]

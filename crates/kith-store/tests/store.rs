@@ -30,6 +30,8 @@ mod values;
 
 #[path = "store/rooms_accounts.rs"]
 mod rooms_accounts;
+#[path = "store/rooms_appointments.rs"]
+mod rooms_appointments;
 #[path = "store/rooms_audit.rs"]
 mod rooms_audit;
 #[path = "store/rooms_fence.rs"]
@@ -38,6 +40,8 @@ mod rooms_fence;
 mod rooms_house;
 #[path = "store/rooms_lists.rs"]
 mod rooms_lists;
+#[path = "store/rooms_plan.rs"]
+mod rooms_plan;
 #[path = "store/rooms_plans.rs"]
 mod rooms_plans;
 #[path = "store/rooms_record.rs"]

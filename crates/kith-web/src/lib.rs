@@ -12,6 +12,7 @@ pub mod components;
 
 mod about;
 mod account;
+mod appointments;
 mod confirm;
 mod connections;
 mod demo;
@@ -25,7 +26,9 @@ mod join;
 mod listen;
 mod mark;
 mod my_referrals;
+mod needs;
 mod people;
+mod planning;
 mod queue;
 mod refer;
 mod reply;

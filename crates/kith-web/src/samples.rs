@@ -4,11 +4,13 @@
 //! look at them, with the files they need, and a manifest that says how many there must be.
 
 mod accounts;
+mod appointments;
 mod connections;
 mod house;
 mod kit;
 mod made_up;
 mod people;
+mod planning;
 mod service;
 mod team;
 
@@ -78,8 +80,10 @@ pub(crate) fn all() -> Vec<Sample> {
         accounts::samples(),
         team::samples(),
         people::samples(),
+        planning::samples(),
         connections::samples(),
         service::samples(),
+        appointments::samples(),
     ]
     .into_iter()
     .flatten()

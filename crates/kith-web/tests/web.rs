@@ -10,6 +10,7 @@
 mod web {
     mod about;
     mod accounts;
+    mod appointments;
     mod client;
     mod findings;
     mod findings_of_study_two;
@@ -17,6 +18,7 @@ mod web {
     mod matrix;
     mod mended;
     mod people;
+    mod plan;
     mod same_person;
     mod service;
     mod sharing;

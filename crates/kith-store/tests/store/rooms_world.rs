@@ -7,7 +7,7 @@ use kith_domain::directory::{Capacity, CommunityService, Entry, Organisation, St
 use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::message::{Content, MessageBack};
-use kith_domain::need::{Known, Need};
+use kith_domain::need::{Known, Need, Telling};
 use kith_domain::nhs_number::{NhsNumber, NumberMissing};
 use kith_domain::person::{Identity, Person};
 use kith_domain::practice::{OdsCode, Practice};
@@ -196,7 +196,8 @@ impl World {
     }
 
     pub fn need(&self, person: &Person, minutes: i64) -> Need {
-        Need::record(id(), person, words("Somebody to talk to"), None, Known::Later, self.worker.id, at(minutes)).0
+        let telling = Telling { stated: words("Somebody to talk to"), domain: None, known: Known::Later, heard: None };
+        Need::record(id(), person, telling, self.worker.id, at(minutes)).0
     }
 
     pub fn message(&self, referral: &Referral, minutes: i64) -> MessageBack {

@@ -21,6 +21,13 @@ struct Records {
     role: String,
     /// An open invitation.
     invitation: String,
+    appointment: String,
+    worker: String,
+    gap: String,
+    matters: String,
+    goal: String,
+    action: String,
+    changed: String,
 }
 
 /// Takes one person of a service through enough of the thread that every kind of record exists.
@@ -41,6 +48,9 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     fill(format!("{person}/contacts/new"), &[("mode", "phone"), ("reached", "yes"), ("note", &note)]).await;
     fill(format!("{person}/what-matters"), &[("words", &note)]).await;
     fill(format!("{person}/needs/new"), &[("stated", &note), ("domain", "housing"), ("known", "later")]).await;
+    let booking =
+        [("day", "2026-12-03"), ("time", "14:30"), ("mode", "phone"), ("why", &*note), ("place_words", &*note)];
+    fill(format!("{person}/appointments/new"), &booking).await;
     let connect = format!("{person}/connect/{}", world.community_service);
     let made = fill(connect, &[("need", ""), ("agreed", &note)]).await;
     fill(format!("{person}/message-back"), &[("mattered", &note), ("happened", ""), ("missing", "")]).await;
@@ -54,7 +64,15 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     let invitation = roles.body.split("action=\"/invitations/").nth(1).unwrap().split('/').next().unwrap().to_owned();
     let role = roles.body.split("href=\"/people-and-roles/0").nth(1).unwrap().split('"').next().unwrap();
     let role = format!("0{role}");
+    fill(format!("{person}/goals/new"), &[("words", &note)]).await;
+    fill(format!("{person}/actions/new"), &[("what", &note), ("owner", "both")]).await;
+    fill(format!("{person}/what-changed"), &[("words", &note)]).await;
+    fill(format!("{person}/about-me/write"), &[("about", &note)]).await;
+    let need = worker.get(&person).await.link("/needs/", "/gap");
+    worker.fill(&need, &need, &[("reason", "full")]).await;
+    let plan = worker.get(&format!("{person}/plan")).await;
     let page = worker.get(&person).await;
+    let middle = |of: &Answer, begins: &str, ends: &str| of.link(begins, ends).split('/').nth(2).unwrap().to_owned();
     let tail = |path: &str| path.rsplit('/').next().unwrap().to_owned();
     Records {
         referral: tail(&referral),
@@ -64,6 +82,13 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
         contact: page.link("/contacts/", "/correct").split('/').nth(2).unwrap().to_owned(),
         role,
         invitation,
+        appointment: tail(&page.link("/appointments/", "")),
+        worker: lead.get("/team").await.link("/team/", "/day").split('/').nth(2).unwrap().to_owned(),
+        gap: middle(&page, "/gaps/", "/correct"),
+        matters: middle(&page, "/what-matters/", "/correct"),
+        changed: middle(&page, "/changed/", "/correct"),
+        goal: middle(&plan, "/goals/", "/change"),
+        action: middle(&plan, "/actions/", "/change"),
     }
 }
 
@@ -75,6 +100,13 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "needs" => &of.need,
         "connections" => &of.connection,
         "contacts" => &of.contact,
+        "appointments" => &of.appointment,
+        "team" => &of.worker,
+        "gaps" => &of.gap,
+        "what-matters" => &of.matters,
+        "changed" => &of.changed,
+        "goals" => &of.goal,
+        "actions" => &of.action,
         "directory" => &entry,
         "people-and-roles" => &of.role,
         "invitations" => &of.invitation,
@@ -99,11 +131,29 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         | "change-contact-rules"
         | "decide-sharing"
         | "close"
-        | "reopen" => {
+        | "reopen"
+        | "correct-ending" => {
             matches!(role, LinkWorker | TeamLead)
         }
-        "log-contact" | "correct-contact" | "write-what-matters" | "record-need" | "record-gap" | "connect"
-        | "move-connection" | "send-message" => role == LinkWorker,
+        "see-workers-day" => role == TeamLead,
+        "keep-calendar" => role == LinkWorker,
+        "book-appointment"
+        | "change-appointment"
+        | "log-contact"
+        | "correct-contact"
+        | "write-what-matters"
+        | "record-need"
+        | "record-gap"
+        | "connect"
+        | "move-connection"
+        | "send-message"
+        | "correct-need"
+        | "say-need"
+        | "correct-gap"
+        | "correct-what-matters"
+        | "write-about-me"
+        | "write-plan"
+        | "record-change" => role == LinkWorker,
         "see-directory" => true,
         "see-settings" => role == Administrator,
         "see-account" | "change-account" | "end-session" | "choose-role" | "confirm-self" => true,
@@ -141,6 +191,7 @@ async fn call(client: &mut Client, method: &str, path: &str, service: &str, reco
         "/account/name" => "name",
         "/account/password" => "password",
         "/account/sessions/end-others" => "others",
+        "/today/calendar" | "/today/calendar/revoke" => "calendar",
         _ => record,
     };
     client.post(path, &[("nonce", &nonce), ("for-service", service), ("for-record", record), ("version", "1")]).await
