@@ -188,7 +188,7 @@ impl Visit {
             .carrying(FOR_RECORD, record)
     }
 
-    fn new_nonce(&self) -> String {
+    pub(crate) fn new_nonce(&self) -> String {
         Ctx::begin(&self.seed()).salt().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
@@ -209,7 +209,7 @@ impl Visit {
         record: &str,
         f: impl Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
     ) -> Result<Led, Refusal> {
-        let nonce = self.nonce(record)?;
+        let nonce = self.nonce_of(record)?;
         self.site.app.submit(&self.seed(), &nonce, A::ACTION.code(), &self.content(), f)
     }
 
@@ -219,32 +219,35 @@ impl Visit {
         record: &str,
         f: impl Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
     ) -> Result<Led, Refusal> {
-        let nonce = self.nonce(record)?;
+        let nonce = self.nonce_of(record)?;
         self.site.app.submit_about_accounts(&self.seed(), &nonce, A::ACTION.code(), &self.content(), f)
     }
 
     /// Where this form led when it was used before, for what is worked out before its unit of work.
     pub(crate) fn led<A: Act>(&self, record: &str) -> Result<Option<Led>, Refusal> {
-        let nonce = self.nonce(record)?;
+        let nonce = self.nonce_of(record)?;
         self.site.app.led(&self.seed(), &nonce, A::ACTION.code(), &self.content())
     }
 
     /// The nonce of a form that was drawn for this service and record.
-    fn nonce(&self, record: &str) -> Result<String, Refusal> {
+    fn nonce_of(&self, record: &str) -> Result<String, Refusal> {
         if self.field(FOR_SERVICE) != self.service_key() || self.field(FOR_RECORD) != record {
             return Err(Refusal::OtherRecord);
         }
+        self.nonce()
+    }
+
+    /// The nonce of the form that was sent.
+    pub(crate) fn nonce(&self) -> Result<String, Refusal> {
         let nonce = self.field(NONCE);
-        if !(16..=64).contains(&nonce.len()) || !nonce.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            return Err(Refusal::OtherRecord);
-        }
-        Ok(nonce)
+        let fits = (16..=64).contains(&nonce.len()) && nonce.bytes().all(|b| b.is_ascii_alphanumeric());
+        if fits { Ok(nonce) } else { Err(Refusal::OtherRecord) }
     }
 
     /// SHA-256 over the path and everything the form sent but its secrets, which could be guessed from it,
     /// in lower-case hexadecimal. Each part is told from the next by its length, so that no two forms
     /// share their bytes.
-    fn content(&self) -> String {
+    pub(crate) fn content(&self) -> String {
         let mut sha = Sha256::new();
         let fields = self.form.iter().filter(|(name, _)| !is_secret(name)).flat_map(|(name, value)| [name, value]);
         for part in std::iter::once(&self.path).chain(fields) {
