@@ -11,6 +11,7 @@ use kith_store::access_log::{self, Access, Outcome};
 use kith_store::{DbError, Isolation, NO_SERVICE, Reach, ReadTx, Store, Tx, house};
 use uuid::Uuid;
 
+use crate::accounts::{Denied, Hashing};
 use crate::ctx::{Chance, Clock, Ctx, Seed};
 use crate::refusal::Refusal;
 
@@ -86,13 +87,33 @@ pub struct App {
     store: Store,
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
+    hashing: Arc<Hashing>,
+    denied: Arc<Denied>,
 }
 
 impl App {
     /// Puts an application over an open store.
     #[must_use]
     pub fn new(store: Store, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Self {
-        Self { store, clock, chance }
+        Self { store, clock, chance, hashing: Arc::default(), denied: Arc::default() }
+    }
+
+    /// Refuses these passwords when somebody chooses one.
+    #[must_use]
+    pub fn refusing_passwords(self, denied: Denied) -> Self {
+        Self { denied: Arc::new(denied), ..self }
+    }
+
+    /// The passwords that nobody may choose.
+    #[must_use]
+    pub fn denied(&self) -> &Denied {
+        &self.denied
+    }
+
+    /// The turns at hashing passwords.
+    #[must_use]
+    pub fn hashing(&self) -> &Hashing {
+        &self.hashing
     }
 
     /// The store, for commands on the machine.
@@ -157,6 +178,37 @@ impl App {
         self.submit_with(seed, &Sending { nonce, action, content, isolation, reach }, f)
     }
 
+    /// The same for a form about accounts and roles: its unit of work reaches accounts, sessions and
+    /// invitations.
+    ///
+    /// # Errors
+    /// As for [`Self::submit`].
+    pub fn submit_about_accounts<F>(
+        &self,
+        seed: &Seed,
+        nonce: &str,
+        action: &'static str,
+        content: &str,
+        f: F,
+    ) -> Result<Led, Refusal>
+    where
+        F: Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
+    {
+        let (isolation, reach) = (isolation_of(action), reach(&seed.actor, "identity"));
+        self.submit_with(seed, &Sending { nonce, action, content, isolation, reach }, f)
+    }
+
+    /// Where a form led that was used before, with the same content and by the same account.
+    ///
+    /// # Errors
+    /// [`Refusal::Fault`] when the store cannot answer.
+    pub fn led(&self, seed: &Seed, nonce: &str, action: &str, content: &str) -> Result<Option<Led>, Refusal> {
+        let used = self.peek(&reach(&seed.actor, "identity"), |tx| Ok(house::used_form(tx, nonce)?))?;
+        let same = used
+            .filter(|used| used.account == seed.actor.account() && used.action == action && used.content == content);
+        Ok(same.map(|used| Led { to: used.led_to, again: true }))
+    }
+
     /// Takes a form with another reach: what is sent without an account.
     pub(crate) fn submit_with<F>(&self, seed: &Seed, sending: &Sending<'_>, f: F) -> Result<Led, Refusal>
     where
@@ -205,7 +257,25 @@ impl App {
     where
         F: Fn(&mut Look<'_, '_>, &Ctx) -> Result<T, Refusal>,
     {
-        let result = self.store.read(&reach(&seed.actor, "care"), |tx| {
+        self.read_for(seed, "care", f)
+    }
+
+    /// The same for a page about accounts and roles.
+    ///
+    /// # Errors
+    /// As for [`Self::read`].
+    pub fn read_about_accounts<T, F>(&self, seed: &Seed, f: F) -> Result<T, Refusal>
+    where
+        F: Fn(&mut Look<'_, '_>, &Ctx) -> Result<T, Refusal>,
+    {
+        self.read_for(seed, "identity", f)
+    }
+
+    fn read_for<T, F>(&self, seed: &Seed, purpose: &'static str, f: F) -> Result<T, Refusal>
+    where
+        F: Fn(&mut Look<'_, '_>, &Ctx) -> Result<T, Refusal>,
+    {
+        let result = self.store.read(&reach(&seed.actor, purpose), |tx| {
             let today = kith_domain::time::day_of(seed.now);
             let mut look = Look { tx, today, shown: BTreeMap::new(), action: None };
             let value = f(&mut look, &Ctx::begin(seed))?;
@@ -290,7 +360,15 @@ impl App {
 /// Acts whose rule spans several records run as if alone; every other form is held together by its
 /// nonce and the versions of its records, and does not pay for conflicts that are none.
 fn isolation_of(action: &str) -> Isolation {
-    let spanning = [Action::Accept, Action::Allocate, Action::GiveBack, Action::Close, Action::Reopen];
+    let spanning = [
+        Action::Accept,
+        Action::Allocate,
+        Action::GiveBack,
+        Action::Close,
+        Action::Reopen,
+        Action::ChangeRole,
+        Action::EndRole,
+    ];
     if spanning.iter().any(|one| one.code() == action) { Isolation::Serializable } else { Isolation::Ordinary }
 }
 

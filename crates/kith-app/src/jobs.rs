@@ -16,7 +16,15 @@ pub trait Post: Send + Sync {
     /// # Errors
     /// Why it was not taken, without any of its content.
     fn send(&self, letter: &Letter) -> Result<(), String>;
+
+    /// Whether letters whose links open something are kept after they have left, to be looked at.
+    fn keeps_secrets(&self) -> bool {
+        false
+    }
 }
+
+/// The kinds of letter whose links open something.
+const SECRET: [&str; 2] = ["invitation", "reset"];
 
 /// The post of a demo: every letter is caught and shown, none leaves.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +33,10 @@ pub struct CaughtPost;
 impl Post for CaughtPost {
     fn send(&self, _letter: &Letter) -> Result<(), String> {
         Ok(())
+    }
+
+    fn keeps_secrets(&self) -> bool {
+        true
     }
 }
 
@@ -86,8 +98,14 @@ pub fn carry(app: &App, post: &dyn Post) -> Result<usize, DbError> {
         if outcome.is_ok() {
             left += 1;
         }
+        let forget = SECRET.contains(&letter.kind.as_str()) && !post.keeps_secrets();
         app.store().write(&Reach::maintenance(), Isolation::Ordinary, move |tx| match &outcome {
-            Ok(()) => house::attempted(tx, id, "left", attempts, now, Some(now), None),
+            Ok(()) => {
+                if forget {
+                    house::forget_body(tx, id)?;
+                }
+                house::attempted(tx, id, "left", attempts, now, Some(now), None)
+            }
             Err(trouble) if attempts >= MOST_ATTEMPTS => {
                 house::attempted(tx, id, "stuck", attempts, due, None, Some(trouble))
             }

@@ -37,6 +37,7 @@ pub mod planning;
 pub mod practice_codes;
 pub mod referring;
 pub mod refusal;
+pub mod roles;
 pub mod settings;
 pub mod setup;
 pub mod sharing;
@@ -60,6 +61,8 @@ pub mod store {
     pub use kith_store::page::{Mark, Page};
     pub use kith_store::plan::{DueLine, Plan};
     pub use kith_store::referrals::{MyLine, Named, QueueLine};
+    pub use kith_store::sessions::Session;
+    pub use kith_store::staff::RoleLine;
     pub use kith_store::story::Happened;
     pub use kith_store::verify::Report;
     pub use kith_store::{Applied, DbError, Engine, Kept, OpenError, Place, Planned, Store};

@@ -6,15 +6,16 @@ use kith_domain::appointment::Appointment;
 use kith_domain::attachment::Attachment;
 use kith_domain::directory::Connection;
 use kith_domain::id::Id;
+use kith_domain::invitation::Invitation;
 use kith_domain::need::{Gap, Need};
 use kith_domain::person::Person;
 use kith_domain::policy::actor::Post;
-use kith_domain::policy::{Act, Actor, Decision, PersonFacts, Resource, Scope, decide};
+use kith_domain::policy::{Act, Actor, Decision, PersonFacts, Resource, RoleFacts, Scope, decide};
 use kith_domain::referral::Referral;
-use kith_domain::staff::Service;
+use kith_domain::staff::{Account, Service, Standing};
 use kith_domain::support::plan::{Action as PlanAction, Goal};
 use kith_domain::support::{Changed, Contact, Letter, WhatMatters};
-use kith_store::{Kept, ReadTx, people, referrals, table};
+use kith_store::{Kept, ReadTx, people, referrals, staff, table};
 
 use crate::ctx::Ctx;
 use crate::refusal::Refusal;
@@ -273,4 +274,49 @@ pub fn practice_record<A: Act>(
     let record = referrals::facts(tx, id)?.and_then(referrals::ReferralFacts::practice_record);
     let record = record.ok_or(Refusal::Hidden)?;
     ask(ctx, &Resource::Practice(record), id)
+}
+
+/// For an account.
+///
+/// # Errors
+/// As the policy says.
+pub fn account<A: Act>(ctx: &Ctx, id: Id<Account>) -> Result<Permit<A, Id<Account>>, Refusal> {
+    ask(ctx, &Resource::Account(id), id)
+}
+
+/// For one's own account.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when nobody has signed in.
+pub fn own_account<A: Act>(ctx: &Ctx) -> Result<Permit<A, Id<Account>>, Refusal> {
+    account(ctx, ctx.account()?)
+}
+
+/// For somebody's role; gives the role too. The unit of work must be one about accounts.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn role<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Standing>) -> Result<OnEntry<A, Standing>, Refusal> {
+    let kept = table::find::<Standing>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    let services = match (kept.it.service, kept.it.practice) {
+        (Some(service), _) => vec![service],
+        (None, Some(practice)) => staff::services_of_practice(tx, practice)?.iter().map(|it| it.id).collect(),
+        (None, None) => Vec::new(),
+    };
+    let facts = RoleFacts { services, account: Some(kept.it.account) };
+    Ok((ask(ctx, &Resource::Role(facts), id)?, kept))
+}
+
+/// For an invitation; gives the invitation too. The unit of work must be one about accounts.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn invitation<A: Act>(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    id: Id<Invitation>,
+) -> Result<OnEntry<A, Invitation>, Refusal> {
+    let kept = table::find::<Invitation>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    let facts = RoleFacts { services: vec![kept.it.service], account: None };
+    Ok((ask(ctx, &Resource::Role(facts), id)?, kept))
 }

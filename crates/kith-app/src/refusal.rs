@@ -26,6 +26,9 @@ pub enum Refusal {
     /// Too many attempts; how many seconds to wait.
     #[error("too many attempts")]
     Wait(u64),
+    /// Too many do the same at once.
+    #[error("too busy just now")]
+    Busy,
     /// A fault of the system.
     #[error("the store could not do this")]
     Fault(#[source] DbError),

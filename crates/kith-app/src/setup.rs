@@ -105,13 +105,14 @@ pub fn set_up(app: &App, secret: &str, input: &Input) -> Result<(), Refusal> {
     if email.as_ref().is_some_and(|email| !looks_like_email(email.as_str())) {
         faults.add(Rejection::of_field("email", "set_up.email", "Enter an e-mail address, like name@example.org."));
     }
-    faults.take(accounts::check_password(&input.password, &input.email, &input.name));
+    let names = format!("{} {}", input.name, input.service);
+    faults.take(accounts::check_password(&input.password, &input.email, &names));
     faults.finish()?;
     let (Some(service), Some(name), Some(email)) = (service, name, email) else {
         unreachable!("every missing part was noted as a fault")
     };
     let seed = app.seed(Actor::Operator);
-    let password = accounts::hash(&input.password, &crate::ctx::Ctx::begin(&seed).salt())?;
+    let password = accounts::hash_new(app, &input.password, &input.email, &names)?.into_text();
     let secret = secret.to_owned();
     let slug = slug_of(service.as_str());
     // The new rows belong to a service that does not exist before this unit of work, so the unit
@@ -145,7 +146,7 @@ pub fn set_up(app: &App, secret: &str, input: &Input) -> Result<(), Refusal> {
 }
 
 /// Whether text has the shape of an e-mail address.
-fn looks_like_email(text: &str) -> bool {
+pub(crate) fn looks_like_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     !local.is_empty() && domain.contains('.') && !text.contains(char::is_whitespace)
 }

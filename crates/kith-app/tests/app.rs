@@ -16,6 +16,8 @@ mod outbox;
 mod plans;
 #[path = "app/read_log.rs"]
 mod read_log;
+#[path = "app/roles.rs"]
+mod roles;
 #[path = "app/sign_in.rs"]
 mod sign_in;
 #[path = "app/triage.rs"]

@@ -17,6 +17,7 @@ pub mod calendar;
 pub mod directory;
 pub mod event;
 pub mod id;
+pub mod invitation;
 pub mod machine;
 pub mod message;
 pub mod need;

@@ -20,7 +20,7 @@ pub struct Service {
 }
 
 /// Someone who can sign in. What they may do stands in their [`Standing`]s.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Account {
     /// Identifier.
     pub id: Id<Account>,
@@ -32,6 +32,13 @@ pub struct Account {
     pub password: Option<String>,
     /// From when the account may not be used any more.
     pub disabled: Option<Timestamp>,
+}
+
+impl std::fmt::Debug for Account {
+    /// Neither address nor password, nor whether there is one.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account").field("id", &self.id).field("disabled", &self.disabled).finish_non_exhaustive()
+    }
 }
 
 /// E-mail addresses are compared without case.

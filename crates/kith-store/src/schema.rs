@@ -16,6 +16,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 8, name: "letters", text: include_str!("schema/0008_letters.sql") },
     Migration { number: 9, name: "attachments", text: include_str!("schema/0009_attachments.sql") },
     Migration { number: 10, name: "operation", text: include_str!("schema/0010_operation.sql") },
+    Migration { number: 11, name: "accounts", text: include_str!("schema/0011_accounts.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

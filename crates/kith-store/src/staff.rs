@@ -1,4 +1,4 @@
-//! Services, practices, accounts, standings, sessions, and what counts failed sign-ins.
+//! Services, practices, accounts, standings, and what counts failed sign-ins.
 
 use jiff::Timestamp;
 use kith_domain::event::Event;
@@ -181,21 +181,34 @@ statements! {
     /// An account's standings that have not ended.
     STANDINGS_OF = "SELECT id, version, service_id, account_id, role, practice_id, organisation_id, name, ended
         FROM standing WHERE account_id = $1 AND ended IS NULL ORDER BY id";
+    /// Every standing of an account, also those that have ended, oldest first.
+    ALL_STANDINGS_OF = "SELECT id, version, service_id, account_id, role, practice_id, organisation_id, name, ended
+        FROM standing WHERE account_id = $1 ORDER BY id";
+    /// Everybody who has or had a role in a service, by name.
+    list ROLES_OF = "SELECT s.id AS id, s.account_id AS account_id, s.role AS role, s.name AS name, s.ended AS ended,
+            a.email AS email, a.disabled AS disabled
+        FROM standing s JOIN account a ON a.id = s.account_id
+        WHERE s.service_id = $1 ORDER BY s.name, s.id LIMIT 5000";
+    /// Everybody who has or had a role at a practice that a service has a relationship with, by practice and name.
+    list ROLES_AT_PRACTICES = "SELECT s.id AS id, s.account_id AS account_id, s.role AS role, s.name AS name, s.ended AS ended,
+            a.email AS email, a.disabled AS disabled, p.name AS practice
+        FROM service_practice r JOIN practice p ON p.id = r.practice_id
+            JOIN standing s ON s.practice_id = r.practice_id
+            JOIN account a ON a.id = s.account_id
+        WHERE r.service_id = $1 AND r.ended IS NULL LIMIT 5000";
+    /// The relationship of a service with a practice, also one that has ended.
+    RELATION_OF = "SELECT id, version, service_id, practice_id, ended FROM service_practice WHERE service_id = $1 AND practice_id = $2";
+    /// The practice with a code.
+    PRACTICE_BY_CODE = "SELECT id, version, service_id, ods_code, name, email FROM practice WHERE ods_code = $1";
+    /// What has happened to a role, oldest first.
+    list HISTORY = "SELECT kind, at, account_id FROM event WHERE subject_id = $1 ORDER BY at, id LIMIT 200";
     /// Everybody in a role of a service, by name.
     list IN_ROLE = "SELECT id, version, service_id, account_id, role, practice_id, organisation_id, name, ended
         FROM standing WHERE service_id = $1 AND role = $2 AND ended IS NULL ORDER BY name, id LIMIT 500";
     /// Names of everybody with a standing in a service or at a practice.
     NAMES = "SELECT account_id, name FROM standing WHERE service_id = $1 OR practice_id IS NOT NULL ORDER BY id LIMIT 5000";
-    /// Begins a session.
-    BEGIN_SESSION = "INSERT INTO session (digest, account_id, standing_id, began, seen, ended) VALUES ($1, $2, $3, $4, $4, NULL)";
-    /// A session by the digest of its token.
-    SESSION = "SELECT digest, account_id, standing_id, began, seen FROM session WHERE digest = $1 AND ended IS NULL";
-    /// Notes that a session is in use.
-    SEEN = "UPDATE session SET seen = $2 WHERE digest = $1 AND seen < $2";
-    /// Ends a session.
-    END_SESSION = "UPDATE session SET ended = $2 WHERE digest = $1 AND ended IS NULL";
-    /// The sessions of an account that have not ended, oldest first.
-    SESSIONS_OF = "SELECT digest, account_id, standing_id, began, seen FROM session WHERE account_id = $1 AND ended IS NULL ORDER BY began, digest";
+    /// When a bucket's latest failures were, newest first.
+    list FAILED_AT = "SELECT at FROM throttle WHERE bucket = $1 AND at > $2 ORDER BY at DESC LIMIT 200";
     /// Counts a failure.
     FAIL = "INSERT INTO throttle (id, bucket, at) VALUES ($1, $2, $3)";
     /// How many failures a bucket holds since a moment.
@@ -248,6 +261,93 @@ pub fn standings_of(tx: &mut ReadTx<'_>, account: Id<Account>) -> Result<Vec<Sta
     tx.fetch_all(&STANDINGS_OF, &[account.into()], Standing::read)
 }
 
+/// Every standing of an account, also those that have ended, oldest first, each with its version.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn every_standing_of(tx: &mut ReadTx<'_>, account: Id<Account>) -> Result<Vec<Kept<Standing>>, DbError> {
+    tx.fetch_all(&ALL_STANDINGS_OF, &[account.into()], |row| {
+        Ok(Kept { version: row.get("version")?, it: Standing::read(row)? })
+    })
+}
+
+/// One line of the list of people and roles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleLine {
+    /// The standing.
+    pub id: Id<Standing>,
+    /// Whose it is.
+    pub account: Id<Account>,
+    /// The role.
+    pub role: Role,
+    /// Name.
+    pub name: kith_domain::text::Line,
+    /// E-mail address.
+    pub email: kith_domain::text::Line,
+    /// The practice's name, for a role at a practice.
+    pub practice: Option<String>,
+    /// When it ended, or the whole account was disabled.
+    pub ended: Option<Timestamp>,
+}
+
+/// Everybody who has or had a role in a service or at a practice that it has a relationship with; at
+/// most 5,000 of each. A service has as many people as it has, so the list is read whole and searched,
+/// sorted and cut where it is shown.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn roles(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<RoleLine>, DbError> {
+    let line = |row: &Row<'_>, practice: Option<String>| {
+        Ok(RoleLine {
+            id: row.id("id")?,
+            account: row.id("account_id")?,
+            role: row.code("role", Role::from_code)?,
+            name: row.line("name")?,
+            email: row.line("email")?,
+            practice,
+            ended: row.moment_opt("ended")?.or(row.moment_opt("disabled")?),
+        })
+    };
+    let mut lines = tx.fetch_all(&ROLES_OF, &[service.into()], |row| line(row, None))?;
+    lines.extend(tx.fetch_all(&ROLES_AT_PRACTICES, &[service.into()], |row| line(row, row.get("practice")?))?);
+    Ok(lines)
+}
+
+/// The relationship of a service with a practice, also one that has ended.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn relation(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    practice: Id<Practice>,
+) -> Result<Option<Kept<Relation>>, DbError> {
+    tx.fetch_optional(&RELATION_OF, &[service.into(), practice.into()], |row| {
+        Ok(Kept { version: row.get("version")?, it: Relation::read(row)? })
+    })
+}
+
+/// The practice with a code.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn practice_by_code(tx: &mut ReadTx<'_>, code: &OdsCode) -> Result<Option<Practice>, DbError> {
+    tx.fetch_optional(&PRACTICE_BY_CODE, &[code.as_str().into()], Practice::read)
+}
+
+/// What has happened to a role: the kind of event, when, and by whom; oldest first.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn history(
+    tx: &mut ReadTx<'_>,
+    standing: Id<Standing>,
+) -> Result<Vec<(String, Timestamp, Option<Id<Account>>)>, DbError> {
+    tx.fetch_all(&HISTORY, &[standing.into()], |row| {
+        Ok((row.get("kind")?, row.moment("at")?, row.id_opt("account_id")?))
+    })
+}
+
 /// Everybody in a role of a service, by name.
 ///
 /// # Errors
@@ -262,80 +362,6 @@ pub fn in_role(tx: &mut ReadTx<'_>, service: Id<Service>, role: Role) -> Result<
 /// When the database cannot answer.
 pub fn names(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<(Id<Account>, String)>, DbError> {
     tx.fetch_all(&NAMES, &[service.into()], |row| Ok((row.id("account_id")?, row.get("name")?)))
-}
-
-/// A session as stored.
-#[derive(Debug, Clone)]
-pub struct Session {
-    /// Digest of its token, in hexadecimal.
-    pub digest: String,
-    /// Whose it is.
-    pub account: Id<Account>,
-    /// The standing it acts in.
-    pub standing: Id<Standing>,
-    /// When it began.
-    pub began: Timestamp,
-    /// When it was last used.
-    pub seen: Timestamp,
-}
-
-fn session(row: &Row<'_>) -> Result<Session, DbError> {
-    Ok(Session {
-        digest: row.get("digest")?,
-        account: row.id("account_id")?,
-        standing: row.id("standing_id")?,
-        began: row.moment("began")?,
-        seen: row.moment("seen")?,
-    })
-}
-
-/// Begins a session.
-///
-/// # Errors
-/// When the database fails.
-pub fn begin_session(
-    tx: &mut Tx<'_>,
-    digest: &str,
-    account: Id<Account>,
-    standing: Id<Standing>,
-    at: Timestamp,
-) -> Result<(), DbError> {
-    tx.execute(&BEGIN_SESSION, &[digest.into(), account.into(), standing.into(), at.into()])?;
-    Ok(())
-}
-
-/// The session with a token's digest, if it has not been ended.
-///
-/// # Errors
-/// When the database cannot answer.
-pub fn session_by_digest(tx: &mut ReadTx<'_>, digest: &str) -> Result<Option<Session>, DbError> {
-    tx.fetch_optional(&SESSION, &[digest.into()], session)
-}
-
-/// Notes that a session is in use.
-///
-/// # Errors
-/// When the database fails.
-pub fn session_seen(tx: &mut Tx<'_>, digest: &str, at: Timestamp) -> Result<(), DbError> {
-    tx.execute(&SEEN, &[digest.into(), at.into()])?;
-    Ok(())
-}
-
-/// Ends a session, on the server.
-///
-/// # Errors
-/// When the database fails.
-pub fn end_session(tx: &mut Tx<'_>, digest: &str, at: Timestamp) -> Result<(), DbError> {
-    tx.execute(&END_SESSION, &[digest.into(), at.into()])?;
-    Ok(())
-}
-
-/// The sessions of an account that have not ended, oldest first.
-///
-/// # Errors
-/// When the database cannot answer.
-pub fn sessions_of(tx: &mut ReadTx<'_>, account: Id<Account>) -> Result<Vec<Session>, DbError> {
-    tx.fetch_all(&SESSIONS_OF, &[account.into()], session)
 }
 
 /// Counts a failed sign-in against a bucket.
@@ -353,6 +379,14 @@ pub fn count_failure(tx: &mut Tx<'_>, id: Uuid, bucket: &str, at: Timestamp) -> 
 /// When the database cannot answer.
 pub fn failures(tx: &mut ReadTx<'_>, bucket: &str, since: Timestamp) -> Result<i64, DbError> {
     Ok(tx.fetch_optional(&FAILURES, &[bucket.into(), since.into()], |row| row.get("failures"))?.unwrap_or(0))
+}
+
+/// When a bucket's latest failures since a moment were, newest first; at most 200.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn failed_at(tx: &mut ReadTx<'_>, bucket: &str, since: Timestamp) -> Result<Vec<Timestamp>, DbError> {
+    tx.fetch_all(&FAILED_AT, &[bucket.into(), since.into()], |row| row.moment("at"))
 }
 
 /// Forgets the failures of a bucket, as a success does.

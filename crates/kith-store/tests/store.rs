@@ -28,6 +28,8 @@ mod sync;
 #[path = "store/values.rs"]
 mod values;
 
+#[path = "store/rooms_accounts.rs"]
+mod rooms_accounts;
 #[path = "store/rooms_appointments.rs"]
 mod rooms_appointments;
 #[path = "store/rooms_audit.rs"]

@@ -19,9 +19,9 @@ use crate::request::{Takes, cookies, encode, pairs, read_form, text};
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::{
-    about, appointments, assets, connections, demo, directory, door, files, front, headers, health, letters,
-    my_referrals, needs, people, planning, practice_codes, queue, refer, service, session, set_up, settings, sign_in,
-    team, today,
+    about, account, appointments, assets, confirm, connections, demo, directory, door, files, front, headers, health,
+    join, letters, my_referrals, needs, people, planning, practice_codes, queue, refer, reset, roles, service, session, set_up,
+    settings, sign_in, team, today,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.
@@ -74,6 +74,12 @@ static TABLE: &[Line] = &[
     public("POST", "/sign-out", sign_in::leave),
     public("GET", "/set-up/{secret}", set_up::show),
     public("POST", "/set-up/{secret}", set_up::take),
+    public("GET", "/join/{secret}", join::show),
+    public("POST", "/join/{secret}", join::take),
+    public("GET", "/forgotten", reset::show_ask),
+    public("POST", "/forgotten", reset::take_ask),
+    public("GET", "/reset/{secret}", reset::show),
+    public("POST", "/reset/{secret}", reset::take),
     public("GET", "/health/live", health::live),
     public("GET", "/health/ready", health::ready),
     public("POST", "/csp-report", health::csp_report),
@@ -213,6 +219,25 @@ static TABLE: &[Line] = &[
     // Everybody who signed in.
     get("/directory", Action::SeeDirectory, "directory", directory::list),
     get("/directory/{id}", Action::SeeDirectory, "directory", directory::show),
+    get("/account", Action::SeeAccount, "account", account::show),
+    post("/account/name", Action::ChangeAccount, "account", account::rename),
+    get("/account/password", Action::ChangeAccount, "account", account::password::show),
+    post("/account/password", Action::ChangeAccount, "account", account::password::take),
+    post("/account/sessions/{id}/end", Action::EndSession, "account", account::end_session),
+    post("/account/sessions/end-others", Action::EndSession, "account", account::end_others),
+    get("/confirm", Action::ConfirmSelf, "account", confirm::show),
+    post("/confirm", Action::ConfirmSelf, "account", confirm::go_on),
+    // The manager and the administrator.
+    get("/people-and-roles", Action::SeeRoles, "service", roles::list),
+    get("/people-and-roles/invite", Action::Invite, "service", roles::invite::show),
+    post("/people-and-roles/invite", Action::Invite, "service", roles::invite::take),
+    get("/people-and-roles/{id}", Action::SeeRole, "role", roles::show),
+    get("/people-and-roles/{id}/change", Action::ChangeRole, "role", roles::change::show),
+    post("/people-and-roles/{id}/change", Action::ChangeRole, "role", roles::change::take),
+    get("/people-and-roles/{id}/leave", Action::EndRole, "role", roles::leave::show),
+    post("/people-and-roles/{id}/leave", Action::EndRole, "role", roles::leave::take),
+    post("/invitations/{id}/send-again", Action::SettleInvitation, "role", roles::invite::send_again),
+    post("/invitations/{id}/withdraw", Action::SettleInvitation, "role", roles::invite::withdraw),
     get("/settings", Action::SeeSettings, "service", settings::show),
 ];
 
@@ -285,6 +310,7 @@ async fn around(State(site): State<Site>, request: Request<Body>, next: axum::mi
             site,
             who: None,
             address: std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED),
+            device: String::new(),
             host: String::new(),
             path: String::new(),
             params: Vec::new(),
@@ -378,7 +404,8 @@ async fn answer(
     let request_id = parts.extensions.get::<RequestId>().map_or(Uuid::nil(), |id| id.0);
     let mut visit = Visit {
         who: None,
-        address,
+        address: site.origin_of(address, &forwarded(&parts.headers)),
+        device: crate::device::in_words(&text(&parts.headers, &header::USER_AGENT)),
         host: host(&parts.headers, &parts.uri),
         path: parts.uri.path().to_owned(),
         params,
@@ -429,22 +456,27 @@ async fn answer(
         if let Some(token) = token {
             match kith_app::accounts::resolve(&visit.site.app, &token) {
                 Ok(who) => visit.who = who,
-                Err(refusal) => return Problem::from(refusal).answer(&visit),
+                Err(refusal) => return Worked::of(&visit, Err(Problem::from(refusal))),
             }
         }
         if !public && visit.who.is_none() {
             return if visit.wants_json() {
-                Problem::SignIn.answer(&visit)
+                Worked::plain(Problem::SignIn.answer(&visit))
             } else if is_post {
-                sign_in::again(&visit).unwrap_or_else(|problem| problem.answer(&visit))
+                Worked::plain(sign_in::again(&visit).unwrap_or_else(|problem| problem.answer(&visit)))
             } else {
-                Reply::see(format!("/sign-in?next={}", encode(&visit.path)))
+                Worked::plain(Reply::see(format!("/sign-in?next={}", encode(&visit.path))))
             };
         }
-        handler(&visit).unwrap_or_else(|problem| problem.answer(&visit))
+        // A form may bring the proof that it is really them; then its session goes on under a new token.
+        let cookie = match confirm::take(&mut visit) {
+            Ok(cookie) => cookie,
+            Err(stopped) => return Worked::of(&visit, stopped),
+        };
+        Worked { cookie, ..Worked::of(&visit, handler(&visit)) }
     });
     match tokio::time::timeout(site.limits.for_path(parts.uri.path()), worked).await {
-        Ok(Ok(reply)) => said(reply),
+        Ok(Ok(worked)) => worked.into_response(),
         // A panic was caught at the thread's edge; `around` answers it.
         Ok(Err(error)) => std::panic::resume_unwind(Box::new(error.to_string())),
         // The work goes on, and what it saves stays saved: so what is said of it is that it is not known yet.
@@ -462,19 +494,62 @@ async fn is_signed_in(site: &Site, token: String) -> bool {
     matches!(asked.await, Ok(Ok(Some(_))))
 }
 
-/// A reply, with how long to wait before trying again where that is to be said.
-fn said(reply: Reply) -> Response<Body> {
-    let mut response = reply.into_response();
-    let wait = match response.status() {
-        StatusCode::TOO_MANY_REQUESTS => Some("300"),
-        StatusCode::SERVICE_UNAVAILABLE => Some("2"),
-        StatusCode::INSUFFICIENT_STORAGE => Some("60"),
-        _ => None,
-    };
-    if let Some(wait) = wait {
-        response.headers_mut().insert(header::RETRY_AFTER, http::HeaderValue::from_static(wait));
+/// What a handler answered, and what goes with it.
+struct Worked {
+    reply: Reply,
+    /// After how many seconds it is worth coming again.
+    wait: Option<u64>,
+    /// A cookie besides the reply's own.
+    cookie: Option<String>,
+}
+
+impl Worked {
+    fn plain(reply: Reply) -> Self {
+        Self { reply, wait: None, cookie: None }
     }
-    response
+
+    fn of(visit: &Visit, answer: Result<Reply, Problem>) -> Self {
+        match answer {
+            Ok(reply) => Self::plain(reply),
+            Err(problem) => Self { wait: problem.retry_after(), ..Self::plain(problem.answer(visit)) },
+        }
+    }
+
+    fn into_response(self) -> Response<Body> {
+        let mut response = self.reply.into_response();
+        let wait = self.wait.or_else(|| usual_wait(response.status()));
+        if let Some(wait) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, http::HeaderValue::from(wait));
+        }
+        let has_own = response.headers().contains_key(header::SET_COOKIE);
+        if let Some(cookie) = self.cookie.and_then(|cookie| http::HeaderValue::from_str(&cookie).ok())
+            && !has_own
+        {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+}
+
+/// Every `X-Forwarded-For` there is, in order, as one list.
+fn forwarded(headers: &http::HeaderMap) -> String {
+    let all = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    all.collect::<Vec<_>>().join(",")
+}
+
+/// A reply by itself, with how long to wait before trying again where that is to be said.
+fn said(reply: Reply) -> Response<Body> {
+    Worked::plain(reply).into_response()
+}
+
+/// After how many seconds it is worth coming again, where the answer knows no better.
+fn usual_wait(status: StatusCode) -> Option<u64> {
+    match status {
+        StatusCode::TOO_MANY_REQUESTS => Some(300),
+        StatusCode::SERVICE_UNAVAILABLE => Some(2),
+        StatusCode::INSUFFICIENT_STORAGE => Some(60),
+        _ => None,
+    }
 }
 
 async fn asset(request: Request<Body>) -> Response<Body> {

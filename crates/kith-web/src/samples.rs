@@ -3,6 +3,7 @@
 //! [`all`] is the one list: a new page adds its samples here. The test writes them where browsers and validators can
 //! look at them, with the files they need, and a manifest that says how many there must be.
 
+mod accounts;
 mod appointments;
 mod coming;
 mod connections;
@@ -78,6 +79,7 @@ pub(crate) fn all() -> Vec<Sample> {
     [
         kit::samples(),
         house::samples(),
+        accounts::samples(),
         coming::samples(),
         team::samples(),
         people::samples(),
@@ -158,7 +160,7 @@ fn what_people_write_never_becomes_markup() {
 /// Every page in every state, read in review; each room compares its own.
 #[test]
 fn every_sample_is_a_snapshot() {
-    for sample in house::samples().into_iter().chain(team::samples()).chain(coming::samples()) {
+    for sample in [house::samples(), accounts::samples(), team::samples(), coming::samples()].into_iter().flatten() {
         insta::assert_snapshot!(sample.name, comparable(sample.html));
     }
 }

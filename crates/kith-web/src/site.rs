@@ -1,6 +1,6 @@
 //! What one running Kith knows of itself.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use kith_app::App;
@@ -17,6 +17,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// Whether the store holds a demo.
     pub demo: bool,
+    /// Proxies that are believed when they say where a request came from.
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 /// The site: application, settings, and what is shared between requests.
@@ -28,8 +30,6 @@ pub(crate) struct Site {
     pub(crate) limits: Limits,
     /// At most this many requests are worked on at once; more are told to come again.
     pub(crate) room: Arc<Semaphore>,
-    /// Passwords are hashed by at most as many at once as the machine has cores (19 MiB each).
-    pub(crate) hashing: Arc<Semaphore>,
     /// At most this many forms with files are read at once: each may hold 25 MiB in memory.
     pub(crate) uploads: Arc<Semaphore>,
 }
@@ -39,13 +39,11 @@ const UPLOADS: usize = 4;
 
 impl Site {
     pub(crate) fn new(app: App, settings: Settings, limits: Limits) -> Self {
-        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Self {
             app,
             settings: Arc::new(settings),
             limits,
             room: Arc::new(Semaphore::new(limits.room)),
-            hashing: Arc::new(Semaphore::new(cores)),
             uploads: Arc::new(Semaphore::new(UPLOADS)),
         }
     }
@@ -56,6 +54,13 @@ impl Site {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None => format!("http://{}", self.settings.listen),
         }
+    }
+
+    /// Where a request came from: whoever is connected, or, when that is a proxy that is believed, the
+    /// last address that it names and that is none of ours. Nobody else is believed, and what a client
+    /// wrote further left stays unread.
+    pub(crate) fn origin_of(&self, peer: IpAddr, forwarded: &str) -> IpAddr {
+        origin(&self.settings.trusted_proxies, peer, forwarded)
     }
 
     /// Whether a host, as a browser names it, is the one of the public address: with its port when it
@@ -80,5 +85,43 @@ impl Site {
     /// Whether people reach it over https.
     pub(crate) fn is_secure(&self) -> bool {
         self.settings.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+fn origin(proxies: &[IpAddr], peer: IpAddr, forwarded: &str) -> IpAddr {
+    let trusted = |address: &IpAddr| proxies.contains(&address.to_canonical());
+    if !trusted(&peer) {
+        return peer;
+    }
+    let mut last = peer;
+    for part in forwarded.rsplit(',') {
+        let Ok(address) = part.trim().parse::<IpAddr>() else { break };
+        last = address;
+        if !trusted(&address) {
+            break;
+        }
+    }
+    last
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_proxy_that_is_named_is_believed_and_only_its_last_word() {
+        let told = |peer: &str, forwarded: &str| {
+            let trusted = ["10.0.0.1", "10.0.0.2"].map(|it| it.parse().unwrap()).to_vec();
+            origin(&trusted, peer.parse().unwrap(), forwarded).to_string()
+        };
+        assert_eq!(told("203.0.113.9", "198.51.100.7"), "203.0.113.9", "somebody else says so");
+        assert_eq!(told("10.0.0.1", "198.51.100.7"), "198.51.100.7");
+        assert_eq!(told("::ffff:10.0.0.1", "198.51.100.7"), "198.51.100.7");
+        assert_eq!(told("10.0.0.1", "192.0.2.1, 198.51.100.7"), "198.51.100.7", "what the client wrote is unread");
+        assert_eq!(told("10.0.0.1", "192.0.2.1, 198.51.100.7, 10.0.0.2"), "198.51.100.7", "two proxies");
+        for nonsense in ["", "unknown", "198.51.100.7, unknown", "198.51.100.7:1234"] {
+            assert_eq!(told("10.0.0.1", nonsense), "10.0.0.1", "{nonsense}");
+        }
+        assert_eq!(told("10.0.0.1", &"192.0.2.1, ".repeat(1000)), "10.0.0.1");
     }
 }

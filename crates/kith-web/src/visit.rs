@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::str::FromStr;
 
-use kith_app::accounts::SignedIn;
+use kith_app::accounts::{Fresh, SignedIn, Whence};
 use kith_app::{Ctx, Led, Refusal, Seed, Work};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
@@ -27,6 +27,8 @@ pub(crate) struct Visit {
     pub(crate) who: Option<SignedIn>,
     /// Where it came from.
     pub(crate) address: IpAddr,
+    /// The device, in words.
+    pub(crate) device: String,
     /// The host that the browser asked for.
     pub(crate) host: String,
     /// The path asked for.
@@ -142,11 +144,31 @@ impl Visit {
         Ok(self.site.app.read(&self.seed(), f)?)
     }
 
+    /// Reads about accounts and roles, as whoever came.
+    pub(crate) fn read_about_accounts<T>(
+        &self,
+        f: impl Fn(&mut kith_app::Look<'_, '_>, &Ctx) -> Result<T, Refusal>,
+    ) -> Result<T, Problem> {
+        Ok(self.site.app.read_about_accounts(&self.seed(), f)?)
+    }
+
+    /// That whoever came has confirmed within five minutes that it is them, for a dangerous act. Where
+    /// they have not, `?` answers with a page that asks, keeps what was typed, and then goes on.
+    pub(crate) fn fresh(&self) -> Result<Fresh, Problem> {
+        self.staff()?.fresh(self.site.app.now()).ok_or(Problem::Confirm)
+    }
+
+    /// Where it came from, as a session remembers it.
+    pub(crate) fn whence(&self) -> Whence {
+        Whence { address: self.address, device: self.device.clone() }
+    }
+
     /// A form for an action on a record: what was typed, or nothing yet, with the hidden fields.
     pub(crate) fn form(&self, record: &str) -> Form {
         let nonce = self.field(NONCE);
         let nonce = if nonce.is_empty() { self.new_nonce() } else { nonce };
-        let mut form = Form::typed(self.form.iter().filter(|(name, _)| !is_hidden(name)).cloned())
+        let kept = self.form.iter().filter(|(name, _)| !is_hidden(name) && !is_secret(name));
+        let mut form = Form::typed(kept.cloned())
             .carrying(NONCE, &nonce)
             .carrying(FOR_SERVICE, &self.service_key())
             .carrying(FOR_RECORD, record);
@@ -186,11 +208,32 @@ impl Visit {
         record: &str,
         f: impl Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
     ) -> Result<Led, Refusal> {
+        let nonce = self.nonce_of(record)?;
+        self.site.app.submit(&self.seed(), &nonce, A::ACTION.code(), &self.content(), f)
+    }
+
+    /// The same for a form about accounts and roles.
+    pub(crate) fn submit_about_accounts<A: Act>(
+        &self,
+        record: &str,
+        f: impl Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
+    ) -> Result<Led, Refusal> {
+        let nonce = self.nonce_of(record)?;
+        self.site.app.submit_about_accounts(&self.seed(), &nonce, A::ACTION.code(), &self.content(), f)
+    }
+
+    /// Where this form led when it was used before, for what is worked out before its unit of work.
+    pub(crate) fn led<A: Act>(&self, record: &str) -> Result<Option<Led>, Refusal> {
+        let nonce = self.nonce_of(record)?;
+        self.site.app.led(&self.seed(), &nonce, A::ACTION.code(), &self.content())
+    }
+
+    /// The nonce of a form that was drawn for this service and record.
+    fn nonce_of(&self, record: &str) -> Result<String, Refusal> {
         if self.field(FOR_SERVICE) != self.service_key() || self.field(FOR_RECORD) != record {
             return Err(Refusal::OtherRecord);
         }
-        let nonce = self.nonce()?;
-        self.site.app.submit(&self.seed(), &nonce, A::ACTION.code(), &self.content(), f)
+        self.nonce()
     }
 
     /// The nonce of the form that was sent.
@@ -200,11 +243,12 @@ impl Visit {
         if fits { Ok(nonce) } else { Err(Refusal::OtherRecord) }
     }
 
-    /// SHA-256 over the path and everything the form sent, in lower-case hexadecimal. Each part is told
-    /// from the next by its length, so that no two forms share their bytes.
+    /// SHA-256 over the path and everything the form sent but its secrets, which could be guessed from it,
+    /// in lower-case hexadecimal. Each part is told from the next by its length, so that no two forms
+    /// share their bytes.
     pub(crate) fn content(&self) -> String {
         let mut sha = Sha256::new();
-        let fields = self.form.iter().flat_map(|(name, value)| [name, value]);
+        let fields = self.form.iter().filter(|(name, _)| !is_secret(name)).flat_map(|(name, value)| [name, value]);
         for part in std::iter::once(&self.path).chain(fields) {
             sha.update((part.len() as u64).to_be_bytes());
             sha.update(part);
@@ -222,7 +266,7 @@ impl Visit {
     pub(crate) fn typed(&self) -> Vec<(String, String)> {
         self.form
             .iter()
-            .filter(|(name, value)| !is_hidden(name) && name != "password" && !value.trim().is_empty())
+            .filter(|(name, value)| !is_hidden(name) && !is_secret(name) && !value.trim().is_empty())
             .map(|(name, value)| (name.replace(['_', '-'], " "), value.clone()))
             .collect()
     }
@@ -289,6 +333,12 @@ impl Visit {
     }
 }
 
+/// Whether a field holds what nobody may read again: a password or a code. It is drawn into no page and
+/// enters no digest.
+pub(crate) fn is_secret(name: &str) -> bool {
+    name == "code" || name.starts_with("password")
+}
+
 fn is_hidden(name: &str) -> bool {
     matches!(name, NONCE | FOR_SERVICE | FOR_RECORD | VERSION)
 }
@@ -309,9 +359,19 @@ pub(crate) const fn places(role: Role) -> &'static [(&'static str, &'static str)
             ("/team", "Team"),
             ("/service", "Service"),
         ],
-        Role::ServiceManager => &[("/team", "Team"), ("/directory", "Directory"), ("/service", "Service")],
+        Role::ServiceManager => &[
+            ("/team", "Team"),
+            ("/people-and-roles", "People and roles"),
+            ("/directory", "Directory"),
+            ("/service", "Service"),
+        ],
         Role::Practice => &[("/refer", "Refer"), ("/my-referrals", "My referrals"), ("/directory", "Directory")],
-        Role::Administrator => &[("/settings", "Settings"), ("/service", "Service"), ("/directory", "Directory")],
+        Role::Administrator => &[
+            ("/settings", "Settings"),
+            ("/people-and-roles", "People and roles"),
+            ("/service", "Service"),
+            ("/directory", "Directory"),
+        ],
         Role::Organisation | Role::Commissioner | Role::Evaluator => &[("/directory", "Directory")],
     }
 }

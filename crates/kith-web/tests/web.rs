@@ -9,6 +9,7 @@
 
 mod web {
     mod about;
+    mod accounts;
     mod appointments;
     mod client;
     mod door;

@@ -46,5 +46,7 @@ mod trace;
 mod twice;
 #[path = "cli/usage.rs"]
 mod usage;
+#[path = "cli/user.rs"]
+mod user;
 #[path = "cli/verify.rs"]
 mod verify;

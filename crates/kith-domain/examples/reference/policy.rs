@@ -3,7 +3,7 @@
 use kith_domain::directory::Organisation;
 use kith_domain::id::Id;
 use kith_domain::policy::actor::Post;
-use kith_domain::policy::{Action, Actor, Decision, PersonFacts, PracticeRecord, Resource, Staff, decide};
+use kith_domain::policy::{Action, Actor, Decision, PersonFacts, PracticeRecord, Resource, RoleFacts, Staff, decide};
 use kith_domain::practice::Practice;
 use kith_domain::staff::{Account, Role, Service};
 
@@ -46,6 +46,7 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
     };
     let record =
         |service: u8, practice: u8| Resource::Practice(PracticeRecord { service: id(service), practice: id(practice) });
+    let role = |service: u8, account| Resource::Role(RoleFacts { services: vec![id(service)], account });
     vec![
         ("Own service", Resource::Service(id(OWN))),
         ("Another service", Resource::Service(id(OTHER))),
@@ -63,6 +64,13 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         ("What another practice referred", record(OWN, OTHER)),
         ("The public door of a service", Resource::Door { service: id(OWN) }),
         ("The directory", Resource::Directory),
+        ("One's own account", Resource::Account(me)),
+        ("Somebody else's account", Resource::Account(colleague)),
+        ("A colleague's role in one's own service", role(OWN, Some(colleague))),
+        ("One's own role", role(OWN, Some(me))),
+        ("A role in another service", role(OTHER, Some(colleague))),
+        ("An invitation to one's own service", role(OWN, None)),
+        ("An invitation to another service", role(OTHER, None)),
     ]
 }
 

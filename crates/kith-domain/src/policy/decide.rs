@@ -1,10 +1,10 @@
 //! The one function that decides.
 
 use super::actor::{Actor, Post, Staff};
-use super::resource::{PersonFacts, PracticeRecord, Resource};
+use super::resource::{PersonFacts, PracticeRecord, Resource, RoleFacts};
 use super::{Action, Decision};
 use crate::id::Id;
-use crate::staff::Service;
+use crate::staff::{Account, Service};
 
 /// Decides. Pure and total: every actor, action and resource has an answer, and whatever is not
 /// named here is hidden.
@@ -24,6 +24,8 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Decision {
                 Action::SeeDirectory => Decision::Allow,
                 _ => Decision::Hidden,
             },
+            Resource::Account(account) => of_account(staff, action, *account),
+            Resource::Role(role) => of_role(staff, action, role),
         },
     }
 }
@@ -40,7 +42,9 @@ const fn nobody(action: Action, resource: &Resource) -> Decision {
 /// Commands on the machine fill and check the store; they open no records.
 const fn operator(action: Action, resource: &Resource) -> Decision {
     match (action, resource) {
-        (Action::ImportDirectory | Action::SeeDirectory, Resource::Directory) => Decision::Allow,
+        (Action::ImportDirectory | Action::SeeDirectory, Resource::Directory)
+        | (Action::Invite, Resource::Service(_))
+        | (Action::EndRole | Action::ResetFactor, Resource::Account(_)) => Decision::Allow,
         _ => Decision::Hidden,
     }
 }
@@ -61,6 +65,7 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         (Action::SeeWorkersDay, Post::TeamLead(own)) => own == service,
         (Action::KeepCalendar, Post::LinkWorker(own)) => own == service,
         (Action::SeeSettings, Post::Administrator(own)) => own == service,
+        (Action::SeeRoles | Action::Invite, Post::ServiceManager(own) | Post::Administrator(own)) => own == service,
         // What a service says of itself is its manager's; its leads and whoever keeps it running may read it.
         (Action::SeeService | Action::ChangeService, Post::ServiceManager(own)) => own == service,
         (Action::SeeService, Post::TeamLead(own) | Post::Administrator(own)) => own == service,
@@ -147,4 +152,32 @@ fn of_practice(staff: &Staff, action: Action, record: PracticeRecord) -> Decisio
         },
         _ => Decision::Hidden,
     }
+}
+
+/// An account is its owner's. What others may do about somebody stands at their roles.
+fn of_account(staff: &Staff, action: Action, account: Id<Account>) -> Decision {
+    let own = matches!(
+        action,
+        Action::SeeAccount | Action::ChangeAccount | Action::EndSession | Action::ChooseRole | Action::ConfirmSelf
+    );
+    if own && account == staff.account { Decision::Allow } else { Decision::Hidden }
+}
+
+/// A role is given, changed and ended by the manager and the administrator of its service, and by nobody
+/// for themselves. A lost second factor is reset by the manager alone: an administrator may also run the
+/// mail server, and would hold both factors of everybody.
+fn of_role(staff: &Staff, action: Action, role: &RoleFacts) -> Decision {
+    let (Post::ServiceManager(own) | Post::Administrator(own)) = staff.post else { return Decision::Hidden };
+    if !role.services.contains(&own) {
+        return Decision::Hidden;
+    }
+    let of_oneself = role.account == Some(staff.account);
+    let allowed = match action {
+        Action::SeeRole => role.account.is_some(),
+        Action::SettleInvitation => role.account.is_none(),
+        Action::ChangeRole | Action::EndRole => role.account.is_some() && !of_oneself,
+        Action::ResetFactor => role.account.is_some() && !of_oneself && matches!(staff.post, Post::ServiceManager(_)),
+        _ => false,
+    };
+    if allowed { Decision::Allow } else { Decision::Deny }
 }

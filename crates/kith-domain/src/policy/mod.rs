@@ -13,7 +13,7 @@ pub mod resource;
 
 pub use actor::{Actor, Staff};
 pub use decide::decide;
-pub use resource::{PersonFacts, PracticeRecord, Resource};
+pub use resource::{PersonFacts, PracticeRecord, Resource, RoleFacts};
 
 use crate::id::Id;
 use crate::practice::Practice;
@@ -149,6 +149,18 @@ actions! {
     /** Reopen a case. */ Reopen = "reopen", "Reopen a case";
     /** Look in the directory. */ SeeDirectory = "see-directory", "Look in the directory";
     /** Take a directory file. */ ImportDirectory = "import-directory", "Import a directory file";
+    /** See one's own account. */ SeeAccount = "see-account", "See one's own account";
+    /** Change one's own name, password or second factor. */ ChangeAccount = "change-account", "Change one's own name, password or second factor";
+    /** End one's own sessions. */ EndSession = "end-session", "End one's own sessions";
+    /** Choose in which role one acts. */ ChooseRole = "choose-role", "Choose in which of one's roles one acts";
+    /** Confirm that it is oneself. */ ConfirmSelf = "confirm-self", "Confirm that it is oneself";
+    /** See people and roles. */ SeeRoles = "see-roles", "See people and roles";
+    /** Invite somebody. */ Invite = "invite", "Invite somebody to a role";
+    /** Send an invitation again or withdraw it. */ SettleInvitation = "settle-invitation", "Send an invitation again, or withdraw it";
+    /** See one person's roles. */ SeeRole = "see-role", "See what roles somebody has had";
+    /** Change somebody's role. */ ChangeRole = "change-role", "Change somebody's role";
+    /** End somebody's roles. */ EndRole = "end-role", "End somebody's roles when they leave";
+    /** Reset a lost second factor. */ ResetFactor = "reset-factor", "Reset somebody's lost second factor";
     /** See what a service says of itself. */ SeeService = "see-service", "See what the service says of itself";
     /** Change what a service says of itself. */ ChangeService = "change-service", "Change what the service says of itself";
     /** See the settings. */ SeeSettings = "see-settings", "See settings and integrity";

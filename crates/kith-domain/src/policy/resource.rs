@@ -25,6 +25,19 @@ pub enum Resource {
     },
     /// The public directory.
     Directory,
+    /// An account, for whoever it is: name, password, second factor, sessions.
+    Account(Id<Account>),
+    /// Somebody's role, or an invitation to one.
+    Role(RoleFacts),
+}
+
+/// The facts about a role that decide who may give, change or end it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleFacts {
+    /// The services it is held at; for a role at a practice, those that the practice has a relationship with.
+    pub services: Vec<Id<Service>>,
+    /// Whose it is; nobody's yet, for an invitation.
+    pub account: Option<Id<Account>>,
 }
 
 /// The facts about a person's record that decide.
@@ -58,6 +71,8 @@ impl Resource {
             Self::Practice(_) => "practice record",
             Self::Door { .. } => "door",
             Self::Directory => "directory",
+            Self::Account(_) => "account",
+            Self::Role(_) => "role",
         }
     }
 }

@@ -3,6 +3,7 @@
 use kith_domain::staff::{Account, Role};
 use kith_store::access_log::{self, Access, Outcome};
 use kith_store::house::{self, Letter};
+use kith_store::sessions::{self, Session};
 use kith_store::{DbError, Isolation, Reach, directory, save, staff};
 
 use crate::rooms_world::{
@@ -57,20 +58,32 @@ fn sessions_and_failures_are_counted_and_ended() {
         let (account, standing) = (world.worker.id, world.standing.id);
         for (n, digest) in ["b", "a", "c"].into_iter().enumerate() {
             let began = at(i64::try_from(n).unwrap() / 2);
-            write(store, &identity(), move |tx| Ok(staff::begin_session(tx, digest, account, standing, began)?));
+            let session = Session {
+                digest: digest.to_owned(),
+                id: Some(id()),
+                account,
+                standing,
+                began,
+                seen: began,
+                stage: None,
+                device: Some("Firefox on Linux".to_owned()),
+                address: Some("198.51.100.7".to_owned()),
+                confirmed: Some(began),
+            };
+            write(store, &identity(), move |tx| Ok(sessions::begin(tx, &session)?));
         }
         let open = || {
-            let all = read(store, &identity(), |tx| staff::sessions_of(tx, account));
+            let all = read(store, &identity(), |tx| sessions::of_account(tx, account));
             all.into_iter().map(|session| session.digest).collect::<Vec<_>>()
         };
         assert_eq!(open(), ["a", "b", "c"], "oldest first, equal moments by digest");
         write(store, &identity(), |tx| {
-            staff::session_seen(tx, "a", at(9))?;
-            staff::session_seen(tx, "a", at(8))?;
-            Ok(staff::end_session(tx, "b", at(9))?)
+            sessions::seen(tx, "a", at(9))?;
+            sessions::seen(tx, "a", at(8))?;
+            Ok(sessions::end(tx, "b", at(9)).map(drop)?)
         });
         assert_eq!(open(), ["a", "c"]);
-        let session = |digest: &'static str| read(store, &identity(), |tx| staff::session_by_digest(tx, digest));
+        let session = |digest: &'static str| read(store, &identity(), |tx| sessions::by_digest(tx, digest));
         let a = session("a").unwrap();
         assert_eq!((a.account, a.standing, a.began, a.seen), (account, standing, at(0), at(9)), "never back");
         assert!(session("b").is_none() && session("x").is_none());

@@ -27,8 +27,10 @@ pub(crate) enum Problem {
     FileTooLarge,
     /// Sent from another site.
     CrossSite,
-    /// Too many attempts.
-    Wait,
+    /// Too many attempts; how many seconds to wait.
+    Wait(u64),
+    /// First they have to confirm that it is them.
+    Confirm,
     /// Too busy; come again.
     Busy,
     /// The disk is full: nothing can be saved, everything can be read.
@@ -63,7 +65,8 @@ impl From<Refusal> for Problem {
                 "This cannot be done now, because something has changed since the page was opened. \
                  Nothing was saved. Go back and open the page again.",
             ),
-            Refusal::Wait(_) => Self::Wait,
+            Refusal::Wait(seconds) => Self::Wait(seconds),
+            Refusal::Busy => Self::Busy,
             Refusal::Fault(DbError::Full) => Self::Full,
             Refusal::Fault(DbError::Busy | DbError::Pool | DbError::Serialization) => Self::Busy,
             Refusal::Fault(DbError::Storage) => Self::Broken,
@@ -112,11 +115,24 @@ impl Problem {
                 "This came from another site",
                 "The form was sent from another site, so it was not taken. Open the page here and send it again.",
             ),
-            Self::Wait => (
+            Self::Wait(..=300) => (
                 StatusCode::TOO_MANY_REQUESTS,
                 "Too many attempts",
                 "There were too many attempts in a short time. Wait five minutes and try again.",
             ),
+            Self::Wait(301..=900) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "Too many attempts",
+                "There were too many attempts in a short time. Wait a quarter of an hour and try again.",
+            ),
+            Self::Wait(_) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "Too many attempts",
+                "This was done too often in a short time. Wait an hour and try again.",
+            ),
+            Self::Confirm => {
+                (StatusCode::UNAUTHORIZED, "Confirm that it is you", "Confirm that it is you, then try again.")
+            }
             Self::Busy => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "Too busy just now",
@@ -157,6 +173,15 @@ impl Problem {
         }
     }
 
+    /// After how many seconds it is worth coming again.
+    pub(crate) const fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Wait(seconds) => Some(*seconds),
+            Self::Busy => Some(2),
+            _ => None,
+        }
+    }
+
     /// The answer: a page, or a problem document (RFC 9457) for a machine.
     pub(crate) fn answer(&self, visit: &Visit) -> Reply {
         let (status, title, detail) = self.said();
@@ -169,6 +194,9 @@ impl Problem {
                 "instance": format!("urn:uuid:{}", visit.request_id),
             });
             return Reply::Plain { status, kind: "application/problem+json", body: body.to_string() };
+        }
+        if matches!(self, Self::Confirm) {
+            return crate::confirm::ask(visit);
         }
         let frame = visit.frame(title, None);
         // What a form held is shown again: its nonce may be used, so it cannot be sent again from here.

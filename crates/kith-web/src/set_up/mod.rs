@@ -6,7 +6,7 @@ use kith_app::{Refusal, setup};
 use crate::components::{Button, Form, Frame};
 use crate::error::Problem;
 use crate::reply::Reply;
-use crate::sign_in::refuse_plain_http;
+use crate::sign_in::{refuse_long_passwords, refuse_plain_http};
 use crate::visit::{Visit, explain};
 
 #[derive(Template)]
@@ -32,6 +32,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     if let Some(refused) = refuse_plain_http(visit)? {
         return Ok(refused);
     }
+    refuse_long_passwords(visit)?;
     let input = setup::Input {
         service: visit.field("service"),
         phone: visit.field("phone"),

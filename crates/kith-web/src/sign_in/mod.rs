@@ -1,7 +1,5 @@
 //! Signing in and out.
 
-use std::time::Duration;
-
 use askama::Template;
 use http::StatusCode;
 use kith_app::{Refusal, accounts, setup};
@@ -10,7 +8,7 @@ use crate::components::{Button, Form, Frame};
 use crate::error::{ErrorPage, Problem};
 use crate::reply::Reply;
 use crate::session;
-use crate::visit::{Visit, explain, home};
+use crate::visit::{Visit, explain, home, is_secret};
 
 #[derive(Template)]
 #[template(path = "sign_in/page.html")]
@@ -45,18 +43,9 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         return Ok(refused);
     }
     let next = visit.field("next");
-    if visit.field("password").len() > accounts::MOST_PASSWORD_BYTES {
-        return Err(Problem::Bad("A password has at most 1,024 bytes, and more was sent."));
-    }
-    let result = {
-        let runtime = tokio::runtime::Handle::current();
-        let turn = visit.site.hashing.clone();
-        // Hashing is dear on purpose; those who come while all cores hash wait a little, then are told.
-        let turn = runtime.block_on(tokio::time::timeout(Duration::from_secs(5), turn.acquire_owned()));
-        let Ok(Ok(_turn)) = turn else { return Err(Problem::Busy) };
-        let (email, password) = (visit.field("email"), visit.field("password"));
-        accounts::sign_in(&visit.site.app, &email, &password, &visit.address.to_string())
-    };
+    refuse_long_passwords(visit)?;
+    let (email, password) = (visit.field("email"), visit.field("password"));
+    let result = accounts::sign_in(&visit.site.app, &email, &password, &visit.whence());
     match result {
         Ok(token) => {
             let who = accounts::resolve(&visit.site.app, token.as_str()).map_err(Problem::from)?;
@@ -66,7 +55,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         }
         Err(refusal @ Refusal::Rejected(_)) => {
             // Everything typed is kept but the password.
-            let mut form = Form::typed(visit.form.iter().filter(|(name, _)| name != "password").cloned());
+            let mut form = Form::typed(visit.form.iter().filter(|(name, _)| !is_secret(name)).cloned());
             explain(&mut form, &refusal);
             Reply::again(&page(visit, form, next))
         }
@@ -86,7 +75,8 @@ pub(crate) struct Again {
 /// once the person has signed in beside it.
 pub(crate) fn again(visit: &Visit) -> Result<Reply, Problem> {
     let frame = visit.frame("You have been signed out", None);
-    let page = Again { frame, path: visit.path.clone(), typed: visit.form.clone() };
+    let typed = visit.form.iter().filter(|(name, _)| !is_secret(name)).cloned().collect();
+    let page = Again { frame, path: visit.path.clone(), typed };
     Reply::page_with(StatusCode::UNAUTHORIZED, &page)
 }
 
@@ -97,6 +87,15 @@ pub(crate) fn leave(visit: &Visit) -> Result<Reply, Problem> {
     }
     let to = if visit.site.settings.demo { "/?said=signed-out" } else { "/sign-in?said=signed-out" };
     Ok(Reply::See { to: to.to_owned(), cookie: Some(session::end(&visit.site)), forget: true })
+}
+
+/// A password longer than any may be is refused before anything is worked out from it.
+pub(crate) fn refuse_long_passwords(visit: &Visit) -> Result<(), Problem> {
+    let too_long = |(name, value): &(String, String)| is_secret(name) && value.len() > accounts::MOST_PASSWORD_BYTES;
+    if visit.form.iter().any(too_long) {
+        return Err(Problem::Bad("A password has at most 1,024 bytes, and more was sent."));
+    }
+    Ok(())
 }
 
 /// Whether an address leads somewhere on this site: a path, and nothing that a browser reads as another

@@ -85,7 +85,12 @@ fn in_the_demo(look: impl AsyncFn(&Router)) {
         let store = Store::open(&place).unwrap();
         demo::fill(&store, &Plan { size: Size::Tour, seed: 7, as_of: date(2026, 11, 20) }).unwrap();
         let app = App::new(store, Arc::new(Morning), Arc::new(Counted::default()));
-        let settings = kith_web::Settings { listen: "127.0.0.1:8080".parse().unwrap(), public_url: None, demo: true };
+        let settings = kith_web::Settings {
+            listen: "127.0.0.1:8080".parse().unwrap(),
+            public_url: None,
+            demo: true,
+            trusted_proxies: Vec::new(),
+        };
         let router = kith_web::router(app.clone(), settings);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         runtime.block_on(look(&router));

@@ -17,6 +17,10 @@ struct Records {
     need: String,
     connection: String,
     contact: String,
+    /// A colleague's role.
+    role: String,
+    /// An open invitation.
+    invitation: String,
     appointment: String,
     worker: String,
     practice: String,
@@ -57,6 +61,16 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     let connect = format!("{person}/connect/{}", world.community_service);
     let made = fill(connect, &[("need", ""), ("agreed", &note)]).await;
     fill(format!("{person}/message-back"), &[("mattered", &note), ("happened", ""), ("missing", "")]).await;
+    let mut manager = Client::signed_in(&world.router, &email(Role::ServiceManager)).await;
+    let guest = format!("{}@example.org", canary.to_lowercase());
+    let fields =
+        [("email", &*guest), ("name", canary), ("role", "commissioner"), ("practice", ""), ("practice_name", "")];
+    let invited = manager.fill("/people-and-roles/invite", "/people-and-roles/invite", &fields).await;
+    assert_eq!(invited.status, StatusCode::SEE_OTHER, "{}", invited.text());
+    let roles = manager.get("/people-and-roles?q=colleague").await;
+    let invitation = roles.body.split("action=\"/invitations/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let role = roles.body.split("href=\"/people-and-roles/0").nth(1).unwrap().split('"').next().unwrap();
+    let role = format!("0{role}");
     fill(format!("{person}/goals/new"), &[("words", &note)]).await;
     fill(format!("{person}/actions/new"), &[("what", &note), ("owner", "both")]).await;
     fill(format!("{person}/what-changed"), &[("words", &note)]).await;
@@ -79,6 +93,8 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
         need: page.link("/needs/", "/gap").split('/').nth(2).unwrap().to_owned(),
         connection: made.location().trim_start_matches("/connections/").split('?').next().unwrap().to_owned(),
         contact: page.link("/contacts/", "/correct").split('/').nth(2).unwrap().to_owned(),
+        role,
+        invitation,
         appointment: tail(&page.link("/appointments/", "")),
         letter,
         file: tail(&page.link("/files/", "")),
@@ -109,6 +125,8 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "letters" if !path.ends_with("/retry") => &of.letter,
         "files" => &of.file,
         "directory" => &entry,
+        "people-and-roles" => &of.role,
+        "invitations" => &of.invitation,
         _ => &of.referral,
     }
     .clone();
@@ -163,6 +181,11 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         | "record-change" => role == LinkWorker,
         "see-directory" => true,
         "see-settings" => role == Administrator,
+        "see-account" | "change-account" | "end-session" | "choose-role" | "confirm-self" => true,
+        "see-roles" | "invite" | "see-role" | "change-role" | "end-role" | "settle-invitation" => {
+            matches!(role, ServiceManager | Administrator)
+        }
+        "reset-factor" => role == ServiceManager,
         "see-service" => matches!(role, TeamLead | ServiceManager | Administrator),
         "change-service" => role == ServiceManager,
         other => panic!("{other} is an action that this matrix does not know: add it"),
@@ -174,6 +197,8 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
     let knows = match resource {
         "service" => true,
         "person" => role == TeamLead,
+        // An administrator may know whose second factor they must not reset.
+        "role" => role == Administrator,
         _ => false,
     };
     if knows { StatusCode::FORBIDDEN } else { StatusCode::NOT_FOUND }
@@ -187,6 +212,10 @@ async fn call(client: &mut Client, method: &str, path: &str, service: &str, reco
     let nonce = format!("{:032x}", NEXT.fetch_add(1, Ordering::Relaxed));
     let record = match path {
         "/refer" => "new",
+        "/people-and-roles/invite" => "invite",
+        "/account/name" => "name",
+        "/account/password" => "password",
+        "/account/sessions/end-others" => "others",
         "/today/calendar" | "/today/calendar/revoke" => "calendar",
         _ => record,
     };
@@ -238,6 +267,10 @@ fn every_address_answers_each_role_as_the_matrix_says() {
                 if route.action == "retry-letter" && want == StatusCode::OK {
                     want = StatusCode::NOT_FOUND;
                 }
+                // Nobody has a session that is called like a referral.
+                if route.path.contains("sessions/{id}") {
+                    want = StatusCode::NOT_FOUND;
+                }
                 let fits = match want {
                     StatusCode::OK => {
                         let ok = [
@@ -260,7 +293,7 @@ fn every_address_answers_each_role_as_the_matrix_says() {
                     ));
                 }
                 // The same address for a record of another service: nothing there, whoever asks.
-                if route.path.contains("{id}") && !matches!(route.resource, "directory" | "service") {
+                if route.path.contains("{id}") && !matches!(route.resource, "directory" | "service" | "account") {
                     let path = address(world, route.path, &foreign);
                     let other = call(&mut client, route.method, &path, &service, &record_of(&path)).await;
                     if other.status != StatusCode::NOT_FOUND {

@@ -9,8 +9,12 @@ use super::thread::{allocate, refer};
 use super::world::{PASSWORD, World, story};
 
 fn at_public(world: &World, url: &str) -> Router {
-    let settings =
-        kith_web::Settings { listen: "127.0.0.1:8080".parse().unwrap(), public_url: Some(url.to_owned()), demo: false };
+    let settings = kith_web::Settings {
+        listen: "127.0.0.1:8080".parse().unwrap(),
+        public_url: Some(url.to_owned()),
+        demo: false,
+        trusted_proxies: Vec::new(),
+    };
     kith_web::router(world.app.clone(), settings)
 }
 

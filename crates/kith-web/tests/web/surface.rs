@@ -131,7 +131,12 @@ fn unknown_address_and_wrong_password_are_answered_alike_and_throttled() {
 #[test]
 fn a_real_store_takes_no_password_over_plain_http_from_elsewhere() {
     story(async |world| {
-        let settings = kith_web::Settings { listen: "127.0.0.1:8080".parse().unwrap(), public_url: None, demo: false };
+        let settings = kith_web::Settings {
+            listen: "127.0.0.1:8080".parse().unwrap(),
+            public_url: None,
+            demo: false,
+            trusted_proxies: Vec::new(),
+        };
         let router = kith_web::router(world.app.clone(), settings);
         let mut client = Client::new(&router);
         let answer = client.send(Method::GET, "/sign-in", &[], &[("host", "kith.example.org")]).await;

@@ -35,9 +35,15 @@ impl Chance for Counted {
     }
 }
 
-/// The clock stands at noon of a Tuesday, and moves a second at every look.
+/// The clock stands at noon of a Tuesday, moves a little at every look, and more when a story says so.
 #[derive(Default)]
-struct Ticking(AtomicU64);
+pub(super) struct Ticking(AtomicU64);
+
+impl Ticking {
+    pub(super) fn forward(&self, time: std::time::Duration) {
+        self.0.fetch_add(u64::try_from(time.as_millis()).unwrap() / 10, Ordering::Relaxed);
+    }
+}
 
 impl Clock for Ticking {
     fn now(&self) -> Timestamp {
@@ -75,6 +81,7 @@ impl Home {
 pub(super) struct World {
     pub(super) router: Router,
     pub(super) app: App,
+    pub(super) clock: Arc<Ticking>,
     pub(super) one: Home,
     pub(super) two: Home,
     pub(super) community_service: Id<CommunityService>,
@@ -105,9 +112,23 @@ fn build(database: TestDatabase) -> World {
     let one = home(&store, "alder", "CANARY-ALDER", "A99101", &password);
     let two = home(&store, "birch", "CANARY-BIRCH", "A99102", &password);
     let community_service = entry(&store);
-    let app = App::new(store, Arc::new(Ticking::default()), Arc::new(Counted::default()));
-    let settings = kith_web::Settings { listen: "127.0.0.1:8080".parse().unwrap(), public_url: None, demo: false };
-    World { router: kith_web::router(app.clone(), settings), app, one, two, community_service, _database: database }
+    let clock = Arc::new(Ticking::default());
+    let app = App::new(store, Arc::clone(&clock) as Arc<dyn Clock>, Arc::new(Counted::default()));
+    let settings = kith_web::Settings {
+        listen: "127.0.0.1:8080".parse().unwrap(),
+        public_url: None,
+        demo: false,
+        trusted_proxies: Vec::new(),
+    };
+    World {
+        router: kith_web::router(app.clone(), settings),
+        app,
+        clock,
+        one,
+        two,
+        community_service,
+        _database: database,
+    }
 }
 
 fn line(text: &str) -> Line {

@@ -1,5 +1,7 @@
 //! `kith check`: the settings in force, without secrets, and whether migrations wait.
 
+use std::path::PathBuf;
+
 use anyhow::{Context, Result};
 use clap::Args;
 use kith_app::setup;
@@ -15,6 +17,9 @@ pub(crate) struct Arguments {
     /// Mail server, as for `kith serve`
     #[arg(long, env = "KITH_SMTP_URL", value_name = "URL", hide_env_values = true)]
     smtp: Option<String>,
+    /// Passwords that nobody may choose, as for `kith serve`
+    #[arg(long, env = "KITH_DENIED_PASSWORDS", value_name = "FILE")]
+    denied_passwords: Option<PathBuf>,
     /// Say the result as JSON
     #[arg(long)]
     json: bool,
@@ -43,6 +48,7 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
         "not readable before `kith migrate`"
     };
     let smtp = arguments.smtp.as_deref().map(masked);
+    let denied = super::serve::denied(arguments.denied_passwords.as_deref())?.len();
     if arguments.json {
         say::result(json!({
             "version": env!("CARGO_PKG_VERSION"),
@@ -54,6 +60,7 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
             "migrations_waiting": planned.len(),
             "content": content,
             "smtp": smtp,
+            "denied_passwords": denied,
         }));
         return Ok(());
     }
@@ -71,6 +78,13 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
         ("schema", format!("{schema} of {newest}")),
         ("migrations", waiting),
         ("content", content.to_owned()),
+        (
+            "passwords",
+            match denied {
+                0 => "no list of stolen ones is loaded (--denied-passwords)".to_owned(),
+                many => format!("{many} stolen ones are refused"),
+            },
+        ),
         ("e-mail", smtp.unwrap_or_else(|| "no mail server; letters wait".to_owned())),
     ] {
         say::result(format!("{name:<11}{value}"));

@@ -11,6 +11,7 @@ mod migrate;
 mod restore;
 mod routes;
 mod serve;
+mod user;
 mod verify;
 
 use std::ffi::OsString;
@@ -51,6 +52,8 @@ enum Command {
     Backup(backup::Arguments),
     /// Fill a store from a backup, with proof
     Restore(restore::Arguments),
+    /// Add, disable and reset accounts
+    User(user::Arguments),
     /// Take files in
     Import(import::Arguments),
     /// Work out figures from a plain CSV file, as JSON
@@ -89,6 +92,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Verify(arguments) => verify::run(&kith.place, arguments),
         Command::Backup(arguments) => backup::run(&kith.place, arguments),
         Command::Restore(arguments) => restore::run(&kith.place, arguments),
+        Command::User(arguments) => user::run(&kith.place, arguments),
         Command::Import(arguments) => import::run(&kith.place, arguments),
         Command::Analyse(arguments) => analyse::run(arguments),
     };

@@ -1,6 +1,7 @@
 //! `kith serve`: the pages, and the jobs beside them.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
@@ -8,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use clap::Args;
+use kith_app::accounts::Denied;
 use kith_app::jobs::{self, CaughtPost, Post};
 use kith_app::{App, setup};
 use kith_outbound::Smtp;
@@ -35,6 +37,12 @@ pub(crate) struct Arguments {
     /// Address that people use, such as <https://kith.example.org>
     #[arg(long, env = "KITH_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     public_url: Option<String>,
+    /// Proxy that is believed when it says where a request came from; may be given several times
+    #[arg(long, env = "KITH_TRUSTED_PROXY", value_name = "ADDR", value_delimiter = ',')]
+    trusted_proxy: Vec<IpAddr>,
+    /// Passwords that nobody may choose, one on each line
+    #[arg(long, env = "KITH_DENIED_PASSWORDS", value_name = "FILE")]
+    denied_passwords: Option<PathBuf>,
     /// Mail server, smtps://user:password@host:port or smtp://…
     #[arg(long, env = "KITH_SMTP_URL", value_name = "URL", hide_env_values = true)]
     smtp: Option<String>,
@@ -43,7 +51,7 @@ pub(crate) struct Arguments {
     mail_from: Option<String>,
 }
 
-fn public_url(text: &str) -> Result<String, String> {
+pub(super) fn public_url(text: &str) -> Result<String, String> {
     let text = text.trim_end_matches('/');
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     match host {
@@ -59,7 +67,7 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
             Some(Smtp::new(url, arguments.mail_from.as_deref()).map_err(|why| Misuse(format!("--smtp: {why}")))?)
         }
     };
-    let app = place.open(IfNew::Make)?;
+    let app = place.open(IfNew::Make)?.refusing_passwords(denied(arguments.denied_passwords.as_deref())?);
     app.store().keep_reserve();
     let demo = setup::is_demo(&app).map_err(refused)?;
     let link = setup::new_link(&app).map_err(refused)?;
@@ -67,7 +75,12 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
     let post: Option<Box<dyn Post>> =
         if demo { Some(Box::new(CaughtPost)) } else { smtp.map(|smtp| Box::new(smtp) as _) };
     let jobs = Jobs::begin(app.clone(), post)?;
-    let settings = kith_web::Settings { listen: arguments.listen, public_url: arguments.public_url.clone(), demo };
+    let settings = kith_web::Settings {
+        listen: arguments.listen,
+        public_url: arguments.public_url.clone(),
+        demo,
+        trusted_proxies: arguments.trusted_proxy.iter().map(IpAddr::to_canonical).collect(),
+    };
     let began = OnceLock::new();
     let served = serve(&app, settings, link, &began);
     // The last turn runs once nobody writes any more.
@@ -75,6 +88,26 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
     jobs.end(left.max(LAST_TURN));
     app.store().stop();
     served
+}
+
+/// A longer list of passwords is refused, in bytes: it is held in memory while Kith runs.
+const MOST_DENIED_BYTES: u64 = 64 << 20;
+
+/// The passwords that nobody may choose.
+pub(super) fn denied(file: Option<&Path>) -> Result<Denied> {
+    let Some(file) = file else { return Ok(Denied::default()) };
+    let wrong = |why: &str| Misuse(format!("--denied-passwords: {} {why}", file.display()));
+    let size = std::fs::metadata(file).map_err(|error| wrong(&format!("cannot be read: {error}")))?;
+    if !size.is_file() || size.len() > MOST_DENIED_BYTES {
+        return Err(wrong("is not a file of at most 64 MB").into());
+    }
+    let bytes = std::fs::read(file).map_err(|error| wrong(&format!("cannot be read: {error}")))?;
+    let denied = Denied::read(&String::from_utf8_lossy(&bytes));
+    if denied.is_empty() {
+        return Err(wrong("holds no password").into());
+    }
+    tracing::info!(passwords = denied.len(), "passwords that nobody may choose are loaded");
+    Ok(denied)
 }
 
 /// Serves until a signal comes, and notes when it did. A second signal ends the program at once.

@@ -6,8 +6,17 @@
 //!   standing stops at once.
 //! - An unknown address costs as much time as a wrong password, and is answered alike.
 
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
-use argon2::{Algorithm, Argon2, Params, Version};
+mod confirm;
+mod hashing;
+mod joining;
+mod own;
+mod password;
+mod reset;
+mod sessions;
+pub mod throttle;
+
+use std::net::{IpAddr, Ipv4Addr};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{Timestamp, ToSpan};
@@ -18,12 +27,23 @@ use kith_domain::policy::{Actor, Staff};
 use kith_domain::practice::Practice;
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, Standing, fold_email};
+use kith_store::sessions::{self as stored, Session};
 use kith_store::{DbError, Isolation, NO_SERVICE, Reach, ReadTx, save, staff, table};
 use sha2::{Digest, Sha256};
 
 use crate::app::{App, Work};
 use crate::ctx::{Ctx, Seed};
 use crate::refusal::Refusal;
+use throttle::Bucket;
+
+pub use confirm::{Fresh, Proof, confirm};
+pub use hashing::{Hashing, Turn};
+pub use joining::{Joining, Offer, join, offer};
+pub(crate) use own::letter;
+pub use own::{OwnAccount, OwnSession, prove_and_hash, rename, see as see_own, set_password};
+pub use password::{Denied, Hashed, check_password, hash, hash_new};
+pub use reset::{ask as ask_for_reset, new_link as new_reset_link, take as take_reset, works as reset_works};
+pub use sessions::{end as end_session, end_others as end_other_sessions};
 
 /// Idle time after which a session ends, in minutes (reliability.md section 7).
 pub const IDLE_MINUTES: i64 = 30;
@@ -43,66 +63,29 @@ pub const WINDOW_MINUTES: i64 = 5;
 pub const MOST_PASSWORD_BYTES: usize = 1024;
 
 /// Units of work that know nobody yet.
-fn identity() -> Reach {
+pub(crate) fn identity() -> Reach {
     Reach { services: vec![NO_SERVICE], purpose: "identity" }
 }
 
-/// The floor that OWASP gives for Argon2id: 19 MiB, two passes, one lane.
-fn argon() -> Argon2<'static> {
-    let params = Params::new(19_456, 2, 1, Some(32)).unwrap_or_default();
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+/// Where a request came from, as a session remembers it.
+#[derive(Debug, Clone)]
+pub struct Whence {
+    /// The address.
+    pub address: IpAddr,
+    /// The device, in words.
+    pub device: String,
 }
 
-/// Hashes a password with sixteen bytes of salt.
-///
-/// # Errors
-/// [`Refusal::Rejected`] when it is too long to be hashed safely.
-pub fn hash(password: &str, salt: &[u8; 16]) -> Result<String, Refusal> {
-    let refuse =
-        || Rejection::of_field("password", "password.unusable", "This password cannot be used. Choose another.");
-    if password.len() > MOST_PASSWORD_BYTES {
-        return Err(refuse().into());
+impl Whence {
+    /// This machine itself.
+    #[must_use]
+    pub fn here() -> Self {
+        Self { address: IpAddr::V4(Ipv4Addr::LOCALHOST), device: String::new() }
     }
-    let salt = SaltString::encode_b64(salt).map_err(|_| refuse())?;
-    Ok(argon().hash_password(password.as_bytes(), &salt).map_err(|_| refuse())?.to_string())
-}
-
-/// Checks a new password: 12 to 256 characters of any kind, and not made of what everybody would try.
-///
-/// # Errors
-/// A [`Rejection`] of the field `password`.
-pub fn check_password(password: &str, email: &str, name: &str) -> Result<(), Rejection> {
-    let length = password.chars().count();
-    if !(12..=256).contains(&length) {
-        return Err(Rejection::of_field(
-            "password",
-            "password.length",
-            "Choose a password of 12 to 256 characters. Three or four words are easy to remember.",
-        ));
-    }
-    let mut rest = password.to_lowercase();
-    let mine = [email.to_lowercase(), name.to_lowercase()];
-    let own = mine.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
-    for word in own.chain(["password", "kith", "nhs", "service", "practice", "welcome", "letmein", "qwerty"]) {
-        if word.chars().count() >= 3 {
-            rest = rest.replace(word, "");
-        }
-    }
-    let mut kinds: Vec<char> = rest.chars().collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    if kinds.len() < 6 {
-        return Err(Rejection::of_field(
-            "password",
-            "password.guessable",
-            "This password is easy to guess: it is made of your name, well-known words or repeated signs. Choose another.",
-        ));
-    }
-    Ok(())
 }
 
 /// Whoever signed in, and everything a page's head needs.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct SignedIn {
     /// Who acts.
     pub staff: Staff,
@@ -114,6 +97,14 @@ pub struct SignedIn {
     pub practice: Option<Practice>,
     /// Digest of the session's token.
     pub session: String,
+    /// When they last proved that it is them.
+    pub confirmed: Option<Timestamp>,
+}
+
+impl std::fmt::Debug for SignedIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignedIn").field("staff", &self.staff).finish_non_exhaustive()
+    }
 }
 
 impl SignedIn {
@@ -141,46 +132,75 @@ impl Token {
     }
 }
 
+/// The secret of a link that works once. It goes to one person, and the store holds its digest only.
+pub struct Secret(String);
+
+impl Secret {
+    /// The text for the link: 64 characters.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A new secret for a link, and its digest.
+pub(crate) fn new_secret(ctx: &Ctx) -> (Secret, String) {
+    let secret = kith_store::anchor::to_hex(&ctx.secret());
+    let digest = digest_of(&secret);
+    (Secret(secret), digest)
+}
+
+/// The digest of what somebody typed as a link's secret; `None` when it has not the shape of one.
+fn digest_of_secret(text: &str) -> Option<String> {
+    let fits = text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    fits.then(|| digest_of(text))
+}
+
 /// The digest under which a token is known.
 fn digest_of(token: &str) -> String {
     kith_store::anchor::to_hex(&Sha256::digest(token.as_bytes()))
 }
 
-/// Signs somebody in with a password. `address` is where the request came from.
+/// Signs somebody in with a password.
 ///
 /// # Errors
-/// [`Refusal::Wait`] after too many failures; [`Refusal::Rejected`] with one and the same sentence
-/// for an unknown address, a wrong password, a disabled account and an account without standing.
-pub fn sign_in(app: &App, email: &str, password: &str, address: &str) -> Result<Token, Refusal> {
+/// [`Refusal::Wait`] after too many failures; [`Refusal::Busy`] when too many passwords wait to be
+/// compared; [`Refusal::Rejected`] with one and the same sentence for an unknown address, a wrong
+/// password, a disabled account and an account without standing.
+pub fn sign_in(app: &App, email: &str, password: &str, from: &Whence) -> Result<Token, Refusal> {
     let seed = app.seed(Actor::Nobody);
-    let account_bucket = bucket("account", &fold_email(email));
-    let address_bucket = bucket("address", address);
-    let since = seed.now.checked_sub(WINDOW_MINUTES.minutes()).unwrap_or(seed.now);
-    let (failures_account, failures_address, known) = app.peek(&identity(), |tx| {
-        Ok((
-            staff::failures(tx, &account_bucket, since)?,
-            staff::failures(tx, &address_bucket, since)?,
-            staff::account_by_email(tx, email)?,
-        ))
+    let account_bucket = account_bucket(email);
+    let kept = right_password(app, &seed, email, password, from)?;
+    let account = kept.id;
+    let standing = app.peek(&identity(), |tx| usable_standing(tx, account))?;
+    let Some(standing) = standing else {
+        return Err(count_failure(app, &seed, &account_bucket, from));
+    };
+    begin(app, &seed, account, standing.id, Some(account_bucket), from)
+}
+
+/// The bucket in which an account's failures are counted, whether or not there is such an account.
+pub(crate) fn account_bucket(email: &str) -> Bucket {
+    Bucket::of("account", &fold_email(email))
+}
+
+/// The usable account with an address and a password. A failure is counted.
+fn right_password(app: &App, seed: &Seed, email: &str, password: &str, from: &Whence) -> Result<Account, Refusal> {
+    let account_bucket = account_bucket(email);
+    let place = Bucket::of_place("address", from.address);
+    // Whether to wait is asked when the turn has come, so that those who guess all at once cannot pass
+    // before their failures are counted.
+    let turn = app.hashing().turn()?;
+    let known = app.peek(&identity(), |tx| {
+        throttle::check(tx, &account_bucket, &place, seed.now)?;
+        Ok(staff::account_by_email(tx, email)?)
     })?;
-    if failures_account >= ACCOUNT_FAILURES || failures_address >= ADDRESS_FAILURES {
-        return Err(Refusal::Wait(WINDOW_MINUTES.unsigned_abs() * 60));
-    }
     let stored = known.as_ref().and_then(|kept| kept.it.password.as_deref());
-    let right = password.len() <= MOST_PASSWORD_BYTES && verify(stored, password);
+    let right = password.len() <= MOST_PASSWORD_BYTES && password::verify(stored, password);
     let usable = known.filter(|kept| right && kept.it.disabled.is_none());
-    let standing = match &usable {
-        Some(kept) => {
-            let account = kept.it.id;
-            app.peek(&identity(), |tx| usable_standing(tx, account))?
-        }
-        None => None,
-    };
-    let (Some(kept), Some(standing)) = (usable, standing) else {
-        return Err(count_failure(app, &seed, &account_bucket, &address_bucket));
-    };
-    let forgive = account_bucket;
-    begin(app, &seed, kept.it.id, standing.id, Some(forgive))
+    let found = usable.map(|kept| kept.it).ok_or_else(|| count_failure(app, seed, &account_bucket, from));
+    drop(turn);
+    found
 }
 
 /// Signs somebody in without a password: only ever called for the accounts of a demo store.
@@ -197,7 +217,7 @@ pub fn sign_in_to_demo(app: &App, account: Id<Account>) -> Result<Token, Refusal
     })?;
     let standing = standing.ok_or(Refusal::Hidden)?;
     let seed = app.seed(Actor::Nobody);
-    begin(app, &seed, account, standing.id, None)
+    begin(app, &seed, account, standing.id, None, &Whence::here())
 }
 
 /// The first standing that opens something.
@@ -205,29 +225,10 @@ fn usable_standing(tx: &mut ReadTx<'_>, account: Id<Account>) -> Result<Option<S
     Ok(staff::standings_of(tx, account)?.into_iter().find(|standing| Post::of(standing).is_some()))
 }
 
-/// Compares a password with what is stored; with nothing stored it takes as long and says no.
-fn verify(stored: Option<&str>, password: &str) -> bool {
-    // A hash of chance made once with the same cost, so that an unknown account takes as long.
-    const NOBODY: &str =
-        "$argon2id$v=19$m=19456,t=2,p=1$QUFBQUFBQUFBQUFBQUFBQQ$q1eDxMdxvyv0L9GdbYyuQTPBGSnWbUQFhM0Cg1jY3Xg";
-    let text = stored.unwrap_or(NOBODY);
-    let Ok(parsed) = PasswordHash::new(text) else { return false };
-    let same = argon().verify_password(password.as_bytes(), &parsed).is_ok();
-    same && stored.is_some()
-}
-
-fn bucket(kind: &str, of: &str) -> String {
-    format!("{kind}:{}", kith_store::anchor::to_hex(&Sha256::digest(of.as_bytes())))
-}
-
-fn count_failure(app: &App, seed: &Seed, account: &str, address: &str) -> Refusal {
-    let (account, address) = (account.to_owned(), address.to_owned());
+fn count_failure(app: &App, seed: &Seed, account: &Bucket, from: &Whence) -> Refusal {
+    let (account, place) = (account.clone(), Bucket::of_place("address", from.address));
     let counted = app.write_with(seed, Isolation::Ordinary, identity(), move |work, ctx| {
-        let old = ctx.now().checked_sub(1.hour()).unwrap_or(ctx.now());
-        staff::forget_failures(work.tx(), old)?;
-        staff::count_failure(work.tx(), ctx.id::<Account>().uuid(), &account, ctx.now())?;
-        staff::count_failure(work.tx(), ctx.id::<Account>().uuid(), &address, ctx.now())?;
-        Ok(())
+        throttle::count(work, ctx, &[&account, &place])
     });
     match counted {
         Ok(()) => Rejection::of_field(
@@ -245,23 +246,45 @@ fn begin(
     seed: &Seed,
     account: Id<Account>,
     standing: Id<Standing>,
-    forgive: Option<String>,
+    forgive: Option<Bucket>,
+    from: &Whence,
 ) -> Result<Token, Refusal> {
+    let from = from.clone();
     app.write_with(seed, Isolation::Serializable, identity(), move |work, ctx| {
-        let token = URL_SAFE_NO_PAD.encode(ctx.secret());
         if let Some(bucket) = &forgive {
-            staff::forgive(work.tx(), bucket)?;
+            throttle::forgive(work, bucket)?;
         }
-        let open = staff::sessions_of(work.tx(), account)?;
+        let open = stored::of_account(work.tx(), account)?;
         let too_many = (open.len() + 1).saturating_sub(MOST_SESSIONS);
         for oldest in open.iter().take(too_many) {
-            staff::end_session(work.tx(), &oldest.digest, ctx.now())?;
+            stored::end(work.tx(), &oldest.digest, ctx.now())?;
         }
-        staff::begin_session(work.tx(), &digest_of(&token), account, standing, ctx.now())?;
+        let (token, digest) = new_token(ctx);
+        let session = Session {
+            digest,
+            id: Some(ctx.id()),
+            account,
+            standing,
+            began: ctx.now(),
+            seen: ctx.now(),
+            stage: None,
+            device: Some(from.device.clone()).filter(|device| !device.is_empty()),
+            address: Some(from.address.to_string()),
+            // Whoever has just signed in has just proved that it is them.
+            confirmed: Some(ctx.now()),
+        };
+        stored::begin(work.tx(), &session)?;
         note(work, ctx, account, "sign-in", Event::new("account.signed_in").with("standing", standing))?;
         tracing::info!(account.id = %account, "signed in");
-        Ok(Token(token))
+        Ok(token)
     })
+}
+
+/// A token of chance, and its digest.
+fn new_token(ctx: &Ctx) -> (Token, String) {
+    let token = URL_SAFE_NO_PAD.encode(ctx.secret());
+    let digest = digest_of(&token);
+    (Token(token), digest)
 }
 
 /// That somebody signed in or out is history of their account, with its audit row.
@@ -289,7 +312,8 @@ pub fn resolve(app: &App, token: &str) -> Result<Option<SignedIn>, Refusal> {
     let digest = digest_of(token);
     let now = app.now();
     let found = app.peek(&identity(), |tx| {
-        let Some(session) = staff::session_by_digest(tx, &digest)? else { return Ok(None) };
+        let whole = stored::by_digest(tx, &digest)?.filter(|session| session.stage.is_none());
+        let Some(session) = whole else { return Ok(None) };
         let Some(account) = table::find::<Account>(tx, session.account.uuid())? else { return Ok(None) };
         let Some(standing) = table::find::<Standing>(tx, session.standing.uuid())? else { return Ok(None) };
         let post = Post::of(&standing.it);
@@ -329,6 +353,7 @@ pub fn resolve(app: &App, token: &str) -> Result<Option<SignedIn>, Refusal> {
             service: services.into_iter().next(),
             practice,
             session: session.digest,
+            confirmed: session.confirmed,
         };
         Ok(Some((signed_in, session.seen)))
     })?;
@@ -338,7 +363,7 @@ pub fn resolve(app: &App, token: &str) -> Result<Option<SignedIn>, Refusal> {
         let digest = signed_in.session.clone();
         let seed = app.seed(signed_in.actor());
         let noted = app.write_with(&seed, Isolation::Ordinary, identity(), move |work, ctx| {
-            Ok(staff::session_seen(work.tx(), &digest, ctx.now())?)
+            Ok(stored::seen(work.tx(), &digest, ctx.now())?)
         });
         match noted {
             // The session is as long as it was; whoever is in it goes on reading.
@@ -347,6 +372,14 @@ pub fn resolve(app: &App, token: &str) -> Result<Option<SignedIn>, Refusal> {
         }
     }
     Ok(Some(signed_in))
+}
+
+/// How long a session in one of these standings may be idle.
+fn idle_of(standings: &[Standing], acts_in: Id<Standing>) -> jiff::Span {
+    match standings.iter().find(|standing| standing.id == acts_in).map(|standing| standing.role) {
+        Some(Role::Administrator) => IDLE_MINUTES_ADMINISTRATOR.minutes(),
+        _ => IDLE_MINUTES.minutes(),
+    }
 }
 
 /// Whether a span has passed since a moment. A clock that was set back makes nothing last longer than
@@ -363,41 +396,7 @@ pub fn sign_out(app: &App, signed_in: &SignedIn) -> Result<(), Refusal> {
     let (digest, account) = (signed_in.session.clone(), signed_in.staff.account);
     let seed = app.seed(signed_in.actor());
     app.write_with(&seed, Isolation::Serializable, identity(), move |work, ctx| {
-        staff::end_session(work.tx(), &digest, ctx.now())?;
+        stored::end(work.tx(), &digest, ctx.now())?;
         note(work, ctx, account, "sign-out", Event::new("account.signed_out"))
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn passwords_are_checked_by_length_and_guessing_not_by_composition() {
-        let check = |password: &str| check_password(password, "amina@example.org", "Amina Rahman").map_err(|r| r.code);
-        assert_eq!(check("correct horse battery"), Ok(()));
-        assert_eq!(check("short"), Err("password.length"));
-        assert_eq!(check("amina rahman"), Err("password.guessable"));
-        assert_eq!(check("passwordpassword"), Err("password.guessable"));
-        assert_eq!(check("aaaaaaaaaaaaaaaa"), Err("password.guessable"));
-    }
-
-    #[test]
-    fn only_the_password_that_was_hashed_is_right() {
-        let stored = hash("correct horse battery", &[7; 16]).expect("hashed");
-        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        assert!(verify(Some(&stored), "correct horse battery"));
-        assert!(!verify(Some(&stored), "correct horse batterY"));
-        assert!(!verify(None, "correct horse battery"));
-        assert!(PasswordHash::new(&stored).is_ok());
-    }
-
-    #[test]
-    fn the_hash_for_nobody_costs_as_much_as_a_real_one() {
-        // If it did not parse, an unknown address would be answered at once and could be told apart.
-        let started_with = "$argon2id$v=19$m=19456,t=2,p=1$";
-        let stored = hash("anything at all", &[1; 16]).expect("hashed");
-        assert!(stored.starts_with(started_with));
-        assert!(!verify(None, "anything at all"));
-    }
 }

@@ -1,0 +1,266 @@
+//! Inviting somebody to a role.
+
+use jiff::ToSpan;
+use kith_domain::event::Event;
+use kith_domain::id::Id;
+use kith_domain::invitation::{Invitation, Invited};
+use kith_domain::policy::act;
+use kith_domain::practice::{OdsCode, Practice};
+use kith_domain::rejection::Rejection;
+use kith_domain::staff::{Account, Role, Service, fold_email};
+use kith_domain::text::Line;
+use kith_domain::time;
+use kith_store::staff::Relation;
+use kith_store::{Kept, house, invitations, save, staff, table};
+
+use crate::accounts::throttle::{self, Bucket};
+use crate::accounts::{Secret, letter, new_secret};
+use crate::app::Work;
+use crate::ctx::Ctx;
+use crate::permit::{OnEntry, Permit};
+use crate::refusal::{Faults, Refusal};
+
+/// Invitations that one person sends within an hour.
+const MOST_PER_HOUR: usize = 20;
+
+/// The roles that somebody can be invited to. Community organisations answer by e-mailed links and need
+/// no account.
+pub const INVITED: [Role; 7] = [
+    Role::LinkWorker,
+    Role::TeamLead,
+    Role::ServiceManager,
+    Role::Practice,
+    Role::Commissioner,
+    Role::Evaluator,
+    Role::Administrator,
+];
+
+/// An invitation as typed.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    /// E-mail address.
+    pub email: String,
+    /// Name.
+    pub name: String,
+    /// Code of the role.
+    pub role: String,
+    /// ODS code of the practice, for the role at a practice.
+    pub practice: String,
+    /// The practice's name, when it is new here.
+    pub practice_name: String,
+}
+
+/// Invites somebody. `base` is where links begin; without one no e-mail is sent, and whoever asked hands
+/// the link over.
+///
+/// # Errors
+/// [`Refusal::Rejected`] with what is wrong; [`Refusal::Wait`] after twenty in an hour.
+pub fn invite(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::Invite, Id<Service>>,
+    input: &Input,
+    base: Option<&str>,
+) -> Result<(Id<Invitation>, Secret), Refusal> {
+    let service = permit.key();
+    let mut faults = Faults::new();
+    let email = faults.text("email", "Enter their e-mail address.", Line::new(&input.email));
+    if email.as_ref().is_some_and(|email| !crate::setup::looks_like_email(email.as_str())) {
+        faults.add(Rejection::of_field("email", "invite.email", "Enter an e-mail address, like name@example.org."));
+    }
+    let name = faults.text("name", "Enter their name.", Line::new(&input.name));
+    let role = Role::from_code(&input.role).filter(|role| INVITED.contains(role));
+    if role.is_none() {
+        faults.add(Rejection::of_field("role", "invite.role", "Choose what they will be."));
+    }
+    let practice = match role {
+        Some(Role::Practice) => faults.take(named_practice(work, input)),
+        _ => None,
+    };
+    faults.finish()?;
+    let (Some(email), Some(name), Some(role)) = (email, name, role) else {
+        unreachable!("every missing part was noted as a fault")
+    };
+    let practice = match practice {
+        Some(named) => Some(here(work, ctx, service, named)?),
+        None => None,
+    };
+    may_be_invited(work, ctx, service, email.as_str(), role, practice)?;
+    let by = ctx.actor().account();
+    if let Some(by) = by {
+        throttle::allow(work, ctx, &Bucket::of("invite", &by.to_string()), MOST_PER_HOUR, 1.hour())?;
+    }
+    let (secret, digest) = new_secret(ctx);
+    let whom = Invited { email, name, role, practice };
+    let (invitation, event) = Invitation::send(ctx.id(), service, whom, digest, by, ctx.now());
+    save::new(work.tx(), &ctx.writ::<act::Invite>(), &invitation, &event)?;
+    if let Some(base) = base {
+        post(work, ctx, &invitation, &secret, base)?;
+    }
+    Ok((invitation.id, secret))
+}
+
+/// A practice that was named: one that is known to the store, or a new one.
+enum Named {
+    Known(Practice),
+    New(OdsCode, Line),
+}
+
+fn named_practice(work: &mut Work<'_, '_>, input: &Input) -> Result<Named, Rejection> {
+    let Some(code) = OdsCode::parse(&input.practice) else {
+        return Err(Rejection::of_field(
+            "practice",
+            "invite.practice",
+            "Enter the practice’s ODS code: 3 to 10 letters and digits, like A81001.",
+        ));
+    };
+    match staff::practice_by_code(work.tx(), &code) {
+        Ok(Some(practice)) => Ok(Named::Known(practice)),
+        // A store that cannot answer says so at the next step.
+        Ok(None) | Err(_) => Line::new(&input.practice_name).map(|name| Named::New(code, name)).map_err(|_| {
+            Rejection::of_field(
+                "practice_name",
+                "invite.practice_name",
+                "This practice is new here. Enter its name too.",
+            )
+        }),
+    }
+}
+
+/// The practice, made and related to the service where it is not yet.
+fn here(work: &mut Work<'_, '_>, ctx: &Ctx, service: Id<Service>, named: Named) -> Result<Id<Practice>, Refusal> {
+    let writ = || ctx.writ::<act::Invite>();
+    let practice = match named {
+        Named::Known(practice) => practice,
+        Named::New(ods_code, name) => {
+            let it = Practice { id: ctx.id(), ods_code, name, email: None };
+            let event = Event::new("practice.added").with("ods_code", it.ods_code.as_str()).with("name", &it.name);
+            save::new(work.tx(), &writ(), &it, &event)?;
+            it
+        }
+    };
+    if staff::practices_of_service(work.tx(), service)?.iter().any(|known| known.id == practice.id) {
+        return Ok(practice.id);
+    }
+    match staff::relation(work.tx(), service, practice.id)? {
+        Some(Kept { version, it }) => {
+            let it = Relation { ended: None, ..it };
+            let event = Event::new("relation.begun_again").with("practice", practice.id);
+            save::change(work.tx(), &writ(), version, &it, &event)?;
+        }
+        None => {
+            let it = Relation { id: ctx.id(), service, practice: practice.id, ended: None };
+            save::new(work.tx(), &writ(), &it, &it.begun())?;
+        }
+    }
+    Ok(practice.id)
+}
+
+/// Nobody invites themselves, twice, or to what they are already.
+fn may_be_invited(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    service: Id<Service>,
+    email: &str,
+    role: Role,
+    practice: Option<Id<Practice>>,
+) -> Result<(), Refusal> {
+    let of_email = |code, sentence| Err(Rejection::of_field("email", code, sentence).into());
+    let same_place = |of: Option<Id<Practice>>, at: Option<Id<Service>>| match practice {
+        Some(practice) => of == Some(practice),
+        None => at == Some(service),
+    };
+    if let Some(kept) = staff::account_by_email(work.tx(), email)? {
+        if ctx.actor().account() == Some(kept.it.id) {
+            return of_email(
+                "invite.oneself",
+                "This is your own address. Nobody gives themselves a role; ask somebody else who manages the service.",
+            );
+        }
+        let standings = staff::standings_of(work.tx(), kept.it.id)?;
+        if standings.iter().any(|it| it.role == role && same_place(it.practice, it.service)) {
+            return of_email("invite.has_role", "They have this role already.");
+        }
+    }
+    let open = invitations::open(work.tx(), service)?;
+    let twice = |kept: &Kept<Invitation>| {
+        fold_email(kept.it.email.as_str()) == fold_email(email) && kept.it.role == role && kept.it.practice == practice
+    };
+    if open.iter().any(twice) {
+        return of_email(
+            "invite.twice",
+            "They are invited to this role already. Send that invitation again, or withdraw it first.",
+        );
+    }
+    Ok(())
+}
+
+/// The e-mail with the link.
+fn post(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    invitation: &Invitation,
+    secret: &Secret,
+    base: &str,
+) -> Result<(), Refusal> {
+    let service = table::find::<Service>(work.tx(), invitation.service.uuid())?.ok_or(Refusal::Hidden)?.it;
+    let until = match invitation.state {
+        kith_domain::invitation::State::Open { until } => time::moment_in_words(until),
+        _ => return Ok(()),
+    };
+    let body = format!(
+        "{} invites you to Kith as {}.\n\n\
+         Choose your password here. The link is for you alone and works once, until {until}:\n{base}/join/{}\n\n\
+         If you did not expect this, do nothing.\n\
+         Please do not reply to this e-mail.\n",
+        service.name,
+        a_role(invitation.role),
+        secret.as_str()
+    );
+    let (to, subject) = (invitation.email.as_str(), format!("{} invites you to Kith", service.name));
+    house::post(work.tx(), &letter(ctx, Some(service.id), "invitation", to, &subject, &body))?;
+    Ok(())
+}
+
+/// A role with its article.
+fn a_role(role: Role) -> String {
+    match role {
+        Role::Practice => "somebody at a practice that refers to it".to_owned(),
+        Role::Evaluator | Role::Administrator => format!("an {}", role.label()),
+        _ => format!("a {}", role.label()),
+    }
+}
+
+/// Sends an invitation once more; the link before stops working.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when it was accepted or withdrawn; [`Refusal::Wait`] after twenty in an hour.
+pub fn send_again(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    on: OnEntry<act::SettleInvitation, Invitation>,
+    base: &str,
+) -> Result<(), Refusal> {
+    let (_, kept) = on;
+    let by: Id<Account> = ctx.account()?;
+    throttle::allow(work, ctx, &Bucket::of("invite", &by.to_string()), MOST_PER_HOUR, 1.hour())?;
+    let (secret, digest) = new_secret(ctx);
+    let (again, event) = kept.it.send_again(digest, ctx.now())?;
+    save::change(work.tx(), &ctx.writ::<act::SettleInvitation>(), kept.version, &again, &event)?;
+    post(work, ctx, &again, &secret, base)
+}
+
+/// Withdraws an invitation; its link stops working at once.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when it was accepted or withdrawn already.
+pub fn withdraw(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    on: OnEntry<act::SettleInvitation, Invitation>,
+) -> Result<(), Refusal> {
+    let (_, kept) = on;
+    let (gone, event) = kept.it.withdraw(ctx.actor().account(), ctx.now())?;
+    save::change(work.tx(), &ctx.writ::<act::SettleInvitation>(), kept.version, &gone, &event)?;
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! What `kith user` does, audited as the operator.
+
+use kith_domain::id::Id;
+use kith_domain::policy::{Actor, act};
+use kith_domain::rejection::Rejection;
+use kith_domain::staff::{Account, Service};
+use kith_store::{Isolation, NO_SERVICE, Reach, invitations, staff};
+
+use super::{Input, change, invite};
+use crate::accounts::{Secret, identity};
+use crate::app::App;
+use crate::permit;
+use crate::refusal::Refusal;
+
+/// Invites somebody to a service, found by its short name, or the only one there is. Gives the secret of
+/// the link, and no e-mail is sent.
+///
+/// # Errors
+/// [`Refusal::Rejected`] with what is wrong.
+pub fn add(app: &App, slug: Option<&str>, input: &Input) -> Result<Secret, Refusal> {
+    let service = service(app, slug)?;
+    let seed = app.seed(Actor::Operator);
+    let input = input.clone();
+    let reach = Reach { services: vec![NO_SERVICE, service.uuid()], purpose: "identity" };
+    app.write_with(&seed, Isolation::Serializable, reach, move |work, ctx| {
+        let permit = permit::service::<act::Invite>(ctx, service)?;
+        invite(work, ctx, &permit, &input, None).map(|(_, secret)| secret)
+    })
+}
+
+fn service(app: &App, slug: Option<&str>) -> Result<Id<Service>, Refusal> {
+    let all = app.peek(&identity(), |tx| Ok(staff::services(tx)?))?;
+    let found = match slug {
+        Some(slug) => all.iter().find(|service| service.slug == slug),
+        None if all.len() > 1 => {
+            let names: Vec<&str> = all.iter().map(|service| service.slug.as_str()).collect();
+            return Err(Rejection::new(
+                "user.which_service",
+                format!("This store holds several services. Say which with --service: {}.", names.join(", ")),
+            )
+            .into());
+        }
+        None => all.first(),
+    };
+    found.map(|service| service.id).ok_or_else(|| {
+        Rejection::new("user.no_service", "There is no such service here. Set the store up first with `kith serve`.")
+            .into()
+    })
+}
+
+/// Disables the account with an address: its roles end, and its sessions, links and invitations with
+/// them.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none.
+pub fn disable(app: &App, email: &str) -> Result<(), Refusal> {
+    let (account, services) = app.peek(&identity(), |tx| {
+        let account: Account = staff::account_by_email(tx, email)?.ok_or(Refusal::Hidden)?.it;
+        let mut services = vec![NO_SERVICE];
+        services.extend(staff::standings_of(tx, account.id)?.iter().filter_map(|it| it.service).map(Id::uuid));
+        services.extend(invitations::of_address(tx, email)?.iter().map(|kept| kept.it.service.uuid()));
+        Ok((account.id, services))
+    })?;
+    let seed = app.seed(Actor::Operator);
+    let reach = Reach { services, purpose: "identity" };
+    app.write_with(&seed, Isolation::Serializable, reach, move |work, ctx| {
+        let permit = permit::account::<act::EndRole>(ctx, account)?;
+        change::close_everywhere(work, ctx, permit.key())
+    })
+}

@@ -1,0 +1,120 @@
+//! Inviting somebody, sending an invitation again, withdrawing it.
+
+use askama::Template;
+use kith_app::permit;
+use kith_app::roles::{self, INVITED, Input};
+use kith_domain::invitation::Invitation;
+use kith_domain::policy::act;
+use kith_domain::practice::Practice;
+use kith_domain::staff::Role;
+
+use super::{PLACE, capital};
+use crate::components::{BackLink, Button, Choice, Form, Frame};
+use crate::error::Problem;
+use crate::reply::Reply;
+use crate::visit::{Visit, explain};
+
+#[derive(Template)]
+#[template(path = "roles/invite.html")]
+pub(crate) struct InvitePage {
+    pub(crate) frame: Frame,
+    pub(crate) form: Form,
+    pub(crate) roles: Vec<Choice>,
+    /// Codes and names of the practices that are known.
+    pub(crate) practices: Vec<String>,
+}
+
+impl InvitePage {
+    pub(crate) fn new(frame: Frame, practices: &[Practice], form: Form) -> Self {
+        let roles = INVITED.iter().map(|role| Choice::new(role.code(), &capital(role.label())).hint(does(*role)));
+        Self {
+            frame,
+            form,
+            roles: roles.collect(),
+            practices: practices.iter().map(|one| format!("{}: {}", one.ods_code.as_str(), one.name)).collect(),
+        }
+    }
+}
+
+/// What somebody in a role can do, in a few words.
+const fn does(role: Role) -> &'static str {
+    match role {
+        Role::LinkWorker => "Supports the people allocated to them, and sees their records",
+        Role::TeamLead => "Looks at referrals, allocates them, and sees the team’s records",
+        Role::ServiceManager => "Runs the service: counts and roles, no record",
+        Role::Practice => "Refers people from a GP practice, and sees what became of it",
+        Role::Organisation => "Speaks for a community organisation",
+        Role::Commissioner => "Sees the directory; no record of anybody",
+        Role::Evaluator => "Sees the directory; no record of anybody",
+        Role::Administrator => "Keeps Kith running: settings and roles, no record",
+    }
+}
+
+/// What the form is about.
+const RECORD: &str = "invite";
+
+fn page(visit: &Visit, form: Form) -> Result<InvitePage, Problem> {
+    let practices = visit.read_about_accounts(|look, ctx| {
+        let permit = permit::own_service::<act::Invite>(ctx)?;
+        roles::practices(look, &permit)
+    })?;
+    let error_title = !form.is_fine();
+    let frame = Frame { error_title, ..visit.frame("Invite somebody", Some(PLACE)) };
+    Ok(InvitePage::new(frame, &practices, form))
+}
+
+/// `GET /people-and-roles/invite`.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&[])?;
+    Reply::page(&page(visit, visit.form(RECORD))?)
+}
+
+/// `POST /people-and-roles/invite`.
+pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
+    let input = Input {
+        email: visit.field("email"),
+        name: visit.field("name"),
+        role: visit.field("role"),
+        practice: visit.field("practice"),
+        practice_name: visit.field("practice_name"),
+    };
+    let base = visit.site.base();
+    let done = visit.submit_about_accounts::<act::Invite>(RECORD, move |work, ctx| {
+        let permit = permit::own_service::<act::Invite>(ctx)?;
+        roles::invite(work, ctx, &permit, &input, Some(&base))?;
+        Ok("/people-and-roles?said=invited".to_owned())
+    });
+    match done {
+        Ok(led) => Ok(Reply::see(led.to)),
+        Err(refusal) => {
+            let mut form = visit.form(RECORD);
+            if !explain(&mut form, &refusal) {
+                return Err(refusal.into());
+            }
+            Reply::again(&page(visit, form)?)
+        }
+    }
+}
+
+/// `POST /invitations/{id}/send-again`.
+pub(crate) fn send_again(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Invitation>("id")?;
+    let base = visit.site.base();
+    let done = visit.submit_about_accounts::<act::SettleInvitation>(&id.to_string(), move |work, ctx| {
+        let on = permit::invitation::<act::SettleInvitation>(work.tx(), ctx, id)?;
+        roles::send_again(work, ctx, on, &base)?;
+        Ok("/people-and-roles?said=invited-again".to_owned())
+    })?;
+    Ok(Reply::see(done.to))
+}
+
+/// `POST /invitations/{id}/withdraw`.
+pub(crate) fn withdraw(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Invitation>("id")?;
+    let done = visit.submit_about_accounts::<act::SettleInvitation>(&id.to_string(), move |work, ctx| {
+        let on = permit::invitation::<act::SettleInvitation>(work.tx(), ctx, id)?;
+        roles::withdraw(work, ctx, on)?;
+        Ok("/people-and-roles?said=invitation-withdrawn".to_owned())
+    })?;
+    Ok(Reply::see(done.to))
+}
