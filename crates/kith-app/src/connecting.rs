@@ -17,6 +17,7 @@ use kith_store::{Kept, connections, directory, save, staff, support, table};
 use uuid::Uuid;
 
 use crate::app::{Look, Work};
+use crate::asking::{self, ByMail};
 use crate::ctx::Ctx;
 use crate::people::Names;
 use crate::permit::Permit;
@@ -144,6 +145,8 @@ pub struct Opened {
     pub offered: Vec<&'static str>,
     /// When a member of staff went there with the person, and who, oldest first: a fact beside the state.
     pub together: Vec<(Timestamp, Id<Account>)>,
+    /// What was asked by e-mail.
+    pub by_mail: ByMail,
 }
 
 /// Opens a connection.
@@ -152,6 +155,7 @@ pub struct Opened {
 /// [`Refusal::Hidden`] when it does not exist.
 pub fn open(
     look: &mut Look<'_, '_>,
+    ctx: &Ctx,
     permit: &Permit<act::SeePerson, Id<Connection>>,
     connection: Kept<Connection>,
 ) -> Result<Opened, Refusal> {
@@ -173,7 +177,8 @@ pub fn open(
         .map(|kept| (kept.it.details.at, kept.it.author))
         .collect();
     together.sort_unstable_by_key(|(at, _)| *at);
-    Ok(Opened { person, to, organisation, need, happened, names, offered, together, connection })
+    let by_mail = asking::by_mail(look, ctx, it.id, asking::recipient(&to, &organisation))?;
+    Ok(Opened { person, to, organisation, need, happened, names, offered, together, by_mail, connection })
 }
 
 /// A step as typed.
@@ -208,11 +213,11 @@ pub fn take_step(
     let step = step(input)?;
     let (moved, event) = kept.it.take(step, ctx.now())?;
     save::change(work.tx(), &ctx.writ::<act::MoveConnection>(), version, &moved, &event)?;
-    Ok(())
+    asking::see_about::<act::MoveConnection>(work, ctx, moved.id.uuid())
 }
 
 /// Reads a step out of a form.
-fn step(input: &StepInput) -> Result<Step, Refusal> {
+pub(crate) fn step(input: &StepInput) -> Result<Step, Refusal> {
     let mut faults = Faults::new();
     let words = faults.optional("words", Words::optional(&input.words));
     let weeks = faults.take(number("weeks", &input.weeks)).flatten();

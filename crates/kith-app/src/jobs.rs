@@ -16,6 +16,12 @@ pub trait Post: Send + Sync {
     /// # Errors
     /// Why it was not taken, without any of its content.
     fn send(&self, letter: &Letter) -> Result<(), String>;
+
+    /// Whether the text of a letter that has left is still needed. It may hold the secret of a link, so only a demo,
+    /// which shows its post, keeps it.
+    fn keeps_text(&self) -> bool {
+        false
+    }
 }
 
 /// The post of a demo: every letter is caught and shown, none leaves.
@@ -25,6 +31,10 @@ pub struct CaughtPost;
 impl Post for CaughtPost {
     fn send(&self, _letter: &Letter) -> Result<(), String> {
         Ok(())
+    }
+
+    fn keeps_text(&self) -> bool {
+        true
     }
 }
 
@@ -79,7 +89,7 @@ pub fn carry(app: &App, post: &dyn Post) -> Result<usize, DbError> {
     for letter in due {
         let outcome = post.send(&letter);
         let attempts = letter.attempts + 1;
-        let id = letter.id;
+        let (id, keeps_text) = (letter.id, post.keeps_text());
         // One minute, two, four … up to six hours between attempts.
         let pause = (1_i64 << letter.attempts.clamp(0, 9)).min(360).minutes();
         let due = now.checked_add(pause).unwrap_or(now);
@@ -87,7 +97,10 @@ pub fn carry(app: &App, post: &dyn Post) -> Result<usize, DbError> {
             left += 1;
         }
         app.store().write(&Reach::maintenance(), Isolation::Ordinary, move |tx| match &outcome {
-            Ok(()) => house::attempted(tx, id, "left", attempts, now, Some(now), None),
+            Ok(()) => {
+                house::attempted(tx, id, "left", attempts, now, Some(now), None)?;
+                if keeps_text { Ok(()) } else { house::forget_text(tx, id) }
+            }
             Err(trouble) if attempts >= MOST_ATTEMPTS => {
                 house::attempted(tx, id, "stuck", attempts, due, None, Some(trouble))
             }

@@ -12,15 +12,19 @@
 
 pub mod accounts;
 mod app;
+pub mod asking;
 pub mod connecting;
 pub mod ctx;
 pub mod demo;
+pub mod entries;
 pub mod house;
 pub mod import;
 pub mod jobs;
+pub mod links;
 pub mod messages;
 pub mod people;
 pub mod permit;
+pub mod post_rules;
 pub mod referring;
 pub mod refusal;
 pub mod setup;
@@ -37,8 +41,10 @@ pub mod store {
     pub use kith_store::access_log::Look as LookedAt;
     pub use kith_store::cases::{CaseLine, Count};
     pub use kith_store::connections::ConnectionLine;
+    pub use kith_store::enquiries::SuggestionLine;
     pub use kith_store::house::Letter;
     pub use kith_store::messages::UnreadLine;
+    pub use kith_store::news::{NewsLine, UnansweredLine};
     pub use kith_store::page::{Mark, Page};
     pub use kith_store::referrals::{MyLine, Named, QueueLine};
     pub use kith_store::story::Happened;

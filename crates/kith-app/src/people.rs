@@ -21,6 +21,7 @@ use kith_store::{Kept, messages, referrals, staff, support, table};
 use uuid::Uuid;
 
 use crate::app::Look;
+use crate::asking::{self, WaitingForYou};
 use crate::ctx::Ctx;
 use crate::permit::Permit;
 use crate::referring::PAGE;
@@ -36,6 +37,8 @@ pub struct Today {
     pub new: Vec<CaseLine>,
     /// People not in contact for a while, each with the last sentence written about them.
     pub quiet: Vec<(CaseLine, Option<String>)>,
+    /// What came back from outside, and who has not answered.
+    pub waiting: WaitingForYou,
 }
 
 /// After how many days without contact a person stands under *Keep in mind*.
@@ -65,7 +68,8 @@ pub fn today(
     for line in new.iter().chain(quiet.iter().map(|(line, _)| line)) {
         look.shows(Action::SeeToday, service, line.person);
     }
-    Ok(Today { new, quiet })
+    let waiting = asking::waiting(look, ctx, permit)?;
+    Ok(Today { new, quiet, waiting })
 }
 
 /// The first sentence of a note, for a line of a list.

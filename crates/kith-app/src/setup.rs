@@ -145,7 +145,7 @@ pub fn set_up(app: &App, secret: &str, input: &Input) -> Result<(), Refusal> {
 }
 
 /// Whether text has the shape of an e-mail address.
-fn looks_like_email(text: &str) -> bool {
+pub(crate) fn looks_like_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     !local.is_empty() && domain.contains('.') && !text.contains(char::is_whitespace)
 }

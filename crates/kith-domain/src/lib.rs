@@ -14,12 +14,15 @@
 pub mod directory;
 pub mod event;
 pub mod id;
+pub mod link;
 pub mod machine;
 pub mod message;
 pub mod need;
+pub mod news;
 pub mod nhs_number;
 pub mod person;
 pub mod policy;
+pub mod post_rules;
 pub mod practice;
 pub mod referral;
 pub mod rejection;

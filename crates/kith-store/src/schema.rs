@@ -6,7 +6,10 @@ use crate::db::Migration;
 
 /// Every migration of the product. Append only; a file that was released is never changed.
 pub(crate) static MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, name: "house", text: include_str!("schema/0001_house.sql") }];
+    &[
+        Migration { number: 1, name: "house", text: include_str!("schema/0001_house.sql") },
+        Migration { number: 2, name: "links_and_news", text: include_str!("schema/0002_links_and_news.sql") },
+    ];
 
 /// The number of the newest migration that this program knows.
 #[must_use]

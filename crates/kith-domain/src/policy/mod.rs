@@ -11,7 +11,7 @@ pub mod actor;
 mod decide;
 pub mod resource;
 
-pub use actor::{Actor, Staff};
+pub use actor::{Actor, Holder, Staff};
 pub use decide::decide;
 pub use resource::{PersonFacts, PracticeRecord, Resource};
 
@@ -123,10 +123,15 @@ actions! {
     /** Record a gap. */ RecordGap = "record-gap", "Record a gap";
     /** Make a connection. */ Connect = "connect", "Make a connection";
     /** Record what happened to a connection. */ MoveConnection = "move-connection", "Record what became of a connection";
+    /** Ask an organisation by an e-mailed link. */ AskByLink = "ask-by-link", "Ask an organisation by e-mail";
+    /** Open a request by an e-mailed link. */ OpenRequest = "open-request", "Open a request by the link that was e-mailed";
+    /** Answer a request by an e-mailed link. */ AnswerRequest = "answer-request", "Answer a request by the link that was e-mailed";
+    /** See to what organisations say of their entries. */ KeepEntry = "keep-entry", "See to what organisations say of their entries";
     /** Send a message back. */ SendMessage = "send-message", "Send a message back";
     /** Close a case. */ Close = "close", "Close a case";
     /** Reopen a case. */ Reopen = "reopen", "Reopen a case";
     /** Look in the directory. */ SeeDirectory = "see-directory", "Look in the directory";
     /** Take a directory file. */ ImportDirectory = "import-directory", "Import a directory file";
+    /** Change the rules of a service's post. */ ChangePostRules = "change-post-rules", "Change the rules for e-mail";
     /** See the settings. */ SeeSettings = "see-settings", "See settings and integrity";
 }

@@ -133,7 +133,7 @@ fn steps(offered: &[&'static str], form: &Form) -> Vec<Choice> {
 fn open(visit: &Visit, id: Id<Connection>) -> Result<Opened, Problem> {
     visit.read(|look, ctx| {
         let (permit, kept) = permit::connection::<act::SeePerson>(look.tx(), ctx, id)?;
-        connecting::open(look, &permit, kept)
+        connecting::open(look, ctx, &permit, kept)
     })
 }
 
