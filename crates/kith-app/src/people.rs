@@ -146,6 +146,12 @@ impl Story {
     pub fn name_of(&self, account: Id<Account>) -> &str {
         self.names.get(&account).map_or("Somebody no longer here", String::as_str)
     }
+
+    /// Name of whoever did something; what nobody did, Kith did.
+    #[must_use]
+    pub fn who_did(&self, it: &Happened) -> &str {
+        it.account.map_or("Kith", |account| self.name_of(account))
+    }
 }
 
 /// Opens a person's page.

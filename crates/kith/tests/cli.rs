@@ -8,6 +8,8 @@
     reason = "tests fail by panicking, and say what they skip"
 )]
 
+#[path = "cli/analyse.rs"]
+mod analyse;
 #[path = "cli/crash.rs"]
 mod crash;
 #[path = "cli/demo.rs"]

@@ -9,7 +9,7 @@ use kith_domain::person::Person;
 use kith_domain::policy::act;
 use kith_domain::time;
 
-use super::timeline::{message_lines, read_in_words};
+use super::story::{message_lines, read_in_words};
 use super::{Back, frame_about};
 use crate::components::{BackLink, Button, Form, Frame};
 use crate::error::Problem;

@@ -5,7 +5,11 @@
 //!
 //! Invariants: buttons are offered by asking the policy, which decides again when they are pressed; a form that was
 //! not taken comes back with everything typed; what a contact said before it was corrected stays readable.
+//!
+//! The page itself is put together from parts, so that each room keeps its own file: `story/` tells what happened,
+//! `now/` says what is true now, `actions` holds what can be done.
 
+mod actions;
 pub(crate) mod close;
 pub(crate) mod contact;
 pub(crate) mod contact_rules;
@@ -17,7 +21,7 @@ pub(crate) mod message_back;
 pub(crate) mod need;
 mod now;
 mod show;
-mod timeline;
+mod story;
 pub(crate) mod what_matters;
 pub(crate) mod who_looked;
 
@@ -47,7 +51,7 @@ pub(crate) mod drawn {
     pub(crate) use super::message_back::MessagePage;
     pub(crate) use super::need::NeedPage;
     pub(crate) use super::show::{PersonPage, full_name};
-    pub(crate) use super::timeline::Filter;
+    pub(crate) use super::story::Filter;
     pub(crate) use super::what_matters::MattersPage;
     pub(crate) use super::who_looked::WhoLookedPage;
 }

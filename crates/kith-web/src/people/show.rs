@@ -7,11 +7,12 @@ use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
 use kith_domain::support::case::State;
 
+use super::actions::{Offer, Stands, offered};
 use super::frame_about;
 use super::may::May;
-use super::now::{Now, now};
-use super::timeline::{Entry, Filter, entries};
-use crate::components::{Button, Form, Frame, SummaryList, Tag};
+use super::now::now;
+use super::story::{Entry, Filter, entries};
+use crate::components::{Button, Form, Frame, Slot, Tag};
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::Visit;
@@ -23,21 +24,17 @@ pub(crate) struct PersonPage {
     frame: Frame,
     /// `/people/…`, the start of every address here.
     base: String,
-    called: String,
-    can_log: bool,
-    can_connect: bool,
-    can_record_need: bool,
-    can_write: bool,
-    can_message: bool,
-    can_change_rules: bool,
-    can_close: bool,
-    can_see_who_looked: bool,
+    /// Buttons.
+    actions: Vec<&'static Offer>,
+    /// What stands behind *More*.
+    more: Vec<&'static Offer>,
     /// The form of the button that opens the case again, when it can be.
     reopen: Option<Form>,
     filters: Vec<(String, &'static str, bool)>,
     entries: Vec<Entry>,
     nothing: &'static str,
-    now: Now,
+    /// What is true now, section by section.
+    now: Vec<Slot>,
 }
 
 impl PersonPage {
@@ -46,19 +43,12 @@ impl PersonPage {
         let person = &story.person.it;
         let base = format!("/people/{}", person.id);
         let state = story.current_case().map(|kept| &kept.it.state);
-        let is_held = matches!(state, Some(State::New { .. } | State::Active { .. }));
         let has_ended = matches!(state, Some(State::DoorOpen { .. } | State::Closed { .. }));
+        let (more, actions) = offered(story, may).into_iter().partition(|offer| offer.stands == Stands::More);
         Self {
             frame,
-            called: person.identity.called().into_owned(),
-            can_log: is_held && may.allows(Action::LogContact),
-            can_connect: may.allows(Action::Connect),
-            can_record_need: may.allows(Action::RecordNeed),
-            can_write: may.allows(Action::WriteWhatMatters),
-            can_message: !story.referrals.is_empty() && may.allows(Action::SendMessage),
-            can_change_rules: may.allows(Action::ChangeContactRules),
-            can_close: is_held && may.allows(Action::Close),
-            can_see_who_looked: may.allows(Action::SeeWhoLooked),
+            actions,
+            more,
             reopen: (has_ended && may.allows(Action::Reopen)).then_some(reopen),
             filters: filter.links(&base),
             entries: entries(story, may, filter),
@@ -70,6 +60,16 @@ impl PersonPage {
 
     fn to(&self, page: &str) -> String {
         format!("{}/{page}", self.base)
+    }
+
+    fn button(&self, offer: &Offer) -> Slot {
+        let to = self.to(offer.page);
+        let button = match offer.stands {
+            Stands::First => Button::new(offer.label),
+            Stands::Beside | Stands::More => Button::secondary(offer.label),
+        };
+        let button = button.to(&to).small();
+        Slot::of(&if offer.key.is_empty() { button } else { button.key(offer.key) })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The commands: one file each. A command exits 0 when it did what was asked, 2 when it was asked wrongly and 1 when
 //! it failed; what it says then is one plain line.
 
+mod analyse;
 mod check;
 mod demo;
 mod import;
@@ -45,6 +46,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Take files in
     Import(import::Arguments),
+    /// Work out figures from a plain CSV file, as JSON
+    Analyse(analyse::Arguments),
 }
 
 /// Asked wrongly, found out only while doing it: exits 2 like any other wrong use.
@@ -78,6 +81,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Routes(arguments) => routes::run(arguments),
         Command::Verify(arguments) => verify::run(&kith.place, arguments),
         Command::Import(arguments) => import::run(&kith.place, arguments),
+        Command::Analyse(arguments) => analyse::run(arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

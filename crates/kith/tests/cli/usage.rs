@@ -7,7 +7,7 @@ use crate::stage::{DAY, sqlite, stages};
 fn alone_it_prints_help_in_under_forty_lines() {
     let help = run([]).fine();
     assert!(help.lines().count() < 40, "{help}");
-    for command in ["serve", "demo", "migrate", "check", "routes", "verify", "import"] {
+    for command in ["serve", "demo", "migrate", "check", "routes", "verify", "import", "analyse"] {
         assert!(help.contains(&format!("  {command} ")), "{command} is not in the help");
         assert!(run([command, "--help"]).fine().contains("Usage: kith"));
     }
@@ -26,6 +26,8 @@ fn wrong_use_exits_two_with_one_plain_line() {
         &["demo", "--seed", "-1"],
         &["import"],
         &["import", "directory"],
+        &["analyse"],
+        &["analyse", "interval"],
         &["serve", "--listen", "here"],
         &["serve", "--public-url", "kith.example.org"],
         &["serve", "--smtp", "mail.example.org", "--mail-from", "kith@example.org"],

@@ -1,0 +1,75 @@
+//! What can be done from a person's page: the buttons above the story, and the list behind *More*.
+//!
+//! A new room adds its line. It is offered when the policy would allow it and when its `fits` says that it makes
+//! sense now; the policy decides again when it is pressed.
+
+use kith_app::people::Story;
+use kith_domain::policy::Action;
+use kith_domain::support::case::State;
+
+use super::may::May;
+
+/// Where an act stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stands {
+    /// The page's one primary button.
+    First,
+    /// A button beside it.
+    Beside,
+    /// Behind *More*.
+    More,
+}
+
+/// One thing that can be done.
+#[derive(Debug)]
+pub(crate) struct Offer {
+    /// What it says.
+    pub(crate) label: &'static str,
+    /// Its page, after the person's address.
+    pub(crate) page: &'static str,
+    /// The letter that presses it; empty for none.
+    pub(crate) key: &'static str,
+    /// Where it stands.
+    pub(crate) stands: Stands,
+    action: Action,
+    fits: fn(&Story) -> bool,
+}
+
+const fn button(label: &'static str, page: &'static str, key: &'static str, action: Action) -> Offer {
+    Offer { label, page, key, stands: Stands::Beside, action, fits: always }
+}
+
+const fn more(label: &'static str, page: &'static str, action: Action) -> Offer {
+    Offer { label, page, key: "", stands: Stands::More, action, fits: always }
+}
+
+/// Everything that can be done, in the order it stands on the page.
+static OFFERS: &[Offer] = &[
+    Offer { stands: Stands::First, fits: is_held, ..button("Log a contact", "contacts/new", "l", Action::LogContact) },
+    button("Connect", "connect", "c", Action::Connect),
+    button("Record a need", "needs/new", "n", Action::RecordNeed),
+    Offer { fits: was_referred, ..button("Message the practice", "message-back", "m", Action::SendMessage) },
+    button("What matters", "what-matters", "w", Action::WriteWhatMatters),
+    more("Contact rules", "contact-rules", Action::ChangeContactRules),
+    Offer { fits: is_held, ..more("Close the case", "close", Action::Close) },
+    more("Who looked at this record", "who-looked", Action::SeeWhoLooked),
+];
+
+/// What is offered to this viewer now.
+pub(crate) fn offered(story: &Story, may: &May) -> Vec<&'static Offer> {
+    OFFERS.iter().filter(|offer| may.allows(offer.action) && (offer.fits)(story)).collect()
+}
+
+fn always(_: &Story) -> bool {
+    true
+}
+
+/// Whether a link worker has the case now.
+fn is_held(story: &Story) -> bool {
+    matches!(story.current_case().map(|kept| &kept.it.state), Some(State::New { .. } | State::Active { .. }))
+}
+
+/// Whether there is a practice to write to.
+fn was_referred(story: &Story) -> bool {
+    !story.referrals.is_empty()
+}

@@ -1,0 +1,56 @@
+//! The case in a word and in sentences.
+
+use askama::Template;
+use kith_app::people::Story;
+use kith_domain::support::case::State;
+use kith_domain::time::{day_in_words, day_of};
+
+use crate::components::{Slot, Tag, html_safe};
+use crate::people::may::May;
+
+#[derive(Template)]
+#[template(path = "people/now/case.html")]
+struct Case {
+    state: &'static str,
+    lines: Vec<String>,
+}
+html_safe!(Case);
+
+/// The section.
+pub(super) fn section(story: &Story, _may: &May) -> Option<Slot> {
+    let (state, lines) = case(story);
+    Some(Slot::of(&Case { state, lines }))
+}
+
+/// The case in a word and in sentences.
+fn case(story: &Story) -> (&'static str, Vec<String>) {
+    let Some(case) = story.current_case() else {
+        return ("No case yet", vec!["The referral has not been accepted yet.".to_owned()]);
+    };
+    let on = |at| day_in_words(day_of(at));
+    let ended = |ending: &kith_domain::support::case::Ending, again: &str| {
+        let mut lines = vec![
+            format!("Ended on {} by {}.", on(ending.at), story.name_of(ending.worker)),
+            format!("Reason: {}.", ending.reason.label()),
+        ];
+        lines.extend(ending.words.as_ref().map(ToString::to_string));
+        lines.push(again.to_owned());
+        lines
+    };
+    let lines = match &case.it.state {
+        State::Waiting => vec![format!("Accepted on {}. Nobody has the case yet.", on(case.it.opened))],
+        State::New { worker, since } => vec![format!(
+            "With {} since {}. {}",
+            story.name_of(*worker),
+            on(*since),
+            if story.contacts.is_empty() { "No contact yet." } else { "No contact since then yet." },
+        )],
+        State::Active { worker, since, first_contact } => vec![
+            format!("With {} since {}.", story.name_of(*worker), on(*since)),
+            format!("First contact made or tried on {}.", on(*first_contact)),
+        ],
+        State::DoorOpen { ending } => ended(ending, "They know that they can come back without a new referral."),
+        State::Closed { ending } => ended(ending, "It can be opened again without a new referral."),
+    };
+    (case.it.state.label(), lines)
+}

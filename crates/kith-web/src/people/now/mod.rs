@@ -1,0 +1,34 @@
+//! What is true now: the right-hand side of a person's page.
+//!
+//! Each room draws its own section in a file of its own, beside its template: a function from the story to a section,
+//! or to nothing, named in [`SECTIONS`]. A new room adds its file and its line. What matters stands first.
+
+mod case;
+mod connections;
+mod matters;
+mod needs;
+mod next;
+mod reach;
+
+use kith_app::people::Story;
+use kith_domain::time;
+
+use super::may::May;
+use crate::components::Slot;
+
+/// A room's section, drawn; nothing when there is nothing to say.
+type Section = fn(&Story, &May) -> Option<Slot>;
+
+/// Every section, from the top.
+static SECTIONS: &[Section] =
+    &[matters::section, next::section, reach::section, needs::section, connections::section, case::section];
+
+/// Everything that is true now, section by section.
+pub(crate) fn now(story: &Story, may: &May) -> Vec<Slot> {
+    SECTIONS.iter().filter_map(|section| section(story, may)).collect()
+}
+
+/// "Born 14 March 1951".
+pub(crate) fn born_in_words(born: jiff::civil::Date) -> String {
+    format!("Born {}", time::date_in_words(born))
+}

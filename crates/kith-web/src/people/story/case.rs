@@ -1,0 +1,48 @@
+//! The case: accepted, allocated, ended, opened again; and a referral that was given back.
+
+use kith_app::people::Story;
+use kith_app::store::Happened;
+use kith_domain::id::Id;
+use kith_domain::support::case::ClosureReason;
+
+use super::{Entry, Filter};
+use crate::people::may::May;
+
+/// Everything that happened to the case.
+pub(super) fn entries(story: &Story, _may: &May) -> Vec<Entry> {
+    story.happened.iter().filter_map(|it| entry(story, it)).collect()
+}
+
+fn entry(story: &Story, it: &Happened) -> Option<Entry> {
+    let who = story.who_did(it);
+    let worker = || it.id("worker").map_or("somebody", |id| story.name_of(Id::from_uuid(id)));
+    let of_case = |what: String| Entry::new(it.at, Filter::All, what);
+    Some(match it.kind.as_str() {
+        "case.opened" => of_case(format!("{who} accepted the referral.")),
+        "case.allocated" if it.account == it.id("worker").map(Id::from_uuid) => {
+            of_case(format!("{who} took the case."))
+        }
+        "case.allocated" => of_case(format!("{who} gave the case to {}.", worker())),
+        "case.reopened" => {
+            of_case(format!("{who} opened the case again, with {}. No new referral was needed.", worker()))
+        }
+        "case.ended" => {
+            let reason = it.text("reason").and_then(ClosureReason::from_code).map_or("Not known", ClosureReason::label);
+            let door = it
+                .facts
+                .iter()
+                .any(|(name, fact)| name == "door_open" && *fact == kith_domain::event::Fact::Bool(true));
+            let what = if door { "ended the case with the door open." } else { "closed the case." };
+            Entry {
+                note: it.text("words").map(str::to_owned),
+                lines: vec![format!("Reason: {reason}.")],
+                ..of_case(format!("{who} {what}"))
+            }
+        }
+        "referral.returned" => Entry {
+            quote: it.text("reason").map(str::to_owned),
+            ..of_case(format!("{who} gave the referral back to the practice."))
+        },
+        _ => return None,
+    })
+}

@@ -1,0 +1,62 @@
+//! Contacts, with what they said before they were corrected.
+
+use kith_app::people::Story;
+use kith_app::store::Kept;
+use kith_domain::support::Contact;
+use kith_domain::time;
+
+use super::{Earlier, Entry, Filter};
+use crate::people::contact_words;
+use crate::people::may::May;
+
+/// Every contact.
+pub(super) fn entries(story: &Story, may: &May) -> Vec<Entry> {
+    story.contacts.iter().map(|kept| contact(story, may, kept)).collect()
+}
+
+fn contact(story: &Story, may: &May, kept: &Kept<Contact>) -> Entry {
+    let it = &kept.it;
+    let called = story.person.it.identity.called();
+    let who = story.name_of(it.author);
+    let mut lines = contact_words::lines_in(story, &it.details);
+    if time::day_of(it.logged) != time::day_of(it.details.at) {
+        lines.push(format!("Written down on {}.", time::day_in_words(time::day_of(it.logged))));
+    }
+    // The newest telling is what stands above; the others are what it said before.
+    let earlier: Vec<Earlier> = story
+        .happened
+        .iter()
+        .filter(|it| {
+            it.subject == kept.it.id.uuid() && matches!(it.kind.as_str(), "contact.logged" | "contact.corrected")
+        })
+        .skip(1)
+        .filter_map(|happened| {
+            let details = contact_words::details_of(happened)?;
+            Some(Earlier {
+                when: format!("Written on {}", time::moment_in_words(happened.at)),
+                what: format!(
+                    "{}: {}",
+                    time::moment_in_words(details.at),
+                    contact_words::sentence(who, &called, &details)
+                ),
+                note: details.note.as_ref().map(ToString::to_string),
+                lines: contact_words::lines_in(story, &details),
+            })
+        })
+        .collect();
+    let link = may.correct(it.author).then(|| {
+        (
+            format!("/contacts/{}/correct", it.id),
+            "Correct",
+            format!("the contact of {}", time::moment_in_words(it.details.at)),
+        )
+    });
+    Entry {
+        note: it.details.note.as_ref().map(ToString::to_string),
+        lines,
+        is_corrected: kept.version > 1,
+        earlier,
+        link,
+        ..Entry::new(it.details.at, Filter::Contacts, contact_words::sentence(who, &called, &it.details))
+    }
+}

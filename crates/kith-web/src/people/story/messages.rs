@@ -1,0 +1,69 @@
+//! Referrals that came in, and messages that went back.
+
+use kith_app::people::Story;
+use kith_domain::message::MessageBack;
+use kith_domain::time;
+
+use super::{Entry, Filter};
+use crate::people::may::May;
+
+/// Every message to the practice.
+pub(super) fn messages(story: &Story, _may: &May) -> Vec<Entry> {
+    story.messages.iter().map(|kept| message(story, &kept.it)).collect()
+}
+
+/// Whether and when the practice read a message.
+pub(crate) fn read_in_words(message: &MessageBack) -> String {
+    match message.state {
+        kith_domain::message::State::Sent => "Nobody at the practice has opened it yet.".to_owned(),
+        kith_domain::message::State::Read { at, .. } => {
+            format!("Opened at the practice on {}.", time::moment_in_words(at))
+        }
+    }
+}
+
+/// The parts of a message with their headings.
+pub(crate) fn message_lines(message: &MessageBack) -> Vec<String> {
+    let parts = [
+        ("What mattered", &message.content.mattered),
+        ("What happened", &message.content.happened),
+        ("What could not be found", &message.content.missing),
+    ];
+    parts.into_iter().filter_map(|(heading, words)| Some(format!("{heading}: {}", words.as_ref()?))).collect()
+}
+
+fn message(story: &Story, it: &MessageBack) -> Entry {
+    let mut lines = message_lines(it);
+    lines.push(read_in_words(it));
+    let practice = story
+        .referrals
+        .iter()
+        .filter_map(|(_, practice)| practice.as_ref())
+        .find(|practice| practice.id == it.practice)
+        .map_or("the practice", |practice| practice.name.as_str());
+    Entry {
+        lines,
+        ..Entry::new(it.sent, Filter::Messages, format!("{} wrote to {practice}.", story.name_of(it.author)))
+    }
+}
+
+/// Every referral that came in.
+pub(super) fn referrals(story: &Story, _may: &May) -> Vec<Entry> {
+    let entry = |(it, practice): &(kith_domain::referral::Referral, Option<kith_domain::practice::Practice>)| {
+        let practice = practice.as_ref().map_or("A practice", |practice| practice.name.as_str());
+        let told_words = it.told.words.as_ref().map(|words| format!("What was said to them: {words}"));
+        Entry {
+            quote: Some(it.reason.to_string()),
+            lines: [format!("What the person was told: {}.", it.told.answer.label())]
+                .into_iter()
+                .chain(told_words)
+                .collect(),
+            ..Entry::new(
+                it.received,
+                Filter::Messages,
+                format!("{practice} referred {}.", story.person.it.identity.called()),
+            )
+        }
+    };
+    story.referrals.iter().map(entry).collect()
+}
