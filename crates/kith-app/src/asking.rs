@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use crate::app::{App, Look, Work};
 use crate::connecting::{self, StepInput};
-use crate::ctx::Ctx;
+use crate::ctx::{Ctx, Seed};
 use crate::links::{self, Sent};
 use crate::permit::{self, OnEntry, Permit};
 use crate::refusal::{Faults, Refusal};
@@ -389,13 +389,12 @@ pub struct Request {
     pub enquiries: Vec<Enquiry>,
 }
 
-/// Opens a request by the secret of its link. The opening is written down; nothing else is changed.
+/// Opens a request by its link. The opening is written down; nothing else is changed.
 ///
 /// # Errors
-/// [`Refusal::Hidden`] when no link that works has this secret; [`Refusal::Wait`] when it is opened over and over.
-pub fn open(app: &App, secret: &str) -> Result<Asked, Refusal> {
-    let (actor, link) = links::holder(app, secret)?;
-    app.write(&app.seed(actor), move |work, ctx| {
+/// [`Refusal::Hidden`] when the link does not work; [`Refusal::Wait`] when it is opened over and over.
+pub fn open(app: &App, seed: &Seed, link: Id<Link>) -> Result<Asked, Refusal> {
+    app.write(seed, move |work, ctx| {
         let (_, link) = permit::linked::<act::OpenRequest>(work.tx(), ctx, link)?;
         links::note_opening::<act::OpenRequest>(work, ctx, &link)?;
         asked(work, &link)
@@ -406,9 +405,8 @@ pub fn open(app: &App, secret: &str) -> Result<Asked, Refusal> {
 ///
 /// # Errors
 /// As for [`open`].
-pub fn open_again(app: &App, secret: &str) -> Result<Asked, Refusal> {
-    let (actor, link) = links::holder(app, secret)?;
-    app.write(&app.seed(actor), move |work, ctx| {
+pub fn look_again(app: &App, seed: &Seed, link: Id<Link>) -> Result<Asked, Refusal> {
+    app.write(seed, move |work, ctx| {
         let (_, link) = permit::linked::<act::OpenRequest>(work.tx(), ctx, link)?;
         asked(work, &link)
     })

@@ -70,16 +70,8 @@ pub fn to_see_to(
     Ok(enquiries::open_suggestions(look.tx(), permit.key())?)
 }
 
-/// How a lead deals with what was said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dealing {
-    /// The entry now says what the organisation said of its room, as made sure of today.
-    TakeRoom,
-    /// It was seen to elsewhere, or there is nothing to do.
-    Done,
-}
-
-/// Deals with what was said of an entry.
+/// Deals with what was said of an entry. `how` is `take-room`, and the entry now says what the organisation said of its
+/// room, as made sure of on that day; or `done`: it was seen to elsewhere, or there is nothing to do.
 ///
 /// # Errors
 /// [`Refusal::Hidden`] when there is none in this service; [`Refusal::Rejected`] when it was dealt with before.
@@ -88,16 +80,21 @@ pub fn deal(
     ctx: &Ctx,
     permit: &Permit<act::KeepEntry, Id<Service>>,
     id: Id<Suggestion>,
-    dealing: Dealing,
+    how: &str,
 ) -> Result<(), Refusal> {
     let kept = table::find::<Suggestion>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?;
     if kept.it.service != permit.key() {
         return Err(Refusal::Hidden);
     }
+    let takes_room = match how {
+        "take-room" => true,
+        "done" => false,
+        _ => return Err(Rejection::new("suggestion.how", "Press one of the two buttons. Nothing was saved.").into()),
+    };
     let said = kept.it.clone();
     let (done, event) = kept.it.finish(ctx.account()?, ctx.now())?;
     save::change(work.tx(), &ctx.writ::<act::KeepEntry>(), kept.version, &done, &event)?;
-    if let (Dealing::TakeRoom, Some(capacity)) = (dealing, said.capacity) {
+    if let (true, Some(capacity)) = (takes_room, said.capacity) {
         let entry = table::find::<CommunityService>(work.tx(), said.entry.uuid())?.ok_or(Refusal::Hidden)?;
         let organisation = table::find::<Organisation>(work.tx(), entry.it.organisation.uuid())?;
         let organisation = organisation.ok_or(Refusal::Hidden)?.it;

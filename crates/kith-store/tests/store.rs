@@ -34,6 +34,8 @@ mod rooms_audit;
 mod rooms_fence;
 #[path = "store/rooms_house.rs"]
 mod rooms_house;
+#[path = "store/rooms_links.rs"]
+mod rooms_links;
 #[path = "store/rooms_lists.rs"]
 mod rooms_lists;
 #[path = "store/rooms_plans.rs"]

@@ -11,6 +11,7 @@ pub mod assets;
 pub mod components;
 
 mod about;
+mod asked;
 mod connections;
 mod demo;
 mod directory;

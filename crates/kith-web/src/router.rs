@@ -18,7 +18,7 @@ use crate::request::{cookies, encode, pairs, read_form, text};
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::{
-    about, assets, connections, demo, directory, front, headers, health, my_referrals, people, queue, refer, session,
+    about, asked, assets, connections, demo, directory, front, headers, health, my_referrals, people, queue, refer, session,
     set_up, settings, sign_in, team, today,
 };
 
@@ -70,6 +70,11 @@ static TABLE: &[Line] = &[
     public("GET", "/health/live", health::live),
     public("GET", "/health/ready", health::ready),
     public("POST", "/csp-report", health::csp_report),
+    // Whoever holds a link that was e-mailed.
+    public("GET", "/asked/{secret}", asked::show),
+    public("POST", "/asked/{secret}", asked::answer),
+    public("POST", "/asked/{secret}/question", asked::question),
+    public("POST", "/asked/{secret}/entry", asked::entry),
     public("POST", "/demo/sign-in", demo::sign_in),
     public("GET", "/demo/post", demo::post),
     // The practice.
@@ -85,6 +90,8 @@ static TABLE: &[Line] = &[
     post("/referrals/{id}/return", Action::GiveBack, "referral", queue::give_back),
     post("/referrals/{id}/allocate", Action::Allocate, "referral", queue::allocate),
     post("/letters/{id}/retry", Action::RetryLetter, "service", queue::retry),
+    get("/entries-to-see-to", Action::KeepEntry, "service", queue::entries::list),
+    post("/entries-to-see-to/{id}", Action::KeepEntry, "service", queue::entries::deal),
     get("/team", Action::SeeTeam, "service", team::show),
     // The link worker.
     get("/today", Action::SeeToday, "service", today::show),
@@ -113,10 +120,20 @@ static TABLE: &[Line] = &[
     post("/people/{id}/connect/{to}", Action::Connect, "person", connections::take_new),
     get("/connections/{id}", Action::SeePerson, "person", connections::show),
     post("/connections/{id}", Action::MoveConnection, "person", connections::take_step),
+    get("/connections/{id}/ask", Action::AskByLink, "person", connections::ask::show),
+    post("/connections/{id}/ask", Action::AskByLink, "person", connections::ask::take),
+    post("/connections/{id}/stop-links", Action::AskByLink, "person", connections::ask::stop),
+    post("/connections/{id}/seen", Action::MoveConnection, "person", connections::ask::seen),
+    get("/connections/{id}/agreed", Action::MoveConnection, "person", connections::agreed::show),
+    post("/connections/{id}/agreed", Action::MoveConnection, "person", connections::agreed::take),
+    get("/connections/{id}/questions/{question}", Action::AskByLink, "person", connections::question::show),
+    post("/connections/{id}/questions/{question}", Action::AskByLink, "person", connections::question::take),
     // Everybody who signed in.
     get("/directory", Action::SeeDirectory, "directory", directory::list),
     get("/directory/{id}", Action::SeeDirectory, "directory", directory::show),
     get("/settings", Action::SeeSettings, "service", settings::show),
+    get("/settings/post", Action::ChangePostRules, "service", settings::post::show),
+    post("/settings/post", Action::ChangePostRules, "service", settings::post::take),
 ];
 
 /// Every address, in table order.

@@ -3,6 +3,7 @@
 //! [`all`] is the one list: a new page adds its samples here. The test writes them where browsers and validators can
 //! look at them, with the files they need, and a manifest that says how many there must be.
 
+mod asking;
 mod connections;
 mod house;
 mod kit;
@@ -70,7 +71,7 @@ pub(crate) struct Sample {
 
 /// Every page in every sample state.
 pub(crate) fn all() -> Vec<Sample> {
-    [kit::samples(), house::samples(), team::samples(), people::samples(), connections::samples()]
+    [asking::samples(), kit::samples(), house::samples(), team::samples(), people::samples(), connections::samples()]
         .into_iter()
         .flatten()
         .collect()

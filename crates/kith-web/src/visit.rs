@@ -111,6 +111,11 @@ impl Visit {
         Seed { request: self.request_id, ..self.site.app.seed(self.actor()) }
     }
 
+    /// The seed of a unit of work of this request, for somebody who did not sign in: the holder of a link.
+    pub(crate) fn seed_as(&self, actor: Actor) -> Seed {
+        Seed { request: self.request_id, ..self.site.app.seed(actor) }
+    }
+
     /// Reads, as whoever came.
     pub(crate) fn read<T>(
         &self,
@@ -163,6 +168,16 @@ impl Visit {
         record: &str,
         f: impl Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
     ) -> Result<Led, Refusal> {
+        self.submit_as::<A>(self.actor(), record, f)
+    }
+
+    /// Takes a form as [`Visit::submit`] does, from somebody who did not sign in: the holder of a link.
+    pub(crate) fn submit_as<A: Act>(
+        &self,
+        actor: Actor,
+        record: &str,
+        f: impl Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
+    ) -> Result<Led, Refusal> {
         if self.field(FOR_SERVICE) != self.service_key() || self.field(FOR_RECORD) != record {
             return Err(Refusal::OtherRecord);
         }
@@ -170,7 +185,7 @@ impl Visit {
         if !(16..=64).contains(&nonce.len()) || !nonce.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return Err(Refusal::OtherRecord);
         }
-        self.site.app.submit(&self.seed(), &nonce, A::ACTION.code(), &self.content(), f)
+        self.site.app.submit(&self.seed_as(actor), &nonce, A::ACTION.code(), &self.content(), f)
     }
 
     /// SHA-256 over the path and everything the form sent, in lower-case hexadecimal. Each part is told
@@ -226,6 +241,12 @@ impl Visit {
             error_title: false,
             shortcuts: crate::components::Shortcuts::On,
         }
+    }
+
+    /// The frame of a page for somebody without an account, in the name of the service that wrote to them.
+    pub(crate) fn public_frame(&self, title: &str, service: &str) -> Frame {
+        let around = self.frame(title, None);
+        Frame { demo: around.demo, flash: around.flash, ..Frame::public(title, service) }
     }
 
     /// The banner of a person's pages.

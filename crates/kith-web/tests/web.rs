@@ -9,6 +9,7 @@
 
 mod web {
     mod about;
+    mod asked;
     mod client;
     mod findings;
     mod findings_of_study_two;

@@ -1,19 +1,26 @@
 //! The second wall with the shipped schema: a unit of another service sees no row of any fenced table.
 
-use kith_domain::directory::Connection;
+use kith_domain::directory::{Capacity, Connection, Enquiry, Suggestion};
+use kith_domain::link::Opening;
 use kith_domain::need::Gap;
 use kith_domain::need::gap::{Findings, Reason};
+use kith_domain::news::{About, Kind, News};
 use kith_domain::person::Person;
+use kith_domain::post_rules::PostRules;
 use kith_domain::support::way_of_working::Heading;
 use kith_domain::support::{WayOfWorking, WhatMatters};
 use kith_store::access_log::{self, Access, Outcome};
 use kith_store::house::{self, Letter};
-use kith_store::{DbError, Isolation, Reach, Store, people, save, support, table};
+use kith_store::{DbError, Isolation, Reach, Store, links, people, save, support, table};
 use postgres::{Client, NoTls};
 
 use crate::rooms_world::{
     World, add, at, community_service, event, id, line, list_entry, open, organisation, read, words, writ, write,
 };
+
+/// The shipped schema.
+const SCHEMA: [&str; 2] =
+    [include_str!("../../src/schema/0001_house.sql"), include_str!("../../src/schema/0002_links_and_news.sql")];
 
 /// One row of everything that belongs to a service.
 pub fn everything(store: &Store, world: &World) -> Person {
@@ -45,7 +52,17 @@ pub fn everything(store: &Store, world: &World) -> Person {
     add(store, &reach, &need);
     let found = Findings { sought: None, reason: Reason::Full, weeks: None, instead: None, words: None };
     add(store, &reach, &Gap::record(id(), &need, found, world.worker.id, at(5)).unwrap().0);
-    add(store, &reach, &Connection::choose(id(), &person, None, &it, None, world.worker.id, at(5)).0);
+    let connection = Connection::choose(id(), &person, None, &it, None, world.worker.id, at(5)).0;
+    add(store, &reach, &connection);
+    let link = world.link(&connection, 5);
+    let (sent, one) = (link.clone(), writ(5));
+    write(store, &reach, move |tx| links::save_new(tx, &one, &sent, &event()));
+    add(store, &reach, &Opening::note(id(), &link, at(6)).0);
+    add(store, &reach, &Enquiry::ask(id(), &connection, words("Is there a ramp?"), at(6)).0);
+    add(store, &reach, &Suggestion::say(id(), world.service.id, it.id, Some(Capacity::Full), None, at(6)).unwrap().0);
+    let whose = (world.service.id, person.id);
+    add(store, &reach, &News::came(id(), whose, About::Connection(connection.id), Kind::Asked, at(6)).0);
+    add(store, &reach, &PostRules::usual(world.service.id));
     add(store, &reach, &world.message(&referral, 6));
     let access = Access {
         id: id::<Access>().uuid(),
@@ -95,7 +112,7 @@ fn another_service_sees_no_row_of_any_fenced_table() {
         .iter()
         .map(|row| row.get(0))
         .collect();
-    let written = include_str!("../../src/schema/0001_house.sql").matches("\n-- rls: service\n").count();
+    let written = SCHEMA.iter().map(|text| text.matches("\n-- rls: service\n").count()).sum::<usize>();
     assert_eq!(fenced.len(), written, "every table that the schema fences: {fenced:?}");
     assert!(fenced.contains(&"person".to_owned()) && fenced.len() >= 15, "{fenced:?}");
     for table in &fenced {

@@ -41,7 +41,7 @@ fn worst_words() -> Words {
 
 /// Saves the first, changes it to each of the others in turn, and reads back what was saved each time;
 /// then the version that was read long ago is refused, and leaves no trace.
-fn round_trip<T>(store: &Store, reach: &Reach, versions: &[T])
+pub fn round_trip<T>(store: &Store, reach: &Reach, versions: &[T])
 where
     T: Saved + Clone + PartialEq + Debug + Send + 'static,
 {

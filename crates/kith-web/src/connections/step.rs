@@ -10,6 +10,7 @@ use kith_domain::policy::{Action, act};
 use kith_domain::time;
 use kith_domain::time::{day_in_words, day_of};
 
+use super::by_mail::ByMailView;
 use super::words::{Parties, told};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Slot, Tag};
 use crate::error::Problem;
@@ -33,6 +34,12 @@ pub(crate) struct ConnectionPage {
     /// That somebody went along, which says nothing about where the connection stands.
     together: Vec<String>,
     agreed: Option<String>,
+    /// Where to change that; nothing when the viewer may not.
+    change_agreed: Option<String>,
+    /// What was asked by e-mail.
+    by_mail: ByMailView,
+    /// The hidden fields of its two small forms: seen, and stop.
+    small: (Form, Form),
     happened: Vec<Told>,
     /// What can have happened next; nothing when the viewer may not say.
     steps: Vec<Choice>,
@@ -53,7 +60,7 @@ struct Told {
 
 impl ConnectionPage {
     /// The page of an opened connection.
-    pub(crate) fn new(frame: Frame, opened: &Opened, may: &May, form: Form) -> Self {
+    pub(crate) fn new(frame: Frame, opened: &Opened, may: &May, form: Form, small: (Form, Form)) -> Self {
         let it = &opened.connection.it;
         let called = opened.person.identity.called();
         let name = opened.to.entry.name.as_str();
@@ -88,6 +95,9 @@ impl ConnectionPage {
                 .map(|(at, who)| format!("{} went there with {called} on {}.", named(*who), day_in_words(day_of(*at))))
                 .collect(),
             agreed: it.agreed.as_ref().map(ToString::to_string),
+            change_agreed: may.allows(Action::MoveConnection).then(|| format!("/connections/{}/agreed", it.id)),
+            by_mail: ByMailView::new(opened, may),
+            small,
             happened: happened.collect(),
             steps: if may.allows(Action::MoveConnection) { steps(&opened.offered, &form) } else { Vec::new() },
             went_together: may
@@ -141,7 +151,8 @@ fn draw(visit: &Visit, opened: &Opened, form: Form) -> ConnectionPage {
     let title = format!("Connection to {}", opened.to.entry.name);
     let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &opened.person, &title) };
     let may = May::opened(visit.actor(), &opened.person);
-    ConnectionPage::new(frame, opened, &may, form)
+    let fresh = || visit.fresh_form(&opened.connection.it.id.to_string());
+    ConnectionPage::new(frame, opened, &may, form, (fresh(), fresh()))
 }
 
 /// `GET /connections/{id}`.

@@ -1,5 +1,7 @@
 //! Today: what a link worker opens in the morning.
 
+mod waiting;
+
 use askama::Template;
 use kith_app::store::CaseLine;
 use kith_app::{people, permit};
@@ -10,6 +12,8 @@ use crate::components::Frame;
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::Visit;
+
+pub(crate) use waiting::{Waiting, waiting};
 
 /// One person of a list.
 pub(crate) struct Line {
@@ -26,6 +30,8 @@ pub(crate) struct Today {
     pub(crate) day: String,
     pub(crate) new: Vec<Line>,
     pub(crate) quiet: Vec<Line>,
+    /// What came back from outside, and who has not answered.
+    pub(crate) waiting: Vec<Waiting>,
 }
 
 /// The page.
@@ -58,7 +64,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         .collect();
     let mut frame = visit.frame("Today", Some("/today"));
     frame.wide = true;
-    Reply::page(&Today { frame, day: time::day_in_words(today), new, quiet })
+    Reply::page(&Today { frame, day: time::day_in_words(today), new, quiet, waiting: waiting(&it.waiting, today) })
 }
 
 fn named(line: &CaseLine, why: String, last: Option<String>) -> Line {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use http::{Method, StatusCode};
 use kith_domain::staff::Role;
 
+use super::asked::newest_link;
 use super::client::{Answer, Client};
 use super::thread::{allocate, refer};
 use super::world::{World, story};
@@ -17,6 +18,8 @@ struct Records {
     need: String,
     connection: String,
     contact: String,
+    question: String,
+    suggestion: String,
 }
 
 /// Takes one person of a service through enough of the thread that every kind of record exists.
@@ -40,15 +43,34 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     let connect = format!("{person}/connect/{}", world.community_service);
     let made = fill(connect, &[("need", ""), ("agreed", &note)]).await;
     fill(format!("{person}/message-back"), &[("mattered", &note), ("happened", ""), ("missing", "")]).await;
+    let connection = made.location().split('?').next().unwrap().to_owned();
+    let ask = format!("{connection}/ask");
+    fill(ask, &[("agreed", &note)]).await;
+    answer_by_link(world, &note).await;
     let page = worker.get(&person).await;
+    let asked = worker.get(&connection).await.link(&format!("{connection}/questions/"), "");
+    let to_see_to = lead.get("/entries-to-see-to").await;
+    let said = to_see_to.body.split("action=\"/entries-to-see-to/").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let tail = |path: &str| path.rsplit('/').next().unwrap().to_owned();
     Records {
         referral: tail(&referral),
         person: tail(&person),
         need: page.link("/needs/", "/gap").split('/').nth(2).unwrap().to_owned(),
         connection: made.location().trim_start_matches("/connections/").split('?').next().unwrap().to_owned(),
+        question: tail(&asked),
+        suggestion: said,
         contact: page.link("/contacts/", "/correct").split('/').nth(2).unwrap().to_owned(),
     }
+}
+
+/// The organisation opens the newest link, asks something and says something of its entry.
+async fn answer_by_link(world: &World, words: &str) {
+    let to = newest_link(world).await;
+    let mut organisation = Client::new(&world.router);
+    let asked = organisation.fill(&to, &format!("{to}/question"), &[("question", words)]).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text());
+    let said = organisation.fill(&to, &format!("{to}/entry"), &[("room", "full"), ("entry_words", words)]).await;
+    assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text());
 }
 
 /// The address of a route for some records.
@@ -59,11 +81,12 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "needs" => &of.need,
         "connections" => &of.connection,
         "contacts" => &of.contact,
+        "entries-to-see-to" => &of.suggestion,
         "directory" => &entry,
         _ => &of.referral,
     }
     .clone();
-    path.replace("{id}", &id).replace("{to}", &world.community_service.to_string()).replace("{secret}", &"0".repeat(64))
+    path.replace("{question}", &of.question).replace("{id}", &id).replace("{to}", &world.community_service.to_string()).replace("{secret}", &"0".repeat(64))
 }
 
 /// What the policy says a role gets from an address of its own service, worked out by hand from the
@@ -72,15 +95,15 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
     use Role::{Administrator, LinkWorker, Practice, ServiceManager, TeamLead};
     let allowed = match action {
         "refer" | "list-my-referrals" | "see-my-referral" | "read-message" => role == Practice,
-        "see-queue" | "retry-letter" | "see-referral" | "accept" | "give-back" | "allocate" => role == TeamLead,
+        "see-queue" | "keep-entry" | "retry-letter" | "see-referral" | "accept" | "give-back" | "allocate" => role == TeamLead,
         "see-team" => matches!(role, TeamLead | ServiceManager),
         "see-today" | "list-people" | "see-person" | "see-who-looked" | "change-contact-rules" | "close" | "reopen" => {
             matches!(role, LinkWorker | TeamLead)
         }
         "log-contact" | "correct-contact" | "write-what-matters" | "record-need" | "record-gap" | "connect"
-        | "move-connection" | "send-message" => role == LinkWorker,
+        | "move-connection" | "ask-by-link" | "send-message" => role == LinkWorker,
         "see-directory" => true,
-        "see-settings" => role == Administrator,
+        "see-settings" | "change-post-rules" => role == Administrator,
         other => panic!("{other} is an action that this matrix does not know: add it"),
     };
     if allowed {

@@ -37,7 +37,14 @@ impl Chance for Counted {
 
 /// The clock stands at noon of a Tuesday, and moves a second at every look.
 #[derive(Default)]
-struct Ticking(AtomicU64);
+pub(super) struct Ticking(AtomicU64);
+
+impl Ticking {
+    /// Days go by. Whoever was signed in is not any more.
+    pub(super) fn forward(&self, days: u64) {
+        self.0.fetch_add(days * 24 * 60 * 60 * 100, Ordering::Relaxed);
+    }
+}
 
 impl Clock for Ticking {
     fn now(&self) -> Timestamp {
@@ -73,6 +80,7 @@ impl Home {
 
 /// The world.
 pub(super) struct World {
+    pub(super) clock: Arc<Ticking>,
     pub(super) router: Router,
     pub(super) app: App,
     pub(super) one: Home,
@@ -105,9 +113,10 @@ fn build(database: TestDatabase) -> World {
     let one = home(&store, "alder", "CANARY-ALDER", "A99101", &password);
     let two = home(&store, "birch", "CANARY-BIRCH", "A99102", &password);
     let community_service = entry(&store);
-    let app = App::new(store, Arc::new(Ticking::default()), Arc::new(Counted::default()));
+    let clock = Arc::new(Ticking::default());
+    let app = App::new(store, Arc::clone(&clock) as Arc<dyn Clock>, Arc::new(Counted::default()));
     let settings = kith_web::Settings { listen: "127.0.0.1:8080".parse().unwrap(), public_url: None, demo: false };
-    World { router: kith_web::router(app.clone(), settings), app, one, two, community_service, _database: database }
+    World { router: kith_web::router(app.clone(), settings), clock, app, one, two, community_service, _database: database }
 }
 
 fn line(text: &str) -> Line {
