@@ -36,7 +36,7 @@ setup-test: setup
 
 run: setup
 	cargo build --package kith
-	@if [ ! -e kith-data/kith.db ]; then $(BIN) demo --size tour --data ./kith-data; fi
+	@if [ ! -e kith-data/kith.db ]; then $(BIN) demo --size service --data ./kith-data; fi
 	@echo "Open the address below in a browser, and choose who you are."
 	$(BIN) serve --data ./kith-data
 

@@ -35,6 +35,7 @@ impl<'a, 'b> Work<'a, 'b> {
 /// A reading unit of work. It remembers whose records it showed.
 pub struct Look<'a, 'b> {
     tx: &'a mut ReadTx<'b>,
+    today: jiff::civil::Date,
     shown: BTreeMap<Id<Service>, Vec<Id<Person>>>,
     action: Option<&'static str>,
 }
@@ -43,6 +44,12 @@ impl<'b> Look<'_, 'b> {
     /// The transaction, for the store's rooms.
     pub fn tx(&mut self) -> &mut ReadTx<'b> {
         self.tx
+    }
+
+    /// The day on which it is read, in the United Kingdom.
+    #[must_use]
+    pub const fn today(&self) -> jiff::civil::Date {
+        self.today
     }
 
     /// Notes that a person's record is shown by an action.
@@ -168,7 +175,8 @@ impl App {
         F: Fn(&mut Look<'_, '_>, &Ctx) -> Result<T, Refusal>,
     {
         let result = self.store.read(&reach(&seed.actor, "care"), |tx| {
-            let mut look = Look { tx, shown: BTreeMap::new(), action: None };
+            let today = kith_domain::time::day_of(seed.now);
+            let mut look = Look { tx, today, shown: BTreeMap::new(), action: None };
             let value = f(&mut look, &Ctx::begin(seed))?;
             Ok((value, look.shown, look.action))
         });

@@ -12,6 +12,7 @@ use kith_domain::id::Id;
 use kith_domain::link::{Link, Opens, Promised, Sending, Why};
 use kith_domain::news::{About, Kind, News};
 use kith_domain::person::Person;
+use kith_domain::person::sharing::{Recipient, Standing, standing as sharing_stands};
 use kith_domain::policy::{Act, Action, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
@@ -28,6 +29,7 @@ use crate::links::{self, Sent};
 use crate::permit::{self, OnEntry, Permit};
 use crate::refusal::{Faults, Refusal};
 use crate::setup::looks_like_email;
+use crate::sharing;
 
 /// Everything for the page that asks an organisation.
 #[derive(Debug, Clone)]
@@ -122,6 +124,7 @@ pub fn ask(
     let why = why_now(&kept.it, sent).ok_or_else(|| {
         Rejection::new("asking.not_wanted", "The person does not want this at the moment, so nobody was asked.")
     })?;
+    sharing::allowed(work.tx(), ctx, kept.it.person, Recipient::Organisation(kept.it.organisation))?;
     let mut kept = agree_if_changed::<act::AskByLink>(work, ctx, kept, agreed)?;
     if kept.it.state != State::Asked && why != Why::Renew {
         let (asked, event) = kept.it.take(kith_domain::directory::connection::Step::Ask, ctx.now())?;
@@ -266,6 +269,7 @@ pub fn answer_question(
     let (answered, event) = kept.it.answer(words, ctx.account()?, ctx.now())?;
     save::change(work.tx(), &ctx.writ::<act::AskByLink>(), kept.version, &answered, &event)?;
     let connection = table::find::<Connection>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
+    sharing::allowed(work.tx(), ctx, connection.person, Recipient::Organisation(connection.organisation))?;
     let secret = post(work, ctx, &connection, Why::Answer, base)?;
     see_about::<act::AskByLink>(work, ctx, connection.id.uuid())?;
     Ok(secret)
@@ -397,7 +401,7 @@ pub fn open(app: &App, seed: &Seed, link: Id<Link>) -> Result<Asked, Refusal> {
     app.write(seed, move |work, ctx| {
         let (_, link) = permit::linked::<act::OpenRequest>(work.tx(), ctx, link)?;
         links::note_opening::<act::OpenRequest>(work, ctx, &link)?;
-        asked(work, &link)
+        asked(work, ctx, &link)
     })
 }
 
@@ -408,15 +412,15 @@ pub fn open(app: &App, seed: &Seed, link: Id<Link>) -> Result<Asked, Refusal> {
 pub fn look_again(app: &App, seed: &Seed, link: Id<Link>) -> Result<Asked, Refusal> {
     app.write(seed, move |work, ctx| {
         let (_, link) = permit::linked::<act::OpenRequest>(work.tx(), ctx, link)?;
-        asked(work, &link)
+        asked(work, ctx, &link)
     })
 }
 
-fn asked(work: &mut Work<'_, '_>, link: &Link) -> Result<Asked, Refusal> {
+fn asked(work: &mut Work<'_, '_>, ctx: &Ctx, link: &Link) -> Result<Asked, Refusal> {
     let connection = of_link(work, link)?.it;
     let (to, organisation) = connections::target(work.tx(), connection.to)?.ok_or(Refusal::Hidden)?;
     let service = table::find::<Service>(work.tx(), connection.service.uuid())?.ok_or(Refusal::Hidden)?.it;
-    let request = if connection.is_withdrawn(link.promised) {
+    let request = if is_withdrawn(work, ctx, &connection, link)? {
         None
     } else {
         Some(Request {
@@ -434,10 +438,20 @@ fn of_link(work: &mut Work<'_, '_>, link: &Link) -> Result<Kept<Connection>, Ref
     table::find::<Connection>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)
 }
 
+/// Whether the organisation now reads only that the request was withdrawn: by how the connection stands, or because
+/// the person decided that nothing is to be shared with it, or what they decided has ended.
+fn is_withdrawn(work: &mut Work<'_, '_>, ctx: &Ctx, connection: &Connection, link: &Link) -> Result<bool, Refusal> {
+    let decisions = kith_store::sharing::of_person(work.tx(), connection.person)?;
+    let recipient = Recipient::Organisation(connection.organisation);
+    let refused =
+        matches!(sharing_stands(&decisions, recipient, ctx.today()), Standing::Refused(_) | Standing::Ended(_));
+    Ok(refused || connection.is_withdrawn(link.promised))
+}
+
 /// The connection of a request that still stands.
-fn standing(work: &mut Work<'_, '_>, link: &Link) -> Result<Kept<Connection>, Refusal> {
+fn standing(work: &mut Work<'_, '_>, ctx: &Ctx, link: &Link) -> Result<Kept<Connection>, Refusal> {
     let kept = of_link(work, link)?;
-    if kept.it.is_withdrawn(link.promised) {
+    if is_withdrawn(work, ctx, &kept.it, link)? {
         return Err(Rejection::new("asking.withdrawn", "This request was withdrawn. Nothing was saved.").into());
     }
     Ok(kept)
@@ -453,7 +467,7 @@ pub fn answer(
     (_, link): &(Permit<act::AnswerRequest, Id<Link>>, Link),
     input: &StepInput,
 ) -> Result<(), Refusal> {
-    let kept = standing(work, link)?;
+    let kept = standing(work, ctx, link)?;
     let step = connecting::step(input)?;
     let (moved, event) = kept.it.answer(step, ctx.now())?;
     save::change(work.tx(), &ctx.writ::<act::AnswerRequest>(), kept.version, &moved, &event)?;
@@ -470,7 +484,7 @@ pub fn enquire(
     (_, link): &(Permit<act::AnswerRequest, Id<Link>>, Link),
     question: &str,
 ) -> Result<(), Refusal> {
-    let connection = standing(work, link)?.it;
+    let connection = standing(work, ctx, link)?.it;
     let mut faults = Faults::new();
     let question = faults.text("question", "Write your question.", Words::new(question));
     let open = enquiries::of_connection(work.tx(), connection.id)?;

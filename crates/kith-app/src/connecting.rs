@@ -7,6 +7,7 @@ use kith_domain::id::Id;
 use kith_domain::machine;
 use kith_domain::need::Need;
 use kith_domain::person::Person;
+use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::{Action, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Account;
@@ -23,6 +24,7 @@ use crate::people::Names;
 use crate::permit::Permit;
 use crate::referring::PAGE;
 use crate::refusal::{Faults, Refusal};
+use crate::sharing::{self, Sharing};
 use crate::support::number;
 
 /// A card of the directory.
@@ -131,6 +133,8 @@ pub struct Opened {
     pub connection: Kept<Connection>,
     /// The person.
     pub person: Person,
+    /// What the person decided about sharing.
+    pub sharing: Sharing,
     /// What it is to.
     pub to: CommunityService,
     /// Whose that is.
@@ -178,7 +182,8 @@ pub fn open(
         .collect();
     together.sort_unstable_by_key(|(at, _)| *at);
     let by_mail = asking::by_mail(look, ctx, it.id, asking::recipient(&to, &organisation))?;
-    Ok(Opened { person, to, organisation, need, happened, names, offered, together, by_mail, connection })
+    let sharing = Sharing::read(look.tx(), ctx.today(), person.id)?;
+    Ok(Opened { person, sharing, to, organisation, need, happened, names, offered, together, by_mail, connection })
 }
 
 /// A step as typed.
@@ -211,6 +216,10 @@ pub fn take_step(
         return Err(Refusal::Stale);
     }
     let step = step(input)?;
+    // Asking and introducing tell the organisation of the person.
+    if matches!(step, Step::Ask | Step::Introduce) {
+        sharing::allowed(work.tx(), ctx, kept.it.person, Recipient::Organisation(kept.it.organisation))?;
+    }
     let (moved, event) = kept.it.take(step, ctx.now())?;
     save::change(work.tx(), &ctx.writ::<act::MoveConnection>(), version, &moved, &event)?;
     asking::see_about::<act::MoveConnection>(work, ctx, moved.id.uuid())

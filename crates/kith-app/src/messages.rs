@@ -3,6 +3,7 @@
 use kith_domain::id::Id;
 use kith_domain::message::{Content, MessageBack};
 use kith_domain::person::Person;
+use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::{Action, act};
 use kith_domain::practice::Practice;
 use kith_domain::referral::Referral;
@@ -16,6 +17,7 @@ use crate::ctx::Ctx;
 use crate::people::Names;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
+use crate::sharing;
 
 /// A message as typed.
 #[derive(Debug, Clone, Default)]
@@ -50,6 +52,7 @@ pub fn send(
     let referral = referrals::of_person(work.tx(), permit.key())?.into_iter().next().ok_or_else(|| {
         Rejection::new("message.no_practice", "No practice referred this person, so there is nobody to write to.")
     })?;
+    sharing::allowed(work.tx(), ctx, permit.key(), Recipient::Practice(referral.practice))?;
     let (message, event) = MessageBack::send(ctx.id(), &referral, ctx.account()?, content, ctx.now())?;
     let practice = table::find::<Practice>(work.tx(), referral.practice.uuid())?;
     let email = practice.and_then(|practice| practice.it.email);

@@ -26,6 +26,7 @@ use crate::ctx::Ctx;
 use crate::permit::Permit;
 use crate::referring::PAGE;
 use crate::refusal::Refusal;
+use crate::sharing::Sharing;
 
 /// Names of the staff, by account.
 pub type Names = BTreeMap<Id<Account>, String>;
@@ -128,6 +129,8 @@ pub struct Story {
     pub messages: Vec<Kept<MessageBack>>,
     /// Everything else that happened, newest first.
     pub happened: Vec<Happened>,
+    /// What they decided about sharing.
+    pub sharing: Sharing,
     /// The service's list of what is done.
     pub ways: Vec<WayOfWorking>,
     /// Names of the staff.
@@ -178,6 +181,10 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         contacts: support::contacts(look.tx(), id)?,
         messages: messages::of_person(look.tx(), id)?,
         happened: story::of_person(look.tx(), id)?,
+        sharing: {
+            let today = look.today();
+            Sharing::read(look.tx(), today, id)?
+        },
         ways: support::ways(look.tx(), service)?,
         names: staff::names(look.tx(), service)?.into_iter().collect(),
         person,

@@ -5,11 +5,11 @@
 use crate::db::Migration;
 
 /// Every migration of the product. Append only; a file that was released is never changed.
-pub(crate) static MIGRATIONS: &[Migration] =
-    &[
-        Migration { number: 1, name: "house", text: include_str!("schema/0001_house.sql") },
-        Migration { number: 2, name: "links_and_news", text: include_str!("schema/0002_links_and_news.sql") },
-    ];
+pub(crate) static MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "house", text: include_str!("schema/0001_house.sql") },
+    Migration { number: 2, name: "sharing", text: include_str!("schema/0002_sharing.sql") },
+    Migration { number: 3, name: "links_and_news", text: include_str!("schema/0003_links_and_news.sql") },
+];
 
 /// The number of the newest migration that this program knows.
 #[must_use]

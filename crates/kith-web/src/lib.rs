@@ -40,6 +40,6 @@ mod today;
 mod visit;
 mod words;
 
-pub use listen::serve;
+pub use listen::{Limits, serve, serve_within};
 pub use router::{Route, router, routes};
 pub use site::Settings;

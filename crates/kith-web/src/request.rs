@@ -3,24 +3,32 @@
 use axum::body::Body;
 use http::header::{self, HeaderMap};
 use http_body_util::{BodyExt, Limited};
+use hyper::body::Body as _;
 
 use crate::error::Problem;
+use crate::listen::TooSlow;
 
 /// Largest form, in bytes.
 const MOST_FORM_BYTES: usize = 1024 * 1024;
-/// How long a body may take to arrive, in seconds.
-const BODY_SECONDS: u64 = 60;
 
-/// Reads a form of at most 1 MiB within a minute.
+/// Reads a form of at most 1 MiB. How long it may take is kept where connections are.
 pub(crate) async fn read_form(headers: &HeaderMap, body: Body) -> Result<Vec<(String, String)>, Problem> {
     let kind = text(headers, &header::CONTENT_TYPE);
-    let read = Limited::new(body, MOST_FORM_BYTES).collect();
-    let collected = tokio::time::timeout(std::time::Duration::from_secs(BODY_SECONDS), read)
+    let packed = text(headers, &header::CONTENT_ENCODING);
+    if !packed.is_empty() && !packed.eq_ignore_ascii_case("identity") {
+        return Err(Problem::Bad("What was sent is packed, and this address takes it unpacked only."));
+    }
+    if body.size_hint().lower() > MOST_FORM_BYTES as u64 {
+        return Err(Problem::TooLarge);
+    }
+    let collected = Limited::new(body, MOST_FORM_BYTES)
+        .collect()
         .await
-        .map_err(|_| Problem::Bad("The form took too long to arrive. Go back and send it again."))?
         .map_err(|error| {
             if error.downcast_ref::<http_body_util::LengthLimitError>().is_some() {
                 Problem::TooLarge
+            } else if is_too_slow(error.as_ref()) {
+                Problem::Slow
             } else {
                 Problem::Bad("The form did not arrive whole. Go back and send it again.")
             }
@@ -36,6 +44,11 @@ pub(crate) async fn read_form(headers: &HeaderMap, body: Body) -> Result<Vec<(St
         return Err(Problem::Bad("This address takes a form, and something else was sent."));
     }
     pairs(&collected).ok_or(Problem::Bad("The form holds characters that cannot be read. Type them again."))
+}
+
+/// Whether somewhere below an error the body was too slow.
+fn is_too_slow(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| error.source()).any(|error| error.is::<TooSlow>())
 }
 
 /// Names and values of a form or query; `None` when they are not UTF-8.

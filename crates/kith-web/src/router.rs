@@ -13,6 +13,7 @@ use tower_http::compression::CompressionLayer;
 use uuid::Uuid;
 
 use crate::error::Problem;
+use crate::listen::Malformed;
 use crate::reply::Reply;
 use crate::request::{cookies, encode, pairs, read_form, text};
 use crate::site::Site;
@@ -109,6 +110,8 @@ static TABLE: &[Line] = &[
     post("/needs/{id}/gap", Action::RecordGap, "person", people::gap::take),
     get("/people/{id}/contact-rules", Action::ChangeContactRules, "person", people::contact_rules::show),
     post("/people/{id}/contact-rules", Action::ChangeContactRules, "person", people::contact_rules::take),
+    get("/people/{id}/sharing", Action::DecideSharing, "person", people::sharing::show),
+    post("/people/{id}/sharing", Action::DecideSharing, "person", people::sharing::take),
     get("/people/{id}/message-back", Action::SendMessage, "person", people::message_back::show),
     post("/people/{id}/message-back", Action::SendMessage, "person", people::message_back::take),
     get("/people/{id}/close", Action::Close, "person", people::close::show),
@@ -153,7 +156,12 @@ pub fn routes() -> Vec<Route> {
 
 /// The service over an application.
 pub fn router(app: kith_app::App, settings: crate::Settings) -> Router {
-    let site = Site::new(app, settings);
+    router_within(app, settings, crate::Limits::USUAL)
+}
+
+/// [`router`] with limits of its own.
+pub(crate) fn router_within(app: kith_app::App, settings: crate::Settings, limits: crate::Limits) -> Router {
+    let site = Site::new(app, settings, limits);
     let mut router: Router<Site> = Router::new();
     let mut paths: Vec<&'static str> = TABLE.iter().map(|line| line.path).collect();
     paths.dedup();
@@ -211,6 +219,9 @@ async fn around(State(site): State<Site>, request: Request<Body>, next: axum::mi
         problem.answer(&visit).into_response()
     };
     let accept = text(request.headers(), &header::ACCEPT);
+    if let Some(Malformed(why)) = request.extensions().get().copied() {
+        return headers::dress(plain(&Problem::Bad(why), site, accept), &request_id.to_string(), secure);
+    }
     if request.uri().to_string().len() > MOST_URL_BYTES {
         return headers::dress(
             plain(&Problem::Bad("The address is longer than any address here."), site, accept),
@@ -295,14 +306,19 @@ async fn answer(
             Err(problem) => return problem.answer(&visit).into_response(),
         }
     }
-    let Ok(_room) = site.room.clone().try_acquire_owned() else {
-        let mut response = Problem::Busy.answer(&visit).into_response();
-        response.headers_mut().insert(header::RETRY_AFTER, http::HeaderValue::from_static("2"));
-        return response;
+    // However much there is to do, whether it is still being done can be asked.
+    let room = if parts.uri.path().starts_with("/health/") {
+        None
+    } else {
+        let Ok(room) = site.room.clone().try_acquire_owned() else { return said(Problem::Busy.answer(&visit)) };
+        Some(room)
     };
+    let asked = visit.clone();
     let token = session::token(&site, cookies(&parts.headers));
     let is_post = parts.method == Method::POST;
     let worked = tokio::task::spawn_blocking(move || {
+        // Held until the work is done, also when nobody waits for it any more.
+        let _room = room;
         if let Some(token) = token {
             match kith_app::accounts::resolve(&visit.site.app, &token) {
                 Ok(who) => visit.who = who,
@@ -319,24 +335,32 @@ async fn answer(
             };
         }
         handler(&visit).unwrap_or_else(|problem| problem.answer(&visit))
-    })
-    .await;
-    match worked {
-        Ok(reply) => {
-            let wait = match &reply {
-                Reply::Page { status, .. } if *status == StatusCode::TOO_MANY_REQUESTS => Some("300"),
-                Reply::Page { status, .. } if *status == StatusCode::SERVICE_UNAVAILABLE => Some("2"),
-                _ => None,
-            };
-            let mut response = reply.into_response();
-            if let Some(wait) = wait {
-                response.headers_mut().insert(header::RETRY_AFTER, http::HeaderValue::from_static(wait));
-            }
-            response
-        }
+    });
+    match tokio::time::timeout(site.limits.for_path(parts.uri.path()), worked).await {
+        Ok(Ok(reply)) => said(reply),
         // A panic was caught at the thread's edge; `around` answers it.
-        Err(error) => std::panic::resume_unwind(Box::new(error.to_string())),
+        Ok(Err(error)) => std::panic::resume_unwind(Box::new(error.to_string())),
+        // The work goes on, and what it saves stays saved: so what is said of it is that it is not known yet.
+        Err(_) => {
+            tracing::warn!(request.id = %request_id, "an answer takes longer than is waited for");
+            said(if is_post { Problem::Unknown } else { Problem::Long }.answer(&asked))
+        }
     }
+}
+
+/// A reply, with how long to wait before trying again where that is to be said.
+fn said(reply: Reply) -> Response<Body> {
+    let mut response = reply.into_response();
+    let wait = match response.status() {
+        StatusCode::TOO_MANY_REQUESTS => Some("300"),
+        StatusCode::SERVICE_UNAVAILABLE => Some("2"),
+        StatusCode::INSUFFICIENT_STORAGE => Some("60"),
+        _ => None,
+    };
+    if let Some(wait) = wait {
+        response.headers_mut().insert(header::RETRY_AFTER, http::HeaderValue::from_static(wait));
+    }
+    response
 }
 
 async fn asset(request: Request<Body>) -> Response<Body> {

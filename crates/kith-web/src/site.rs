@@ -6,6 +6,8 @@ use std::sync::Arc;
 use kith_app::App;
 use tokio::sync::Semaphore;
 
+use crate::listen::Limits;
+
 /// How the service is run.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -22,22 +24,22 @@ pub struct Settings {
 pub(crate) struct Site {
     pub(crate) app: App,
     pub(crate) settings: Arc<Settings>,
+    /// How long things may take.
+    pub(crate) limits: Limits,
     /// At most this many requests are worked on at once; more are told to come again.
     pub(crate) room: Arc<Semaphore>,
     /// Passwords are hashed by at most as many at once as the machine has cores (19 MiB each).
     pub(crate) hashing: Arc<Semaphore>,
 }
 
-/// Requests that are worked on at once.
-const ROOM: usize = 128;
-
 impl Site {
-    pub(crate) fn new(app: App, settings: Settings) -> Self {
+    pub(crate) fn new(app: App, settings: Settings, limits: Limits) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Self {
             app,
             settings: Arc::new(settings),
-            room: Arc::new(Semaphore::new(ROOM)),
+            limits,
+            room: Arc::new(Semaphore::new(limits.room)),
             hashing: Arc::new(Semaphore::new(cores)),
         }
     }

@@ -18,6 +18,7 @@ use crate::error::Problem;
 use crate::site::Site;
 
 /// One request.
+#[derive(Clone)]
 pub(crate) struct Visit {
     /// The site.
     pub(crate) site: Site,
@@ -39,6 +40,14 @@ pub(crate) struct Visit {
     pub(crate) accept: String,
     /// The request.
     pub(crate) request_id: Uuid,
+}
+
+/// A form that can be sent again as it came. Its nonce makes that have one effect.
+pub(crate) struct Sendable {
+    /// Where to.
+    pub(crate) path: String,
+    /// Names and values.
+    pub(crate) fields: Vec<(String, String)>,
 }
 
 /// Hidden fields that every form carries.
@@ -89,6 +98,12 @@ impl Visit {
     /// A field of the form; empty when it was not sent. The first value counts for single questions.
     pub(crate) fn field(&self, name: &str) -> String {
         self.form.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
+    /// A day typed in three boxes.
+    pub(crate) fn day(&self, name: &str) -> kith_app::dates::Typed {
+        let part = |part: &str| self.field(&format!("{name}-{part}"));
+        (part("day"), part("month"), part("year"))
     }
 
     /// Every value of a field, for checkboxes.
@@ -209,6 +224,15 @@ impl Visit {
             .collect()
     }
 
+    /// What the form sent, to be sent again from a page that says why it was not taken; `None` when there is
+    /// nothing, or a secret that no page may show.
+    pub(crate) fn sendable(&self) -> Option<Sendable> {
+        let is_secret = |name: &str| name.contains("password") || name == "code";
+        let has_secret = self.form.iter().any(|(name, value)| is_secret(name) && !value.is_empty());
+        let has_nonce = self.form.iter().any(|(name, _)| name == NONCE);
+        (has_nonce && !has_secret).then(|| Sendable { path: self.path.clone(), fields: self.form.clone() })
+    }
+
     /// The frame around a page. `current` is the place in the navigation.
     pub(crate) fn frame(&self, title: &str, current: Option<&str>) -> Frame {
         let flash = self
@@ -295,7 +319,9 @@ pub(crate) fn explain(form: &mut Form, refusal: &Refusal) -> bool {
     for rejection in rejections {
         let sentence = rejection.sentence.to_string();
         match rejection.field {
-            Some("born") => form.date_problem("born", crate::components::DatePart::Whole, sentence),
+            Some(field @ ("born" | "from" | "until")) => {
+                form.date_problem(field, crate::components::DatePart::Whole, sentence);
+            }
             Some(field) => form.problem(field, sentence),
             None => form.general_problem(sentence),
         }

@@ -25,6 +25,7 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "entry-suggested" => "Thank you. Somebody looks at it before the entry is changed.",
         "entry-dealt-with" => "Saved.",
         "post-rules-changed" => "Saved.",
+        "sharing-decided" => "Decision saved. It counts from its first day, and the earlier ones stay in the history.",
         "message-sent" => "Message sent. The practice finds it under My referrals.",
         "message-read" => "The link worker can see that the message has been read.",
         "closed" => "The case has been closed.",

@@ -18,7 +18,12 @@ mod web {
     mod mended;
     mod people;
     mod same_person;
+    mod sharing;
     mod surface;
     mod thread;
+    mod wire;
+    mod wire_hostile;
+    mod wire_load;
+    mod wire_slow;
     mod world;
 }

@@ -28,6 +28,8 @@ mod referrals;
 mod serve;
 #[path = "cli/stage.rs"]
 mod stage;
+#[path = "cli/stop.rs"]
+mod stop;
 #[path = "cli/synced.rs"]
 mod synced;
 #[path = "cli/trace.rs"]

@@ -28,17 +28,27 @@ use crate::setup::{self, Place};
 /// How many days before the last day the service begins: eighteen months.
 const BEGINS: i64 = 548;
 
-/// Builds the house in one transaction. Gives the world with it, and who can sign in.
-pub(super) fn build(store: &Store, tree: Tree, plan: &Plan) -> Result<(World, Vec<DemoAccount>), Refusal> {
+/// The house as it begins.
+pub(super) struct Built {
+    pub(super) world: World,
+    /// Who can sign in.
+    pub(super) accounts: Vec<DemoAccount>,
+    /// With which password.
+    pub(super) password: String,
+    /// And its hash: one for all, as it costs as much as it should.
+    pub(super) hash: Arc<str>,
+}
+
+/// Builds the house in one transaction.
+pub(super) fn build(store: &Store, tree: Tree, plan: &Plan) -> Result<Built, Refusal> {
     let first = Agenda::new(tree, plan.as_of).day(BEGINS);
     let now = time::moment_on(first, 8, 30).ok_or(Refusal::Hidden)?;
     let of = move |label: &str| Ctx::begin(&seed(tree, label, Actor::Operator, now));
     // The unit of work reaches rows of a service that it makes itself, so its identifier comes first.
     let service: Id<Service> = of("house/service").id();
     let password = tree.password();
-    // One hash for all: it costs as much as it should, once.
     let hash: Arc<str> = accounts::hash(&password, &of("house/salt").salt())?.into();
-    let size = plan.size;
+    let (size, for_all) = (plan.size, Arc::clone(&hash));
     let reach = Reach { services: vec![service.uuid(), NO_SERVICE], purpose: "identity" };
     let (world, accounts) = store.write(&reach, Isolation::Serializable, move |tx| {
         let mut work = Work::over(tx);
@@ -60,7 +70,7 @@ pub(super) fn build(store: &Store, tree: Tree, plan: &Plan) -> Result<(World, Ve
         let mut accounts = Vec::new();
         for member in cast::STAFF {
             let ctx = of(&format!("house/staff/{}", member.key));
-            accounts.push(add_member(&mut work, &ctx, member, &hash, &mut world)?);
+            accounts.push(add_member(&mut work, &ctx, member, &for_all, &mut world)?);
         }
         // The list of what is done is fenced by service; it is read once here.
         for way in support::ways(work.tx(), service)? {
@@ -79,7 +89,7 @@ pub(super) fn build(store: &Store, tree: Tree, plan: &Plan) -> Result<(World, Ve
             account,
         })
         .collect();
-    Ok((world, accounts))
+    Ok(Built { world, accounts, password, hash })
 }
 
 /// A line of the cast. Text that does not fit is a fault of the script, and is said.

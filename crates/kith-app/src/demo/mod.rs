@@ -15,6 +15,7 @@
 mod agenda;
 mod cast;
 mod chance;
+mod crowd;
 mod entries;
 mod house;
 mod perform;
@@ -39,6 +40,7 @@ use crate::ctx::{Ctx, Seed};
 use crate::refusal::Refusal;
 use agenda::{Agenda, Planned};
 use chance::Tree;
+use crowd::{Crowd, Taken};
 pub use places::{Guest, Stop, address, guests, stop};
 pub use world::Counts;
 use world::{World, known};
@@ -48,6 +50,12 @@ use world::{World, known};
 pub enum Size {
     /// Twelve people, three practices, three link workers: every situation once.
     Tour,
+    /// A thousand people of two services: one whose ways of working change slowly, and one to compare it with.
+    Service,
+    /// Twenty thousand people of twenty services.
+    Place,
+    /// Two hundred thousand people of two hundred services.
+    System,
 }
 
 impl Size {
@@ -56,6 +64,9 @@ impl Size {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Tour => "tour",
+            Self::Service => "service",
+            Self::Place => "place",
+            Self::System => "system",
         }
     }
 }
@@ -107,34 +118,76 @@ const BATCH: usize = 500;
 /// `demo.as_of` when the day is out of range; [`Refusal::Fault`] when the store fails. A store that
 /// was filled in part is not empty and is refused the next time.
 pub fn fill(store: &Store, plan: &Plan) -> Result<Filled, Refusal> {
+    fill_saying(store, plan, &|_, _| ())
+}
+
+/// Fills an empty store, and says how many people have been referred out of how many.
+///
+/// # Errors
+/// As [`fill`].
+pub fn fill_saying(store: &Store, plan: &Plan, say: &dyn Fn(usize, usize)) -> Result<Filled, Refusal> {
     if !(2000..=2100).contains(&plan.as_of.year()) {
         return Err(Rejection::new("demo.as_of", "Choose a day in the years 2000 to 2100.").into());
     }
     let tree = Tree(plan.seed);
-    let (mut world, accounts) = house::build(store, tree, plan)?;
+    let house::Built { mut world, mut accounts, password, hash } = house::build(store, tree, plan)?;
+    let (mut crowd, guests) = Crowd::gather(store, tree, plan, &world, (&password, &hash))?;
+    accounts.extend(guests);
     let mut agenda = Agenda::new(tree, plan.as_of);
     entries::plan(&mut agenda);
-    match plan.size {
-        Size::Tour => tour::plan(&mut agenda),
-    }
-    let reach = Reach { services: vec![world.service.uuid(), NO_SERVICE], purpose: "care" };
-    for batch in agenda.in_order().chunks(BATCH) {
-        let acts: Arc<[Planned]> = batch.into();
-        let so_far = world.clone();
-        world = store.write(&reach, Isolation::Ordinary, move |tx| {
-            // The unit may run again, and then begins from where the last one ended.
-            let mut world = so_far.clone();
-            let mut work = Work::over(tx);
-            for planned in &*acts {
-                one(&mut work, tree, planned, &mut world)?;
+    tour::plan(&mut agenda);
+    let own = [world.service.uuid(), NO_SERVICE];
+    let services = own.into_iter().chain(crowd.services().map(Id::uuid).filter(|id| *id != own[0])).collect();
+    let reach = Reach { services, purpose: "care" };
+    let told = agenda.in_order();
+    let mut told = told.iter().peekable();
+    loop {
+        // What the script tells of and what the crowd does follow each other in the order of time.
+        let mut acts: Vec<Due> = Vec::with_capacity(BATCH);
+        while acts.len() < BATCH {
+            let turns = crowd.take(told.peek().map(|next| next.at), BATCH - acts.len());
+            acts.extend(turns.into_iter().map(Due::Turn));
+            match told.next_if(|_| acts.len() < BATCH) {
+                Some(next) => acts.push(Due::Told(Box::new(next.clone()))),
+                None => break,
             }
-            Ok::<_, Refusal>(world)
+        }
+        if acts.is_empty() {
+            break;
+        }
+        let batch = crowd.batch(&acts);
+        let acts: Arc<[Due]> = acts.into();
+        let so_far = world.clone();
+        let made;
+        (world, made) = store.write(&reach, Isolation::Ordinary, move |tx| {
+            // The unit may run again, and then begins from where the last one ended.
+            let (mut world, mut batch) = (so_far.clone(), batch.clone());
+            let mut work = Work::over(tx);
+            for due in &*acts {
+                match due {
+                    Due::Told(planned) => one(&mut work, tree, planned, &mut world)?,
+                    Due::Turn(taken) => batch.one(&mut work, taken, &mut world)?,
+                }
+            }
+            Ok::<_, Refusal>((world, batch.made))
         })?;
+        crowd.keep(made);
+        let (come, all) = crowd.progress();
+        say(come, all);
     }
     let digest = store.read(&Reach::maintenance(), digest::of_content)?;
     let last = world.clone();
     store.write(&reach, Isolation::Ordinary, move |tx| places::note(tx, &last))?;
     Ok(Filled { digest, accounts, counts: world.counts })
+}
+
+/// Something to be done next.
+#[derive(Debug)]
+enum Due {
+    /// An act that the script tells of.
+    Told(Box<Planned>),
+    /// A turn of the crowd.
+    Turn(Taken),
 }
 
 /// Does one act, as whoever does it and at its moment.

@@ -20,7 +20,7 @@ use crate::support::{self, ContactInput};
 use crate::{messages, referring, triage};
 
 /// The address that the demo's letters name. Whoever shows a caught letter leads it to where the demo is reached.
-const BASE: &str = "https://kith.example.org";
+pub(super) const BASE: &str = "https://kith.example.org";
 
 /// Does an act, and notes what it made.
 pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut World) -> Result<(), Refusal> {

@@ -299,3 +299,40 @@ fn a_gap_for_the_need_without_one_is_two_taps_away() {
         .expect("recorded");
     });
 }
+
+/// A thousand people by the same use cases: two services that know nothing of each other, the same on both engines,
+/// with a proof that finds nothing wrong.
+#[test]
+fn a_service_of_a_thousand_people_is_the_same_on_both_engines_and_sound() {
+    let thousand = Plan { size: Size::Service, seed: 7, as_of: DAY };
+    let mut digests = Vec::new();
+    for database in kith_testkit::engines() {
+        let store = open(&database);
+        let said = std::cell::Cell::new((0, 0));
+        let filled = fill_saying(&store, &thousand, &|come, all| said.set((come, all))).expect("filled");
+        let counts = filled.counts;
+        assert_eq!((counts.people, said.get()), (1_000, (988, 988)));
+        assert!(counts.contacts > 4_000 && counts.gaps > 100 && counts.connections > 300, "{counts:?}");
+        let app = app(&store);
+        let services = store.read(&Reach::maintenance(), staff::services).expect("read");
+        assert_eq!(services.len(), 2);
+        // Every lead sees a team of their own service, and it is large enough.
+        let mut teams = Vec::new();
+        for lead in filled.accounts.iter().filter(|account| account.role == Role::TeamLead) {
+            let seed = app.seed(actor(&app, lead.account));
+            let see = |look: &mut crate::app::Look<'_, '_>, ctx: &Ctx| {
+                let team = team::see(look, &permit::own_service::<act::SeeTeam>(ctx)?)?;
+                let queue = triage::queue(look, &permit::own_service::<act::SeeQueue>(ctx)?, None)?;
+                Ok((team.workers.len(), queue.lines.len()))
+            };
+            teams.push(app.read(&seed, see).expect("seen"));
+        }
+        assert!(matches!(teams[..], [(8, 2..), (5, 1..)]), "{teams:?}");
+        jobs::seal(&app).expect("sealed");
+        let report = verify::run(app.store()).expect("a report");
+        assert_eq!((report.wrong, report.unsealed), (Vec::<String>::new(), 0));
+        digests.push(filled.digest);
+    }
+    digests.dedup();
+    assert_eq!(digests.len(), 1, "{digests:?}");
+}

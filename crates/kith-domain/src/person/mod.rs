@@ -1,5 +1,7 @@
 //! The person a service supports.
 
+pub mod sharing;
+
 use std::borrow::Cow;
 
 use jiff::civil::Date;

@@ -78,6 +78,7 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             Action::SeePerson
             | Action::SeeWhoLooked
             | Action::ChangeContactRules
+            | Action::DecideSharing
             | Action::LogContact
             | Action::WriteWhatMatters
             | Action::RecordNeed
@@ -99,9 +100,12 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             _ => Decision::Deny,
         },
         Post::TeamLead(own) if own == person.service => match action {
-            Action::SeePerson | Action::SeeWhoLooked | Action::ChangeContactRules | Action::Close | Action::Reopen => {
-                Decision::Allow
-            }
+            Action::SeePerson
+            | Action::SeeWhoLooked
+            | Action::ChangeContactRules
+            | Action::DecideSharing
+            | Action::Close
+            | Action::Reopen => Decision::Allow,
             _ => Decision::Deny,
         },
         _ => Decision::Hidden,

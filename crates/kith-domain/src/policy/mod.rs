@@ -116,6 +116,7 @@ actions! {
     /** Open a person's page. */ SeePerson = "see-person", "Open a person's page";
     /** See who looked at a person's record. */ SeeWhoLooked = "see-who-looked", "See who looked at a record";
     /** Change how a person is contacted. */ ChangeContactRules = "change-contact-rules", "Change how a person is contacted safely";
+    /** Write down what a person decided about sharing. */ DecideSharing = "decide-sharing", "Write down a sharing decision";
     /** Log a contact. */ LogContact = "log-contact", "Log a contact";
     /** Correct a contact. */ CorrectContact = "correct-contact", "Correct a contact of one's own";
     /** Write what matters. */ WriteWhatMatters = "write-what-matters", "Write what matters";

@@ -10,6 +10,7 @@ use kith_domain::need::gap::{Findings, Instead, Reason};
 use kith_domain::need::{Domain, Gap};
 use kith_domain::nhs_number::NumberMissing;
 use kith_domain::person::Person;
+use kith_domain::person::sharing::{Recipient, Says, SharingDecision, Terms};
 use kith_domain::referral::{Referral, State as Triage, Told, ToldAnswer};
 use kith_domain::staff::{Account, Role, Service};
 use kith_domain::support::case::{Case, ClosureReason, Ending, State as Progress};
@@ -217,6 +218,19 @@ fn what_is_written_about_a_person_comes_back_as_it_was() {
         let need = world.need(&person, 3);
         let coded = kith_domain::need::Need { domain: Some(Domain::Housing), stated: worst_words(), ..need.clone() };
         round_trip(store, &reach, &[need.clone(), coded]);
+        let terms = Terms { says: Says::Share, what: None, from: date(2026, 11, 21), until: None };
+        let recipient = Recipient::Practice(world.practice.id);
+        let (decision, _) = SharingDecision::decide(id(), &person, recipient, terms, world.worker.id, at(4)).unwrap();
+        let terms = Terms {
+            says: Says::Part,
+            what: Some(worst_words()),
+            from: date(1951, 3, 27),
+            until: Some(date(2026, 12, 31)),
+        };
+        let to = |recipient| SharingDecision { recipient, terms: terms.clone(), ..decision.clone() };
+        let others = [Recipient::Organisation(id()), Recipient::Organisations, Recipient::Family, Recipient::Study];
+        let versions: Vec<_> = std::iter::once(decision.clone()).chain(others.map(to)).collect();
+        round_trip(store, &reach, &versions);
         let findings = Findings { sought: None, reason: Reason::NoneExists, weeks: None, instead: None, words: None };
         let (gap, _) = Gap::record(id(), &need, findings, world.worker.id, at(4)).unwrap();
         let full = Gap {

@@ -2,10 +2,12 @@
 
 use askama::Template;
 use kith_app::connecting::{self, Opened, StepInput};
+use kith_app::sharing::Line as SharingLine;
 use kith_app::{Refusal, permit};
 use kith_domain::directory::Connection;
 use kith_domain::directory::connection::{DeclineReason, Step};
 use kith_domain::id::Id;
+use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::{Action, act};
 use kith_domain::time;
 use kith_domain::time::{day_in_words, day_of};
@@ -14,6 +16,7 @@ use super::by_mail::ByMailView;
 use super::words::{Parties, told};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Slot, Tag};
 use crate::error::Problem;
+use crate::people::sharing::standing_with;
 use crate::people::{Back, May, frame_about, overtaken};
 use crate::reply::Reply;
 use crate::visit::{VERSION, Visit, explain};
@@ -40,6 +43,8 @@ pub(crate) struct ConnectionPage {
     by_mail: ByMailView,
     /// The hidden fields of its two small forms: seen, and stop.
     small: (Form, Form),
+    /// How things stand today between the person and the organisation.
+    sharing: Option<SharingLine>,
     happened: Vec<Told>,
     /// What can have happened next; nothing when the viewer may not say.
     steps: Vec<Choice>,
@@ -94,6 +99,7 @@ impl ConnectionPage {
                 .iter()
                 .map(|(at, who)| format!("{} went there with {called} on {}.", named(*who), day_in_words(day_of(*at))))
                 .collect(),
+            sharing: standing_with(&opened.sharing, Recipient::Organisation(it.organisation)),
             agreed: it.agreed.as_ref().map(ToString::to_string),
             change_agreed: may.allows(Action::MoveConnection).then(|| format!("/connections/{}/agreed", it.id)),
             by_mail: ByMailView::new(opened, may),

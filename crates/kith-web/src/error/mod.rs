@@ -4,9 +4,9 @@ use askama::Template;
 use http::StatusCode;
 use kith_app::Refusal;
 
-use crate::components::Frame;
+use crate::components::{Button, Frame};
 use crate::reply::Reply;
-use crate::visit::Visit;
+use crate::visit::{Sendable, Visit};
 
 /// Why a request was not answered as asked.
 #[derive(Debug)]
@@ -31,6 +31,14 @@ pub(crate) enum Problem {
     Busy,
     /// The disk is full: nothing can be saved, everything can be read.
     Full,
+    /// The disk failed: nothing can be saved until Kith is started anew.
+    Broken,
+    /// The form came more slowly than is waited for.
+    Slow,
+    /// A page takes longer than is waited for. Nothing was to be saved.
+    Long,
+    /// Whether it was saved is not known yet.
+    Unknown,
     /// The fault is ours.
     Fault,
 }
@@ -56,6 +64,9 @@ impl From<Refusal> for Problem {
             Refusal::Wait(_) => Self::Wait,
             Refusal::Fault(DbError::Full) => Self::Full,
             Refusal::Fault(DbError::Busy | DbError::Pool | DbError::Serialization) => Self::Busy,
+            Refusal::Fault(DbError::Storage) => Self::Broken,
+            // A COMMIT that broke off may nevertheless stand: to say that it failed might be a lie.
+            Refusal::Fault(DbError::CommitFailed) => Self::Unknown,
             Refusal::Fault(error) => {
                 tracing::error!(error = %error, "a request failed");
                 Self::Fault
@@ -102,12 +113,33 @@ impl Problem {
             Self::Busy => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "Too busy just now",
-                "The service is very busy. Nothing was saved. Wait a moment, then go back and try again.",
+                "The service is very busy, so nothing was saved. Wait a moment, then try again.",
             ),
             Self::Full => (
                 StatusCode::INSUFFICIENT_STORAGE,
                 "Nothing can be saved just now",
-                "The disk is full. Everything can still be read. Tell your administrator; go back and keep what you wrote.",
+                "The disk is full, so nothing was saved. Everything can still be read. Tell your administrator.",
+            ),
+            Self::Broken => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Nothing can be saved just now",
+                "The disk of the service reported a fault, so nothing more is saved until it has been looked at and \
+                 started anew. What you sent last may be missing afterwards. Tell your administrator at once.",
+            ),
+            Self::Slow => (
+                StatusCode::REQUEST_TIMEOUT,
+                "This took too long to arrive",
+                "What you sent came too slowly to be taken, so nothing was saved. Go back and send it again.",
+            ),
+            Self::Long => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "This page takes too long",
+                "The service needs longer for this page than it may. Nothing is lost. Wait a moment, then open it again.",
+            ),
+            Self::Unknown => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "We do not know yet whether this was saved",
+                "Saving it takes longer than usual. It may be saved already, or be saved in a moment, or not at all.",
             ),
             Self::Fault => (
                 StatusCode::INTERNAL_SERVER_ERROR,
@@ -134,8 +166,12 @@ impl Problem {
         let frame = visit.frame(title, None);
         // What a form held is shown again: its nonce may be used, so it cannot be sent again from here.
         let typed = if matches!(self, Self::Conflict(_)) { visit.typed() } else { Vec::new() };
-        let reference = matches!(self, Self::Fault | Self::Full | Self::Busy).then(|| visit.request_id.to_string());
-        Reply::page_with(status, &ErrorPage { frame, detail, reference, typed }).unwrap_or(Reply::Plain {
+        let ours = matches!(self, Self::Fault | Self::Full | Self::Busy | Self::Broken | Self::Long | Self::Unknown);
+        let reference = ours.then(|| visit.request_id.to_string());
+        // Where only the moment was wrong, the same form can be sent again from here, and has one effect.
+        let waits = matches!(self, Self::Full | Self::Busy | Self::Broken | Self::Unknown | Self::Fault);
+        let again = if waits { visit.sendable() } else { None };
+        Reply::page_with(status, &ErrorPage { frame, detail, reference, typed, again }).unwrap_or(Reply::Plain {
             status,
             kind: "text/plain; charset=utf-8",
             body: format!("{title}. {detail}"),
@@ -152,4 +188,6 @@ pub(crate) struct ErrorPage {
     pub(crate) reference: Option<String>,
     /// Names and values of what was typed, so that nothing is lost.
     pub(crate) typed: Vec<(String, String)>,
+    /// The form, to be sent again from this page.
+    pub(crate) again: Option<Sendable>,
 }

@@ -51,6 +51,7 @@ static OFFERS: &[Offer] = &[
     Offer { fits: was_referred, ..button("Message the practice", "message-back", "m", Action::SendMessage) },
     button("What matters", "what-matters", "w", Action::WriteWhatMatters),
     more("Contact rules", "contact-rules", Action::ChangeContactRules),
+    more("Sharing", "sharing", Action::DecideSharing),
     Offer { fits: is_held, ..more("Close the case", "close", Action::Close) },
     more("Who looked at this record", "who-looked", Action::SeeWhoLooked),
 ];

@@ -4,14 +4,17 @@ use askama::Template;
 use kith_app::messages::{self, Input};
 use kith_app::people::{self, Story};
 use kith_app::permit;
+use kith_app::sharing::Line as SharingLine;
 use kith_domain::id::Id;
 use kith_domain::person::Person;
+use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::act;
 use kith_domain::time;
 
+use super::sharing::standing_with;
 use super::story::{message_lines, read_in_words};
 use super::{Back, frame_about};
-use crate::components::{BackLink, Button, Form, Frame};
+use crate::components::{BackLink, Button, Form, Frame, Tag};
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::{Visit, explain};
@@ -25,6 +28,8 @@ pub(crate) struct MessagePage {
     to: String,
     back: Back,
     called: String,
+    /// How things stand today between the person and the practice.
+    sharing: Option<SharingLine>,
     /// The practice that reads it; nobody to write to when `None`.
     practice: Option<String>,
     before: Vec<Sent>,
@@ -55,6 +60,10 @@ impl MessagePage {
             to: format!("/people/{}/message-back", person.id),
             back: Back::to(person),
             called: person.identity.called().into_owned(),
+            sharing: story
+                .referrals
+                .first()
+                .and_then(|(referral, _)| standing_with(&story.sharing, Recipient::Practice(referral.practice))),
             practice,
             before: before.collect(),
         }

@@ -20,6 +20,7 @@ mod may;
 pub(crate) mod message_back;
 pub(crate) mod need;
 mod now;
+pub(crate) mod sharing;
 mod show;
 mod story;
 pub(crate) mod what_matters;
@@ -50,6 +51,7 @@ pub(crate) mod drawn {
     pub(crate) use super::list::ListPage;
     pub(crate) use super::message_back::MessagePage;
     pub(crate) use super::need::NeedPage;
+    pub(crate) use super::sharing::SharingPage;
     pub(crate) use super::show::{PersonPage, full_name};
     pub(crate) use super::story::Filter;
     pub(crate) use super::what_matters::MattersPage;

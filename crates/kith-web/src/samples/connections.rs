@@ -89,6 +89,7 @@ pub(super) fn opened(story: &Story, n: usize, say: Say) -> Opened {
     let to = if n == 1 { walks(say) } else { bare(62, &line.to) };
     Opened {
         person: story.person.it.clone(),
+        sharing: sharing(story, say),
         organisation: organisation(say),
         to,
         need: story.needs.iter().find(|need| Some(need.id) == it.need).cloned(),

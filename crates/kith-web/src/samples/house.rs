@@ -9,6 +9,7 @@ use crate::front::{Door, Front};
 use crate::set_up::SetUp;
 use crate::settings::Settings;
 use crate::sign_in::{Again, SignIn};
+use crate::visit::Sendable;
 
 fn stop() -> Stop {
     Stop {
@@ -29,7 +30,20 @@ pub(super) fn samples() -> Vec<Sample> {
     weak.problem("password", "Choose a password of 12 to 256 characters.");
     let error = |problem: Problem, reference: Option<&str>| {
         let (_, title, detail) = problem.said();
-        ErrorPage { frame: public_frame(title), detail, reference: reference.map(str::to_owned), typed: vec![] }
+        ErrorPage {
+            frame: public_frame(title),
+            detail,
+            reference: reference.map(str::to_owned),
+            typed: vec![],
+            again: None,
+        }
+    };
+    let waits = |problem: Problem| ErrorPage {
+        again: Some(Sendable {
+            path: "/people/1/contacts/new".to_owned(),
+            fields: vec![("nonce".to_owned(), "0123456789abcdef".to_owned()), ("note".to_owned(), HOSTILE.to_owned())],
+        }),
+        ..error(problem, Some("01900000-0000-7000-8000-000000000000"))
     };
     let letter = Caught {
         when: "Tuesday 24 November 2026, 2.30pm".to_owned(),
@@ -90,6 +104,11 @@ pub(super) fn samples() -> Vec<Sample> {
         ),
         sample("error-not-for-you", &error(Problem::NotForYou, None)),
         sample("error-fault", &error(Problem::Fault, Some("01900000-0000-7000-8000-000000000000"))),
-        sample("error-full", &error(Problem::Full, Some("01900000-0000-7000-8000-000000000000"))),
+        sample("error-full", &waits(Problem::Full)),
+        sample("error-broken", &waits(Problem::Broken)),
+        sample("error-unknown", &waits(Problem::Unknown)),
+        sample("error-busy", &waits(Problem::Busy)),
+        sample("error-long", &error(Problem::Long, Some("01900000-0000-7000-8000-000000000000"))),
+        sample("error-slow", &error(Problem::Slow, None)),
     ]
 }

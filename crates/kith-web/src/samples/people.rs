@@ -217,8 +217,32 @@ fn endings() -> Vec<Sample> {
     ]
 }
 
+fn sharing_pages() -> Vec<Sample> {
+    let page = |name, story: &Story, form: Form| {
+        let opened = kith_app::sharing::Opened {
+            person: story.person.it.clone(),
+            sharing: story.sharing.clone(),
+            names: story.names.clone(),
+        };
+        drawn(name, &SharingPage::new(about(story, "Sharing", &form), &opened, form))
+    };
+    let mut wrong =
+        typed(&[("recipient", "family"), ("says", "part"), ("what", ""), ("until-day", "31"), ("until-month", "2")]);
+    wrong.problem("what", "Write what may be shared, or choose one of the other answers.");
+    wrong.date_problem(
+        "until",
+        crate::components::DatePart::Whole,
+        "There is no such day. Check the day and the month.",
+    );
+    vec![
+        page("sharing", &full_story(plainly), form()),
+        page("sharing-nothing-yet", &new_story(little_known(), plainly), form()),
+        page("sharing-errors", &full_story(hostile), wrong),
+    ]
+}
+
 pub(super) fn samples() -> Vec<Sample> {
-    [stories(), lists(), contacts(), writing(), endings()].into_iter().flatten().collect()
+    [stories(), lists(), contacts(), writing(), endings(), sharing_pages()].into_iter().flatten().collect()
 }
 
 #[test]

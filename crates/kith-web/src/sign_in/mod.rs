@@ -122,6 +122,7 @@ pub(crate) fn refuse_plain_http(visit: &Visit) -> Result<Option<Reply>, Problem>
                  Ask your administrator for the https address, or to start Kith with --public-url and https.",
         reference: None,
         typed: Vec::new(),
+        again: None,
     };
     Ok(Some(Reply::page_with(StatusCode::FORBIDDEN, &page)?))
 }

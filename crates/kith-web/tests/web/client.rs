@@ -116,6 +116,11 @@ impl Client {
         client
     }
 
+    /// What it sends to be known.
+    pub(super) fn cookie(&self) -> &str {
+        self.cookie.as_deref().unwrap_or_default()
+    }
+
     pub(super) async fn get(&mut self, path: &str) -> Answer {
         self.send(Method::GET, path, &[], &[]).await
     }
@@ -141,11 +146,7 @@ impl Client {
         fields: &[(&str, &str)],
         headers: &[(&str, &str)],
     ) -> Answer {
-        let body = fields
-            .iter()
-            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
-            .collect::<Vec<_>>()
-            .join("&");
+        let body = written(fields);
         let mut request = Request::builder().method(&method).uri(path);
         let given = |wanted: &str| headers.iter().any(|(name, _)| *name == wanted);
         for (name, value) in [("host", "127.0.0.1:8080"), ("accept", "text/html")] {
@@ -175,6 +176,18 @@ impl Client {
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
         Answer { status, headers, body: String::from_utf8_lossy(&bytes).into_owned() }
     }
+}
+
+/// A form as a browser writes it.
+pub(super) fn written(fields: &[(&str, &str)]) -> String {
+    let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    pairs.join("&")
+}
+
+/// The same, of fields that were read from a page.
+pub(super) fn written_all(fields: &[(String, String)]) -> String {
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    written(&fields)
 }
 
 fn encode(text: &str) -> String {

@@ -97,7 +97,14 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         "refer" | "list-my-referrals" | "see-my-referral" | "read-message" => role == Practice,
         "see-queue" | "keep-entry" | "retry-letter" | "see-referral" | "accept" | "give-back" | "allocate" => role == TeamLead,
         "see-team" => matches!(role, TeamLead | ServiceManager),
-        "see-today" | "list-people" | "see-person" | "see-who-looked" | "change-contact-rules" | "close" | "reopen" => {
+        "see-today"
+        | "list-people"
+        | "see-person"
+        | "see-who-looked"
+        | "change-contact-rules"
+        | "decide-sharing"
+        | "close"
+        | "reopen" => {
             matches!(role, LinkWorker | TeamLead)
         }
         "log-contact" | "correct-contact" | "write-what-matters" | "record-need" | "record-gap" | "connect"

@@ -37,6 +37,12 @@ pub(crate) struct Arguments {
 enum Size {
     /// 12 people
     Tour,
+    /// 1,000 people of two services
+    Service,
+    /// 20,000 people of twenty services
+    Place,
+    /// 200,000 people of two hundred services
+    System,
 }
 
 fn day(text: &str) -> Result<Date, String> {
@@ -49,9 +55,14 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
     let app = place.open(IfNew::Make)?;
     let size = match arguments.size {
         Size::Tour => demo::Size::Tour,
+        Size::Service => demo::Size::Service,
+        Size::Place => demo::Size::Place,
+        Size::System => demo::Size::System,
     };
     let as_of = arguments.as_of.unwrap_or_else(|| time::day_of(app.now()));
-    let filled = demo::fill(app.store(), &Plan { size, seed: arguments.seed, as_of }).map_err(refused)?;
+    let plan = Plan { size, seed: arguments.seed, as_of };
+    let say = |come: usize, all: usize| say::progress("people referred", come, all);
+    let filled = demo::fill_saying(app.store(), &plan, &say).map_err(refused)?;
     seal(&app)?;
     let accounts = write_accounts(&place.data, &filled.accounts)?;
     let counts = filled.counts;

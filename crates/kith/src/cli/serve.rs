@@ -1,9 +1,10 @@
 //! `kith serve`: the pages, and the jobs beside them.
 
 use std::net::SocketAddr;
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::OnceLock;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -18,6 +19,12 @@ use crate::say;
 
 /// How long the jobs pause between two turns.
 const PAUSE: Duration = Duration::from_millis(500);
+/// How long a stop may take in all.
+const STOP: Duration = Duration::from_secs(10);
+/// The least that a stop leaves to the jobs: a letter that hangs is carried again after the next start.
+const LAST_TURN: Duration = Duration::from_millis(500);
+/// How long a stop waits for work whose answer nobody waits for any more.
+const LAST_WORK: Duration = Duration::from_millis(250);
 
 /// Arguments of `kith serve`.
 #[derive(Debug, Args)]
@@ -60,19 +67,21 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
         if demo { Some(Box::new(CaughtPost)) } else { smtp.map(|smtp| Box::new(smtp) as _) };
     let jobs = Jobs::begin(app.clone(), post)?;
     let settings = kith_web::Settings { listen: arguments.listen, public_url: arguments.public_url.clone(), demo };
-    let served = serve(&app, settings, link);
+    let began = OnceLock::new();
+    let served = serve(&app, settings, link, &began);
     // The last turn runs once nobody writes any more.
-    jobs.end();
+    let left = began.get().map_or(STOP, |began: &Instant| STOP.saturating_sub(began.elapsed()));
+    jobs.end(left.max(LAST_TURN));
     app.store().stop();
     served
 }
 
-/// Serves until a signal comes. A second signal ends the program at once.
-fn serve(app: &App, settings: kith_web::Settings, link: Option<String>) -> Result<()> {
+/// Serves until a signal comes, and notes when it did. A second signal ends the program at once.
+fn serve(app: &App, settings: kith_web::Settings, link: Option<String>, began: &OnceLock<Instant>) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let (listen, public) = (settings.listen, settings.public_url.clone());
     let app = app.clone();
-    runtime.block_on(async move {
+    let served = runtime.block_on(async move {
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
         let (tell, told) = tokio::sync::oneshot::channel::<()>();
@@ -85,12 +94,20 @@ fn serve(app: &App, settings: kith_web::Settings, link: Option<String>) -> Resul
             std::process::exit(1);
         });
         let ready = move |at: SocketAddr| introduce(at, public.as_deref(), link.as_deref());
+        let (tell, told_serving) = tokio::sync::oneshot::channel();
         let stop = async move {
             // A teller that is gone cannot be waited for; then it is time to stop as well.
             let _ = told.await;
+            let _ = tell.send(Instant::now());
         };
-        kith_web::serve(app, settings, ready, stop).await.with_context(|| format!("serving at {listen}"))
-    })
+        let served = kith_web::serve(app, settings, ready, stop).await;
+        if let Ok(at) = told_serving.await {
+            began.get_or_init(|| at);
+        }
+        served.with_context(|| format!("serving at {listen}"))
+    });
+    runtime.shutdown_timeout(LAST_WORK);
+    served
 }
 
 /// Says where Kith is, how to set it up, and what is not as it should be.
@@ -112,12 +129,14 @@ fn introduce(at: SocketAddr, public: Option<&str>, link: Option<&str>) {
 /// The jobs beside the pages, on a thread of their own.
 struct Jobs {
     stop: Sender<()>,
+    ended: Receiver<()>,
     thread: JoinHandle<()>,
 }
 
 impl Jobs {
     fn begin(app: App, post: Option<Box<dyn Post>>) -> Result<Self> {
         let (stop, stopped) = channel();
+        let (end, ended) = channel();
         let turn = move || match post.as_deref() {
             Some(post) => jobs::turn(&app, post),
             None => jobs::turn_without_post(&app),
@@ -127,12 +146,17 @@ impl Jobs {
                 turn();
             }
             turn();
+            drop(end);
         })?;
-        Ok(Self { stop, thread })
+        Ok(Self { stop, ended, thread })
     }
 
-    fn end(self) {
+    fn end(self, patience: Duration) {
         drop(self.stop);
+        if matches!(self.ended.recv_timeout(patience), Err(RecvTimeoutError::Timeout)) {
+            tracing::warn!("the last turn of the jobs was not waited for");
+            return;
+        }
         if self.thread.join().is_err() {
             tracing::error!("the jobs ended by a fault");
         }

@@ -62,7 +62,9 @@ fn migrate_says_what_it_does_and_then_that_nothing_is_left() {
     for stage in stages() {
         let planned = stage.run(["migrate", "--plan"]).fine();
         assert!(planned.starts_with("0001 house: "), "{planned}");
-        assert_eq!(stage.run(["migrate"]).fine(), "0001 house: done\n");
+        let done = stage.run(["migrate"]).fine();
+        assert!(done.starts_with("0001 house: done\n"), "{done}");
+        assert!(done.lines().all(|line| line.ends_with(": done")), "{done}");
         for again in [&["migrate"][..], &["migrate", "--plan"]] {
             assert_eq!(stage.run(again.iter().copied()).fine(), "Nothing to do: the store is up to date.\n");
         }

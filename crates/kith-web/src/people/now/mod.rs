@@ -9,6 +9,7 @@ mod matters;
 mod needs;
 mod next;
 mod reach;
+mod sharing;
 
 use kith_app::people::Story;
 use kith_domain::time;
@@ -20,8 +21,15 @@ use crate::components::Slot;
 type Section = fn(&Story, &May) -> Option<Slot>;
 
 /// Every section, from the top.
-static SECTIONS: &[Section] =
-    &[matters::section, next::section, reach::section, needs::section, connections::section, case::section];
+static SECTIONS: &[Section] = &[
+    matters::section,
+    next::section,
+    reach::section,
+    needs::section,
+    connections::section,
+    sharing::section,
+    case::section,
+];
 
 /// Everything that is true now, section by section.
 pub(crate) fn now(story: &Story, may: &May) -> Vec<Slot> {

@@ -9,6 +9,7 @@ mod contacts;
 mod messages;
 mod needs;
 mod reach;
+mod sharing;
 mod what_matters;
 
 pub(crate) use messages::{message_lines, read_in_words};
@@ -139,6 +140,7 @@ static PARTS: &[Part] = &[
     connections::entries,
     case::entries,
     reach::entries,
+    sharing::entries,
 ];
 
 /// The story within a filter, newest first.

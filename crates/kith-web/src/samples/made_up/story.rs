@@ -25,6 +25,7 @@ fn nothing_yet(person: Person, say: Say) -> Story {
         contacts: Vec::new(),
         messages: Vec::new(),
         happened: Vec::new(),
+        sharing: Sharing::of(Vec::new(), Vec::new(), today()),
         ways: ways(say),
         names: [(id(AMINA), say("Amina Yusuf")), (id(ROWAN), say("Rowan Hale"))].into(),
     }
@@ -219,6 +220,7 @@ pub(in crate::samples) fn full_story(say: Say) -> Story {
         write(31, "To see the sea again before winter, and not to be a burden on Jo.\nMy sister's photographs.", 17),
         write(30, "Company.", 6),
     ];
+    story.sharing = sharing(&story, say);
     let rules = person.clone().tell_contact_rules(person.safe_contact.clone(), person.communication.clone());
     story.happened.push(happened(rules.1, person.id.uuid(), at(3, 11, 5), AMINA));
     story.happened.sort_by_key(|happened| std::cmp::Reverse(happened.at));
@@ -246,4 +248,21 @@ pub(in crate::samples) fn head(story: &Story) -> Head {
         connections: story.connections.clone(),
         last: story.contacts.first().map(|kept| kept.it.clone()),
     }
+}
+
+/// What a person decided about sharing: the practice in part, one organisation not at all, family until it ended.
+pub(in crate::samples) fn sharing(story: &Story, say: Say) -> Sharing {
+    let (practice, organisation) = (Recipient::Practice(id(50)), Recipient::Organisation(id(60)));
+    let decide = |n: u8, recipient, says, what: Option<&str>, day: i8, until| {
+        let terms = Terms { says, what: what.map(|what| words(say(what))), from: date(2026, 11, day), until };
+        SharingDecision::decide(id(n), &story.person.it, recipient, terms, id(AMINA), at(day, 9, 0)).unwrap().0
+    };
+    let decisions = vec![
+        decide(143, organisation, Says::Nothing, None, 20, None),
+        decide(142, practice, Says::Part, Some("That she walks again, and not why she stopped."), 18, None),
+        decide(141, Recipient::Family, Says::Share, None, 6, Some(date(2026, 11, 12))),
+        decide(140, practice, Says::Share, None, 5, None),
+    ];
+    let named = vec![(practice, say("Elm Street Surgery")), (organisation, say("Harbour Community Trust"))];
+    Sharing::of(decisions, named, today())
 }

@@ -1,0 +1,185 @@
+//! Does one turn of a life by the same use case as the page.
+
+use kith_domain::directory::Connection;
+use kith_domain::id::Id;
+use kith_domain::need::Need;
+use kith_domain::person::Person;
+use kith_domain::policy::{Action, Staff, act};
+use kith_domain::referral::Referral;
+use kith_domain::rejection::Rejection;
+use kith_store::access_log::{self, Access, Outcome};
+use kith_store::{house, table};
+
+use super::super::perform::BASE;
+use super::super::world::World;
+use super::life::{Step, Turn, Who};
+use super::site::Site;
+use crate::app::Work;
+use crate::ctx::Ctx;
+use crate::refusal::Refusal;
+use crate::support::ContactInput;
+use crate::{connecting, messages, permit, referring, support, triage};
+
+/// What a life has made so far.
+#[derive(Debug, Clone, Default)]
+pub(in super::super) struct Made {
+    referral: Option<Id<Referral>>,
+    person: Option<Id<Person>>,
+    needs: Vec<Id<Need>>,
+    connections: Vec<Id<Connection>>,
+}
+
+/// Who does a turn: each life has one practice and one worker.
+pub(super) fn who(site: &Site, turn: &Turn) -> Option<Staff> {
+    let of = |from: &[Staff]| from.get(turn.life as usize % from.len().max(1)).cloned();
+    match turn.who {
+        Who::Practice => of(&site.practices),
+        Who::Lead => Some(site.lead.clone()),
+        Who::Worker => of(&site.workers),
+    }
+}
+
+/// Does a turn, and notes what it made.
+pub(super) fn perform(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    site: &Site,
+    turn: &Turn,
+    made: &mut Made,
+    world: &mut World,
+) -> Result<(), Refusal> {
+    match &turn.step {
+        Step::Refer(input) => refer(work, ctx, input, made, world),
+        Step::GiveBack(reason) => {
+            let permit = permit::referral(work.tx(), ctx, there(made.referral)?)?;
+            triage::give_back(work, ctx, &permit, reason)
+        }
+        Step::Allocate => {
+            let of = |from: &[Staff]| from.get(turn.life as usize % from.len().max(1)).map(|it| it.account.to_string());
+            let worker = of(&site.workers).unwrap_or_default();
+            let permit = permit::referral(work.tx(), ctx, there(made.referral)?)?;
+            triage::allocate(work, ctx, &permit, &worker).map(drop)
+        }
+        Step::Contact(input, along) => contact(work, ctx, site, input, *along, made, world),
+        Step::Matters(words) => {
+            let permit = permit::person(work.tx(), ctx, there(made.person)?)?;
+            support::write_what_matters(work, ctx, &permit, words)
+        }
+        Step::Need(input) => {
+            let permit = permit::person(work.tx(), ctx, there(made.person)?)?;
+            made.needs.push(support::record_need(work, ctx, &permit, input)?);
+            world.counts.needs += 1;
+            Ok(())
+        }
+        Step::Gap(need, input) => {
+            let need = there(made.needs.get(*need).copied())?;
+            let (permit, _) = permit::need::<act::RecordGap>(work.tx(), ctx, need)?;
+            support::record_gap(work, ctx, &permit, input)?;
+            world.counts.gaps += 1;
+            Ok(())
+        }
+        Step::Connect(need, entry, agreed) => {
+            let need = there(made.needs.get(*need).copied())?.to_string();
+            let to = there(world.services.get(entry).copied())?;
+            let permit = permit::person(work.tx(), ctx, there(made.person)?)?;
+            made.connections.push(connecting::connect(work, ctx, &permit, to, &need, agreed)?);
+            world.counts.connections += 1;
+            Ok(())
+        }
+        Step::Move(connection, input) => {
+            let id = there(made.connections.get(*connection).copied())?;
+            let (permit, kept) = permit::connection(work.tx(), ctx, id)?;
+            connecting::take_step(work, ctx, &permit, kept.version, input)
+        }
+        Step::Message(input) => {
+            let permit = permit::person(work.tx(), ctx, there(made.person)?)?;
+            messages::send(work, ctx, &permit, input, BASE)?;
+            world.counts.messages += 1;
+            // The demo's post catches everything at once; nothing of it ever leaves.
+            for letter in house::due(work.tx(), ctx.now())? {
+                house::attempted(work.tx(), letter.id, "left", 1, ctx.now(), Some(ctx.now()), None)?;
+            }
+            Ok(())
+        }
+        Step::Read => {
+            let permit = permit::practice_record(work.tx(), ctx, there(made.referral)?)?;
+            messages::mark_read(work, ctx, &permit).map(drop)
+        }
+        Step::Close(input) => {
+            let permit = permit::person(work.tx(), ctx, there(made.person)?)?;
+            support::close(work, ctx, &permit, input)
+        }
+        Step::Reopen => {
+            let id = opened(work, ctx, site, made)?;
+            let permit = permit::person(work.tx(), ctx, id)?;
+            support::reopen(work, ctx, &permit)
+        }
+    }
+}
+
+/// Something that an earlier turn made. A life that speaks of more than it made is a fault of the script.
+fn there<T>(made: Option<T>) -> Result<T, Refusal> {
+    made.ok_or_else(|| Rejection::new("demo.script", "A life of the demo speaks of what it never made.").into())
+}
+
+fn refer(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    input: &referring::Input,
+    made: &mut Made,
+    world: &mut World,
+) -> Result<(), Refusal> {
+    let permit = permit::own_service(ctx)?;
+    let id = match referring::refer(work, ctx, &permit, input) {
+        // Two people of the crowd may share a name and a birthday, as people do.
+        Err(Refusal::Rejected(why)) if why.iter().any(|one| one.code == "referral.may_be_duplicate") => {
+            let meant = referring::Input { not_a_duplicate: true, ..input.clone() };
+            referring::refer(work, ctx, &permit, &meant)?
+        }
+        other => other?,
+    };
+    made.person = Some(table::find::<Referral>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?.it.person);
+    made.referral = Some(id);
+    world.counts.referrals += 1;
+    world.counts.people += 1;
+    Ok(())
+}
+
+fn contact(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    site: &Site,
+    input: &ContactInput,
+    along: Option<usize>,
+    made: &Made,
+    world: &mut World,
+) -> Result<(), Refusal> {
+    let id = opened(work, ctx, site, made)?;
+    let mut input = input.clone();
+    // A code that is not in the list stays as it is, and the use case refuses it.
+    input.ways = input.ways.into_iter().map(|code| site.ways.get(&code).map_or(code, ToString::to_string)).collect();
+    if let Some(number) = along {
+        input.accompanied = there(made.connections.get(number).copied())?.to_string();
+    }
+    let permit = permit::person(work.tx(), ctx, id)?;
+    support::log_contact(work, ctx, &permit, &input)?;
+    world.counts.contacts += 1;
+    Ok(())
+}
+
+/// Opens a person's page: who looked is part of the demo too.
+fn opened(work: &mut Work<'_, '_>, ctx: &Ctx, site: &Site, made: &Made) -> Result<Id<Person>, Refusal> {
+    let permit = permit::person::<act::SeePerson>(work.tx(), ctx, there(made.person)?)?;
+    let access = Access {
+        id: ctx.id::<Access>().uuid(),
+        service: site.service.uuid(),
+        at: ctx.now(),
+        account: ctx.account()?,
+        action: Action::SeePerson.code(),
+        request: ctx.request(),
+        outcome: Outcome::Shown,
+        people: vec![permit.key()],
+    };
+    access_log::log(work.tx(), &access)?;
+    Ok(permit.key())
+}
