@@ -105,13 +105,14 @@ statements! {
     /// What nobody has seen about one record, oldest first.
     list UNSEEN_ABOUT = "SELECT id, version, service_id, person_id, about, subject_id, kind, at, seen, seen_by, is_open
         FROM news WHERE subject_id = $1 AND is_open = $2 ORDER BY at, id LIMIT 100";
-    /// Who was asked before a moment, has been sent nothing since, and has not answered; longest ago first.
+    /// Who was asked before a moment, has been sent nothing and asked nothing since, and has not answered; longest ago first.
     list UNANSWERED = "SELECT x.id AS id, x.person_id AS person_id, x.since AS since, s.name AS to_name,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
         FROM connection x JOIN person p ON p.id = x.person_id JOIN community_service s ON s.id = x.community_service_id
         WHERE x.service_id = $1 AND x.state = $2 AND x.since < $3
             AND EXISTS (SELECT 1 FROM caseload c WHERE c.person_id = x.person_id AND c.worker_id = $4)
             AND NOT EXISTS (SELECT 1 FROM key_link k WHERE k.subject_id = x.id AND k.sent >= $3)
+            AND NOT EXISTS (SELECT 1 FROM enquiry q WHERE q.connection_id = x.id AND q.asked >= $3)
         ORDER BY x.since, x.id LIMIT 50";
 }
 

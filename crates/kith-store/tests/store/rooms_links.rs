@@ -163,8 +163,11 @@ fn only_whoever_was_asked_long_ago_and_sent_nothing_since_is_silent() {
         write(store, &reach, move |tx| links::save_new(tx, &one, &link, &event()));
         assert_eq!(silent(35), [order[1], order[2]]);
         assert_eq!(silent(36), [order[1], order[0], order[2]]);
+        // So does a question: whoever asks is not silent.
+        add(store, &reach, &Enquiry::ask(id(), &asked[2], words("Is there a ramp?"), at(36)).0);
+        assert_eq!(silent(36), [order[1], order[0]]);
         change(store, &reach, 2, &asked[1].clone().take(Step::NoAnswer, at(50)).unwrap().0);
-        assert_eq!(silent(36), [order[0], order[2]]);
+        assert_eq!(silent(36), [order[0]]);
         assert_eq!(asked[1].state, Standing::Asked);
         let nobody = read(store, &reach, |tx| news::unanswered(tx, world.service.id, id(), at(60)));
         assert!(nobody.is_empty(), "a worker without people has nobody to wait for");
