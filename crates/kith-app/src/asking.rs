@@ -6,6 +6,7 @@
 //! - Silence stays silence: it becomes a task for a human, never an answer.
 
 use jiff::ToSpan;
+use kith_domain::calendar::Calendar;
 use kith_domain::directory::connection::{Connection, State};
 use kith_domain::directory::{CommunityService, Enquiry, Organisation};
 use kith_domain::id::Id;
@@ -19,7 +20,7 @@ use kith_domain::staff::Service;
 use kith_domain::text::{Line, Words};
 use kith_domain::time;
 use kith_store::news::{NewsLine, UnansweredLine};
-use kith_store::{Kept, connections, enquiries, links as stored, news, save, table};
+use kith_store::{Kept, connections, enquiries, links as stored, news, save, settings, table};
 use uuid::Uuid;
 
 use crate::app::{App, Look, Work};
@@ -345,7 +346,8 @@ pub fn waiting(
 ) -> Result<WaitingForYou, Refusal> {
     let (worker, service) = (ctx.account()?, permit.key());
     let days = news::rules(look.tx(), service)?.it.silence_days;
-    let before = asked_before(ctx.today(), i64::from(days)).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let calendar = settings::of(look.tx(), service)?.it.calendar();
+    let before = asked_before(&calendar, ctx.today(), i64::from(days)).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     let news = news::unseen(look.tx(), service, worker)?;
     let unanswered = news::unanswered(look.tx(), service, worker, before)?;
     for person in news.iter().map(|line| line.person).chain(unanswered.iter().map(|line| line.person)) {
@@ -355,9 +357,13 @@ pub fn waiting(
 }
 
 /// The moment before which somebody must have been asked for so many working days to have gone by.
-fn asked_before(today: jiff::civil::Date, days: i64) -> Option<jiff::Timestamp> {
+fn asked_before(calendar: &Calendar, today: jiff::civil::Date, days: i64) -> Option<jiff::Timestamp> {
     let mut day = today;
-    while time::working_days_between(day, today) < days {
+    // A service that never opens waits for nobody; a year is longer than any wait that is counted here.
+    for _ in 0..366 {
+        if calendar.working_days_between(day, today) >= days {
+            break;
+        }
         day = day.checked_sub(1.day()).ok()?;
     }
     time::moment_on(day.checked_add(1.day()).ok()?, 0, 0)
@@ -516,11 +522,14 @@ mod tests {
 
     #[test]
     fn silence_is_counted_in_working_days() {
-        let before = |days| asked_before(date(2026, 11, 26), days).map(time::day_of);
+        let calendar = Calendar::usual();
+        let before = |days| asked_before(&calendar, date(2026, 11, 26), days).map(time::day_of);
         // A Thursday. Five working days back is Thursday the week before, whatever the hour on that day.
         assert_eq!(before(5), Some(date(2026, 11, 20)));
         assert_eq!(before(1), Some(date(2026, 11, 26)), "whoever was asked yesterday has had one working day");
-        let monday = asked_before(date(2026, 11, 23), 1).map(time::day_of);
+        let monday = asked_before(&calendar, date(2026, 11, 23), 1).map(time::day_of);
+        let after_christmas = asked_before(&calendar, date(2026, 12, 29), 2).map(time::day_of);
+        assert_eq!(after_christmas, Some(date(2026, 12, 24)), "bank holidays are no working days");
         assert_eq!(monday, Some(date(2026, 11, 23)), "asked on Friday, Saturday or Sunday: Monday is the first");
     }
 

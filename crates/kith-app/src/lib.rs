@@ -28,6 +28,7 @@ pub mod permit;
 pub mod post_rules;
 pub mod referring;
 pub mod refusal;
+pub mod settings;
 pub mod setup;
 pub mod sharing;
 pub mod support;

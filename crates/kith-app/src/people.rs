@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::ToSpan;
+use kith_domain::calendar::Calendar;
 use kith_domain::id::Id;
 use kith_domain::message::MessageBack;
 use kith_domain::need::{Gap, Need};
@@ -10,6 +11,7 @@ use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
 use kith_domain::practice::Practice;
 use kith_domain::referral::Referral;
+use kith_domain::settings::Settings;
 use kith_domain::staff::{Account, Service};
 use kith_domain::support::{Case, Contact, WayOfWorking, WhatMatters};
 use kith_store::access_log::{self, Look as LookedAt};
@@ -17,7 +19,7 @@ use kith_store::cases::{self, CaseLine};
 use kith_store::connections::{self, ConnectionLine};
 use kith_store::page::Page;
 use kith_store::story::{self, Happened};
-use kith_store::{Kept, messages, referrals, staff, support, table};
+use kith_store::{Kept, messages, referrals, settings, staff, support, table};
 use uuid::Uuid;
 
 use crate::app::Look;
@@ -40,6 +42,8 @@ pub struct Today {
     pub quiet: Vec<(CaseLine, Option<String>)>,
     /// What came back from outside, and who has not answered.
     pub waiting: WaitingForYou,
+    /// When the service works, for counting waits.
+    pub calendar: Calendar,
 }
 
 /// After how many days without contact a person stands under *Keep in mind*.
@@ -70,7 +74,7 @@ pub fn today(
         look.shows(Action::SeeToday, service, line.person);
     }
     let waiting = asking::waiting(look, ctx, permit)?;
-    Ok(Today { new, quiet, waiting })
+    Ok(Today { new, quiet, waiting, calendar: settings::of(look.tx(), service)?.it.calendar() })
 }
 
 /// The first sentence of a note, for a line of a list.
@@ -135,6 +139,8 @@ pub struct Story {
     pub ways: Vec<WayOfWorking>,
     /// Names of the staff.
     pub names: Names,
+    /// What the service says of itself: the words of its lists.
+    pub settings: Settings,
 }
 
 impl Story {
@@ -187,6 +193,7 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         },
         ways: support::ways(look.tx(), service)?,
         names: staff::names(look.tx(), service)?.into_iter().collect(),
+        settings: settings::of(look.tx(), service)?.it,
         person,
     })
 }
@@ -206,6 +213,8 @@ pub struct Head {
     pub connections: Vec<ConnectionLine>,
     /// The latest contact, for the mode that is offered first.
     pub last: Option<Contact>,
+    /// What the service says of itself: the words of its lists.
+    pub settings: Settings,
 }
 
 /// Opens a form about a person. The action is the one that the form is for.
@@ -229,6 +238,7 @@ pub(crate) fn head_of(look: &mut Look<'_, '_>, action: Action, id: Id<Person>) -
         needs: support::needs(look.tx(), id)?,
         connections: connections::of_person(look.tx(), id)?,
         last: support::contacts(look.tx(), id)?.into_iter().next().map(|kept| kept.it),
+        settings: settings::of(look.tx(), person.it.service)?.it,
         case,
         person,
     })

@@ -11,6 +11,7 @@
 //! - Text written by people is a bounded type whose `Debug` shows nothing of it.
 //! - No field of the choice logic (goal, score, plan, end date, onward referral) is ever needed.
 
+pub mod calendar;
 pub mod directory;
 pub mod event;
 pub mod id;
@@ -26,6 +27,7 @@ pub mod post_rules;
 pub mod practice;
 pub mod referral;
 pub mod rejection;
+pub mod settings;
 pub mod staff;
 pub mod support;
 pub mod text;

@@ -1,8 +1,8 @@
 //! Moments, days and how they are said. The clock itself is always a parameter.
 
-use jiff::civil::{Date, Weekday};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::{AmbiguousOffset, TimeZone};
-use jiff::{Timestamp, ToSpan};
 
 /// A moment, to the microsecond, in universal time.
 pub type Moment = Timestamp;
@@ -81,21 +81,12 @@ pub fn age_on(born: Date, today: Date) -> i16 {
     if (today.month(), today.day()) < (born.month(), born.day()) { years - 1 } else { years }
 }
 
-/// Working days from one day to another: Monday to Friday after `from`, up to and including `to`.
-/// Public holidays are not known here and count as working days, which can only make a wait look
-/// longer, never shorter.
+/// Working days from one day to another, where no service is known whose own calendar would be asked:
+/// Monday to Friday without the bank holidays of England and Wales, after `from`, up to and including `to`.
+/// Pages of a service ask [`crate::settings::Settings::calendar`].
 #[must_use]
 pub fn working_days_between(from: Date, to: Date) -> i64 {
-    let mut day = from;
-    let mut count = 0;
-    while day < to {
-        let Ok(next) = day.checked_add(1.day()) else { break };
-        day = next;
-        if !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
-            count += 1;
-        }
-    }
-    count
+    crate::calendar::Calendar::usual().working_days_between(from, to)
 }
 
 /// "received today", "1 working day", "4 working days".

@@ -30,6 +30,7 @@ mod registry;
 mod rows;
 pub mod save;
 mod schema;
+pub mod settings;
 pub mod sharing;
 pub mod staff;
 pub mod story;

@@ -29,6 +29,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::news::NEWS,
     &crate::news::RULES,
     &crate::messages::TABLE,
+    &crate::settings::TABLE,
 ];
 
 /// Every room that has statements.
@@ -46,6 +47,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::people::STATEMENTS,
     crate::referrals::STATEMENTS,
     crate::save::STATEMENTS,
+    crate::settings::STATEMENTS,
     crate::sharing::STATEMENTS,
     crate::staff::STATEMENTS,
     crate::story::STATEMENTS,

@@ -8,7 +8,8 @@ use crate::db::Migration;
 pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "house", text: include_str!("schema/0001_house.sql") },
     Migration { number: 2, name: "sharing", text: include_str!("schema/0002_sharing.sql") },
-    Migration { number: 3, name: "links_and_news", text: include_str!("schema/0003_links_and_news.sql") },
+    Migration { number: 3, name: "settings", text: include_str!("schema/0003_settings.sql") },
+    Migration { number: 4, name: "links_and_news", text: include_str!("schema/0004_links_and_news.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

@@ -172,6 +172,10 @@ statements! {
     SERVICES_OF = "SELECT s.id AS id, s.version AS version, s.service_id AS service_id, s.slug AS slug, s.name AS name, s.phone AS phone
         FROM service_practice r JOIN service s ON s.id = r.service_id
         WHERE r.practice_id = $1 AND r.ended IS NULL ORDER BY s.slug, s.id";
+    /// The practices that a service has a relationship with.
+    PRACTICES_OF = "SELECT p.id AS id, p.version AS version, p.service_id AS service_id, p.ods_code AS ods_code, p.name AS name, p.email AS email
+        FROM service_practice r JOIN practice p ON p.id = r.practice_id
+        WHERE r.service_id = $1 AND r.ended IS NULL ORDER BY p.name, p.id LIMIT 1000";
     /// The account with an e-mail address.
     ACCOUNT_BY_EMAIL = "SELECT id, version, service_id, email, email_folded, name, password, disabled FROM account WHERE email_folded = $1";
     /// An account's standings that have not ended.
@@ -216,6 +220,14 @@ pub fn services(tx: &mut ReadTx<'_>) -> Result<Vec<Service>, DbError> {
 /// When the database cannot answer.
 pub fn services_of_practice(tx: &mut ReadTx<'_>, practice: Id<Practice>) -> Result<Vec<Service>, DbError> {
     tx.fetch_all(&SERVICES_OF, &[practice.into()], Service::read)
+}
+
+/// The practices that may refer to a service, by name.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn practices_of_service(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<Practice>, DbError> {
+    tx.fetch_all(&PRACTICES_OF, &[service.into()], Practice::read)
 }
 
 /// The account with an e-mail address, compared without case.

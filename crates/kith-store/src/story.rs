@@ -54,7 +54,7 @@ impl Happened {
     }
 }
 
-fn happened(row: &Row<'_>) -> Result<Happened, DbError> {
+pub(crate) fn happened(row: &Row<'_>) -> Result<Happened, DbError> {
     let facts: serde_json::Value = row.get("facts")?;
     Ok(Happened {
         kind: row.get("kind")?,

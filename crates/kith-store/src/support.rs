@@ -267,6 +267,16 @@ pub fn ways(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<WayOfWorkin
     tx.fetch_all(&WAYS, &[service.into()], WayOfWorking::read)
 }
 
+/// The same list with the versions of its lines, for whoever changes it.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn kept_ways(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<Kept<WayOfWorking>>, DbError> {
+    tx.fetch_all(&WAYS, &[service.into()], |row| {
+        Ok(Kept { version: row.get("version")?, it: WayOfWorking::read(row)? })
+    })
+}
+
 /// What matters to a person, newest telling first.
 ///
 /// # Errors

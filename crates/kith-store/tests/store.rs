@@ -44,6 +44,8 @@ mod rooms_plans;
 mod rooms_record;
 #[path = "store/rooms_saved.rs"]
 mod rooms_saved;
+#[path = "store/rooms_settings.rs"]
+mod rooms_settings;
 #[path = "store/rooms_tamper.rs"]
 mod rooms_tamper;
 #[path = "store/rooms_world.rs"]

@@ -30,6 +30,7 @@ mod request;
 mod router;
 #[cfg(test)]
 mod samples;
+mod service;
 mod session;
 mod set_up;
 mod settings;

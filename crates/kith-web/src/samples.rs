@@ -9,6 +9,7 @@ mod house;
 mod kit;
 mod made_up;
 mod people;
+mod service;
 mod team;
 
 use std::path::PathBuf;
@@ -71,10 +72,18 @@ pub(crate) struct Sample {
 
 /// Every page in every sample state.
 pub(crate) fn all() -> Vec<Sample> {
-    [asking::samples(), kit::samples(), house::samples(), team::samples(), people::samples(), connections::samples()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        kit::samples(),
+        house::samples(),
+        team::samples(),
+        people::samples(),
+        connections::samples(),
+        asking::samples(),
+        service::samples(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A page as it is compared with how somebody last read it: assets without their hash, so that a change of the

@@ -30,7 +30,12 @@ pub(crate) struct Site {
     pub(crate) room: Arc<Semaphore>,
     /// Passwords are hashed by at most as many at once as the machine has cores (19 MiB each).
     pub(crate) hashing: Arc<Semaphore>,
+    /// At most this many forms with files are read at once: each may hold 25 MiB in memory.
+    pub(crate) uploads: Arc<Semaphore>,
 }
+
+/// Forms with files that are read at once.
+const UPLOADS: usize = 4;
 
 impl Site {
     pub(crate) fn new(app: App, settings: Settings, limits: Limits) -> Self {
@@ -41,6 +46,7 @@ impl Site {
             limits,
             room: Arc::new(Semaphore::new(limits.room)),
             hashing: Arc::new(Semaphore::new(cores)),
+            uploads: Arc::new(Semaphore::new(UPLOADS)),
         }
     }
 

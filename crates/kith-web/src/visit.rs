@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::components::{Form, Frame, NavItem, PersonBanner};
 use crate::error::Problem;
+use crate::request::multipart::Sent;
 use crate::site::Site;
 
 /// One request.
@@ -36,6 +37,8 @@ pub(crate) struct Visit {
     pub(crate) query: Vec<(String, String)>,
     /// What the form sent.
     pub(crate) form: Vec<(String, String)>,
+    /// The files that the form sent.
+    pub(crate) files: Vec<Sent>,
     /// Content types the client asks for.
     pub(crate) accept: String,
     /// The request.
@@ -109,6 +112,12 @@ impl Visit {
     /// Every value of a field, for checkboxes.
     pub(crate) fn fields(&self, name: &str) -> Vec<String> {
         self.form.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
+    }
+
+    /// The file that answers a question; `None` when none was chosen.
+    #[expect(dead_code, reason = "taken back when the first page takes a file")]
+    pub(crate) fn file(&self, name: &str) -> Option<&Sent> {
+        self.files.iter().find(|file| file.field == name)
     }
 
     /// Whoever signed in.
@@ -212,6 +221,12 @@ impl Visit {
             sha.update((part.len() as u64).to_be_bytes());
             sha.update(part);
         }
+        for file in &self.files {
+            for part in [file.field.as_bytes(), file.name.as_bytes(), &file.bytes] {
+                sha.update((part.len() as u64).to_be_bytes());
+                sha.update(part);
+            }
+        }
         sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
@@ -305,10 +320,16 @@ pub(crate) fn home(role: Role) -> &'static str {
 pub(crate) const fn places(role: Role) -> &'static [(&'static str, &'static str)] {
     match role {
         Role::LinkWorker => &[("/today", "Today"), ("/people", "People"), ("/directory", "Directory")],
-        Role::TeamLead => &[("/queue", "Queue"), ("/people", "People"), ("/directory", "Directory"), ("/team", "Team")],
-        Role::ServiceManager => &[("/team", "Team"), ("/directory", "Directory")],
+        Role::TeamLead => &[
+            ("/queue", "Queue"),
+            ("/people", "People"),
+            ("/directory", "Directory"),
+            ("/team", "Team"),
+            ("/service", "Service"),
+        ],
+        Role::ServiceManager => &[("/team", "Team"), ("/directory", "Directory"), ("/service", "Service")],
         Role::Practice => &[("/refer", "Refer"), ("/my-referrals", "My referrals"), ("/directory", "Directory")],
-        Role::Administrator => &[("/settings", "Settings"), ("/directory", "Directory")],
+        Role::Administrator => &[("/settings", "Settings"), ("/service", "Service"), ("/directory", "Directory")],
         Role::Organisation | Role::Commissioner | Role::Evaluator => &[("/directory", "Directory")],
     }
 }
@@ -319,7 +340,7 @@ pub(crate) fn explain(form: &mut Form, refusal: &Refusal) -> bool {
     for rejection in rejections {
         let sentence = rejection.sentence.to_string();
         match rejection.field {
-            Some(field @ ("born" | "from" | "until")) => {
+            Some(field @ ("born" | "from" | "until" | "which")) => {
                 form.date_problem(field, crate::components::DatePart::Whole, sentence);
             }
             Some(field) => form.problem(field, sentence),

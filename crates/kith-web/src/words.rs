@@ -32,6 +32,7 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "door-open" => "The case has ended with the door open. It can be reopened without a new referral.",
         "reopened" => "The case is open again. No new referral was needed.",
         "rules-changed" => "Saved.",
+        "service-changed" => "Saved. What it said before stands in the history.",
         "set-up" => "Your service has been set up. Sign in with the e-mail address and password you chose.",
         "signed-out" => "You have signed out.",
         _ => return None,

@@ -18,6 +18,7 @@ mod web {
     mod mended;
     mod people;
     mod same_person;
+    mod service;
     mod sharing;
     mod surface;
     mod thread;

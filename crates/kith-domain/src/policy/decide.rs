@@ -65,6 +65,9 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         (Action::SeeTeam, Post::ServiceManager(own)) => own == service,
         (Action::SeeToday | Action::ListPeople, Post::LinkWorker(own) | Post::TeamLead(own)) => own == service,
         (Action::SeeSettings | Action::ChangePostRules, Post::Administrator(own)) => own == service,
+        // What a service says of itself is its manager's; its leads and whoever keeps it running may read it.
+        (Action::SeeService | Action::ChangeService, Post::ServiceManager(own)) => own == service,
+        (Action::SeeService, Post::TeamLead(own) | Post::Administrator(own)) => own == service,
         _ => false,
     };
     if allowed { Decision::Allow } else { Decision::Deny }

@@ -134,5 +134,7 @@ actions! {
     /** Look in the directory. */ SeeDirectory = "see-directory", "Look in the directory";
     /** Take a directory file. */ ImportDirectory = "import-directory", "Import a directory file";
     /** Change the rules of a service's post. */ ChangePostRules = "change-post-rules", "Change the rules for e-mail";
+    /** See what a service says of itself. */ SeeService = "see-service", "See what the service says of itself";
+    /** Change what a service says of itself. */ ChangeService = "change-service", "Change what the service says of itself";
     /** See the settings. */ SeeSettings = "see-settings", "See settings and integrity";
 }

@@ -37,6 +37,7 @@ pub fn everything(store: &Store, world: &World) -> Person {
         position: 1,
     };
     add(store, &reach, &way);
+    add(store, &reach, &kith_domain::settings::Settings::first(world.service.id));
     let contact = world.contact(&case, 3);
     let (logged, active) = (contact.clone(), case.clone().contacted(at(3)).unwrap().0);
     let (one, two) = (writ(3), writ(3));

@@ -4,6 +4,7 @@ use super::choices::{Checkboxes, Choice, Radios};
 use super::date_input::DateInput;
 use super::feedback::{ErrorSummary, Problem};
 use super::field::Field;
+use super::file::FileInput;
 use super::input::{Input, Select, Textarea};
 use super::{Slot, html_safe};
 
@@ -210,6 +211,14 @@ impl Form {
         }
         self.attach(&mut date.field);
         date
+    }
+
+    /// A file to choose; see [`FileInput`].
+    #[must_use]
+    pub fn file<'f>(&'f self, name: &'f str, title: &'f str) -> FileInput<'f> {
+        let mut file = FileInput::new(name, title);
+        self.attach(&mut file.field);
+        file
     }
 
     fn attach(&self, field: &mut Field<'_>) {

@@ -23,6 +23,8 @@ pub(crate) enum Problem {
     Bad(&'static str),
     /// More was sent than is taken.
     TooLarge,
+    /// A file is larger than any that is taken.
+    FileTooLarge,
     /// Sent from another site.
     CrossSite,
     /// Too many attempts.
@@ -99,6 +101,11 @@ impl Problem {
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "This is too much at once",
                 "A form holds at most 1 MiB. Shorten what you wrote, or save it in parts. Go back to find it as you wrote it.",
+            ),
+            Self::FileTooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "This file is too large",
+                "A form with files holds at most 25 MiB. Send a smaller file, or split it.",
             ),
             Self::CrossSite => (
                 StatusCode::FORBIDDEN,

@@ -6,7 +6,7 @@ use kith_app::permit;
 use kith_app::support::{self, CloseInput};
 use kith_domain::person::Person;
 use kith_domain::policy::act;
-use kith_domain::support::case::{ClosureReason, State};
+use kith_domain::support::case::State;
 
 use super::{Back, frame_about, head, said_at};
 use crate::components::{BackLink, Button, Choice, Form, Frame};
@@ -41,7 +41,7 @@ impl ClosePage {
             back: Back::to(person),
             called: person.identity.called().into_owned(),
             is_open: matches!(state, Some(State::New { .. } | State::Active { .. })),
-            reasons: ClosureReason::ALL.iter().map(|reason| Choice::new(reason.code(), reason.label())).collect(),
+            reasons: head.settings.closing_reasons().iter().map(|(it, label)| Choice::new(it.code(), label)).collect(),
             door: vec![Choice::new("yes", "They know they can come back without a new referral")],
         }
     }

@@ -54,9 +54,18 @@ impl ContactPage {
         let place = |place: &Place| Choice::new(place.code(), place.label());
         let headings = [Heading::Being, Heading::Options, Heading::Doing, Heading::Limits];
         let under = |heading: Heading| -> Vec<Choice> {
-            let here = head.ways.iter().filter(|way| way.heading == heading);
+            // What is not offered any more still stands where it was tapped before.
+            let tapped = |id: &str| form.values("ways").any(|value| value == id);
+            let here = head.ways.iter().filter(|way| {
+                way.heading == heading && (head.settings.offers_way(&way.code) || tapped(&way.id.to_string()))
+            });
             here.map(|way| Choice::new(&way.id.to_string(), way.label.as_str())).collect()
         };
+        let ways = headings
+            .into_iter()
+            .map(|heading| (heading.label(), under(heading)))
+            .filter(|(_, ways)| !ways.is_empty())
+            .collect();
         Self {
             form,
             to: format!("/people/{}/contacts/new", person.id),
@@ -66,11 +75,7 @@ impl ContactPage {
             reached: coded(&Reached::ALL.iter().map(|it| (it.code(), it.label())).collect::<Vec<_>>()),
             places: [Choice::new("", "Not said")].into_iter().chain(Place::ALL.iter().map(place)).collect(),
             connections,
-            ways: headings
-                .into_iter()
-                .map(|heading| (heading.label(), under(heading)))
-                .filter(|(_, ways)| !ways.is_empty())
-                .collect(),
+            ways,
             says_now: Vec::new(),
             frame,
         }

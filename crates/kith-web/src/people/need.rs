@@ -4,7 +4,7 @@ use askama::Template;
 use kith_app::people::Head;
 use kith_app::permit;
 use kith_app::support::{self, NeedInput};
-use kith_domain::need::{Domain, Known};
+use kith_domain::need::Known;
 use kith_domain::person::Person;
 use kith_domain::policy::act;
 
@@ -33,7 +33,7 @@ impl NeedPage {
     /// The form.
     pub(crate) fn new(frame: Frame, head: &Head, form: Form) -> Self {
         let person = &head.person.it;
-        let domains = Domain::ALL.iter().map(|it| Choice::new(it.code(), it.label()));
+        let domains = head.settings.need_domains().into_iter().map(|(it, label)| Choice::new(it.code(), &label));
         Self {
             frame,
             form,

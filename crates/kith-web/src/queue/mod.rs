@@ -6,7 +6,7 @@ use askama::Template;
 use http::StatusCode;
 use kith_app::store::Letter;
 use kith_app::team::WorkerCounts;
-use kith_app::{Refusal, permit, triage};
+use kith_app::{Refusal, permit, settings, triage};
 use kith_domain::policy::act;
 use kith_domain::referral::{Referral, State};
 use kith_domain::time;
@@ -94,11 +94,12 @@ pub(crate) fn risk_words(text: &str) -> Vec<String> {
 pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&["after"])?;
     let after = visit.query("after")?.map(mark_of).transpose()?;
-    let (page, stuck, entries) = visit.read(|look, ctx| {
+    let (page, stuck, calendar, entries) = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::SeeQueue>(ctx)?;
+        let calendar = settings::calendar(look, &permit, permit.key())?;
         let keep = permit::own_service::<act::KeepEntry>(ctx)?;
         let entries = kith_app::entries::to_see_to(look, &keep)?.len();
-        Ok((triage::queue(look, &permit, after)?, triage::stuck_letters(look, &permit)?, entries))
+        Ok((triage::queue(look, &permit, after)?, triage::stuck_letters(look, &permit)?, calendar, entries))
     })?;
     let stuck = stuck
         .iter()
@@ -121,7 +122,7 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
             href: format!("/referrals/{}/triage", it.id),
             name: it.name.formal(),
             born: time::date_in_words(it.name.born),
-            waiting: match time::working_days_between(time::day_of(it.received), today) {
+            waiting: match calendar.working_days_between(time::day_of(it.received), today) {
                 ..=0 => "Arrived today".to_owned(),
                 days => format!("Waiting {}", time::working_days_in_words(days)),
             },
@@ -189,9 +190,11 @@ pub(crate) fn triage(visit: &Visit) -> Result<Reply, Problem> {
 
 fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
     let id = visit.id::<Referral>("id")?;
-    let it = visit.read(|look, ctx| {
+    let (it, calendar) = visit.read(|look, ctx| {
         let permit = permit::referral::<act::SeeReferral>(look.tx(), ctx, id)?;
-        triage::open(look, &permit)
+        let it = triage::open(look, &permit)?;
+        let calendar = settings::calendar(look, &permit, it.referral.it.service)?;
+        Ok((it, calendar))
     })?;
     let today = time::day_of(visit.site.app.now());
     let referral = &it.referral.it;
@@ -200,7 +203,7 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
         Some(words) => format!("{told}. {words}"),
         None => told.to_owned(),
     };
-    let age = time::working_days_between(time::day_of(referral.received), today);
+    let age = calendar.working_days_between(time::day_of(referral.received), today);
     let rows = vec![
         Row::new("From", it.practice.name.as_str()),
         Row::new(

@@ -46,7 +46,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         .new
         .iter()
         .map(|line| {
-            let days = time::working_days_between(time::day_of(line.since), today);
+            let days = it.calendar.working_days_between(time::day_of(line.since), today);
             let why = match days {
                 ..=0 => "Given to you today".to_owned(),
                 days => format!("With you for {}, no contact yet", time::working_days_in_words(days)),
@@ -64,7 +64,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         .collect();
     let mut frame = visit.frame("Today", Some("/today"));
     frame.wide = true;
-    Reply::page(&Today { frame, day: time::day_in_words(today), new, quiet, waiting: waiting(&it.waiting, today) })
+    Reply::page(&Today { frame, day: time::day_in_words(today), new, quiet, waiting: waiting(&it.waiting, &it.calendar, today) })
 }
 
 fn named(line: &CaseLine, why: String, last: Option<String>) -> Line {

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use kith_app::asking::WaitingForYou;
 use kith_domain::news::{About, Kind};
-use kith_domain::time::{day_in_words, day_of, working_days_between, working_days_in_words};
+use kith_domain::calendar::Calendar;
+use kith_domain::time::{day_in_words, day_of, working_days_in_words};
 
 /// One line.
 pub(crate) struct Waiting {
@@ -16,7 +17,7 @@ pub(crate) struct Waiting {
 }
 
 /// The lines: what came back first, then who has not answered.
-pub(crate) fn waiting(it: &WaitingForYou, today: Date) -> Vec<Waiting> {
+pub(crate) fn waiting(it: &WaitingForYou, calendar: &Calendar, today: Date) -> Vec<Waiting> {
     let came = it.news.iter().map(|line| {
         let to = line.to.as_deref().unwrap_or("The practice");
         let (href, act) = match line.about {
@@ -37,7 +38,7 @@ pub(crate) fn waiting(it: &WaitingForYou, today: Date) -> Vec<Waiting> {
         }
     });
     let silent = it.unanswered.iter().map(|line| {
-        let days = working_days_between(day_of(line.since), today);
+        let days = calendar.working_days_between(day_of(line.since), today);
         Waiting {
             person: format!("/people/{}", line.person),
             name: line.name.formal(),

@@ -111,6 +111,8 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         | "move-connection" | "ask-by-link" | "send-message" => role == LinkWorker,
         "see-directory" => true,
         "see-settings" | "change-post-rules" => role == Administrator,
+        "see-service" => matches!(role, TeamLead | ServiceManager | Administrator),
+        "change-service" => role == ServiceManager,
         other => panic!("{other} is an action that this matrix does not know: add it"),
     };
     if allowed {

@@ -31,7 +31,7 @@ fn case(story: &Story) -> (&'static str, Vec<String>) {
     let ended = |ending: &kith_domain::support::case::Ending, again: &str| {
         let mut lines = vec![
             format!("Ended on {} by {}.", on(ending.at), story.name_of(ending.worker)),
-            format!("Reason: {}.", ending.reason.label()),
+            format!("Reason: {}.", story.settings.closing_reason(ending.reason)),
         ];
         lines.extend(ending.words.as_ref().map(ToString::to_string));
         lines.push(again.to_owned());

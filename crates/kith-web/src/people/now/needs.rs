@@ -22,7 +22,7 @@ struct NeedView {
     /// As the person stated it.
     stated: String,
     /// What it is about, as coded.
-    domain: Option<&'static str>,
+    domain: Option<String>,
     /// States with the colour of their tag.
     states: Vec<(&'static str, &'static str)>,
     /// What that rests on.
@@ -80,7 +80,7 @@ fn need_view(story: &Story, may: &May, need: &Need) -> NeedView {
     let find = format!("/people/{}/connect?need={}", need.person, need.id);
     NeedView {
         stated: need.stated.to_string(),
-        domain: need.domain.map(kith_domain::need::Domain::label),
+        domain: need.domain.map(|domain| story.settings.need_domain(domain)),
         states,
         why,
         find: may.allows(Action::Connect).then_some(find),

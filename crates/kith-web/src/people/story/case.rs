@@ -27,7 +27,8 @@ fn entry(story: &Story, it: &Happened) -> Option<Entry> {
             of_case(format!("{who} opened the case again, with {}. No new referral was needed.", worker()))
         }
         "case.ended" => {
-            let reason = it.text("reason").and_then(ClosureReason::from_code).map_or("Not known", ClosureReason::label);
+            let reason = it.text("reason").and_then(ClosureReason::from_code).unwrap_or(ClosureReason::Unknown);
+            let reason = story.settings.closing_reason(reason);
             let door = it
                 .facts
                 .iter()

@@ -18,7 +18,7 @@ pub(super) fn gaps(story: &Story, _may: &May) -> Vec<Entry> {
 }
 
 fn need(story: &Story, it: &Need) -> Entry {
-    let domain = it.domain.map(|domain| format!("It is about: {}.", domain.label().to_lowercase()));
+    let domain = it.domain.map(|domain| format!("It is about: {}.", story.settings.need_domain(domain).to_lowercase()));
     Entry {
         quote: Some(it.stated.to_string()),
         lines: domain.into_iter().chain([format!("{}.", it.known.label())]).collect(),

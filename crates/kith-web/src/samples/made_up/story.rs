@@ -27,6 +27,7 @@ fn nothing_yet(person: Person, say: Say) -> Story {
         happened: Vec::new(),
         sharing: Sharing::of(Vec::new(), Vec::new(), today()),
         ways: ways(say),
+        settings: kith_domain::settings::Settings::first(service()),
         names: [(id(AMINA), say("Amina Yusuf")), (id(ROWAN), say("Rowan Hale"))].into(),
     }
 }
@@ -247,6 +248,7 @@ pub(in crate::samples) fn head(story: &Story) -> Head {
         needs: story.needs.clone(),
         connections: story.connections.clone(),
         last: story.contacts.first().map(|kept| kept.it.clone()),
+        settings: story.settings.clone(),
     }
 }
 

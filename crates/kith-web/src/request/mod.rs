@@ -1,5 +1,7 @@
 //! Reading what a client sent: bounded in size and time, and never trusted to be text.
 
+pub(crate) mod multipart;
+
 use axum::body::Body;
 use http::header::{self, HeaderMap};
 use http_body_util::{BodyExt, Limited};
@@ -8,25 +10,41 @@ use hyper::body::Body as _;
 use crate::error::Problem;
 use crate::listen::TooSlow;
 
+use self::multipart::Parts;
+
+/// What an address takes in a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// Answers only.
+    Answers,
+    /// Files too.
+    Files,
+}
+
 /// Largest form, in bytes.
 const MOST_FORM_BYTES: usize = 1024 * 1024;
 
-/// Reads a form of at most 1 MiB. How long it may take is kept where connections are.
-pub(crate) async fn read_form(headers: &HeaderMap, body: Body) -> Result<Vec<(String, String)>, Problem> {
+/// Reads a form: of at most 1 MiB, or of at most 25 MiB where it may carry files. How long it may take is kept
+/// where connections are.
+pub(crate) async fn read_form(headers: &HeaderMap, body: Body, takes: Takes) -> Result<Parts, Problem> {
     let kind = text(headers, &header::CONTENT_TYPE);
     let packed = text(headers, &header::CONTENT_ENCODING);
     if !packed.is_empty() && !packed.eq_ignore_ascii_case("identity") {
         return Err(Problem::Bad("What was sent is packed, and this address takes it unpacked only."));
     }
-    if body.size_hint().lower() > MOST_FORM_BYTES as u64 {
-        return Err(Problem::TooLarge);
+    let (most, too_large) = match takes {
+        Takes::Answers => (MOST_FORM_BYTES, Problem::TooLarge),
+        Takes::Files => (multipart::MOST_UPLOAD_BYTES, Problem::FileTooLarge),
+    };
+    if body.size_hint().lower() > most as u64 {
+        return Err(too_large);
     }
-    let collected = Limited::new(body, MOST_FORM_BYTES)
+    let collected = Limited::new(body, most)
         .collect()
         .await
         .map_err(|error| {
             if error.downcast_ref::<http_body_util::LengthLimitError>().is_some() {
-                Problem::TooLarge
+                too_large
             } else if is_too_slow(error.as_ref()) {
                 Problem::Slow
             } else {
@@ -38,12 +56,19 @@ pub(crate) async fn read_form(headers: &HeaderMap, body: Body) -> Result<Vec<(St
         || kind.starts_with("application/csp-report")
         || kind.starts_with("application/reports+json")
     {
-        return Ok(Vec::new());
+        return Ok(Parts::default());
+    }
+    if takes == Takes::Files
+        && let Some(boundary) = multipart::boundary(&kind)
+    {
+        return multipart::read(&collected, boundary).map_err(|fault| Problem::Bad(fault.sentence()));
     }
     if !kind.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded") {
         return Err(Problem::Bad("This address takes a form, and something else was sent."));
     }
-    pairs(&collected).ok_or(Problem::Bad("The form holds characters that cannot be read. Type them again."))
+    let fields =
+        pairs(&collected).ok_or(Problem::Bad("The form holds characters that cannot be read. Type them again."))?;
+    Ok(Parts { fields, files: Vec::new() })
 }
 
 /// Whether somewhere below an error the body was too slow.

@@ -1,0 +1,146 @@
+//! Pages of what a service says of itself.
+
+use jiff::Timestamp;
+use jiff::civil::date;
+use kith_app::settings::{Change, Opened};
+use kith_app::store::Kept;
+use kith_domain::id::Id;
+use kith_domain::practice::{OdsCode, Practice};
+use kith_domain::settings::{Day, Settings, Urgent};
+use kith_domain::staff::Service;
+use kith_domain::support::WayOfWorking;
+use kith_domain::support::way_of_working::FIRST_LIST;
+use kith_domain::text::{Line, Words};
+
+use super::{HOSTILE, Sample, frame, sample};
+use crate::components::{DatePart, Form, Frame};
+use crate::service::lists::{self, List};
+use crate::service::same_day;
+use crate::service::urgent::{self, UrgentPage};
+use crate::service::{history_page, opening, page};
+
+fn id<T>(number: u8) -> Id<T> {
+    Id::from_parts(1, [number; 10])
+}
+
+fn line(text: &str) -> Line {
+    Line::new(text).unwrap()
+}
+
+fn opened(settings: Settings, practices: &[&str]) -> Opened {
+    let service =
+        Service { id: id(1), slug: "harbour".to_owned(), name: line("Harbour"), phone: Some(line("01632 960000")) };
+    let practice = |(number, name): (u8, &&str)| Practice {
+        id: id(number),
+        ods_code: OdsCode::parse(&format!("A9910{number}")).unwrap(),
+        name: line(name),
+        email: None,
+    };
+    let way = |(position, (code, heading, words)): (i64, (&str, _, &str))| Kept {
+        version: 1,
+        it: WayOfWorking {
+            id: Id::from_parts(2, [u8::try_from(position).unwrap(); 10]),
+            service: id(1),
+            code: line(code),
+            label: line(words),
+            heading,
+            position,
+        },
+    };
+    Opened {
+        settings: Kept { version: 3, it: settings },
+        service: Kept { version: 1, it: service },
+        practices: (1_u8..).zip(practices).map(practice).collect(),
+        ways: (1_i64..).zip(FIRST_LIST).map(way).collect(),
+    }
+}
+
+fn first() -> Settings {
+    Settings::first(id(1))
+}
+
+fn full() -> Settings {
+    Settings {
+        urgent: Urgent {
+            words: Some(Words::new(HOSTILE).unwrap()),
+            crisis: Some(line("0800 496 0000, day and night")),
+            safeguarding_adults: Some(line("01632 960 100")),
+            safeguarding_children: Some(line(HOSTILE)),
+        },
+        same_day: vec![(id(1), line("01632 960 200, ask for the duty doctor")), (id(2), line(HOSTILE))],
+        days: vec![
+            Day { day: date(2026, 12, 24), name: line(HOSTILE), is_open: false },
+            Day { day: date(2026, 12, 28), name: line("We are open after all"), is_open: true },
+        ],
+        retired_ways: vec![line("P05")],
+        ..first()
+    }
+}
+
+fn blank() -> Form {
+    Form::blank().carrying("nonce", "0123456789abcdef")
+}
+
+pub(super) fn samples() -> Vec<Sample> {
+    let today = date(2026, 11, 26);
+    let surgeries = ["Harbour Lane Surgery", HOSTILE];
+    let (it, empty) = (opened(full(), &surgeries), opened(first(), &[]));
+    let refused = |frame: Frame| Frame { error_title: true, ..frame };
+    let mut day = Form::typed([("name".to_owned(), HOSTILE.to_owned()), ("which-day".to_owned(), "31".to_owned())]);
+    day.date_problem("which", DatePart::Whole, "Enter the day in numbers, like 24 12 2026.");
+    day.problem("is", "Choose whether you are open or closed that day.");
+    let mut long = blank();
+    long.problem("words", "This is 5000 characters long. Shorten it to 4000 characters or fewer.");
+    let mut gone = blank();
+    gone.general_problem("One of these practices does not refer to your service any more.");
+    let mut unknown =
+        Form::typed([("codes".to_owned(), "unknown".to_owned()), ("label-unknown".to_owned(), HOSTILE.to_owned())]);
+    unknown.problem("offered", "“Not known” is always offered, because it is an honest answer.");
+    let mut no_heading = Form::typed([("new".to_owned(), HOSTILE.to_owned())]);
+    no_heading.problem("heading", "Choose the heading under which the new line stands.");
+    let change = |what: &str, before: &str| Change {
+        at: Timestamp::from_second(1_795_000_000).unwrap(),
+        by: "Grace Mensah".to_owned(),
+        what: what.to_owned(),
+        before: before.to_owned(),
+        after: HOSTILE.to_owned(),
+    };
+    vec![
+        sample("service", &page(frame("Service"), &it, today, true)),
+        sample("service-new", &page(frame("Service"), &empty, today, false)),
+        sample(
+            "service-history",
+            &history_page(frame("What was changed"), &[change("urgent help", ""), change("opening days", "Monday")]),
+        ),
+        sample("service-history-empty", &history_page(frame("What was changed"), &[])),
+        sample("service-opening", &opening::page(frame("Opening days"), &it, today, (blank(), blank()), blank)),
+        sample(
+            "service-opening-wrong",
+            &opening::page(refused(frame("Opening days")), &empty, today, (blank(), day), blank),
+        ),
+        sample(
+            "service-urgent",
+            &UrgentPage { frame: frame("When something cannot wait"), form: urgent::filled(blank(), &it) },
+        ),
+        sample(
+            "service-urgent-wrong",
+            &UrgentPage { frame: refused(frame("When something cannot wait")), form: urgent::filled(long, &it) },
+        ),
+        sample("service-same-day", &same_day::page(frame("Same-day contacts"), blank(), &it)),
+        sample("service-same-day-none", &same_day::page(refused(frame("Same-day contacts")), gone, &empty)),
+        sample("service-list-ways", &lists::page(frame("What we did"), blank(), List::Ways, &it)),
+        sample("service-list-ways-wrong", &lists::page(refused(frame("What we did")), no_heading, List::Ways, &it)),
+        sample(
+            "service-list-closing",
+            &lists::page(refused(frame("Reasons for closing")), unknown, List::Closing, &it),
+        ),
+        sample("service-list-needs", &lists::page(frame("What a need is about"), blank(), List::Needs, &it)),
+    ]
+}
+
+#[test]
+fn pages_of_the_service_look_as_they_did() {
+    for sample in samples() {
+        insta::assert_snapshot!(sample.name, super::comparable(sample.html));
+    }
+}
