@@ -11,20 +11,26 @@
 //! - A record that is shown is logged, and the log is committed, before the answer leaves.
 
 pub mod accounts;
+pub mod also;
 mod app;
+pub mod appointments;
 pub mod asking;
+pub mod calendar;
 pub mod connecting;
 pub mod ctx;
 pub mod dates;
 pub mod demo;
+pub mod ending;
 pub mod entries;
 pub mod house;
 pub mod import;
 pub mod jobs;
 pub mod links;
 pub mod messages;
+pub mod needs;
 pub mod people;
 pub mod permit;
+pub mod planning;
 pub mod post_rules;
 pub mod referring;
 pub mod refusal;
@@ -42,6 +48,7 @@ pub use refusal::Refusal;
 /// Read models and the store's own words that pages need.
 pub mod store {
     pub use kith_store::access_log::Look as LookedAt;
+    pub use kith_store::appointments::DayLine;
     pub use kith_store::cases::{CaseLine, Count};
     pub use kith_store::connections::ConnectionLine;
     pub use kith_store::enquiries::SuggestionLine;
@@ -49,6 +56,7 @@ pub mod store {
     pub use kith_store::messages::UnreadLine;
     pub use kith_store::news::{NewsLine, UnansweredLine};
     pub use kith_store::page::{Mark, Page};
+    pub use kith_store::plan::{DueLine, Plan};
     pub use kith_store::referrals::{MyLine, Named, QueueLine};
     pub use kith_store::story::Happened;
     pub use kith_store::verify::Report;

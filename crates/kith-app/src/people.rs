@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::ToSpan;
+use kith_domain::appointment::Appointment;
 use kith_domain::calendar::Calendar;
 use kith_domain::id::Id;
 use kith_domain::message::MessageBack;
@@ -13,13 +14,15 @@ use kith_domain::practice::Practice;
 use kith_domain::referral::Referral;
 use kith_domain::settings::Settings;
 use kith_domain::staff::{Account, Service};
-use kith_domain::support::{Case, Contact, WayOfWorking, WhatMatters};
+use kith_domain::support::{AboutMe, Case, Changed, Contact, WayOfWorking, WhatMatters};
 use kith_store::access_log::{self, Look as LookedAt};
+use kith_store::appointments;
 use kith_store::cases::{self, CaseLine};
 use kith_store::connections::{self, ConnectionLine};
 use kith_store::page::Page;
+use kith_store::plan::{self, DueLine, Plan};
 use kith_store::story::{self, Happened};
-use kith_store::{Kept, messages, referrals, settings, staff, support, table};
+use kith_store::{Kept, about_me, changed, messages, referrals, settings, staff, support, table};
 use uuid::Uuid;
 
 use crate::app::Look;
@@ -38,13 +41,20 @@ pub type Names = BTreeMap<Id<Account>, String>;
 pub struct Today {
     /// People new to this worker, longest waiting first.
     pub new: Vec<CaseLine>,
+    /// What is booked.
+    pub booked: crate::appointments::Day,
     /// People not in contact for a while, each with the last sentence written about them.
     pub quiet: Vec<(CaseLine, Option<String>)>,
+    /// Actions of plans that are due now or in a few days, longest due first.
+    pub due: Vec<DueLine>,
     /// What came back from outside, and who has not answered.
     pub waiting: WaitingForYou,
     /// When the service works, for counting waits.
     pub calendar: Calendar,
 }
+
+/// How many days ahead an action of a plan comes to *Keep in mind*.
+pub const DUE_AHEAD_DAYS: i64 = 3;
 
 /// After how many days without contact a person stands under *Keep in mind*.
 pub const QUIET_DAYS: i64 = 14;
@@ -70,11 +80,17 @@ pub fn today(
             .map(|note| first_sentence(note.as_str()));
         quiet.push((line, last));
     }
+    let booked = crate::appointments::my_day(look, ctx, permit, ctx.today())?;
+    let by = ctx.today().checked_add(DUE_AHEAD_DAYS.days()).unwrap_or(ctx.today());
+    let due = plan::due(look.tx(), permit.scope(), by)?;
     for line in new.iter().chain(quiet.iter().map(|(line, _)| line)) {
         look.shows(Action::SeeToday, service, line.person);
     }
+    for line in &due {
+        look.shows(Action::SeeToday, service, line.person);
+    }
     let waiting = asking::waiting(look, ctx, permit)?;
-    Ok(Today { new, quiet, waiting, calendar: settings::of(look.tx(), service)?.it.calendar() })
+    Ok(Today { new, booked, quiet, due, waiting, calendar: settings::of(look.tx(), service)?.it.calendar() })
 }
 
 /// The first sentence of a note, for a line of a list.
@@ -125,10 +141,18 @@ pub struct Story {
     pub needs: Vec<Need>,
     /// Gaps, newest first.
     pub gaps: Vec<Gap>,
+    /// About Me, newest telling first.
+    pub about_me: Vec<AboutMe>,
+    /// The plan, as far as there is one.
+    pub plan: Plan,
+    /// What changed, newest first.
+    pub changed: Vec<Kept<Changed>>,
     /// Connections, latest change first.
     pub connections: Vec<ConnectionLine>,
     /// Contacts, newest first.
     pub contacts: Vec<Kept<Contact>>,
+    /// Next contacts and appointments, latest first.
+    pub appointments: Vec<Kept<Appointment>>,
     /// Messages to the practice, newest first.
     pub messages: Vec<Kept<MessageBack>>,
     /// Everything else that happened, newest first.
@@ -183,8 +207,12 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         what_matters: support::what_matters(look.tx(), id)?,
         needs: support::needs(look.tx(), id)?,
         gaps: support::gaps(look.tx(), id)?,
+        about_me: about_me::of_person(look.tx(), id)?,
+        plan: plan::of_person(look.tx(), id)?,
+        changed: changed::of_person(look.tx(), id)?,
         connections: connections::of_person(look.tx(), id)?,
         contacts: support::contacts(look.tx(), id)?,
+        appointments: appointments::of_person(look.tx(), id)?,
         messages: messages::of_person(look.tx(), id)?,
         happened: story::of_person(look.tx(), id)?,
         sharing: {
@@ -213,6 +241,8 @@ pub struct Head {
     pub connections: Vec<ConnectionLine>,
     /// The latest contact, for the mode that is offered first.
     pub last: Option<Contact>,
+    /// Contacts, newest first, for what came to light at one.
+    pub contacts: Vec<Kept<Contact>>,
     /// What the service says of itself: the words of its lists.
     pub settings: Settings,
 }
@@ -233,11 +263,13 @@ pub(crate) fn head_of(look: &mut Look<'_, '_>, action: Action, id: Id<Person>) -
     look.shows(action, person.it.service, id);
     let cases = cases::of_person(look.tx(), id)?;
     let case = cases.iter().find(|kept| kept.it.state.is_open()).or_else(|| cases.first()).cloned();
+    let contacts = support::contacts(look.tx(), id)?;
     Ok(Head {
         ways: support::ways(look.tx(), person.it.service)?,
         needs: support::needs(look.tx(), id)?,
         connections: connections::of_person(look.tx(), id)?,
-        last: support::contacts(look.tx(), id)?.into_iter().next().map(|kept| kept.it),
+        last: contacts.first().map(|kept| kept.it.clone()),
+        contacts,
         settings: settings::of(look.tx(), person.it.service)?.it,
         case,
         person,

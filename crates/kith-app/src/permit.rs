@@ -2,16 +2,18 @@
 
 use std::marker::PhantomData;
 
+use kith_domain::appointment::Appointment;
 use kith_domain::directory::Connection;
 use kith_domain::id::Id;
 use kith_domain::link::Link;
-use kith_domain::need::Need;
+use kith_domain::need::{Gap, Need};
 use kith_domain::person::Person;
 use kith_domain::policy::actor::Post;
 use kith_domain::policy::{Act, Actor, Decision, Holder, PersonFacts, PracticeRecord, Resource, Scope, decide};
 use kith_domain::referral::Referral;
 use kith_domain::staff::Service;
-use kith_domain::support::Contact;
+use kith_domain::support::plan::{Action as PlanAction, Goal};
+use kith_domain::support::{Changed, Contact, WhatMatters};
 use kith_store::{Kept, ReadTx, people, referrals, table};
 
 use crate::ctx::Ctx;
@@ -127,6 +129,78 @@ pub fn contact<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Contact>) -> Resul
 /// [`Refusal::Hidden`] when there is none, or as the policy says.
 pub fn need<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Need>) -> Result<OnEntry<A, Need>, Refusal> {
     let kept = table::find::<Need>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
+    Ok((permit, kept))
+}
+
+/// For one appointment; gives the appointment too.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn appointment<A: Act>(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    id: Id<Appointment>,
+) -> Result<OnEntry<A, Appointment>, Refusal> {
+    let kept = table::find::<Appointment>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
+    Ok((permit, kept))
+}
+
+/// For one gap; gives the gap too.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn gap<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Gap>) -> Result<OnEntry<A, Gap>, Refusal> {
+    let kept = table::find::<Gap>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
+    Ok((permit, kept))
+}
+
+/// For one telling of what matters; gives the telling too.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn what_matters<A: Act>(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    id: Id<WhatMatters>,
+) -> Result<OnEntry<A, WhatMatters>, Refusal> {
+    let kept = table::find::<WhatMatters>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
+    Ok((permit, kept))
+}
+
+/// For one goal; gives the goal too.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn goal<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Goal>) -> Result<OnEntry<A, Goal>, Refusal> {
+    let kept = table::find::<Goal>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
+    Ok((permit, kept))
+}
+
+/// For one action of a plan; gives the action too.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn plan_action<A: Act>(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    id: Id<PlanAction>,
+) -> Result<OnEntry<A, PlanAction>, Refusal> {
+    let kept = table::find::<PlanAction>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
+    Ok((permit, kept))
+}
+
+/// For one thing that changed; gives it too.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn changed<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Changed>) -> Result<OnEntry<A, Changed>, Refusal> {
+    let kept = table::find::<Changed>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
     let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
     Ok((permit, kept))
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use kith_domain::directory::Connection;
 use kith_domain::id::Id;
 use kith_domain::need::gap::{Findings, Instead, Reason};
-use kith_domain::need::{Domain, Gap, Known, Need};
+use kith_domain::need::{Domain, Gap, Known, Need, Telling};
 use kith_domain::person::Person;
 use kith_domain::policy::{Act, act};
 use kith_domain::rejection::Rejection;
@@ -14,7 +14,9 @@ use kith_domain::support::{Case, Contact, WhatMatters};
 use kith_domain::text::{Line, Note, Words};
 use kith_store::{Kept, cases, connections, save, support, table};
 
+use crate::also;
 use crate::app::Work;
+use crate::appointments;
 use crate::ctx::Ctx;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
@@ -56,15 +58,23 @@ pub fn log_contact(
     permit: &Permit<act::LogContact, Id<Person>>,
     input: &ContactInput,
 ) -> Result<Id<Contact>, Refusal> {
-    let person = the_person(work, permit.key())?;
-    let details = details(work, ctx, &person, input)?;
+    also::log_contact(work, ctx, permit, input, &also::AlsoInput::default()).map(|logged| logged.contact)
+}
+
+/// Saves a contact that was checked, and moves the case.
+pub(crate) fn log_details(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    person: &Person,
+    details: Details,
+) -> Result<Contact, Refusal> {
     let case = open_case(work, person.id)?;
     let (contact, event) = Contact::log(ctx.id(), &case.it, ctx.account()?, details, ctx.now())?;
     save::new(work.tx(), &ctx.writ::<act::LogContact>(), &contact, &event)?;
     let (active, event) = case.it.contacted(contact.details.at)?;
     cases::save_change(work.tx(), &ctx.writ::<act::LogContact>(), case.version, &active, &event)?;
     cases::note_contact(work.tx(), active.id)?;
-    Ok(contact.id)
+    Ok(contact)
 }
 
 /// Corrects a contact of one's own. What it said before stays in the history.
@@ -87,11 +97,17 @@ pub fn correct_contact(
     let (contact, event) = kept.it.correct(ctx.account()?, details, ctx.now())?;
     save::change(work.tx(), &ctx.writ::<act::CorrectContact>(), kept.version, &contact, &event)?;
     cases::note_contact(work.tx(), contact.case)?;
+    appointments::follow(work, ctx, &contact)?;
     Ok(contact.person)
 }
 
 /// Checks a contact's form and says everything that is wrong at once.
-fn details(work: &mut Work<'_, '_>, ctx: &Ctx, person: &Person, input: &ContactInput) -> Result<Details, Refusal> {
+pub(crate) fn details(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    person: &Person,
+    input: &ContactInput,
+) -> Result<Details, Refusal> {
     let mut faults = Faults::new();
     let at = faults.take(when(ctx, &input.day, &input.time));
     let mode = faults.take(
@@ -209,17 +225,43 @@ pub(crate) fn number(field: &'static str, typed: &str) -> Result<Option<u32>, Re
     }
 }
 
-fn the_person(work: &mut Work<'_, '_>, id: Id<Person>) -> Result<Person, Refusal> {
+pub(crate) fn the_person(work: &mut Work<'_, '_>, id: Id<Person>) -> Result<Person, Refusal> {
     Ok(table::find::<Person>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?.it)
 }
 
 /// The person's open case.
-fn open_case(work: &mut Work<'_, '_>, person: Id<Person>) -> Result<Kept<Case>, Refusal> {
+pub(crate) fn open_case(work: &mut Work<'_, '_>, person: Id<Person>) -> Result<Kept<Case>, Refusal> {
     let all = cases::of_person(work.tx(), person)?;
     all.into_iter().find(|kept| kept.it.state.is_open()).ok_or_else(|| {
         Rejection::new("case.not_open", "No case of this person is open. Reopen it first; no new referral is needed.")
             .into()
     })
+}
+
+const WORDS_OF_WHAT_MATTERS: &str = "Write what matters, in the person's own words.";
+
+/// Corrects how what matters was written down. What stood there before stays in its history.
+///
+/// # Errors
+/// [`Refusal::Rejected`] with what is wrong, [`Refusal::Stale`] when it was corrected meanwhile.
+pub fn correct_what_matters(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::CorrectMatters, Id<WhatMatters>>,
+    version: i64,
+    words: &str,
+) -> Result<Id<Person>, Refusal> {
+    let mut faults = Faults::new();
+    let words = faults.text("words", WORDS_OF_WHAT_MATTERS, Words::new(words));
+    faults.finish()?;
+    let Some(words) = words else { unreachable!("missing words were noted as a fault") };
+    let kept = table::find::<WhatMatters>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
+    if kept.version != version {
+        return Err(Refusal::Stale);
+    }
+    let (matters, event) = kept.it.correct(words)?;
+    save::change(work.tx(), &ctx.writ::<act::CorrectMatters>(), version, &matters, &event)?;
+    Ok(matters.person)
 }
 
 /// Writes what matters, in the person's words.
@@ -233,7 +275,7 @@ pub fn write_what_matters(
     words: &str,
 ) -> Result<(), Refusal> {
     let mut faults = Faults::new();
-    let words = faults.text("words", "Write what matters, in the person's own words.", Words::new(words));
+    let words = faults.text("words", WORDS_OF_WHAT_MATTERS, Words::new(words));
     faults.finish()?;
     let Some(words) = words else { unreachable!("missing words were noted as a fault") };
     let person = the_person(work, permit.key())?;
@@ -251,6 +293,8 @@ pub struct NeedInput {
     pub domain: String,
     /// Code of [`Known`].
     pub known: String,
+    /// Identifier of the contact at which it came to light, or empty.
+    pub heard: String,
 }
 
 /// Records a need.
@@ -263,6 +307,15 @@ pub fn record_need(
     permit: &Permit<act::RecordNeed, Id<Person>>,
     input: &NeedInput,
 ) -> Result<Id<Need>, Refusal> {
+    let telling = told(work, permit.key(), input)?;
+    let person = the_person(work, permit.key())?;
+    let (need, event) = Need::record(ctx.id(), &person, telling, ctx.account()?, ctx.now());
+    save::new(work.tx(), &ctx.writ::<act::RecordNeed>(), &need, &event)?;
+    Ok(need.id)
+}
+
+/// Checks the form of a need and says everything that is wrong at once.
+pub(crate) fn told(work: &mut Work<'_, '_>, person: Id<Person>, input: &NeedInput) -> Result<Telling, Refusal> {
     let mut faults = Faults::new();
     let stated = faults.text("stated", "Write the need as the person said it.", Words::new(&input.stated));
     let domain =
@@ -276,12 +329,21 @@ pub fn record_need(
         Known::from_code(&input.known)
             .ok_or_else(|| Rejection::of_field("known", "need.known", "Choose when this came to light.")),
     );
+    let heard: Option<Id<Contact>> = match input.heard.as_str() {
+        "" => None,
+        typed => {
+            let contacts = support::contacts(work.tx(), person)?;
+            let found = contacts.iter().map(|kept| kept.it.id).find(|id| id.to_string() == typed);
+            if found.is_none() {
+                let rejection = Rejection::of_field("heard", "need.heard", "Choose one of this person's contacts.");
+                faults.add(rejection);
+            }
+            found
+        }
+    };
     faults.finish()?;
     let (Some(stated), Some(known)) = (stated, known) else { unreachable!("every missing part was noted as a fault") };
-    let person = the_person(work, permit.key())?;
-    let (need, event) = Need::record(ctx.id(), &person, stated, domain, known, ctx.account()?, ctx.now());
-    save::new(work.tx(), &ctx.writ::<act::RecordNeed>(), &need, &event)?;
-    Ok(need.id)
+    Ok(Telling { stated, domain, known, heard })
 }
 
 /// A gap as typed. Only the reason is needed.
@@ -309,6 +371,15 @@ pub fn record_gap(
     permit: &Permit<act::RecordGap, Id<Need>>,
     input: &GapInput,
 ) -> Result<Id<Person>, Refusal> {
+    let findings = found(input)?;
+    let need = table::find::<Need>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
+    let (gap, event) = Gap::record(ctx.id(), &need, findings, ctx.account()?, ctx.now())?;
+    save::new(work.tx(), &ctx.writ::<act::RecordGap>(), &gap, &event)?;
+    Ok(gap.person)
+}
+
+/// Checks the form of a gap and says everything that is wrong at once.
+pub(crate) fn found(input: &GapInput) -> Result<Findings, Refusal> {
     let mut faults = Faults::new();
     let sought = faults.optional("sought", Line::optional(&input.sought));
     let reason = faults.take(
@@ -325,11 +396,7 @@ pub fn record_gap(
     let words = faults.optional("words", Words::optional(&input.words));
     faults.finish()?;
     let Some(reason) = reason else { unreachable!("a missing reason was noted as a fault") };
-    let need = table::find::<Need>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
-    let findings = Findings { sought, reason, weeks, instead, words };
-    let (gap, event) = Gap::record(ctx.id(), &need, findings, ctx.account()?, ctx.now())?;
-    save::new(work.tx(), &ctx.writ::<act::RecordGap>(), &gap, &event)?;
-    Ok(gap.person)
+    Ok(Findings { sought, reason, weeks, instead, words })
 }
 
 /// Changes how a person is contacted safely and how they communicate.

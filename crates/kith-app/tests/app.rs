@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
+#[path = "app/asking.rs"]
+mod asking;
 #[path = "app/contacts.rs"]
 mod contacts;
 #[path = "app/forms.rs"]
@@ -10,6 +12,8 @@ mod forms;
 mod lists_equal_decisions;
 #[path = "app/outbox.rs"]
 mod outbox;
+#[path = "app/plans.rs"]
+mod plans;
 #[path = "app/read_log.rs"]
 mod read_log;
 #[path = "app/sign_in.rs"]

@@ -10,10 +10,13 @@
 //! - Access is not decided here; what a list may hold comes in as a `Scope` and stands in the SQL.
 //! - Time and identifiers come in as parameters.
 
+pub mod about_me;
 pub mod access_log;
 pub mod anchor;
+pub mod appointments;
 pub mod audit;
 pub mod cases;
+pub mod changed;
 pub mod connections;
 mod db;
 pub mod digest;
@@ -25,6 +28,7 @@ pub mod messages;
 pub mod news;
 pub mod page;
 pub mod people;
+pub mod plan;
 pub mod referrals;
 mod registry;
 mod rows;

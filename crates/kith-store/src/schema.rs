@@ -9,7 +9,9 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "house", text: include_str!("schema/0001_house.sql") },
     Migration { number: 2, name: "sharing", text: include_str!("schema/0002_sharing.sql") },
     Migration { number: 3, name: "settings", text: include_str!("schema/0003_settings.sql") },
-    Migration { number: 4, name: "links_and_news", text: include_str!("schema/0004_links_and_news.sql") },
+    Migration { number: 4, name: "needs_and_plan", text: include_str!("schema/0004_needs_and_plan.sql") },
+    Migration { number: 5, name: "appointments", text: include_str!("schema/0005_appointments.sql") },
+    Migration { number: 6, name: "links_and_news", text: include_str!("schema/0006_links_and_news.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

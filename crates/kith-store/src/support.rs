@@ -2,7 +2,7 @@
 
 use kith_domain::id::Id;
 use kith_domain::need::gap::{Instead, Reason};
-use kith_domain::need::{Domain, Gap, Known, Need};
+use kith_domain::need::{Domain, Gap, Known, Need, Said, Stand};
 use kith_domain::person::Person;
 use kith_domain::staff::Service;
 use kith_domain::support::contact::{Contact, Details, Mode, Place, Reached};
@@ -39,8 +39,22 @@ pub(crate) static WAY: Table = Table { name: "way_of_working", columns: &["code"
 /// The table of what matters.
 pub(crate) static MATTERS: Table = Table { name: "what_matters", columns: &["person_id", "words", "author_id", "at"] };
 /// The table of needs.
-pub(crate) static NEED: Table =
-    Table { name: "need", columns: &["person_id", "stated", "domain", "known", "author_id", "at"] };
+pub(crate) static NEED: Table = Table {
+    name: "need",
+    columns: &[
+        "person_id",
+        "stated",
+        "domain",
+        "known",
+        "author_id",
+        "at",
+        "heard_id",
+        "said",
+        "said_words",
+        "said_by",
+        "said_at",
+    ],
+};
 /// The table of gaps.
 pub(crate) static GAP: Table = Table {
     name: "gap",
@@ -168,6 +182,7 @@ impl Saved for Need {
         Some(self.person.uuid())
     }
     fn values(&self) -> Vec<Value> {
+        let said = self.said.as_ref();
         vec![
             self.person.into(),
             (&self.stated).into(),
@@ -175,9 +190,23 @@ impl Saved for Need {
             self.known.code().into(),
             self.author.into(),
             self.at.into(),
+            self.heard.into(),
+            said.map(|said| said.stand.code()).into(),
+            said.map_or(Value::Null, |said| text(&said.words)),
+            said.map(|said| said.by).into(),
+            said.map(|said| said.at).into(),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        let said = match row.code_opt("said", Stand::from_code)? {
+            Some(stand) => Some(Said {
+                stand,
+                words: row.words_opt("said_words")?,
+                by: row.needed("said_by", row.id_opt("said_by")?)?,
+                at: row.needed("said_at", row.moment_opt("said_at")?)?,
+            }),
+            None => None,
+        };
         Ok(Self {
             id: row.id("id")?,
             service: row.id("service_id")?,
@@ -185,6 +214,8 @@ impl Saved for Need {
             stated: row.words("stated")?,
             domain: row.code_opt("domain", Domain::from_code)?,
             known: row.code("known", Known::from_code)?,
+            heard: row.id_opt("heard_id")?,
+            said,
             author: row.id("author_id")?,
             at: row.moment("at")?,
         })
@@ -244,7 +275,8 @@ statements! {
     list MATTERS_OF = "SELECT id, version, service_id, person_id, words, author_id, at
         FROM what_matters WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 100";
     /// A person's needs, oldest first.
-    list NEEDS = "SELECT id, version, service_id, person_id, stated, domain, known, author_id, at
+    list NEEDS = "SELECT id, version, service_id, person_id, stated, domain, known, author_id, at, heard_id, said, said_words,
+            said_by, said_at
         FROM need WHERE person_id = $1 ORDER BY at, id LIMIT 200";
     /// A person's gaps, newest first.
     list GAPS = "SELECT id, version, service_id, person_id, need_id, sought, reason, weeks, instead, words, author_id, at

@@ -126,25 +126,38 @@ pub(crate) fn statements(table: &Table) -> Result<&'static TableStatements, DbEr
     DERIVED.get(table.name).ok_or_else(|| DbError::Unregistered(table.name.to_owned()))
 }
 
-/// The type word of a column, read out of the schema files: `id`, `text`, `json` …
-fn kind_of(table: &str, column: &str) -> Option<&'static str> {
-    static KINDS: LazyLock<BTreeMap<(&'static str, &'static str), &'static str>> = LazyLock::new(|| {
+/// What the schema files say of each column, by table and column.
+type Columns = BTreeMap<(&'static str, &'static str), (&'static str, bool)>;
+
+/// What the schema files say of a column: its type word (`id`, `text`, `json` …), and whether it joined a table that
+/// was there before.
+fn said_of(table: &str, column: &str) -> Option<(&'static str, bool)> {
+    static KINDS: LazyLock<Columns> = LazyLock::new(|| {
         let mut kinds = BTreeMap::new();
         for schema in crate::schema::MIGRATIONS {
             let mut table = "";
             for line in schema.text.lines().map(str::trim) {
                 let mut words = line.split_whitespace();
                 let first = words.next().unwrap_or_default();
+                let kind = |word: &'static str| word.strip_prefix('{').and_then(|word| word.split('}').next());
                 if first == "CREATE" && words.next() == Some("TABLE") {
                     table = words.next().unwrap_or_default();
-                } else if let Some(kind) = words.next().and_then(|word| word.strip_prefix('{')) {
-                    kinds.insert((table, first), kind.split('}').next().unwrap_or_default());
+                } else if let ("ALTER", [Some("TABLE"), Some(of), Some("ADD"), Some("COLUMN"), Some(column), word]) =
+                    (first, [0; 6].map(|_| words.next()))
+                {
+                    kinds.insert((of, column), (word.and_then(kind).unwrap_or_default(), true));
+                } else if let Some(kind) = line.split_whitespace().nth(1).and_then(kind) {
+                    kinds.insert((table, first), (kind, false));
                 }
             }
         }
         kinds
     });
     KINDS.get(&(table, column)).copied()
+}
+
+fn kind_of(table: &str, column: &str) -> Option<&'static str> {
+    said_of(table, column).map(|(kind, _)| kind)
 }
 
 /// Reads a column as the value that was written, by the type that the schema gives it. What a rule of
@@ -173,7 +186,8 @@ pub fn find<T: Saved>(tx: &mut ReadTx<'_>, id: Uuid) -> Result<Option<Kept<T>>, 
 }
 
 /// The bytes of a row that its digest is made of: table, then every column by name and typed value,
-/// each after its length. The same on both engines.
+/// each after its length. The same on both engines. A column that joined the table later counts from its first value
+/// on: rows that were proven without it stay proven.
 pub(crate) fn canonical_row(table: &Table, id: Uuid, version: i64, service: Uuid, values: &[Value]) -> Vec<u8> {
     let mut bytes = Vec::new();
     put(&mut bytes, b"kith-row-1");
@@ -182,7 +196,10 @@ pub(crate) fn canonical_row(table: &Table, id: Uuid, version: i64, service: Uuid
     put_value(&mut bytes, "version", &Value::Int(version));
     put_value(&mut bytes, "service_id", &Value::Id(service));
     for (column, value) in table.columns.iter().zip(values) {
-        put_value(&mut bytes, column, value);
+        let joined = said_of(table.name, column).is_some_and(|(_, joined)| joined);
+        if !(joined && matches!(value, Value::Null)) {
+            put_value(&mut bytes, column, value);
+        }
     }
     bytes
 }
@@ -208,4 +225,32 @@ fn put_value(bytes: &mut Vec<u8>, column: &str, value: &Value) {
     };
     bytes.push(letter);
     put(bytes, &part);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a migration adds to a table leaves the proof of the rows before it as it was.
+    #[test]
+    fn a_column_that_joined_later_counts_from_its_first_value_on() {
+        let (id, service) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let after = &crate::support::NEED;
+        let joined = after.columns.iter().filter(|column| said_of("need", column).is_some_and(|(_, joined)| joined));
+        assert_eq!(joined.copied().collect::<Vec<_>>(), ["heard_id", "said", "said_words", "said_by", "said_at"]);
+        let before = Table { name: "need", columns: after.columns.get(..6).unwrap_or_default() };
+        let old =
+            vec![Value::from(Uuid::from_u128(3)), "a".into(), Value::Null, "later".into(), Value::Null, Value::Null];
+        let mut new = old.clone();
+        new.extend([const { Value::Null }; 5]);
+        let row = |table: &Table, values: &[Value]| canonical_row(table, id, 1, service, values);
+        assert_eq!(row(after, &new), row(&before, &old));
+        let mut said = new.clone();
+        said.splice(7..8, [Value::from("met")]);
+        assert_ne!(row(after, &said), row(after, &new), "a value in it is proven");
+        let mut emptied = new.clone();
+        emptied.splice(1..2, [Value::Null]);
+        assert_ne!(row(after, &emptied), row(after, &new), "a column from the beginning always counts");
+        assert_eq!(kind_of("need", "said_at"), Some("instant"));
+    }
 }

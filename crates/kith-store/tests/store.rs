@@ -28,6 +28,8 @@ mod sync;
 #[path = "store/values.rs"]
 mod values;
 
+#[path = "store/rooms_appointments.rs"]
+mod rooms_appointments;
 #[path = "store/rooms_audit.rs"]
 mod rooms_audit;
 #[path = "store/rooms_fence.rs"]
@@ -38,6 +40,8 @@ mod rooms_house;
 mod rooms_links;
 #[path = "store/rooms_lists.rs"]
 mod rooms_lists;
+#[path = "store/rooms_plan.rs"]
+mod rooms_plan;
 #[path = "store/rooms_plans.rs"]
 mod rooms_plans;
 #[path = "store/rooms_record.rs"]

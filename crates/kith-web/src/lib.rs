@@ -11,6 +11,7 @@ pub mod assets;
 pub mod components;
 
 mod about;
+mod appointments;
 mod asked;
 mod connections;
 mod demo;
@@ -22,7 +23,9 @@ mod health;
 mod listen;
 mod mark;
 mod my_referrals;
+mod needs;
 mod people;
+mod planning;
 mod queue;
 mod refer;
 mod reply;

@@ -3,12 +3,14 @@
 //! [`all`] is the one list: a new page adds its samples here. The test writes them where browsers and validators can
 //! look at them, with the files they need, and a manifest that says how many there must be.
 
+mod appointments;
 mod asking;
 mod connections;
 mod house;
 mod kit;
 mod made_up;
 mod people;
+mod planning;
 mod service;
 mod team;
 
@@ -77,9 +79,11 @@ pub(crate) fn all() -> Vec<Sample> {
         house::samples(),
         team::samples(),
         people::samples(),
+        planning::samples(),
         connections::samples(),
         asking::samples(),
         service::samples(),
+        appointments::samples(),
     ]
     .into_iter()
     .flatten()

@@ -9,6 +9,7 @@
 
 mod web {
     mod about;
+    mod appointments;
     mod asked;
     mod client;
     mod findings;
@@ -17,6 +18,7 @@ mod web {
     mod matrix;
     mod mended;
     mod people;
+    mod plan;
     mod same_person;
     mod service;
     mod sharing;

@@ -2,6 +2,7 @@
 
 use super::agenda::{Act, Agenda, Days, Key};
 use super::cast;
+use crate::appointments::BookingInput;
 use crate::connecting::StepInput;
 use crate::entries::EntryInput;
 use crate::messages;
@@ -88,6 +89,19 @@ impl<'a> Story<'a> {
         self.act(ago, self.worker, "contact", Act::Contact { person, input: seen.0 })
     }
 
+    /// Something is booked for a day: its time (or none), how, and what for.
+    pub(super) fn booked(&mut self, ago: i64, on: i64, time: Key, mode: Key, why: &str) -> &mut Self {
+        let input = BookingInput {
+            day: self.agenda.day(on).to_string(),
+            time: time.to_owned(),
+            mode: mode.to_owned(),
+            why: why.to_owned(),
+            ..BookingInput::default()
+        };
+        let person = self.person;
+        self.act(ago, self.worker, "book", Act::Book { person, input })
+    }
+
     /// What matters, in the person's words.
     pub(super) fn matters(&mut self, ago: i64, words: Key) -> &mut Self {
         let person = self.person;
@@ -96,7 +110,12 @@ impl<'a> Story<'a> {
 
     /// A need: as stated, its domain, and when it came to light.
     pub(super) fn need(&mut self, ago: i64, need: Key, stated: &str, domain: &str, known: &str) -> &mut Self {
-        let input = NeedInput { stated: stated.to_owned(), domain: domain.to_owned(), known: known.to_owned() };
+        let input = NeedInput {
+            stated: stated.to_owned(),
+            domain: domain.to_owned(),
+            known: known.to_owned(),
+            ..NeedInput::default()
+        };
         let person = self.person;
         self.act(ago, self.worker, "need", Act::Need { need, person, input })
     }

@@ -92,6 +92,31 @@ impl Gap {
         author: Id<Account>,
         at: Timestamp,
     ) -> Result<(Self, Event), Rejection> {
+        let gap = Self::found(id, need, findings, author, at)?;
+        let event = gap.event("gap.recorded");
+        Ok((gap, event))
+    }
+
+    /// Corrects what it says. What it said before stays in its history, with whoever wrote it down.
+    ///
+    /// # Errors
+    /// When the weeks are more than ten years, or nothing is different.
+    pub fn correct(self, need: &Need, findings: Findings) -> Result<(Self, Event), Rejection> {
+        let corrected = Self::found(self.id, need, findings, self.author, self.at)?;
+        if corrected == self {
+            return Err(Rejection::of_field("reason", "gap.same", "Nothing is different yet. Change what is wrong."));
+        }
+        let event = corrected.event("gap.corrected");
+        Ok((corrected, event))
+    }
+
+    fn found(
+        id: Id<Self>,
+        need: &Need,
+        findings: Findings,
+        author: Id<Account>,
+        at: Timestamp,
+    ) -> Result<Self, Rejection> {
         let Findings { sought, reason, weeks, instead, words } = findings;
         if weeks.is_some_and(|weeks| weeks > 520) {
             return Err(Rejection::of_field(
@@ -104,28 +129,19 @@ impl Gap {
             Some(sought) => sought,
             None => need_as_line(need)?,
         };
-        let event = Event::new("gap.recorded")
-            .with("person", need.person)
-            .with("need", need.id)
-            .with("sought", &sought)
-            .with("reason", reason.code())
-            .with("weeks", weeks)
-            .with("instead", instead.map(Instead::code))
-            .with("words", words.as_ref().map(Words::as_str));
-        let gap = Self {
-            id,
-            service: need.service,
-            person: need.person,
-            need: need.id,
-            sought,
-            reason,
-            weeks,
-            instead,
-            words,
-            author,
-            at,
-        };
-        Ok((gap, event))
+        let (service, person) = (need.service, need.person);
+        Ok(Self { id, service, person, need: need.id, sought, reason, weeks, instead, words, author, at })
+    }
+
+    fn event(&self, kind: &'static str) -> Event {
+        Event::new(kind)
+            .with("person", self.person)
+            .with("need", self.need)
+            .with("sought", &self.sought)
+            .with("reason", self.reason.code())
+            .with("weeks", self.weeks)
+            .with("instead", self.instead.map(Instead::code))
+            .with("words", self.words.as_ref().map(Words::as_str))
     }
 }
 

@@ -64,6 +64,8 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         // A manager sees counts, never the referrals behind them without a step-up (later).
         (Action::SeeTeam, Post::ServiceManager(own)) => own == service,
         (Action::SeeToday | Action::ListPeople, Post::LinkWorker(own) | Post::TeamLead(own)) => own == service,
+        (Action::SeeWorkersDay, Post::TeamLead(own)) => own == service,
+        (Action::KeepCalendar, Post::LinkWorker(own)) => own == service,
         (Action::SeeSettings | Action::ChangePostRules, Post::Administrator(own)) => own == service,
         // What a service says of itself is its manager's; its leads and whoever keeps it running may read it.
         (Action::SeeService | Action::ChangeService, Post::ServiceManager(own)) => own == service,
@@ -83,9 +85,19 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::ChangeContactRules
             | Action::DecideSharing
             | Action::LogContact
+            | Action::BookAppointment
+            | Action::ChangeAppointment
             | Action::WriteWhatMatters
+            | Action::WriteAboutMe
+            | Action::WritePlan
             | Action::RecordNeed
             | Action::RecordGap
+            // Needs, gaps and endings are the person's more than their author's: whoever supports them puts them right.
+            | Action::CorrectNeed
+            | Action::SayNeed
+            | Action::CorrectGap
+            | Action::CorrectEnding
+            | Action::RecordChange
             | Action::Connect
             | Action::MoveConnection
             | Action::AskByLink
@@ -93,7 +105,7 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::Close
             | Action::Reopen => Decision::Allow,
             // What somebody wrote is theirs to correct, nobody else's.
-            Action::CorrectContact => {
+            Action::CorrectContact | Action::CorrectMatters => {
                 if person.author == Some(staff.account) {
                     Decision::Allow
                 } else {
@@ -108,7 +120,8 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::ChangeContactRules
             | Action::DecideSharing
             | Action::Close
-            | Action::Reopen => Decision::Allow,
+            | Action::Reopen
+            | Action::CorrectEnding => Decision::Allow,
             _ => Decision::Deny,
         },
         _ => Decision::Hidden,

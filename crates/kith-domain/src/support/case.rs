@@ -212,6 +212,8 @@ pub const TABLE: &[Transition] = &[
     Transition { from: Some("active"), act: "close", to: "closed" },
     Transition { from: Some("new"), act: "leave-door-open", to: "door-open" },
     Transition { from: Some("active"), act: "leave-door-open", to: "door-open" },
+    Transition { from: Some("door-open"), act: "correct-ending", to: "door-open" },
+    Transition { from: Some("closed"), act: "correct-ending", to: "closed" },
     Transition { from: Some("door-open"), act: "reopen", to: "new" },
     Transition { from: Some("closed"), act: "reopen", to: "new" },
 ];
@@ -315,6 +317,31 @@ impl Case {
         Ok((Self { state, ..self }, event))
     }
 
+    /// Corrects why it ended. What was said before stays in its history. Whether the door is open
+    /// stays as it is, but that it shuts when the person died.
+    ///
+    /// # Errors
+    /// When it has not ended, or nothing is different.
+    pub fn correct_ending(self, reason: ClosureReason, words: Option<Words>) -> Result<(Self, Event), Rejection> {
+        let (State::DoorOpen { ending } | State::Closed { ending }) = &self.state else {
+            return Err(Rejection::new("case.not_ended", "This case is open. There is no ending to correct."));
+        };
+        if ending.reason == reason && ending.words == words {
+            return Err(Rejection::of_field("reason", "case.same", "Nothing is different yet. Change what is wrong."));
+        }
+        let ending = Ending { reason, words, ..ending.clone() };
+        let event = Event::new("case.ending_corrected")
+            .with("person", self.person)
+            .with("reason", reason.code())
+            .with("words", ending.words.as_ref().map(Words::as_str));
+        let state = match self.state {
+            // The door is not left open for somebody who died: correcting the reason shuts it.
+            State::DoorOpen { .. } if reason != ClosureReason::Died => State::DoorOpen { ending },
+            _ => State::Closed { ending },
+        };
+        Ok((Self { state, ..self }, event))
+    }
+
     /// Takes it up again, without a new referral, with the worker who had it last (continuity of the
     /// same worker matters to people: Wildman et al. 2019).
     ///
@@ -357,7 +384,7 @@ mod tests {
             State::Closed { ending: ending() },
         ];
         for state in states {
-            for act in ["allocate", "contact", "close", "leave-door-open", "reopen"] {
+            for act in ["allocate", "contact", "close", "leave-door-open", "correct-ending", "reopen"] {
                 let case = Case {
                     id: Id::from_parts(1, [0; 10]),
                     service: Id::from_parts(1, [1; 10]),
@@ -371,12 +398,37 @@ mod tests {
                     "contact" => case.contacted(at),
                     "close" => case.end(ClosureReason::Done, None, Door::Shut, at),
                     "leave-door-open" => case.end(ClosureReason::Done, None, Door::Open, at),
+                    "correct-ending" => case.correct_ending(ClosureReason::Done, None),
                     _ => case.reopen(at),
                 };
                 let expected = TABLE.iter().find(|t| t.from == Some(state.name()) && t.act == act).map(|t| t.to);
                 assert_eq!(result.ok().map(|(c, _)| c.state.name()), expected, "{} × {act}", state.name());
             }
         }
+    }
+
+    #[test]
+    fn a_correction_of_the_reason_shuts_the_door_for_someone_who_died_and_leaves_it_otherwise() {
+        let at = Timestamp::UNIX_EPOCH;
+        let ending = Ending {
+            worker: Id::from_parts(1, [5; 10]),
+            at,
+            reason: ClosureReason::NoAnswer,
+            words: None,
+            first_contact: None,
+        };
+        let case = Case {
+            id: Id::from_parts(1, [0; 10]),
+            service: Id::from_parts(1, [1; 10]),
+            person: Id::from_parts(1, [2; 10]),
+            referral: Id::from_parts(1, [3; 10]),
+            opened: at,
+            state: State::DoorOpen { ending },
+        };
+        let after = |reason| case.clone().correct_ending(reason, None).map(|(case, _)| case.state.name()).ok();
+        assert_eq!(after(ClosureReason::Died), Some("closed"));
+        assert_eq!(after(ClosureReason::MovedAway), Some("door-open"));
+        assert_eq!(after(ClosureReason::NoAnswer), None, "nothing is different");
     }
 
     #[test]

@@ -1,11 +1,16 @@
-//! Supporting a person: the case, contacts, what was done, and what matters.
+//! Supporting a person: the case, contacts, what was done, what matters, About Me, the plan, and what changed.
 
+pub mod about_me;
 pub mod case;
+pub mod changed;
 pub mod contact;
+pub mod plan;
 pub mod way_of_working;
 pub mod what_matters;
 
+pub use about_me::AboutMe;
 pub use case::Case;
+pub use changed::Changed;
 pub use contact::Contact;
 pub use way_of_working::WayOfWorking;
 pub use what_matters::WhatMatters;

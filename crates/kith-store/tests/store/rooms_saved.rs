@@ -7,7 +7,7 @@ use kith_domain::directory::connection::{DeclineReason, State as Standing};
 use kith_domain::directory::{Capacity, CommunityService, Connection, Organisation, Status};
 use kith_domain::message::{MessageBack, State as Reading};
 use kith_domain::need::gap::{Findings, Instead, Reason};
-use kith_domain::need::{Domain, Gap};
+use kith_domain::need::{Domain, Gap, Said, Stand};
 use kith_domain::nhs_number::NumberMissing;
 use kith_domain::person::Person;
 use kith_domain::person::sharing::{Recipient, Says, SharingDecision, Terms};
@@ -26,13 +26,13 @@ use crate::rooms_world::{
 };
 
 /// What a text field may hold at its worst.
-fn worst(most: usize) -> String {
+pub fn worst(most: usize) -> String {
     let beginning = "Ó “quoted” 'it''s' \\ %_ {id} $1 ?1 👩🏽\u{200D}🦽 ";
     let rest = most - beginning.chars().count();
     format!("{beginning}{}", "é".repeat(rest))
 }
 
-fn worst_line() -> Line {
+pub fn worst_line() -> Line {
     line(&worst(Line::MOST))
 }
 
@@ -217,7 +217,16 @@ fn what_is_written_about_a_person_comes_back_as_it_was() {
         round_trip(store, &reach, &[matters.clone(), WhatMatters { words: words("her garden"), ..matters }]);
         let need = world.need(&person, 3);
         let coded = kith_domain::need::Need { domain: Some(Domain::Housing), stated: worst_words(), ..need.clone() };
-        round_trip(store, &reach, &[need.clone(), coded]);
+        let said = |stand, words| Some(Said { stand, words, by: world.worker.id, at: at(5) });
+        let mut versions = vec![need.clone(), coded.clone()];
+        versions.push(kith_domain::need::Need { heard: Some(contact.id), ..coded.clone() });
+        versions.extend(
+            Stand::ALL
+                .iter()
+                .map(|stand| kith_domain::need::Need { said: said(*stand, Some(worst_words())), ..coded.clone() }),
+        );
+        versions.push(kith_domain::need::Need { said: said(Stand::Met, None), ..need.clone() });
+        versions.push(need.clone());
         let terms = Terms { says: Says::Share, what: None, from: date(2026, 11, 21), until: None };
         let recipient = Recipient::Practice(world.practice.id);
         let (decision, _) = SharingDecision::decide(id(), &person, recipient, terms, world.worker.id, at(4)).unwrap();

@@ -8,7 +8,7 @@ use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::link::{Link, Opens, Promised, Sending, Why};
 use kith_domain::message::{Content, MessageBack};
-use kith_domain::need::{Known, Need};
+use kith_domain::need::{Known, Need, Telling};
 use kith_domain::nhs_number::{NhsNumber, NumberMissing};
 use kith_domain::person::{Identity, Person};
 use kith_domain::practice::{OdsCode, Practice};
@@ -197,7 +197,8 @@ impl World {
     }
 
     pub fn need(&self, person: &Person, minutes: i64) -> Need {
-        Need::record(id(), person, words("Somebody to talk to"), None, Known::Later, self.worker.id, at(minutes)).0
+        let telling = Telling { stated: words("Somebody to talk to"), domain: None, known: Known::Later, heard: None };
+        Need::record(id(), person, telling, self.worker.id, at(minutes)).0
     }
 
     pub fn link(&self, connection: &Connection, minutes: i64) -> Link {

@@ -89,6 +89,13 @@ impl Form {
         self
     }
 
+    /// Without what was sent under this name, for what the page carries anew itself.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.typed.retain(|(known, _)| known != name);
+        self
+    }
+
     /// What was typed under this name, as typed; empty when nothing was.
     #[must_use]
     pub fn value(&self, name: &str) -> &str {

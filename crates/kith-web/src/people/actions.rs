@@ -46,13 +46,18 @@ const fn more(label: &'static str, page: &'static str, action: Action) -> Offer 
 /// Everything that can be done, in the order it stands on the page.
 static OFFERS: &[Offer] = &[
     Offer { stands: Stands::First, fits: is_held, ..button("Log a contact", "contacts/new", "l", Action::LogContact) },
+    Offer { fits: is_held, ..button("Book", "appointments/new", "b", Action::BookAppointment) },
     button("Connect", "connect", "c", Action::Connect),
     button("Record a need", "needs/new", "n", Action::RecordNeed),
     Offer { fits: was_referred, ..button("Message the practice", "message-back", "m", Action::SendMessage) },
     button("What matters", "what-matters", "w", Action::WriteWhatMatters),
+    more("About me", "about-me", Action::SeePerson),
+    more("The plan", "plan", Action::SeePerson),
+    more("What changed", "what-changed", Action::RecordChange),
     more("Contact rules", "contact-rules", Action::ChangeContactRules),
     more("Sharing", "sharing", Action::DecideSharing),
     Offer { fits: is_held, ..more("Close the case", "close", Action::Close) },
+    Offer { fits: has_ended, ..more("Correct why support ended", "ending", Action::CorrectEnding) },
     more("Who looked at this record", "who-looked", Action::SeeWhoLooked),
 ];
 
@@ -68,6 +73,11 @@ fn always(_: &Story) -> bool {
 /// Whether a link worker has the case now.
 fn is_held(story: &Story) -> bool {
     matches!(story.current_case().map(|kept| &kept.it.state), Some(State::New { .. } | State::Active { .. }))
+}
+
+/// Whether support has ended.
+fn has_ended(story: &Story) -> bool {
+    matches!(story.current_case().map(|kept| &kept.it.state), Some(State::DoorOpen { .. } | State::Closed { .. }))
 }
 
 /// Whether there is a practice to write to.

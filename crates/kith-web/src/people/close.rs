@@ -5,9 +5,10 @@ use kith_app::people::Head;
 use kith_app::permit;
 use kith_app::support::{self, CloseInput};
 use kith_domain::person::Person;
-use kith_domain::policy::act;
+use kith_domain::policy::{Action, act};
 use kith_domain::support::case::State;
 
+use super::may::May;
 use super::{Back, frame_about, head, said_at};
 use crate::components::{BackLink, Button, Choice, Form, Frame};
 use crate::error::Problem;
@@ -27,11 +28,13 @@ pub(crate) struct ClosePage {
     is_open: bool,
     reasons: Vec<Choice>,
     door: Vec<Choice>,
+    /// Whether the viewer may write what changed.
+    can_record_change: bool,
 }
 
 impl ClosePage {
     /// The form.
-    pub(crate) fn new(frame: Frame, head: &Head, form: Form) -> Self {
+    pub(crate) fn new(frame: Frame, head: &Head, may: &May, form: Form) -> Self {
         let person = &head.person.it;
         let state = head.case.as_ref().map(|kept| &kept.it.state);
         Self {
@@ -41,6 +44,7 @@ impl ClosePage {
             back: Back::to(person),
             called: person.identity.called().into_owned(),
             is_open: matches!(state, Some(State::New { .. } | State::Active { .. })),
+            can_record_change: may.allows(Action::RecordChange),
             reasons: head.settings.closing_reasons().iter().map(|(it, label)| Choice::new(it.code(), label)).collect(),
             door: vec![Choice::new("yes", "They know they can come back without a new referral")],
         }
@@ -53,19 +57,22 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Person>("id")?;
     let head = head::<act::Close>(visit, id)?;
     let frame = frame_about(visit, &head.person.it, "Close the case");
-    Reply::page(&ClosePage::new(frame, &head, visit.form(&id.to_string())))
+    let may = May::opened(visit.actor(), &head.person.it);
+    Reply::page(&ClosePage::new(frame, &head, &may, visit.form(&id.to_string())))
 }
 
 /// `POST /people/{id}/close`.
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Person>("id")?;
     let door_open = visit.field("door_open") == "yes";
+    let goes_on_to_changed = visit.field("then") == "changed";
     let input = CloseInput { reason: visit.field("reason"), words: visit.field("words"), door_open };
     let taken = visit.submit::<act::Close>(&id.to_string(), move |work, ctx| {
         let permit = permit::person::<act::Close>(work.tx(), ctx, id)?;
         support::close(work, ctx, &permit, &input)?;
         let said = if door_open { "door-open" } else { "closed" };
-        Ok(format!("/people/{id}?said={said}"))
+        let page = if goes_on_to_changed { "/what-changed" } else { "" };
+        Ok(format!("/people/{id}{page}?said={said}"))
     });
     match taken.map_err(|refusal| said_at(refusal, "door", "door_open")) {
         Ok(led) => Ok(Reply::see(led.to)),
@@ -76,7 +83,8 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
             }
             let head = head::<act::Close>(visit, id)?;
             let frame = frame_about(visit, &head.person.it, "Close the case");
-            Reply::again(&ClosePage::new(Frame { error_title: true, ..frame }, &head, form))
+            let may = May::opened(visit.actor(), &head.person.it);
+            Reply::again(&ClosePage::new(Frame { error_title: true, ..frame }, &head, &may, form))
         }
     }
 }

@@ -24,6 +24,12 @@ impl May {
         decide(&self.actor, action, &Resource::Person(self.facts.clone())) == Decision::Allow
     }
 
+    /// Whether they may correct how this author wrote down what matters.
+    pub(crate) fn correct_matters(&self, author: Id<Account>) -> bool {
+        let facts = PersonFacts { author: Some(author), ..self.facts.clone() };
+        decide(&self.actor, Action::CorrectMatters, &Resource::Person(facts)) == Decision::Allow
+    }
+
     /// Whether they may correct what this author wrote.
     pub(crate) fn correct(&self, author: Id<Account>) -> bool {
         let facts = PersonFacts { author: Some(author), ..self.facts.clone() };

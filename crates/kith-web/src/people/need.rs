@@ -4,9 +4,10 @@ use askama::Template;
 use kith_app::people::Head;
 use kith_app::permit;
 use kith_app::support::{self, NeedInput};
-use kith_domain::need::Known;
+use kith_domain::need::{Domain, Known};
 use kith_domain::person::Person;
 use kith_domain::policy::act;
+use kith_domain::time;
 
 use super::{Back, frame_about, head};
 use crate::components::{BackLink, Button, Choice, Form, Frame};
@@ -25,6 +26,8 @@ pub(crate) struct NeedPage {
     called: String,
     domains: Vec<Choice>,
     known: Vec<Choice>,
+    /// Contacts at which it may have come to light; none when there is none.
+    heard: Vec<Choice>,
     /// What is recorded already.
     before: Vec<String>,
 }
@@ -33,18 +36,42 @@ impl NeedPage {
     /// The form.
     pub(crate) fn new(frame: Frame, head: &Head, form: Form) -> Self {
         let person = &head.person.it;
-        let domains = head.settings.need_domains().into_iter().map(|(it, label)| Choice::new(it.code(), &label));
         Self {
             frame,
             form,
             to: format!("/people/{}/needs/new", person.id),
             back: Back::to(person),
             called: person.identity.called().into_owned(),
-            domains: [Choice::new("", "Leave it open for now")].into_iter().chain(domains).collect(),
-            known: Known::ALL.iter().map(|it| Choice::new(it.code(), it.label())).collect(),
+            domains: domains(head, None),
+            known: known(),
+            heard: heard(head),
             before: head.needs.iter().map(|need| need.stated.to_string()).collect(),
         }
     }
+}
+
+/// What a need may be about, in the service's order and words, with what one is about already.
+pub(crate) fn domains(head: &Head, already: Option<Domain>) -> Vec<Choice> {
+    let mut offered = head.settings.need_domains();
+    if let Some(it) = already.filter(|already| offered.iter().all(|(it, _)| it != already)) {
+        offered.push((it, head.settings.need_domain(it)));
+    }
+    let domains = offered.into_iter().map(|(it, label)| Choice::new(it.code(), &label));
+    std::iter::once(Choice::new("", "Leave it open for now")).chain(domains).collect()
+}
+
+/// When a need may have come to light.
+pub(crate) fn known() -> Vec<Choice> {
+    Known::ALL.iter().map(|it| Choice::new(it.code(), it.label())).collect()
+}
+
+/// The contacts at which it may have come to light, newest first.
+pub(crate) fn heard(head: &Head) -> Vec<Choice> {
+    let contacts = head.contacts.iter().take(50).map(|kept| {
+        let (at, mode) = (kept.it.details.at, kept.it.details.mode.label());
+        Choice::new(&kept.it.id.to_string(), &format!("{}, {}", time::moment_in_words(at), mode.to_lowercase()))
+    });
+    std::iter::once(Choice::new("", "Not said")).chain(contacts).collect()
 }
 
 /// `GET /people/{id}/needs/new`.
@@ -59,7 +86,12 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 /// `POST /people/{id}/needs/new`.
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Person>("id")?;
-    let input = NeedInput { stated: visit.field("stated"), domain: visit.field("domain"), known: visit.field("known") };
+    let input = NeedInput {
+        stated: visit.field("stated"),
+        domain: visit.field("domain"),
+        known: visit.field("known"),
+        heard: visit.field("heard"),
+    };
     let goes_on_to_gap = visit.field("then") == "gap";
     let taken = visit.submit::<act::RecordNeed>(&id.to_string(), move |work, ctx| {
         let permit = permit::person::<act::RecordNeed>(work.tx(), ctx, id)?;

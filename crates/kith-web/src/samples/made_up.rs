@@ -13,7 +13,7 @@ use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::message::{Content, MessageBack};
 use kith_domain::need::gap::{Findings, Instead, Reason};
-use kith_domain::need::{Domain, Gap, Known, Need};
+use kith_domain::need::{Domain, Gap, Known, Need, Telling};
 use kith_domain::nhs_number::{NhsNumber, NumberMissing};
 use kith_domain::person::sharing::{Recipient, Says, SharingDecision, Terms};
 use kith_domain::person::{Identity, Person};
@@ -31,8 +31,10 @@ use kith_domain::time;
 
 use crate::components::{Frame, NavItem, PersonBanner};
 
+mod planned;
 mod story;
 
+pub(super) use planned::planned_story;
 pub(super) use story::*;
 
 /// How a text of the story is said.

@@ -55,6 +55,9 @@ fn stories() -> Vec<Sample> {
         person_page("person-door-open", &ended_story(Door::Open), amina(), Filter::Messages),
         person_page("person-closed-for-lead", &ended_story(Door::Shut), rowan(), Filter::Gaps),
         person_page("person-for-lead", &full, rowan(), Filter::Connections),
+        person_page("person-planned", &planned_story(plainly), amina(), Filter::All),
+        person_page("person-planned-plan", &planned_story(plainly), rowan(), Filter::Plan),
+        person_page("person-planned-hostile", &planned_story(hostile), amina(), Filter::All),
         person_page("person-hostile", &full_story(hostile), amina(), Filter::All),
     ]
 }
@@ -110,7 +113,15 @@ fn contacts() -> Vec<Sample> {
         ("ways", &story.ways[20].id.to_string()),
         ("next", HOSTILE),
         ("others", HOSTILE),
+        ("next_day", "2026-11-26"),
+        ("next_time", "half"),
+        ("next_place_words", HOSTILE),
+        ("need_stated", HOSTILE),
+        ("gap_sought", HOSTILE),
+        ("gap_words", HOSTILE),
     ]);
+    wrong.problem("next_time", "Enter the time like 14:30, or leave it out.");
+    wrong.problem("gap_reason", "Choose why it was not there.");
     wrong.problem("mode", "Choose how you were in contact.");
     wrong.problem("day", "Enter the day, and the time like 14:30, or leave both out for now.");
     wrong.problem("minutes", "Enter a whole number, like 20, or leave it out.");
@@ -130,10 +141,10 @@ fn contacts() -> Vec<Sample> {
     let no_connections = head(&new_story(little_known(), plainly));
     let title = "Log a contact";
     vec![
-        drawn("contact", &ContactPage::new(about(&story, title, &blank), &head_of, blank.clone())),
-        drawn("contact-first", &ContactPage::new(about(&story, title, &blank), &no_connections, blank)),
-        drawn("contact-together", &ContactPage::new(about(&story, title, &together), &head_of, together)),
-        drawn("contact-errors", &ContactPage::new(about(&story, title, &wrong), &head(&bad), wrong)),
+        drawn("contact", &ContactPage::new(about(&story, title, &blank), &head_of, blank.clone(), today())),
+        drawn("contact-first", &ContactPage::new(about(&story, title, &blank), &no_connections, blank, today())),
+        drawn("contact-together", &ContactPage::new(about(&story, title, &together), &head_of, together, today())),
+        drawn("contact-errors", &ContactPage::new(about(&story, title, &wrong), &head(&bad), wrong, today())),
         drawn(
             "contact-correct",
             &ContactPage::correcting(about(&story, "Correct a contact", &correction), &head_of, kept.it.id, correction),
@@ -191,6 +202,7 @@ fn endings() -> Vec<Sample> {
     let mut no_reason = typed(&[("words", "")]);
     no_reason.problem("reason", "Choose why support ends. “Not known” is a proper answer.");
     let ended = ended_story(Door::Open);
+    let may = May::opened(amina(), &story.person.it);
     let (message, close) = ("Message the practice", "Close the case");
     let look = |account: u8, action: &str, minute: i8| LookedAt {
         at: at(20, 9, minute),
@@ -208,10 +220,13 @@ fn endings() -> Vec<Sample> {
         drawn("message-back", &MessagePage::new(about(&story, message, &form()), &story, form())),
         drawn("message-back-error", &MessagePage::new(about(&bad, message, &silent), &bad, silent)),
         drawn("message-back-to-nobody", &MessagePage::new(about(&unreferred, message, &form()), &unreferred, form())),
-        drawn("close", &ClosePage::new(about(&story, close, &form()), &head(&story), form())),
-        drawn("close-without-reason", &ClosePage::new(about(&story, close, &no_reason), &head(&story), no_reason)),
-        drawn("close-after-death", &ClosePage::new(about(&bad, close, &died), &head(&bad), died)),
-        drawn("close-nothing", &ClosePage::new(about(&ended, close, &form()), &head(&ended), form())),
+        drawn("close", &ClosePage::new(about(&story, close, &form()), &head(&story), &may, form())),
+        drawn(
+            "close-without-reason",
+            &ClosePage::new(about(&story, close, &no_reason), &head(&story), &may, no_reason),
+        ),
+        drawn("close-after-death", &ClosePage::new(about(&bad, close, &died), &head(&bad), &may, died)),
+        drawn("close-nothing", &ClosePage::new(about(&ended, close, &form()), &head(&ended), &may, form())),
         drawn("who-looked", &WhoLookedPage::new(about(&story, who, &form()), &looked)),
         drawn("who-looked-nobody", &WhoLookedPage::new(about(&story, who, &form()), &unseen)),
     ]
@@ -271,7 +286,7 @@ fn a_need_says_whether_it_is_helped_waiting_a_gap_or_nothing_yet() {
     let page = html("person-full");
     for (need, state) in [
         ("Somebody to be outside with", "Being helped"),
-        ("The house is cold", "Gap recorded"),
+        ("The house is cold", "Holding"),
         ("Letters I cannot read", "Nothing yet"),
         ("I used to sing", "Waiting"),
     ] {

@@ -184,14 +184,24 @@ pub(super) fn samples() -> Vec<Sample> {
             &Today {
                 frame: frame("Today"),
                 day: "Tuesday 24 November 2026".to_owned(),
+                booked: super::appointments::booked(),
                 new: vec![today_line()],
                 quiet: vec![today_line()],
+                due: vec![today_line()],
                 waiting: vec![waiting("OKAFOR, Rosa"), waiting(HOSTILE)],
             },
         ),
         sample(
             "today-empty",
-            &Today { frame: frame("Today"), day: "Tuesday 24 November 2026".to_owned(), new: vec![], quiet: vec![], waiting: vec![] },
+            &Today {
+                frame: frame("Today"),
+                day: "Tuesday 24 November 2026".to_owned(),
+                booked: super::appointments::nothing_booked(),
+                new: vec![],
+                quiet: vec![],
+                due: vec![],
+                waiting: vec![],
+            },
         ),
     ]
 }

@@ -8,7 +8,7 @@ use kith_app::{people, permit};
 use kith_domain::policy::act;
 use kith_domain::time;
 
-use crate::components::Frame;
+use crate::components::{Frame, Slot};
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::Visit;
@@ -28,8 +28,11 @@ pub(crate) struct Line {
 pub(crate) struct Today {
     pub(crate) frame: Frame,
     pub(crate) day: String,
+    pub(crate) booked: Slot,
     pub(crate) new: Vec<Line>,
     pub(crate) quiet: Vec<Line>,
+    /// What is due of plans, with when.
+    pub(crate) due: Vec<Line>,
     /// What came back from outside, and who has not answered.
     pub(crate) waiting: Vec<Waiting>,
 }
@@ -62,9 +65,29 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
             named(line, format!("Last contact {when}"), last.clone())
         })
         .collect();
+    let due = it
+        .due
+        .iter()
+        .map(|line| Line {
+            href: format!("/people/{}", line.person),
+            name: line.name.formal(),
+            why: due_in_words(line.due, today),
+            last: Some(match (&line.owner, &line.who) {
+                (_, Some(who)) => format!("{} ({who})", line.what),
+                (owner, None) => format!("{} ({})", line.what, owner.label().to_lowercase()),
+            }),
+        })
+        .collect();
     let mut frame = visit.frame("Today", Some("/today"));
     frame.wide = true;
-    Reply::page(&Today { frame, day: time::day_in_words(today), new, quiet, waiting: waiting(&it.waiting, &it.calendar, today) })
+    let booked = crate::appointments::day::booked(&it.booked, today);
+    let waiting = waiting(&it.waiting, &it.calendar, today);
+    Reply::page(&Today { frame, booked, day: time::day_in_words(today), new, quiet, due, waiting })
+}
+
+/// When something agreed is due, without alarm.
+fn due_in_words(due: jiff::civil::Date, today: jiff::civil::Date) -> String {
+    if due == today { "Agreed for today".to_owned() } else { format!("Agreed for {}", time::day_in_words(due)) }
 }
 
 fn named(line: &CaseLine, why: String, last: Option<String>) -> Line {

@@ -20,6 +20,13 @@ struct Records {
     contact: String,
     question: String,
     suggestion: String,
+    appointment: String,
+    worker: String,
+    gap: String,
+    matters: String,
+    goal: String,
+    action: String,
+    changed: String,
 }
 
 /// Takes one person of a service through enough of the thread that every kind of record exists.
@@ -40,17 +47,28 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     fill(format!("{person}/contacts/new"), &[("mode", "phone"), ("reached", "yes"), ("note", &note)]).await;
     fill(format!("{person}/what-matters"), &[("words", &note)]).await;
     fill(format!("{person}/needs/new"), &[("stated", &note), ("domain", "housing"), ("known", "later")]).await;
+    let booking =
+        [("day", "2026-12-03"), ("time", "14:30"), ("mode", "phone"), ("why", &*note), ("place_words", &*note)];
+    fill(format!("{person}/appointments/new"), &booking).await;
     let connect = format!("{person}/connect/{}", world.community_service);
     let made = fill(connect, &[("need", ""), ("agreed", &note)]).await;
     fill(format!("{person}/message-back"), &[("mattered", &note), ("happened", ""), ("missing", "")]).await;
     let connection = made.location().split('?').next().unwrap().to_owned();
     let ask = format!("{connection}/ask");
     fill(ask, &[("agreed", &note)]).await;
+    fill(format!("{person}/goals/new"), &[("words", &note)]).await;
+    fill(format!("{person}/actions/new"), &[("what", &note), ("owner", "both")]).await;
+    fill(format!("{person}/what-changed"), &[("words", &note)]).await;
+    fill(format!("{person}/about-me/write"), &[("about", &note)]).await;
     answer_by_link(world, &note).await;
-    let page = worker.get(&person).await;
     let asked = worker.get(&connection).await.link(&format!("{connection}/questions/"), "");
     let to_see_to = lead.get("/entries-to-see-to").await;
     let said = to_see_to.body.split("action=\"/entries-to-see-to/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let need = worker.get(&person).await.link("/needs/", "/gap");
+    worker.fill(&need, &need, &[("reason", "full")]).await;
+    let plan = worker.get(&format!("{person}/plan")).await;
+    let page = worker.get(&person).await;
+    let middle = |of: &Answer, begins: &str, ends: &str| of.link(begins, ends).split('/').nth(2).unwrap().to_owned();
     let tail = |path: &str| path.rsplit('/').next().unwrap().to_owned();
     Records {
         referral: tail(&referral),
@@ -60,6 +78,13 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
         question: tail(&asked),
         suggestion: said,
         contact: page.link("/contacts/", "/correct").split('/').nth(2).unwrap().to_owned(),
+        appointment: tail(&page.link("/appointments/", "")),
+        worker: lead.get("/team").await.link("/team/", "/day").split('/').nth(2).unwrap().to_owned(),
+        gap: middle(&page, "/gaps/", "/correct"),
+        matters: middle(&page, "/what-matters/", "/correct"),
+        changed: middle(&page, "/changed/", "/correct"),
+        goal: middle(&plan, "/goals/", "/change"),
+        action: middle(&plan, "/actions/", "/change"),
     }
 }
 
@@ -82,6 +107,13 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "connections" => &of.connection,
         "contacts" => &of.contact,
         "entries-to-see-to" => &of.suggestion,
+        "appointments" => &of.appointment,
+        "team" => &of.worker,
+        "gaps" => &of.gap,
+        "what-matters" => &of.matters,
+        "changed" => &of.changed,
+        "goals" => &of.goal,
+        "actions" => &of.action,
         "directory" => &entry,
         _ => &of.referral,
     }
@@ -104,11 +136,30 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         | "change-contact-rules"
         | "decide-sharing"
         | "close"
-        | "reopen" => {
+        | "reopen"
+        | "correct-ending" => {
             matches!(role, LinkWorker | TeamLead)
         }
-        "log-contact" | "correct-contact" | "write-what-matters" | "record-need" | "record-gap" | "connect"
-        | "move-connection" | "ask-by-link" | "send-message" => role == LinkWorker,
+        "see-workers-day" => role == TeamLead,
+        "keep-calendar" => role == LinkWorker,
+        "book-appointment"
+        | "change-appointment"
+        | "log-contact"
+        | "correct-contact"
+        | "write-what-matters"
+        | "record-need"
+        | "record-gap"
+        | "connect"
+        | "move-connection"
+        | "ask-by-link"
+        | "send-message"
+        | "correct-need"
+        | "say-need"
+        | "correct-gap"
+        | "correct-what-matters"
+        | "write-about-me"
+        | "write-plan"
+        | "record-change" => role == LinkWorker,
         "see-directory" => true,
         "see-settings" | "change-post-rules" => role == Administrator,
         "see-service" => matches!(role, TeamLead | ServiceManager | Administrator),
@@ -133,7 +184,11 @@ async fn call(client: &mut Client, method: &str, path: &str, service: &str, reco
     }
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let nonce = format!("{:032x}", NEXT.fetch_add(1, Ordering::Relaxed));
-    let record = if path == "/refer" { "new" } else { record };
+    let record = match path {
+        "/refer" => "new",
+        "/today/calendar" | "/today/calendar/revoke" => "calendar",
+        _ => record,
+    };
     client.post(path, &[("nonce", &nonce), ("for-service", service), ("for-record", record), ("version", "1")]).await
 }
 

@@ -8,7 +8,7 @@ use super::thread::{allocate, refer};
 use super::world::{World, story};
 
 /// A link worker with one person, and the person's address.
-async fn with_person(world: &World, family: &str) -> (Client, String) {
+pub(super) async fn with_person(world: &World, family: &str) -> (Client, String) {
     let mut practice = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
     let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
     let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
@@ -20,7 +20,7 @@ async fn with_person(world: &World, family: &str) -> (Client, String) {
 }
 
 /// Sends a form that was opened earlier.
-async fn send_from(client: &mut Client, opened: &Answer, action: &str, fields: &[(&str, &str)]) -> Answer {
+pub(super) async fn send_from(client: &mut Client, opened: &Answer, action: &str, fields: &[(&str, &str)]) -> Answer {
     let hidden = opened.hidden(action);
     let mut all: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     all.extend_from_slice(fields);

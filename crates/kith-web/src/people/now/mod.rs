@@ -3,11 +3,14 @@
 //! Each room draws its own section in a file of its own, beside its template: a function from the story to a section,
 //! or to nothing, named in [`SECTIONS`]. A new room adds its file and its line. What matters stands first.
 
+mod about_me;
+mod booked;
 mod case;
 mod connections;
 mod matters;
 mod needs;
 mod next;
+mod plan;
 mod reach;
 mod sharing;
 
@@ -23,9 +26,12 @@ type Section = fn(&Story, &May) -> Option<Slot>;
 /// Every section, from the top.
 static SECTIONS: &[Section] = &[
     matters::section,
+    about_me::section,
+    booked::section,
     next::section,
     reach::section,
     needs::section,
+    plan::section,
     connections::section,
     sharing::section,
     case::section,

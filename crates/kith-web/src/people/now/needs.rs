@@ -1,10 +1,11 @@
-//! Needs, and where each stands: being helped, waiting, a gap, or nothing yet.
+//! Needs, and where each stands: worked out from what was said of it, from connections and from gaps.
 
 use askama::Template;
 use kith_app::people::Story;
-use kith_domain::directory::connection::State as Connected;
 use kith_domain::need::Need;
+use kith_domain::need::standing::{State, by_connection, states};
 use kith_domain::policy::Action;
+use kith_domain::time::{day_in_words, day_of};
 
 use crate::components::{Slot, Tag, html_safe};
 use crate::people::may::May;
@@ -31,6 +32,8 @@ struct NeedView {
     find: Option<String>,
     /// Where to record that there is nothing.
     gap: Option<String>,
+    /// Where to say where it stands.
+    stand: Option<String>,
 }
 
 /// The section.
@@ -38,52 +41,41 @@ pub(super) fn section(story: &Story, may: &May) -> Option<Slot> {
     Some(Slot::of(&Needs { needs: story.needs.iter().map(|need| need_view(story, may, need)).collect() }))
 }
 
-/// Whether a connection is helping, still waited for, or no longer going on.
-fn going_on(state: &Connected) -> Option<(&'static str, &'static str)> {
+const fn colour(state: State) -> &'static str {
     match state {
-        Connected::Accepted | Connected::Introduced | Connected::Started | Connected::Attending => {
-            Some(("Being helped", "green"))
-        }
-        Connected::Suggested
-        | Connected::Chosen
-        | Connected::Asked
-        | Connected::WaitListed { .. }
-        | Connected::NotAnswered => Some(("Waiting", "blue")),
-        Connected::DeclinedByService { .. }
-        | Connected::Ended
-        | Connected::DidNotStart { .. }
-        | Connected::PersonDeclined
-        | Connected::PersonNotReady => None,
+        State::Helped => "green",
+        State::Waiting => "blue",
+        State::Holding => "purple",
+        State::Gap | State::Met | State::NotWanted => "grey",
+        State::Open => "white",
     }
 }
 
 fn need_view(story: &Story, may: &May, need: &Need) -> NeedView {
-    let mut states = Vec::new();
+    let connections = || story.connections.iter().filter(|line| line.kept.it.need == Some(need.id));
+    let gaps = || story.gaps.iter().filter(|gap| gap.need == need.id);
+    let states =
+        states(need.said.as_ref().map(|said| said.stand), connections().map(|line| &line.kept.it.state), gaps());
+    let is_decided = matches!(states.first(), Some(State::Met | State::NotWanted));
     let mut why = Vec::new();
-    for line in story.connections.iter().filter(|line| line.kept.it.need == Some(need.id)) {
-        let Some(state) = going_on(&line.kept.it.state) else { continue };
-        if !states.contains(&state) {
-            states.push(state);
-        }
-        why.push(format!("{}: {}.", line.to, line.kept.it.state.in_words().to_lowercase()));
+    if let Some(said) = &need.said {
+        let by = format!("{}, {}", story.name_of(said.by), day_in_words(day_of(said.at)));
+        why.push(format!("{} ({by}).", said.stand.label()));
+        why.extend(said.words.as_ref().map(ToString::to_string));
     }
-    for gap in story.gaps.iter().filter(|gap| gap.need == need.id) {
-        let state = ("Gap recorded", "grey");
-        if !states.contains(&state) {
-            states.push(state);
-        }
-        why.push(format!("{}: {}.", gap.sought, gap.reason.label().to_lowercase()));
-    }
-    if states.is_empty() {
-        states.push(("Nothing yet", "white"));
+    if !is_decided {
+        let going_on = connections().filter(|line| by_connection(&line.kept.it.state).is_some());
+        why.extend(going_on.map(|line| format!("{}: {}.", line.to, line.kept.it.state.in_words().to_lowercase())));
+        why.extend(gaps().map(|gap| format!("{}: {}.", gap.sought, gap.reason.label().to_lowercase())));
     }
     let find = format!("/people/{}/connect?need={}", need.person, need.id);
     NeedView {
         stated: need.stated.to_string(),
         domain: need.domain.map(|domain| story.settings.need_domain(domain)),
-        states,
+        states: states.into_iter().map(|state| (state.label(), colour(state))).collect(),
         why,
-        find: may.allows(Action::Connect).then_some(find),
-        gap: may.allows(Action::RecordGap).then(|| format!("/needs/{}/gap", need.id)),
+        find: (!is_decided && may.allows(Action::Connect)).then_some(find),
+        gap: (!is_decided && may.allows(Action::RecordGap)).then(|| format!("/needs/{}/gap", need.id)),
+        stand: may.allows(Action::SayNeed).then(|| format!("/needs/{}/standing", need.id)),
     }
 }

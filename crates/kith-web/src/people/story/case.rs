@@ -40,6 +40,15 @@ fn entry(story: &Story, it: &Happened) -> Option<Entry> {
                 ..of_case(format!("{who} {what}"))
             }
         }
+        "case.ending_corrected" => {
+            let reason = it.text("reason").and_then(ClosureReason::from_code).unwrap_or(ClosureReason::Unknown);
+            let reason = story.settings.closing_reason(reason);
+            Entry {
+                note: it.text("words").map(str::to_owned),
+                lines: vec![format!("Reason now: {reason}."), "What was said first stands below.".to_owned()],
+                ..of_case(format!("{who} corrected why support ended."))
+            }
+        }
         "referral.returned" => Entry {
             quote: it.text("reason").map(str::to_owned),
             ..of_case(format!("{who} gave the referral back to the practice."))

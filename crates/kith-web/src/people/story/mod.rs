@@ -3,11 +3,13 @@
 //! Each room tells its own part in a file of its own: a function from the story to its entries, named in [`PARTS`].
 //! A new room adds its file and its line; where none of the filters fits, a filter too.
 
+mod appointments;
 mod case;
 mod connections;
 mod contacts;
 mod messages;
 mod needs;
+mod plan;
 mod reach;
 mod sharing;
 mod what_matters;
@@ -34,16 +36,19 @@ pub(crate) enum Filter {
     Gaps,
     /// Referrals in and messages back.
     Messages,
+    /// About Me, the plan and what changed.
+    Plan,
 }
 
 impl Filter {
     /// Every filter with its code and words, in the order offered.
-    const ALL: [(Self, &'static str, &'static str); 5] = [
+    const ALL: [(Self, &'static str, &'static str); 6] = [
         (Self::All, "all", "Everything"),
         (Self::Contacts, "contacts", "Contacts"),
         (Self::Connections, "connections", "Connections"),
         (Self::Gaps, "gaps", "Needs and gaps"),
         (Self::Messages, "messages", "Messages"),
+        (Self::Plan, "plan", "Plan and changes"),
     ];
 
     /// Reads the filter of an address. One that is not known is an error, never "everything".
@@ -68,6 +73,7 @@ impl Filter {
             Self::Connections => "No connection has been made yet.",
             Self::Gaps => "No need and no gap has been recorded yet.",
             Self::Messages => "No message has been sent yet.",
+            Self::Plan => "No plan and no change has been written, and none need be.",
         }
     }
 }
@@ -95,7 +101,7 @@ pub(crate) struct Entry {
     pub(crate) link: Option<(String, &'static str, String)>,
 }
 
-/// What a contact said before it was corrected.
+/// What an entry said before it was put right.
 #[derive(Debug, Clone)]
 pub(crate) struct Earlier {
     /// "Written on Tuesday …".
@@ -132,10 +138,15 @@ type Part = fn(&Story, &May) -> Vec<Entry>;
 /// Every part. At equal moments what stands first here stands above.
 static PARTS: &[Part] = &[
     contacts::entries,
+    appointments::entries,
     needs::gaps,
     needs::needs,
+    needs::standings,
     messages::messages,
     what_matters::entries,
+    plan::about_me,
+    plan::steps,
+    plan::changed,
     messages::referrals,
     connections::entries,
     case::entries,

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn happened(event: Event, subject: uuid::Uuid, at: Timestamp, account: u8) -> Happened {
+pub(super) fn happened(event: Event, subject: uuid::Uuid, at: Timestamp, account: u8) -> Happened {
     Happened {
         kind: event.kind.to_owned(),
         subject,
@@ -21,8 +21,12 @@ fn nothing_yet(person: Person, say: Say) -> Story {
         what_matters: Vec::new(),
         needs: Vec::new(),
         gaps: Vec::new(),
+        about_me: Vec::new(),
+        plan: kith_app::store::Plan::default(),
+        changed: Vec::new(),
         connections: Vec::new(),
         contacts: Vec::new(),
+        appointments: Vec::new(),
         messages: Vec::new(),
         happened: Vec::new(),
         sharing: Sharing::of(Vec::new(), Vec::new(), today()),
@@ -132,7 +136,8 @@ fn contacts(story: &mut Story, say: Say) {
 fn needs(story: &mut Story, say: Say) {
     let person = story.person.it.clone();
     let mut record = |n: u8, stated: &str, domain: Option<Domain>, known: Known, day: i8| {
-        let (need, event) = Need::record(id(n), &person, words(say(stated)), domain, known, id(AMINA), at(day, 16, 0));
+        let telling = Telling { stated: words(say(stated)), domain, known, heard: None };
+        let (need, event) = Need::record(id(n), &person, telling, id(AMINA), at(day, 16, 0));
         story.happened.push(happened(event, need.id.uuid(), at(day, 16, 0), AMINA));
         need
     };
@@ -248,6 +253,7 @@ pub(in crate::samples) fn head(story: &Story) -> Head {
         needs: story.needs.clone(),
         connections: story.connections.clone(),
         last: story.contacts.first().map(|kept| kept.it.clone()),
+        contacts: story.contacts.clone(),
         settings: story.settings.clone(),
     }
 }

@@ -1,0 +1,122 @@
+//! Putting a gap right.
+
+use kith_app::people::{self, Head};
+use kith_app::store::Kept;
+use kith_app::support::GapInput;
+use kith_app::{needs, permit};
+use kith_domain::id::Id;
+use kith_domain::need::Gap;
+use kith_domain::need::gap::{Instead, Reason};
+use kith_domain::policy::act;
+
+use crate::components::{Choice, Form, Frame, Slot};
+use crate::error::Problem;
+use crate::people::frame_about;
+use crate::planning::ask::{AskPage, Taken, answer, taken};
+use crate::reply::Reply;
+use crate::visit::{VERSION, Visit};
+
+const TITLE: &str = "Correct a gap";
+
+/// The form with what the record says.
+pub(crate) fn filled(form: Form, kept: &Kept<Gap>) -> Form {
+    let it = &kept.it;
+    let words = it.words.as_ref().map(ToString::to_string).unwrap_or_default();
+    form.carrying(VERSION, &kept.version.to_string())
+        .prefill("sought", it.sought.as_str())
+        .prefill("reason", it.reason.code())
+        .prefill("weeks", &it.weeks.map(|weeks| weeks.to_string()).unwrap_or_default())
+        .prefill("instead", it.instead.map_or("", Instead::code))
+        .prefill("words", &words)
+}
+
+/// The page.
+pub(crate) fn page(frame: Frame, head: &Head, gap: &Gap, form: Form) -> AskPage {
+    let reasons: Vec<Choice> = Reason::ALL.iter().map(|it| Choice::new(it.code(), it.label())).collect();
+    let instead: Vec<Choice> = std::iter::once(Choice::new("", "Not said"))
+        .chain(Instead::ALL.iter().map(|it| Choice::new(it.code(), it.label())))
+        .collect();
+    let need = head.needs.iter().find(|need| need.id == gap.need);
+    let page = AskPage::new(frame, &head.person.it, format!("/gaps/{}/correct", gap.id), form)
+        .lead("What it says now stays in the history, with whoever wrote it.");
+    let page = match need {
+        Some(need) => page.quote(need.stated.as_str()),
+        None => page,
+    };
+    page.asks(|form| {
+        vec![
+            Slot::of(
+                &form
+                    .input("sought", "What was looked for?")
+                    .hint("Left empty, the need itself stands for it.")
+                    .autocomplete("off"),
+            ),
+            Slot::of(&form.radios("reason", "Why was it not there?", &reasons).small()),
+            Slot::of(
+                &form
+                    .input("weeks", "How long is the wait that was quoted?")
+                    .width(3)
+                    .digits()
+                    .suffix("weeks")
+                    .autocomplete("off"),
+            ),
+            Slot::of(&form.radios("instead", "What is done meanwhile?", &instead).small()),
+            Slot::of(&form.textarea("words", "More about it").rows(3)),
+        ]
+    })
+}
+
+fn opened(visit: &Visit, id: Id<Gap>) -> Result<(Kept<Gap>, Head), Problem> {
+    visit.read(|look, ctx| {
+        let (_, kept) = permit::gap::<act::CorrectGap>(look.tx(), ctx, id)?;
+        let permit = permit::person::<act::CorrectGap>(look.tx(), ctx, kept.it.person)?;
+        Ok((kept, people::head(look, &permit)?))
+    })
+}
+
+/// `GET /gaps/{id}/correct`.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&[])?;
+    let id = visit.id::<Gap>("id")?;
+    let (kept, head) = opened(visit, id)?;
+    let form = filled(visit.form(&id.to_string()), &kept);
+    Reply::page(&page(frame_about(visit, &head.person.it, TITLE), &head, &kept.it, form))
+}
+
+/// `POST /gaps/{id}/correct`.
+pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Gap>("id")?;
+    let input = GapInput {
+        sought: visit.field("sought"),
+        reason: visit.field("reason"),
+        weeks: visit.field("weeks"),
+        instead: visit.field("instead"),
+        words: visit.field("words"),
+    };
+    let version = visit.version()?;
+    let result = visit.submit::<act::CorrectGap>(&id.to_string(), move |work, ctx| {
+        let (permit, _) = permit::gap::<act::CorrectGap>(work.tx(), ctx, id)?;
+        let person = needs::correct_gap(work, ctx, &permit, version, &input)?;
+        Ok(format!("/people/{person}?said=gap-corrected"))
+    });
+    let taken = taken(visit, &id.to_string(), result)?;
+    if let Taken::Done(reply) = taken {
+        return Ok(reply);
+    }
+    let (kept, head) = opened(visit, id)?;
+    let now = &kept.it;
+    answer(
+        taken,
+        kept.version,
+        |form| page(frame_about(visit, &head.person.it, TITLE), &head, now, form),
+        |page| {
+            page.beside(vec![
+                ("What was looked for", Some(now.sought.to_string())),
+                ("Why it was not there", Some(now.reason.label().to_owned())),
+                ("Weeks", now.weeks.map(|weeks| weeks.to_string())),
+                ("Meanwhile", now.instead.map(|it| it.label().to_owned())),
+                ("More about it", now.words.as_ref().map(ToString::to_string)),
+            ])
+        },
+    )
+}
