@@ -183,7 +183,7 @@ fn post(
 fn letter(service: &Service, why: Why, base: &str) -> links::Words {
     let name = &service.name;
     let (subject, before) = match why {
-        Why::Ask | Why::Message => {
+        Why::Ask => {
             (format!("A request from {name}"), format!("{name} has a request for your organisation."))
         }
         Why::Remind => (
@@ -440,7 +440,7 @@ fn asked(work: &mut Work<'_, '_>, ctx: &Ctx, link: &Link) -> Result<Asked, Refus
 }
 
 fn of_link(work: &mut Work<'_, '_>, link: &Link) -> Result<Kept<Connection>, Refusal> {
-    let Opens::Connection(id) = link.opens else { return Err(Refusal::Hidden) };
+    let Opens::Connection(id) = link.opens;
     table::find::<Connection>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)
 }
 

@@ -10,7 +10,6 @@ use jiff::{Timestamp, ToSpan};
 use crate::directory::Connection;
 use crate::event::{Event, Fact};
 use crate::id::Id;
-use crate::message::MessageBack;
 use crate::person::Person;
 use crate::staff::{Account, Service};
 use crate::text::Line;
@@ -51,8 +50,6 @@ pub struct Link {
 pub enum Opens {
     /// The request to an organisation about one connection.
     Connection(Id<Connection>),
-    /// One message to a practice.
-    Message(Id<MessageBack>),
 }
 
 impl Opens {
@@ -61,7 +58,6 @@ impl Opens {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Connection(_) => "connection",
-            Self::Message(_) => "message",
         }
     }
 
@@ -70,7 +66,6 @@ impl Opens {
     pub fn from_parts(code: &str, id: uuid::Uuid) -> Option<Self> {
         match code {
             "connection" => Some(Self::Connection(Id::from_uuid(id))),
-            "message" => Some(Self::Message(Id::from_uuid(id))),
             _ => None,
         }
     }
@@ -80,7 +75,6 @@ impl Opens {
     pub const fn uuid(self) -> uuid::Uuid {
         match self {
             Self::Connection(id) => id.uuid(),
-            Self::Message(id) => id.uuid(),
         }
     }
 }
@@ -105,8 +99,6 @@ pub enum Why {
     Renew,
     /// A question of theirs was answered.
     Answer,
-    /// A message was written.
-    Message,
 }
 
 impl Why {
@@ -118,7 +110,6 @@ impl Why {
             Self::Remind => "remind",
             Self::Renew => "renew",
             Self::Answer => "answer",
-            Self::Message => "message",
         }
     }
 }
@@ -256,10 +247,8 @@ mod tests {
     #[test]
     fn what_it_opens_comes_back_from_its_parts() {
         let id = Id::<Connection>::from_parts(1, [3; 10]).uuid();
-        for code in ["connection", "message"] {
-            let opens = Opens::from_parts(code, id).expect("known");
-            assert_eq!((opens.code(), opens.uuid()), (code, id));
-        }
+        let opens = Opens::from_parts("connection", id).expect("known");
+        assert_eq!((opens.code(), opens.uuid()), ("connection", id));
         assert_eq!(Opens::from_parts("person", id), None);
     }
 }

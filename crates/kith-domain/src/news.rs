@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use crate::directory::Connection;
 use crate::event::{Event, Fact};
 use crate::id::Id;
-use crate::message::MessageBack;
 use crate::person::Person;
 use crate::staff::{Account, Service};
 use crate::support::contact::coded;
@@ -37,8 +36,6 @@ pub struct News {
 pub enum About {
     /// A connection.
     Connection(Id<Connection>),
-    /// A message back.
-    Message(Id<MessageBack>),
 }
 
 impl About {
@@ -47,7 +44,6 @@ impl About {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Connection(_) => "connection",
-            Self::Message(_) => "message",
         }
     }
 
@@ -56,7 +52,6 @@ impl About {
     pub const fn uuid(self) -> uuid::Uuid {
         match self {
             Self::Connection(id) => id.uuid(),
-            Self::Message(id) => id.uuid(),
         }
     }
 
@@ -65,7 +60,6 @@ impl About {
     pub fn from_parts(code: &str, id: uuid::Uuid) -> Option<Self> {
         match code {
             "connection" => Some(Self::Connection(Id::from_uuid(id))),
-            "message" => Some(Self::Message(Id::from_uuid(id))),
             _ => None,
         }
     }
@@ -74,7 +68,6 @@ impl About {
 coded!(/** What came back. */ Kind {
     /** An answer. */ Answered = "answered", "answered";
     /** A question. */ Asked = "asked", "asks something";
-    /** The practice wrote. */ Replied = "replied", "wrote back";
 });
 
 impl News {

@@ -62,7 +62,6 @@ fn links_and_what_came_of_them_come_back_as_they_were() {
         for (about, kind) in [
             (About::Connection(connection.id), Kind::Answered),
             (About::Connection(connection.id), Kind::Asked),
-            (About::Message(id()), Kind::Replied),
         ] {
             let news = News::came(id(), whose, about, kind, at(5)).0;
             let seen = news.clone().see(id(), at(6)).unwrap().0;

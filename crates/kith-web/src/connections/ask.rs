@@ -35,7 +35,7 @@ pub(crate) struct AskPage {
 /// What sending a letter now is called.
 pub(crate) const fn act_in_words(why: Why) -> &'static str {
     match why {
-        Why::Ask | Why::Message => "Ask them by e-mail",
+        Why::Ask => "Ask them by e-mail",
         Why::Remind => "Remind them by e-mail",
         Why::Renew | Why::Answer => "Send them a fresh link",
     }

@@ -19,11 +19,8 @@ pub(crate) struct Waiting {
 /// The lines: what came back first, then who has not answered.
 pub(crate) fn waiting(it: &WaitingForYou, calendar: &Calendar, today: Date) -> Vec<Waiting> {
     let came = it.news.iter().map(|line| {
-        let to = line.to.as_deref().unwrap_or("The practice");
-        let (href, act) = match line.about {
-            About::Connection(id) => (format!("/connections/{id}"), "Read it"),
-            About::Message(id) => (format!("/messages/{id}"), "Read it"),
-        };
+        let About::Connection(id) = line.about;
+        let to = line.to.as_deref().unwrap_or("An organisation");
         Waiting {
             person: format!("/people/{}", line.person),
             name: line.name.formal(),
@@ -31,10 +28,9 @@ pub(crate) fn waiting(it: &WaitingForYou, calendar: &Calendar, today: Date) -> V
             what: match line.kind {
                 Kind::Answered => format!("{to} has answered."),
                 Kind::Asked => format!("{to} has asked something."),
-                Kind::Replied => format!("{to} has written back."),
             },
-            href,
-            act,
+            href: format!("/connections/{id}"),
+            act: "Read it",
         }
     });
     let silent = it.unanswered.iter().map(|line| {

@@ -362,3 +362,29 @@ fn a_link_that_is_opened_over_and_over_has_to_wait() {
         assert!(!answer.header("retry-after").is_empty());
     });
 }
+
+#[test]
+fn text_goes_only_to_an_address_that_the_administrator_marked_as_secure() {
+    story(async |world| {
+        let mut scene = scene(world).await;
+        let back = format!("{}/message-back", scene.person);
+        let fields = [("mattered", "Her garden."), ("happened", ""), ("missing", "")];
+        scene.worker.fill(&back, &back, &fields).await;
+        let first = letters(world).await.remove(0);
+        assert!(!first.body.contains("garden") && !first.body.contains("OKONJO"), "a link only");
+        let mut administrator = Client::signed_in(&world.router, &world.one.email(Role::Administrator)).await;
+        let post = "/settings/post";
+        let secure = [("silence_days", "5"), ("secure", "Surgery@alder.example.org")];
+        let changed = administrator.fill(post, post, &secure).await;
+        assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text());
+        scene.worker.fill(&back, &back, &fields).await;
+        let second = letters(world).await.remove(0);
+        assert_eq!(second.kind, "message-text");
+        for part in ["Her garden.", "OKONJO, Rosa", "/my-referrals/"] {
+            assert!(second.body.contains(part), "{part}: {}", second.body);
+        }
+        assert!(!second.subject.to_lowercase().contains("okonjo"));
+        let mut elsewhere = Client::signed_in(&world.router, &world.two.email(Role::Administrator)).await;
+        assert!(!elsewhere.get(post).await.text().contains("Surgery@alder"), "each service has its own");
+    });
+}
