@@ -50,12 +50,11 @@ pub fn send(
         missing: faults.optional("missing", Words::optional(&input.missing)),
     };
     faults.finish()?;
-    let referral = referrals::of_person(work.tx(), permit.key())?.into_iter().next().ok_or_else(|| {
-        Rejection::new("message.no_practice", "No practice referred this person, so there is nobody to write to.")
-    })?;
-    sharing::allowed(work.tx(), ctx, permit.key(), Recipient::Practice(referral.practice))?;
+    let referral = referrals::of_person(work.tx(), permit.key())?.into_iter().next().ok_or_else(no_practice)?;
+    let practice = referral.route.practice().ok_or_else(no_practice)?;
+    sharing::allowed(work.tx(), ctx, permit.key(), Recipient::Practice(practice))?;
     let (message, event) = MessageBack::send(ctx.id(), &referral, ctx.account()?, content, ctx.now())?;
-    let practice = table::find::<Practice>(work.tx(), referral.practice.uuid())?;
+    let practice = table::find::<Practice>(work.tx(), message.practice.uuid())?;
     let email = practice.and_then(|practice| practice.it.email);
     let rules = news::rules(work.tx(), referral.service)?.it;
     let letters: Vec<Letter> = match email {
@@ -70,6 +69,11 @@ pub fn send(
     };
     save::new_with_letters(work.tx(), &ctx.writ::<act::SendMessage>(), &message, &event, &letters)?;
     Ok(message.id)
+}
+
+/// What is said where no practice referred.
+fn no_practice() -> Rejection {
+    Rejection::new("message.no_practice", "No practice referred this person, so there is nobody to write to.")
 }
 
 /// What a message says, as plain text that a practice can paste into its own system.

@@ -26,6 +26,7 @@ pub mod person;
 pub mod policy;
 pub mod post_rules;
 pub mod practice;
+pub mod practice_code;
 pub mod referral;
 pub mod rejection;
 pub mod settings;

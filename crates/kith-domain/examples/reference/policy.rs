@@ -71,6 +71,7 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         ("What one's own link opens", Resource::Linked(linked(OWN, OWN))),
         ("What another link of the same service opens", Resource::Linked(linked(OWN, OTHER))),
         ("What a link of another service opens", Resource::Linked(linked(OTHER, OWN))),
+        ("The public door of a service", Resource::Door { service: id(OWN) }),
         ("The directory", Resource::Directory),
     ]
 }

@@ -21,6 +21,11 @@ pub enum Resource {
     Practice(PracticeRecord),
     /// What an e-mailed link opens: a request to an organisation.
     Linked(Holder),
+    /// The public door of a service: what can be sent without an account, and the receipt's link.
+    Door {
+        /// The service.
+        service: Id<Service>,
+    },
     /// The public directory.
     Directory,
 }
@@ -55,6 +60,7 @@ impl Resource {
             Self::Referral { .. } => "referral",
             Self::Practice(_) => "practice record",
             Self::Linked(_) => "linked",
+            Self::Door { .. } => "door",
             Self::Directory => "directory",
         }
     }
