@@ -18,6 +18,7 @@ use kith_store::{Kept, connections, directory, save, staff, support, table};
 use uuid::Uuid;
 
 use crate::app::{Look, Work};
+use crate::asking::{self, ByMail};
 use crate::ctx::Ctx;
 use crate::people::Names;
 use crate::permit::Permit;
@@ -148,6 +149,8 @@ pub struct Opened {
     pub offered: Vec<&'static str>,
     /// When a member of staff went there with the person, and who, oldest first: a fact beside the state.
     pub together: Vec<(Timestamp, Id<Account>)>,
+    /// What was asked by e-mail.
+    pub by_mail: ByMail,
 }
 
 /// Opens a connection.
@@ -156,6 +159,7 @@ pub struct Opened {
 /// [`Refusal::Hidden`] when it does not exist.
 pub fn open(
     look: &mut Look<'_, '_>,
+    ctx: &Ctx,
     permit: &Permit<act::SeePerson, Id<Connection>>,
     connection: Kept<Connection>,
 ) -> Result<Opened, Refusal> {
@@ -177,9 +181,9 @@ pub fn open(
         .map(|kept| (kept.it.details.at, kept.it.author))
         .collect();
     together.sort_unstable_by_key(|(at, _)| *at);
-    let today = look.today();
-    let sharing = Sharing::read(look.tx(), today, person.id)?;
-    Ok(Opened { person, sharing, to, organisation, need, happened, names, offered, together, connection })
+    let by_mail = asking::by_mail(look, ctx, it.id, asking::recipient(&to, &organisation))?;
+    let sharing = Sharing::read(look.tx(), ctx.today(), person.id)?;
+    Ok(Opened { person, sharing, to, organisation, need, happened, names, offered, together, by_mail, connection })
 }
 
 /// A step as typed.
@@ -218,11 +222,11 @@ pub fn take_step(
     }
     let (moved, event) = kept.it.take(step, ctx.now())?;
     save::change(work.tx(), &ctx.writ::<act::MoveConnection>(), version, &moved, &event)?;
-    Ok(())
+    asking::see_about::<act::MoveConnection>(work, ctx, moved.id.uuid())
 }
 
 /// Reads a step out of a form.
-fn step(input: &StepInput) -> Result<Step, Refusal> {
+pub(crate) fn step(input: &StepInput) -> Result<Step, Refusal> {
     let mut faults = Faults::new();
     let words = faults.optional("words", Words::optional(&input.words));
     let weeks = faults.take(number("weeks", &input.weeks)).flatten();

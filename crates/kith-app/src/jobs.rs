@@ -17,14 +17,12 @@ pub trait Post: Send + Sync {
     /// Why it was not taken, without any of its content.
     fn send(&self, letter: &Letter) -> Result<(), String>;
 
-    /// Whether letters whose links open something are kept after they have left, to be looked at.
-    fn keeps_secrets(&self) -> bool {
+    /// Whether the text of a letter that has left is still needed. It may hold the secret of a link, so only a demo,
+    /// which shows its post, keeps it.
+    fn keeps_text(&self) -> bool {
         false
     }
 }
-
-/// The kinds of letter whose links open something.
-const SECRET: [&str; 2] = ["invitation", "reset"];
 
 /// The post of a demo: every letter is caught and shown, none leaves.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +33,7 @@ impl Post for CaughtPost {
         Ok(())
     }
 
-    fn keeps_secrets(&self) -> bool {
+    fn keeps_text(&self) -> bool {
         true
     }
 }
@@ -91,20 +89,17 @@ pub fn carry(app: &App, post: &dyn Post) -> Result<usize, DbError> {
     for letter in due {
         let outcome = post.send(&letter);
         let attempts = letter.attempts + 1;
-        let id = letter.id;
+        let (id, keeps_text) = (letter.id, post.keeps_text());
         // One minute, two, four … up to six hours between attempts.
         let pause = (1_i64 << letter.attempts.clamp(0, 9)).min(360).minutes();
         let due = now.checked_add(pause).unwrap_or(now);
         if outcome.is_ok() {
             left += 1;
         }
-        let forget = SECRET.contains(&letter.kind.as_str()) && !post.keeps_secrets();
         app.store().write(&Reach::maintenance(), Isolation::Ordinary, move |tx| match &outcome {
             Ok(()) => {
-                if forget {
-                    house::forget_body(tx, id)?;
-                }
-                house::attempted(tx, id, "left", attempts, now, Some(now), None)
+                house::attempted(tx, id, "left", attempts, now, Some(now), None)?;
+                if keeps_text { Ok(()) } else { house::forget_text(tx, id) }
             }
             Err(trouble) if attempts >= MOST_ATTEMPTS => {
                 house::attempted(tx, id, "stuck", attempts, due, None, Some(trouble))

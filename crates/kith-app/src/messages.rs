@@ -9,8 +9,9 @@ use kith_domain::practice::Practice;
 use kith_domain::referral::Referral;
 use kith_domain::rejection::Rejection;
 use kith_domain::text::Words;
+use kith_domain::time;
 use kith_store::house::Letter;
-use kith_store::{Kept, cases, messages, referrals, save, staff, table};
+use kith_store::{Kept, cases, messages, news, referrals, save, staff, table};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -55,7 +56,17 @@ pub fn send(
     let (message, event) = MessageBack::send(ctx.id(), &referral, ctx.account()?, content, ctx.now())?;
     let practice = table::find::<Practice>(work.tx(), message.practice.uuid())?;
     let email = practice.and_then(|practice| practice.it.email);
-    let letters: Vec<Letter> = email.iter().map(|email| notice(ctx, &referral, email.to_string(), base)).collect();
+    let rules = news::rules(work.tx(), referral.service)?.it;
+    let letters: Vec<Letter> = match email {
+        Some(email) if rules.is_secure(email.as_str()) => {
+            let person = table::find::<Person>(work.tx(), referral.person.uuid())?.ok_or(Refusal::Hidden)?.it;
+            let names: Names = staff::names(work.tx(), referral.service)?.into_iter().collect();
+            let from = names.get(&message.author).map_or("a link worker", String::as_str);
+            vec![with_text(notice(ctx, &referral, email.to_string(), base), &as_text(&person, &message, from))]
+        }
+        Some(email) => vec![notice(ctx, &referral, email.to_string(), base)],
+        None => Vec::new(),
+    };
     save::new_with_letters(work.tx(), &ctx.writ::<act::SendMessage>(), &message, &event, &letters)?;
     Ok(message.id)
 }
@@ -63,6 +74,46 @@ pub fn send(
 /// What is said where no practice referred.
 fn no_practice() -> Rejection {
     Rejection::new("message.no_practice", "No practice referred this person, so there is nobody to write to.")
+}
+
+/// What a message says, as plain text that a practice can paste into its own system.
+#[must_use]
+pub fn as_text(person: &Person, message: &MessageBack, from: &str) -> String {
+    let identity = &person.identity;
+    let number = match identity.nhs_number {
+        Ok(number) => number.to_string(),
+        Err(why) => format!("not given: {}", why.label().to_lowercase()),
+    };
+    let mut text = format!(
+        "{}\nBorn {}. NHS number {number}.\nFrom {from}, link worker, {}.\n",
+        identity.formal_name(),
+        time::date_in_words(identity.born),
+        time::date_in_words(time::day_of(message.sent)),
+    );
+    let parts = [
+        ("What mattered to the patient", &message.content.mattered),
+        ("What has happened", &message.content.happened),
+        ("What could not be found", &message.content.missing),
+    ];
+    for (heading, words) in parts {
+        if let Some(words) = words {
+            text.push_str(&format!("\n{heading}\n{words}\n"));
+        }
+    }
+    text
+}
+
+/// The letter to an address that the administrator marked as secure: the text itself, and the link. Its subject still
+/// names nobody.
+fn with_text(notice: Letter, text: &str) -> Letter {
+    let link = notice.body.lines().find(|line| line.contains("/my-referrals/")).unwrap_or_default().to_owned();
+    Letter {
+        kind: "message-text".to_owned(),
+        body: format!(
+            "{text}\nIt is here too, after signing in:\n{link}\n\nPlease do not reply to this e-mail.\n"
+        ),
+        ..notice
+    }
 }
 
 /// The notice: it names no person and no health fact, and cannot be understood without signing in.

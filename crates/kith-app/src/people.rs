@@ -27,6 +27,7 @@ use kith_store::{Kept, about_me, attachments, changed, letters, messages, referr
 use uuid::Uuid;
 
 use crate::app::Look;
+use crate::asking::{self, WaitingForYou};
 use crate::ctx::Ctx;
 use crate::permit::Permit;
 use crate::referring::PAGE;
@@ -47,6 +48,8 @@ pub struct Today {
     pub quiet: Vec<(CaseLine, Option<String>)>,
     /// Actions of plans that are due now or in a few days, longest due first.
     pub due: Vec<DueLine>,
+    /// What came back from outside, and who has not answered.
+    pub waiting: WaitingForYou,
     /// When the service works, for counting waits.
     pub calendar: Calendar,
 }
@@ -87,7 +90,8 @@ pub fn today(
     for line in &due {
         look.shows(Action::SeeToday, service, line.person);
     }
-    Ok(Today { new, booked, quiet, due, calendar: settings::of(look.tx(), service)?.it.calendar() })
+    let waiting = asking::waiting(look, ctx, permit)?;
+    Ok(Today { new, booked, quiet, due, waiting, calendar: settings::of(look.tx(), service)?.it.calendar() })
 }
 
 /// The first sentence of a note, for a line of a list.

@@ -7,10 +7,11 @@ use kith_domain::attachment::Attachment;
 use kith_domain::directory::Connection;
 use kith_domain::id::Id;
 use kith_domain::invitation::Invitation;
+use kith_domain::link::Link;
 use kith_domain::need::{Gap, Need};
 use kith_domain::person::Person;
 use kith_domain::policy::actor::Post;
-use kith_domain::policy::{Act, Actor, Decision, PersonFacts, Resource, RoleFacts, Scope, decide};
+use kith_domain::policy::{Act, Actor, Decision, Holder, PersonFacts, Resource, RoleFacts, Scope, decide};
 use kith_domain::referral::Referral;
 use kith_domain::staff::{Account, Service, Standing};
 use kith_domain::support::plan::{Action as PlanAction, Goal};
@@ -250,6 +251,24 @@ pub fn connection<A: Act>(
     let kept = table::find::<Connection>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
     let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
     Ok((permit, kept))
+}
+
+/// For what an e-mailed link opens; gives the link too. Whether it still works is asked here, in the unit of work that
+/// uses it.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none that works, or as the policy says.
+pub fn linked<A: Act>(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    id: Id<Link>,
+) -> Result<(Permit<A, Id<Link>>, Link), Refusal> {
+    let link = table::find::<Link>(tx, id.uuid())?.ok_or(Refusal::Hidden)?.it;
+    if !link.works_at(ctx.now()) {
+        return Err(Refusal::Hidden);
+    }
+    let permit = ask(ctx, &Resource::Linked(Holder { service: link.service, opens: link.opens }), id)?;
+    Ok((permit, link))
 }
 
 /// For a referral in triage.

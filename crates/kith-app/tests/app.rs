@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
+#[path = "app/asking.rs"]
+mod asking;
 #[path = "app/contacts.rs"]
 mod contacts;
 #[path = "app/drafts.rs"]

@@ -34,8 +34,8 @@ statements! {
     RETRY = "UPDATE outbox SET state = $3, attempts = 0, due = $4 WHERE id = $1 AND service_id = $2 AND state = $5";
     /// Notes what became of an attempt.
     ATTEMPTED = "UPDATE outbox SET state = $2, attempts = $3, due = $4, left_at = $5, trouble = $6 WHERE id = $1";
-    /// Forgets what a letter said.
-    FORGET_BODY = "UPDATE outbox SET body = $2 WHERE id = $1";
+    /// Forgets the text of a letter.
+    FORGET_TEXT = "UPDATE outbox SET body = $2 WHERE id = $1";
     /// How many wait, left or are stuck.
     OUTBOX_COUNTS = "SELECT state, CAST(count(*) AS BIGINT) AS letters FROM outbox GROUP BY state ORDER BY state";
 }
@@ -203,12 +203,12 @@ pub fn attempted(
     Ok(())
 }
 
-/// Forgets what a letter said: its link opens something, and it has arrived.
+/// Forgets the text of a letter that has left: it may hold the secret of a link, and nobody needs it again.
 ///
 /// # Errors
 /// When the database fails.
-pub fn forget_body(tx: &mut Tx<'_>, id: Uuid) -> Result<(), DbError> {
-    tx.execute(&FORGET_BODY, &[id.into(), "(This e-mail held a link that works once, so it is not kept.)".into()])?;
+pub fn forget_text(tx: &mut Tx<'_>, id: Uuid) -> Result<(), DbError> {
+    tx.execute(&FORGET_TEXT, &[id.into(), "".into()])?;
     Ok(())
 }
 

@@ -40,6 +40,8 @@ mod rooms_coming;
 mod rooms_fence;
 #[path = "store/rooms_house.rs"]
 mod rooms_house;
+#[path = "store/rooms_links.rs"]
+mod rooms_links;
 #[path = "store/rooms_lists.rs"]
 mod rooms_lists;
 #[path = "store/rooms_plan.rs"]

@@ -13,6 +13,7 @@ pub mod components;
 mod about;
 mod account;
 mod appointments;
+mod asked;
 mod confirm;
 mod connections;
 mod demo;

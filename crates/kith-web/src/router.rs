@@ -19,7 +19,7 @@ use crate::request::{Takes, cookies, encode, pairs, read_form, text};
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::{
-    about, account, appointments, assets, confirm, connections, demo, directory, door, files, front, headers, health,
+    about, account, appointments, asked, assets, confirm, connections, demo, directory, door, files, front, headers, health,
     join, letters, my_referrals, needs, people, planning, practice_codes, queue, refer, reset, roles, service, session, set_up,
     settings, sign_in, team, today,
 };
@@ -84,6 +84,11 @@ static TABLE: &[Line] = &[
     public("GET", "/health/ready", health::ready),
     public("POST", "/csp-report", health::csp_report),
     public("GET", "/calendar/{secret}", appointments::calendar::feed),
+    // Whoever holds a link that was e-mailed.
+    public("GET", "/asked/{secret}", asked::show),
+    public("POST", "/asked/{secret}", asked::answer),
+    public("POST", "/asked/{secret}/question", asked::question),
+    public("POST", "/asked/{secret}/entry", asked::entry),
     public("POST", "/demo/sign-in", demo::sign_in),
     public("GET", "/demo/post", demo::post),
     // The public door.
@@ -110,6 +115,8 @@ static TABLE: &[Line] = &[
     post("/practice-codes/{id}", Action::ManagePracticeCodes, "service", practice_codes::make),
     post("/practice-codes/{id}/revoke", Action::ManagePracticeCodes, "service", practice_codes::revoke),
     post("/letters/{id}/retry", Action::RetryLetter, "service", queue::retry),
+    get("/entries-to-see-to", Action::KeepEntry, "service", queue::entries::list),
+    post("/entries-to-see-to/{id}", Action::KeepEntry, "service", queue::entries::deal),
     get("/team", Action::SeeTeam, "service", team::show),
     get("/team/{id}/day", Action::SeeWorkersDay, "service", appointments::day::show),
     // The service, for its manager; its leads and administrators may read it.
@@ -216,6 +223,14 @@ static TABLE: &[Line] = &[
     post("/people/{id}/connect/{to}", Action::Connect, "person", connections::take_new),
     get("/connections/{id}", Action::SeePerson, "person", connections::show),
     post("/connections/{id}", Action::MoveConnection, "person", connections::take_step),
+    get("/connections/{id}/ask", Action::AskByLink, "person", connections::ask::show),
+    post("/connections/{id}/ask", Action::AskByLink, "person", connections::ask::take),
+    post("/connections/{id}/stop-links", Action::AskByLink, "person", connections::ask::stop),
+    post("/connections/{id}/seen", Action::MoveConnection, "person", connections::ask::seen),
+    get("/connections/{id}/agreed", Action::MoveConnection, "person", connections::agreed::show),
+    post("/connections/{id}/agreed", Action::MoveConnection, "person", connections::agreed::take),
+    get("/connections/{id}/questions/{question}", Action::AskByLink, "person", connections::question::show),
+    post("/connections/{id}/questions/{question}", Action::AskByLink, "person", connections::question::take),
     // Everybody who signed in.
     get("/directory", Action::SeeDirectory, "directory", directory::list),
     get("/directory/{id}", Action::SeeDirectory, "directory", directory::show),
@@ -239,6 +254,8 @@ static TABLE: &[Line] = &[
     post("/invitations/{id}/send-again", Action::SettleInvitation, "role", roles::invite::send_again),
     post("/invitations/{id}/withdraw", Action::SettleInvitation, "role", roles::invite::withdraw),
     get("/settings", Action::SeeSettings, "service", settings::show),
+    get("/settings/post", Action::ChangePostRules, "service", settings::post::show),
+    post("/settings/post", Action::ChangePostRules, "service", settings::post::take),
 ];
 
 /// Every address, in table order.

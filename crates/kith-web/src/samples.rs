@@ -5,6 +5,7 @@
 
 mod accounts;
 mod appointments;
+mod asking;
 mod coming;
 mod connections;
 mod house;
@@ -85,6 +86,7 @@ pub(crate) fn all() -> Vec<Sample> {
         people::samples(),
         planning::samples(),
         connections::samples(),
+        asking::samples(),
         service::samples(),
         appointments::samples(),
         letters::samples(),

@@ -136,6 +136,11 @@ impl Visit {
         Seed { request: self.request_id, ..self.site.app.seed(self.actor()) }
     }
 
+    /// The seed of a unit of work of this request, for somebody who did not sign in: the holder of a link.
+    pub(crate) fn seed_as(&self, actor: Actor) -> Seed {
+        Seed { request: self.request_id, ..self.site.app.seed(actor) }
+    }
+
     /// Reads, as whoever came.
     pub(crate) fn read<T>(
         &self,
@@ -208,8 +213,7 @@ impl Visit {
         record: &str,
         f: impl Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
     ) -> Result<Led, Refusal> {
-        let nonce = self.nonce_of(record)?;
-        self.site.app.submit(&self.seed(), &nonce, A::ACTION.code(), &self.content(), f)
+        self.submit_as::<A>(self.actor(), record, f)
     }
 
     /// The same for a form about accounts and roles.
@@ -234,6 +238,17 @@ impl Visit {
             return Err(Refusal::OtherRecord);
         }
         self.nonce()
+    }
+
+    /// Takes a form as [`Visit::submit`] does, from somebody who did not sign in: the holder of a link.
+    pub(crate) fn submit_as<A: Act>(
+        &self,
+        actor: Actor,
+        record: &str,
+        f: impl Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
+    ) -> Result<Led, Refusal> {
+        let nonce = self.nonce_of(record)?;
+        self.site.app.submit(&self.seed_as(actor), &nonce, A::ACTION.code(), &self.content(), f)
     }
 
     /// The nonce of the form that was sent.
@@ -312,6 +327,12 @@ impl Visit {
             error_title: false,
             shortcuts: crate::components::Shortcuts::On,
         }
+    }
+
+    /// The frame of a page for somebody without an account, in the name of the service that wrote to them.
+    pub(crate) fn public_frame(&self, title: &str, service: &str) -> Frame {
+        let around = self.frame(title, None);
+        Frame { demo: around.demo, flash: around.flash, ..Frame::public(title, service) }
     }
 
     /// The banner of a person's pages.

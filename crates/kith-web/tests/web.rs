@@ -11,6 +11,7 @@ mod web {
     mod about;
     mod accounts;
     mod appointments;
+    mod asked;
     mod client;
     mod door;
     mod drafts;

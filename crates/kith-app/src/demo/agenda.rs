@@ -10,6 +10,7 @@ use kith_domain::time;
 use super::chance::Tree;
 use crate::appointments::BookingInput;
 use crate::connecting::StepInput;
+use crate::entries::EntryInput;
 use crate::letters::LetterInput;
 use crate::support::{CloseInput, ContactInput, GapInput, NeedInput};
 use crate::{messages, referring};
@@ -50,6 +51,12 @@ pub(super) enum Act {
     Connect { connection: Key, person: Key, to: Key, need: Key, agreed: Key },
     /// What became of it.
     Step { connection: Key, input: StepInput },
+    /// An organisation is asked by an e-mailed link.
+    AskByMail { connection: Key },
+    /// It asks something, by its link.
+    Enquire { connection: Key, question: Key },
+    /// It says something of its entry, by its link.
+    SayOfEntry { connection: Key, input: EntryInput },
     /// A message back.
     Message { person: Key, input: messages::Input },
     /// The practice reads.

@@ -30,7 +30,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use kith_domain::id::Id;
-use kith_domain::policy::Actor;
+use kith_domain::link::Opens;
+use kith_domain::policy::{Actor, Holder};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role};
 use kith_store::{Isolation, NO_SERVICE, Reach, Store, digest};
@@ -38,7 +39,7 @@ use kith_store::{Isolation, NO_SERVICE, Reach, Store, digest};
 use crate::app::Work;
 use crate::ctx::{Ctx, Seed};
 use crate::refusal::Refusal;
-use agenda::{Agenda, Planned};
+use agenda::{Act, Agenda, Planned};
 use chance::Tree;
 use crowd::{Crowd, Taken};
 pub use places::{Guest, Stop, address, guests, stop};
@@ -192,9 +193,13 @@ enum Due {
 
 /// Does one act, as whoever does it and at its moment.
 fn one(work: &mut Work<'_, '_>, tree: Tree, planned: &Planned, world: &mut World) -> Result<(), Refusal> {
-    let actor = match planned.who {
-        Some(who) => Actor::Staff(known(&world.staff, who)?),
-        None => Actor::Operator,
+    let actor = match (planned.who, &planned.act) {
+        (Some(who), _) => Actor::Staff(known(&world.staff, who)?),
+        (None, Act::Enquire { connection, .. } | Act::SayOfEntry { connection, .. }) => Actor::Holder(Holder {
+            service: world.service,
+            opens: Opens::Connection(known(&world.connections, connection)?),
+        }),
+        (None, _) => Actor::Operator,
     };
     let ctx = Ctx::begin(&seed(tree, &planned.label, actor, planned.at));
     perform::perform(work, &ctx, &planned.act, world)

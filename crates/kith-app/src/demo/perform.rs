@@ -6,13 +6,14 @@ use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
 use kith_domain::referral::Referral;
 use kith_store::access_log::{self, Access, Outcome};
-use kith_store::{directory, house, save, table};
+use kith_store::{directory, house, links, save, table};
 
 use super::agenda::{Act, Key};
 use super::entries;
 use super::world::{World, known};
 use crate::app::Work;
 use crate::appointments;
+use crate::asking;
 use crate::connecting::{self, StepInput};
 use crate::ctx::Ctx;
 use crate::permit;
@@ -84,15 +85,30 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
             Ok(())
         }
         Act::Step { connection, input } => step(work, ctx, connection, input, world),
+        Act::AskByMail { connection } => {
+            let id = known(&world.connections, connection)?;
+            let (permit, kept) = permit::connection::<act::AskByLink>(work.tx(), ctx, id)?;
+            let agreed = kept.it.agreed.as_ref().map(ToString::to_string).unwrap_or_default();
+            let secret = asking::ask(work, ctx, &permit, kept.version, &agreed, BASE)?;
+            let link = links::of_subject(work.tx(), id.uuid())?.into_iter().next().ok_or(Refusal::Hidden)?.it.id;
+            world.links.insert(connection, (secret, link));
+            catch(work, ctx)
+        }
+        Act::Enquire { connection, question } => {
+            let (_, link) = known(&world.links, connection)?;
+            let linked = permit::linked(work.tx(), ctx, link)?;
+            asking::enquire(work, ctx, &linked, question)
+        }
+        Act::SayOfEntry { connection, input } => {
+            let (_, link) = known(&world.links, connection)?;
+            let linked = permit::linked(work.tx(), ctx, link)?;
+            crate::entries::say(work, ctx, &linked, input)
+        }
         Act::Message { person, input } => {
             let permit = permit::person(work.tx(), ctx, known(&world.people, person)?)?;
             messages::send(work, ctx, &permit, input, BASE)?;
             world.counts.messages += 1;
-            // The demo's post catches everything at once; nothing of it ever leaves.
-            for letter in house::due(work.tx(), ctx.now())? {
-                house::attempted(work.tx(), letter.id, "left", 1, ctx.now(), Some(ctx.now()), None)?;
-            }
-            Ok(())
+            catch(work, ctx)
         }
         Act::Read { referral } => {
             let permit = permit::practice_record(work.tx(), ctx, known(&world.referrals, referral)?)?;
@@ -108,6 +124,14 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
             support::reopen(work, ctx, &permit)
         }
     }
+}
+
+/// The demo's post catches everything at once; nothing of it ever leaves.
+fn catch(work: &mut Work<'_, '_>, ctx: &Ctx) -> Result<(), Refusal> {
+    for letter in house::due(work.tx(), ctx.now())? {
+        house::attempted(work.tx(), letter.id, "left", 1, ctx.now(), Some(ctx.now()), None)?;
+    }
+    Ok(())
 }
 
 /// Takes an entry up as an import does, with its organisation when that is new.

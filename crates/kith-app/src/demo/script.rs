@@ -4,6 +4,7 @@ use super::agenda::{Act, Agenda, Days, Key};
 use super::cast;
 use crate::appointments::BookingInput;
 use crate::connecting::StepInput;
+use crate::entries::EntryInput;
 use crate::letters::LetterInput;
 use crate::messages;
 use crate::referring;
@@ -152,6 +153,25 @@ impl<'a> Story<'a> {
     /// What became of a connection, with more to say.
     pub(super) fn step_with(&mut self, ago: i64, connection: Key, input: StepInput) -> &mut Self {
         self.act(ago, self.worker, "step", Act::Step { connection, input })
+    }
+
+    /// The worker asks an organisation by an e-mailed link.
+    pub(super) fn asks_by_mail(&mut self, ago: i64, connection: Key) -> &mut Self {
+        self.act(ago, self.worker, "ask-by-mail", Act::AskByMail { connection })
+    }
+
+    /// The organisation asks something, by its link.
+    pub(super) fn is_asked(&mut self, ago: i64, connection: Key, question: Key) -> &mut Self {
+        let stem = format!("{}/enquire", self.person);
+        self.agenda.plan(&mut self.days, stem, ago, None, Act::Enquire { connection, question });
+        self
+    }
+
+    /// The organisation says something of its entry, by its link.
+    pub(super) fn is_told_of_entry(&mut self, ago: i64, connection: Key, input: EntryInput) -> &mut Self {
+        let stem = format!("{}/entry", self.person);
+        self.agenda.plan(&mut self.days, stem, ago, None, Act::SayOfEntry { connection, input });
+        self
     }
 
     /// A message to the practice: what mattered, what happened, what could not be found.

@@ -220,8 +220,9 @@ fn every_stop_opens_for_whoever_it_names() {
                 }
                 Shows::Connection(_) => {
                     let (permit, kept) = permit::connection(look.tx(), ctx, id.parse().expect("an identifier"))?;
-                    connecting::open(look, &permit, kept).map(drop)
+                    connecting::open(look, ctx, &permit, kept).map(drop)
                 }
+                Shows::Asked(_) => crate::links::holder(app, &id).map(drop),
                 Shows::Referral(_) => {
                     let permit = permit::referral(look.tx(), ctx, id.parse().expect("an identifier"))?;
                     triage::open(look, &permit).map(drop)

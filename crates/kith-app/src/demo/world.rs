@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kith_domain::directory::{CommunityService, Connection, Organisation};
 use kith_domain::id::Id;
+use kith_domain::link::Link;
 use kith_domain::need::Need;
 use kith_domain::person::Person;
 use kith_domain::policy::Staff;
@@ -31,6 +32,8 @@ pub(super) struct World {
     pub(super) referrals: Named<Id<Referral>>,
     pub(super) needs: Named<Id<Need>>,
     pub(super) connections: Named<Id<Connection>>,
+    /// The secret of the latest link about a connection, and the link.
+    pub(super) links: Named<(String, Id<Link>)>,
     pub(super) counts: Counts,
 }
 
@@ -69,6 +72,7 @@ impl World {
             referrals: BTreeMap::new(),
             needs: BTreeMap::new(),
             connections: BTreeMap::new(),
+            links: BTreeMap::new(),
             counts: Counts {
                 people: 0,
                 referrals: 0,

@@ -2,8 +2,9 @@
 
 use kith_domain::directory::Organisation;
 use kith_domain::id::Id;
+use kith_domain::link::Opens;
 use kith_domain::policy::actor::Post;
-use kith_domain::policy::{Action, Actor, Decision, PersonFacts, PracticeRecord, Resource, RoleFacts, Staff, decide};
+use kith_domain::policy::{Action, Actor, Decision, Holder, PersonFacts, PracticeRecord, Resource, RoleFacts, Staff, decide};
 use kith_domain::practice::Practice;
 use kith_domain::staff::{Account, Role, Service};
 
@@ -14,6 +15,11 @@ const COLLEAGUE: u8 = 4;
 
 fn id<T>(number: u8) -> Id<T> {
     Id::from_parts(1, [number; 10])
+}
+
+/// A link of a service that opens a request.
+fn linked(service: u8, connection: u8) -> Holder {
+    Holder { service: id(service), opens: Opens::Connection(id(connection)) }
 }
 
 /// Every kind of actor, in the order of the columns.
@@ -33,6 +39,7 @@ pub(crate) fn actors() -> Vec<(&'static str, Actor)> {
         (role.label(), Actor::Staff(Staff { account: id(ME), standing: id(ME), post, services: vec![service] }))
     };
     let mut actors: Vec<(&'static str, Actor)> = Role::ALL.into_iter().map(staff).collect();
+    actors.push(("holder of a link", Actor::Holder(linked(OWN, OWN))));
     actors.push(("operator", Actor::Operator));
     actors.push(("nobody", Actor::Nobody));
     actors
@@ -62,6 +69,9 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         ("What one's own practice referred", record(OWN, OWN)),
         ("What one's own practice referred where its relationship has ended", record(OTHER, OWN)),
         ("What another practice referred", record(OWN, OTHER)),
+        ("What one's own link opens", Resource::Linked(linked(OWN, OWN))),
+        ("What another link of the same service opens", Resource::Linked(linked(OWN, OTHER))),
+        ("What a link of another service opens", Resource::Linked(linked(OTHER, OWN))),
         ("The public door of a service", Resource::Door { service: id(OWN) }),
         ("The directory", Resource::Directory),
         ("One's own account", Resource::Account(me)),

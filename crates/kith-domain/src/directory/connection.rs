@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::{CommunityService, Organisation};
 use crate::event::Event;
 use crate::id::Id;
+use crate::link::Promised;
 use crate::machine::Transition;
 use crate::need::Need;
 use crate::person::Person;
@@ -263,6 +264,9 @@ table! {
     "person-not-ready": "choose" => "chosen", "person-decline" => "person-declined";
 }
 
+/// The steps that an organisation takes itself, by the link it was sent.
+pub const ANSWERS: &[&str] = &["accept", "wait-list", "decline", "start", "attend", "end", "not-start"];
+
 impl Connection {
     /// Begins a connection that the person wants.
     #[must_use]
@@ -301,6 +305,46 @@ impl Connection {
     /// # Errors
     /// When the table does not allow it in this state, or a wait is longer than ten years.
     pub fn take(self, step: Step, at: Timestamp) -> Result<(Self, Event), Rejection> {
+        self.moved("connection.moved", step, at)
+    }
+
+    /// Takes what the organisation itself answered, by the link it was sent.
+    ///
+    /// # Errors
+    /// As for [`Connection::take`], and when it is no answer of an organisation's.
+    pub fn answer(self, step: Step, at: Timestamp) -> Result<(Self, Event), Rejection> {
+        if !ANSWERS.contains(&step.code()) {
+            return Err(Rejection::of_field("step", "connection.not_an_answer", "Choose one of the answers."));
+        }
+        self.moved("connection.answered", step, at)
+    }
+
+    /// What the organisation can answer now, in table order.
+    #[must_use]
+    pub fn answers(&self) -> Vec<&'static str> {
+        let offered = crate::machine::offered(TABLE, self.state.name());
+        offered.into_iter().filter(|code| ANSWERS.contains(code)).collect()
+    }
+
+    /// Changes what the person agreed may be told; nothing, when they take it back.
+    #[must_use]
+    pub fn agree(self, agreed: Option<Words>) -> (Self, Event) {
+        let event = Event::new("connection.agreed")
+            .with("person", self.person)
+            .with("agreed", agreed.as_ref().map(Words::as_str));
+        (Self { agreed, ..self }, event)
+    }
+
+    /// Whether an organisation that was asked now reads only that the request was withdrawn: the person no longer
+    /// wants it or is not asking, or took back what they had agreed to share.
+    #[must_use]
+    pub fn is_withdrawn(&self, promised: Promised) -> bool {
+        let not_asking =
+            matches!(self.state, State::Suggested | State::Chosen | State::PersonDeclined | State::PersonNotReady);
+        not_asking || (promised == Promised::Something && self.agreed.is_none())
+    }
+
+    fn moved(self, kind: &'static str, step: Step, at: Timestamp) -> Result<(Self, Event), Rejection> {
         if !crate::machine::allows(TABLE, self.state.name(), step.code()) {
             return Err(Rejection::new(
                 "connection.not_possible",
@@ -311,7 +355,7 @@ impl Connection {
                 ),
             ));
         }
-        let mut event = Event::new("connection.moved")
+        let mut event = Event::new(kind)
             .with("person", self.person)
             .with("from", self.state.name())
             .with("step", step.code());
@@ -436,5 +480,33 @@ mod tests {
         assert_eq!(silent.state, State::NotAnswered);
         assert_ne!(silent.state.name(), "declined-by-service");
         assert!(silent.take(Step::Accept, Timestamp::UNIX_EPOCH).is_ok(), "a late yes is still a yes");
+    }
+
+    #[test]
+    fn an_organisation_answers_for_itself_and_for_nobody_else() {
+        for state in every_state() {
+            let offered = standing(state.clone()).answers();
+            for step in every_step() {
+                let result = standing(state.clone()).answer(step.clone(), Timestamp::UNIX_EPOCH);
+                assert_eq!(result.is_ok(), offered.contains(&step.code()), "{} × {}", state.name(), step.code());
+                if let Ok((_, event)) = result {
+                    assert_eq!(event.kind, "connection.answered");
+                }
+            }
+        }
+        assert!(!standing(State::Asked).answers().contains(&"person-decline"));
+        assert!(!standing(State::Asked).answers().contains(&"no-answer"));
+    }
+
+    #[test]
+    fn what_was_agreed_and_taken_back_withdraws_the_request() {
+        let mut asked = standing(State::Asked);
+        assert!(!asked.is_withdrawn(Promised::Nothing), "nothing was promised, so nothing is missing");
+        assert!(asked.is_withdrawn(Promised::Something));
+        asked.agreed = Words::new("her first name").ok();
+        assert!(!asked.is_withdrawn(Promised::Something));
+        for state in [State::PersonDeclined, State::PersonNotReady, State::Chosen, State::Suggested] {
+            assert!(Connection { state, ..asked.clone() }.is_withdrawn(Promised::Nothing));
+        }
     }
 }

@@ -1,8 +1,12 @@
 //! The directory of community services, and connections to them.
 
 pub mod connection;
+pub mod enquiry;
+pub mod suggestion;
 
 pub use connection::Connection;
+pub use enquiry::Enquiry;
+pub use suggestion::Suggestion;
 
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -2,6 +2,7 @@
 
 use crate::directory::Organisation;
 use crate::id::Id;
+use crate::link::Opens;
 use crate::practice::Practice;
 use crate::staff::{Account, Role, Service, Standing};
 
@@ -12,8 +13,19 @@ pub enum Actor {
     Nobody,
     /// Somebody who signed in, in one standing.
     Staff(Staff),
+    /// Whoever holds a link that was e-mailed: may do one thing to one record, and is known to nobody.
+    Holder(Holder),
     /// Whoever runs commands on the machine. Reads no records; audited as *operator*.
     Operator,
+}
+
+/// Whoever holds a link that was e-mailed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holder {
+    /// The service that sent it.
+    pub service: Id<Service>,
+    /// What it opens.
+    pub opens: Opens,
 }
 
 /// Somebody who signed in.
@@ -88,7 +100,7 @@ impl Actor {
     pub const fn account(&self) -> Option<Id<Account>> {
         match self {
             Self::Staff(staff) => Some(staff.account),
-            Self::Nobody | Self::Operator => None,
+            Self::Nobody | Self::Operator | Self::Holder(_) => None,
         }
     }
 
@@ -97,7 +109,7 @@ impl Actor {
     pub const fn post(&self) -> Option<Post> {
         match self {
             Self::Staff(staff) => Some(staff.post),
-            Self::Nobody | Self::Operator => None,
+            Self::Nobody | Self::Operator | Self::Holder(_) => None,
         }
     }
 
@@ -106,6 +118,7 @@ impl Actor {
     pub fn services(&self) -> &[Id<Service>] {
         match self {
             Self::Staff(staff) => &staff.services,
+            Self::Holder(holder) => std::slice::from_ref(&holder.service),
             Self::Nobody | Self::Operator => &[],
         }
     }
@@ -116,6 +129,7 @@ impl Actor {
         match self {
             Self::Nobody => "nobody",
             Self::Staff(_) => "staff",
+            Self::Holder(_) => "link",
             Self::Operator => "operator",
         }
     }

@@ -1,9 +1,10 @@
 //! The one function that decides.
 
-use super::actor::{Actor, Post, Staff};
+use super::actor::{Actor, Holder, Post, Staff};
 use super::resource::{PersonFacts, PracticeRecord, Resource, RoleFacts};
 use super::{Action, Decision};
 use crate::id::Id;
+use crate::link::Opens;
 use crate::staff::{Account, Service};
 
 /// Decides. Pure and total: every actor, action and resource has an answer, and whatever is not
@@ -13,11 +14,14 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Decision {
     match actor {
         Actor::Nobody => nobody(action, resource),
         Actor::Operator => operator(action, resource),
+        Actor::Holder(holder) => of_link(*holder, action, resource),
         Actor::Staff(staff) => match resource {
             Resource::Service(service) => of_service(staff, action, *service),
             Resource::Person(person) => of_person(staff, action, person),
             Resource::Referral { service } => of_referral(staff, action, *service),
             Resource::Practice(record) => of_practice(staff, action, *record),
+            // A link is for whoever it was sent to; signing in opens none.
+            Resource::Linked(_) => Decision::Hidden,
             // A door is gone through as nobody, whoever has signed in beside it.
             Resource::Door { .. } => Decision::Hidden,
             Resource::Directory => match action {
@@ -49,6 +53,18 @@ const fn operator(action: Action, resource: &Resource) -> Decision {
     }
 }
 
+/// What a link opens, it opens to its holder, and nothing beside it.
+fn of_link(holder: Holder, action: Action, resource: &Resource) -> Decision {
+    match (resource, holder.opens, action) {
+        (Resource::Linked(linked), Opens::Connection(_), Action::OpenRequest | Action::AnswerRequest)
+            if *linked == holder =>
+        {
+            Decision::Allow
+        }
+        _ => Decision::Hidden,
+    }
+}
+
 /// A service as a whole. A page of the own service that is not for this role is denied, not hidden:
 /// that a service has a queue is no secret. Another service is hidden.
 fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
@@ -57,15 +73,17 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
     }
     let allowed = match (action, staff.post) {
         (Action::Refer | Action::ListMyReferrals, Post::Practice(_)) => true,
-        (Action::SeeQueue | Action::SeeTeam | Action::RetryLetter, Post::TeamLead(own)) => own == service,
+        (Action::SeeQueue | Action::SeeTeam | Action::RetryLetter | Action::KeepEntry, Post::TeamLead(own)) => {
+            own == service
+        }
         (Action::ManagePracticeCodes, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
         // A manager sees counts, never the referrals behind them without a step-up (later).
         (Action::SeeTeam, Post::ServiceManager(own)) => own == service,
         (Action::SeeToday | Action::ListPeople, Post::LinkWorker(own) | Post::TeamLead(own)) => own == service,
         (Action::SeeWorkersDay, Post::TeamLead(own)) => own == service,
         (Action::KeepCalendar, Post::LinkWorker(own)) => own == service,
-        (Action::SeeSettings, Post::Administrator(own)) => own == service,
         (Action::SeeRoles | Action::Invite, Post::ServiceManager(own) | Post::Administrator(own)) => own == service,
+        (Action::SeeSettings | Action::ChangePostRules, Post::Administrator(own)) => own == service,
         // What a service says of itself is its manager's; its leads and whoever keeps it running may read it.
         (Action::SeeService | Action::ChangeService, Post::ServiceManager(own)) => own == service,
         (Action::SeeService, Post::TeamLead(own) | Post::Administrator(own)) => own == service,
@@ -102,6 +120,7 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::RecordChange
             | Action::Connect
             | Action::MoveConnection
+            | Action::AskByLink
             | Action::SendMessage
             | Action::Close
             | Action::Reopen => Decision::Allow,

@@ -11,7 +11,7 @@ pub mod actor;
 mod decide;
 pub mod resource;
 
-pub use actor::{Actor, Staff};
+pub use actor::{Actor, Holder, Staff};
 pub use decide::decide;
 pub use resource::{PersonFacts, PracticeRecord, Resource, RoleFacts};
 
@@ -142,6 +142,10 @@ actions! {
     /** Correct a gap. */ CorrectGap = "correct-gap", "Correct a gap";
     /** Make a connection. */ Connect = "connect", "Make a connection";
     /** Record what happened to a connection. */ MoveConnection = "move-connection", "Record what became of a connection";
+    /** Ask an organisation by an e-mailed link. */ AskByLink = "ask-by-link", "Ask an organisation by e-mail";
+    /** Open a request by an e-mailed link. */ OpenRequest = "open-request", "Open a request by the link that was e-mailed";
+    /** Answer a request by an e-mailed link. */ AnswerRequest = "answer-request", "Answer a request by the link that was e-mailed";
+    /** See to what organisations say of their entries. */ KeepEntry = "keep-entry", "See to what organisations say of their entries";
     /** Send a message back. */ SendMessage = "send-message", "Send a message back";
     /** Close a case. */ Close = "close", "Close a case";
     /** Correct why a case ended. */ CorrectEnding = "correct-ending", "Correct why a case ended";
@@ -161,6 +165,7 @@ actions! {
     /** Change somebody's role. */ ChangeRole = "change-role", "Change somebody's role";
     /** End somebody's roles. */ EndRole = "end-role", "End somebody's roles when they leave";
     /** Reset a lost second factor. */ ResetFactor = "reset-factor", "Reset somebody's lost second factor";
+    /** Change the rules of a service's post. */ ChangePostRules = "change-post-rules", "Change the rules for e-mail";
     /** See what a service says of itself. */ SeeService = "see-service", "See what the service says of itself";
     /** Change what a service says of itself. */ ChangeService = "change-service", "Change what the service says of itself";
     /** See the settings. */ SeeSettings = "see-settings", "See settings and integrity";

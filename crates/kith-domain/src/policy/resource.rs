@@ -1,5 +1,6 @@
 //! What is acted on: only the facts that decide.
 
+use super::actor::Holder;
 use crate::id::Id;
 use crate::practice::Practice;
 use crate::staff::{Account, Service};
@@ -18,6 +19,8 @@ pub enum Resource {
     },
     /// What a practice may read: its referral's status, or a message to it.
     Practice(PracticeRecord),
+    /// What an e-mailed link opens: a request to an organisation.
+    Linked(Holder),
     /// The public door of a service: what can be sent without an account, and the receipt's link.
     Door {
         /// The service.
@@ -69,6 +72,7 @@ impl Resource {
             Self::Person(_) => "person",
             Self::Referral { .. } => "referral",
             Self::Practice(_) => "practice record",
+            Self::Linked(_) => "linked",
             Self::Door { .. } => "door",
             Self::Directory => "directory",
             Self::Account(_) => "account",

@@ -3,18 +3,21 @@
 use jiff::civil::date;
 use kith_domain::appointment::When;
 use kith_domain::attachment::Parent;
-use kith_domain::directory::Connection;
+use kith_domain::directory::{Capacity, Connection, Enquiry, Suggestion};
+use kith_domain::link::Opening;
 use kith_domain::need::Gap;
 use kith_domain::need::gap::{Findings, Reason};
+use kith_domain::news::{About, Kind, News};
 use kith_domain::person::Person;
 use kith_domain::person::sharing::{Recipient, Says, SharingDecision, Terms};
+use kith_domain::post_rules::PostRules;
 use kith_domain::practice_code::PracticeCode;
 use kith_domain::referral::StatusLink;
 use kith_domain::support::way_of_working::Heading;
 use kith_domain::support::{WayOfWorking, WhatMatters};
 use kith_store::access_log::{self, Access, Outcome};
 use kith_store::house::{self, Letter};
-use kith_store::{DbError, Isolation, Reach, Store, attachments, drafts, people, save, support, table};
+use kith_store::{DbError, Isolation, Reach, Store, attachments, drafts, links, people, save, support, table};
 use postgres::{Client, NoTls};
 
 use crate::rooms_world::{
@@ -52,7 +55,17 @@ pub fn everything(store: &Store, world: &World) -> Person {
     add(store, &reach, &need);
     let found = Findings { sought: None, reason: Reason::Full, weeks: None, instead: None, words: None };
     add(store, &reach, &Gap::record(id(), &need, found, world.worker.id, at(5)).unwrap().0);
-    add(store, &reach, &Connection::choose(id(), &person, None, &it, None, world.worker.id, at(5)).0);
+    let connection = Connection::choose(id(), &person, None, &it, None, world.worker.id, at(5)).0;
+    add(store, &reach, &connection);
+    let link = world.link(&connection, 5);
+    let (sent, one) = (link.clone(), writ(5));
+    write(store, &reach, move |tx| links::save_new(tx, &one, &sent, &event()));
+    add(store, &reach, &Opening::note(id(), &link, at(6)).0);
+    add(store, &reach, &Enquiry::ask(id(), &connection, words("Is there a ramp?"), at(6)).0);
+    add(store, &reach, &Suggestion::say(id(), world.service.id, it.id, Some(Capacity::Full), None, at(6)).unwrap().0);
+    let whose = (world.service.id, person.id);
+    add(store, &reach, &News::came(id(), whose, About::Connection(connection.id), Kind::Asked, at(6)).0);
+    add(store, &reach, &PostRules::usual(world.service.id));
     add(store, &reach, &world.message(&referral, 6));
     crate::rooms_plan::one_of_each(store, world, &person);
     add(store, &reach, &crate::rooms_appointments::booked(world, &person, When::At(at(60))));

@@ -3,9 +3,10 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::{Timestamp, ToSpan};
-use kith_domain::directory::{Capacity, CommunityService, Entry, Organisation, Status};
+use kith_domain::directory::{Capacity, CommunityService, Connection, Entry, Organisation, Status};
 use kith_domain::event::Event;
 use kith_domain::id::Id;
+use kith_domain::link::{Link, Opens, Promised, Sending, Why};
 use kith_domain::message::{Content, MessageBack};
 use kith_domain::need::{Known, Need, Telling};
 use kith_domain::nhs_number::{NhsNumber, NumberMissing};
@@ -199,6 +200,19 @@ impl World {
     pub fn need(&self, person: &Person, minutes: i64) -> Need {
         let telling = Telling { stated: words("Somebody to talk to"), domain: None, known: Known::Later, heard: None };
         Need::record(id(), person, telling, self.worker.id, at(minutes)).0
+    }
+
+    pub fn link(&self, connection: &Connection, minutes: i64) -> Link {
+        let sending = Sending {
+            service: self.service.id,
+            person: connection.person,
+            opens: Opens::Connection(connection.id),
+            recipient: line("hello@example.org"),
+            promised: Promised::Something,
+            why: Why::Ask,
+        };
+        let digest = id::<Link>().uuid().simple().to_string().repeat(2);
+        Link::send(id(), sending, digest, self.worker.id, at(minutes)).0
     }
 
     pub fn message(&self, referral: &Referral, minutes: i64) -> MessageBack {

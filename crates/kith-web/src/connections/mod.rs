@@ -1,10 +1,14 @@
 //! Connecting a person to what stands in the directory, and what comes of it.
 //!
 //! Invariants: a connection says what the person agreed to share; *declined*, *not ready*, *not answered* and *did not
-//! start* stay different words; nothing moves a connection but a human; a search that finds nothing leads to a gap.
+//! start* stay different words; nothing moves a connection but a human (the worker, or the organisation by the link it was sent); a search that finds nothing leads to a gap.
 
+pub(crate) mod agreed;
+pub(crate) mod ask;
+mod by_mail;
 mod choose;
 mod make;
+pub(crate) mod question;
 mod step;
 pub(crate) mod words;
 
@@ -15,7 +19,10 @@ pub(crate) use step::{show, take_step};
 #[cfg(test)]
 pub(crate) mod drawn {
     //! The pages by themselves, for samples.
+    pub(crate) use super::agreed::AgreedPage;
+    pub(crate) use super::ask::AskPage;
     pub(crate) use super::choose::{Asked, ChoosePage};
     pub(crate) use super::make::MakePage;
+    pub(crate) use super::question::QuestionPage;
     pub(crate) use super::step::ConnectionPage;
 }

@@ -12,6 +12,7 @@ use kith_domain::policy::{Action, act};
 use kith_domain::time;
 use kith_domain::time::{day_in_words, day_of};
 
+use super::by_mail::ByMailView;
 use super::words::{Parties, told};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Slot, Tag};
 use crate::error::Problem;
@@ -36,6 +37,12 @@ pub(crate) struct ConnectionPage {
     /// That somebody went along, which says nothing about where the connection stands.
     together: Vec<String>,
     agreed: Option<String>,
+    /// Where to change that; nothing when the viewer may not.
+    change_agreed: Option<String>,
+    /// What was asked by e-mail.
+    by_mail: ByMailView,
+    /// The hidden fields of its two small forms: seen, and stop.
+    small: (Form, Form),
     /// How things stand today between the person and the organisation.
     sharing: Option<SharingLine>,
     happened: Vec<Told>,
@@ -58,7 +65,7 @@ struct Told {
 
 impl ConnectionPage {
     /// The page of an opened connection.
-    pub(crate) fn new(frame: Frame, opened: &Opened, may: &May, form: Form) -> Self {
+    pub(crate) fn new(frame: Frame, opened: &Opened, may: &May, form: Form, small: (Form, Form)) -> Self {
         let it = &opened.connection.it;
         let called = opened.person.identity.called();
         let name = opened.to.entry.name.as_str();
@@ -94,6 +101,9 @@ impl ConnectionPage {
                 .collect(),
             sharing: standing_with(&opened.sharing, Recipient::Organisation(it.organisation)),
             agreed: it.agreed.as_ref().map(ToString::to_string),
+            change_agreed: may.allows(Action::MoveConnection).then(|| format!("/connections/{}/agreed", it.id)),
+            by_mail: ByMailView::new(opened, may),
+            small,
             happened: happened.collect(),
             steps: if may.allows(Action::MoveConnection) { steps(&opened.offered, &form) } else { Vec::new() },
             went_together: may
@@ -139,7 +149,7 @@ fn steps(offered: &[&'static str], form: &Form) -> Vec<Choice> {
 fn open(visit: &Visit, id: Id<Connection>) -> Result<Opened, Problem> {
     visit.read(|look, ctx| {
         let (permit, kept) = permit::connection::<act::SeePerson>(look.tx(), ctx, id)?;
-        connecting::open(look, &permit, kept)
+        connecting::open(look, ctx, &permit, kept)
     })
 }
 
@@ -147,7 +157,8 @@ fn draw(visit: &Visit, opened: &Opened, form: Form) -> ConnectionPage {
     let title = format!("Connection to {}", opened.to.entry.name);
     let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &opened.person, &title) };
     let may = May::opened(visit.actor(), &opened.person);
-    ConnectionPage::new(frame, opened, &may, form)
+    let fresh = || visit.fresh_form(&opened.connection.it.id.to_string());
+    ConnectionPage::new(frame, opened, &may, form, (fresh(), fresh()))
 }
 
 /// `GET /connections/{id}`.

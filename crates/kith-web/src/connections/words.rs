@@ -49,6 +49,15 @@ pub(crate) fn told(who: &str, parties: Parties<'_>, happened: &Happened) -> (Str
         let agreed = happened.text("agreed").map(|words| format!("Agreed to share: {words}"));
         return (format!("{called} wants to try {to}. {who} made the connection."), agreed.into_iter().collect());
     }
+    if happened.kind == "connection.agreed" {
+        return match happened.text("agreed") {
+            Some(words) => (
+                format!("{who} wrote down what {called} agreed may be told to {organisation}."),
+                vec![format!("Agreed to share: {words}")],
+            ),
+            None => (format!("{called} took back what {organisation} may be told."), vec![format!("Written down by {who}.")]),
+        };
+    }
     let sentence = match happened.text("step").unwrap_or_default() {
         "choose" => format!("{called} wants to try {to} after all."),
         "ask" => format!("{who} asked {organisation} about {to}."),
@@ -81,7 +90,11 @@ pub(crate) fn told(who: &str, parties: Parties<'_>, happened: &Happened) -> (Str
         lines.push(format!("In words: {words}"));
     }
     if let (Some(from), Some(now)) = (happened.text("from"), happened.text("to")) {
-        lines.push(format!("Before: {}. Then: {}. Written down by {who}.", named(from), named(now)));
+        let by = match happened.kind.as_str() {
+            "connection.answered" => format!("Answered by {} by the link it was sent.", organisation.trim_end_matches('.')),
+            _ => format!("Written down by {who}."),
+        };
+        lines.push(format!("Before: {}. Then: {}. {by}", named(from), named(now)));
     }
     (sentence, lines)
 }

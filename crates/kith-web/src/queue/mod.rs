@@ -1,5 +1,7 @@
 //! The queue: one line for each referral, opened for triage.
 
+pub(crate) mod entries;
+
 use askama::Template;
 use http::StatusCode;
 use kith_app::store::Letter;
@@ -37,6 +39,8 @@ pub(crate) struct List {
     pub(crate) next: Option<String>,
     pub(crate) is_first: bool,
     pub(crate) stuck: Vec<Stuck>,
+    /// How many organisations said something of their entries.
+    pub(crate) entries: usize,
 }
 
 /// An e-mail that could not leave, for the lead to see to.
@@ -91,10 +95,12 @@ pub(crate) fn risk_words(text: &str) -> Vec<String> {
 pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&["after"])?;
     let after = visit.query("after")?.map(mark_of).transpose()?;
-    let (page, stuck, calendar) = visit.read(|look, ctx| {
+    let (page, stuck, calendar, entries) = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::SeeQueue>(ctx)?;
         let calendar = settings::calendar(look, &permit, permit.key())?;
-        Ok((triage::queue(look, &permit, after)?, triage::stuck_letters(look, &permit)?, calendar))
+        let keep = permit::own_service::<act::KeepEntry>(ctx)?;
+        let entries = kith_app::entries::to_see_to(look, &keep)?.len();
+        Ok((triage::queue(look, &permit, after)?, triage::stuck_letters(look, &permit)?, calendar, entries))
     })?;
     let stuck = stuck
         .iter()
@@ -131,7 +137,7 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     let mut frame = visit.frame("Queue", Some("/queue"));
     frame.wide = true;
     let next = page.next.as_ref().map(|mark| format!("/queue?after={}", mark_text(mark)));
-    Reply::page(&List { frame, lines, next, is_first: after.is_none(), stuck })
+    Reply::page(&List { frame, lines, next, is_first: after.is_none(), stuck, entries })
 }
 
 /// Who sent a referral, and by which way it came.

@@ -1,6 +1,7 @@
 //! Connecting, connections and the directory in every state.
 
 use askama::Template;
+use kith_app::asking::ByMail;
 use kith_app::connecting::{Found, Opened};
 use kith_app::people::Story;
 use kith_app::store::Page;
@@ -79,7 +80,7 @@ fn making() -> Vec<Sample> {
 }
 
 /// The `n`th connection of a story, opened.
-fn opened(story: &Story, n: usize, say: Say) -> Opened {
+pub(super) fn opened(story: &Story, n: usize, say: Say) -> Opened {
     let line = &story.connections[n];
     let it = &line.kept.it;
     let mut happened: Vec<_> =
@@ -101,6 +102,7 @@ fn opened(story: &Story, n: usize, say: Say) -> Opened {
             .filter(|kept| kept.it.details.accompanied == Some(it.id))
             .map(|kept| (kept.it.details.at, kept.it.author))
             .collect(),
+        by_mail: if n == 1 { super::asking::by_mail(say) } else { ByMail::default() },
         connection: line.kept.clone(),
     }
 }
@@ -110,7 +112,7 @@ fn moving() -> Vec<Sample> {
         let role = if actor == rowan() { Role::TeamLead } else { Role::LinkWorker };
         let title = format!("Connection to {}", opened.to.entry.name);
         let frame = Frame { error_title: !form.is_fine(), ..frame_about(&title, &opened.person, role) };
-        drawn(name, &ConnectionPage::new(frame, opened, &May::opened(actor, &opened.person), form))
+        drawn(name, &ConnectionPage::new(frame, opened, &May::opened(actor, &opened.person), form, (self::form(), self::form())))
     };
     let story = full_story(plainly);
     let bad = full_story(hostile);

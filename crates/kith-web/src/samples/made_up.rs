@@ -71,10 +71,10 @@ pub(super) fn today() -> jiff::civil::Date {
 pub(super) const AMINA: u8 = 1;
 pub(super) const ROWAN: u8 = 2;
 
-fn line(text: String) -> Line {
+pub(super) fn line(text: String) -> Line {
     Line::new(&text).unwrap()
 }
-fn words(text: String) -> Words {
+pub(super) fn words(text: String) -> Words {
     Words::new(&text).unwrap()
 }
 

@@ -8,7 +8,18 @@ use crate::components::{Form, Row};
 use crate::my_referrals::{Line as MyLine, List as MyList, Message, Show};
 use crate::queue::{self, Line as QueueLine, List as Queue, MayBe, Triage};
 use crate::refer;
-use crate::today::{Line as TodayLine, Today};
+use crate::today::{Line as TodayLine, Today, Waiting};
+
+fn waiting(text: &str) -> Waiting {
+    Waiting {
+        person: "/people/1".to_owned(),
+        name: text.to_owned(),
+        why: "No answer for 6 working days".to_owned(),
+        what: format!("{text} was asked on Monday 16 November 2026 and has not answered."),
+        href: "/connections/1".to_owned(),
+        act: "Open the connection",
+    }
+}
 
 fn counts(name: &str, n: i64) -> WorkerCounts {
     WorkerCounts { account: Id::from_parts(1, [1; 10]), name: name.to_owned(), new: n, active: n * 7, door_open: n }
@@ -152,11 +163,12 @@ pub(super) fn samples() -> Vec<Sample> {
                 next: Some("/queue?after=1.2".to_owned()),
                 is_first: true,
                 stuck: vec![],
+                entries: 2,
             },
         ),
         sample(
             "queue-empty",
-            &Queue { frame: frame("Queue"), lines: vec![], next: None, is_first: true, stuck: vec![stuck()] },
+            &Queue { frame: frame("Queue"), lines: vec![], next: None, is_first: true, stuck: vec![stuck()], entries: 0 },
         ),
         sample("triage", &triage(true, None, Form::blank())),
         sample("triage-wrong", &triage(true, None, no_reason)),
@@ -179,6 +191,7 @@ pub(super) fn samples() -> Vec<Sample> {
                 new: vec![today_line()],
                 quiet: vec![today_line()],
                 due: vec![today_line()],
+                waiting: vec![waiting("OKAFOR, Rosa"), waiting(HOSTILE)],
             },
         ),
         sample(
@@ -190,6 +203,7 @@ pub(super) fn samples() -> Vec<Sample> {
                 new: vec![],
                 quiet: vec![],
                 due: vec![],
+                waiting: vec![],
             },
         ),
     ]

@@ -1,5 +1,7 @@
 //! Settings: that the store is whole. No record, no name, nothing that somebody wrote.
 
+pub(crate) mod post;
+
 use askama::Template;
 use kith_app::{house, operations, permit};
 use kith_domain::operation::Kind;

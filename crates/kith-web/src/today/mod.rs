@@ -1,5 +1,7 @@
 //! Today: what a link worker opens in the morning.
 
+mod waiting;
+
 use askama::Template;
 use kith_app::store::CaseLine;
 use kith_app::{people, permit};
@@ -10,6 +12,8 @@ use crate::components::{Frame, Slot};
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::Visit;
+
+pub(crate) use waiting::{Waiting, waiting};
 
 /// One person of a list.
 pub(crate) struct Line {
@@ -29,6 +33,8 @@ pub(crate) struct Today {
     pub(crate) quiet: Vec<Line>,
     /// What is due of plans, with when.
     pub(crate) due: Vec<Line>,
+    /// What came back from outside, and who has not answered.
+    pub(crate) waiting: Vec<Waiting>,
 }
 
 /// The page.
@@ -75,7 +81,8 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let mut frame = visit.frame("Today", Some("/today"));
     frame.wide = true;
     let booked = crate::appointments::day::booked(&it.booked, today);
-    Reply::page(&Today { frame, booked, day: time::day_in_words(today), new, quiet, due })
+    let waiting = waiting(&it.waiting, &it.calendar, today);
+    Reply::page(&Today { frame, booked, day: time::day_in_words(today), new, quiet, due, waiting })
 }
 
 /// When something agreed is due, without alarm.

@@ -19,7 +19,7 @@ use super::world::story;
 const DOCUMENT: &str = include_str!("../../../../docs/from-the-studies.md");
 
 /// What must stand on the page of each finding for its situation to be seen.
-const SHOWN: [(&str, &[&str]); 24] = [
+const SHOWN: [(&str, &[&str]); 25] = [
     ("many-ways-of-working", &["Offered options and they chose", "Listened; no goal today", "Went with them"]),
     ("choice-became-dominant", &["Walked to the second bridge and back.", "No need is recorded.", "The case Active"]),
     ("choice-can-hide-what-is-missing", &["Company on a weekday evening", "There is none here", "it is saved"]),
@@ -47,6 +47,10 @@ const SHOWN: [(&str, &[&str]); 24] = [
     ("waiting-for-somebody-else", &["Where it stands On the waiting list, 26 weeks quoted"]),
     ("caseloads-that-silt-up", &["Link worker New Active Door open", "0 1 1", "0 2 0"]),
     ("judgement-beyond-the-script", &["Stayed past the usual limit", "Would I stop ringing", "The case Active"]),
+    (
+        "organisations-decide-for-themselves",
+        &["A request from", "that she once grew beans", "Yes, they can come", "Would she come on a Wednesday", "Are you full?"],
+    ),
     ("going-along", &["went there with", "Where it stands Attending"]),
     (
         "access-to-records-differs",

@@ -10,7 +10,7 @@ use super::thread::{allocate, refer};
 use super::world::{World, story};
 
 /// Everything in the outbox. Runs outside the runtime's own threads, as the pages do.
-async fn letters(world: &World) -> Vec<Letter> {
+pub(super) async fn letters(world: &World) -> Vec<Letter> {
     let app = world.app.clone();
     tokio::task::spawn_blocking(move || app.store().read(&Reach::maintenance(), house::latest_letters).unwrap())
         .await

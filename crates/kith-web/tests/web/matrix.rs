@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use http::{Method, StatusCode};
 use kith_domain::staff::Role;
 
+use super::asked::newest_link;
 use super::client::{Answer, Client};
 use super::thread::{allocate, refer};
 use super::world::{World, story};
@@ -21,6 +22,8 @@ struct Records {
     role: String,
     /// An open invitation.
     invitation: String,
+    question: String,
+    suggestion: String,
     appointment: String,
     worker: String,
     practice: String,
@@ -71,10 +74,17 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     let invitation = roles.body.split("action=\"/invitations/").nth(1).unwrap().split('/').next().unwrap().to_owned();
     let role = roles.body.split("href=\"/people-and-roles/0").nth(1).unwrap().split('"').next().unwrap();
     let role = format!("0{role}");
+    let connection = made.location().split('?').next().unwrap().to_owned();
+    let ask = format!("{connection}/ask");
+    fill(ask, &[("agreed", &note)]).await;
     fill(format!("{person}/goals/new"), &[("words", &note)]).await;
     fill(format!("{person}/actions/new"), &[("what", &note), ("owner", "both")]).await;
     fill(format!("{person}/what-changed"), &[("words", &note)]).await;
     fill(format!("{person}/about-me/write"), &[("about", &note)]).await;
+    answer_by_link(world, &note).await;
+    let asked = worker.get(&connection).await.link(&format!("{connection}/questions/"), "");
+    let to_see_to = lead.get("/entries-to-see-to").await;
+    let said = to_see_to.body.split("action=\"/entries-to-see-to/").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let need = worker.get(&person).await.link("/needs/", "/gap");
     worker.fill(&need, &need, &[("reason", "full")]).await;
     let plan = worker.get(&format!("{person}/plan")).await;
@@ -92,6 +102,8 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
         person: tail(&person),
         need: page.link("/needs/", "/gap").split('/').nth(2).unwrap().to_owned(),
         connection: made.location().trim_start_matches("/connections/").split('?').next().unwrap().to_owned(),
+        question: tail(&asked),
+        suggestion: said,
         contact: page.link("/contacts/", "/correct").split('/').nth(2).unwrap().to_owned(),
         role,
         invitation,
@@ -107,6 +119,16 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     }
 }
 
+/// The organisation opens the newest link, asks something and says something of its entry.
+async fn answer_by_link(world: &World, words: &str) {
+    let to = newest_link(world).await;
+    let mut organisation = Client::new(&world.router);
+    let asked = organisation.fill(&to, &format!("{to}/question"), &[("question", words)]).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text());
+    let said = organisation.fill(&to, &format!("{to}/entry"), &[("room", "full"), ("entry_words", words)]).await;
+    assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text());
+}
+
 /// The address of a route for some records.
 fn address(world: &World, path: &str, of: &Records) -> String {
     let entry = world.community_service.to_string();
@@ -115,6 +137,7 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "needs" => &of.need,
         "connections" => &of.connection,
         "contacts" => &of.contact,
+        "entries-to-see-to" => &of.suggestion,
         "appointments" => &of.appointment,
         "team" => &of.worker,
         "gaps" => &of.gap,
@@ -131,7 +154,8 @@ fn address(world: &World, path: &str, of: &Records) -> String {
     }
     .clone();
     let id = if path.starts_with("/practice-codes") { of.practice.clone() } else { id };
-    path.replace("{id}", &id).replace("{to}", &world.community_service.to_string()).replace("{secret}", &"0".repeat(64))
+    path.replace("{question}", &of.question)
+        .replace("{id}", &id).replace("{to}", &world.community_service.to_string()).replace("{secret}", &"0".repeat(64))
 }
 
 /// What the policy says a role gets from an address of its own service, worked out by hand from the
@@ -140,7 +164,7 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
     use Role::{Administrator, LinkWorker, Practice, ServiceManager, TeamLead};
     let allowed = match action {
         "refer" | "list-my-referrals" | "see-my-referral" | "read-message" => role == Practice,
-        "see-queue" | "retry-letter" | "see-referral" | "accept" | "give-back" | "allocate" | "revoke-status-link" => {
+        "see-queue" | "keep-entry" | "retry-letter" | "see-referral" | "accept" | "give-back" | "allocate" | "revoke-status-link" => {
             role == TeamLead
         }
         "manage-practice-codes" => matches!(role, TeamLead | ServiceManager),
@@ -171,6 +195,7 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         | "record-gap"
         | "connect"
         | "move-connection"
+        | "ask-by-link"
         | "send-message"
         | "correct-need"
         | "say-need"
@@ -186,6 +211,7 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
             matches!(role, ServiceManager | Administrator)
         }
         "reset-factor" => role == ServiceManager,
+        "see-settings" | "change-post-rules" => role == Administrator,
         "see-service" => matches!(role, TeamLead | ServiceManager | Administrator),
         "change-service" => role == ServiceManager,
         other => panic!("{other} is an action that this matrix does not know: add it"),

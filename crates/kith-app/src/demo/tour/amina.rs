@@ -3,6 +3,7 @@
 use super::super::agenda::Agenda;
 use super::super::script::{Seen, Story};
 use crate::connecting::StepInput;
+use crate::entries::EntryInput;
 use crate::support::GapInput;
 
 pub(super) fn plan(agenda: &mut Agenda) {
@@ -125,6 +126,18 @@ fn zofia(agenda: &mut Agenda) {
         )
         .next("I ring in a fortnight"),
     )
+    .connect(9, "zofia-garden", "garden", "zofia-company", "Her first name, that she once grew beans, and that she hears badly on the left.")
+    .asks_by_mail(8, "zofia-garden")
+    .is_asked(2, "zofia-garden", "Would she come on a Wednesday, when it is quiet? And is she all right on grass?")
+    .is_told_of_entry(
+        2,
+        "zofia-garden",
+        EntryInput {
+            room: "wait".to_owned(),
+            weeks: "2".to_owned(),
+            words: "We open at ten now, not at nine.".to_owned(),
+        },
+    )
     .booked(6, 0, "14:30", "phone", "How the week at the café went")
     .message(
         5,
@@ -226,6 +239,8 @@ fn keeley(agenda: &mut Agenda) {
         .ways(&["P10"]),
     )
     .step(38, "keeley-walk", "person-not-ready")
+    .connect(13, "keeley-women", "women", "", "Her first name, and that the baby comes too.")
+    .asks_by_mail(12, "keeley-women")
     .step(15, "keeley-debt", "accept")
     .contact(
         9,

@@ -17,6 +17,8 @@ pub(super) enum Shows {
     Need(Key),
     /// A connection.
     Connection(Key),
+    /// A request, as the organisation sees it by its link.
+    Asked(Key),
     /// A referral, as the lead sees it.
     Referral(Key),
     /// A referral, as its practice sees it.
@@ -30,6 +32,7 @@ impl Shows {
             Self::Person(_) => "/people/",
             Self::Need(_) => "/needs/",
             Self::Connection(_) => "/connections/",
+            Self::Asked(_) => "/asked/",
             Self::Referral(_) => "/referrals/",
             Self::MyReferral(_) => "/my-referrals/",
         }
@@ -45,6 +48,7 @@ pub(super) const STOPS: &[(&str, Shows, Key)] = &[
     ("not-ready", Shows::Connection("keeley-walk"), "amina"),
     ("door-open", Shows::Person("patience"), "amina"),
     ("wait-listed", Shows::Connection("patience-counselling"), "amina"),
+    ("asked-by-link", Shows::Asked("zofia-garden"), "bashir"),
     ("kept-trying", Shows::Person("mairead"), "gareth"),
     ("nothing-nearby", Shows::Need("mairead-evenings"), "gareth"),
     ("message-read", Shows::Person("suparto"), "gareth"),

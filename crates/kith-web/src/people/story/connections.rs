@@ -13,7 +13,10 @@ pub(super) fn entries(story: &Story, _may: &May) -> Vec<Entry> {
 }
 
 fn step(story: &Story, it: &Happened) -> Option<Entry> {
-    if !matches!(it.kind.as_str(), "connection.chosen" | "connection.moved") {
+    if let Some(entry) = by_mail(story, it) {
+        return Some(entry);
+    }
+    if !matches!(it.kind.as_str(), "connection.chosen" | "connection.moved" | "connection.answered" | "connection.agreed") {
         return None;
     }
     let called = story.person.it.identity.called();
@@ -22,4 +25,26 @@ fn step(story: &Story, it: &Happened) -> Option<Entry> {
     let (what, lines) = told(story.who_did(it), parties, it);
     let link = (format!("/connections/{}", it.subject), "Open the connection", format!("to {}", line.to));
     Some(Entry { lines, link: Some(link), ..Entry::new(it.at, Filter::Connections, what) })
+}
+
+/// Letters to organisations, and their questions.
+fn by_mail(story: &Story, it: &Happened) -> Option<Entry> {
+    let subject = match it.kind.as_str() {
+        "link.sent" if it.text("opens") == Some("connection") => it.id("subject")?,
+        "enquiry.asked" | "enquiry.answered" => it.id("connection")?,
+        _ => return None,
+    };
+    let line = story.connections.iter().find(|line| line.kept.it.id.uuid() == subject)?;
+    let who = story.who_did(it);
+    let (what, quote) = match it.kind.as_str() {
+        "enquiry.asked" => (format!("{} asked something about {}.", line.organisation, line.to), it.text("question")),
+        "enquiry.answered" => (format!("{who} answered {} about {}.", line.organisation, line.to), it.text("answer")),
+        _ => (format!("{who} sent {} a link about {} by e-mail.", line.organisation, line.to), None),
+    };
+    let link = (format!("/connections/{subject}"), "Open the connection", format!("to {}", line.to));
+    Some(Entry {
+        quote: quote.map(str::to_owned),
+        link: Some(link),
+        ..Entry::new(it.at, Filter::Connections, what)
+    })
 }

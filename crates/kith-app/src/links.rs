@@ -1,0 +1,146 @@
+//! Links that are e-mailed: made with their letter, looked up by their secret, and stopped.
+//!
+//! # Invariants
+//! - The secret stands in the letter alone, and the letter's text is forgotten once it has left (a demo keeps it, to
+//!   show it). The store knows its digest.
+//! - Whether a link works is asked again in the unit of work that uses it.
+//! - A link that is unknown, stopped or too old is one and the same answer: [`Refusal::Hidden`].
+
+use jiff::ToSpan;
+use kith_domain::id::Id;
+use kith_domain::link::{Link, Opening, Sending};
+use kith_domain::policy::{Act, Actor, Holder};
+use kith_domain::time;
+use kith_store::house::Letter;
+use kith_store::{Kept, NO_SERVICE, Reach, anchor, house, links, save, table};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::app::{App, Work};
+use crate::ctx::Ctx;
+use crate::refusal::Refusal;
+
+/// How often a link can be opened in an hour. Every opening is written down, so that a program that opens it over
+/// and over is stopped.
+pub const MOST_OPENINGS: usize = 60;
+
+/// The words of a letter around its link.
+pub(crate) struct Words {
+    /// Kind of letter, for the outbox.
+    pub(crate) kind: &'static str,
+    /// The subject.
+    pub(crate) subject: String,
+    /// What stands before the link.
+    pub(crate) before: String,
+    /// What stands after the link and its last day.
+    pub(crate) after: String,
+    /// The address without its secret, such as `https://…/asked/`.
+    pub(crate) address: String,
+}
+
+fn digest_of(secret: &str) -> String {
+    anchor::to_hex(&Sha256::digest(secret.as_bytes()))
+}
+
+/// Makes a link and puts its letter into the outbox, in one unit of work. Gives the secret, for the demo.
+pub(crate) fn send<A: Act>(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    sending: Sending,
+    words: &Words,
+) -> Result<String, Refusal> {
+    let secret = anchor::to_hex(&ctx.secret());
+    let (link, event) = Link::send(ctx.id(), sending, digest_of(&secret), ctx.account()?, ctx.now());
+    links::save_new(work.tx(), &ctx.writ::<A>(), &link, &event)?;
+    let Words { kind, subject, before, after, address } = words;
+    let letter = Letter {
+        id: ctx.id::<Letter>().uuid(),
+        service: link.service.uuid(),
+        kind: (*kind).to_owned(),
+        recipient: link.recipient.to_string(),
+        subject: subject.clone(),
+        body: format!(
+            "{before}\n\n{address}{secret}\n\nThe link works until {}.\n{after}\n",
+            time::day_in_words(time::day_of(link.expires))
+        ),
+        made: ctx.now(),
+        state: "waiting".to_owned(),
+        attempts: 0,
+        left: None,
+        trouble: None,
+    };
+    house::post(work.tx(), &letter)?;
+    Ok(secret)
+}
+
+/// Who comes with a secret, and by which link.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when no link that works has this secret.
+pub fn holder(app: &App, secret: &str) -> Result<(Actor, Id<Link>), Refusal> {
+    if secret.len() != 64 || !secret.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+        return Err(Refusal::Hidden);
+    }
+    let digest = digest_of(secret);
+    let public = Reach { services: vec![NO_SERVICE], purpose: "public" };
+    let (service, id) = app.peek(&public, |tx| Ok(links::door(tx, &digest)?))?.ok_or(Refusal::Hidden)?;
+    let of_service = Reach { services: vec![service.uuid()], purpose: "care" };
+    let link = app.peek(&of_service, |tx| Ok(table::find::<Link>(tx, id.uuid())?))?.ok_or(Refusal::Hidden)?.it;
+    if !link.works_at(app.now()) {
+        return Err(Refusal::Hidden);
+    }
+    Ok((Actor::Holder(Holder { service, opens: link.opens }), id))
+}
+
+/// Writes down that a link was opened.
+///
+/// # Errors
+/// [`Refusal::Wait`] when it was opened far too often.
+pub(crate) fn note_opening<A: Act>(work: &mut Work<'_, '_>, ctx: &Ctx, link: &Link) -> Result<(), Refusal> {
+    let hour_ago = ctx.now().checked_sub(1.hour()).unwrap_or(ctx.now());
+    if links::opened(work.tx(), link.id, hour_ago)?.len() >= MOST_OPENINGS {
+        return Err(Refusal::Wait(3_600));
+    }
+    let (opening, event) = Opening::note(ctx.id(), link, ctx.now());
+    save::new(work.tx(), &ctx.writ::<A>(), &opening, &event)?;
+    Ok(())
+}
+
+/// Stops every link to a record that still works. Says how many.
+pub(crate) fn stop_all<A: Act>(work: &mut Work<'_, '_>, ctx: &Ctx, subject: Uuid) -> Result<usize, Refusal> {
+    let mut stopped = 0;
+    for Kept { version, it } in links::of_subject(work.tx(), subject)? {
+        if !it.works_at(ctx.now()) {
+            continue;
+        }
+        if let Some((link, event)) = it.stop(ctx.account()?, ctx.now()) {
+            save::change(work.tx(), &ctx.writ::<A>(), version, &link, &event)?;
+            stopped += 1;
+        }
+    }
+    Ok(stopped)
+}
+
+/// A link as the link worker sees it.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// The link.
+    pub link: Link,
+    /// Whether it works now.
+    pub works: bool,
+    /// How often it was opened, at most 100.
+    pub times: usize,
+    /// When last.
+    pub last: Option<jiff::Timestamp>,
+}
+
+/// The links to a record, newest first.
+pub(crate) fn sent(tx: &mut kith_store::ReadTx<'_>, ctx: &Ctx, subject: Uuid) -> Result<Vec<Sent>, Refusal> {
+    let mut all = Vec::new();
+    for kept in links::of_subject(tx, subject)? {
+        let opened = links::opened(tx, kept.it.id, jiff::Timestamp::UNIX_EPOCH)?;
+        let works = kept.it.works_at(ctx.now());
+        all.push(Sent { works, times: opened.len(), last: opened.first().copied(), link: kept.it });
+    }
+    Ok(all)
+}

@@ -1,0 +1,84 @@
+//! What an organisation says of its own entry: whether there is room, and what is not right.
+//!
+//! It changes nothing by itself. A team lead takes it up: whether there is room is taken as it was said, anything
+//! else is for a human to write.
+
+use jiff::Timestamp;
+
+use super::{Capacity, CommunityService};
+use crate::event::Event;
+use crate::id::Id;
+use crate::rejection::Rejection;
+use crate::staff::{Account, Service};
+use crate::text::Words;
+
+/// Something said of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// Identifier.
+    pub id: Id<Suggestion>,
+    /// The service that was told.
+    pub service: Id<Service>,
+    /// The entry.
+    pub entry: Id<CommunityService>,
+    /// Whether there is room, when that was said.
+    pub capacity: Option<Capacity>,
+    /// What is not right, in words.
+    pub words: Option<Words>,
+    /// When it was said.
+    pub at: Timestamp,
+    /// Who dealt with it, and when.
+    pub done: Option<(Timestamp, Id<Account>)>,
+}
+
+impl Suggestion {
+    /// An organisation says something of its entry.
+    ///
+    /// # Errors
+    /// When nothing is said.
+    pub fn say(
+        id: Id<Self>,
+        service: Id<Service>,
+        entry: Id<CommunityService>,
+        capacity: Option<Capacity>,
+        words: Option<Words>,
+        at: Timestamp,
+    ) -> Result<(Self, Event), Rejection> {
+        if capacity.is_none() && words.is_none() {
+            return Err(Rejection::of_field(
+                "room",
+                "suggestion.says_nothing",
+                "Say whether there is room, or write what is not right. One of the two is enough.",
+            ));
+        }
+        let weeks = match capacity {
+            Some(Capacity::Wait { weeks }) => weeks,
+            _ => None,
+        };
+        if weeks.is_some_and(|weeks| weeks > 520) {
+            return Err(Rejection::of_field(
+                "room_weeks",
+                "suggestion.weeks",
+                "A wait is given in weeks, at most 520 (ten years).",
+            ));
+        }
+        let event = Event::new("entry.suggested")
+            .with("entry", entry)
+            .with("capacity", capacity.map(Capacity::code))
+            .with("weeks", weeks)
+            .with("words", words.as_ref().map(Words::as_str));
+        Ok((Self { id, service, entry, capacity, words, at, done: None }, event))
+    }
+
+    /// A lead has dealt with it.
+    ///
+    /// # Errors
+    /// When somebody had before.
+    pub fn finish(self, by: Id<Account>, at: Timestamp) -> Result<(Self, Event), Rejection> {
+        if self.done.is_some() {
+            return Err(Rejection::new("suggestion.done", "Somebody has dealt with this already. Nothing was changed."));
+        }
+        let event = Event::new("entry.suggestion_done").with("entry", self.entry);
+        Ok((Self { done: Some((at, by)), ..self }, event))
+    }
+}

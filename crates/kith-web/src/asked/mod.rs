@@ -1,0 +1,292 @@
+//! The organisation's page, opened by an e-mailed link: what is asked, what may be known, and the answers.
+//!
+//! For whoever reads a community group's mail, perhaps on a telephone and between two other things: they answer in
+//! under a minute, without an account.
+//!
+//! Invariants: nothing is shown that the person has not agreed to at this moment; opening the page changes nothing,
+//! every answer is a POST; a link that does not work, for whatever reason, is an address that is not there.
+
+use askama::Template;
+use kith_app::asking::{self, Asked, Request};
+use kith_app::connecting::StepInput;
+use kith_app::entries::{self, EntryInput};
+use kith_app::{Refusal, links, permit};
+use kith_domain::directory::connection::{DeclineReason, State};
+use kith_domain::id::Id;
+use kith_domain::link::Link;
+use kith_domain::policy::{Actor, act};
+use kith_domain::time::{day_in_words, day_of};
+
+use crate::components::{Button, Choice, Form, Frame, Slot};
+use crate::connections::words::weeks_in_words;
+use crate::error::Problem;
+use crate::reply::Reply;
+use crate::visit::{Visit, explain};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "asked/page.html")]
+pub(crate) struct AskedPage {
+    frame: Frame,
+    forms: Forms,
+    /// The page's own address; its forms go below it.
+    to: String,
+    service: String,
+    /// A number to ring instead.
+    phone: Option<String>,
+    works_until: String,
+    told: Option<Told>,
+    reasons: Vec<Choice>,
+    room: Vec<Choice>,
+    entry: String,
+}
+
+/// The forms of the page. Each is used once by itself.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Forms {
+    /// Yes, later, no, or how it went on.
+    pub(crate) answer: Form,
+    /// A question.
+    pub(crate) question: Form,
+    /// What is not right about the entry.
+    pub(crate) entry: Form,
+}
+
+/// What may be told while the request stands.
+struct Told {
+    sentences: Vec<String>,
+    agreed: Option<String>,
+    answered: Option<String>,
+    answers: Vec<Answer>,
+    questions: Vec<Question>,
+}
+
+/// One answer that can be given.
+struct Answer {
+    code: &'static str,
+    text: &'static str,
+}
+
+/// A question asked before.
+struct Question {
+    when: String,
+    question: String,
+    answer: Option<String>,
+}
+
+impl AskedPage {
+    /// The page of a request that was opened.
+    pub(crate) fn new(frame: Frame, asked: &Asked, secret: &str, forms: Forms) -> Self {
+        let reasons = DeclineReason::ALL.iter().map(|it| Choice::new(it.code(), reason_in_words(*it)));
+        Self {
+            frame,
+            to: format!("/asked/{secret}"),
+            service: asked.service.name.to_string(),
+            phone: asked.service.phone.as_ref().map(ToString::to_string),
+            works_until: day_in_words(day_of(asked.expires)),
+            told: asked.request.as_ref().map(|request| told(asked, request)),
+            reasons: reasons.collect(),
+            room: room(&forms.entry),
+            entry: asked.to.entry.name.to_string(),
+            forms,
+        }
+    }
+
+    /// Whether something is wrong with an answer's own questions, or it is being given, so that it stands open.
+    fn is_open(&self, code: &str) -> bool {
+        self.forms.answer.value("step") == code && !self.forms.answer.is_fine()
+    }
+
+    fn question_is_open(&self) -> bool {
+        !self.forms.question.is_fine() || !self.forms.question.value("question").is_empty()
+    }
+
+    fn entry_is_open(&self) -> bool {
+        !self.forms.entry.is_fine()
+    }
+}
+
+fn told(asked: &Asked, request: &Request) -> Told {
+    let name = asked.to.entry.name.as_str();
+    let answered = said_so_far(&request.state);
+    let last = match answered {
+        None => "Say yes, later or no below. Every answer helps, and nobody expects you to say yes.",
+        Some(_) => "Tell us below when something has changed.",
+    };
+    Told {
+        sentences: vec![
+            format!("We support somebody who would like to come to {name}."),
+            format!("We are asking {} whether they can.", asked.organisation.name.as_str().trim_end_matches('.')),
+            last.to_owned(),
+        ],
+        agreed: request.agreed.as_ref().map(ToString::to_string),
+        answered,
+        answers: request.answers.iter().map(|code| Answer { code, text: answer_in_words(code, &request.state) }).collect(),
+        questions: request
+            .enquiries
+            .iter()
+            .map(|it| Question {
+                when: day_in_words(day_of(it.asked)),
+                question: it.question.to_string(),
+                answer: it.answer.as_ref().map(|(words, ..)| words.to_string()),
+            })
+            .collect(),
+    }
+}
+
+/// What the organisation has said so far, to itself.
+fn said_so_far(state: &State) -> Option<String> {
+    Some(match state {
+        State::Accepted => "You said yes. We bring you together now.".to_owned(),
+        State::WaitListed { weeks: Some(weeks) } => {
+            format!("They are on your waiting list. You said about {}.", weeks_in_words((*weeks).into()))
+        }
+        State::WaitListed { weeks: None } => "They are on your waiting list.".to_owned(),
+        State::DeclinedByService { reason, .. } => format!("You said no: {}.", reason_in_words(*reason).to_lowercase()),
+        State::Introduced => "You said yes, and we have brought you together.".to_owned(),
+        State::Started => "They have come for the first time.".to_owned(),
+        State::Attending => "They come.".to_owned(),
+        State::Ended => "It has come to an end.".to_owned(),
+        State::DidNotStart { .. } => "They did not start.".to_owned(),
+        State::Asked
+        | State::NotAnswered
+        | State::Suggested
+        | State::Chosen
+        | State::PersonDeclined
+        | State::PersonNotReady => return None,
+    })
+}
+
+/// An answer in the organisation's own words.
+const fn answer_in_words(code: &str, state: &State) -> &'static str {
+    match (code.as_bytes(), state) {
+        (b"accept", State::WaitListed { .. }) => "There is a place now",
+        (b"accept", _) => "Yes, they can come",
+        (b"wait-list", State::WaitListed { .. }) => "The wait has changed",
+        (b"wait-list", _) => "We have a waiting list",
+        (b"decline", _) => "Not us",
+        (b"start", State::Ended) => "They have come back",
+        (b"start", _) => "They have come for the first time",
+        (b"attend", _) => "They come regularly",
+        (b"end", _) => "It has come to an end",
+        _ => "They did not start",
+    }
+}
+
+/// A reason as the organisation would say it of itself.
+const fn reason_in_words(reason: DeclineReason) -> &'static str {
+    match reason {
+        DeclineReason::Full => "We are full",
+        DeclineReason::NotEligible => "They are outside our criteria",
+        DeclineReason::TooComplex => "They need more support than we can give",
+        DeclineReason::Closed => "We have closed or stopped",
+        DeclineReason::NotUs => "It is not what we do",
+        DeclineReason::Other => "Another reason",
+        DeclineReason::NotSaid => "We would rather not say",
+    }
+}
+
+fn room(form: &Form) -> Vec<Choice> {
+    let weeks = form.input("room_weeks", "About how many weeks?").width(3).digits().autocomplete("off");
+    vec![
+        Choice::new("room", "We have room"),
+        Choice::new("wait", "There is a waiting list").reveals(Slot::of(&weeks)),
+        Choice::new("full", "We are full"),
+        Choice::new("", "I am not saying anything about room"),
+    ]
+}
+
+/// Who comes with the secret of the address, and by which link.
+fn holder(visit: &Visit) -> Result<(Actor, Id<Link>), Problem> {
+    Ok(links::holder(&visit.site.app, visit.param("secret"))?)
+}
+
+fn draw(visit: &Visit, asked: &Asked, forms: Forms) -> AskedPage {
+    let title = format!("A request from {}", asked.service.name);
+    let is_fine = forms.answer.is_fine() && forms.question.is_fine() && forms.entry.is_fine();
+    let frame = Frame { error_title: !is_fine, ..visit.public_frame(&title, asked.service.name.as_str()) };
+    AskedPage::new(frame, asked, visit.param("secret"), forms)
+}
+
+/// Forms that begin anew.
+fn blank(visit: &Visit, link: Id<Link>) -> Forms {
+    let fresh = || visit.fresh_form(&link.to_string());
+    Forms { answer: fresh(), question: fresh(), entry: fresh().prefill("room", "") }
+}
+
+/// `GET /asked/{secret}`.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    let (actor, link) = holder(visit)?;
+    visit.only(&[])?;
+    let asked = asking::open(&visit.site.app, &visit.seed_as(actor), link)?;
+    Reply::page(&draw(visit, &asked, blank(visit, link)))
+}
+
+/// What comes of a form: on, or the page again with what was wrong.
+fn finish(
+    visit: &Visit,
+    (actor, link): (Actor, Id<Link>),
+    taken: Result<kith_app::Led, Refusal>,
+    into: impl Fn(&mut Forms, Form),
+) -> Result<Reply, Problem> {
+    let refusal = match taken {
+        Ok(led) => return Ok(Reply::see(led.to)),
+        Err(refusal) => refusal,
+    };
+    let mut form = visit.form(&link.to_string());
+    if !explain(&mut form, &refusal) {
+        return Err(refusal.into());
+    }
+    let asked = asking::look_again(&visit.site.app, &visit.seed_as(actor), link)?;
+    let mut forms = blank(visit, link);
+    into(&mut forms, form);
+    Reply::again(&draw(visit, &asked, forms))
+}
+
+/// `POST /asked/{secret}`: yes, later, no, or how it went on.
+pub(crate) fn answer(visit: &Visit) -> Result<Reply, Problem> {
+    let (actor, link) = holder(visit)?;
+    let input = StepInput {
+        step: visit.field("step"),
+        weeks: visit.field("weeks"),
+        reason: visit.field("reason"),
+        words: visit.field("words"),
+    };
+    let to = visit.path.clone();
+    let taken = visit.submit_as::<act::AnswerRequest>(actor.clone(), &link.to_string(), move |work, ctx| {
+        let linked = permit::linked::<act::AnswerRequest>(work.tx(), ctx, link)?;
+        asking::answer(work, ctx, &linked, &input)?;
+        Ok(format!("{to}?said=answered"))
+    });
+    finish(visit, (actor, link), taken, |forms, form| forms.answer = form)
+}
+
+/// `POST /asked/{secret}/question`.
+pub(crate) fn question(visit: &Visit) -> Result<Reply, Problem> {
+    let (actor, link) = holder(visit)?;
+    let question = visit.field("question");
+    let to = format!("/asked/{}", visit.param("secret"));
+    let taken = visit.submit_as::<act::AnswerRequest>(actor.clone(), &link.to_string(), move |work, ctx| {
+        let linked = permit::linked::<act::AnswerRequest>(work.tx(), ctx, link)?;
+        asking::enquire(work, ctx, &linked, &question)?;
+        Ok(format!("{to}?said=question-asked"))
+    });
+    finish(visit, (actor, link), taken, |forms, form| forms.question = form)
+}
+
+/// `POST /asked/{secret}/entry`.
+pub(crate) fn entry(visit: &Visit) -> Result<Reply, Problem> {
+    let (actor, link) = holder(visit)?;
+    let input = EntryInput {
+        room: visit.field("room"),
+        weeks: visit.field("room_weeks"),
+        words: visit.field("entry_words"),
+    };
+    let to = format!("/asked/{}", visit.param("secret"));
+    let taken = visit.submit_as::<act::AnswerRequest>(actor.clone(), &link.to_string(), move |work, ctx| {
+        let linked = permit::linked::<act::AnswerRequest>(work.tx(), ctx, link)?;
+        entries::say(work, ctx, &linked, &input)?;
+        Ok(format!("{to}?said=entry-suggested"))
+    });
+    finish(visit, (actor, link), taken, |forms, form| forms.entry = form)
+}

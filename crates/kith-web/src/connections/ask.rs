@@ -1,0 +1,141 @@
+//! Asking an organisation by e-mail: what they will get, what they will read, and one button.
+
+use askama::Template;
+use kith_app::asking::{self, Asking};
+use kith_app::{Refusal, permit};
+use kith_domain::directory::Connection;
+use kith_domain::id::Id;
+use kith_domain::link::{DAYS, Why};
+use kith_domain::policy::act;
+
+use crate::components::{BackLink, Button, Form, Frame};
+use crate::error::Problem;
+use crate::people::{frame_about, overtaken};
+use crate::reply::Reply;
+use crate::visit::{VERSION, Visit, explain};
+
+/// The form.
+#[derive(Template)]
+#[template(path = "connections/ask.html")]
+pub(crate) struct AskPage {
+    frame: Frame,
+    form: Form,
+    to: String,
+    back: String,
+    organisation: String,
+    recipient: Option<String>,
+    called: String,
+    days: i64,
+    /// What the button does; nothing can be asked when `None`.
+    button: Option<&'static str>,
+    /// Whether the entry is no longer listed, or not running.
+    doubt: Option<&'static str>,
+}
+
+/// What sending a letter now is called.
+pub(crate) const fn act_in_words(why: Why) -> &'static str {
+    match why {
+        Why::Ask => "Ask them by e-mail",
+        Why::Remind => "Remind them by e-mail",
+        Why::Renew | Why::Answer => "Send them a fresh link",
+    }
+}
+
+impl AskPage {
+    /// The form for a connection.
+    pub(crate) fn new(frame: Frame, asking: &Asking, form: Form) -> Self {
+        let it = &asking.connection.it;
+        let running = asking.to.entry.status == kith_domain::directory::Status::Active;
+        let doubt = match (asking.to.vanished, running) {
+            (Some(_), _) => Some("The directory this entry came from does not list it any more. Ring first."),
+            (None, false) => Some("The directory says that it is not running. Ring first."),
+            (None, true) => None,
+        };
+        Self {
+            frame,
+            form,
+            to: format!("/connections/{}/ask", it.id),
+            back: format!("/connections/{}", it.id),
+            organisation: asking.organisation.name.to_string(),
+            recipient: asking.recipient.as_ref().map(ToString::to_string),
+            called: asking.person.identity.called().into_owned(),
+            days: DAYS,
+            button: asking.why.map(act_in_words),
+            doubt,
+        }
+    }
+}
+
+fn read(visit: &Visit, id: Id<Connection>) -> Result<Asking, Problem> {
+    visit.read(|look, ctx| {
+        let permitted = permit::connection::<act::AskByLink>(look.tx(), ctx, id)?;
+        asking::prepare(look, permitted)
+    })
+}
+
+fn draw(visit: &Visit, asking: &Asking, form: Form) -> AskPage {
+    let title = format!("Ask {} by e-mail", asking.to.entry.name);
+    let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &asking.person, &title) };
+    AskPage::new(frame, asking, form)
+}
+
+/// `GET /connections/{id}/ask`.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&[])?;
+    let id = visit.id::<Connection>("id")?;
+    let asking = read(visit, id)?;
+    let agreed = asking.connection.it.agreed.as_ref().map(ToString::to_string).unwrap_or_default();
+    let form = visit
+        .form(&id.to_string())
+        .carrying(VERSION, &asking.connection.version.to_string())
+        .prefill("agreed", &agreed);
+    Reply::page(&draw(visit, &asking, form))
+}
+
+/// `POST /connections/{id}/ask`.
+pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Connection>("id")?;
+    let version = visit.version()?;
+    let (agreed, base) = (visit.field("agreed"), visit.site.base());
+    let taken = visit.submit::<act::AskByLink>(&id.to_string(), move |work, ctx| {
+        let (permit, _) = permit::connection::<act::AskByLink>(work.tx(), ctx, id)?;
+        asking::ask(work, ctx, &permit, version, &agreed, &base)?;
+        Ok(format!("/connections/{id}?said=asked-by-mail"))
+    });
+    let refusal = match taken {
+        Ok(led) => return Ok(Reply::see(led.to)),
+        Err(refusal) => refusal,
+    };
+    let mut form = visit.form(&id.to_string());
+    if matches!(refusal, Refusal::Stale) {
+        let asking = read(visit, id)?;
+        let form = overtaken(form, asking.connection.version);
+        return Reply::page_with(http::StatusCode::CONFLICT, &draw(visit, &asking, form));
+    }
+    if !explain(&mut form, &refusal) {
+        return Err(refusal.into());
+    }
+    Reply::again(&draw(visit, &read(visit, id)?, form))
+}
+
+/// `POST /connections/{id}/stop-links`.
+pub(crate) fn stop(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Connection>("id")?;
+    let led = visit.submit::<act::AskByLink>(&id.to_string(), move |work, ctx| {
+        let (permit, _) = permit::connection::<act::AskByLink>(work.tx(), ctx, id)?;
+        asking::stop(work, ctx, &permit)?;
+        Ok(format!("/connections/{id}?said=links-stopped"))
+    })?;
+    Ok(Reply::see(led.to))
+}
+
+/// `POST /connections/{id}/seen`.
+pub(crate) fn seen(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Connection>("id")?;
+    let led = visit.submit::<act::MoveConnection>(&id.to_string(), move |work, ctx| {
+        let (permit, _) = permit::connection::<act::MoveConnection>(work.tx(), ctx, id)?;
+        asking::see(work, ctx, &permit)?;
+        Ok(format!("/connections/{id}?said=news-seen"))
+    })?;
+    Ok(Reply::see(led.to))
+}

@@ -1,0 +1,83 @@
+//! What was asked by e-mail about a connection: a part of its page.
+
+use kith_app::asking::why_now;
+use kith_app::connecting::Opened;
+use kith_app::links::Sent;
+use kith_domain::policy::Action;
+use kith_domain::time::{day_in_words, day_of, moment_in_words};
+
+use super::ask::act_in_words;
+use crate::people::May;
+
+/// The part.
+pub(crate) struct ByMailView {
+    /// Whether something came that nobody has said to have seen.
+    pub(crate) has_news: bool,
+    /// Where to ask: address and words. Nothing when the viewer may not, or nothing can be asked.
+    pub(crate) ask: Option<(String, &'static str)>,
+    /// Why nobody can be asked by e-mail.
+    pub(crate) no_address: bool,
+    /// Where to stop the links; nothing when none works.
+    pub(crate) stop: Option<String>,
+    /// Where to say that the news was seen.
+    pub(crate) seen: String,
+    /// Links that were sent.
+    pub(crate) sent: Vec<String>,
+    /// Questions.
+    pub(crate) questions: Vec<QuestionView>,
+}
+
+/// A question of the organisation.
+pub(crate) struct QuestionView {
+    pub(crate) when: String,
+    pub(crate) question: String,
+    pub(crate) answer: Option<(String, String)>,
+    /// Where to answer it.
+    pub(crate) href: Option<String>,
+}
+
+impl ByMailView {
+    /// The part for a connection that was opened.
+    pub(crate) fn new(opened: &Opened, may: &May) -> Self {
+        let it = &opened.connection.it;
+        let by_mail = &opened.by_mail;
+        let here = format!("/connections/{}", it.id);
+        let may_ask = may.allows(Action::AskByLink);
+        let why = why_now(it, by_mail.sent.len()).filter(|_| may_ask);
+        let named = |account| opened.names.get(&account).map_or("Somebody no longer here", String::as_str);
+        let questions = by_mail.enquiries.iter().map(|enquiry| QuestionView {
+            when: day_in_words(day_of(enquiry.asked)),
+            question: enquiry.question.to_string(),
+            answer: enquiry.answer.as_ref().map(|(words, at, by)| {
+                (words.to_string(), format!("{} answered on {}.", named(*by), day_in_words(day_of(*at))))
+            }),
+            href: (may_ask && enquiry.answer.is_none()).then(|| format!("{here}/questions/{}", enquiry.id)),
+        });
+        Self {
+            has_news: by_mail.has_news && may.allows(Action::MoveConnection),
+            ask: why.filter(|_| by_mail.recipient.is_some()).map(|why| (format!("{here}/ask"), act_in_words(why))),
+            no_address: why.is_some() && by_mail.recipient.is_none(),
+            stop: (may_ask && by_mail.sent.iter().any(|sent| sent.works)).then(|| format!("{here}/stop-links")),
+            seen: format!("{here}/seen"),
+            sent: by_mail.sent.iter().map(|sent| sent_in_words(sent, named(sent.link.sent_by))).collect(),
+            questions: questions.collect(),
+        }
+    }
+}
+
+/// One link in words. That it was opened does not say that somebody read it.
+fn sent_in_words(sent: &Sent, who: &str) -> String {
+    let link = &sent.link;
+    let stands = match (link.stopped, sent.works) {
+        (Some((at, _)), _) => format!("Stopped on {}.", moment_in_words(at)),
+        (None, true) => format!("The link works until {}.", day_in_words(day_of(link.expires))),
+        (None, false) => format!("The link ran out on {}.", day_in_words(day_of(link.expires))),
+    };
+    let opened = match (sent.times, sent.last) {
+        (0, _) | (_, None) => "Not opened yet.".to_owned(),
+        (1, Some(at)) => format!("Opened once, on {}.", moment_in_words(at)),
+        (100.., Some(at)) => format!("Opened a hundred times or more, last on {}.", moment_in_words(at)),
+        (times, Some(at)) => format!("Opened {times} times, last on {}.", moment_in_words(at)),
+    };
+    format!("{who} wrote to {} on {}. {stands} {opened}", link.recipient, moment_in_words(link.sent))
+}

@@ -1,0 +1,74 @@
+//! What organisations say of their own entries, for the lead to see to: taken as said in one press, or done by hand.
+
+use askama::Template;
+use kith_app::entries;
+use kith_app::permit;
+use kith_domain::directory::Suggestion;
+use kith_domain::policy::act;
+use kith_domain::time::{day_in_words, day_of, moment_in_words};
+
+use crate::components::{BackLink, Button, Form, Frame};
+use crate::error::Problem;
+use crate::reply::Reply;
+use crate::visit::Visit;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "queue/entries.html")]
+pub(crate) struct Entries {
+    pub(crate) frame: Frame,
+    pub(crate) lines: Vec<Line>,
+}
+
+/// One thing that was said.
+pub(crate) struct Line {
+    pub(crate) entry: String,
+    pub(crate) href: String,
+    pub(crate) when: String,
+    pub(crate) words: Option<String>,
+    /// Whether there is room, as it was said.
+    pub(crate) room: Option<String>,
+    pub(crate) action: String,
+    pub(crate) form: Form,
+}
+
+impl Line {
+    /// What was said, with a form to deal with it.
+    pub(crate) fn new(said: &kith_app::store::SuggestionLine, form: Form) -> Self {
+        let it = &said.kept.it;
+        Self {
+            entry: said.entry.clone(),
+            href: format!("/directory/{}", it.entry),
+            when: moment_in_words(it.at),
+            words: it.words.as_ref().map(ToString::to_string),
+            room: it
+                .capacity
+                .map(|capacity| format!("{}, said on {}.", capacity.in_words(), day_in_words(day_of(it.at)))),
+            action: format!("/entries-to-see-to/{}", it.id),
+            form,
+        }
+    }
+}
+
+/// `GET /entries-to-see-to`.
+pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&[])?;
+    let said = visit.read(|look, ctx| {
+        let permit = permit::own_service::<act::KeepEntry>(ctx)?;
+        entries::to_see_to(look, &permit)
+    })?;
+    let lines = said.iter().map(|line| Line::new(line, visit.fresh_form(&line.kept.it.id.to_string()))).collect();
+    Reply::page(&Entries { frame: visit.frame("What organisations say of their entries", Some("/queue")), lines })
+}
+
+/// `POST /entries-to-see-to/{id}`.
+pub(crate) fn deal(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Suggestion>("id")?;
+    let how = visit.field("deal");
+    let led = visit.submit::<act::KeepEntry>(&id.to_string(), move |work, ctx| {
+        let permit = permit::own_service::<act::KeepEntry>(ctx)?;
+        entries::deal(work, ctx, &permit, id, &how)?;
+        Ok("/entries-to-see-to?said=entry-dealt-with".to_owned())
+    })?;
+    Ok(Reply::see(led.to))
+}

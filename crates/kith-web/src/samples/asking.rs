@@ -1,0 +1,257 @@
+//! Asking by an e-mailed link, the organisation's page, and what waits because of it, in every state.
+
+use kith_app::asking::{Asked, Asking, ByMail, Request};
+use kith_app::links::Sent;
+use kith_app::store::{Kept, SuggestionLine};
+use kith_domain::directory::connection::{DeclineReason, State};
+use kith_domain::directory::{Capacity, Enquiry, Suggestion};
+use kith_domain::link::{Link, Opens, Promised, Sending, Why};
+use kith_domain::person::Person;
+use kith_domain::post_rules::PostRules;
+use kith_domain::staff::{Role, Service};
+
+use super::made_up::*;
+use super::{HOSTILE, Sample, public_frame, sample};
+use crate::asked::{AskedPage, Forms};
+use crate::components::{Form, Frame};
+use crate::connections::drawn::{AgreedPage, AskPage, QuestionPage};
+use crate::queue::entries::{Entries, Line};
+use crate::settings::post::{PostPage, filled};
+
+const SECRET: &str = "5e";
+
+fn form() -> Form {
+    Form::blank().carrying("nonce", "0192").carrying("for-service", "s").carrying("for-record", "r")
+}
+
+fn typed(pairs: &[(&str, &str)]) -> Form {
+    Form::typed(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))).carrying("nonce", "0192")
+}
+
+fn forms() -> Forms {
+    Forms { answer: form(), question: form(), entry: form().prefill("room", "") }
+}
+
+fn service(say: Say) -> Service {
+    Service {
+        id: id(1),
+        slug: "harbour".to_owned(),
+        name: line(say("Harbour social prescribing")),
+        phone: Some(line(say("01632 960 000"))),
+    }
+}
+
+/// A question of an organisation.
+pub(super) fn enquiry(say: Say, answered: bool) -> Enquiry {
+    Enquiry {
+        id: id(91),
+        service: id(1),
+        person: id(2),
+        connection: id(41),
+        question: words(say("Can she manage three steps? The ramp is being mended.")),
+        asked: at(24, 10, 0),
+        answer: answered.then(|| (words(say("Yes, with a hand to hold.")), at(24, 12, 0), id(71))),
+    }
+}
+
+/// A link that was sent, and how often it was opened.
+pub(super) fn sent(say: Say, times: usize) -> Sent {
+    let sending = Sending {
+        service: id(1),
+        person: id(2),
+        opens: Opens::Connection(id(41)),
+        recipient: line(say("hello@harbour.example.org")),
+        promised: Promised::Something,
+        why: Why::Ask,
+    };
+    let (link, _) = Link::send(id(90), sending, "0".repeat(64), id(71), at(23, 9, 0));
+    Sent { works: times < 100, times, last: (times > 0).then(|| at(24, 9, 30)), link }
+}
+
+/// What was asked by e-mail: a link, a question, news.
+pub(super) fn by_mail(say: Say) -> ByMail {
+    ByMail {
+        sent: vec![sent(say, 2), sent(say, 0)],
+        enquiries: vec![enquiry(say, false), enquiry(say, true)],
+        has_news: true,
+        recipient: Some(line(say("hello@harbour.example.org"))),
+    }
+}
+
+fn asked(say: Say, request: Option<Request>) -> Asked {
+    Asked {
+        service: service(say),
+        to: walks(say),
+        organisation: organisation(say),
+        request,
+        link: id(90),
+        expires: at(30, 9, 0),
+    }
+}
+
+fn request(say: Say, state: State, answers: &[&'static str]) -> Request {
+    Request {
+        agreed: Some(words(say("Her first name, that she comes alone, and about her hearing."))),
+        state,
+        answers: answers.to_vec(),
+        enquiries: Vec::new(),
+    }
+}
+
+fn organisations_page() -> Vec<Sample> {
+    let page = |name, asked: &Asked, forms: Forms| {
+        let is_fine = forms.answer.is_fine() && forms.question.is_fine() && forms.entry.is_fine();
+        let frame = public_frame(&format!("A request from {}", asked.service.name));
+        let frame = Frame { service_name: asked.service.name.to_string(), error_title: !is_fine, ..frame };
+        sample(name, &AskedPage::new(frame, asked, SECRET, forms))
+    };
+    let first = ["accept", "wait-list", "decline"];
+    let nothing = Request { agreed: None, ..request(plainly, State::Asked, &first) };
+    let mut waiting = request(plainly, State::WaitListed { weeks: Some(6) }, &first);
+    waiting.enquiries = vec![enquiry(plainly, false), enquiry(plainly, true)];
+    let mut bad = request(hostile, State::Asked, &first);
+    bad.enquiries = vec![enquiry(hostile, true)];
+    let said_no = State::DeclinedByService { reason: DeclineReason::Full, words: None };
+    let mut no_reason = typed(&[("step", "decline"), ("words", HOSTILE)]);
+    no_reason.problem("reason", "Choose the reason. “We would rather not say” is a proper answer.");
+    let mut no_question = typed(&[("question", "")]);
+    no_question.problem("question", "Write your question.");
+    let mut wrong_weeks = typed(&[("room", "wait"), ("room_weeks", "soon"), ("entry_words", HOSTILE)]);
+    wrong_weeks.problem("room_weeks", "Enter a whole number, like 20, or leave it out.");
+    vec![
+        page("asked", &asked(plainly, Some(request(plainly, State::Asked, &first))), forms()),
+        page("asked-nothing-agreed", &asked(plainly, Some(nothing)), forms()),
+        page("asked-waiting", &asked(plainly, Some(waiting)), forms()),
+        page("asked-yes", &asked(plainly, Some(request(plainly, State::Accepted, &["start", "not-start"]))), forms()),
+        page("asked-no", &asked(plainly, Some(request(plainly, said_no, &[]))), forms()),
+        page("asked-going", &asked(plainly, Some(request(plainly, State::Started, &["attend", "end"]))), forms()),
+        page("asked-withdrawn", &asked(plainly, None), forms()),
+        page("asked-hostile", &asked(hostile, Some(bad.clone())), Forms { answer: no_reason, ..forms() }),
+        page("asked-question-error", &asked(plainly, Some(bad.clone())), Forms { question: no_question, ..forms() }),
+        page("asked-entry-error", &asked(plainly, Some(bad)), Forms { entry: wrong_weeks, ..forms() }),
+    ]
+}
+
+fn workers_pages() -> Vec<Sample> {
+    let story = full_story(plainly);
+    let bad = full_story(hostile);
+    let ask = |name, person: &Person, say: Say, change: fn(&mut Asking), form: Form| {
+        let opened = super::connections::opened(&story, 0, say);
+        let mut asking = Asking {
+            person: person.clone(),
+            connection: opened.connection,
+            to: walks(say),
+            organisation: organisation(say),
+            recipient: Some(line(say("hello@harbour.example.org"))),
+            service: service(say),
+            why: Some(Why::Ask),
+        };
+        change(&mut asking);
+        let title = format!("Ask {} by e-mail", asking.to.entry.name);
+        let frame = Frame { error_title: !form.is_fine(), ..frame_about(&title, person, Role::LinkWorker) };
+        sample(name, &AskPage::new(frame, &asking, form))
+    };
+    let (rosa, bad_name) = (&story.person.it, &bad.person.it);
+    let mut long = typed(&[("agreed", HOSTILE)]);
+    long.problem("agreed", "This is 4,100 characters long. Shorten it to 4000 characters or fewer.");
+    let opened = super::connections::opened(&story, 1, plainly);
+    let hostile_one = super::connections::opened(&bad, 1, hostile);
+    let question = |name, opened: &kith_app::connecting::Opened, enquiry: &Enquiry, form: Form| {
+        let frame = frame_about("Answer a question", &opened.person, Role::LinkWorker);
+        let frame = Frame { error_title: !form.is_fine(), ..frame };
+        sample(name, &QuestionPage::new(frame, opened, enquiry, form))
+    };
+    let mut empty = typed(&[("answer", " ")]);
+    empty.problem("answer", "Write the answer, as the organisation will read it.");
+    let agreed = |name, opened: &kith_app::connecting::Opened, form: Form| {
+        let frame = frame_about("What they agreed to share", &opened.person, Role::LinkWorker);
+        sample(name, &AgreedPage::new(Frame { error_title: !form.is_fine(), ..frame }, opened, form))
+    };
+    vec![
+        ask("ask-by-mail", rosa, plainly, |_| (), form().prefill("agreed", "Her first name.")),
+        ask("ask-by-mail-remind", rosa, plainly, |it| it.why = Some(Why::Remind), form()),
+        ask("ask-by-mail-no-address", rosa, plainly, |it| it.recipient = None, form()),
+        ask("ask-by-mail-not-wanted", rosa, plainly, |it| it.why = None, form()),
+        ask("ask-by-mail-vanished", rosa, plainly, |it| it.to.vanished = Some(at(3, 4, 0)), form()),
+        ask("ask-by-mail-error", bad_name, hostile, |_| (), long.clone()),
+        agreed("agreed", &opened, form().prefill("agreed", "Her first name.")),
+        agreed("agreed-error", &hostile_one, long),
+        question("answer-question", &opened, &enquiry(plainly, false), form()),
+        question("answer-question-before", &opened, &enquiry(plainly, true), form()),
+        question("answer-question-error", &hostile_one, &enquiry(hostile, false), empty),
+    ]
+}
+
+fn keepers_pages() -> Vec<Sample> {
+    let said = |say: Say, capacity, text: Option<&str>| SuggestionLine {
+        kept: Kept {
+            version: 1,
+            it: Suggestion {
+                id: id(95),
+                service: id(1),
+                entry: id(61),
+                capacity,
+                words: text.map(|text| words(say(text))),
+                at: at(24, 9, 0),
+                done: None,
+            },
+        },
+        entry: say("Harbour Walks"),
+    };
+    let page = |name, said: &[SuggestionLine]| {
+        let frame = frame("What organisations say of their entries", Role::TeamLead, "/queue");
+        sample(name, &Entries { frame, lines: said.iter().map(|said| Line::new(said, form())).collect() })
+    };
+    let rules = |name, form: Form| {
+        let frame = frame("E-mail and waiting", Role::Administrator, "/settings");
+        sample(name, &PostPage { frame: Frame { error_title: !form.is_fine(), ..frame }, form })
+    };
+    let mut wrong = typed(&[("silence_days", "soon"), ("secure", HOSTILE)]);
+    wrong.problem("silence_days", "Enter a whole number, like 20, or leave it out.");
+    wrong.problem("secure", format!("“{HOSTILE}” is not an e-mail address. Write one address on each line."));
+    let known = PostRules { secure: vec![line("reception@surgery.example.org".to_owned())], ..PostRules::usual(id(1)) };
+    vec![
+        page(
+            "entries-to-see-to",
+            &[
+                said(plainly, Some(Capacity::Wait { weeks: Some(6) }), None),
+                said(plainly, Some(Capacity::Full), Some("We have moved to Wednesdays.")),
+                said(hostile, None, Some("x")),
+            ],
+        ),
+        page("entries-to-see-to-nothing", &[]),
+        rules("post-rules", filled(form(), 1, &known)),
+        rules("post-rules-error", wrong),
+    ]
+}
+
+pub(super) fn samples() -> Vec<Sample> {
+    [organisations_page(), workers_pages(), keepers_pages()].into_iter().flatten().collect()
+}
+
+#[test]
+fn asking_and_being_asked_look_as_they_did() {
+    for sample in samples() {
+        insta::assert_snapshot!(sample.name, super::comparable(sample.html));
+    }
+}
+
+fn html(name: &str) -> String {
+    samples().into_iter().find(|sample| sample.name == name).map(|sample| sample.html).unwrap()
+}
+
+#[test]
+fn a_request_that_was_withdrawn_says_that_and_nothing_else() {
+    let page = html("asked-withdrawn");
+    assert!(page.contains("This request was withdrawn."));
+    for secret in ["Harbour Walks", "first name", "<form", "Community Trust"] {
+        assert!(!page.contains(secret), "{secret}");
+    }
+}
+
+#[test]
+fn what_was_wrong_with_an_answer_stands_open() {
+    let page = html("asked-hostile");
+    assert_eq!(page.matches("<details class=\"nhsuk-details nhsuk-expander\" open>").count(), 1);
+    assert_eq!(html("asked").matches(" open>").count(), 0);
+}

@@ -1,0 +1,48 @@
+//! What came back from outside and who has not answered: a part of *Today*.
+
+use jiff::civil::Date;
+use kith_app::asking::WaitingForYou;
+use kith_domain::news::{About, Kind};
+use kith_domain::calendar::Calendar;
+use kith_domain::time::{day_in_words, day_of, working_days_in_words};
+
+/// One line.
+pub(crate) struct Waiting {
+    pub(crate) person: String,
+    pub(crate) name: String,
+    pub(crate) why: String,
+    pub(crate) what: String,
+    pub(crate) href: String,
+    pub(crate) act: &'static str,
+}
+
+/// The lines: what came back first, then who has not answered.
+pub(crate) fn waiting(it: &WaitingForYou, calendar: &Calendar, today: Date) -> Vec<Waiting> {
+    let came = it.news.iter().map(|line| {
+        let About::Connection(id) = line.about;
+        let to = line.to.as_deref().unwrap_or("An organisation");
+        Waiting {
+            person: format!("/people/{}", line.person),
+            name: line.name.formal(),
+            why: day_in_words(day_of(line.at)),
+            what: match line.kind {
+                Kind::Answered => format!("{to} has answered."),
+                Kind::Asked => format!("{to} has asked something."),
+            },
+            href: format!("/connections/{id}"),
+            act: "Read it",
+        }
+    });
+    let silent = it.unanswered.iter().map(|line| {
+        let days = calendar.working_days_between(day_of(line.since), today);
+        Waiting {
+            person: format!("/people/{}", line.person),
+            name: line.name.formal(),
+            why: format!("No answer for {}", working_days_in_words(days)),
+            what: format!("{} was asked on {} and has not answered.", line.to, day_in_words(day_of(line.since))),
+            href: format!("/connections/{}", line.connection),
+            act: "Open the connection",
+        }
+    });
+    came.chain(silent).collect()
+}

@@ -1,0 +1,390 @@
+//! An organisation is asked by an e-mailed link, and answers by it: what it may know, what it can do, and that a link
+//! that does not work is an address that is not there.
+
+use http::{Method, StatusCode};
+use kith_domain::staff::Role;
+
+use super::client::{Answer, Client};
+use super::letters::letters;
+use super::thread::{allocate, refer};
+use super::world::{World, story};
+
+/// The address of the newest link that left.
+pub(super) async fn newest_link(world: &World) -> String {
+    let all = letters(world).await;
+    let letter = all.iter().find(|letter| letter.body.contains("/asked/")).unwrap();
+    let secret = letter.body.split("/asked/").nth(1).unwrap().split_whitespace().next().unwrap();
+    format!("/asked/{secret}")
+}
+
+/// A person with a link worker, and a connection that nobody has been asked about yet.
+struct Scene {
+    worker: Client,
+    lead: Client,
+    person: String,
+    connection: String,
+}
+
+const AGREED: &str = "Her first name is Rosa, and that she comes alone";
+
+async fn scene(world: &World) -> Scene {
+    let mut practice = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
+    let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
+    let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
+    let referral = refer(world, &mut practice, "Okonjo", "Frightened of the stairs.").await;
+    allocate(&mut lead, &referral, "link_worker").await;
+    let person = worker.get("/today").await.link("/people/", "").trim_end_matches("/contacts/new").to_owned();
+    let connect = format!("{person}/connect/{}", world.community_service);
+    let made = worker.fill(&connect, &connect, &[("need", ""), ("agreed", AGREED)]).await;
+    let connection = made.location().split('?').next().unwrap().to_owned();
+    Scene { worker, lead, person, connection }
+}
+
+impl Scene {
+    /// Asks by e-mail; gives the address of the link.
+    async fn ask(&mut self, world: &World, agreed: &str) -> String {
+        let page = format!("{}/ask", self.connection);
+        let asked = self.worker.fill(&page, &page, &[("agreed", agreed)]).await;
+        assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text());
+        newest_link(world).await
+    }
+
+    async fn form(&mut self, action: &str, fields: &[(&str, &str)]) -> Answer {
+        let (page, action) = (self.connection.clone(), format!("{}/{action}", self.connection));
+        let answer = self.worker.fill(&page, &action, fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+        answer
+    }
+}
+
+#[test]
+fn an_organisation_is_asked_and_its_answer_waits_for_the_link_worker() {
+    story(async |world| {
+        let mut scene = scene(world).await;
+        let to = scene.ask(world, AGREED).await;
+
+        // The letter names nobody and no health fact; whoever reads it on the way learns nothing.
+        let all = letters(world).await;
+        let letter = all.iter().find(|letter| letter.kind == "request").unwrap();
+        assert_eq!(letter.recipient, "hello@lantern.example.org");
+        let text = format!("{} {}", letter.subject, letter.body).to_lowercase();
+        for secret in ["okonjo", "rosa", "stairs", "frightened", "1951", "alone", "gardening", "lantern allotments"] {
+            assert!(!text.contains(secret), "the letter says {secret}");
+        }
+
+        // The organisation reads what is asked and what was agreed, and nothing else about anybody.
+        let mut organisation = Client::new(&world.router);
+        let page = organisation.get(&to).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let said = page.text();
+        for part in ["Gardening together", "Lantern Allotments", AGREED, "Yes, they can come", "We have a waiting list"] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+        for secret in ["OKONJO", "Okonjo", "stairs", "1951", "link_worker"] {
+            assert!(!page.body.contains(secret), "{secret}");
+        }
+
+        // Looking changes nothing, however often: mail filters follow links.
+        for _ in 0..5 {
+            organisation.get(&to).await;
+            organisation.send(Method::HEAD, &to, &[], &[]).await;
+        }
+        let connection = scene.worker.get(&scene.connection).await;
+        assert!(connection.text().contains("Asked; waiting for the answer"), "{}", connection.text());
+        assert!(connection.text().contains("Opened 11 times"), "{}", connection.text());
+        assert!(!scene.worker.get("/today").await.text().contains("has answered"));
+
+        // An incomplete answer comes back with everything typed; the right one is taken once.
+        let wrong = organisation.fill(&to, &to, &[("step", "decline"), ("words", "The shed is \"'><x-kith-7>")]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.text());
+        assert!(wrong.text().contains("The shed is") && !wrong.body.contains("<x-kith-7"), "{}", wrong.text());
+        let opened = organisation.get(&to).await;
+        let hidden = opened.hidden(&to);
+        let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        fields.extend([("step", "wait-list"), ("weeks", "6")]);
+        for _ in 0..2 {
+            let taken = organisation.post(&to, &fields).await;
+            assert_eq!((taken.status, taken.location()), (StatusCode::SEE_OTHER, &*format!("{to}?said=answered")));
+        }
+        assert!(organisation.get(&to).await.text().contains("You said about 6 weeks"));
+
+        // It waits on Today until somebody has seen it, and stands in the story as the organisation's answer.
+        let today = scene.worker.get("/today").await;
+        assert!(today.text().contains("Gardening together has answered."), "{}", today.text());
+        assert_eq!(today.text().matches("has answered.").count(), 1, "sent twice, told once");
+        let connection = scene.worker.get(&scene.connection).await;
+        assert!(connection.text().contains("6 weeks quoted"), "{}", connection.text());
+        assert!(connection.text().contains("Answered by Lantern Allotments by the link it was sent."));
+        assert!(scene.worker.get(&scene.person).await.text().contains("put Rosa on the waiting list"));
+        scene.form("seen", &[]).await;
+        assert!(!scene.worker.get("/today").await.text().contains("has answered"));
+    });
+}
+
+#[test]
+fn a_question_is_answered_back_by_a_fresh_link() {
+    story(async |world| {
+        let mut scene = scene(world).await;
+        let to = scene.ask(world, AGREED).await;
+        let mut organisation = Client::new(&world.router);
+        let nothing = organisation.fill(&to, &format!("{to}/question"), &[("question", " \u{200b}")]).await;
+        assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(nothing.text().contains("Write your question."), "{}", nothing.text());
+        for (typed, status) in [
+            ("nul \0 inside", StatusCode::UNPROCESSABLE_ENTITY),
+            (&*"x".repeat(4_001), StatusCode::UNPROCESSABLE_ENTITY),
+            ("Can she manage \"'><x-kith-7> three steps?", StatusCode::SEE_OTHER),
+        ] {
+            let answer = organisation.fill(&to, &format!("{to}/question"), &[("question", typed)]).await;
+            assert_eq!(answer.status, status, "{}", answer.text());
+        }
+        assert!(scene.worker.get("/today").await.text().contains("Gardening together has asked something."));
+        let connection = scene.worker.get(&scene.connection).await;
+        assert!(!connection.body.contains("<x-kith-7"));
+        let answer = connection.link(&format!("{}/questions/", scene.connection), "");
+        let answered = scene.worker.fill(&answer, &answer, &[("answer", "Yes, with a hand to hold.")]).await;
+        assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.text());
+        assert!(!scene.worker.get("/today").await.text().contains("has asked something"));
+        let fresh = newest_link(world).await;
+        assert_ne!(fresh, to);
+        for link in [&fresh, &to] {
+            assert!(organisation.get(link).await.text().contains("Yes, with a hand to hold."), "both links work");
+        }
+    });
+}
+
+/// Everything that can be asked of a link, with what it answered: status, headers but for the request's own, body.
+async fn everything(world: &World, to: &str) -> Vec<(StatusCode, Vec<(String, String)>, String)> {
+    let mut answers = Vec::new();
+    let mut client = Client::new(&world.router);
+    let whole = [("nonce", "0123456789abcdef0123456789abcdef"), ("for-service", ""), ("for-record", "x")];
+    let mut asked = vec![client.get(to).await, client.send(Method::HEAD, to, &[], &[]).await];
+    for path in [to.to_owned(), format!("{to}/question"), format!("{to}/entry")] {
+        asked.push(client.post(&path, &[]).await);
+        asked.push(client.post(&path, &whole).await);
+    }
+    for answer in asked {
+        let headers = answer
+            .headers
+            .iter()
+            .filter(|(name, _)| name.as_str() != "x-request-id")
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+            .collect();
+        answers.push((answer.status, headers, answer.body));
+    }
+    answers
+}
+
+#[test]
+fn a_link_that_is_old_or_stopped_or_never_was_is_an_address_that_is_not_there() {
+    story(async |world| {
+        let absent = everything(world, &format!("/asked/{}", "0".repeat(64))).await;
+        assert!(absent.iter().all(|(status, ..)| *status == StatusCode::NOT_FOUND), "{absent:?}");
+        let mut scene = scene(world).await;
+        let to = scene.ask(world, AGREED).await;
+        assert_eq!(Client::new(&world.router).get(&to).await.status, StatusCode::OK);
+        // What does not even have the form of a secret.
+        for odd in ["0", "%27%3E%3Cx-kith-7%3E", &"F".repeat(64), &"0".repeat(65), &to.trim_start_matches("/asked/").to_uppercase()] {
+            assert_eq!(everything(world, &format!("/asked/{odd}")).await, absent, "{odd}");
+        }
+        // A foreign one: of the right form, nearly right.
+        let nearly = format!("{}{}", to.get(..to.len() - 1).unwrap(), if to.ends_with('0') { '1' } else { '0' });
+        assert_eq!(everything(world, &nearly).await, absent);
+        // Stopped by a human. A form drawn before is no longer taken.
+        let opened = Client::new(&world.router).get(&to).await;
+        let hidden = opened.hidden(&to);
+        scene.form("stop-links", &[]).await;
+        assert_eq!(everything(world, &to).await, absent);
+        let mut late: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        late.push(("step", "accept"));
+        let refused = Client::new(&world.router).post(&to, &late).await;
+        assert_eq!((refused.status, &refused.body), (StatusCode::NOT_FOUND, &absent[2].2));
+        // Renewed: a fresh one works, the old one stays as it was. After a fortnight it is gone too.
+        let fresh = scene.ask(world, AGREED).await;
+        assert_eq!(Client::new(&world.router).get(&fresh).await.status, StatusCode::OK);
+        assert_eq!(everything(world, &to).await, absent);
+        world.clock.forward_days(13);
+        assert_eq!(Client::new(&world.router).get(&fresh).await.status, StatusCode::OK);
+        world.clock.forward_days(1);
+        assert_eq!(everything(world, &fresh).await, absent);
+    });
+}
+
+#[test]
+fn what_the_person_takes_back_is_not_shown_any_more() {
+    story(async |world| {
+        let mut scene = scene(world).await;
+        let to = scene.ask(world, AGREED).await;
+        let mut organisation = Client::new(&world.router);
+        let before = organisation.get(&to).await;
+        let agreed = format!("{}/agreed", scene.connection);
+        let changed = scene.worker.fill(&agreed, &agreed, &[("agreed", "That somebody comes")]).await;
+        assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text());
+        let page = organisation.get(&to).await.text();
+        assert!(page.contains("That somebody comes") && !page.contains("Rosa"), "{page}");
+        let taken_back = scene.worker.fill(&agreed, &agreed, &[("agreed", "")]).await;
+        assert_eq!(taken_back.status, StatusCode::SEE_OTHER, "{}", taken_back.text());
+        let page = organisation.get(&to).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.text().contains("This request was withdrawn."), "{}", page.text());
+        for secret in ["Rosa", "somebody comes", "Gardening together", "<form"] {
+            assert!(!page.body.contains(secret), "{secret}");
+        }
+        // A form that was open meanwhile is not taken, and tells nothing either.
+        let hidden = before.hidden(&to);
+        let mut late: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        late.push(("step", "accept"));
+        let refused = organisation.post(&to, &late).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("withdrawn") && !refused.body.contains("Gardening together"), "{}", refused.text());
+        assert!(scene.worker.get(&scene.connection).await.text().contains("Asked; waiting for the answer"));
+    });
+}
+
+#[test]
+fn no_answer_becomes_a_task_and_never_a_no() {
+    story(async |world| {
+        let mut scene = scene(world).await;
+        let first = scene.ask(world, AGREED).await;
+        let sign_in = async || Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
+        let silent = "has not answered.";
+        assert!(!scene.worker.get("/today").await.text().contains(silent));
+        // Noon of a Tuesday: Monday is the fourth working day, Tuesday the fifth.
+        world.clock.forward_days(6);
+        assert!(!sign_in().await.get("/today").await.text().contains(silent));
+        world.clock.forward_days(1);
+        scene.worker = sign_in().await;
+        let today = scene.worker.get("/today").await;
+        assert!(today.text().contains(silent) && today.text().contains("No answer for 5 working days"), "{}", today.text());
+        assert!(scene.worker.get(&scene.connection).await.text().contains("Asked; waiting for the answer"));
+        let mut colleague = Client::signed_in(&world.router, &world.one.colleague()).await;
+        assert!(!colleague.get("/today").await.text().contains(silent), "only for whoever has the person");
+        // A reminder is a human's tap; it quiets the task, and the first link still works.
+        let page = scene.worker.get(&scene.connection).await;
+        assert!(page.text().contains("Remind them by e-mail"), "{}", page.text());
+        let reminded = scene.ask(world, AGREED).await;
+        assert!(letters(world).await[0].subject.starts_with("A reminder from"));
+        assert!(!scene.worker.get("/today").await.text().contains(silent));
+        let mut organisation = Client::new(&world.router);
+        for link in [&first, &reminded] {
+            assert_eq!(organisation.get(link).await.status, StatusCode::OK);
+        }
+        // The service itself says after how many days; only its administrator.
+        let mut administrator = Client::signed_in(&world.router, &world.one.email(Role::Administrator)).await;
+        let post = "/settings/post";
+        for (days, secure) in [("0", ""), ("soon", ""), ("61", ""), ("5", "no address"), ("5", "a@example.org\nb\"'><x-kith-7>")] {
+            let wrong = administrator.fill(post, post, &[("silence_days", days), ("secure", secure)]).await;
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{days} {secure}: {}", wrong.text());
+            assert!(!wrong.body.contains("<x-kith-7"));
+        }
+        let changed = administrator.fill(post, post, &[("silence_days", "1"), ("secure", "a@example.org\r\n")]).await;
+        assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text());
+        world.clock.forward_days(1);
+        scene.worker = sign_in().await;
+        assert!(scene.worker.get("/today").await.text().contains(silent));
+        // A late yes is still a yes.
+        let yes = organisation.fill(&reminded, &reminded, &[("step", "accept")]).await;
+        assert_eq!(yes.status, StatusCode::SEE_OTHER, "{}", yes.text());
+        let today = scene.worker.get("/today").await.text();
+        assert!(today.contains("has answered.") && !today.contains(silent), "{today}");
+    });
+}
+
+#[test]
+fn later_the_organisation_says_how_it_went_on_and_no_step_is_skipped() {
+    story(async |world| {
+        let mut scene = scene(world).await;
+        let to = scene.ask(world, "").await;
+        let mut organisation = Client::new(&world.router);
+        assert!(organisation.get(&to).await.text().contains("Nothing yet."));
+        for wrong in ["start", "end", "person-decline", "no-answer", "introduce", "", "\"'><x-kith-7>"] {
+            let refused = organisation.fill(&to, &to, &[("step", wrong)]).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}: {}", refused.text());
+        }
+        for (step, then) in [
+            ("accept", "You said yes."),
+            ("start", "They have come for the first time."),
+            ("attend", "They come."),
+            ("end", "It has come to an end."),
+        ] {
+            let taken = organisation.fill(&to, &to, &[("step", step)]).await;
+            assert_eq!(taken.status, StatusCode::SEE_OTHER, "{step}: {}", taken.text());
+            assert!(organisation.get(&to).await.text().contains(then), "{step}");
+        }
+        assert!(scene.worker.get(&scene.connection).await.text().contains("Ended"));
+    });
+}
+
+#[test]
+fn what_an_organisation_says_of_its_entry_is_a_task_for_the_lead_of_its_service() {
+    story(async |world| {
+        let mut scene = scene(world).await;
+        let to = scene.ask(world, AGREED).await;
+        let mut organisation = Client::new(&world.router);
+        let nothing = organisation.fill(&to, &format!("{to}/entry"), &[("room", ""), ("entry_words", "")]).await;
+        assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(nothing.text().contains("One of the two is enough."), "{}", nothing.text());
+        let said = organisation
+            .fill(&to, &format!("{to}/entry"), &[("room", "wait"), ("room_weeks", "9"), ("entry_words", "Now on Mondays.")])
+            .await;
+        assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text());
+        let entry = format!("/directory/{}", world.community_service);
+        assert!(scene.lead.get(&entry).await.text().contains("Has room"), "nothing has changed by itself");
+        assert!(scene.lead.get("/queue").await.text().contains("An organisation has said something of its entry"));
+        let mut elsewhere = Client::signed_in(&world.router, &world.two.email(Role::TeamLead)).await;
+        assert!(!elsewhere.get("/queue").await.text().contains("said something"));
+        let page = scene.lead.get("/entries-to-see-to").await;
+        assert!(page.text().contains("about 9 weeks") && page.text().contains("Now on Mondays."), "{}", page.text());
+        let id = page.body.split("action=\"/entries-to-see-to/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let action = format!("/entries-to-see-to/{id}");
+        let foreign = elsewhere
+            .post(&action, &[("nonce", &"1".repeat(32)), ("for-service", &world.two.service.to_string()), ("for-record", &id), ("deal", "done")])
+            .await;
+        assert_eq!(foreign.status, StatusCode::NOT_FOUND);
+        let taken = scene.lead.fill("/entries-to-see-to", &action, &[("deal", "take-room")]).await;
+        assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text());
+        assert!(scene.lead.get(&entry).await.text().contains("Waiting list, about 9 weeks"));
+        assert!(scene.lead.get("/entries-to-see-to").await.text().contains("Nothing waits here"));
+    });
+}
+
+#[test]
+fn a_link_that_is_opened_over_and_over_has_to_wait() {
+    story(async |world| {
+        let mut scene = scene(world).await;
+        let to = scene.ask(world, AGREED).await;
+        let mut client = Client::new(&world.router);
+        for _ in 0..kith_app::links::MOST_OPENINGS {
+            assert_eq!(client.get(&to).await.status, StatusCode::OK);
+        }
+        let answer = client.get(&to).await;
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{}", answer.text());
+        assert!(!answer.header("retry-after").is_empty());
+    });
+}
+
+#[test]
+fn text_goes_only_to_an_address_that_the_administrator_marked_as_secure() {
+    story(async |world| {
+        let mut scene = scene(world).await;
+        let back = format!("{}/message-back", scene.person);
+        let fields = [("mattered", "Her garden."), ("happened", ""), ("missing", "")];
+        scene.worker.fill(&back, &back, &fields).await;
+        let first = letters(world).await.remove(0);
+        assert!(!first.body.contains("garden") && !first.body.contains("OKONJO"), "a link only");
+        let mut administrator = Client::signed_in(&world.router, &world.one.email(Role::Administrator)).await;
+        let post = "/settings/post";
+        let secure = [("silence_days", "5"), ("secure", "Surgery@alder.example.org")];
+        let changed = administrator.fill(post, post, &secure).await;
+        assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text());
+        scene.worker.fill(&back, &back, &fields).await;
+        let second = letters(world).await.remove(0);
+        assert_eq!(second.kind, "message-text");
+        for part in ["Her garden.", "OKONJO, Rosa", "/my-referrals/"] {
+            assert!(second.body.contains(part), "{part}: {}", second.body);
+        }
+        assert!(!second.subject.to_lowercase().contains("okonjo"));
+        let mut elsewhere = Client::signed_in(&world.router, &world.two.email(Role::Administrator)).await;
+        assert!(!elsewhere.get(post).await.text().contains("Surgery@alder"), "each service has its own");
+    });
+}
