@@ -8,6 +8,7 @@ use kith_domain::id::Id;
 use kith_domain::message::MessageBack;
 use kith_domain::need::{Gap, Need};
 use kith_domain::person::Person;
+use kith_domain::person::protection::Protection;
 use kith_domain::policy::{Action, act};
 use kith_domain::practice::Practice;
 use kith_domain::referral::Referral;
@@ -18,10 +19,10 @@ use kith_store::access_log::{self, Look as LookedAt};
 use kith_store::cases::{self, CaseLine};
 use kith_store::connections::{self, ConnectionLine};
 use kith_store::page::Page;
+use kith_store::people_list::{self, Narrowed};
 use kith_store::plan::{self, DueLine, Plan};
 use kith_store::story::{self, Happened};
-use kith_store::{Kept, about_me, changed, messages, referrals, settings, staff, support, table};
-use uuid::Uuid;
+use kith_store::{Kept, about_me, changed, messages, protection, referrals, settings, staff, support, table};
 
 use crate::app::Look;
 use crate::ctx::Ctx;
@@ -91,30 +92,35 @@ fn first_sentence(note: &str) -> String {
     line.get(..end).unwrap_or(line).chars().take(160).collect()
 }
 
-/// The people within reach, by name.
+/// The people within reach.
 #[derive(Debug, Clone)]
 pub struct PeopleList {
     /// The lines.
-    pub page: Page<CaseLine, (String, Uuid)>,
+    pub page: Page<CaseLine, Id<Case>>,
+    /// The practices to which the list can be narrowed, by name.
+    pub practices: Vec<(Id<Practice>, String)>,
     /// Names of the workers.
     pub names: Names,
 }
 
-/// Lists people: a link worker's own, a lead's whole team's.
+/// Lists people: a link worker's own, a lead's whole team's. `None` when the page is to begin after a case that is
+/// not on the list.
 ///
 /// # Errors
 /// When the store cannot answer.
 pub fn list(
     look: &mut Look<'_, '_>,
     permit: &Permit<act::ListPeople, Id<Service>>,
-    after: Option<(String, Uuid)>,
-) -> Result<PeopleList, Refusal> {
-    let page = cases::people(look.tx(), permit.scope(), after, PAGE)?;
+    narrowed: &Narrowed,
+    after: Option<Id<Case>>,
+) -> Result<Option<PeopleList>, Refusal> {
+    let Some(page) = people_list::people(look.tx(), permit.scope(), narrowed, after, PAGE)? else { return Ok(None) };
     for line in &page.lines {
         look.shows(Action::ListPeople, permit.key(), line.person);
     }
+    let practices = people_list::practices(look.tx(), permit.key())?;
     let names = staff::names(look.tx(), permit.key())?.into_iter().collect();
-    Ok(PeopleList { page, names })
+    Ok(Some(PeopleList { page, practices, names }))
 }
 
 /// Everything known of one person.
@@ -146,6 +152,8 @@ pub struct Story {
     pub messages: Vec<Kept<MessageBack>>,
     /// Everything else that happened, newest first.
     pub happened: Vec<Happened>,
+    /// How their record is protected.
+    pub protection: Option<Protection>,
     /// What they decided about sharing.
     pub sharing: Sharing,
     /// The service's list of what is done.
@@ -203,6 +211,7 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         contacts: support::contacts(look.tx(), id)?,
         messages: messages::of_person(look.tx(), id)?,
         happened: story::of_person(look.tx(), id)?,
+        protection: protection::of_person(look.tx(), id)?.map(|kept| kept.it),
         sharing: {
             let today = look.today();
             Sharing::read(look.tx(), today, id)?

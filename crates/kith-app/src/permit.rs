@@ -7,7 +7,7 @@ use kith_domain::id::Id;
 use kith_domain::need::{Gap, Need};
 use kith_domain::person::Person;
 use kith_domain::policy::actor::Post;
-use kith_domain::policy::{Act, Actor, Decision, PersonFacts, PracticeRecord, Resource, Scope, decide};
+use kith_domain::policy::{Act, Actor, Decision, PersonFacts, PracticeRecord, Resource, Scope, act, decide};
 use kith_domain::referral::Referral;
 use kith_domain::staff::Service;
 use kith_domain::support::plan::{Action as PlanAction, Goal};
@@ -56,7 +56,10 @@ fn scope_of(actor: &Actor, resource: &Resource) -> Scope {
             Some(worker) => Scope::Worker { service, worker },
             None => Scope::Public,
         },
-        (Some(Post::TeamLead(service) | Post::ServiceManager(service)), _) => Scope::Service(service),
+        (Some(Post::TeamLead(service) | Post::ServiceManager(service)), _) => match actor.account() {
+            Some(viewer) => Scope::Service { service, viewer },
+            None => Scope::Public,
+        },
         (Some(Post::Practice(practice)), _) => Scope::Practice { practice, services: actor.services().to_vec() },
         _ => Scope::Public,
     }
@@ -209,7 +212,11 @@ pub fn connection<A: Act>(
 /// [`Refusal::Hidden`] when there is none, or as the policy says.
 pub fn referral<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Referral>) -> Result<Permit<A, Id<Referral>>, Refusal> {
     let PracticeRecord { service, .. } = referrals::facts(tx, id)?.ok_or(Refusal::Hidden)?;
-    ask(ctx, &Resource::Referral { service }, id)
+    let permit = ask(ctx, &Resource::Referral { service }, id)?;
+    // A referral of somebody whose record is restricted is there for those who are named only.
+    let referral = table::find::<Referral>(tx, id.uuid())?.ok_or(Refusal::Hidden)?.it;
+    person::<act::SeePerson>(tx, ctx, referral.person)?;
+    Ok(permit)
 }
 
 /// For what a practice may read of a referral it made.

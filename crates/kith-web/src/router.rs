@@ -113,6 +113,8 @@ static TABLE: &[Line] = &[
     // The link worker.
     get("/today", Action::SeeToday, "service", today::show),
     get("/people", Action::ListPeople, "service", people::list),
+    post("/people/search", Action::SearchPeople, "service", people::search::take),
+    get("/people/search/{id}", Action::SearchPeople, "service", people::search::show),
     get("/people/{id}", Action::SeePerson, "person", people::show),
     get("/people/{id}/contacts/new", Action::LogContact, "person", people::contact::show),
     post("/people/{id}/contacts/new", Action::LogContact, "person", people::contact::take),
@@ -159,6 +161,8 @@ static TABLE: &[Line] = &[
     post("/needs/{id}/gap", Action::RecordGap, "person", people::gap::take),
     get("/people/{id}/contact-rules", Action::ChangeContactRules, "person", people::contact_rules::show),
     post("/people/{id}/contact-rules", Action::ChangeContactRules, "person", people::contact_rules::take),
+    get("/people/{id}/protection", Action::ProtectRecord, "person", people::protection::show),
+    post("/people/{id}/protection", Action::ProtectRecord, "person", people::protection::take),
     get("/people/{id}/sharing", Action::DecideSharing, "person", people::sharing::show),
     post("/people/{id}/sharing", Action::DecideSharing, "person", people::sharing::take),
     get("/people/{id}/message-back", Action::SendMessage, "person", people::message_back::show),

@@ -29,6 +29,7 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "gap-recorded" => "Gap recorded. It counts as something people needed that was not there.",
         "connected" => "Connection made. Record here what comes of it.",
         "connection-moved" => "Saved.",
+        "protection-changed" => "Saved. It counts at once, for everybody.",
         "sharing-decided" => "Decision saved. It counts from its first day, and the earlier ones stay in the history.",
         "message-sent" => "Message sent. The practice finds it under My referrals.",
         "message-read" => "The link worker can see that the message has been read.",

@@ -18,6 +18,7 @@ mod web {
     mod people;
     mod plan;
     mod same_person;
+    mod search;
     mod service;
     mod sharing;
     mod surface;

@@ -5,6 +5,7 @@ use kith_domain::directory::Connection;
 use kith_domain::need::Gap;
 use kith_domain::need::gap::{Findings, Reason};
 use kith_domain::person::Person;
+use kith_domain::person::protection;
 use kith_domain::person::sharing::{Recipient, Says, SharingDecision, Terms};
 use kith_domain::support::way_of_working::Heading;
 use kith_domain::support::{WayOfWorking, WhatMatters};
@@ -54,6 +55,13 @@ pub fn everything(store: &Store, world: &World) -> Person {
     let terms = Terms { says: Says::Share, what: None, from: date(2026, 11, 21), until: None };
     let recipient = Recipient::Practice(world.practice.id);
     add(store, &reach, &SharingDecision::decide(id(), &person, recipient, terms, world.worker.id, at(6)).unwrap().0);
+    let terms =
+        protection::Terms { named: [world.worker.id, id()].into(), not_online: false, reason: Some(words("x")) };
+    add(store, &reach, &protection::Protection::begin(id(), &person, terms, world.worker.id, at(6)).unwrap().0);
+    let (service, worker) = (world.service.id, world.worker.id);
+    write(store, &reach, move |tx| {
+        Ok(kith_store::person_search::keep(tx, id::<Person>().uuid(), (service, worker), "Shah", at(6), at(0))?)
+    });
     let access = Access {
         id: id::<Access>().uuid(),
         service: world.service.id.uuid(),
