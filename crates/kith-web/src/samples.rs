@@ -3,6 +3,7 @@
 //! [`all`] is the one list: a new page adds its samples here. The test writes them where browsers and validators can
 //! look at them, with the files they need, and a manifest that says how many there must be.
 
+mod appointments;
 mod connections;
 mod house;
 mod kit;
@@ -80,6 +81,7 @@ pub(crate) fn all() -> Vec<Sample> {
         planning::samples(),
         connections::samples(),
         service::samples(),
+        appointments::samples(),
     ]
     .into_iter()
     .flatten()

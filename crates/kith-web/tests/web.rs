@@ -9,6 +9,7 @@
 
 mod web {
     mod about;
+    mod appointments;
     mod client;
     mod findings;
     mod findings_of_study_two;

@@ -48,6 +48,8 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         (Action::SeeToday | Action::ListPeople | Action::SearchPeople, Post::LinkWorker(own) | Post::TeamLead(own)) => {
             own == service
         }
+        (Action::SeeWorkersDay, Post::TeamLead(own)) => own == service,
+        (Action::KeepCalendar, Post::LinkWorker(own)) => own == service,
         (Action::SeeSettings, Post::Administrator(own)) => own == service,
         // What a service says of itself is its manager's; its leads and whoever keeps it running may read it.
         (Action::SeeService | Action::ChangeService, Post::ServiceManager(own)) => own == service,
@@ -72,6 +74,8 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::ProtectRecord
             | Action::DecideSharing
             | Action::LogContact
+            | Action::BookAppointment
+            | Action::ChangeAppointment
             | Action::WriteWhatMatters
             | Action::WriteAboutMe
             | Action::WritePlan
