@@ -8,7 +8,7 @@ use kith_domain::id::Id;
 use kith_domain::need::{Gap, Need};
 use kith_domain::person::Person;
 use kith_domain::policy::actor::Post;
-use kith_domain::policy::{Act, Actor, Decision, PersonFacts, PracticeRecord, Resource, Scope, act, decide};
+use kith_domain::policy::{Act, Actor, Decision, PersonFacts, Resource, Scope, act, decide};
 use kith_domain::referral::Referral;
 use kith_domain::staff::Service;
 use kith_domain::support::plan::{Action as PlanAction, Goal};
@@ -81,6 +81,14 @@ pub fn service<A: Act>(ctx: &Ctx, service: Id<Service>) -> Result<Permit<A, Id<S
 pub fn own_service<A: Act>(ctx: &Ctx) -> Result<Permit<A, Id<Service>>, Refusal> {
     let own = ctx.actor().services().first().copied().ok_or(Refusal::Hidden)?;
     service(ctx, own)
+}
+
+/// For the public door of a service.
+///
+/// # Errors
+/// As the policy says.
+pub fn door<A: Act>(ctx: &Ctx, service: Id<Service>) -> Result<Permit<A, Id<Service>>, Refusal> {
+    ask(ctx, &Resource::Door { service }, service)
 }
 
 /// For the public directory.
@@ -226,7 +234,7 @@ pub fn connection<A: Act>(
 /// # Errors
 /// [`Refusal::Hidden`] when there is none, or as the policy says.
 pub fn referral<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Referral>) -> Result<Permit<A, Id<Referral>>, Refusal> {
-    let PracticeRecord { service, .. } = referrals::facts(tx, id)?.ok_or(Refusal::Hidden)?;
+    let service = referrals::facts(tx, id)?.ok_or(Refusal::Hidden)?.service;
     let permit = ask(ctx, &Resource::Referral { service }, id)?;
     // A referral of somebody whose record is restricted is there for those who are named only.
     let referral = table::find::<Referral>(tx, id.uuid())?.ok_or(Refusal::Hidden)?.it;
@@ -243,6 +251,8 @@ pub fn practice_record<A: Act>(
     ctx: &Ctx,
     id: Id<Referral>,
 ) -> Result<Permit<A, Id<Referral>>, Refusal> {
-    let record = referrals::facts(tx, id)?.ok_or(Refusal::Hidden)?;
+    // What no practice referred is no practice's to read.
+    let record = referrals::facts(tx, id)?.and_then(referrals::ReferralFacts::practice_record);
+    let record = record.ok_or(Refusal::Hidden)?;
     ask(ctx, &Resource::Practice(record), id)
 }

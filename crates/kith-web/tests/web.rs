@@ -11,6 +11,7 @@ mod web {
     mod about;
     mod appointments;
     mod client;
+    mod door;
     mod findings;
     mod findings_of_study_two;
     mod letters;

@@ -7,7 +7,9 @@ use kith_app::also::{self, AlsoInput};
 use kith_app::appointments::{self as booked_room, BookingInput, Day};
 use kith_app::store::Narrowed;
 use kith_app::support::CloseInput;
-use kith_app::{Refusal, finding, messages, people as people_room, permit, protection, referring, support, triage};
+use kith_app::{
+    Refusal, door, finding, messages, people as people_room, permit, protection, referring, support, triage,
+};
 use kith_domain::appointment::Appointment;
 use kith_domain::id::Id;
 use kith_domain::message::{MessageBack, State};
@@ -17,12 +19,13 @@ use kith_domain::policy::{Action, Actor, Decision, PersonFacts, PracticeRecord, 
 use kith_domain::referral::Referral;
 use kith_domain::staff::{Account, Role, Service, Standing};
 use kith_domain::support::Case;
+use kith_store::referrals::ReferralFacts;
 use kith_store::staff::Relation;
 use kith_store::{Reach, appointments, cases, people, referrals, table};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
-use crate::world::{Kith, form, note, on_each};
+use crate::world::{Kith, door_form, form, note, on_each};
 
 struct Dice(ChaCha8Rng);
 
@@ -83,7 +86,7 @@ fn likely(
     dice: &mut Dice,
     referral: Option<Id<Referral>>,
     of: &[Id<Account>],
-    fits: impl Fn(Post, &PracticeRecord, bool) -> bool,
+    fits: impl Fn(Post, &ReferralFacts, bool) -> bool,
 ) -> Actor {
     let anybody = *dice.one(of);
     let Some(referral) = referral.filter(|_| dice.below(5) > 0) else { return kith.actor(anybody) };
@@ -98,21 +101,27 @@ fn likely(
 }
 
 /// Somebody does something; most of the time it can be done.
-fn happen(kith: &Kith, world: &World, dice: &mut Dice, done: &mut [usize; 10]) {
+fn happen(kith: &Kith, world: &World, dice: &mut Dice, done: &mut [usize; 11]) {
     kith.clock.forward(SignedDuration::from_secs(i64::try_from(dice.below(3)).unwrap() * 600));
     let referrals = kith.every_referral();
     // Referring, allocating and writing to the practice happen more often than the rest.
-    let what =
-        if referrals.is_empty() { 0 } else { *dice.one(&[0, 0, 1, 2, 3, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 9]) };
+    let what = if referrals.is_empty() {
+        0
+    } else {
+        *dice.one(&[0, 0, 1, 2, 3, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 10])
+    };
     let referral = referrals.get(dice.below(referrals.len().max(1))).copied();
     let actor = match what {
         0 => kith.actor(*dice.one(&world.referrers)),
         1..=3 => likely(kith, dice, referral, &world.leads, |post, of, _| post == Post::TeamLead(of.service)),
-        9 if dice.below(2) == 0 => {
+        10 if dice.below(2) == 0 => {
             likely(kith, dice, referral, &world.leads, |post, of, _| post == Post::TeamLead(of.service))
         }
-        4..=7 | 9 => likely(kith, dice, referral, &world.workers, |_, _, holds| holds),
-        _ => likely(kith, dice, referral, &world.referrers, |post, of, _| post == Post::Practice(of.practice)),
+        4..=7 | 10 => likely(kith, dice, referral, &world.workers, |_, _, holds| holds),
+        9 => Actor::Nobody,
+        _ => likely(kith, dice, referral, &world.referrers, |post, of, _| {
+            of.practice.is_some_and(|own| post == Post::Practice(own))
+        }),
     };
     let outcome: Result<(), Refusal> = match what {
         0 => {
@@ -181,6 +190,10 @@ fn happen(kith: &Kith, world: &World, dice: &mut Dice, done: &mut [usize; 10]) {
             })
         }
         9 => {
+            let who = *dice.one(&door::Who::ALL);
+            kith.ask(*dice.one(&world.services), who, &door_form(kith.number())).map(drop)
+        }
+        10 => {
             let Some(referral) = referral else { return };
             let person = kith.person_of(referral);
             let staff = world.workers.iter().chain(&world.leads).copied();
@@ -230,7 +243,7 @@ struct Everything {
     people: Vec<(Id<Person>, PersonFacts, bool)>,
     /// The digits of each person's number.
     numbers: Vec<String>,
-    referrals: Vec<(Id<Referral>, PracticeRecord, bool, PersonFacts)>,
+    referrals: Vec<(Id<Referral>, ReferralFacts, bool, PersonFacts)>,
     /// What is booked, with the facts about whose it is.
     booked: Vec<(Id<Appointment>, PersonFacts)>,
     unread: Vec<(Id<MessageBack>, PracticeRecord)>,
@@ -243,7 +256,8 @@ fn everything(kith: &Kith) -> Everything {
             let facts = people::facts(tx, person)?.unwrap();
             all.push((person, facts, !cases::of_person(tx, person)?.is_empty()));
             let number = table::find::<Person>(tx, person.uuid())?.unwrap().it.identity.nhs_number;
-            numbers.push(number.unwrap().digits());
+            // Whoever came by the public form may have none.
+            numbers.push(number.map_or_else(|_| String::new(), |number| number.digits()));
         }
         let mut every = Vec::new();
         for (referral, record, in_queue) in referrals::every(tx)? {
@@ -257,10 +271,11 @@ fn everything(kith: &Kith) -> Everything {
             booked.extend(open.map(|kept| (kept.it.id, facts.clone())));
         }
         let mut unread = Vec::new();
-        for (referral, record, ..) in &every {
+        for (referral, facts, ..) in &every {
+            let Some(record) = facts.practice_record() else { continue };
             for kept in kith_store::messages::of_referral(tx, *referral)? {
                 if kept.it.state == State::Sent {
-                    unread.push((kept.it.id, *record));
+                    unread.push((kept.it.id, record));
                 }
             }
         }
@@ -375,7 +390,7 @@ fn compare(kith: &Kith, actor: &Actor, all: &Everything) -> [usize; 5] {
 
     // Searching for a number finds whoever has it and may be seen, and nobody else.
     let mut found = 0;
-    for number in all.numbers.iter().step_by(7) {
+    for number in all.numbers.iter().filter(|number| !number.is_empty()).step_by(7) {
         let typed = number.clone();
         let kept = kith.app.write(&kith.seed(actor), move |work, ctx| {
             finding::keep(work, ctx, &permit::own_service::<act::SearchPeople>(ctx)?, &typed)
@@ -412,7 +427,10 @@ fn compare(kith: &Kith, actor: &Actor, all: &Everything) -> [usize; 5] {
             })
     }));
     let readable: BTreeSet<Id<Referral>> = (all.referrals.iter())
-        .filter(|(_, record, ..)| allowed(Action::SeeMyReferral, Resource::Practice(*record)))
+        .filter(|(_, facts, ..)| {
+            let readable = |record| allowed(Action::SeeMyReferral, Resource::Practice(record));
+            facts.practice_record().is_some_and(readable)
+        })
         .map(|(referral, ..)| *referral)
         .collect();
     assert_eq!(mine, readable, "the referrals of {actor:?}");
@@ -431,7 +449,7 @@ fn every_list_holds_what_the_policy_allows_and_nothing_else() {
     on_each(|kith| {
         let mut dice = Dice(ChaCha8Rng::seed_from_u64(20_261_121));
         let world = found(kith, &mut dice);
-        let mut done = [0; 10];
+        let mut done = [0; 11];
         let mut seen = [0; 5];
         let mut booked = 0;
         for round in 0..4 {

@@ -71,6 +71,7 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         ("What one's own practice referred", record(OWN, OWN)),
         ("What one's own practice referred where its relationship has ended", record(OTHER, OWN)),
         ("What another practice referred", record(OWN, OTHER)),
+        ("The public door of a service", Resource::Door { service: id(OWN) }),
         ("The directory", Resource::Directory),
     ]
 }

@@ -18,6 +18,11 @@ pub enum Resource {
     },
     /// What a practice may read: its referral's status, or a message to it.
     Practice(PracticeRecord),
+    /// The public door of a service: what can be sent without an account, and the receipt's link.
+    Door {
+        /// The service.
+        service: Id<Service>,
+    },
     /// The public directory.
     Directory,
 }
@@ -53,6 +58,7 @@ impl Resource {
             Self::Person(_) => "person",
             Self::Referral { .. } => "referral",
             Self::Practice(_) => "practice record",
+            Self::Door { .. } => "door",
             Self::Directory => "directory",
         }
     }
