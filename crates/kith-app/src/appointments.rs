@@ -7,7 +7,7 @@ use jiff::{Timestamp, ToSpan};
 use kith_domain::appointment::{Appointment, Booking, CancelledBy, When};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
-use kith_domain::policy::{Action, act};
+use kith_domain::policy::{Action, Scope, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service};
 use kith_domain::support::Contact;
@@ -315,17 +315,17 @@ pub struct Day {
 /// How long after its day an appointment that nobody wrote down is still shown, in days.
 const NOT_FORGOTTEN_DAYS: i64 = 60;
 
-/// The day of a worker.
+/// The day of a worker, as far as the viewer may know of it.
 pub(crate) fn day_of(
     look: &mut Look<'_, '_>,
     action: Action,
     service: Id<Service>,
-    worker: Id<Account>,
+    (worker, viewer): (Id<Account>, Id<Account>),
     day: Date,
 ) -> Result<Day, Refusal> {
     let later = |days: i64| day.checked_add(days.days()).unwrap_or(day);
     let span = |from: Date, to: Date| Span { from: time::start_of(from), to: time::start_of(to) };
-    let mut of = |which, span| appointments::of_worker(look.tx(), service, worker, which, span);
+    let mut of = |which, span| appointments::of_worker(look.tx(), service, worker, viewer, which, span);
     let before = of(Which::Open, span(later(-NOT_FORGOTTEN_DAYS), day))?;
     let open = of(Which::Open, span(day, later(1)))?;
     let settled = of(Which::Settled, span(day, later(1)))?;
@@ -351,7 +351,7 @@ pub fn my_day(
     permit: &Permit<act::SeeToday, Id<Service>>,
     day: Date,
 ) -> Result<Day, Refusal> {
-    day_of(look, Action::SeeToday, permit.key(), ctx.account()?, day)
+    day_of(look, Action::SeeToday, permit.key(), (ctx.account()?, ctx.account()?), day)
 }
 
 /// A worker's day with the worker's name, for the lead.
@@ -366,6 +366,7 @@ pub fn workers_day(
 ) -> Result<(String, Day), Refusal> {
     let standings = staff::in_role(look.tx(), permit.key(), Role::LinkWorker)?;
     let standing = standings.into_iter().find(|standing| standing.account == worker).ok_or(Refusal::Hidden)?;
-    let day = day_of(look, Action::SeeWorkersDay, permit.key(), worker, day)?;
+    let Scope::Service { viewer, .. } = permit.scope() else { return Err(Refusal::Hidden) };
+    let day = day_of(look, Action::SeeWorkersDay, permit.key(), (worker, *viewer), day)?;
     Ok((standing.name.to_string(), day))
 }

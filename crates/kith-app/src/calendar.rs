@@ -111,7 +111,7 @@ pub fn read(app: &App, secret: &str, base: &str) -> Result<String, Refusal> {
         };
         let mut all = Vec::new();
         for which in [Which::Open, Which::Settled] {
-            all.extend(appointments::of_worker(look.tx(), permit.key(), ctx.account()?, which, span)?);
+            all.extend(appointments::of_worker(look.tx(), permit.key(), ctx.account()?, ctx.account()?, which, span)?);
         }
         Ok(all)
     })?;

@@ -10,6 +10,7 @@ use kith_domain::id::Id;
 use kith_domain::message::MessageBack;
 use kith_domain::need::{Gap, Need};
 use kith_domain::person::Person;
+use kith_domain::person::protection::Protection;
 use kith_domain::policy::{Action, act};
 use kith_domain::practice::Practice;
 use kith_domain::referral::Referral;
@@ -21,9 +22,12 @@ use kith_store::appointments;
 use kith_store::cases::{self, CaseLine};
 use kith_store::connections::{self, ConnectionLine};
 use kith_store::page::Page;
+use kith_store::people_list::{self, Narrowed};
 use kith_store::plan::{self, DueLine, Plan};
 use kith_store::story::{self, Happened};
-use kith_store::{Kept, about_me, attachments, changed, letters, messages, referrals, settings, staff, support, table};
+use kith_store::{
+    Kept, about_me, attachments, changed, letters, messages, protection, referrals, settings, staff, support, table,
+};
 use uuid::Uuid;
 
 use crate::app::Look;
@@ -101,30 +105,35 @@ fn first_sentence(note: &str) -> String {
     line.get(..end).unwrap_or(line).chars().take(160).collect()
 }
 
-/// The people within reach, by name.
+/// The people within reach.
 #[derive(Debug, Clone)]
 pub struct PeopleList {
     /// The lines.
-    pub page: Page<CaseLine, (String, Uuid)>,
+    pub page: Page<CaseLine, Id<Case>>,
+    /// The practices to which the list can be narrowed, by name.
+    pub practices: Vec<(Id<Practice>, String)>,
     /// Names of the workers.
     pub names: Names,
 }
 
-/// Lists people: a link worker's own, a lead's whole team's.
+/// Lists people: a link worker's own, a lead's whole team's. `None` when the page is to begin after a case that is
+/// not on the list.
 ///
 /// # Errors
 /// When the store cannot answer.
 pub fn list(
     look: &mut Look<'_, '_>,
     permit: &Permit<act::ListPeople, Id<Service>>,
-    after: Option<(String, Uuid)>,
-) -> Result<PeopleList, Refusal> {
-    let page = cases::people(look.tx(), permit.scope(), after, PAGE)?;
+    narrowed: &Narrowed,
+    after: Option<Id<Case>>,
+) -> Result<Option<PeopleList>, Refusal> {
+    let Some(page) = people_list::people(look.tx(), permit.scope(), narrowed, after, PAGE)? else { return Ok(None) };
     for line in &page.lines {
         look.shows(Action::ListPeople, permit.key(), line.person);
     }
+    let practices = people_list::practices(look.tx(), permit.key())?;
     let names = staff::names(look.tx(), permit.key())?.into_iter().collect();
-    Ok(PeopleList { page, names })
+    Ok(Some(PeopleList { page, practices, names }))
 }
 
 /// Everything known of one person.
@@ -162,6 +171,8 @@ pub struct Story {
     pub messages: Vec<Kept<MessageBack>>,
     /// Everything else that happened, newest first.
     pub happened: Vec<Happened>,
+    /// How their record is protected.
+    pub protection: Option<Protection>,
     /// What they decided about sharing.
     pub sharing: Sharing,
     /// The service's list of what is done.
@@ -225,6 +236,7 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         appointments: appointments::of_person(look.tx(), id)?,
         messages: messages::of_person(look.tx(), id)?,
         happened: story::of_person(look.tx(), id)?,
+        protection: protection::of_person(look.tx(), id)?.map(|kept| kept.it),
         sharing: {
             let today = look.today();
             Sharing::read(look.tx(), today, id)?

@@ -11,7 +11,7 @@ use kith_domain::link::Link;
 use kith_domain::need::{Gap, Need};
 use kith_domain::person::Person;
 use kith_domain::policy::actor::Post;
-use kith_domain::policy::{Act, Actor, Decision, Holder, PersonFacts, Resource, RoleFacts, Scope, decide};
+use kith_domain::policy::{Act, Actor, Decision, Holder, PersonFacts, Resource, RoleFacts, Scope, act, decide};
 use kith_domain::referral::Referral;
 use kith_domain::staff::{Account, Service, Standing};
 use kith_domain::support::plan::{Action as PlanAction, Goal};
@@ -60,7 +60,10 @@ fn scope_of(actor: &Actor, resource: &Resource) -> Scope {
             Some(worker) => Scope::Worker { service, worker },
             None => Scope::Public,
         },
-        (Some(Post::TeamLead(service) | Post::ServiceManager(service)), _) => Scope::Service(service),
+        (Some(Post::TeamLead(service) | Post::ServiceManager(service)), _) => match actor.account() {
+            Some(viewer) => Scope::Service { service, viewer },
+            None => Scope::Public,
+        },
         (Some(Post::Practice(practice)), _) => Scope::Practice { practice, services: actor.services().to_vec() },
         _ => Scope::Public,
     }
@@ -277,7 +280,11 @@ pub fn linked<A: Act>(
 /// [`Refusal::Hidden`] when there is none, or as the policy says.
 pub fn referral<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Referral>) -> Result<Permit<A, Id<Referral>>, Refusal> {
     let service = referrals::facts(tx, id)?.ok_or(Refusal::Hidden)?.service;
-    ask(ctx, &Resource::Referral { service }, id)
+    let permit = ask(ctx, &Resource::Referral { service }, id)?;
+    // A referral of somebody whose record is restricted is there for those who are named only.
+    let referral = table::find::<Referral>(tx, id.uuid())?.ok_or(Refusal::Hidden)?.it;
+    person::<act::SeePerson>(tx, ctx, referral.person)?;
+    Ok(permit)
 }
 
 /// For what a practice may read of a referral it made.

@@ -1,7 +1,7 @@
 //! The team's caseloads, in plain counts.
 
 use kith_domain::id::Id;
-use kith_domain::policy::act;
+use kith_domain::policy::{Scope, act};
 use kith_domain::staff::{Account, Role, Service};
 use kith_store::{ReadTx, cases, staff};
 
@@ -34,9 +34,9 @@ pub struct Team {
 }
 
 /// The link workers of a service with their counts, by name.
-pub(crate) fn workers(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<WorkerCounts>, Refusal> {
+pub(crate) fn workers(tx: &mut ReadTx<'_>, service: Id<Service>, scope: &Scope) -> Result<Vec<WorkerCounts>, Refusal> {
     let standings = staff::in_role(tx, service, Role::LinkWorker)?;
-    let counts = cases::counts(tx, service)?;
+    let counts = cases::counts(tx, scope)?;
     Ok(standings
         .into_iter()
         .map(|standing| {
@@ -63,8 +63,8 @@ pub(crate) fn workers(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<W
 /// # Errors
 /// When the store cannot answer.
 pub fn see(look: &mut Look<'_, '_>, permit: &Permit<act::SeeTeam, Id<Service>>) -> Result<Team, Refusal> {
-    let workers = workers(look.tx(), permit.key())?;
-    let waiting = cases::counts(look.tx(), permit.key())?
+    let workers = workers(look.tx(), permit.key(), permit.scope())?;
+    let waiting = cases::counts(look.tx(), permit.scope())?
         .iter()
         .filter(|count| count.worker.is_none() && count.state == "waiting")
         .map(|count| count.cases)

@@ -3,7 +3,7 @@
 use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::person::Person;
-use kith_domain::policy::{Action, act};
+use kith_domain::policy::{Action, Scope, act};
 use kith_domain::practice::Practice;
 use kith_domain::referral::{Referral, StatusLink};
 use kith_domain::rejection::Rejection;
@@ -109,8 +109,8 @@ pub fn open(look: &mut Look<'_, '_>, permit: &Permit<act::SeeReferral, Id<Referr
         None => None,
     };
     let links = status_links::of_referral(look.tx(), referral.it.id)?.into_iter().map(|kept| kept.it).collect();
-    let may_be = may_be_same(look, &person)?;
-    let workers = team::workers(look.tx(), referral.it.service)?;
+    let may_be = may_be_same(look, permit.scope(), &person)?;
+    let workers = team::workers(look.tx(), referral.it.service, permit.scope())?;
     look.shows(Action::SeeReferral, referral.it.service, person.id);
     for other in &may_be {
         look.shows(Action::SeeReferral, referral.it.service, other.person);
@@ -119,11 +119,11 @@ pub fn open(look: &mut Look<'_, '_>, permit: &Permit<act::SeeReferral, Id<Referr
 }
 
 /// People of the same service with the same date of birth and a name that meets: a hint for a human.
-fn may_be_same(look: &mut Look<'_, '_>, person: &Person) -> Result<Vec<MayBe>, Refusal> {
+fn may_be_same(look: &mut Look<'_, '_>, scope: &Scope, person: &Person) -> Result<Vec<MayBe>, Refusal> {
     let (family, given) = person.identity.folded();
-    let mut candidates = people::born_on(look.tx(), person.service, person.identity.born)?;
+    let mut candidates = people::born_on(look.tx(), scope, person.identity.born)?;
     if let Ok(number) = person.identity.nhs_number {
-        for known in people::with_nhs_number(look.tx(), person.service, number)? {
+        for known in people::with_nhs_number(look.tx(), scope, number)? {
             if candidates.iter().all(|other| other.id != known.id) {
                 candidates.push(known);
             }
@@ -205,6 +205,16 @@ pub fn allocate(
 ) -> Result<Standing, Refusal> {
     let kept = table::find::<Referral>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
     let worker = link_worker(work, kept.it.service, worker)?;
+    // Whoever takes over a restricted record must be named first: otherwise nobody would open their case.
+    let named = kith_store::protection::restricted_to(work.tx(), kept.it.person)?;
+    if named.is_some_and(|named| !named.contains(&worker.account)) {
+        return Err(Rejection::of_field(
+            "worker",
+            "case.restricted",
+            "This record is restricted, and this link worker is not named. Choose somebody who is, or name them first.",
+        )
+        .into());
+    }
     let mut version = kept.version;
     let mut referral = kept.it;
     if referral.state == kith_domain::referral::State::Received {

@@ -157,6 +157,8 @@ statements! {
         FROM appointment a JOIN person p ON p.id = a.person_id
         WHERE a.service_id = $1 AND a.is_open = $2 AND a.starts >= $3 AND a.starts < $4
             AND EXISTS (SELECT 1 FROM caseload c WHERE c.person_id = a.person_id AND c.worker_id = $5)
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = a.person_id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = a.person_id AND x.account_id = $6))
         ORDER BY a.starts, a.id LIMIT 500";
     /// The appointment that a contact tells of.
     BY_CONTACT = "SELECT id, version, service_id, person_id, starts, timed, minutes, mode, place, place_words, why, author_id,
@@ -213,7 +215,7 @@ pub enum Which {
     Settled,
 }
 
-/// The appointments of the people whom a worker supports, in order; at most 500.
+/// The appointments of the people whom a worker supports, as far as the viewer may know of them, in order; at most 500.
 ///
 /// # Errors
 /// When the database cannot answer.
@@ -221,11 +223,12 @@ pub fn of_worker(
     tx: &mut ReadTx<'_>,
     service: Id<Service>,
     worker: Id<Account>,
+    viewer: Id<Account>,
     which: Which,
     span: Span,
 ) -> Result<Vec<DayLine>, DbError> {
     let open = which == Which::Open;
-    let params = [service.into(), open.into(), span.from.into(), span.to.into(), worker.into()];
+    let params = [service.into(), open.into(), span.from.into(), span.to.into(), worker.into(), viewer.into()];
     tx.fetch_all(&OF_WORKER, &params, |row| {
         Ok(DayLine {
             kept: kept(row)?,

@@ -11,7 +11,6 @@ use kith_domain::support::case::{Case, ClosureReason, Ending, State};
 use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Tx, Value, statements};
-use crate::page::Page;
 use crate::referrals::Named;
 use crate::rows::{Typed, text};
 use crate::save::{self, SaveError, Writ};
@@ -119,26 +118,14 @@ statements! {
     OF_REFERRAL = "SELECT id, version, service_id, person_id, referral_id, opened, state, worker_id, since, first_contact, ended,
             end_reason, end_words
         FROM support_case WHERE referral_id = $1";
-    /// Everybody a service supports or has supported, by name.
-    list BY_NAME = "SELECT c.case_id AS case_id, c.person_id AS person_id, c.worker_id AS worker_id, c.state AS state,
-            c.since AS since, c.last_contact AS last_contact, c.sort_name AS sort_name,
-            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
-        FROM caseload c JOIN person p ON p.id = c.person_id
-        WHERE c.service_id = $1 AND (c.sort_name, c.case_id) > ($2, $3)
-        ORDER BY c.sort_name, c.case_id LIMIT $4";
-    /// Everybody a worker supports or has supported, by name.
-    list OF_WORKER = "SELECT c.case_id AS case_id, c.person_id AS person_id, c.worker_id AS worker_id, c.state AS state,
-            c.since AS since, c.last_contact AS last_contact, c.sort_name AS sort_name,
-            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
-        FROM caseload c JOIN person p ON p.id = c.person_id
-        WHERE c.service_id = $1 AND c.worker_id = $2 AND (c.sort_name, c.case_id) > ($3, $4)
-        ORDER BY c.sort_name, c.case_id LIMIT $5";
     /// A worker's new people, longest waiting first.
     list NEW_TO = "SELECT c.case_id AS case_id, c.person_id AS person_id, c.worker_id AS worker_id, c.state AS state,
             c.since AS since, c.last_contact AS last_contact, c.sort_name AS sort_name,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
         FROM caseload c JOIN person p ON p.id = c.person_id
         WHERE c.service_id = $1 AND c.worker_id = $2 AND c.state = $3
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $2))
         ORDER BY c.since, c.case_id LIMIT 50";
     /// The people whom a worker has not been in contact with for longest.
     list QUIET = "SELECT c.case_id AS case_id, c.person_id AS person_id, c.worker_id AS worker_id, c.state AS state,
@@ -146,10 +133,15 @@ statements! {
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
         FROM caseload c JOIN person p ON p.id = c.person_id
         WHERE c.service_id = $1 AND c.worker_id = $2 AND c.is_open = $3 AND c.last_contact < $4
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $2))
         ORDER BY c.last_contact, c.case_id LIMIT 20";
-    /// How many cases each worker has in each state.
-    list COUNTS = "SELECT worker_id, state, CAST(count(*) AS BIGINT) AS cases FROM caseload
-        WHERE service_id = $1 GROUP BY worker_id, state ORDER BY worker_id, state";
+    /// How many cases each worker has in each state, as far as the viewer may know of them.
+    list COUNTS = "SELECT c.worker_id AS worker_id, c.state AS state, CAST(count(*) AS BIGINT) AS cases FROM caseload c
+        WHERE c.service_id = $1
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $2))
+        GROUP BY c.worker_id, c.state ORDER BY c.worker_id, c.state";
     /// The latest contact of a referral's case.
     LAST_CONTACT = "SELECT c.last_contact AS last_contact FROM support_case s JOIN caseload c ON c.case_id = s.id WHERE s.referral_id = $1";
     /// Derived lines that do not say what their case says.
@@ -267,7 +259,8 @@ pub struct CaseLine {
     pub name: Named,
 }
 
-fn line(row: &Row<'_>) -> Result<CaseLine, DbError> {
+/// Reads a line of a list.
+pub(crate) fn line(row: &Row<'_>) -> Result<CaseLine, DbError> {
     Ok(CaseLine {
         case: row.id("case_id")?,
         person: row.id("person_id")?,
@@ -278,28 +271,6 @@ fn line(row: &Row<'_>) -> Result<CaseLine, DbError> {
         sort_name: row.get("sort_name")?,
         name: Named::read(row)?,
     })
-}
-
-/// The people within a scope, by name, a page at a time. A key is the sort name and the case.
-///
-/// # Errors
-/// When the database cannot answer.
-pub fn people(
-    tx: &mut ReadTx<'_>,
-    scope: &Scope,
-    after: Option<(String, Uuid)>,
-    most: u32,
-) -> Result<Page<CaseLine, (String, Uuid)>, DbError> {
-    let (name, id) = after.unwrap_or_default();
-    let limit = Value::from(i64::from(most) + 1);
-    let rows = match scope {
-        Scope::Service(service) => tx.fetch_all(&BY_NAME, &[(*service).into(), name.into(), id.into(), limit], line)?,
-        Scope::Worker { service, worker } => {
-            tx.fetch_all(&OF_WORKER, &[(*service).into(), (*worker).into(), name.into(), id.into(), limit], line)?
-        }
-        Scope::Practice { .. } | Scope::Public => Vec::new(),
-    };
-    Ok(Page::cut(rows, most, |line| (line.sort_name.clone(), line.case.uuid())))
 }
 
 /// A worker's people who are new to her, longest waiting first; at most 50.
@@ -334,12 +305,13 @@ pub struct Count {
     pub cases: i64,
 }
 
-/// How many cases each worker of a service has in each state.
+/// How many cases each worker of a service has in each state, as far as the viewer may know of them.
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn counts(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<Count>, DbError> {
-    tx.fetch_all(&COUNTS, &[service.into()], |row| {
+pub fn counts(tx: &mut ReadTx<'_>, scope: &Scope) -> Result<Vec<Count>, DbError> {
+    let Scope::Service { service, viewer } = scope else { return Ok(Vec::new()) };
+    tx.fetch_all(&COUNTS, &[(*service).into(), (*viewer).into()], |row| {
         Ok(Count { worker: row.id_opt("worker_id")?, state: row.get("state")?, cases: row.get("cases")? })
     })
 }

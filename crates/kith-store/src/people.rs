@@ -4,11 +4,10 @@ use jiff::civil::Date;
 use kith_domain::id::Id;
 use kith_domain::nhs_number::{NhsNumber, NumberMissing};
 use kith_domain::person::{Identity, Person};
-use kith_domain::policy::PersonFacts;
-use kith_domain::staff::Service;
+use kith_domain::policy::{PersonFacts, Scope};
 use uuid::Uuid;
 
-use crate::db::{DbError, ReadTx, Row, Value, statements};
+use crate::db::{DbError, ReadTx, Row, Tx, Value, statements};
 use crate::rows::{Typed, damaged, text};
 use crate::table::{Saved, Table};
 
@@ -58,6 +57,9 @@ impl Saved for Person {
             given.into(),
         ]
     }
+    fn follow(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
+        crate::person_search::follow(tx, self)
+    }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
         let number: Option<String> = row.get("nhs_number")?;
         let nhs_number = match number {
@@ -85,11 +87,17 @@ statements! {
     /// People with an NHS number in a service, for hints of duplicates.
     BY_NHS_NUMBER = "SELECT id, version, service_id, nhs_number, number_missing, family_name, given_names, preferred_name, born,
             phone, safe_contact, communication
-        FROM person WHERE service_id = $1 AND nhs_number = $2 ORDER BY id LIMIT 20";
+        FROM person p WHERE p.service_id = $1 AND p.nhs_number = $2
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $3))
+        ORDER BY p.id LIMIT 20";
     /// People born on a day, for hints of duplicates.
     BORN_ON = "SELECT id, version, service_id, nhs_number, number_missing, family_name, given_names, preferred_name, born,
             phone, safe_contact, communication
-        FROM person WHERE service_id = $1 AND born = $2 ORDER BY family_folded, id LIMIT 50";
+        FROM person p WHERE p.service_id = $1 AND p.born = $2
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $3))
+        ORDER BY p.family_folded, p.id LIMIT 50";
     /// What decides about a person's record.
     FACTS = "SELECT p.service_id AS service_id, c.worker_id AS worker_id
         FROM person p LEFT JOIN caseload c ON c.person_id = p.id WHERE p.id = $1";
@@ -97,20 +105,22 @@ statements! {
     EVERYBODY = "SELECT id FROM person ORDER BY id";
 }
 
-/// People of a service whom somebody gave this NHS number; at most 20.
+/// People of a service whom somebody gave this NHS number, as far as the viewer may know of them; at most 20.
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn with_nhs_number(tx: &mut ReadTx<'_>, service: Id<Service>, number: NhsNumber) -> Result<Vec<Person>, DbError> {
-    tx.fetch_all(&BY_NHS_NUMBER, &[service.into(), number.digits().into()], Person::read)
+pub fn with_nhs_number(tx: &mut ReadTx<'_>, scope: &Scope, number: NhsNumber) -> Result<Vec<Person>, DbError> {
+    let Scope::Service { service, viewer } = scope else { return Ok(Vec::new()) };
+    tx.fetch_all(&BY_NHS_NUMBER, &[(*service).into(), number.digits().into(), (*viewer).into()], Person::read)
 }
 
-/// People of a service born on a day: candidates for "may be the same person".
+/// People of a service born on a day, as far as the viewer may know of them: candidates for "may be the same person".
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn born_on(tx: &mut ReadTx<'_>, service: Id<Service>, born: Date) -> Result<Vec<Person>, DbError> {
-    tx.fetch_all(&BORN_ON, &[service.into(), born.into()], Person::read)
+pub fn born_on(tx: &mut ReadTx<'_>, scope: &Scope, born: Date) -> Result<Vec<Person>, DbError> {
+    let Scope::Service { service, viewer } = scope else { return Ok(Vec::new()) };
+    tx.fetch_all(&BORN_ON, &[(*service).into(), born.into(), (*viewer).into()], Person::read)
 }
 
 /// The facts that decide about a person's record.
@@ -123,6 +133,7 @@ pub fn facts(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Option<PersonFac
     Ok(Some(PersonFacts {
         service: *service,
         workers: rows.iter().filter_map(|(_, worker)| *worker).collect(),
+        restricted_to: crate::protection::restricted_to(tx, person)?,
         author: None,
     }))
 }

@@ -218,6 +218,8 @@ statements! {
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
         FROM plan_action a JOIN caseload c ON c.person_id = a.person_id JOIN person p ON p.id = a.person_id
         WHERE a.service_id = $1 AND a.is_open = $2 AND a.due <= $3 AND c.worker_id = $4 AND c.is_open = $2
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $4))
         ORDER BY a.due, a.id LIMIT 50";
 }
 

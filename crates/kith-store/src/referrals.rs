@@ -141,11 +141,17 @@ statements! {
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born,
             p.nhs_number AS nhs_number, q.name AS practice_name, r.route AS route, r.sender_from AS sender_from,
             (EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.born = p.born
-                    AND o.family_folded = p.family_folded AND o.id <> p.id)
+                    AND o.family_folded = p.family_folded AND o.id <> p.id
+                    AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = o.id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = o.id AND x.account_id = $6)))
                 OR EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.nhs_number = p.nhs_number
-                    AND o.id <> p.id)) AS may_be_known
+                    AND o.id <> p.id
+                    AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = o.id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = o.id AND x.account_id = $6)))) AS may_be_known
         FROM referral r JOIN person p ON p.id = r.person_id LEFT JOIN practice q ON q.id = r.practice_id
         WHERE r.service_id = $1 AND r.in_queue = $2 AND (r.received, r.id) > ($3, $4)
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = r.person_id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = r.person_id AND x.account_id = $6))
         ORDER BY r.received, r.id LIMIT $5";
     /// A practice's referrals, newest first.
     list MINE = "SELECT r.id AS id, r.received AS received, r.state AS state, r.person_id AS person_id, r.service_id AS service_id,
@@ -245,11 +251,18 @@ impl Named {
 /// # Errors
 /// When the database cannot answer.
 pub fn queue(tx: &mut ReadTx<'_>, scope: &Scope, after: Option<Mark>, most: u32) -> Result<Page<QueueLine>, DbError> {
-    let Scope::Service(service) = scope else { return Ok(Page::empty()) };
+    let Scope::Service { service, viewer } = scope else { return Ok(Page::empty()) };
     let after = after.unwrap_or_else(Mark::first);
     let rows = tx.fetch_all(
         &QUEUE,
-        &[(*service).into(), true.into(), after.at.into(), after.id.into(), (i64::from(most) + 1).into()],
+        &[
+            (*service).into(),
+            true.into(),
+            after.at.into(),
+            after.id.into(),
+            (i64::from(most) + 1).into(),
+            (*viewer).into(),
+        ],
         |row| {
             let state: String = row.get("state")?;
             Ok(QueueLine {

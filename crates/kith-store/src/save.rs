@@ -149,6 +149,7 @@ fn record<T: Saved>(
             row_digest: Sha256::digest(&row).to_vec(),
         },
     )?;
+    entity.follow(tx)?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use uuid::Uuid;
 
-use crate::db::{DbError, ReadTx, Row, Statement, Value};
+use crate::db::{DbError, ReadTx, Row, Statement, Tx, Value};
 
 /// The service that rows of the house carry which belong to no tenant: directory entries, accounts.
 pub const NO_SERVICE: Uuid = Uuid::nil();
@@ -37,6 +37,13 @@ pub trait Saved: Sized {
     }
     /// The values of [`Table::columns`].
     fn values(&self) -> Vec<Value>;
+    /// Makes derived rows follow it, in the same transaction as it is saved.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn follow(&self, _tx: &mut Tx<'_>) -> Result<(), DbError> {
+        Ok(())
+    }
     /// Reads it back.
     ///
     /// # Errors

@@ -306,6 +306,7 @@ impl Visit {
         let Some(who) = &self.who else {
             return Frame { demo: self.site.settings.demo, flash, ..Frame::public(title, "") };
         };
+        let finds_people = matches!(who.role(), Role::LinkWorker | Role::TeamLead);
         let nav = places(who.role())
             .iter()
             .map(|(href, text)| {
@@ -319,7 +320,8 @@ impl Visit {
             organisation: who.practice.as_ref().map(|practice| practice.name.to_string()).unwrap_or_default(),
             nav,
             who: Some(format!("{}, {}", who.name, who.role().label())),
-            search: None,
+            search: finds_people.then(|| "/people/search".to_owned()),
+            search_posts: finds_people,
             demo: self.site.settings.demo,
             banner: None,
             flash,
@@ -339,6 +341,12 @@ impl Visit {
     pub(crate) fn banner(&self, person: &Person) -> PersonBanner {
         let today = time::day_of(self.site.app.now());
         let born = person.identity.born;
+        // A warning that cannot be read is said, never left out.
+        let unread = || kith_app::glance::Glance {
+            warnings: vec!["How to be in touch safely could not be read. Open the page again first.".to_owned()],
+            ..kith_app::glance::Glance::default()
+        };
+        let glance = self.read(|look, _| kith_app::glance::of(look, person)).unwrap_or_else(|_| unread());
         PersonBanner {
             name: person.identity.formal_name(),
             href: format!("/people/{}", person.id),
@@ -347,9 +355,9 @@ impl Visit {
                 Ok(number) => number.to_string(),
                 Err(why) => format!("Not given: {}", why.label()),
             },
-            communication: person.communication.as_ref().map(ToString::to_string),
-            warnings: person.safe_contact.as_ref().map(ToString::to_string).into_iter().collect(),
-            is_restricted: false,
+            communication: glance.communication,
+            warnings: glance.warnings,
+            is_restricted: glance.is_restricted,
         }
     }
 }

@@ -53,6 +53,7 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "entry-suggested" => "Thank you. Somebody looks at it before the entry is changed.",
         "entry-dealt-with" => "Saved.",
         "post-rules-changed" => "Saved.",
+        "protection-changed" => "Saved. It counts at once, for everybody.",
         "sharing-decided" => "Decision saved. It counts from its first day, and the earlier ones stay in the history.",
         "message-sent" => "Message sent. The practice finds it under My referrals.",
         "message-read" => "The link worker can see that the message has been read.",

@@ -25,6 +25,7 @@ mod web {
     mod people;
     mod plan;
     mod same_person;
+    mod search;
     mod service;
     mod sharing;
     mod surface;

@@ -65,7 +65,8 @@ fn a_list_is_a_look_at_everybody_on_it_and_at_nobody_else() {
         let theirs = kith.person_of(referral);
         kith.app
             .read(&kith.seed(&team.worker), |look, ctx| {
-                people::list(look, &permit::own_service::<act::ListPeople>(ctx)?, None)
+                let permit = permit::own_service::<act::ListPeople>(ctx)?;
+                people::list(look, &permit, &kith_app::store::Narrowed::default(), None)
             })
             .unwrap();
         assert_eq!(actions(&who_looked(kith, &team.lead, mine)), ["list-people"]);

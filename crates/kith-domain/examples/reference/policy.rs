@@ -49,7 +49,11 @@ pub(crate) fn actors() -> Vec<(&'static str, Actor)> {
 pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
     let (me, colleague): (Id<Account>, Id<Account>) = (id(ME), id(COLLEAGUE));
     let person = |service: u8, workers: &[Id<Account>], author: Option<Id<Account>>| {
-        Resource::Person(PersonFacts { service: id(service), workers: workers.to_vec(), author })
+        Resource::Person(PersonFacts { service: id(service), workers: workers.to_vec(), restricted_to: None, author })
+    };
+    let restricted = |workers: &[Id<Account>], named: &[Id<Account>]| {
+        let restricted_to = Some(named.to_vec());
+        Resource::Person(PersonFacts { service: id(OWN), workers: workers.to_vec(), restricted_to, author: None })
     };
     let record =
         |service: u8, practice: u8| Resource::Practice(PracticeRecord { service: id(service), practice: id(practice) });
@@ -62,6 +66,12 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         ("What somebody else wrote about a person one supports", person(OWN, &[me], Some(colleague))),
         ("A person whom a colleague supports", person(OWN, &[colleague], None)),
         ("What one wrote about a person one no longer supports", person(OWN, &[colleague], Some(me))),
+        ("A restricted record of a person one supports, with one's name", restricted(&[me], &[me, colleague])),
+        ("A restricted record of a person one supports, without one's name", restricted(&[me], &[colleague])),
+        (
+            "A restricted record of a person whom a colleague supports, with one's name",
+            restricted(&[colleague], &[me, colleague]),
+        ),
         ("A person whom nobody supports yet", person(OWN, &[], None)),
         ("A person of another service, though one is named as worker there", person(OTHER, &[me], Some(me))),
         ("A referral to one's own service, in triage", Resource::Referral { service: id(OWN) }),

@@ -1,6 +1,9 @@
 //! The person a service supports.
 
+pub mod protection;
+pub mod search;
 pub mod sharing;
+pub mod spelling;
 
 use std::borrow::Cow;
 

@@ -79,7 +79,9 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         (Action::ManagePracticeCodes, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
         // A manager sees counts, never the referrals behind them without a step-up (later).
         (Action::SeeTeam, Post::ServiceManager(own)) => own == service,
-        (Action::SeeToday | Action::ListPeople, Post::LinkWorker(own) | Post::TeamLead(own)) => own == service,
+        (Action::SeeToday | Action::ListPeople | Action::SearchPeople, Post::LinkWorker(own) | Post::TeamLead(own)) => {
+            own == service
+        }
         (Action::SeeWorkersDay, Post::TeamLead(own)) => own == service,
         (Action::KeepCalendar, Post::LinkWorker(own)) => own == service,
         (Action::SeeRoles | Action::Invite, Post::ServiceManager(own) | Post::Administrator(own)) => own == service,
@@ -94,12 +96,17 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
 
 /// A person's record: the worker who has (or had last) a case of theirs, and the team lead.
 fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
+    // A restriction only takes away, from everybody who is not named, the lead among them.
+    if person.restricted_to.as_ref().is_some_and(|named| !named.contains(&staff.account)) {
+        return Decision::Hidden;
+    }
     let holds = person.workers.contains(&staff.account);
     match staff.post {
         Post::LinkWorker(own) if own == person.service && holds => match action {
             Action::SeePerson
             | Action::SeeWhoLooked
             | Action::ChangeContactRules
+            | Action::ProtectRecord
             | Action::DecideSharing
             | Action::LogContact
             | Action::BookAppointment
@@ -139,6 +146,7 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::OpenFile
             | Action::SeeWhoLooked
             | Action::ChangeContactRules
+            | Action::ProtectRecord
             | Action::DecideSharing
             | Action::Close
             | Action::Reopen

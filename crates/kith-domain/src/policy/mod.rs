@@ -34,9 +34,14 @@ pub enum Decision {
 /// order and hints obey it too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope {
-    /// Every row of one service.
-    Service(Id<Service>),
-    /// The people whose case this worker has or had last.
+    /// Every row of one service, but of restricted records only those that name the viewer.
+    Service {
+        /// The service.
+        service: Id<Service>,
+        /// Who looks.
+        viewer: Id<Account>,
+    },
+    /// The people whose case this worker has or had last, but of restricted records only those that name them.
     Worker {
         /// The service.
         service: Id<Service>,
@@ -117,9 +122,11 @@ actions! {
     /** See the team's caseloads. */ SeeTeam = "see-team", "See the team's caseloads";
     /** See one's day. */ SeeToday = "see-today", "See Today";
     /** List people. */ ListPeople = "list-people", "List people";
+    /** Search for people. */ SearchPeople = "search-people", "Search for people";
     /** Open a person's page. */ SeePerson = "see-person", "Open a person's page";
     /** See who looked at a person's record. */ SeeWhoLooked = "see-who-looked", "See who looked at a record";
     /** Change how a person is contacted. */ ChangeContactRules = "change-contact-rules", "Change how a person is contacted safely";
+    /** Say who may see a record. */ ProtectRecord = "protect-record", "Say who may see a record";
     /** Write down what a person decided about sharing. */ DecideSharing = "decide-sharing", "Write down a sharing decision";
     /** Log a contact. */ LogContact = "log-contact", "Log a contact";
     /** Correct a contact. */ CorrectContact = "correct-contact", "Correct a contact of one's own";

@@ -50,6 +50,8 @@ pub struct PersonFacts {
     pub service: Id<Service>,
     /// The workers who have a case of the person, or had its last.
     pub workers: Vec<Id<Account>>,
+    /// The only people who may know of the record, when it is restricted.
+    pub restricted_to: Option<Vec<Id<Account>>>,
     /// Who wrote the entry in question, where it is one entry.
     pub author: Option<Id<Account>>,
 }

@@ -83,7 +83,7 @@ fn a_workers_list_is_in_order_ends_where_its_span_ends_and_follows_the_case() {
 
         let of = |worker, which, span| {
             let list = |store: &Store| {
-                read(store, &reach, |tx| appointments::of_worker(tx, world.service.id, worker, which, span))
+                read(store, &reach, |tx| appointments::of_worker(tx, world.service.id, worker, worker, which, span))
             };
             list(store).into_iter().map(|line| line.kept.it.id).collect::<Vec<_>>()
         };
@@ -93,7 +93,8 @@ fn a_workers_list_is_in_order_ends_where_its_span_ends_and_follows_the_case() {
         assert_eq!(of(other.id, Which::Open, all_time()), [theirs.id]);
         // The beginning is in a span, the end is not.
         assert_eq!(of(me, Which::Open, Span { from: at(180), to: at(300) }), [mine[1].id, mine[3].id]);
-        let line = read(store, &reach, |tx| appointments::of_worker(tx, world.service.id, me, Which::Open, all_time()));
+        let line =
+            read(store, &reach, |tx| appointments::of_worker(tx, world.service.id, me, me, Which::Open, all_time()));
         assert_eq!((line[0].name.family.as_str(), line[0].phone.as_deref()), ("Shah", None));
 
         // The case goes to somebody else: so does what is booked.

@@ -33,7 +33,7 @@ fn a_referral_comes_back_by_the_route_it_came() {
             assert_eq!(facts.practice, sent.route.practice());
             assert_eq!(facts.practice_record().is_some(), sent.route.practice().is_some());
         }
-        let scope = kith_domain::policy::Scope::Service(world.service.id);
+        let scope = kith_domain::policy::Scope::Service { service: world.service.id, viewer: world.worker.id };
         let queue = read(store, &world.reach(), |tx| referrals::queue(tx, &scope, None, 10));
         let seen: Vec<_> = queue
             .lines

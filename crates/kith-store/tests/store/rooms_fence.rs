@@ -9,6 +9,7 @@ use kith_domain::need::Gap;
 use kith_domain::need::gap::{Findings, Reason};
 use kith_domain::news::{About, Kind, News};
 use kith_domain::person::Person;
+use kith_domain::person::protection;
 use kith_domain::person::sharing::{Recipient, Says, SharingDecision, Terms};
 use kith_domain::post_rules::PostRules;
 use kith_domain::practice_code::PracticeCode;
@@ -86,6 +87,13 @@ pub fn everything(store: &Store, world: &World) -> Person {
     let digest = format!("{}", world.practice.id);
     let (code, _) = PracticeCode::make(id(), world.service.id, world.practice.id, digest, world.worker.id, at(6));
     add(store, &reach, &code);
+    let terms =
+        protection::Terms { named: [world.worker.id, id()].into(), not_online: false, reason: Some(words("x")) };
+    add(store, &reach, &protection::Protection::begin(id(), &person, terms, world.worker.id, at(6)).unwrap().0);
+    let (service, worker) = (world.service.id, world.worker.id);
+    write(store, &reach, move |tx| {
+        Ok(kith_store::person_search::keep(tx, id::<Person>().uuid(), (service, worker), "Shah", at(6), at(0))?)
+    });
     let access = Access {
         id: id::<Access>().uuid(),
         service: world.service.id.uuid(),

@@ -11,6 +11,7 @@ use kith_domain::staff::{Account, Service};
 use kith_domain::support::Case;
 use kith_domain::support::case::{ClosureReason, Door};
 use kith_store::page::Page;
+use kith_store::people_list::{self, Narrowed};
 use kith_store::save;
 use kith_store::{ReadTx, Store, cases, directory, people, referrals};
 
@@ -68,7 +69,7 @@ fn the_queue_gives_every_waiting_referral_once_oldest_first() {
         }
         let waiting: Vec<Referral> =
             crowd.iter().filter(|it| it.id != allocated.id && it.id != returned.id).cloned().collect();
-        let scope = Scope::Service(north.service.id);
+        let scope = Scope::Service { service: north.service.id, viewer: id() };
         for most in SIZES {
             let lines = walk(most, |after| read(store, &north.reach(), |tx| referrals::queue(tx, &scope, after, most)));
             assert_eq!(lines.iter().map(|line| line.id).collect::<Vec<_>>(), by_time(&waiting), "{most} a page");
@@ -85,7 +86,7 @@ fn the_queue_gives_every_waiting_referral_once_oldest_first() {
         let queue = |scope: &Scope, world: &World| {
             read(store, &world.reach(), |tx| referrals::queue(tx, scope, None, 9)).lines.len()
         };
-        assert_eq!(queue(&Scope::Service(south.service.id), &south), 1);
+        assert_eq!(queue(&Scope::Service { service: south.service.id, viewer: id() }, &south), 1);
         assert_eq!(queue(&Scope::Public, &north), 0, "only a service has a queue");
     });
 }
@@ -191,14 +192,16 @@ fn the_lists_of_people_give_every_case_within_reach_once_by_name() {
         all.sort();
         for most in SIZES {
             let list = |scope: &Scope| {
-                let lines =
-                    walk(most, |after| read(store, &north.reach(), |tx| cases::people(tx, scope, after.clone(), most)));
+                let lines = walk(most, |after| {
+                    let narrowed = Narrowed::default();
+                    read(store, &north.reach(), |tx| people_list::people(tx, scope, &narrowed, after, most)).unwrap()
+                });
                 lines
                     .into_iter()
                     .map(|line| (line.sort_name, line.case, line.person, line.worker.unwrap()))
                     .collect::<Vec<_>>()
             };
-            assert_eq!(list(&Scope::Service(north.service.id)), all, "{most} a page");
+            assert_eq!(list(&Scope::Service { service: north.service.id, viewer: id() }), all, "{most} a page");
             for worker in [north.worker.id, colleague.id] {
                 let own: Vec<_> = all.iter().filter(|(.., who)| *who == worker).cloned().collect();
                 assert_eq!(list(&Scope::Worker { service: north.service.id, worker }), own);
@@ -234,6 +237,10 @@ fn the_directory_gives_every_entry_once_by_name() {
     });
 }
 
+fn scope_of(service: Id<Service>) -> Scope {
+    Scope::Service { service, viewer: id() }
+}
+
 #[test]
 fn people_are_found_by_number_and_by_day_of_birth_within_their_service() {
     on_each(|_, store| {
@@ -246,12 +253,12 @@ fn people_are_found_by_number_and_by_day_of_birth_within_their_service() {
         let number = here.identity.nhs_number.unwrap();
         let known = |world: &World| {
             let service = world.service.id;
-            let found = read(store, &world.reach(), |tx| people::with_nhs_number(tx, service, number));
+            let found = read(store, &world.reach(), |tx| people::with_nhs_number(tx, &scope_of(service), number));
             found.into_iter().map(|person| person.id).collect::<Vec<_>>()
         };
         assert_eq!((known(&north), known(&south)), (vec![here.id], vec![there.id]));
         let born = |day| {
-            let found = read(store, &north.reach(), |tx| people::born_on(tx, north.service.id, day));
+            let found = read(store, &north.reach(), |tx| people::born_on(tx, &scope_of(north.service.id), day));
             found.into_iter().map(|person| person.id).collect::<Vec<_>>()
         };
         assert_eq!(born(jiff::civil::date(1951, 3, 27)), [here.id]);
@@ -350,7 +357,7 @@ fn a_worker_sees_who_is_new_and_who_is_quiet_and_a_lead_sees_counts() {
         assert_eq!(names(before(50)), ["Quiet"], "the door is open for the one whose support ended");
         assert_eq!(names(before(51)), ["Quiet", "Busy"]);
         assert_eq!(names(before(20)), Vec::<String>::new());
-        let counts = read(store, &north.reach(), |tx| cases::counts(tx, service));
+        let counts = read(store, &north.reach(), |tx| cases::counts(tx, &scope_of(service)));
         let of = |state: &str| counts.iter().find(|c| c.worker == Some(worker) && c.state == state).map(|c| c.cases);
         assert_eq!((of("new"), of("active"), of("door-open"), of("closed")), (Some(1), Some(2), Some(1), None));
         assert_eq!(counts.iter().map(|count| count.cases).sum::<i64>(), 5);

@@ -170,7 +170,7 @@ fn what_is_due_is_open_has_a_day_and_belongs_to_whose_case_it_is() {
         };
         assert_eq!(of(world.worker.id), [earlier, later]);
         assert_eq!(of(other.id), [other_one]);
-        let whole = Scope::Service(world.service.id);
+        let whole = Scope::Service { service: world.service.id, viewer: id() };
         assert!(read(store, &world.reach(), |tx| plan::due(tx, &whole, date(2026, 11, 24))).is_empty());
         let kept = read(store, &world.reach(), |tx| plan::of_person(tx, mine.id));
         assert_eq!((kept.actions.len(), kept.goals.len(), kept.sheet.is_some()), (6, 0, false));

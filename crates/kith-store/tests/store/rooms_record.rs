@@ -110,7 +110,10 @@ fn unread_messages_are_those_of_the_practice_within_its_relationships() {
         assert_eq!((line.referral, line.person, line.sent), (referral.id, person.id, at(6)));
         assert_eq!((line.record.service, line.record.practice), (north.service.id, north.practice.id));
         let ended = Scope::Practice { practice: north.practice.id, services: Vec::new() };
-        assert_eq!((unread(&ended).len(), unread(&Scope::Service(north.service.id)).len()), (0, 0));
+        assert_eq!(
+            (unread(&ended).len(), unread(&Scope::Service { service: north.service.id, viewer: id() }).len()),
+            (0, 0)
+        );
     });
 }
 

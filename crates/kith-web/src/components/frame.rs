@@ -70,6 +70,8 @@ pub struct Frame {
     pub who: Option<String>,
     /// Where search is; no search box when `None`.
     pub search: Option<String>,
+    /// Whether what is searched for is posted, because it may be somebody's name.
+    pub search_posts: bool,
     /// Whether this is a demonstration store, which every page then says.
     pub demo: bool,
     /// Who the page is about.

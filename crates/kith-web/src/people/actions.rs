@@ -57,6 +57,7 @@ static OFFERS: &[Offer] = &[
     more("What changed", "what-changed", Action::RecordChange),
     more("Contact rules", "contact-rules", Action::ChangeContactRules),
     more("Sharing", "sharing", Action::DecideSharing),
+    more("Who may see this record", "protection", Action::ProtectRecord),
     Offer { fits: is_held, ..more("Close the case", "close", Action::Close) },
     Offer { fits: has_ended, ..more("Correct why support ended", "ending", Action::CorrectEnding) },
     more("Who looked at this record", "who-looked", Action::SeeWhoLooked),

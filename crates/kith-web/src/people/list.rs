@@ -1,19 +1,20 @@
-//! The people within reach, by name.
+//! The people within reach: by name or by what changed last, narrowed to a state or a practice.
 
 use askama::Template;
 use kith_app::people::{self, PeopleList};
 use kith_app::permit;
-use kith_app::store::CaseLine;
+use kith_app::store::{CaseLine, Narrowed, Order};
+use kith_domain::id::Id;
 use kith_domain::policy::act;
+use kith_domain::practice::Practice;
 use kith_domain::staff::Role;
+use kith_domain::support::Case;
 use kith_domain::time::{day_in_words, day_of};
 
 use super::now::born_in_words;
-use crate::components::{Frame, PageLink, Pagination, Tag};
+use crate::components::{Button, Choice, Form, Frame, PageLink, Pagination, Tag};
 use crate::error::Problem;
-use crate::mark;
 use crate::reply::Reply;
-use crate::request::encode;
 use crate::visit::Visit;
 
 /// The list.
@@ -21,9 +22,15 @@ use crate::visit::Visit;
 #[template(path = "people/list.html")]
 pub(crate) struct ListPage {
     frame: Frame,
+    form: Form,
+    states: Vec<Choice>,
+    practices: Vec<Choice>,
+    orders: Vec<Choice>,
     lines: Vec<Line>,
     /// Whether this is the first page.
     is_beginning: bool,
+    /// Whether the list is narrowed.
+    is_narrowed: bool,
     /// Whether other people's cases are in it.
     shows_workers: bool,
     pages: Pagination,
@@ -41,17 +48,56 @@ struct Line {
 
 impl ListPage {
     /// The list as the viewer sees it; `role` says whether it is their own people or the team's.
-    pub(crate) fn new(frame: Frame, list: &PeopleList, role: Role, is_beginning: bool) -> Self {
+    pub(crate) fn new(frame: Frame, list: &PeopleList, narrowed: &Narrowed, role: Role, is_beginning: bool) -> Self {
         let shows_workers = role != Role::LinkWorker;
-        let next = list
-            .page
-            .next
-            .as_ref()
-            .map(|key| PageLink::new(&format!("/people?after={}", encode(&mark::written(key))), "More people"));
-        let previous = (!is_beginning).then(|| PageLink::new("/people", "From the beginning"));
+        let here = address(narrowed, None);
+        let next = list.page.next.map(|case| PageLink::new(&address(narrowed, Some(case)), "More people"));
+        let previous = (!is_beginning).then(|| PageLink::new(&here, "From the beginning"));
         let lines = list.page.lines.iter().map(|line| Line::new(line, list, shows_workers)).collect();
-        Self { frame, lines, is_beginning, shows_workers, pages: Pagination { previous, next } }
+        let practice = narrowed.practice.map(|id| id.to_string()).unwrap_or_default();
+        let form = Form::blank()
+            .prefill("state", &narrowed.state)
+            .prefill("practice", &practice)
+            .prefill("order", if narrowed.order == Order::Latest { "latest" } else { "" });
+        let any = |text: &str| vec![Choice::new("", text)];
+        let mut states = any("Any state");
+        states.extend(STATES.map(|code| Choice::new(code, case_state_in_words(code))));
+        let mut practices = any("Any practice");
+        practices.extend(list.practices.iter().map(|(id, name)| Choice::new(&id.to_string(), name)));
+        Self {
+            frame,
+            form,
+            states,
+            practices,
+            orders: Choice::list(&[("", "By name"), ("latest", "What changed last, first")]),
+            lines,
+            is_beginning,
+            is_narrowed: !narrowed.state.is_empty() || narrowed.practice.is_some(),
+            shows_workers,
+            pages: Pagination { previous, next },
+        }
     }
+}
+
+/// The states that the list can be narrowed to.
+const STATES: [&str; 5] = ["waiting", "new", "active", "door-open", "closed"];
+
+/// The address of a page of the list. It holds identifiers and codes, never a name.
+fn address(narrowed: &Narrowed, after: Option<Id<Case>>) -> String {
+    let mut parts = Vec::new();
+    if !narrowed.state.is_empty() {
+        parts.push(format!("state={}", narrowed.state));
+    }
+    if let Some(practice) = narrowed.practice {
+        parts.push(format!("practice={practice}"));
+    }
+    if narrowed.order == Order::Latest {
+        parts.push("order=latest".to_owned());
+    }
+    if let Some(case) = after {
+        parts.push(format!("after={case}"));
+    }
+    if parts.is_empty() { "/people".to_owned() } else { format!("/people?{}", parts.join("&")) }
 }
 
 impl Line {
@@ -86,15 +132,39 @@ pub(crate) fn case_state_in_words(name: &str) -> &'static str {
     }
 }
 
+/// What an address narrows the list to. What cannot be read is an error, never "everything".
+fn narrowed(visit: &Visit) -> Result<Narrowed, Problem> {
+    let wrong = || Problem::Bad("The address narrows the list by something that there is not. Begin from People.");
+    let state = visit.query("state")?.unwrap_or_default();
+    if !state.is_empty() && !STATES.contains(&state) {
+        return Err(wrong());
+    }
+    let practice = match visit.query("practice")?.unwrap_or_default() {
+        "" => None,
+        typed => Some(typed.parse::<Id<Practice>>().map_err(|_| wrong())?),
+    };
+    let order = match visit.query("order")?.unwrap_or_default() {
+        "" => Order::Name,
+        "latest" => Order::Latest,
+        _ => return Err(wrong()),
+    };
+    Ok(Narrowed { state: state.to_owned(), practice, order })
+}
+
 /// `GET /people`.
 pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
-    visit.only(&["after"])?;
-    let after = visit.query("after")?.map(mark::read).transpose()?;
-    let is_beginning = after.is_none();
+    visit.only(&["state", "practice", "order", "after"])?;
+    let narrowed = narrowed(visit)?;
+    let lost = || Problem::Bad("The address names a place in the list that is not there. Begin from the first page.");
+    let after = match visit.query("after")? {
+        None => None,
+        Some(typed) => Some(typed.parse::<Id<Case>>().map_err(|_| lost())?),
+    };
     let list = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::ListPeople>(ctx)?;
-        people::list(look, &permit, after.clone())
+        people::list(look, &permit, &narrowed, after)
     })?;
+    let list = list.ok_or_else(lost)?;
     let frame = visit.frame("People", Some("/people"));
-    Reply::page(&ListPage::new(frame, &list, visit.staff()?.role(), is_beginning))
+    Reply::page(&ListPage::new(frame, &list, &narrowed, visit.staff()?.role(), after.is_none()))
 }

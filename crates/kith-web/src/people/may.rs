@@ -16,7 +16,7 @@ impl May {
     /// the viewer stands among its workers; the policy asks the store again when a button is pressed.
     pub(crate) fn opened(actor: Actor, person: &Person) -> Self {
         let workers = actor.account().into_iter().collect();
-        Self { actor, facts: PersonFacts { service: person.service, workers, author: None } }
+        Self { actor, facts: PersonFacts { service: person.service, workers, restricted_to: None, author: None } }
     }
 
     /// Whether they may do this to the record.

@@ -22,6 +22,8 @@ mod may;
 pub(crate) mod message_back;
 pub(crate) mod need;
 mod now;
+pub(crate) mod protection;
+pub(crate) mod search;
 pub(crate) mod sharing;
 mod show;
 mod story;
@@ -53,6 +55,8 @@ pub(crate) mod drawn {
     pub(crate) use super::list::ListPage;
     pub(crate) use super::message_back::MessagePage;
     pub(crate) use super::need::NeedPage;
+    pub(crate) use super::protection::ProtectionPage;
+    pub(crate) use super::search::SearchPage;
     pub(crate) use super::sharing::SharingPage;
     pub(crate) use super::show::{PersonPage, full_name};
     pub(crate) use super::story::Filter;

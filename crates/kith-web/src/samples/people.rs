@@ -1,9 +1,12 @@
 //! A person's pages in every state.
 
 use askama::Template;
+use kith_app::finding::{Found, Hit};
 use kith_app::people::{PeopleList, Story, WhoLooked};
-use kith_app::store::{CaseLine, LookedAt, Named, Page};
+use kith_app::store::{Candidate, CaseLine, Kept, LookedAt, Named, Narrowed, Order, Page};
 use kith_domain::person::Person;
+use kith_domain::person::protection::{Protection, Terms};
+use kith_domain::person::spelling::Meets;
 use kith_domain::policy::Actor;
 use kith_domain::staff::Role;
 use kith_domain::support::case::Door;
@@ -85,13 +88,22 @@ fn lists() -> Vec<Sample> {
         line(2, &ng, None, "waiting", None),
         line(3, &full_story(hostile).person.it, Some(77), "door-open", Some(3)),
     ];
-    let list = |lines: Vec<CaseLine>, next| PeopleList { page: Page { lines, next }, names: names.clone() };
-    let next = Some(("ng | x".to_owned(), id::<Person>(2).uuid()));
-    let page = |name, list: &PeopleList, role, is_beginning| {
-        drawn(name, &ListPage::new(frame("People", role, "/people"), list, role, is_beginning))
+    let list = |lines: Vec<CaseLine>, next| PeopleList {
+        page: Page { lines, next },
+        practices: vec![(id(50), "Elm Street Surgery".to_owned())],
+        names: names.clone(),
     };
+    let next = Some(id(2));
+    let narrowed = Narrowed { state: "door-open".to_owned(), practice: Some(id(50)), order: Order::Latest };
+    let narrow = |name, list: &PeopleList, narrowed: &Narrowed, role, is_beginning| {
+        drawn(name, &ListPage::new(finding("People", role), list, narrowed, role, is_beginning))
+    };
+    let page =
+        |name, list: &PeopleList, role, is_beginning| narrow(name, list, &Narrowed::default(), role, is_beginning);
     vec![
         page("people", &list(lines.clone(), next.clone()), Role::LinkWorker, true),
+        narrow("people-narrowed", &list(lines[2..].to_vec(), next), &narrowed, Role::TeamLead, true),
+        narrow("people-narrowed-to-nobody", &list(Vec::new(), None), &narrowed, Role::LinkWorker, true),
         page("people-for-lead", &list(lines, None), Role::TeamLead, false),
         page("people-empty", &list(Vec::new(), None), Role::LinkWorker, true),
         page("people-empty-for-lead", &list(Vec::new(), None), Role::TeamLead, true),
@@ -266,8 +278,97 @@ fn sharing_pages() -> Vec<Sample> {
     ]
 }
 
+/// A frame with the box that finds people.
+fn finding(title: &str, role: Role) -> crate::components::Frame {
+    crate::components::Frame {
+        search: Some("/people/search".to_owned()),
+        search_posts: true,
+        ..frame(title, role, "/people")
+    }
+}
+
+fn searches() -> Vec<Sample> {
+    let names = full_story(plainly).names;
+    let candidate = |person: &Person, state: Option<&str>, worker: Option<u8>| Candidate {
+        person: person.id,
+        name: Named {
+            family: person.identity.family_name.to_string(),
+            given: person.identity.given_names.as_ref().map(ToString::to_string),
+            preferred: person.identity.preferred_name.as_ref().map(ToString::to_string),
+            born: person.identity.born,
+        },
+        nhs_number: person.identity.nhs_number.ok().map(kith_domain::nhs_number::NhsNumber::digits),
+        state: state.map(str::to_owned),
+        worker: worker.map(id),
+        last_contact: worker.map(|_| at(17, 10, 0)),
+    };
+    let hit = |it, meets, by_former_name| Hit { it, meets, by_former_name };
+    let hits = vec![
+        hit(candidate(&full_story(plainly).person.it, Some("active"), Some(AMINA)), Some(Meets::Exactly), false),
+        hit(candidate(&full_story(hostile).person.it, Some("closed"), Some(77)), Some(Meets::InSound), true),
+        hit(candidate(&little_known(), None, None), Some(Meets::Nearly), false),
+    ];
+    let found = |typed: &str, hits: &[Hit], has_more| Found {
+        typed: typed.to_owned(),
+        hits: hits.to_vec(),
+        has_more,
+        names: names.clone(),
+    };
+    let page = |name, found: &Found, role| {
+        let form = Form::blank().prefill("q", &found.typed);
+        drawn(name, &SearchPage::of(finding("Find a person", role), form, found, role))
+    };
+    let mut wrong = typed(&[("q", HOSTILE)]);
+    wrong.problem("q", "Enter a name, a date of birth or an NHS number.");
+    vec![
+        page("search", &found("fetherstonhaugh", &hits, true), Role::TeamLead),
+        page("search-one", &found("peggy", &hits[..1], false), Role::LinkWorker),
+        page("search-nobody", &found(HOSTILE, &[], false), Role::LinkWorker),
+        drawn("search-error", &SearchPage::new(finding("Find a person", Role::LinkWorker), wrong)),
+    ]
+}
+
+fn protections() -> Vec<Sample> {
+    let story = full_story(plainly);
+    let bad = full_story(hostile);
+    let title = "Who may see this record";
+    let terms = Terms {
+        named: [id(AMINA), id(ROWAN)].into(),
+        not_online: true,
+        reason: Some(kith_domain::text::Words::new(HOSTILE).unwrap()),
+    };
+    let begun = Protection::begin(id(150), &story.person.it, terms, id(AMINA), at(20, 9, 0)).unwrap().0;
+    let opened = |story: &Story, protection: Option<&Protection>| kith_app::protection::Opened {
+        person: story.person.it.clone(),
+        protection: protection.map(|it| Kept { version: 3, it: it.clone() }),
+        may_be_named: story.names.iter().map(|(account, name)| (*account, format!("{name}, link worker"))).collect(),
+        names: story.names.clone(),
+    };
+    let page = |name, story: &Story, protection: Option<&Protection>| {
+        let opened = opened(story, protection);
+        let form = ProtectionPage::filled(form(), &opened);
+        drawn(name, &ProtectionPage::new(about(story, title, &form), &opened, form))
+    };
+    let mut wrong = typed(&[("restricted", "yes"), ("reason", HOSTILE)]);
+    wrong.problem("named", "Choose who may see this record, yourself among them.");
+    let late = crate::people::overtaken(typed(&[("restricted", "no"), ("reason", HOSTILE)]), 3);
+    vec![
+        page("protection", &story, None),
+        page("protection-restricted", &story, Some(&begun)),
+        drawn("protection-error", &ProtectionPage::new(about(&bad, title, &wrong), &opened(&bad, None), wrong)),
+        drawn(
+            "protection-overtaken",
+            &ProtectionPage::new(about(&bad, title, &late), &opened(&bad, Some(&begun)), late)
+                .beside(&opened(&bad, Some(&begun))),
+        ),
+    ]
+}
+
 pub(super) fn samples() -> Vec<Sample> {
-    [stories(), lists(), contacts(), writing(), endings(), sharing_pages()].into_iter().flatten().collect()
+    [stories(), lists(), contacts(), writing(), endings(), sharing_pages(), searches(), protections()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 #[test]

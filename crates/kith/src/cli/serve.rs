@@ -171,11 +171,17 @@ impl Jobs {
     fn begin(app: App, post: Option<Box<dyn Post>>) -> Result<Self> {
         let (stop, stopped) = channel();
         let (end, ended) = channel();
+        let older = app.clone();
         let turn = move || match post.as_deref() {
             Some(post) => jobs::turn(&app, post),
             None => jobs::turn_without_post(&app),
         };
         let thread = std::thread::Builder::new().name("jobs".to_owned()).spawn(move || {
+            // People who are older than the search get what they are found by; at once where there is nothing to do.
+            if let Err(error) = kith_app::finding::catch_up(&older) {
+                tracing::error!(error = %error, "people could not be made findable");
+            }
+            drop(older);
             while matches!(stopped.recv_timeout(PAUSE), Err(RecvTimeoutError::Timeout)) {
                 turn();
             }

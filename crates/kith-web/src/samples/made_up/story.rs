@@ -31,6 +31,7 @@ fn nothing_yet(person: Person, say: Say) -> Story {
         files: Vec::new(),
         messages: Vec::new(),
         happened: Vec::new(),
+        protection: None,
         sharing: Sharing::of(Vec::new(), Vec::new(), today()),
         ways: ways(say),
         settings: kith_domain::settings::Settings::first(service()),

@@ -1,0 +1,32 @@
+//! What the head of every page about a person says: how to communicate, how to be in touch safely, and whether the
+//! record is restricted.
+
+use kith_domain::person::Person;
+use kith_store::protection;
+
+use crate::app::Look;
+use crate::refusal::Refusal;
+
+/// What stands at the head of every page about a person.
+#[derive(Debug, Clone, Default)]
+pub struct Glance {
+    /// How to communicate, in short.
+    pub communication: Option<String>,
+    /// What never to forget when getting in touch.
+    pub warnings: Vec<String>,
+    /// Whether only named people may know of the record.
+    pub is_restricted: bool,
+}
+
+/// Reads it for somebody whose record the caller was permitted to open in this request.
+///
+/// # Errors
+/// When the store cannot answer. Whoever draws the page says so instead of leaving a warning out.
+pub fn of(look: &mut Look<'_, '_>, person: &Person) -> Result<Glance, Refusal> {
+    let protection = protection::of_person(look.tx(), person.id)?;
+    Ok(Glance {
+        communication: person.communication.as_ref().map(ToString::to_string),
+        warnings: person.safe_contact.as_ref().map(ToString::to_string).into_iter().collect(),
+        is_restricted: protection.is_some_and(|kept| kept.it.is_restricted()),
+    })
+}

@@ -1,0 +1,140 @@
+//! Restricting a record to named people, and keeping it off every page that is opened by a link.
+
+use kith_domain::id::Id;
+use kith_domain::person::Person;
+use kith_domain::person::protection::{Protection, Terms};
+use kith_domain::policy::{Action, act};
+use kith_domain::rejection::Rejection;
+use kith_domain::staff::{Account, Role, Service};
+use kith_domain::text::Words;
+use kith_store::{Kept, ReadTx, protection, save, staff, table};
+
+use crate::app::{Look, Work};
+use crate::ctx::Ctx;
+use crate::people::Names;
+use crate::permit::Permit;
+use crate::refusal::{Faults, Refusal};
+
+/// Whether anything about a person may be shown on a page opened by a link, or given to another system. Everything
+/// that leaves by a link asks this in the unit of work that sends it, and again when the link is opened.
+///
+/// # Errors
+/// [`Refusal::Rejected`] with a plain sentence when it may not.
+pub fn may_be_shown_online(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<(), Refusal> {
+    let not_online = protection::of_person(tx, person)?.is_some_and(|kept| kept.it.terms.not_online);
+    if not_online {
+        return Err(Rejection::new(
+            "protection.not_online",
+            "This person's record is marked “do not show online”, so nothing about them may leave by a link. \
+             Speak to them, or write a letter.",
+        )
+        .into());
+    }
+    Ok(())
+}
+
+/// The page about how a record is protected.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The person.
+    pub person: Person,
+    /// How the record is protected, if somebody ever said.
+    pub protection: Option<Kept<Protection>>,
+    /// Everybody who may be named: link workers and leads of the service, by name.
+    pub may_be_named: Vec<(Id<Account>, String)>,
+    /// Names of the staff.
+    pub names: Names,
+}
+
+/// Everybody who may be named, by name.
+fn may_be_named(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<(Id<Account>, String)>, Refusal> {
+    let mut all = Vec::new();
+    for role in [Role::LinkWorker, Role::TeamLead] {
+        for standing in staff::in_role(tx, service, role)? {
+            if !all.iter().any(|(account, _)| *account == standing.account) {
+                all.push((standing.account, format!("{}, {}", standing.name, role.label())));
+            }
+        }
+    }
+    all.sort_by(|(_, one), (_, other)| one.cmp(other));
+    Ok(all)
+}
+
+/// Opens the page.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn open(look: &mut Look<'_, '_>, permit: &Permit<act::ProtectRecord, Id<Person>>) -> Result<Opened, Refusal> {
+    let person = table::find::<Person>(look.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
+    look.shows(Action::ProtectRecord, person.service, person.id);
+    let protection = protection::of_person(look.tx(), person.id)?;
+    let may_be_named = may_be_named(look.tx(), person.service)?;
+    let names = staff::names(look.tx(), person.service)?.into_iter().collect();
+    Ok(Opened { person, protection, may_be_named, names })
+}
+
+/// How a record is to be protected, as typed.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    /// Whether it is to be restricted.
+    pub restricted: bool,
+    /// Identifiers of those who are named.
+    pub named: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// Whether it must not be shown online.
+    pub not_online: bool,
+}
+
+/// Changes how a record is protected. `version` is 0 when nobody ever said before.
+///
+/// # Errors
+/// [`Refusal::Rejected`] with everything that is wrong with the form, [`Refusal::Stale`] when somebody else changed it.
+pub fn change(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::ProtectRecord, Id<Person>>,
+    version: i64,
+    input: &Input,
+) -> Result<(), Refusal> {
+    let person = table::find::<Person>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
+    let known = may_be_named(work.tx(), person.service)?;
+    let mut faults = Faults::new();
+    let mut named = std::collections::BTreeSet::new();
+    for typed in input.named.iter().filter(|_| input.restricted) {
+        match known.iter().find(|(account, _)| account.to_string() == *typed) {
+            Some((account, _)) => drop(named.insert(*account)),
+            None => faults.add(Rejection::of_field(
+                "named",
+                "protection.unknown",
+                "Somebody you named does not work here any more. Choose again.",
+            )),
+        }
+    }
+    if input.restricted && named.is_empty() {
+        faults.add(Rejection::of_field(
+            "named",
+            "protection.nobody",
+            "Choose who may see this record, yourself among them.",
+        ));
+    }
+    let reason = faults.optional("reason", Words::optional(&input.reason));
+    faults.finish()?;
+    let terms = Terms { named, not_online: input.not_online, reason };
+    let kept = protection::of_person(work.tx(), person.id)?;
+    if kept.as_ref().map_or(0, |kept| kept.version) != version {
+        return Err(Refusal::Stale);
+    }
+    let writ = ctx.writ::<act::ProtectRecord>();
+    match kept {
+        Some(kept) => {
+            let (it, event) = kept.it.change(terms, ctx.account()?, ctx.now())?;
+            save::change(work.tx(), &writ, kept.version, &it, &event)?;
+        }
+        None => {
+            let (it, event) = Protection::begin(ctx.id(), &person, terms, ctx.account()?, ctx.now())?;
+            save::new(work.tx(), &writ, &it, &event)?;
+        }
+    }
+    Ok(())
+}

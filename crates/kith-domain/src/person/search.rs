@@ -1,0 +1,248 @@
+//! What somebody typed to find a person: names, a date of birth in one of the ways people write it, an NHS number.
+
+use jiff::civil::Date;
+
+use super::spelling::searched;
+use crate::nhs_number::NhsNumber;
+use crate::rejection::Rejection;
+
+/// The most characters that are read.
+pub const MOST_TYPED: usize = 200;
+/// The most words of names that are looked up.
+pub const MOST_WORDS: usize = 6;
+
+/// What was typed, understood. Everything in it must be met.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Query {
+    /// Words of names, folded.
+    pub words: Vec<String>,
+    /// Dates of birth it may mean; none when no date was typed.
+    pub born: Vec<Date>,
+    /// The NHS number.
+    pub number: Option<NhsNumber>,
+}
+
+impl Query {
+    /// Understands what was typed.
+    ///
+    /// # Errors
+    /// A [`Rejection`] that says how to write it, when it holds neither a name nor a whole number or date.
+    pub fn read(typed: &str, today: Date) -> Result<Self, Rejection> {
+        let rejected = |code, sentence: &'static str| Rejection::of_field("q", code, sentence);
+        let length = typed.chars().count();
+        if length > MOST_TYPED {
+            return Err(rejected("search.too_long", "Shorten what you search for to 200 characters or fewer."));
+        }
+        let (born, rest) = dates(typed, today);
+        let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
+        let letters = rest.chars().any(char::is_alphabetic);
+        let mut query = Self { born, ..Self::default() };
+        if !digits.is_empty() {
+            let number = digits_of_a_number(&rest).ok_or_else(|| {
+                rejected(
+                    "search.digits",
+                    "Enter all ten digits of the NHS number, or the date of birth as 27 3 1951 or 27/3/1951.",
+                )
+            })?;
+            query.number = Some(NhsNumber::parse(&number).map_err(|why| {
+                Rejection::of_field("q", "search.nhs_number", format!("This is not an NHS number: {why}"))
+            })?);
+        }
+        if letters {
+            let without: String = rest.chars().map(|c| if c.is_ascii_digit() { ' ' } else { c }).collect();
+            query.words = searched(&without);
+            query.words.truncate(MOST_WORDS);
+        }
+        if query.words.is_empty() && query.born.is_empty() && query.number.is_none() {
+            return Err(rejected("search.nothing", "Enter a name, a date of birth or an NHS number."));
+        }
+        Ok(query)
+    }
+}
+
+/// The ten digits of a number that stands in a text with nothing but spaces and hyphens between them.
+fn digits_of_a_number(text: &str) -> Option<String> {
+    let run: String = text
+        .split(|c: char| !(c.is_ascii_digit() || c == ' ' || c == '-'))
+        .map(|part| part.chars().filter(char::is_ascii_digit).collect::<String>())
+        .find(|part| part.len() == 10)?;
+    let all = text.chars().filter(char::is_ascii_digit).count();
+    (all == run.len()).then_some(run)
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// Takes a date out of a text, in one of the ways people write dates of birth; gives what it may mean, and the rest.
+fn dates(typed: &str, today: Date) -> (Vec<Date>, String) {
+    // Ten digits are a number, never a date with something behind it.
+    if digits_of_a_number(typed).is_some() {
+        return (Vec::new(), typed.to_owned());
+    }
+    let tokens = tokens(typed);
+    for (at, _) in tokens.iter().enumerate() {
+        for length in [3, 1] {
+            let Some(window) = tokens.get(at..at + length) else { continue };
+            let found = date_of(&window.iter().map(|token| token.text.as_str()).collect::<Vec<_>>(), today);
+            if let (false, Some(first), Some(last)) = (found.is_empty(), window.first(), window.last()) {
+                let before = typed.get(..first.from).unwrap_or_default();
+                let after = typed.get(last.to..).unwrap_or_default();
+                return (found, format!("{before} {after}"));
+            }
+        }
+    }
+    (Vec::new(), typed.to_owned())
+}
+
+struct Token {
+    text: String,
+    from: usize,
+    to: usize,
+}
+
+/// Runs of digits and runs of letters, with where they stand.
+fn tokens(typed: &str) -> Vec<Token> {
+    let mut all: Vec<Token> = Vec::new();
+    let mut kind = None;
+    for (at, c) in typed.char_indices() {
+        let this = if c.is_ascii_digit() {
+            Some('d')
+        } else if c.is_alphabetic() {
+            Some('l')
+        } else {
+            None
+        };
+        match (this, all.last_mut()) {
+            (None, _) => {}
+            (Some(_), Some(last)) if this == kind => {
+                last.text.push(c);
+                last.to = at + c.len_utf8();
+            }
+            (Some(_), _) => all.push(Token { text: c.to_string(), from: at, to: at + c.len_utf8() }),
+        }
+        kind = this;
+    }
+    all
+}
+
+/// What one token (27031951) or three (27 3 1951, 27th March 51, 1951-03-27) may mean as a date of birth.
+fn date_of(parts: &[&str], today: Date) -> Vec<Date> {
+    let number = |text: &str| if text.len() <= 4 { text.parse::<i16>().ok() } else { None };
+    let small = |text: &str| number(text).and_then(|n| i8::try_from(n).ok());
+    let month = |text: &str| {
+        let named = || {
+            let text = text.to_lowercase();
+            let at = MONTHS.iter().position(|month| text.len() >= 3 && month.starts_with(&text))?;
+            i8::try_from(at + 1).ok()
+        };
+        if text.bytes().all(|b| b.is_ascii_digit()) && text.len() <= 2 { small(text) } else { named() }
+    };
+    let years = |text: &str| match text.len() {
+        4 => number(text).into_iter().collect::<Vec<_>>(),
+        2 => number(text).into_iter().flat_map(|n| [1900 + n, 2000 + n]).collect(),
+        _ => Vec::new(),
+    };
+    let made = |year: Vec<i16>, month: Option<i8>, day: Option<i8>| -> Vec<Date> {
+        let Some((month, day)) = month.zip(day) else { return Vec::new() };
+        let dates = year.into_iter().filter_map(|year| Date::new(year, month, day).ok());
+        dates.filter(|date| *date <= today && *date >= super::EARLIEST_BIRTH).collect()
+    };
+    match parts {
+        [day, name, year] if year.bytes().all(|b| b.is_ascii_digit()) => {
+            let found = made(years(year), month(name), if day.len() <= 2 { small(day) } else { None });
+            if !found.is_empty() {
+                return found;
+            }
+            // The order of machines: 1951-03-27.
+            if day.len() == 4 && name.bytes().all(|b| b.is_ascii_digit()) {
+                return made(years(day), month(name), if year.len() <= 2 { small(year) } else { None });
+            }
+            Vec::new()
+        }
+        [all] if all.len() == 8 && all.bytes().all(|b| b.is_ascii_digit()) => {
+            let (day, rest) = all.split_at(2);
+            let (name, year) = rest.split_at(2);
+            made(years(year), month(name), small(day))
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    const TODAY: Date = date(2026, 11, 26);
+
+    #[test]
+    fn a_date_of_birth_is_read_in_the_ways_people_write_it() {
+        for typed in [
+            "27 3 1951",
+            "27/03/1951",
+            "27.3.1951",
+            "27-3-1951",
+            "27 March 1951",
+            "27 mar 1951",
+            "27march1951",
+            "1951-03-27",
+            "27031951",
+            "27/3/51",
+        ] {
+            let query = Query::read(typed, TODAY).expect(typed);
+            assert_eq!((query.born, query.words.len()), (vec![date(1951, 3, 27)], 0), "{typed}");
+        }
+        // Two figures may mean two centuries.
+        let query = Query::read("1/2/05", TODAY).expect("a date");
+        assert_eq!(query.born, [date(1905, 2, 1), date(2005, 2, 1)]);
+    }
+
+    #[test]
+    fn names_dates_and_numbers_may_stand_together_in_any_order() {
+        let query = Query::read("okafor 27/3/1951 rosa", TODAY).expect("a query");
+        assert_eq!((query.words, query.born), (vec!["okafor".to_owned(), "rosa".to_owned()], vec![date(1951, 3, 27)]));
+        for typed in ["9434765919", "943 476 5919", "943-476-5919", "9 4 3 4 7 6 5 9 1 9", "Okafor 943 476 5919"] {
+            let query = Query::read(typed, TODAY).expect(typed);
+            assert_eq!(query.number.map(|number| number.digits()), Some("9434765919".to_owned()), "{typed}");
+            assert!(query.born.is_empty(), "{typed}");
+        }
+        // A person may be called May, and somebody may be called after a month.
+        assert_eq!(Query::read("May", TODAY).expect("a name").words, ["may"]);
+        assert_eq!(Query::read("April May 27 5 1951", TODAY).expect("a name").words, ["april", "may"]);
+    }
+
+    #[test]
+    fn what_cannot_be_looked_for_is_said_with_the_way_out() {
+        for (typed, code) in [
+            ("", "search.nothing"),
+            (" -- ", "search.nothing"),
+            ("%", "search.nothing"),
+            ("9434765918", "search.nhs_number"),
+            ("943 476", "search.digits"),
+            ("31/2/1951", "search.digits"),
+            ("27/3/2099", "search.digits"),
+        ] {
+            assert_eq!(Query::read(typed, TODAY).map_err(|it| it.code), Err(code), "{typed}");
+        }
+        assert_eq!(Query::read(&"x".repeat(201), TODAY).map_err(|it| it.code), Err("search.too_long"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_that_can_be_typed_panics(typed in "\\PC{0,220}") {
+            let _ = Query::read(&typed, TODAY);
+        }
+    }
+}

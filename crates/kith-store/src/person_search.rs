@@ -1,0 +1,361 @@
+//! Finding people: the keys under which each is found, the search itself, and searches that were made.
+//!
+//! # Invariants
+//! - The keys follow the person in the same transaction ([`Saved::follow`](crate::Saved)). A word that once was a
+//!   person's name stays a key, marked as former: whoever knows an earlier name finds them.
+//! - Who may be found stands in the SQL, before any limit: somebody hidden takes nobody else's place.
+//! - A key is a kind (`w` for a word, `s` for how it sounds) and the folded word; both engines order it by its bytes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kith_domain::id::Id;
+use kith_domain::nhs_number::NhsNumber;
+use kith_domain::person::Person;
+use kith_domain::person::spelling::{found_by, sound};
+use kith_domain::policy::Scope;
+use kith_domain::staff::{Account, Service};
+use uuid::Uuid;
+
+use crate::db::{DbError, ReadTx, Row, Tx, Value, statements};
+use crate::referrals::Named;
+use crate::rows::Typed;
+
+statements! {
+    /// The words a person is found by, with whether each is of an earlier name.
+    WORDS = "SELECT key, is_former FROM person_key WHERE person_id = $1 ORDER BY key";
+    /// Notes a key of a person.
+    KEY = "INSERT INTO person_key (service_id, key, person_id, is_former) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (service_id, key, person_id) DO UPDATE SET is_former = excluded.is_former";
+    /// The order of a person's cases in lists follows their name.
+    SORT_NAME = "UPDATE caseload SET sort_name = $2 WHERE person_id = $1";
+    /// People without keys, for stores that are older than the search.
+    list KEYLESS = "SELECT id, version, service_id, nhs_number, number_missing, family_name, given_names, preferred_name, born,
+            phone, safe_contact, communication
+        FROM person p WHERE p.id > $1 AND NOT EXISTS (SELECT 1 FROM person_key k WHERE k.person_id = p.id)
+        ORDER BY p.id LIMIT 500";
+    /// Everybody of a service with a word in a range, who has two more words, each in either of two ranges.
+    list OF_SERVICE = "SELECT a.key AS key, p.id AS person_id, p.family_name AS family_name, p.given_names AS given_names,
+            p.preferred_name AS preferred_name, p.born AS born, p.nhs_number AS nhs_number,
+            c.state AS state, c.worker_id AS worker_id, c.last_contact AS last_contact
+        FROM person_key a JOIN person p ON p.id = a.person_id LEFT JOIN caseload c ON c.person_id = p.id
+        WHERE a.service_id = $1 AND a.key >= $2 AND a.key < $3
+            AND EXISTS (SELECT 1 FROM person_key k WHERE k.person_id = a.person_id
+                AND ((k.key >= $4 AND k.key < $5) OR (k.key >= $6 AND k.key < $7)))
+            AND EXISTS (SELECT 1 FROM person_key k WHERE k.person_id = a.person_id
+                AND ((k.key >= $8 AND k.key < $9) OR (k.key >= $10 AND k.key < $11)))
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $13))
+        ORDER BY a.key, a.person_id LIMIT $12";
+    /// The same among the people whose case a worker has or had last.
+    list OF_WORKER = "SELECT a.key AS key, p.id AS person_id, p.family_name AS family_name, p.given_names AS given_names,
+            p.preferred_name AS preferred_name, p.born AS born, p.nhs_number AS nhs_number,
+            c.state AS state, c.worker_id AS worker_id, c.last_contact AS last_contact
+        FROM person_key a JOIN person p ON p.id = a.person_id
+            JOIN caseload c ON c.person_id = a.person_id AND c.worker_id = $13
+        WHERE a.service_id = $1 AND a.key >= $2 AND a.key < $3
+            AND EXISTS (SELECT 1 FROM person_key k WHERE k.person_id = a.person_id
+                AND ((k.key >= $4 AND k.key < $5) OR (k.key >= $6 AND k.key < $7)))
+            AND EXISTS (SELECT 1 FROM person_key k WHERE k.person_id = a.person_id
+                AND ((k.key >= $8 AND k.key < $9) OR (k.key >= $10 AND k.key < $11)))
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $13))
+        ORDER BY a.key, a.person_id LIMIT $12";
+    /// Everybody of a service born on a day.
+    list BORN_IN_SERVICE = "SELECT p.id AS person_id, p.family_name AS family_name, p.given_names AS given_names,
+            p.preferred_name AS preferred_name, p.born AS born, p.nhs_number AS nhs_number,
+            c.state AS state, c.worker_id AS worker_id, c.last_contact AS last_contact
+        FROM person p LEFT JOIN caseload c ON c.person_id = p.id
+        WHERE p.service_id = $1 AND p.born = $2
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $4))
+        ORDER BY p.family_folded, p.id LIMIT $3";
+    /// The same among a worker's people.
+    list BORN_OF_WORKER = "SELECT p.id AS person_id, p.family_name AS family_name, p.given_names AS given_names,
+            p.preferred_name AS preferred_name, p.born AS born, p.nhs_number AS nhs_number,
+            c.state AS state, c.worker_id AS worker_id, c.last_contact AS last_contact
+        FROM person p JOIN caseload c ON c.person_id = p.id AND c.worker_id = $4
+        WHERE p.service_id = $1 AND p.born = $2
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $4))
+        ORDER BY p.family_folded, p.id LIMIT $3";
+    /// Everybody of a service with a number: a practice may be wrong about it, so there may be several.
+    list NUMBER_IN_SERVICE = "SELECT p.id AS person_id, p.family_name AS family_name, p.given_names AS given_names,
+            p.preferred_name AS preferred_name, p.born AS born, p.nhs_number AS nhs_number,
+            c.state AS state, c.worker_id AS worker_id, c.last_contact AS last_contact
+        FROM person p LEFT JOIN caseload c ON c.person_id = p.id
+        WHERE p.service_id = $1 AND p.nhs_number = $2
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $4))
+        ORDER BY p.id LIMIT $3";
+    /// The same among a worker's people.
+    list NUMBER_OF_WORKER = "SELECT p.id AS person_id, p.family_name AS family_name, p.given_names AS given_names,
+            p.preferred_name AS preferred_name, p.born AS born, p.nhs_number AS nhs_number,
+            c.state AS state, c.worker_id AS worker_id, c.last_contact AS last_contact
+        FROM person p JOIN caseload c ON c.person_id = p.id AND c.worker_id = $4
+        WHERE p.service_id = $1 AND p.nhs_number = $2
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $4))
+        ORDER BY p.id LIMIT $3";
+    /// The words of several people.
+    list WORDS_OF = "SELECT person_id, key, is_former FROM person_key
+        WHERE person_id IN (SELECT {each_id} FROM {each}($1)) AND key >= $2 AND key < $3";
+    /// Keeps what somebody searched for, so that no name stands in an address.
+    KEEP = "INSERT INTO person_search (id, service_id, account_id, typed, at) VALUES ($1, $2, $3, $4, $5)";
+    /// What an account searched for.
+    KEPT = "SELECT typed FROM person_search WHERE id = $1 AND account_id = $2 AND at > $3";
+    /// Forgets what an account searched for long ago.
+    FORGET = "DELETE FROM person_search WHERE account_id = $1 AND at <= $2";
+}
+
+/// After every word and every sound.
+const END: char = '\u{10FFFF}';
+
+fn word_key(word: &str) -> String {
+    format!("w{word}")
+}
+
+fn sound_key(sound: &str) -> String {
+    format!("s{sound}")
+}
+
+/// Makes the keys follow a person's names. Keys of words that are no longer theirs stay, as former.
+pub(crate) fn follow(tx: &mut Tx<'_>, person: &Person) -> Result<(), DbError> {
+    let who = &person.identity;
+    let names = [Some(&who.family_name), who.given_names.as_ref(), who.preferred_name.as_ref()];
+    let mut now = BTreeSet::new();
+    for word in names.into_iter().flatten().flat_map(|name| found_by(name.as_str())) {
+        now.insert(sound_key(&sound(&word)));
+        now.insert(word_key(&word));
+    }
+    let before: BTreeMap<String, bool> = tx
+        .fetch_all(&WORDS, &[person.id.into()], |row| Ok((row.get("key")?, row.get("is_former")?)))?
+        .into_iter()
+        .collect();
+    let mut rows = Vec::new();
+    let mut note = |key: &str, is_former: bool| {
+        rows.push(vec![person.service.into(), key.into(), person.id.into(), is_former.into()]);
+    };
+    for key in now.iter().filter(|key| before.get(*key) != Some(&false)) {
+        note(key, false);
+    }
+    for (key, was_former) in &before {
+        if !was_former && !now.contains(key) {
+            note(key, true);
+        }
+    }
+    tx.batch(&KEY, &rows)?;
+    if !before.is_empty() {
+        let (family, given) = who.folded();
+        tx.execute(&SORT_NAME, &[person.id.into(), format!("{family} {given}").into()])?;
+    }
+    Ok(())
+}
+
+/// Gives keys to up to 500 people who have none, after an identifier; gives the last one. For stores that are older
+/// than the search.
+///
+/// # Errors
+/// When the database fails.
+pub fn catch_up(tx: &mut Tx<'_>, after: Uuid) -> Result<Option<Uuid>, DbError> {
+    let people = tx.fetch_all(&KEYLESS, &[after.into()], |row| crate::table::Saved::read(row))?;
+    for person in &people {
+        follow(tx, person)?;
+    }
+    Ok(people.last().map(|person: &Person| person.id.uuid()))
+}
+
+/// Somebody who may be meant.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The person.
+    pub person: Id<Person>,
+    /// Their name and date of birth.
+    pub name: Named,
+    /// NHS number's digits.
+    pub nhs_number: Option<String>,
+    /// Name of the state of their case, when there is one.
+    pub state: Option<String>,
+    /// Who has or had it.
+    pub worker: Option<Id<Account>>,
+    /// When the latest contact was.
+    pub last_contact: Option<Timestamp>,
+}
+
+fn candidate(row: &Row<'_>) -> Result<Candidate, DbError> {
+    Ok(Candidate {
+        person: row.id("person_id")?,
+        name: Named::read(row)?,
+        nhs_number: row.get("nhs_number")?,
+        state: row.get("state")?,
+        worker: row.id_opt("worker_id")?,
+        last_contact: row.moment_opt("last_contact")?,
+    })
+}
+
+/// The most rows that one look-up reads.
+pub const MOST: i64 = 300;
+
+/// Whether a look-up reached its end, so that there may be more than it gave.
+#[derive(Debug, Clone, Default)]
+pub struct Candidates {
+    /// Everybody found, each once, in no order that matters.
+    pub people: Vec<Candidate>,
+    /// Whether a look-up was cut.
+    pub is_cut: bool,
+}
+
+impl Candidates {
+    fn take(&mut self, rows: Vec<Candidate>) {
+        self.is_cut |= i64::try_from(rows.len()).unwrap_or(MOST) >= MOST;
+        for row in rows {
+            if !self.people.iter().any(|known| known.person == row.person) {
+                self.people.push(row);
+            }
+        }
+    }
+}
+
+/// The range of keys in which a word is looked for, and a second one.
+type Ranges = [String; 4];
+
+fn exactly(key: String) -> [String; 2] {
+    // Nothing in a key sorts before a space.
+    let end = format!("{key} ");
+    [key, end]
+}
+
+fn beginning(key: &str) -> [String; 2] {
+    [key.to_owned(), format!("{key}{END}")]
+}
+
+/// The beginning of a sound under which words that differ in a letter or two are looked for.
+fn about(word: &str) -> [String; 2] {
+    let start: String = sound(word).chars().take(2).collect();
+    beginning(&sound_key(&start))
+}
+
+/// Where a further word may be: at the beginning of a word or in a sound that begins alike. What exactly it meets is
+/// compared afterwards.
+fn wide(word: Option<&String>) -> Ranges {
+    let Some(word) = word else {
+        let [from, to] = [String::new(), END.to_string()];
+        return [from.clone(), to.clone(), from, to];
+    };
+    let ([a, b], [c, d]) = (beginning(&word_key(word)), about(word));
+    [a, b, c, d]
+}
+
+/// People within a scope who may be meant by folded words of names: as typed, by sound, and nearly. The caller
+/// compares every word with [`words_of`].
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn by_words(tx: &mut ReadTx<'_>, scope: &Scope, words: &[String]) -> Result<Candidates, DbError> {
+    // The longest word leads: it is the rarest as a rule.
+    let mut by_length: Vec<&String> = words.iter().collect();
+    by_length.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    let mut rest = by_length.iter().copied();
+    let Some(lead) = rest.next() else { return Ok(Candidates::default()) };
+    let (second, third) = (wide(rest.next()), wide(rest.next()));
+    let mut all = Candidates::default();
+    let ways = [beginning(&word_key(lead)), exactly(sound_key(&sound(lead))), about(lead)];
+    for [from, to] in ways {
+        let (statement, service, viewer) = match scope {
+            Scope::Service { service, viewer } => (&OF_SERVICE, *service, *viewer),
+            Scope::Worker { service, worker } => (&OF_WORKER, *service, *worker),
+            Scope::Practice { .. } | Scope::Public => continue,
+        };
+        let mut params: Vec<Value> = vec![service.into(), from.into(), to.into()];
+        params.extend(second.iter().chain(&third).map(|key| Value::from(key.as_str())));
+        params.extend([MOST.into(), viewer.into()]);
+        let rows = tx.fetch_all(statement, &params, candidate)?;
+        all.take(rows);
+    }
+    Ok(all)
+}
+
+/// People within a scope born on one of some days.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn born(tx: &mut ReadTx<'_>, scope: &Scope, days: &[Date]) -> Result<Candidates, DbError> {
+    let mut all = Candidates::default();
+    for day in days {
+        all.take(of_scope(tx, scope, (&BORN_IN_SERVICE, &BORN_OF_WORKER), (*day).into())?);
+    }
+    Ok(all)
+}
+
+/// People within a scope who have a number.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn with_number(tx: &mut ReadTx<'_>, scope: &Scope, number: NhsNumber) -> Result<Candidates, DbError> {
+    let mut all = Candidates::default();
+    all.take(of_scope(tx, scope, (&NUMBER_IN_SERVICE, &NUMBER_OF_WORKER), number.digits().into())?);
+    Ok(all)
+}
+
+fn of_scope(
+    tx: &mut ReadTx<'_>,
+    scope: &Scope,
+    (in_service, of_worker): (&'static crate::db::Statement, &'static crate::db::Statement),
+    wanted: Value,
+) -> Result<Vec<Candidate>, DbError> {
+    let (statement, service, viewer) = match scope {
+        Scope::Service { service, viewer } => (in_service, *service, *viewer),
+        Scope::Worker { service, worker } => (of_worker, *service, *worker),
+        Scope::Practice { .. } | Scope::Public => return Ok(Vec::new()),
+    };
+    tx.fetch_all(statement, &[service.into(), wanted, MOST.into(), viewer.into()], candidate)
+}
+
+/// A word a person is found by, and whether it is of an earlier name.
+pub type Word = (String, bool);
+
+/// The words of some people.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn words_of(
+    tx: &mut ReadTx<'_>,
+    people: impl Iterator<Item = Id<Person>>,
+) -> Result<BTreeMap<Id<Person>, Vec<Word>>, DbError> {
+    let params = [Value::ids(people.map(Id::uuid)), "w".into(), "x".into()];
+    let rows = tx.fetch_all(&WORDS_OF, &params, |row| {
+        let key: String = row.get("key")?;
+        Ok((row.id("person_id")?, key.chars().skip(1).collect::<String>(), row.get("is_former")?))
+    })?;
+    let mut words: BTreeMap<Id<Person>, Vec<Word>> = BTreeMap::new();
+    for (person, word, is_former) in rows {
+        words.entry(person).or_default().push((word, is_former));
+    }
+    Ok(words)
+}
+
+/// Keeps what an account searched for, and forgets what it searched for before a moment.
+///
+/// # Errors
+/// When the database fails.
+pub fn keep(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    (service, account): (Id<Service>, Id<Account>),
+    typed: &str,
+    at: Timestamp,
+    forget_before: Timestamp,
+) -> Result<(), DbError> {
+    tx.execute(&FORGET, &[account.into(), forget_before.into()])?;
+    tx.execute(&KEEP, &[id.into(), service.into(), account.into(), typed.into(), at.into()])?;
+    Ok(())
+}
+
+/// What an account searched for after a moment; another's search is not there.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn kept(tx: &mut ReadTx<'_>, id: Uuid, account: Id<Account>, after: Timestamp) -> Result<Option<String>, DbError> {
+    tx.fetch_optional(&KEPT, &[id.into(), account.into(), after.into()], |row| row.get("typed"))
+}
