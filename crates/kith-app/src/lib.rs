@@ -12,6 +12,7 @@
 
 pub mod accounts;
 mod app;
+pub mod concerns;
 pub mod connecting;
 pub mod ctx;
 pub mod dates;
@@ -42,6 +43,7 @@ pub use refusal::Refusal;
 pub mod store {
     pub use kith_store::access_log::Look as LookedAt;
     pub use kith_store::cases::{CaseLine, Count};
+    pub use kith_store::concerns::ConcernLine;
     pub use kith_store::connections::ConnectionLine;
     pub use kith_store::house::Letter;
     pub use kith_store::messages::UnreadLine;

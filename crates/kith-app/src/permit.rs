@@ -2,17 +2,18 @@
 
 use std::marker::PhantomData;
 
+use kith_domain::boundary::safeguarding::Concern;
 use kith_domain::directory::Connection;
 use kith_domain::id::Id;
 use kith_domain::need::{Gap, Need};
 use kith_domain::person::Person;
 use kith_domain::policy::actor::Post;
-use kith_domain::policy::{Act, Actor, Decision, PersonFacts, PracticeRecord, Resource, Scope, decide};
+use kith_domain::policy::{Act, Actor, ConcernFacts, Decision, PersonFacts, PracticeRecord, Resource, Scope, decide};
 use kith_domain::referral::Referral;
 use kith_domain::staff::Service;
 use kith_domain::support::plan::{Action as PlanAction, Goal};
 use kith_domain::support::{Changed, Contact, WhatMatters};
-use kith_store::{Kept, ReadTx, people, referrals, table};
+use kith_store::{Kept, ReadTx, concerns, people, referrals, table};
 
 use crate::ctx::Ctx;
 use crate::refusal::Refusal;
@@ -201,6 +202,28 @@ pub fn connection<A: Act>(
     let kept = table::find::<Connection>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
     let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
     Ok((permit, kept))
+}
+
+/// The right to act on one concern, with the concern as it was read.
+pub type OnConcern<A> = OnEntry<A, Concern>;
+
+/// For one safeguarding concern; gives the concern too.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn concern<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Concern>) -> Result<OnConcern<A>, Refusal> {
+    let facts = facts_of_concern(tx, id)?;
+    let permit = ask(ctx, &Resource::Concern(facts), id)?;
+    let kept = table::find::<Concern>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    Ok((permit, kept))
+}
+
+/// What decides about a concern, for a page that asks the policy what else to offer.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none.
+pub fn facts_of_concern(tx: &mut ReadTx<'_>, id: Id<Concern>) -> Result<ConcernFacts, Refusal> {
+    concerns::facts(tx, id)?.ok_or(Refusal::Hidden)
 }
 
 /// For a referral in triage.

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
+#[path = "app/concerns.rs"]
+mod concerns;
 #[path = "app/contacts.rs"]
 mod contacts;
 #[path = "app/forms.rs"]

@@ -16,6 +16,7 @@ pub mod anchor;
 pub mod audit;
 pub mod cases;
 pub mod changed;
+pub mod concerns;
 pub mod connections;
 mod db;
 pub mod digest;

@@ -30,6 +30,8 @@ mod values;
 
 #[path = "store/rooms_audit.rs"]
 mod rooms_audit;
+#[path = "store/rooms_concerns.rs"]
+mod rooms_concerns;
 #[path = "store/rooms_fence.rs"]
 mod rooms_fence;
 #[path = "store/rooms_house.rs"]

@@ -19,7 +19,7 @@ use crate::request::{Takes, cookies, encode, pairs, read_form, text};
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::{
-    about, assets, connections, demo, directory, front, headers, health, my_referrals, needs, people, planning, queue,
+    about, assets, concerns, connections, demo, directory, front, headers, health, my_referrals, needs, people, planning, queue,
     refer, service, session, set_up, settings, sign_in, team, today,
 };
 
@@ -163,6 +163,14 @@ static TABLE: &[Line] = &[
     post("/people/{id}/sharing", Action::DecideSharing, "person", people::sharing::take),
     get("/people/{id}/message-back", Action::SendMessage, "person", people::message_back::show),
     post("/people/{id}/message-back", Action::SendMessage, "person", people::message_back::take),
+    get("/people/{id}/concern", Action::WriteConcern, "person", concerns::show_new),
+    post("/people/{id}/concern", Action::WriteConcern, "person", concerns::take_new),
+    get("/concerns", Action::SeeConcerns, "service", concerns::list),
+    get("/concerns/{id}", Action::SeeConcern, "concern", concerns::show),
+    post("/concerns/{id}/acknowledge", Action::AcknowledgeConcern, "concern", concerns::acknowledge),
+    get("/team/safeguarding", Action::NameSafeguardingLeads, "service", concerns::show_leads),
+    post("/team/safeguarding", Action::NameSafeguardingLeads, "service", concerns::take_lead),
+    post("/team/safeguarding/{id}/end", Action::NameSafeguardingLeads, "service", concerns::end_lead),
     get("/people/{id}/close", Action::Close, "person", people::close::show),
     post("/people/{id}/close", Action::Close, "person", people::close::take),
     post("/people/{id}/reopen", Action::Reopen, "person", people::close::reopen),

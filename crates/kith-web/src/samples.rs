@@ -3,6 +3,7 @@
 //! [`all`] is the one list: a new page adds its samples here. The test writes them where browsers and validators can
 //! look at them, with the files they need, and a manifest that says how many there must be.
 
+mod concerns;
 mod connections;
 mod house;
 mod kit;
@@ -78,6 +79,7 @@ pub(crate) fn all() -> Vec<Sample> {
         team::samples(),
         people::samples(),
         planning::samples(),
+        concerns::samples(),
         connections::samples(),
         service::samples(),
     ]

@@ -10,6 +10,7 @@
 mod web {
     mod about;
     mod client;
+    mod concerns;
     mod findings;
     mod findings_of_study_two;
     mod letters;

@@ -12,6 +12,7 @@ use kith_domain::referral::Referral;
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
 use kith_domain::support::WayOfWorking;
+use kith_domain::support::plan::{Action, Goal};
 
 use crate::refusal::Refusal;
 
@@ -30,6 +31,8 @@ pub(super) struct World {
     pub(super) people: Named<Id<Person>>,
     pub(super) referrals: Named<Id<Referral>>,
     pub(super) needs: Named<Id<Need>>,
+    pub(super) goals: Named<Id<Goal>>,
+    pub(super) actions: Named<Id<Action>>,
     pub(super) connections: Named<Id<Connection>>,
     pub(super) counts: Counts,
 }
@@ -68,6 +71,8 @@ impl World {
             people: BTreeMap::new(),
             referrals: BTreeMap::new(),
             needs: BTreeMap::new(),
+            goals: BTreeMap::new(),
+            actions: BTreeMap::new(),
             connections: BTreeMap::new(),
             counts: Counts {
                 people: 0,

@@ -3,7 +3,7 @@
 use kith_domain::directory::Organisation;
 use kith_domain::id::Id;
 use kith_domain::policy::actor::Post;
-use kith_domain::policy::{Action, Actor, Decision, PersonFacts, PracticeRecord, Resource, Staff, decide};
+use kith_domain::policy::{Action, Actor, ConcernFacts, Decision, PersonFacts, PracticeRecord, Resource, Staff, decide};
 use kith_domain::practice::Practice;
 use kith_domain::staff::{Account, Role, Service};
 
@@ -46,6 +46,9 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
     };
     let record =
         |service: u8, practice: u8| Resource::Practice(PracticeRecord { service: id(service), practice: id(practice) });
+    let concern = |service: u8, author: Id<Account>, leads: &[Id<Account>]| {
+        Resource::Concern(ConcernFacts { service: id(service), author, leads: leads.to_vec() })
+    };
     vec![
         ("Own service", Resource::Service(id(OWN))),
         ("Another service", Resource::Service(id(OTHER))),
@@ -61,6 +64,10 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         ("What one's own practice referred", record(OWN, OWN)),
         ("What one's own practice referred where its relationship has ended", record(OTHER, OWN)),
         ("What another practice referred", record(OWN, OTHER)),
+        ("A safeguarding concern, when one is named safeguarding lead", concern(OWN, colleague, &[me])),
+        ("A safeguarding concern that one wrote oneself", concern(OWN, me, &[colleague])),
+        ("A safeguarding concern that is for somebody else", concern(OWN, colleague, &[colleague])),
+        ("A safeguarding concern in another service, though one is named there", concern(OTHER, me, &[me])),
         ("The directory", Resource::Directory),
     ]
 }

@@ -1,7 +1,7 @@
 //! The one function that decides.
 
 use super::actor::{Actor, Post, Staff};
-use super::resource::{PersonFacts, PracticeRecord, Resource};
+use super::resource::{ConcernFacts, PersonFacts, PracticeRecord, Resource};
 use super::{Action, Decision};
 use crate::id::Id;
 use crate::staff::Service;
@@ -18,6 +18,7 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Decision {
             Resource::Person(person) => of_person(staff, action, person),
             Resource::Referral { service } => of_referral(staff, action, *service),
             Resource::Practice(record) => of_practice(staff, action, *record),
+            Resource::Concern(concern) => of_concern(staff, action, concern),
             Resource::Directory => match action {
                 Action::SeeDirectory => Decision::Allow,
                 _ => Decision::Hidden,
@@ -46,6 +47,8 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         // A manager sees counts, never the referrals behind them without a step-up (later).
         (Action::SeeTeam, Post::ServiceManager(own)) => own == service,
         (Action::SeeToday | Action::ListPeople, Post::LinkWorker(own) | Post::TeamLead(own)) => own == service,
+        (Action::SeeConcerns, Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
+        (Action::NameSafeguardingLeads, Post::ServiceManager(own)) => own == service,
         (Action::SeeSettings, Post::Administrator(own)) => own == service,
         // What a service says of itself is its manager's; its leads and whoever keeps it running may read it.
         (Action::SeeService | Action::ChangeService, Post::ServiceManager(own)) => own == service,
@@ -76,6 +79,7 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::CorrectGap
             | Action::CorrectEnding
             | Action::RecordChange
+            | Action::WriteConcern
             | Action::Connect
             | Action::MoveConnection
             | Action::SendMessage
@@ -98,9 +102,28 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::DecideSharing
             | Action::Close
             | Action::Reopen
-            | Action::CorrectEnding => Decision::Allow,
+            | Action::CorrectEnding
+            | Action::WriteConcern => Decision::Allow,
             _ => Decision::Deny,
         },
+        _ => Decision::Hidden,
+    }
+}
+
+/// A safeguarding concern: for whoever is named safeguarding lead; its author sees their own entry. For everybody else
+/// it does not exist, and for nobody outside the service does it.
+fn of_concern(staff: &Staff, action: Action, concern: &ConcernFacts) -> Decision {
+    let (Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own)) = staff.post else {
+        return Decision::Hidden;
+    };
+    if own != concern.service {
+        return Decision::Hidden;
+    }
+    let is_lead = concern.leads.contains(&staff.account);
+    match action {
+        Action::SeeConcern if is_lead || concern.author == staff.account => Decision::Allow,
+        Action::AcknowledgeConcern if is_lead => Decision::Allow,
+        _ if is_lead || concern.author == staff.account => Decision::Deny,
         _ => Decision::Hidden,
     }
 }

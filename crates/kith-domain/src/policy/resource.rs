@@ -18,8 +18,21 @@ pub enum Resource {
     },
     /// What a practice may read: its referral's status, or a message to it.
     Practice(PracticeRecord),
+    /// A safeguarding concern.
+    Concern(ConcernFacts),
     /// The public directory.
     Directory,
+}
+
+/// The facts about a safeguarding concern that decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConcernFacts {
+    /// The service.
+    pub service: Id<Service>,
+    /// Who wrote it.
+    pub author: Id<Account>,
+    /// Who is named safeguarding lead of the service now.
+    pub leads: Vec<Id<Account>>,
 }
 
 /// The facts about a person's record that decide.
@@ -51,6 +64,7 @@ impl Resource {
             Self::Person(_) => "person",
             Self::Referral { .. } => "referral",
             Self::Practice(_) => "practice record",
+            Self::Concern(_) => "concern",
             Self::Directory => "directory",
         }
     }

@@ -51,6 +51,7 @@ pub fn everything(store: &Store, world: &World) -> Person {
     add(store, &reach, &Connection::choose(id(), &person, None, &it, None, world.worker.id, at(5)).0);
     add(store, &reach, &world.message(&referral, 6));
     crate::rooms_plan::one_of_each(store, world, &person);
+    crate::rooms_concerns::one_of_each(store, world, &person);
     let terms = Terms { says: Says::Share, what: None, from: date(2026, 11, 21), until: None };
     let recipient = Recipient::Practice(world.practice.id);
     add(store, &reach, &SharingDecision::decide(id(), &person, recipient, terms, world.worker.id, at(6)).unwrap().0);

@@ -53,6 +53,7 @@ static OFFERS: &[Offer] = &[
     more("About me", "about-me", Action::SeePerson),
     more("The plan", "plan", Action::SeePerson),
     more("What changed", "what-changed", Action::RecordChange),
+    more("A safeguarding concern", "concern", Action::WriteConcern),
     more("Contact rules", "contact-rules", Action::ChangeContactRules),
     more("Sharing", "sharing", Action::DecideSharing),
     Offer { fits: is_held, ..more("Close the case", "close", Action::Close) },

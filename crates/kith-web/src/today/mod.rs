@@ -72,6 +72,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         })
         .collect();
     let mut frame = visit.frame("Today", Some("/today"));
+    frame.notice = crate::concerns::notice(visit)?;
     frame.wide = true;
     Reply::page(&Today { frame, day: time::day_in_words(today), new, quiet, due })
 }

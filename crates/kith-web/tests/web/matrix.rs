@@ -22,6 +22,8 @@ struct Records {
     goal: String,
     action: String,
     changed: String,
+    concern: String,
+    grant: String,
 }
 
 /// Takes one person of a service through enough of the thread that every kind of record exists.
@@ -33,6 +35,8 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     allocate(&mut lead, &referral, "link_worker").await;
     let today = worker.get("/today").await;
     let person = today.link("/people/", "").trim_end_matches("/contacts/new").to_owned();
+    let mut manager = Client::signed_in(&world.router, &email(Role::ServiceManager)).await;
+    super::concerns::name_lead(&mut manager, "team_lead").await;
     let mut fill = async |page: String, fields: &[(&str, &str)]| {
         let answer = worker.fill(&page, &page, fields).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{page}: {}", answer.text());
@@ -49,6 +53,9 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     fill(format!("{person}/actions/new"), &[("what", &note), ("owner", "both")]).await;
     fill(format!("{person}/what-changed"), &[("words", &note)]).await;
     fill(format!("{person}/about-me/write"), &[("about", &note)]).await;
+    let concern = fill(format!("{person}/concern"), &[("words", &note)]).await.location().to_owned();
+    let leads = manager.get("/team/safeguarding").await;
+    let grant = leads.body.split("action=\"/team/safeguarding/").nth(1).unwrap().split('/').next().unwrap().to_owned();
     let need = worker.get(&person).await.link("/needs/", "/gap");
     worker.fill(&need, &need, &[("reason", "full")]).await;
     let plan = worker.get(&format!("{person}/plan")).await;
@@ -66,6 +73,8 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
         changed: middle(&page, "/changed/", "/correct"),
         goal: middle(&plan, "/goals/", "/change"),
         action: middle(&plan, "/actions/", "/change"),
+        concern: concern.trim_start_matches("/concerns/").split('?').next().unwrap().to_owned(),
+        grant,
     }
 }
 
@@ -82,6 +91,8 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "changed" => &of.changed,
         "goals" => &of.goal,
         "actions" => &of.action,
+        "concerns" => &of.concern,
+        "team" => &of.grant,
         "directory" => &entry,
         _ => &of.referral,
     }
@@ -105,7 +116,8 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         | "decide-sharing"
         | "close"
         | "reopen"
-        | "correct-ending" => {
+        | "correct-ending"
+        | "write-concern" => {
             matches!(role, LinkWorker | TeamLead)
         }
         "log-contact"
@@ -123,6 +135,11 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         | "write-about-me"
         | "write-plan"
         | "record-change" => role == LinkWorker,
+        // Its author, and whoever is named: in this world the team lead.
+        "see-concern" => matches!(role, LinkWorker | TeamLead),
+        "acknowledge-concern" => role == TeamLead,
+        "see-concerns" => matches!(role, LinkWorker | TeamLead | ServiceManager),
+        "name-safeguarding-leads" => role == ServiceManager,
         "see-directory" => true,
         "see-settings" => role == Administrator,
         "see-service" => matches!(role, TeamLead | ServiceManager | Administrator),
@@ -136,6 +153,7 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
     let knows = match resource {
         "service" => true,
         "person" => role == TeamLead,
+        "concern" => role == LinkWorker,
         _ => false,
     };
     if knows { StatusCode::FORBIDDEN } else { StatusCode::NOT_FOUND }

@@ -11,6 +11,7 @@ mod needs;
 mod next;
 mod plan;
 mod reach;
+mod risk;
 mod sharing;
 
 use kith_app::people::Story;
@@ -28,6 +29,7 @@ static SECTIONS: &[Section] = &[
     about_me::section,
     next::section,
     reach::section,
+    risk::section,
     needs::section,
     plan::section,
     connections::section,

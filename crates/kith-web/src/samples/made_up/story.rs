@@ -28,6 +28,7 @@ fn nothing_yet(person: Person, say: Say) -> Story {
         contacts: Vec::new(),
         messages: Vec::new(),
         happened: Vec::new(),
+        risk: (kith_domain::settings::Settings::first(service()).risk_numbers(None), None),
         sharing: Sharing::of(Vec::new(), Vec::new(), today()),
         ways: ways(say),
         settings: kith_domain::settings::Settings::first(service()),
