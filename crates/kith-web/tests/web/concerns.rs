@@ -153,3 +153,35 @@ fn only_the_manager_names_and_only_who_works_here_is_named() {
         }
     });
 }
+
+#[test]
+fn a_persons_page_always_says_whom_to_telephone_and_what_nobody_has_set() {
+    story(async |world| {
+        let (mut worker, person) = with_person(world, "Urgent").await;
+        let page = worker.get(&person).await;
+        assert!(page.text().contains("When it cannot wait") && page.text().contains("In an emergency 999"));
+        assert_eq!(page.body.matches("No number is set").count(), 4, "{}", page.text());
+        assert!(page.text().contains("the service manager can set it under Service"), "{}", page.text());
+        let mut manager = Client::signed_in(&world.router, &world.one.email(Role::ServiceManager)).await;
+        let urgent = "/service/urgent-help";
+        let fields = [("phone", ""), ("crisis", "111, option 2"), ("adults", "01632 960222"), ("children", "01632 960333"), ("words", "")];
+        let set = manager.fill(urgent, urgent, &fields).await;
+        assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.text());
+        let same_day = "/service/same-day";
+        let form = manager.get(same_day).await;
+        let fields: Vec<(String, String)> = form
+            .body
+            .split("<input")
+            .filter(|input| input.contains("type=\"text\""))
+            .map(|input| (super::client::attribute(input, "name"), "01632 960111".to_owned()))
+            .collect();
+        let sent: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let set = send_from(&mut manager, &form, same_day, &sent).await;
+        assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.text());
+        let page = worker.get(&person).await;
+        for number in ["01632 960111", "111, option 2", "01632 960222", "01632 960333"] {
+            assert!(page.text().contains(number), "{number}: {}", page.text());
+        }
+        assert!(!page.text().contains("No number is set"), "{}", page.text());
+    });
+}
