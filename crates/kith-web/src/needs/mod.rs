@@ -9,14 +9,6 @@ pub(crate) use correct::{show as show_correction, take as take_correction};
 pub(crate) use gap::{show as show_gap, take as take_gap};
 pub(crate) use stand::{show as show_standing, take as take_standing};
 
-#[cfg(test)]
-pub(crate) mod drawn {
-    //! The pages by themselves, for samples.
-    pub(crate) use super::correct::{filled, page};
-    pub(crate) use super::gap::{filled as gap_filled, page as gap_page};
-    pub(crate) use super::stand::page as standing_page;
-}
-
 use kith_app::people::{self, Head};
 use kith_app::permit;
 use kith_app::store::Kept;
@@ -34,4 +26,12 @@ fn opened<A: Act>(visit: &Visit, id: Id<Need>) -> Result<(Kept<Need>, Head), Pro
         let permit = permit::person::<A>(look.tx(), ctx, kept.it.person)?;
         Ok((kept, people::head(look, &permit)?))
     })
+}
+
+#[cfg(test)]
+pub(crate) mod drawn {
+    //! The pages by themselves, for samples.
+    pub(crate) use super::correct::{filled, page};
+    pub(crate) use super::gap::{filled as gap_filled, page as gap_page};
+    pub(crate) use super::stand::page as standing_page;
 }

@@ -42,7 +42,9 @@ pub(crate) fn page(frame: Frame, head: &Head, form: Form) -> AskPage {
     let person = &head.person.it;
     let mut offered = head.settings.closing_reasons();
     // What is not offered any more is still there for the ending that says it.
-    if let Some(now) = ended(head).map(|(_, ending)| ending.reason).filter(|now| offered.iter().all(|(it, _)| it != now)) {
+    if let Some(now) =
+        ended(head).map(|(_, ending)| ending.reason).filter(|now| offered.iter().all(|(it, _)| it != now))
+    {
         offered.push((now, head.settings.closing_reason(now)));
     }
     let reasons: Vec<Choice> = offered.iter().map(|(it, label)| Choice::new(it.code(), label)).collect();

@@ -16,24 +16,6 @@ pub(crate) mod plan;
 pub(crate) mod sheet;
 pub(crate) mod words;
 
-#[cfg(test)]
-pub(crate) mod drawn {
-    //! The pages by themselves, for samples.
-    pub(crate) use super::about_me::{AboutMePage, filled as about_me_filled, page as about_me_page};
-    pub(crate) use super::action::{
-        filled as action_filled, new_page as action_page, outcome_page as action_outcome, page as action_change,
-    };
-    pub(crate) use super::changed::{filled as changed_filled, page as changed_page};
-    pub(crate) use super::ending::{filled as ending_filled, page as ending_page};
-    pub(crate) use super::goal::{
-        filled as goal_filled, new_page as goal_page, outcome_page as goal_outcome, page as goal_change,
-    };
-    pub(crate) use super::matters::{filled as matters_filled, page as matters_page};
-    pub(crate) use super::paper::{Paper, Print};
-    pub(crate) use super::plan::PlanPage;
-    pub(crate) use super::sheet::{filled as sheet_filled, page as sheet_page};
-}
-
 use kith_app::people::{self, Story};
 use kith_app::permit;
 use kith_domain::id::Id;
@@ -70,4 +52,22 @@ fn with_day(form: crate::components::Form, name: &str, day: Option<jiff::civil::
 /// Text of an optional answer.
 fn text<T: ToString>(maybe: &Option<T>) -> String {
     maybe.as_ref().map(ToString::to_string).unwrap_or_default()
+}
+
+#[cfg(test)]
+pub(crate) mod drawn {
+    //! The pages by themselves, for samples.
+    pub(crate) use super::about_me::{AboutMePage, filled as about_me_filled, page as about_me_page};
+    pub(crate) use super::action::{
+        filled as action_filled, new_page as action_page, outcome_page as action_outcome, page as action_change,
+    };
+    pub(crate) use super::changed::{filled as changed_filled, page as changed_page};
+    pub(crate) use super::ending::{filled as ending_filled, page as ending_page};
+    pub(crate) use super::goal::{
+        filled as goal_filled, new_page as goal_page, outcome_page as goal_outcome, page as goal_change,
+    };
+    pub(crate) use super::matters::{filled as matters_filled, page as matters_page};
+    pub(crate) use super::paper::{Paper, Print};
+    pub(crate) use super::plan::PlanPage;
+    pub(crate) use super::sheet::{filled as sheet_filled, page as sheet_page};
 }

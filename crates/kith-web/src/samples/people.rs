@@ -278,7 +278,7 @@ fn a_need_says_whether_it_is_helped_waiting_a_gap_or_nothing_yet() {
     let page = html("person-full");
     for (need, state) in [
         ("Somebody to be outside with", "Being helped"),
-        ("The house is cold", "Gap recorded"),
+        ("The house is cold", "Holding"),
         ("Letters I cannot read", "Nothing yet"),
         ("I used to sing", "Waiting"),
     ] {

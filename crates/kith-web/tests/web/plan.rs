@@ -246,6 +246,9 @@ fn an_ending_is_put_right_and_what_changed_stands_apart_from_it() {
     });
 }
 
+/// A form's address, its fields of text, and what else it needs.
+type HostileForm<'a> = (String, &'a [&'a str], Vec<(&'a str, &'a str)>);
+
 /// Every form of this room, with everything that people may type into it at its worst.
 #[test]
 fn no_form_of_this_room_falls_over_whatever_is_typed() {
@@ -265,7 +268,7 @@ fn no_form_of_this_room_falls_over_whatever_is_typed() {
         let (gap, matters) = (page.link("/gaps/", "/correct"), page.link("/what-matters/", "/correct"));
         let correct = page.link("/changed/", "/correct");
         let sheet = ["strengths", "reviewer", "funding", "documents", "harder_signs", "harder_do", "harder_who"];
-        let forms: Vec<(String, &[&str], Vec<(&str, &str)>)> = vec![
+        let forms: Vec<HostileForm<'_>> = vec![
             (need, &["stated"], vec![("known", "later"), ("domain", ""), ("heard", "")]),
             (standing, &["words"], vec![("stand", "open")]),
             (gap, &["sought", "words"], vec![("reason", "full")]),

@@ -273,7 +273,7 @@ impl Pen<'_> {
         let stated = self.dice.pick(theme.stated).to_owned();
         // Coding is optional as well.
         let domain = if self.dice.percent(90) { theme.domain.code() } else { "" };
-        let input = NeedInput { stated, domain: domain.to_owned(), known: known.to_owned() };
+        let input = NeedInput { stated, domain: domain.to_owned(), known: known.to_owned(), ..NeedInput::default() };
         self.needs.push(theme);
         self.then(Who::Worker, Step::Need(input));
     }

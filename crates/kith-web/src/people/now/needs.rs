@@ -2,8 +2,8 @@
 
 use askama::Template;
 use kith_app::people::Story;
-use kith_domain::need::standing::{State, by_connection, states};
 use kith_domain::need::Need;
+use kith_domain::need::standing::{State, by_connection, states};
 use kith_domain::policy::Action;
 use kith_domain::time::{day_in_words, day_of};
 

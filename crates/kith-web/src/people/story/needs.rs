@@ -66,8 +66,10 @@ fn lines_of_need(
     known: Option<Known>,
     heard: Option<Id<Contact>>,
 ) -> Vec<String> {
-    let mut lines: Vec<String> =
-        domain.into_iter().map(|domain| format!("It is about: {}.", story.settings.need_domain(domain).to_lowercase())).collect();
+    let mut lines: Vec<String> = domain
+        .into_iter()
+        .map(|domain| format!("It is about: {}.", story.settings.need_domain(domain).to_lowercase()))
+        .collect();
     lines.extend(known.map(|known| format!("{}.", known.label())));
     let contact = heard.and_then(|heard| story.contacts.iter().find(|kept| kept.it.id == heard));
     lines.extend(contact.map(|kept| format!("Heard at the contact of {}.", time::moment_in_words(kept.it.details.at))));
