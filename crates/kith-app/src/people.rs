@@ -152,6 +152,8 @@ pub struct Story {
     pub ways: Vec<WayOfWorking>,
     /// The numbers for a risk, and the practice whose the first of them is.
     pub risk: (RiskNumbers, Option<Practice>),
+    /// Whether the worker of the current case works in the service no longer.
+    pub worker_has_left: bool,
     /// Names of the staff.
     pub names: Names,
     /// What the service says of itself: the words of its lists.
@@ -206,6 +208,7 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         messages: messages::of_person(look.tx(), id)?,
         happened: story::of_person(look.tx(), id)?,
         risk: crate::concerns::risk(look.tx(), service, id)?,
+        worker_has_left: crate::ending::worker_has_left(look.tx(), permit, id)?,
         sharing: {
             let today = look.today();
             Sharing::read(look.tx(), today, id)?

@@ -29,6 +29,7 @@ fn nothing_yet(person: Person, say: Say) -> Story {
         messages: Vec::new(),
         happened: Vec::new(),
         risk: (kith_domain::settings::Settings::first(service()).risk_numbers(None), None),
+        worker_has_left: false,
         sharing: Sharing::of(Vec::new(), Vec::new(), today()),
         ways: ways(say),
         settings: kith_domain::settings::Settings::first(service()),
