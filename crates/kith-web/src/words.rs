@@ -39,7 +39,7 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "closed" => "The case has been closed.",
         "door-open" => "The case has ended with the door open. It can be reopened without a new referral.",
         "reopened-left" => {
-            "The case is open again, with its history. Its link worker no longer works here: tell a team lead, so that somebody has it."
+            "The case is open again, with its history. Its link worker is no longer one here: tell a team lead, so that somebody has it."
         }
         "reopened" => "The case is open again. No new referral was needed.",
         "rules-changed" => "Saved.",
