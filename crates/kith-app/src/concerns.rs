@@ -132,7 +132,8 @@ pub fn list(
     let mut waiting = Vec::new();
     if is_lead && before.is_none() {
         for line in concerns::waiting(look.tx(), service)? {
-            let is_overdue = Concern::has_waited(line.at, ctx.now(), |from, to| calendar.working_days_between(from, to));
+            let is_overdue =
+                Concern::has_waited(line.at, ctx.now(), |from, to| calendar.working_days_between(from, to));
             waiting.push((line, is_overdue));
         }
     }

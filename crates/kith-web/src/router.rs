@@ -19,8 +19,8 @@ use crate::request::{Takes, cookies, encode, pairs, read_form, text};
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::{
-    about, assets, concerns, connections, demo, directory, front, headers, health, my_referrals, needs, people, planning, queue,
-    refer, service, session, set_up, settings, sign_in, team, today,
+    about, assets, concerns, connections, demo, directory, front, headers, health, my_referrals, needs, people,
+    planning, queue, refer, service, session, set_up, settings, sign_in, team, today,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.

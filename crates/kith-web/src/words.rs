@@ -26,7 +26,9 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "change-recorded" => "What changed has been saved.",
         "change-corrected" => "Corrected. What it said before stays in the history.",
         "ending-corrected" => "Corrected. What was said first stays in the story.",
-        "concern-written" => "Your concern has been sent to the safeguarding lead. Here you see when it is acknowledged.",
+        "concern-written" => {
+            "Your concern has been sent to the safeguarding lead. Here you see when it is acknowledged."
+        }
         "concern-acknowledged" => "Whoever wrote it sees that you have it.",
         "lead-named" => "Named. They see every concern of the service from now on.",
         "lead-ended" => "Ended. From now on they see no concern but those they wrote.",

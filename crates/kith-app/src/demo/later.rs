@@ -61,15 +61,13 @@ pub(super) fn perform(
             Ok(())
         }
         Later::Change(action, input) => {
-            let (permit, kept) =
-                permit::plan_action::<act::WritePlan>(work.tx(), ctx, known(&world.actions, action)?)?;
+            let (permit, kept) = permit::plan_action::<act::WritePlan>(work.tx(), ctx, known(&world.actions, action)?)?;
             let goal = kept.it.terms.goal.map(|goal| goal.to_string()).unwrap_or_default();
             let input = ActionInput { goal, ..input.clone() };
             planning::change_action(work, ctx, &permit, kept.version, &input).map(drop)
         }
         Later::Stood(action, input) => {
-            let (permit, kept) =
-                permit::plan_action::<act::WritePlan>(work.tx(), ctx, known(&world.actions, action)?)?;
+            let (permit, kept) = permit::plan_action::<act::WritePlan>(work.tx(), ctx, known(&world.actions, action)?)?;
             planning::stand_action(work, ctx, &permit, kept.version, input).map(drop)
         }
         Later::Said(need, stand, words) => {
@@ -113,15 +111,30 @@ impl Story<'_> {
     }
 
     /// Something to do: whose it is, and how many days before the last it is for (fewer than none is after it).
-    pub(super) fn agree(&mut self, ago: i64, action: Key, goal: Key, what: &str, owner: &str, due: Option<i64>) -> &mut Self {
+    pub(super) fn agree(
+        &mut self,
+        ago: i64,
+        action: Key,
+        goal: Key,
+        what: &str,
+        owner: &str,
+        due: Option<i64>,
+    ) -> &mut Self {
         let input = self.todo(what, owner, due);
         self.later(ago, Later::Agree(action, goal, input))
     }
 
     /// It is changed.
-    pub(super) fn adjust(&mut self, ago: i64, action: Key, what: &str, owner: &str, due: Option<i64>, why: (&str, &str)) -> &mut Self {
-        let input =
-            ActionInput { reason: why.0.to_owned(), more: why.1.to_owned(), ..self.todo(what, owner, due) };
+    pub(super) fn adjust(
+        &mut self,
+        ago: i64,
+        action: Key,
+        what: &str,
+        owner: &str,
+        due: Option<i64>,
+        why: (&str, &str),
+    ) -> &mut Self {
+        let input = ActionInput { reason: why.0.to_owned(), more: why.1.to_owned(), ..self.todo(what, owner, due) };
         self.later(ago, Later::Change(action, input))
     }
 

@@ -108,7 +108,9 @@ fn the_list_of_concerns_holds_what_the_policy_allows_and_nothing_else() {
         everybody.push(kith.actor(kith.staff(Role::Commissioner, None, None)));
         let every = kith.app.store().read(&Reach::maintenance(), |tx| {
             let all = kith_store::concerns::every(tx)?;
-            all.into_iter().map(|id| Ok((id, kith_store::concerns::facts(tx, id)?.unwrap()))).collect::<Result<Vec<_>, kith_store::DbError>>()
+            all.into_iter()
+                .map(|id| Ok((id, kith_store::concerns::facts(tx, id)?.unwrap())))
+                .collect::<Result<Vec<_>, kith_store::DbError>>()
         });
         let every = every.unwrap();
         assert_eq!(every.len(), 12);
@@ -119,7 +121,9 @@ fn the_list_of_concerns_holds_what_the_policy_allows_and_nothing_else() {
                 concerns::list(look, ctx, &permit, None)
             });
             let shown: BTreeSet<Id<Concern>> = match listed {
-                Ok(it) => it.page.lines.iter().map(|line| line.id).chain(it.waiting.iter().map(|(line, _)| line.id)).collect(),
+                Ok(it) => {
+                    it.page.lines.iter().map(|line| line.id).chain(it.waiting.iter().map(|(line, _)| line.id)).collect()
+                }
                 Err(Refusal::Hidden | Refusal::Denied) => BTreeSet::new(),
                 Err(other) => panic!("{other:?}"),
             };

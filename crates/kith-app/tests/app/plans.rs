@@ -146,8 +146,9 @@ fn a_case_opened_again_keeps_its_worker_and_says_when_they_have_left() {
         assert!(!left(kith));
         let Actor::Staff(staff) = &team.worker else { unreachable!("a worker is staff") };
         let now = kith.app.now();
-        kith.change::<kith_domain::staff::Standing>(staff.standing.uuid(), move |it| {
-            kith_domain::staff::Standing { ended: Some(now), ..it }
+        kith.change::<kith_domain::staff::Standing>(staff.standing.uuid(), move |it| kith_domain::staff::Standing {
+            ended: Some(now),
+            ..it
         });
         kith.act(&team.lead, move |work, ctx| {
             let permit = permit::person::<act::Reopen>(work.tx(), ctx, person)?;

@@ -3,7 +3,9 @@
 use kith_domain::directory::Organisation;
 use kith_domain::id::Id;
 use kith_domain::policy::actor::Post;
-use kith_domain::policy::{Action, Actor, ConcernFacts, Decision, PersonFacts, PracticeRecord, Resource, Staff, decide};
+use kith_domain::policy::{
+    Action, Actor, ConcernFacts, Decision, PersonFacts, PracticeRecord, Resource, Staff, decide,
+};
 use kith_domain::practice::Practice;
 use kith_domain::staff::{Account, Role, Service};
 

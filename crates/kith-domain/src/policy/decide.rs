@@ -47,7 +47,9 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         // A manager sees counts, never the referrals behind them without a step-up (later).
         (Action::SeeTeam, Post::ServiceManager(own)) => own == service,
         (Action::SeeToday | Action::ListPeople, Post::LinkWorker(own) | Post::TeamLead(own)) => own == service,
-        (Action::SeeConcerns, Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
+        (Action::SeeConcerns, Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own)) => {
+            own == service
+        }
         (Action::NameSafeguardingLeads, Post::ServiceManager(own)) => own == service,
         (Action::SeeSettings, Post::Administrator(own)) => own == service,
         // What a service says of itself is its manager's; its leads and whoever keeps it running may read it.

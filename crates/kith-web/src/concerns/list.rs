@@ -46,9 +46,11 @@ impl ListPage {
         let waiting = it.waiting.iter().map(|(it, is_overdue)| {
             line(it, if *is_overdue { "Has waited for more than a working day" } else { "Not acknowledged yet" })
         });
-        let all = it.page.lines.iter().map(|it| {
-            line(it, if it.is_acknowledged { "Acknowledged" } else { "Not acknowledged yet" })
-        });
+        let all = it
+            .page
+            .lines
+            .iter()
+            .map(|it| line(it, if it.is_acknowledged { "Acknowledged" } else { "Not acknowledged yet" }));
         Self {
             is_lead: it.is_lead,
             waiting: waiting.collect(),

@@ -27,7 +27,7 @@ impl Risk {
 }
 
 /// Each number with what it is for; `None` where nobody has set one.
-pub(crate) fn rows(numbers: &RiskNumbers, practice: Option<&Practice>) -> Vec<(String, Option<String>)> {
+fn rows(numbers: &RiskNumbers, practice: Option<&Practice>) -> Vec<(String, Option<String>)> {
     let said = |line: &Option<kith_domain::text::Line>| line.as_ref().map(ToString::to_string);
     let today = match practice {
         Some(practice) => format!("Somebody at {} on the same day", practice.name),

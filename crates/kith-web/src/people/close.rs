@@ -2,8 +2,8 @@
 
 use askama::Template;
 use kith_app::people::Head;
-use kith_app::{ending, permit};
 use kith_app::support::{self, CloseInput};
+use kith_app::{ending, permit};
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
 use kith_domain::support::case::State;

@@ -88,17 +88,29 @@ pub(super) fn samples() -> Vec<Sample> {
     let title = "A safeguarding concern";
     let about = |story: &Story| frame_about(title, &story.person.it, Role::LinkWorker);
     let mut refused = Form::typed([("words".to_owned(), HOSTILE.to_owned()), ("done".to_owned(), HOSTILE.to_owned())]);
-    refused.general_problem("Nobody is named safeguarding lead in this service, so nobody would read this. Telephone now.");
+    refused.general_problem(
+        "Nobody is named safeguarding lead in this service, so nobody would read this. Telephone now.",
+    );
     let mut empty = form();
     empty.problem("words", "Write what you have seen, heard or been told.");
     let plain = frame(title, Role::LinkWorker, "");
     let concern = |name, it: &Opened, form| sample(name, &ConcernPage::new(plain.clone(), it, form));
-    let had = State::Acknowledged { at: at(19, 15, 0), by: id(ROWAN), words: Words::new("I ring the adult team today.").ok() };
+    let had = State::Acknowledged {
+        at: at(19, 15, 0),
+        by: id(ROWAN),
+        words: Words::new("I ring the adult team today.").ok(),
+    };
     let silent = State::Acknowledged { at: at(19, 15, 0), by: id(78), words: None };
     let all = vec![line(&story, 95, true), line(&story, 96, false), line(&bad, 97, true)];
     let next = Some(kith_app::store::Mark { at: at(2, 9, 0), id: id::<Concern>(90).uuid() });
-    let listed = |is_lead, waiting, lines, next| Listed { is_lead, waiting, page: Page { lines, next }, names: story.names.clone() };
-    let list = |name, it: &Listed| sample(name, &ListPage::new(frame("Safeguarding concerns", Role::LinkWorker, ""), it));
+    let listed = |is_lead, waiting, lines, next| Listed {
+        is_lead,
+        waiting,
+        page: Page { lines, next },
+        names: story.names.clone(),
+    };
+    let list =
+        |name, it: &Listed| sample(name, &ListPage::new(frame("Safeguarding concerns", Role::LinkWorker, ""), it));
     let waiting = vec![(line(&bad, 97, false), true), (line(&story, 96, false), false)];
     let standing = |n: u8, name: &str, role| Standing {
         id: id(n),
@@ -110,7 +122,8 @@ pub(super) fn samples() -> Vec<Sample> {
         name: Line::new(name).unwrap(),
         ended: None,
     };
-    let lead = Lead { id: id(98), service: story.person.it.service, account: id(ROWAN), since: at(2, 9, 0), ended: None };
+    let lead =
+        Lead { id: id(98), service: story.person.it.service, account: id(ROWAN), since: at(2, 9, 0), ended: None };
     let named = vec![(Kept { version: 1, it: lead }, HOSTILE.to_owned())];
     let could_be = vec![standing(1, "Amina Yusuf", Role::LinkWorker), standing(5, HOSTILE, Role::ServiceManager)];
     let leads = |name, it: &Leads, form: Form| {
@@ -120,7 +133,10 @@ pub(super) fn samples() -> Vec<Sample> {
     let mut nobody = form();
     nobody.problem("account", "Choose a link worker, a team lead or the manager of this service.");
     vec![
-        sample("concern", &WritePage::new(about(&story), &before(&story, numbers(plainly), &["Rowan Hale".to_owned()]), form())),
+        sample(
+            "concern",
+            &WritePage::new(about(&story), &before(&story, numbers(plainly), &["Rowan Hale".to_owned()]), form()),
+        ),
         sample("concern-nobody-named", &WritePage::new(about(&story), &before(&story, none(), &[]), form())),
         sample("concern-refused", &WritePage::new(about(&bad), &before(&bad, numbers(hostile), &[]), refused)),
         sample("concern-empty", &WritePage::new(about(&bad), &before(&bad, none(), &[HOSTILE.to_owned()]), empty)),

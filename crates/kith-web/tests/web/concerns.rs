@@ -20,7 +20,9 @@ pub(super) async fn name_lead(manager: &mut Client, who: &str) {
 
 async fn everybody_else(world: &World) -> Vec<(&'static str, Client)> {
     let mut all = Vec::new();
-    for role in [Role::TeamLead, Role::ServiceManager, Role::Practice, Role::Commissioner, Role::Evaluator, Role::Administrator] {
+    for role in
+        [Role::TeamLead, Role::ServiceManager, Role::Practice, Role::Commissioner, Role::Evaluator, Role::Administrator]
+    {
         all.push((role.code(), Client::signed_in(&world.router, &world.one.email(role)).await));
     }
     for role in Role::ALL {
@@ -74,7 +76,16 @@ fn a_concern_reaches_whoever_is_named_and_its_author_and_exists_for_nobody_else(
         for (who, mut client) in everybody_else(world).await {
             let (there, none) = (client.get(&concern).await, client.get(absent).await);
             assert_eq!((there.status, &there.body), (StatusCode::NOT_FOUND, &none.body), "{who}");
-            for page in ["/today", "/queue", "/team", "/people", "/concerns", "/my-referrals", &person, &format!("{person}/who-looked")] {
+            for page in [
+                "/today",
+                "/queue",
+                "/team",
+                "/people",
+                "/concerns",
+                "/my-referrals",
+                &person,
+                &format!("{person}/who-looked"),
+            ] {
                 let body = client.get(page).await.body;
                 assert!(!body.contains("CONCERN-CANARY"), "{who} reads it on {page}");
                 assert!(!body.contains("concern waits") && !body.contains(&concern), "{who} hears of it on {page}");
@@ -164,7 +175,13 @@ fn a_persons_page_always_says_whom_to_telephone_and_what_nobody_has_set() {
         assert!(page.text().contains("the service manager can set it under Service"), "{}", page.text());
         let mut manager = Client::signed_in(&world.router, &world.one.email(Role::ServiceManager)).await;
         let urgent = "/service/urgent-help";
-        let fields = [("phone", ""), ("crisis", "111, option 2"), ("adults", "01632 960222"), ("children", "01632 960333"), ("words", "")];
+        let fields = [
+            ("phone", ""),
+            ("crisis", "111, option 2"),
+            ("adults", "01632 960222"),
+            ("children", "01632 960333"),
+            ("words", ""),
+        ];
         let set = manager.fill(urgent, urgent, &fields).await;
         assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.text());
         let same_day = "/service/same-day";

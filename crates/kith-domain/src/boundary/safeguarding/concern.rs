@@ -88,16 +88,10 @@ impl Concern {
     ///
     /// # Errors
     /// When somebody has said so already.
-    pub fn acknowledge(
-        self,
-        by: Id<Account>,
-        words: Option<Words>,
-        at: Timestamp,
-    ) -> Result<(Self, Event), Rejection> {
+    pub fn acknowledge(self, by: Id<Account>, words: Option<Words>, at: Timestamp) -> Result<(Self, Event), Rejection> {
         match self.state {
             State::Written => {
-                let event =
-                    Event::new("concern.acknowledged").with("words", words.as_ref().map(Words::as_str));
+                let event = Event::new("concern.acknowledged").with("words", words.as_ref().map(Words::as_str));
                 Ok((Self { state: State::Acknowledged { at, by, words }, ..self }, event))
             }
             State::Acknowledged { .. } => Err(Rejection::new(
@@ -159,8 +153,10 @@ mod tests {
         let at = Timestamp::UNIX_EPOCH;
         let by = Id::from_parts(1, [4; 10]);
         for state in [State::Written, State::Acknowledged { at, by, words: None }] {
-            let expected =
-                TABLE.iter().find(|line| line.from == Some(state.name()) && line.act == "acknowledge").map(|line| line.to);
+            let expected = TABLE
+                .iter()
+                .find(|line| line.from == Some(state.name()) && line.act == "acknowledge")
+                .map(|line| line.to);
             let concern = Concern { state, ..written(24, 9) };
             assert_eq!(concern.acknowledge(by, None, at).ok().map(|(it, _)| it.state.name()), expected);
         }

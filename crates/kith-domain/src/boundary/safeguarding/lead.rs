@@ -35,7 +35,9 @@ impl Lead {
     ) -> Result<(Self, Event), Rejection> {
         use crate::staff::Role::{LinkWorker, ServiceManager, TeamLead};
         let fits = |it: &&Standing| {
-            it.service == Some(service) && it.ended.is_none() && matches!(it.role, LinkWorker | TeamLead | ServiceManager)
+            it.service == Some(service)
+                && it.ended.is_none()
+                && matches!(it.role, LinkWorker | TeamLead | ServiceManager)
         };
         let Some(standing) = standings.iter().find(fits) else {
             return Err(Rejection::of_field(

@@ -54,7 +54,9 @@ fn case(story: &Story) -> (&'static str, Vec<String>) {
     };
     if let Some(worker) = case.it.state.worker().filter(|_| story.worker_has_left) {
         let name = story.name_of(worker);
-        lines.push(format!("{name} is no longer a link worker in this service. A team lead has to find somebody for the case."));
+        lines.push(format!(
+            "{name} is no longer a link worker in this service. A team lead has to find somebody for the case."
+        ));
     }
     (case.it.state.label(), lines)
 }
