@@ -47,7 +47,8 @@ test("an unanswered call, with what comes next, is saved with the keyboard alone
   await press("Tab", "ArrowDown");
   assert.ok(await page.getByRole("radio", { name: "No answer" }).isChecked());
   // When it was, how long it took, and the note may all be left out.
-  await press("Tab", "Tab", "Tab", "Tab");
+  // The day may be left out too.
+  await press("Tab", "Tab", "Tab", "Tab", "Tab");
   await focusIsAt("What is agreed next?");
   const text = "Will try on Thursday";
   await type(text);
@@ -68,10 +69,8 @@ test("the same in a note alone, and letters typed there are no shortcuts", async
   await focusIsAt("Note");
   const text = "No answer, will call Thursday / l";
   await type(text);
-  await press("Tab", "Tab", "Tab", "Tab");
-  const save = page.getByRole("button", { name: "Save", exact: true });
-  assert.ok(await save.evaluate((one) => one === document.activeElement), "Save comes after the last question");
-  await turn("person-saved", () => press("Enter"));
+  // Enter begins a new line here; with Control it saves.
+  await turn("person-saved", () => press("Control+Enter"));
   assert.ok((await page.locator("main").innerText()).includes(text));
   t.diagnostic(`${presses()} keys and ${text.length} letters`);
   assert.ok(presses() <= mostPresses, `${presses()} keys`);

@@ -11,7 +11,10 @@
 //! - A record that is shown is logged, and the log is committed, before the answer leaves.
 
 pub mod accounts;
+pub mod also;
 mod app;
+pub mod appointments;
+pub mod calendar;
 pub mod concerns;
 pub mod connecting;
 pub mod ctx;
@@ -42,6 +45,7 @@ pub use refusal::Refusal;
 /// Read models and the store's own words that pages need.
 pub mod store {
     pub use kith_store::access_log::Look as LookedAt;
+    pub use kith_store::appointments::DayLine;
     pub use kith_store::cases::{CaseLine, Count};
     pub use kith_store::concerns::ConcernLine;
     pub use kith_store::connections::ConnectionLine;

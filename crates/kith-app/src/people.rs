@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::ToSpan;
+use kith_domain::appointment::Appointment;
 use kith_domain::calendar::Calendar;
 use kith_domain::id::Id;
 use kith_domain::message::MessageBack;
@@ -15,6 +16,7 @@ use kith_domain::settings::{RiskNumbers, Settings};
 use kith_domain::staff::{Account, Service};
 use kith_domain::support::{AboutMe, Case, Changed, Contact, WayOfWorking, WhatMatters};
 use kith_store::access_log::{self, Look as LookedAt};
+use kith_store::appointments;
 use kith_store::cases::{self, CaseLine};
 use kith_store::connections::{self, ConnectionLine};
 use kith_store::page::Page;
@@ -38,6 +40,8 @@ pub type Names = BTreeMap<Id<Account>, String>;
 pub struct Today {
     /// People new to this worker, longest waiting first.
     pub new: Vec<CaseLine>,
+    /// What is booked.
+    pub booked: crate::appointments::Day,
     /// People not in contact for a while, each with the last sentence written about them.
     pub quiet: Vec<(CaseLine, Option<String>)>,
     /// Actions of plans that are due now or in a few days, longest due first.
@@ -73,6 +77,7 @@ pub fn today(
             .map(|note| first_sentence(note.as_str()));
         quiet.push((line, last));
     }
+    let booked = crate::appointments::my_day(look, ctx, permit, ctx.today())?;
     let by = ctx.today().checked_add(DUE_AHEAD_DAYS.days()).unwrap_or(ctx.today());
     let due = plan::due(look.tx(), permit.scope(), by)?;
     for line in new.iter().chain(quiet.iter().map(|(line, _)| line)) {
@@ -81,7 +86,7 @@ pub fn today(
     for line in &due {
         look.shows(Action::SeeToday, service, line.person);
     }
-    Ok(Today { new, quiet, due, calendar: settings::of(look.tx(), service)?.it.calendar() })
+    Ok(Today { new, booked, quiet, due, calendar: settings::of(look.tx(), service)?.it.calendar() })
 }
 
 /// The first sentence of a note, for a line of a list.
@@ -142,6 +147,8 @@ pub struct Story {
     pub connections: Vec<ConnectionLine>,
     /// Contacts, newest first.
     pub contacts: Vec<Kept<Contact>>,
+    /// Next contacts and appointments, latest first.
+    pub appointments: Vec<Kept<Appointment>>,
     /// Messages to the practice, newest first.
     pub messages: Vec<Kept<MessageBack>>,
     /// Everything else that happened, newest first.
@@ -205,6 +212,7 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         changed: changed::of_person(look.tx(), id)?,
         connections: connections::of_person(look.tx(), id)?,
         contacts: support::contacts(look.tx(), id)?,
+        appointments: appointments::of_person(look.tx(), id)?,
         messages: messages::of_person(look.tx(), id)?,
         happened: story::of_person(look.tx(), id)?,
         risk: crate::concerns::risk(look.tx(), service, id)?,

@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use kith_domain::appointment::Appointment;
 use kith_domain::boundary::safeguarding::Concern;
 use kith_domain::directory::Connection;
 use kith_domain::id::Id;
@@ -128,6 +129,20 @@ pub fn contact<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Contact>) -> Resul
 /// [`Refusal::Hidden`] when there is none, or as the policy says.
 pub fn need<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Need>) -> Result<OnEntry<A, Need>, Refusal> {
     let kept = table::find::<Need>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
+    Ok((permit, kept))
+}
+
+/// For one appointment; gives the appointment too.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn appointment<A: Act>(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    id: Id<Appointment>,
+) -> Result<OnEntry<A, Appointment>, Refusal> {
+    let kept = table::find::<Appointment>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
     let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
     Ok((permit, kept))
 }

@@ -14,7 +14,9 @@ use kith_domain::support::{Case, Contact, WhatMatters};
 use kith_domain::text::{Line, Note, Words};
 use kith_store::{Kept, cases, connections, save, support, table};
 
+use crate::also;
 use crate::app::Work;
+use crate::appointments;
 use crate::ctx::Ctx;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
@@ -56,15 +58,23 @@ pub fn log_contact(
     permit: &Permit<act::LogContact, Id<Person>>,
     input: &ContactInput,
 ) -> Result<Id<Contact>, Refusal> {
-    let person = the_person(work, permit.key())?;
-    let details = details(work, ctx, &person, input)?;
+    also::log_contact(work, ctx, permit, input, &also::AlsoInput::default()).map(|logged| logged.contact)
+}
+
+/// Saves a contact that was checked, and moves the case.
+pub(crate) fn log_details(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    person: &Person,
+    details: Details,
+) -> Result<Contact, Refusal> {
     let case = open_case(work, person.id)?;
     let (contact, event) = Contact::log(ctx.id(), &case.it, ctx.account()?, details, ctx.now())?;
     save::new(work.tx(), &ctx.writ::<act::LogContact>(), &contact, &event)?;
     let (active, event) = case.it.contacted(contact.details.at)?;
     cases::save_change(work.tx(), &ctx.writ::<act::LogContact>(), case.version, &active, &event)?;
     cases::note_contact(work.tx(), active.id)?;
-    Ok(contact.id)
+    Ok(contact)
 }
 
 /// Corrects a contact of one's own. What it said before stays in the history.
@@ -87,11 +97,17 @@ pub fn correct_contact(
     let (contact, event) = kept.it.correct(ctx.account()?, details, ctx.now())?;
     save::change(work.tx(), &ctx.writ::<act::CorrectContact>(), kept.version, &contact, &event)?;
     cases::note_contact(work.tx(), contact.case)?;
+    appointments::follow(work, ctx, &contact)?;
     Ok(contact.person)
 }
 
 /// Checks a contact's form and says everything that is wrong at once.
-fn details(work: &mut Work<'_, '_>, ctx: &Ctx, person: &Person, input: &ContactInput) -> Result<Details, Refusal> {
+pub(crate) fn details(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    person: &Person,
+    input: &ContactInput,
+) -> Result<Details, Refusal> {
     let mut faults = Faults::new();
     let at = faults.take(when(ctx, &input.day, &input.time));
     let mode = faults.take(
@@ -214,7 +230,7 @@ pub(crate) fn the_person(work: &mut Work<'_, '_>, id: Id<Person>) -> Result<Pers
 }
 
 /// The person's open case.
-fn open_case(work: &mut Work<'_, '_>, person: Id<Person>) -> Result<Kept<Case>, Refusal> {
+pub(crate) fn open_case(work: &mut Work<'_, '_>, person: Id<Person>) -> Result<Kept<Case>, Refusal> {
     let all = cases::of_person(work.tx(), person)?;
     all.into_iter().find(|kept| kept.it.state.is_open()).ok_or_else(|| {
         Rejection::new("case.not_open", "No case of this person is open. Reopen it first; no new referral is needed.")

@@ -11,6 +11,7 @@
 //! - Text written by people is a bounded type whose `Debug` shows nothing of it.
 //! - No field of the choice logic (goal, score, plan, end date, onward referral) is ever needed.
 
+pub mod appointment;
 pub mod boundary;
 pub mod calendar;
 pub mod directory;

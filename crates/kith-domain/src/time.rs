@@ -40,6 +40,25 @@ pub fn is_skipped(day: Date, hour: i8, minute: i8) -> bool {
     matches!(london().to_ambiguous_zoned(day.to_datetime(at)).offset(), AmbiguousOffset::Gap { .. })
 }
 
+/// The moment at which a calendar day begins in the United Kingdom.
+#[must_use]
+pub fn start_of(day: Date) -> Timestamp {
+    day.to_zoned(london()).map_or(Timestamp::UNIX_EPOCH, |begins| begins.timestamp())
+}
+
+/// Which of two it is, for a time that the autumn change shows twice; nothing for every other.
+#[must_use]
+pub fn which_of_two(at: Timestamp) -> Option<&'static str> {
+    let local = at.to_zoned(london());
+    match london().to_ambiguous_zoned(local.datetime()).offset() {
+        AmbiguousOffset::Fold { before, .. } if local.offset() == before => {
+            Some("the first, before the clocks go back")
+        }
+        AmbiguousOffset::Fold { .. } => Some("the second, after the clocks went back"),
+        AmbiguousOffset::Gap { .. } | AmbiguousOffset::Unambiguous { .. } => None,
+    }
+}
+
 /// "Tuesday 24 November 2026".
 #[must_use]
 pub fn day_in_words(day: Date) -> String {

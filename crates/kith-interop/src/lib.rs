@@ -1,4 +1,4 @@
-//! Wire formats, pure: bytes in, drafts out, and never a file, a socket or a
+//! Wire formats, pure: bytes in, drafts out, or text in and a file out, and never a file, a socket or a
 //! row of a database. Each room is one format and holds one file per resource.
 //!
 //! Invariants:
@@ -7,4 +7,6 @@
 //! - Reading never panics, whatever the bytes.
 //! - One faulty record never costs the rest of a file.
 
+pub mod ical;
 pub mod oruk;
+pub mod pdf;

@@ -13,6 +13,7 @@
 pub mod about_me;
 pub mod access_log;
 pub mod anchor;
+pub mod appointments;
 pub mod audit;
 pub mod cases;
 pub mod changed;

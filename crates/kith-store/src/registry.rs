@@ -18,6 +18,8 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::support::MATTERS,
     &crate::support::NEED,
     &crate::support::GAP,
+    &crate::appointments::TABLE,
+    &crate::appointments::LINK,
     &crate::about_me::TABLE,
     &crate::plan::SHEET,
     &crate::plan::GOAL,
@@ -37,6 +39,7 @@ pub(crate) static TABLES: &[&Table] = &[
 pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::about_me::STATEMENTS,
     crate::access_log::STATEMENTS,
+    crate::appointments::STATEMENTS,
     crate::audit::STATEMENTS,
     crate::cases::STATEMENTS,
     crate::changed::STATEMENTS,

@@ -28,6 +28,8 @@ mod sync;
 #[path = "store/values.rs"]
 mod values;
 
+#[path = "store/rooms_appointments.rs"]
+mod rooms_appointments;
 #[path = "store/rooms_audit.rs"]
 mod rooms_audit;
 #[path = "store/rooms_concerns.rs"]

@@ -48,6 +48,14 @@ if (document.body.dataset.keys !== "off") {
   });
 }
 
+// Control and Enter save from within a long text, where Enter alone begins a new line.
+addEventListener("keydown", (event) => {
+  const form = event.target.closest?.("textarea")?.form;
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !form || form.method !== "post") return;
+  event.preventDefault();
+  form.requestSubmit();
+});
+
 // A second press of the same button sends nothing more. The server would refuse the repeat anyway.
 addEventListener("submit", (event) => {
   const form = event.target;

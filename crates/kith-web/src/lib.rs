@@ -11,6 +11,7 @@ pub mod assets;
 pub mod components;
 
 mod about;
+mod appointments;
 mod concerns;
 mod connections;
 mod demo;

@@ -19,8 +19,8 @@ use crate::request::{Takes, cookies, encode, pairs, read_form, text};
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::{
-    about, assets, concerns, connections, demo, directory, front, headers, health, my_referrals, needs, people,
-    planning, queue, refer, service, session, set_up, settings, sign_in, team, today,
+    about, appointments, assets, concerns, connections, demo, directory, front, headers, health, my_referrals, needs,
+    people, planning, queue, refer, service, session, set_up, settings, sign_in, team, today,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.
@@ -77,6 +77,7 @@ static TABLE: &[Line] = &[
     public("GET", "/health/live", health::live),
     public("GET", "/health/ready", health::ready),
     public("POST", "/csp-report", health::csp_report),
+    public("GET", "/calendar/{secret}", appointments::calendar::feed),
     public("POST", "/demo/sign-in", demo::sign_in),
     public("GET", "/demo/post", demo::post),
     // The practice.
@@ -93,6 +94,7 @@ static TABLE: &[Line] = &[
     post("/referrals/{id}/allocate", Action::Allocate, "referral", queue::allocate),
     post("/letters/{id}/retry", Action::RetryLetter, "service", queue::retry),
     get("/team", Action::SeeTeam, "service", team::show),
+    get("/team/{id}/day", Action::SeeWorkersDay, "service", appointments::day::show),
     // The service, for its manager; its leads and administrators may read it.
     get("/service", Action::SeeService, "service", service::show),
     get("/service/history", Action::SeeService, "service", service::history),
@@ -112,12 +114,24 @@ static TABLE: &[Line] = &[
     post("/service/lists/needs", Action::ChangeService, "service", service::lists::take_needs),
     // The link worker.
     get("/today", Action::SeeToday, "service", today::show),
+    get("/today/sheet", Action::SeeToday, "service", appointments::sheet::show),
+    get("/today/calendar", Action::KeepCalendar, "service", appointments::calendar::show),
+    post("/today/calendar", Action::KeepCalendar, "service", appointments::calendar::make),
+    post("/today/calendar/revoke", Action::KeepCalendar, "service", appointments::calendar::revoke),
     get("/people", Action::ListPeople, "service", people::list),
     get("/people/{id}", Action::SeePerson, "person", people::show),
     get("/people/{id}/contacts/new", Action::LogContact, "person", people::contact::show),
     post("/people/{id}/contacts/new", Action::LogContact, "person", people::contact::take),
     get("/contacts/{id}/correct", Action::CorrectContact, "person", people::contact::show_correction),
     post("/contacts/{id}/correct", Action::CorrectContact, "person", people::contact::take_correction),
+    get("/people/{id}/appointments/new", Action::BookAppointment, "person", appointments::book::show),
+    post("/people/{id}/appointments/new", Action::BookAppointment, "person", appointments::book::take),
+    get("/appointments/{id}", Action::SeePerson, "person", appointments::one::show),
+    get("/appointments/{id}/move", Action::ChangeAppointment, "person", appointments::book::show_move),
+    post("/appointments/{id}/move", Action::ChangeAppointment, "person", appointments::book::take_move),
+    get("/appointments/{id}/cancel", Action::ChangeAppointment, "person", appointments::cancel::show),
+    post("/appointments/{id}/cancel", Action::ChangeAppointment, "person", appointments::cancel::take),
+    post("/appointments/{id}/put-back", Action::ChangeAppointment, "person", appointments::one::put_back),
     get("/people/{id}/what-matters", Action::WriteWhatMatters, "person", people::what_matters::show),
     post("/people/{id}/what-matters", Action::WriteWhatMatters, "person", people::what_matters::take),
     get("/people/{id}/needs/new", Action::RecordNeed, "person", people::need::show),

@@ -3,6 +3,7 @@
 //! [`all`] is the one list: a new page adds its samples here. The test writes them where browsers and validators can
 //! look at them, with the files they need, and a manifest that says how many there must be.
 
+mod appointments;
 mod concerns;
 mod connections;
 mod house;
@@ -82,6 +83,7 @@ pub(crate) fn all() -> Vec<Sample> {
         concerns::samples(),
         connections::samples(),
         service::samples(),
+        appointments::samples(),
     ]
     .into_iter()
     .flatten()

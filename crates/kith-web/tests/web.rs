@@ -9,6 +9,7 @@
 
 mod web {
     mod about;
+    mod appointments;
     mod client;
     mod concerns;
     mod findings;

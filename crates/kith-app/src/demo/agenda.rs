@@ -9,6 +9,7 @@ use kith_domain::time;
 
 use super::chance::Tree;
 use super::later::Later;
+use crate::appointments::BookingInput;
 use crate::connecting::StepInput;
 use crate::support::{CloseInput, ContactInput, GapInput, NeedInput};
 use crate::{messages, referring};
@@ -35,6 +36,8 @@ pub(super) enum Act {
     Rules { person: Key, safe: Key, communication: Key },
     /// A contact. Its ways are codes and its connection is a name of the script.
     Contact { person: Key, input: ContactInput },
+    /// Something is booked.
+    Book { person: Key, input: BookingInput },
     /// What matters.
     Matters { person: Key, words: Key },
     /// A need.

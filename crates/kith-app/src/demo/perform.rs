@@ -12,6 +12,7 @@ use super::agenda::{Act, Key};
 use super::entries;
 use super::world::{World, known};
 use crate::app::Work;
+use crate::appointments;
 use crate::connecting::{self, StepInput};
 use crate::ctx::Ctx;
 use crate::permit;
@@ -48,6 +49,11 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
             support::change_contact_rules(work, ctx, &permit, version, safe, communication)
         }
         Act::Contact { person, input } => contact(work, ctx, person, input, world),
+        Act::Book { person, input } => {
+            let id = opened(work, ctx, person, world)?;
+            let permit = permit::person(work.tx(), ctx, id)?;
+            appointments::book(work, ctx, &permit, input).map(drop)
+        }
         Act::Matters { person, words } => {
             let permit = permit::person(work.tx(), ctx, known(&world.people, person)?)?;
             support::write_what_matters(work, ctx, &permit, words)

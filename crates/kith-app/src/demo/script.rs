@@ -2,6 +2,7 @@
 
 use super::agenda::{Act, Agenda, Days, Key};
 use super::cast;
+use crate::appointments::BookingInput;
 use crate::connecting::StepInput;
 use crate::messages;
 use crate::referring;
@@ -100,6 +101,19 @@ impl<'a> Story<'a> {
     pub(super) fn contact(&mut self, ago: i64, seen: Seen) -> &mut Self {
         let person = self.person;
         self.act(ago, self.worker, "contact", Act::Contact { person, input: seen.0 })
+    }
+
+    /// Something is booked for a day: its time (or none), how, and what for.
+    pub(super) fn booked(&mut self, ago: i64, on: i64, time: Key, mode: Key, why: &str) -> &mut Self {
+        let input = BookingInput {
+            day: self.agenda.day(on).to_string(),
+            time: time.to_owned(),
+            mode: mode.to_owned(),
+            why: why.to_owned(),
+            ..BookingInput::default()
+        };
+        let person = self.person;
+        self.act(ago, self.worker, "book", Act::Book { person, input })
     }
 
     /// What matters, in the person's words.

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
+use kith_app::also::{self, AlsoInput};
+use kith_app::appointments::{self as booked_room, BookingInput, Day};
 use kith_app::support::CloseInput;
 use kith_app::{Refusal, messages, people as people_room, permit, referring, support, triage};
+use kith_domain::appointment::Appointment;
 use kith_domain::id::Id;
 use kith_domain::message::{MessageBack, State};
 use kith_domain::person::Person;
@@ -13,7 +16,7 @@ use kith_domain::policy::{Action, Actor, Decision, PersonFacts, PracticeRecord, 
 use kith_domain::referral::Referral;
 use kith_domain::staff::{Account, Role, Service, Standing};
 use kith_store::staff::Relation;
-use kith_store::{Reach, cases, people, referrals};
+use kith_store::{Reach, appointments, cases, people, referrals};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
@@ -136,7 +139,17 @@ fn happen(kith: &Kith, world: &World, dice: &mut Dice, done: &mut [usize; 9]) {
         }
         4 => {
             let Some(referral) = referral else { return };
-            kith.log_contact(&actor, kith.person_of(referral), &note("Spoke about her garden."))
+            let person = kith.person_of(referral);
+            let day = kith_domain::time::day_of(kith.app.now());
+            let day = day.checked_add(jiff::Span::new().days(i64::try_from(dice.below(5)).unwrap())).unwrap();
+            // Half of the contacts lead to a next one.
+            let day = if dice.below(2) == 0 { day.to_string() } else { String::new() };
+            kith.act(&actor, move |work, ctx| {
+                let permit = permit::person::<act::LogContact>(work.tx(), ctx, person)?;
+                let next = BookingInput { day: day.clone(), ..BookingInput::default() };
+                let also = AlsoInput { next, ..AlsoInput::default() };
+                also::log_contact(work, ctx, &permit, &note("Spoke about her garden."), &also).map(drop)
+            })
         }
         5 | 6 => {
             let Some(referral) = referral else { return };
@@ -193,6 +206,8 @@ fn shrink(kith: &Kith, world: &World, dice: &mut Dice) {
 struct Everything {
     people: Vec<(Id<Person>, PersonFacts, bool)>,
     referrals: Vec<(Id<Referral>, PracticeRecord, bool)>,
+    /// What is booked, with the facts about whose it is.
+    booked: Vec<(Id<Appointment>, PersonFacts)>,
     unread: Vec<(Id<MessageBack>, PracticeRecord)>,
 }
 
@@ -203,6 +218,12 @@ fn everything(kith: &Kith) -> Everything {
             let facts = people::facts(tx, person)?.unwrap();
             all.push((person, facts, !cases::of_person(tx, person)?.is_empty()));
         }
+        let mut booked = Vec::new();
+        for (person, facts, _) in &all {
+            let of = appointments::of_person(tx, *person)?;
+            let open = of.into_iter().filter(|kept| kept.it.state.is_open());
+            booked.extend(open.map(|kept| (kept.it.id, facts.clone())));
+        }
         let every = referrals::every(tx)?;
         let mut unread = Vec::new();
         for (referral, record, _) in &every {
@@ -212,7 +233,7 @@ fn everything(kith: &Kith) -> Everything {
                 }
             }
         }
-        Ok::<_, kith_store::DbError>(Everything { people: all, referrals: every, unread })
+        Ok::<_, kith_store::DbError>(Everything { people: all, referrals: every, booked, unread })
     });
     read.unwrap()
 }
@@ -240,6 +261,51 @@ fn once<T: Ord + std::fmt::Debug>(lines: Vec<T>) -> BTreeSet<T> {
     let set: BTreeSet<T> = lines.into_iter().collect();
     assert_eq!(set.len(), length, "a line stands twice");
     set
+}
+
+/// The identifiers of a day's lines.
+fn of_day(day: Result<Day, Refusal>) -> BTreeSet<Id<Appointment>> {
+    match day {
+        Ok(day) => {
+            let lines = day.before.iter().chain(&day.day).chain(&day.after);
+            once(lines.map(|line| line.kept.it.id).collect())
+        }
+        Err(Refusal::Hidden | Refusal::Denied) => BTreeSet::new(),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+/// What a worker finds on Today is what is booked with those whose records she may open; a lead finds in the
+/// days of the team nothing but that.
+fn compare_days(kith: &Kith, world: &World, actor: &Actor, all: &Everything) -> usize {
+    let today = kith_domain::time::day_of(kith.app.now());
+    let may: BTreeSet<Id<Appointment>> = (all.booked.iter())
+        .filter(|(_, facts)| decide(actor, Action::SeePerson, &Resource::Person(facts.clone())) == Decision::Allow)
+        .map(|(appointment, _)| *appointment)
+        .collect();
+    let mine = of_day(kith.app.read(&kith.seed(actor), |look, ctx| {
+        booked_room::my_day(look, ctx, &permit::own_service::<act::SeeToday>(ctx)?, today)
+    }));
+    let theirs: BTreeSet<Id<Appointment>> = (world.workers.iter())
+        .flat_map(|worker| {
+            of_day(kith.app.read(&kith.seed(actor), |look, ctx| {
+                let permit = permit::own_service::<act::SeeWorkersDay>(ctx)?;
+                booked_room::workers_day(look, &permit, *worker, today).map(|(_, day)| day)
+            }))
+        })
+        .collect();
+    match actor.post() {
+        Some(Post::LinkWorker(_)) => {
+            assert_eq!(mine, may, "Today of {actor:?}");
+            assert!(theirs.is_empty(), "the days of others, for {actor:?}");
+        }
+        Some(Post::TeamLead(_)) => {
+            assert!(mine.is_empty(), "a lead has nobody's case: {actor:?}");
+            assert!(theirs.is_subset(&may), "the days of the team of {actor:?}");
+        }
+        _ => assert!(mine.is_empty() && theirs.is_empty(), "{actor:?}"),
+    }
+    mine.len() + theirs.len()
 }
 
 fn compare(kith: &Kith, actor: &Actor, all: &Everything) -> [usize; 4] {
@@ -306,6 +372,7 @@ fn every_list_holds_what_the_policy_allows_and_nothing_else() {
         let world = found(kith, &mut dice);
         let mut done = [0; 9];
         let mut seen = [0; 4];
+        let mut booked = 0;
         for round in 0..4 {
             for _ in 0..200 {
                 happen(kith, &world, &mut dice, &mut done);
@@ -316,15 +383,18 @@ fn every_list_holds_what_the_policy_allows_and_nothing_else() {
             let all = everything(kith);
             for account in world.leads.iter().chain(&world.workers).chain(&world.referrers).chain(&world.others) {
                 let counts = compare(kith, &kith.actor(*account), &all);
+                booked += compare_days(kith, &world, &kith.actor(*account), &all);
                 for (sum, count) in seen.iter_mut().zip(counts) {
                     *sum += count;
                 }
             }
             assert_eq!(compare(kith, &Actor::Nobody, &all), [0; 4]);
             assert_eq!(compare(kith, &Actor::Operator, &all), [0; 4]);
+            assert_eq!(compare_days(kith, &world, &Actor::Nobody, &all), 0);
         }
         // A world in which nothing happened would prove nothing.
         assert!(done.iter().all(|times| *times > 3), "{done:?}");
+        assert!(booked > 20, "{booked}");
         assert!(seen.iter().all(|rows| *rows > 10), "{seen:?}");
     });
 }

@@ -1,13 +1,14 @@
 //! The tables of transitions as a page.
 
 use kith_domain::machine::Transition;
-use kith_domain::{boundary, directory, message, referral, support};
+use kith_domain::{appointment, boundary, directory, message, referral, support};
 
 /// Every state machine: what it is of, and its table.
-pub(crate) const MACHINES: [(&str, &[Transition]); 7] = [
+pub(crate) const MACHINES: [(&str, &[Transition]); 8] = [
     ("Referral", referral::TABLE),
     ("Case", support::case::TABLE),
     ("Connection", directory::connection::TABLE),
+    ("Appointment", appointment::TABLE),
     ("Message back", message::TABLE),
     ("Safeguarding concern", boundary::safeguarding::concern::TABLE),
     ("Goal of a plan", support::plan::goal::TABLE),

@@ -51,6 +51,8 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
             own == service
         }
         (Action::NameSafeguardingLeads, Post::ServiceManager(own)) => own == service,
+        (Action::SeeWorkersDay, Post::TeamLead(own)) => own == service,
+        (Action::KeepCalendar, Post::LinkWorker(own)) => own == service,
         (Action::SeeSettings, Post::Administrator(own)) => own == service,
         // What a service says of itself is its manager's; its leads and whoever keeps it running may read it.
         (Action::SeeService | Action::ChangeService, Post::ServiceManager(own)) => own == service,
@@ -70,6 +72,8 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::ChangeContactRules
             | Action::DecideSharing
             | Action::LogContact
+            | Action::BookAppointment
+            | Action::ChangeAppointment
             | Action::WriteWhatMatters
             | Action::WriteAboutMe
             | Action::WritePlan

@@ -127,6 +127,10 @@ actions! {
     /** Write down what a person decided about sharing. */ DecideSharing = "decide-sharing", "Write down a sharing decision";
     /** Log a contact. */ LogContact = "log-contact", "Log a contact";
     /** Correct a contact. */ CorrectContact = "correct-contact", "Correct a contact of one's own";
+    /** Book an appointment. */ BookAppointment = "book-appointment", "Book a next contact or appointment";
+    /** Move, cancel or put back an appointment. */ ChangeAppointment = "change-appointment", "Move or cancel an appointment";
+    /** See a link worker's day. */ SeeWorkersDay = "see-workers-day", "See a link worker's day";
+    /** Keep one's own calendar link. */ KeepCalendar = "keep-calendar", "Make or revoke one's own calendar link";
     /** Write what matters. */ WriteWhatMatters = "write-what-matters", "Write what matters";
     /** Correct how what matters was written down. */ CorrectMatters = "correct-what-matters", "Correct what matters, of one's own writing";
     /** Write About Me. */ WriteAboutMe = "write-about-me", "Write About Me";

@@ -1,6 +1,7 @@
 //! The second wall with the shipped schema: a unit of another service sees no row of any fenced table.
 
 use jiff::civil::date;
+use kith_domain::appointment::When;
 use kith_domain::directory::Connection;
 use kith_domain::need::Gap;
 use kith_domain::need::gap::{Findings, Reason};
@@ -52,6 +53,7 @@ pub fn everything(store: &Store, world: &World) -> Person {
     add(store, &reach, &world.message(&referral, 6));
     crate::rooms_plan::one_of_each(store, world, &person);
     crate::rooms_concerns::one_of_each(store, world, &person);
+    add(store, &reach, &crate::rooms_appointments::booked(world, &person, When::At(at(60))));
     let terms = Terms { says: Says::Share, what: None, from: date(2026, 11, 21), until: None };
     let recipient = Recipient::Practice(world.practice.id);
     add(store, &reach, &SharingDecision::decide(id(), &person, recipient, terms, world.worker.id, at(6)).unwrap().0);

@@ -32,7 +32,7 @@ pub fn worst(most: usize) -> String {
     format!("{beginning}{}", "é".repeat(rest))
 }
 
-fn worst_line() -> Line {
+pub fn worst_line() -> Line {
     line(&worst(Line::MOST))
 }
 

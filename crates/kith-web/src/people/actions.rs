@@ -46,6 +46,7 @@ const fn more(label: &'static str, page: &'static str, action: Action) -> Offer 
 /// Everything that can be done, in the order it stands on the page.
 static OFFERS: &[Offer] = &[
     Offer { stands: Stands::First, fits: is_held, ..button("Log a contact", "contacts/new", "l", Action::LogContact) },
+    Offer { fits: is_held, ..button("Book", "appointments/new", "b", Action::BookAppointment) },
     button("Connect", "connect", "c", Action::Connect),
     button("Record a need", "needs/new", "n", Action::RecordNeed),
     Offer { fits: was_referred, ..button("Message the practice", "message-back", "m", Action::SendMessage) },

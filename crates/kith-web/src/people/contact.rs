@@ -1,11 +1,14 @@
 //! Logging a contact, and correcting one.
 
 use askama::Template;
+use jiff::civil::Date;
 use kith_app::people::Head;
 use kith_app::store::Kept;
 use kith_app::support::{self, ContactInput};
 use kith_app::{Refusal, permit};
+use kith_domain::appointment::Appointment;
 use kith_domain::id::Id;
+use kith_domain::need::Known;
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
 use kith_domain::support::Contact;
@@ -13,6 +16,7 @@ use kith_domain::support::contact::{Mode, Place, Reached};
 use kith_domain::support::way_of_working::Heading;
 use kith_domain::time;
 
+use super::also::Also;
 use super::contact_words::{lines, sentence};
 use super::{Back, frame_about, head, overtaken, said_at};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, Slot, SummaryList};
@@ -35,13 +39,16 @@ pub(crate) struct ContactPage {
     connections: Vec<Choice>,
     /// Headings with what may have been done under each.
     ways: Vec<(&'static str, Vec<Choice>)>,
+    also: Also,
+    /// What is booked that this contact tells of.
+    tells_of: Option<String>,
     /// What the record says now, when somebody else changed it meanwhile.
     says_now: Vec<Row>,
 }
 
 impl ContactPage {
     /// The form for a new contact.
-    pub(crate) fn new(frame: Frame, head: &Head, form: Form) -> Self {
+    pub(crate) fn new(frame: Frame, head: &Head, form: Form, today: Date) -> Self {
         let person = &head.person.it;
         let coded = |codes: &[(&str, &str)]| Choice::list(codes);
         let connections =
@@ -76,14 +83,25 @@ impl ContactPage {
             places: [Choice::new("", "Not said")].into_iter().chain(Place::ALL.iter().map(place)).collect(),
             connections,
             ways,
+            also: Also::of(head, today),
+            tells_of: None,
             says_now: Vec::new(),
             frame,
         }
     }
 
+    /// For what is booked, which the contact tells of.
+    pub(crate) fn telling(mut self, it: &Appointment) -> Self {
+        self.form = self.form.carrying("appointment", &it.id.to_string());
+        self.tells_of = Some(it.booking.when.in_words());
+        self
+    }
+
     /// The form for correcting this contact.
     pub(crate) fn correcting(frame: Frame, head: &Head, id: Id<Contact>, form: Form) -> Self {
-        Self { is_correction: true, to: format!("/contacts/{id}/correct"), ..Self::new(frame, head, form) }
+        // What comes next is booked when a contact is logged, and changed where it is booked: no day is offered.
+        let today = time::day_of(jiff::Timestamp::UNIX_EPOCH);
+        Self { is_correction: true, to: format!("/contacts/{id}/correct"), ..Self::new(frame, head, form, today) }
     }
 
     /// The form with what the contact says.
@@ -146,6 +164,18 @@ impl ContactPage {
         self.has("day") || self.has("time")
     }
 
+    fn is_also_open(&self) -> bool {
+        super::also::NAMES.iter().any(|name| self.has(name)) || self.form.has_problem("need_known")
+    }
+
+    fn next_hint(&self) -> &'static str {
+        if self.is_correction {
+            "For example: I phone again on Thursday"
+        } else {
+            "For example: I phone again. With a day it is booked, and stands on Today."
+        }
+    }
+
     fn more_is_open(&self) -> bool {
         self.has("place") || self.has("others") || self.has("accompanied")
     }
@@ -168,33 +198,69 @@ fn input(visit: &Visit) -> ContactInput {
     }
 }
 
+/// What is booked with this person, by the identifier in an address or a form.
+fn told_of(visit: &Visit, person: Id<Person>, typed: &str) -> Result<Option<Appointment>, Problem> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let id: Id<Appointment> = typed.parse().map_err(|_| Problem::NotFound)?;
+    let found = visit.read(|look, ctx| {
+        permit::person::<act::LogContact>(look.tx(), ctx, person)?;
+        kith_app::also::appointment_of(look, person, id)
+    })?;
+    Ok(Some(found))
+}
+
 /// `GET /people/{id}/contacts/new`.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
-    visit.only(&["accompanied"])?;
+    visit.only(&["accompanied", "appointment", "reached"])?;
     let id = visit.id::<Person>("id")?;
     let head = head::<act::LogContact>(visit, id)?;
+    let today = time::day_of(visit.site.app.now());
+    let told = told_of(visit, id, visit.query("appointment")?.unwrap_or_default())?;
+    let reached = match visit.query("reached")? {
+        None => Reached::Yes,
+        Some(code) => Reached::from_code(code)
+            .ok_or(Problem::Bad("The address says something this page does not know. Go back and follow a link."))?,
+    };
     let accompanied = visit.query("accompanied")?.unwrap_or_default();
     if !accompanied.is_empty() && !head.connections.iter().any(|line| line.kept.it.id.to_string() == accompanied) {
         return Err(Problem::Bad("The address names a connection that this person does not have."));
     }
     let last = head.last.as_ref().map_or(Mode::Phone, |contact| contact.details.mode);
     let mode = if accompanied.is_empty() { last } else { Mode::FaceToFace };
-    let form = visit
-        .form(&id.to_string())
+    let mut form = visit.form(&id.to_string());
+    if let Some(it) = &told {
+        form = super::also::prefilled(form, it, reached, today);
+    }
+    let form = form
         .prefill("mode", mode.code())
-        .prefill("reached", Reached::Yes.code())
-        .prefill("accompanied", accompanied);
-    Reply::page(&ContactPage::new(frame_about(visit, &head.person.it, "Log a contact"), &head, form))
+        .prefill("reached", reached.code())
+        .prefill("accompanied", accompanied)
+        .prefill("need_known", Known::Later.code());
+    let page = ContactPage::new(frame_about(visit, &head.person.it, "Log a contact"), &head, form, today);
+    Reply::page(&match &told {
+        Some(it) => page.telling(it),
+        None => page,
+    })
 }
 
 /// `POST /people/{id}/contacts/new`.
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Person>("id")?;
     let input = input(visit);
+    let also = super::also::input(visit);
+    // The button that also looks for something.
+    let goes_on = visit.field("then") == "connect";
     let taken = visit.submit::<act::LogContact>(&id.to_string(), move |work, ctx| {
         let permit = permit::person::<act::LogContact>(work.tx(), ctx, id)?;
-        support::log_contact(work, ctx, &permit, &input)?;
-        Ok(format!("/people/{id}?said=contact-logged"))
+        let logged = kith_app::also::log_contact(work, ctx, &permit, &input, &also)?;
+        Ok(match (goes_on, logged.need) {
+            (true, Some(need)) => format!("/people/{id}/connect?need={need}&said=contact-logged"),
+            (true, None) => format!("/people/{id}/connect?said=contact-logged"),
+            (false, _) if logged.next.is_some() => format!("/people/{id}?said=contact-logged-and-booked"),
+            (false, _) => format!("/people/{id}?said=contact-logged"),
+        })
     });
     match taken.map_err(|refusal| said_at(refusal, "when", "day")) {
         Ok(led) => Ok(Reply::see(led.to)),
@@ -205,7 +271,13 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
             }
             let head = head::<act::LogContact>(visit, id)?;
             let frame = frame_about(visit, &head.person.it, "Log a contact");
-            Reply::again(&ContactPage::new(Frame { error_title: true, ..frame }, &head, form))
+            let today = time::day_of(visit.site.app.now());
+            let page = ContactPage::new(Frame { error_title: true, ..frame }, &head, form, today);
+            // One that is not this person's was refused, and is said at the head of the form.
+            Reply::again(&match told_of(visit, id, &visit.field("appointment")) {
+                Ok(Some(it)) => page.telling(&it),
+                Ok(None) | Err(_) => page,
+            })
         }
     }
 }

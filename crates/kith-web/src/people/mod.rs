@@ -10,6 +10,7 @@
 //! `now/` says what is true now, `actions` holds what can be done.
 
 mod actions;
+mod also;
 pub(crate) mod close;
 pub(crate) mod contact;
 pub(crate) mod contact_rules;
@@ -80,7 +81,7 @@ impl Back {
 }
 
 /// Reads the head of a form about the person in the path.
-fn head<A: Act>(visit: &Visit, id: Id<Person>) -> Result<Head, Problem> {
+pub(crate) fn head<A: Act>(visit: &Visit, id: Id<Person>) -> Result<Head, Problem> {
     visit.read(|look, ctx| {
         let permit = kith_app::permit::person::<A>(look.tx(), ctx, id)?;
         kith_app::people::head(look, &permit)

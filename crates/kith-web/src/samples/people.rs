@@ -113,7 +113,15 @@ fn contacts() -> Vec<Sample> {
         ("ways", &story.ways[20].id.to_string()),
         ("next", HOSTILE),
         ("others", HOSTILE),
+        ("next_day", "2026-11-26"),
+        ("next_time", "half"),
+        ("next_place_words", HOSTILE),
+        ("need_stated", HOSTILE),
+        ("gap_sought", HOSTILE),
+        ("gap_words", HOSTILE),
     ]);
+    wrong.problem("next_time", "Enter the time like 14:30, or leave it out.");
+    wrong.problem("gap_reason", "Choose why it was not there.");
     wrong.problem("mode", "Choose how you were in contact.");
     wrong.problem("day", "Enter the day, and the time like 14:30, or leave both out for now.");
     wrong.problem("minutes", "Enter a whole number, like 20, or leave it out.");
@@ -133,10 +141,10 @@ fn contacts() -> Vec<Sample> {
     let no_connections = head(&new_story(little_known(), plainly));
     let title = "Log a contact";
     vec![
-        drawn("contact", &ContactPage::new(about(&story, title, &blank), &head_of, blank.clone())),
-        drawn("contact-first", &ContactPage::new(about(&story, title, &blank), &no_connections, blank)),
-        drawn("contact-together", &ContactPage::new(about(&story, title, &together), &head_of, together)),
-        drawn("contact-errors", &ContactPage::new(about(&story, title, &wrong), &head(&bad), wrong)),
+        drawn("contact", &ContactPage::new(about(&story, title, &blank), &head_of, blank.clone(), today())),
+        drawn("contact-first", &ContactPage::new(about(&story, title, &blank), &no_connections, blank, today())),
+        drawn("contact-together", &ContactPage::new(about(&story, title, &together), &head_of, together, today())),
+        drawn("contact-errors", &ContactPage::new(about(&story, title, &wrong), &head(&bad), wrong, today())),
         drawn(
             "contact-correct",
             &ContactPage::correcting(about(&story, "Correct a contact", &correction), &head_of, kept.it.id, correction),

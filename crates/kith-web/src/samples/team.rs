@@ -172,6 +172,7 @@ pub(super) fn samples() -> Vec<Sample> {
             &Today {
                 frame: frame("Today"),
                 day: "Tuesday 24 November 2026".to_owned(),
+                booked: super::appointments::booked(),
                 new: vec![today_line()],
                 quiet: vec![today_line()],
                 due: vec![today_line()],
@@ -182,6 +183,7 @@ pub(super) fn samples() -> Vec<Sample> {
             &Today {
                 frame: frame("Today"),
                 day: "Tuesday 24 November 2026".to_owned(),
+                booked: super::appointments::nothing_booked(),
                 new: vec![],
                 quiet: vec![],
                 due: vec![],

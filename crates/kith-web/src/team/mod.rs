@@ -4,7 +4,7 @@ use askama::Template;
 use kith_app::{permit, team};
 use kith_domain::policy::act;
 
-use crate::components::{Cell, Frame, Table};
+use crate::components::{Cell, Frame, Slot, Table};
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::Visit;
@@ -42,7 +42,11 @@ pub(crate) fn page(frame: Frame, it: &team::Team, may_open_queue: bool) -> Team 
         .iter()
         .map(|one| {
             vec![
-                Cell::text(&one.name),
+                if may_open_queue {
+                    Cell::with(Slot::link(&format!("/team/{}/day", one.account), &one.name))
+                } else {
+                    Cell::text(&one.name)
+                },
                 Cell::number(&one.new.to_string()),
                 Cell::number(&one.active.to_string()),
                 Cell::number(&one.door_open.to_string()),

@@ -6,7 +6,7 @@ use kith_app::{people, permit};
 use kith_domain::policy::act;
 use kith_domain::time;
 
-use crate::components::Frame;
+use crate::components::{Frame, Slot};
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::Visit;
@@ -24,6 +24,7 @@ pub(crate) struct Line {
 pub(crate) struct Today {
     pub(crate) frame: Frame,
     pub(crate) day: String,
+    pub(crate) booked: Slot,
     pub(crate) new: Vec<Line>,
     pub(crate) quiet: Vec<Line>,
     /// What is due of plans, with when.
@@ -74,7 +75,8 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let mut frame = visit.frame("Today", Some("/today"));
     frame.notice = crate::concerns::notice(visit)?;
     frame.wide = true;
-    Reply::page(&Today { frame, day: time::day_in_words(today), new, quiet, due })
+    let booked = crate::appointments::day::booked(&it.booked, today);
+    Reply::page(&Today { frame, booked, day: time::day_in_words(today), new, quiet, due })
 }
 
 /// When something agreed is due, without alarm.

@@ -146,7 +146,12 @@ fn no_page_of_support_asks_for_a_goal_a_score_a_plan_or_an_end_date() {
         let mut it = Support::begin(world).await;
         let of = |page: &Answer| asked(page).into_iter().collect::<Vec<_>>().join(" ");
         let contact = it.worker.get(&format!("{}/contacts/new", it.person)).await;
-        assert_eq!(of(&contact), "day minutes mode next note others place reached time ways");
+        assert_eq!(
+            of(&contact),
+            "day gap_instead gap_need gap_reason gap_sought gap_weeks gap_words minutes mode need_domain need_known \
+             need_stated next next_date next_day next_minutes next_mode next_place next_place_words next_time note \
+             others place reached then time ways"
+        );
         let close = it.worker.get(&format!("{}/close", it.person)).await;
         // `then` is the second of two buttons, which goes on to what changed.
         assert_eq!(of(&close), "door_open reason then words");

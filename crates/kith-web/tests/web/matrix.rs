@@ -17,6 +17,8 @@ struct Records {
     need: String,
     connection: String,
     contact: String,
+    appointment: String,
+    worker: String,
     gap: String,
     matters: String,
     goal: String,
@@ -46,6 +48,9 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     fill(format!("{person}/contacts/new"), &[("mode", "phone"), ("reached", "yes"), ("note", &note)]).await;
     fill(format!("{person}/what-matters"), &[("words", &note)]).await;
     fill(format!("{person}/needs/new"), &[("stated", &note), ("domain", "housing"), ("known", "later")]).await;
+    let booking =
+        [("day", "2026-12-03"), ("time", "14:30"), ("mode", "phone"), ("why", &*note), ("place_words", &*note)];
+    fill(format!("{person}/appointments/new"), &booking).await;
     let connect = format!("{person}/connect/{}", world.community_service);
     let made = fill(connect, &[("need", ""), ("agreed", &note)]).await;
     fill(format!("{person}/message-back"), &[("mattered", &note), ("happened", ""), ("missing", "")]).await;
@@ -68,6 +73,8 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
         need: page.link("/needs/", "/gap").split('/').nth(2).unwrap().to_owned(),
         connection: made.location().trim_start_matches("/connections/").split('?').next().unwrap().to_owned(),
         contact: page.link("/contacts/", "/correct").split('/').nth(2).unwrap().to_owned(),
+        appointment: tail(&page.link("/appointments/", "")),
+        worker: lead.get("/team").await.link("/team/", "/day").split('/').nth(2).unwrap().to_owned(),
         gap: middle(&page, "/gaps/", "/correct"),
         matters: middle(&page, "/what-matters/", "/correct"),
         changed: middle(&page, "/changed/", "/correct"),
@@ -86,6 +93,8 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "needs" => &of.need,
         "connections" => &of.connection,
         "contacts" => &of.contact,
+        "appointments" => &of.appointment,
+        "team" => &of.worker,
         "gaps" => &of.gap,
         "what-matters" => &of.matters,
         "changed" => &of.changed,
@@ -120,7 +129,11 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         | "write-concern" => {
             matches!(role, LinkWorker | TeamLead)
         }
-        "log-contact"
+        "see-workers-day" => role == TeamLead,
+        "keep-calendar" => role == LinkWorker,
+        "book-appointment"
+        | "change-appointment"
+        | "log-contact"
         | "correct-contact"
         | "write-what-matters"
         | "record-need"
@@ -165,7 +178,11 @@ async fn call(client: &mut Client, method: &str, path: &str, service: &str, reco
     }
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let nonce = format!("{:032x}", NEXT.fetch_add(1, Ordering::Relaxed));
-    let record = if path == "/refer" { "new" } else { record };
+    let record = match path {
+        "/refer" => "new",
+        "/today/calendar" | "/today/calendar/revoke" => "calendar",
+        _ => record,
+    };
     client.post(path, &[("nonce", &nonce), ("for-service", service), ("for-record", record), ("version", "1")]).await
 }
 

@@ -126,6 +126,7 @@ fn zofia(agenda: &mut Agenda) {
         )
         .next("I ring in a fortnight"),
     )
+    .booked(6, 0, "14:30", "phone", "How the week at the café went")
     .said(6, "zofia-company", "met", "She has more company than she knows what to do with, she says.")
     .changed(
         6,
@@ -169,7 +170,8 @@ fn brendan(agenda: &mut Agenda) {
     .contact(106, Seen::at("community", 45, "He mended the pump on the lock cottage while I held the torch. The keeper gave him the key to the tool cupboard."))
     .contact(78, Seen::at("community", 40, "Told me about his brother. I have not written down what he said, and he knows that."))
     .contact(50, Seen::phone(6, "He rang me. Wanted to say that he had slept."))
-    .contact(22, Seen::at("community", 45, "Cold and bright. He walks the towpath most days now, with or without me. He would like to go on meeting every few weeks. So would I."));
+    .contact(22, Seen::at("community", 45, "Cold and bright. He walks the towpath most days now, with or without me. He would like to go on meeting every few weeks. So would I."))
+    .booked(22, -2, "", "face-to-face", "The usual walk");
 }
 
 /// Referred about weight; speaks of a damp flat and of money. A walking group that she likes the sound of, but not yet.

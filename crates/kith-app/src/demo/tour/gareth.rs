@@ -64,7 +64,8 @@ fn mairead(agenda: &mut Agenda) {
              The mending evening has closed, the clay class is not running. We both said “hm” at the same moment.",
         )
         .ways(&["P02", "P17"]),
-    );
+    )
+    .booked(12, 0, "10:15", "phone", "Whether the evening class has a date");
 }
 
 /// Referred about his blood pressure; in the third conversation another need came to light. The practice read the

@@ -4,6 +4,7 @@
 //! or to nothing, named in [`SECTIONS`]. A new room adds its file and its line. What matters stands first.
 
 mod about_me;
+mod booked;
 mod case;
 mod connections;
 mod matters;
@@ -27,6 +28,7 @@ type Section = fn(&Story, &May) -> Option<Slot>;
 static SECTIONS: &[Section] = &[
     matters::section,
     about_me::section,
+    booked::section,
     next::section,
     reach::section,
     risk::section,

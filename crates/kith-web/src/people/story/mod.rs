@@ -3,6 +3,7 @@
 //! Each room tells its own part in a file of its own: a function from the story to its entries, named in [`PARTS`].
 //! A new room adds its file and its line; where none of the filters fits, a filter too.
 
+mod appointments;
 mod case;
 mod connections;
 mod contacts;
@@ -137,6 +138,7 @@ type Part = fn(&Story, &May) -> Vec<Entry>;
 /// Every part. At equal moments what stands first here stands above.
 static PARTS: &[Part] = &[
     contacts::entries,
+    appointments::entries,
     needs::gaps,
     needs::needs,
     needs::standings,

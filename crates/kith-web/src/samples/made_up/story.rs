@@ -26,6 +26,7 @@ fn nothing_yet(person: Person, say: Say) -> Story {
         changed: Vec::new(),
         connections: Vec::new(),
         contacts: Vec::new(),
+        appointments: Vec::new(),
         messages: Vec::new(),
         happened: Vec::new(),
         risk: (kith_domain::settings::Settings::first(service()).risk_numbers(None), None),

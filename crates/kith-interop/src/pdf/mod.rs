@@ -1,0 +1,121 @@
+//! Tagged PDF from a small document: headings, paragraphs, lists and tables, for letters and messages on paper.
+//!
+//! The document says what things are and never how they look; the layout is the same for every one. Everything is made
+//! in this process: no other program, no network, and a typeface that is part of the program and may be embedded
+//! (docs/adr/0026).
+//!
+//! # Invariants
+//! - Every word on a page belongs to the structure that screen readers follow, in reading order; page numbers do not.
+//! - The text can be taken out again: each line of a paragraph ends with the space that parts it from the next.
+//! - Title and language stand in the file. It claims PDF/UA-1 only when the typeface has a glyph for everything in it.
+//! - The same document at the same moment gives the same bytes.
+
+mod draw;
+mod face;
+mod layout;
+
+use jiff::Timestamp;
+
+/// A document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// What the file is called in a window's title: no name of a person need be in it.
+    pub title: String,
+    /// Its language, such as `en-GB`.
+    pub language: String,
+    /// What it holds, in order.
+    pub blocks: Vec<Block>,
+}
+
+/// One part of a document.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Block {
+    /// A heading.
+    Heading {
+        /// How deep it lies.
+        level: Level,
+        /// Its words.
+        text: String,
+    },
+    /// A paragraph. A line end in it begins a new line and no new paragraph, as in an address.
+    Paragraph(String),
+    /// Points, each after a dot.
+    List(Vec<String>),
+    /// A table with a heading over each column.
+    Table {
+        /// The headings.
+        head: Vec<String>,
+        /// The rows. A cell that is missing is empty.
+        rows: Vec<Vec<String>>,
+    },
+}
+
+impl std::fmt::Debug for Block {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // What people wrote never shows itself in a log.
+        f.write_str(match self {
+            Self::Heading { .. } => "Heading(…)",
+            Self::Paragraph(_) => "Paragraph(…)",
+            Self::List(_) => "List(…)",
+            Self::Table { .. } => "Table(…)",
+        })
+    }
+}
+
+/// How deep a heading lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// Of the document.
+    One,
+    /// Of a part.
+    Two,
+    /// Of a part of a part.
+    Three,
+}
+
+impl Block {
+    /// A heading.
+    #[must_use]
+    pub fn heading(level: Level, text: impl Into<String>) -> Self {
+        Self::Heading { level, text: text.into() }
+    }
+
+    /// The paragraphs of a text in which an empty line parts them.
+    #[must_use]
+    pub fn paragraphs(text: &str) -> Vec<Self> {
+        let text = text.replace("\r\n", "\n");
+        text.split("\n\n")
+            .map(|part| part.trim_matches('\n'))
+            .filter(|part| !part.trim().is_empty())
+            .map(|part| Self::Paragraph(part.to_owned()))
+            .collect()
+    }
+}
+
+/// Why no file was made. Nothing in a document causes it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PdfError {
+    /// The typeface built into the program cannot be read.
+    #[error("the typeface could not be read")]
+    Typeface,
+    /// The file could not be put together.
+    #[error("the PDF could not be written: {0}")]
+    Writer(String),
+}
+
+/// Writes a document as a tagged PDF.
+///
+/// # Errors
+/// [`PdfError`], which is a fault of the program.
+pub fn write(document: &Document, made: Timestamp) -> Result<Vec<u8>, PdfError> {
+    write_as(document, made, draw::Streams::Compressed)
+}
+
+fn write_as(document: &Document, made: Timestamp, streams: draw::Streams) -> Result<Vec<u8>, PdfError> {
+    let faces = face::Faces::load()?;
+    let laid = layout::lay(document, &faces);
+    draw::draw(document, &laid, &faces, made, streams)
+}
+
+#[cfg(test)]
+mod tests;

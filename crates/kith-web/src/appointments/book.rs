@@ -1,0 +1,185 @@
+//! Booking a next contact or an appointment, and moving one: the day is all that is asked.
+
+use askama::Template;
+use kith_app::appointments::{self, BookingInput};
+use kith_app::people::Head;
+use kith_app::{Refusal, permit};
+use kith_domain::appointment::Appointment;
+use kith_domain::id::Id;
+use kith_domain::person::Person;
+use kith_domain::policy::act;
+use kith_domain::support::contact::{Mode, Place};
+use kith_domain::time;
+
+use super::one::{open, says};
+use super::words;
+use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList};
+use crate::error::Problem;
+use crate::people::{Back, frame_about, head, overtaken};
+use crate::reply::Reply;
+use crate::visit::{VERSION, Visit, explain};
+
+/// The form, for a new one or for one that is moved.
+#[derive(Template)]
+#[template(path = "appointments/book.html")]
+pub(crate) struct BookPage {
+    frame: Frame,
+    form: Form,
+    to: String,
+    back: Back,
+    modes: Vec<Choice>,
+    places: Vec<Choice>,
+    save: &'static str,
+    /// What the record says now, when somebody else changed it meanwhile.
+    says_now: Vec<Row>,
+}
+
+impl BookPage {
+    /// The form for a person.
+    pub(crate) fn new(frame: Frame, person: &Person, form: Form) -> Self {
+        let place = |place: &Place| Choice::new(place.code(), place.label());
+        Self {
+            frame,
+            form,
+            to: format!("/people/{}/appointments/new", person.id),
+            back: Back::to(person),
+            modes: Mode::ALL.iter().map(|mode| Choice::new(mode.code(), mode.label())).collect(),
+            places: [Choice::new("", "Not said")].into_iter().chain(Place::ALL.iter().map(place)).collect(),
+            save: "Book it",
+            says_now: Vec::new(),
+        }
+    }
+
+    /// The form for moving this one.
+    pub(crate) fn moving(frame: Frame, person: &Person, id: Id<Appointment>, form: Form) -> Self {
+        let back = Back { href: format!("/appointments/{id}"), text: "Back to what is booked".to_owned() };
+        Self { to: format!("/appointments/{id}/move"), back, save: "Save", ..Self::new(frame, person, form) }
+    }
+
+    /// With what the record says now, for whoever was overtaken.
+    pub(crate) fn beside(mut self, now: &Appointment) -> Self {
+        self.says_now = says(now);
+        self
+    }
+}
+
+/// The form with what is booked.
+pub(crate) fn filled(form: Form, it: &Appointment, version: i64) -> Form {
+    let it = &it.booking;
+    let text = |line: Option<String>| line.unwrap_or_default();
+    let clock = if it.when.is_timed() { time::clock_for_form(it.when.start()) } else { String::new() };
+    form.carrying(VERSION, &version.to_string())
+        .prefill("day", &it.when.day().to_string())
+        .prefill("time", &clock)
+        .prefill("minutes", &text(it.minutes.map(|minutes| minutes.to_string())))
+        .prefill("mode", it.mode.code())
+        .prefill("place", it.place.map_or("", Place::code))
+        .prefill("place_words", &text(it.place_words.as_ref().map(ToString::to_string)))
+        .prefill("why", &text(it.why.as_ref().map(ToString::to_string)))
+}
+
+fn input(visit: &Visit) -> BookingInput {
+    BookingInput {
+        day: visit.field("day"),
+        time: visit.field("time"),
+        minutes: visit.field("minutes"),
+        mode: visit.field("mode"),
+        place: visit.field("place"),
+        place_words: visit.field("place_words"),
+        why: visit.field("why"),
+    }
+}
+
+const TITLE: &str = "Book a next contact";
+
+fn draw(visit: &Visit, head: &Head, form: Form) -> BookPage {
+    let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &head.person.it, TITLE) };
+    BookPage::new(frame, &head.person.it, form)
+}
+
+/// `GET /people/{id}/appointments/new`.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&[])?;
+    let id = visit.id::<Person>("id")?;
+    let head = head::<act::BookAppointment>(visit, id)?;
+    let mode = head.last.as_ref().map_or(Mode::Phone, |contact| contact.details.mode);
+    let form = visit.form(&id.to_string()).prefill("mode", mode.code());
+    Reply::page(&draw(visit, &head, form))
+}
+
+/// `POST /people/{id}/appointments/new`.
+pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Person>("id")?;
+    let input = input(visit);
+    let taken = visit.submit::<act::BookAppointment>(&id.to_string(), move |work, ctx| {
+        let permit = permit::person::<act::BookAppointment>(work.tx(), ctx, id)?;
+        appointments::book(work, ctx, &permit, &input)?;
+        Ok(format!("/people/{id}?said=booked"))
+    });
+    match taken {
+        Ok(led) => Ok(Reply::see(led.to)),
+        Err(refusal) => {
+            let mut form = visit.form(&id.to_string());
+            if !explain(&mut form, &refusal) {
+                return Err(refusal.into());
+            }
+            let head = head::<act::BookAppointment>(visit, id)?;
+            Reply::again(&draw(visit, &head, form))
+        }
+    }
+}
+
+const MOVE: &str = "Move or change what is booked";
+
+fn draw_moving(visit: &Visit, one: &appointments::One, form: Form) -> BookPage {
+    let person = &one.head.person.it;
+    let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, person, MOVE) };
+    BookPage::moving(frame, person, one.kept.it.id, form)
+}
+
+/// `GET /appointments/{id}/move`.
+pub(crate) fn show_move(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&[])?;
+    let id = visit.id::<Appointment>("id")?;
+    let one = open::<act::ChangeAppointment>(visit, id)?;
+    if !one.kept.it.state.is_open() {
+        return Ok(Reply::see(format!("/appointments/{id}")));
+    }
+    let form = filled(visit.form(&id.to_string()), &one.kept.it, one.kept.version);
+    Reply::page(&draw_moving(visit, &one, form))
+}
+
+/// `POST /appointments/{id}/move`.
+pub(crate) fn take_move(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Appointment>("id")?;
+    let input = input(visit);
+    let version = visit.version()?;
+    let taken = visit.submit::<act::ChangeAppointment>(&id.to_string(), move |work, ctx| {
+        let (permit, _) = permit::appointment::<act::ChangeAppointment>(work.tx(), ctx, id)?;
+        appointments::reschedule(work, ctx, &permit, version, &input)?;
+        Ok(format!("/appointments/{id}?said=moved"))
+    });
+    let refusal = match taken {
+        Ok(led) => return Ok(Reply::see(led.to)),
+        Err(refusal) => refusal,
+    };
+    let mut form = visit.form(&id.to_string());
+    if matches!(refusal, Refusal::Stale) {
+        let one = open::<act::ChangeAppointment>(visit, id)?;
+        let form = overtaken(form, one.kept.version);
+        let page = draw_moving(visit, &one, form).beside(&one.kept.it);
+        return Reply::page_with(http::StatusCode::CONFLICT, &page);
+    }
+    if !explain(&mut form, &refusal) {
+        return Err(refusal.into());
+    }
+    let one = open::<act::ChangeAppointment>(visit, id)?;
+    Reply::again(&draw_moving(visit, &one, form))
+}
+
+/// The rows that say what is booked.
+pub(crate) fn rows(it: &Appointment) -> Vec<Row> {
+    let mut rows = vec![Row::new("When", &it.booking.when.in_words()), Row::new("How", &words::how(&it.booking))];
+    rows.extend(it.booking.why.as_ref().map(|why| Row::new("Why", why.as_str())));
+    rows
+}
