@@ -62,9 +62,9 @@ fn silence_becomes_a_task_for_whoever_is_named_and_a_count_for_the_team_lead() {
         let second = write(kith, &team.lead, person).unwrap();
         let of = |mine, mine_overdue, overdue| Notice { mine, mine_overdue, overdue };
         assert_eq!((notice(kith, &named), notice(kith, &team.lead)), (of(2, 0, 0), of(0, 0, 0)));
-        kith.clock.forward(SignedDuration::from_hours(39));
+        kith.clock.forward(SignedDuration::from_hours(38));
         assert_eq!(notice(kith, &team.lead), of(0, 0, 0), "Sunday night");
-        kith.clock.forward(SignedDuration::from_hours(9));
+        kith.clock.forward(SignedDuration::from_hours(10));
         assert_eq!(notice(kith, &team.lead), of(0, 0, 2), "Monday morning");
         assert_eq!(notice(kith, &named), of(2, 2, 0));
         for nothing in [&team.worker, &manager] {
@@ -107,10 +107,11 @@ fn the_list_of_concerns_holds_what_the_policy_allows_and_nothing_else() {
         }
         everybody.push(kith.actor(kith.staff(Role::Commissioner, None, None)));
         let every = kith.app.store().read(&Reach::maintenance(), |tx| {
-            let all = kith_store::concerns::every(tx)?;
-            all.into_iter()
-                .map(|id| Ok((id, kith_store::concerns::facts(tx, id)?.unwrap())))
-                .collect::<Result<Vec<_>, kith_store::DbError>>()
+            let mut all = Vec::new();
+            for id in kith_store::concerns::every(tx)? {
+                all.push((id, kith_store::concerns::facts(tx, id)?.unwrap()));
+            }
+            Ok::<_, kith_store::DbError>(all)
         });
         let every = every.unwrap();
         assert_eq!(every.len(), 12);

@@ -10,7 +10,7 @@ use kith_domain::policy::{Action, Decision, Resource, act, decide};
 use kith_domain::time::{date_in_words, moment_in_words};
 
 use super::Risk;
-use crate::components::{BackLink, Button, Form, Frame};
+use crate::components::{BackLink, Button, Form, Frame, NotificationBanner, Slot};
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::{VERSION, Visit, explain};
@@ -107,7 +107,8 @@ pub(crate) fn acknowledge(visit: &Visit) -> Result<Reply, Problem> {
     let (it, may) = opened(visit, id)?;
     let mut frame = Frame { error_title: true, ..visit.frame(TITLE, None) };
     if is_late {
-        frame.flash = Some("Somebody has acknowledged it already. Nothing was changed.".to_owned());
+        let said = "Somebody has acknowledged it already. Nothing was changed.";
+        frame.notice = Some(Slot::of(&NotificationBanner::important(said)));
     }
     Reply::again(&ConcernPage::new(frame, &it, may.then_some(form)))
 }
