@@ -71,6 +71,15 @@ pub struct Led {
     pub again: bool,
 }
 
+/// A form on its way in: what it is known by, and how its unit of work runs.
+pub(crate) struct Sending<'a> {
+    pub(crate) nonce: &'a str,
+    pub(crate) action: &'static str,
+    pub(crate) content: &'a str,
+    pub(crate) isolation: Isolation,
+    pub(crate) reach: Reach,
+}
+
 /// The application. Cheap to clone; all clones are one.
 #[derive(Clone)]
 pub struct App {
@@ -144,10 +153,20 @@ impl App {
     where
         F: Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
     {
+        let (isolation, reach) = (isolation_of(action), reach(&seed.actor, "care"));
+        self.submit_with(seed, &Sending { nonce, action, content, isolation, reach }, f)
+    }
+
+    /// Takes a form with another reach: what is sent without an account.
+    pub(crate) fn submit_with<F>(&self, seed: &Seed, sending: &Sending<'_>, f: F) -> Result<Led, Refusal>
+    where
+        F: Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
+    {
+        let action = sending.action;
         let attempt = || {
-            let (nonce, content) = (nonce.to_owned(), content.to_owned());
+            let (nonce, content) = (sending.nonce.to_owned(), sending.content.to_owned());
             let f = f.clone();
-            self.write_with(seed, isolation_of(action), reach(&seed.actor, "care"), move |work, ctx| {
+            self.write_with(seed, sending.isolation, sending.reach.clone(), move |work, ctx| {
                 if let Some(used) = house::used_form(work.tx(), &nonce)? {
                     let same =
                         used.account == ctx.actor().account() && used.action == action && used.content == content;

@@ -62,8 +62,8 @@ pub(crate) fn risk(
         Some(id) => table::find::<kith_domain::referral::Referral>(tx, id.uuid())?.map(|kept| kept.it),
         None => referrals::of_person(tx, person)?.into_iter().next(),
     };
-    let practice = match referral {
-        Some(referral) => table::find::<Practice>(tx, referral.practice.uuid())?.map(|kept| kept.it),
+    let practice = match referral.and_then(|referral| referral.route.practice()) {
+        Some(practice) => table::find::<Practice>(tx, practice.uuid())?.map(|kept| kept.it),
         None => None,
     };
     let numbers = settings::of(tx, service)?.it.risk_numbers(practice.as_ref().map(|practice| practice.id));

@@ -49,16 +49,20 @@ pub fn send(
         missing: faults.optional("missing", Words::optional(&input.missing)),
     };
     faults.finish()?;
-    let referral = referrals::of_person(work.tx(), permit.key())?.into_iter().next().ok_or_else(|| {
-        Rejection::new("message.no_practice", "No practice referred this person, so there is nobody to write to.")
-    })?;
-    sharing::allowed(work.tx(), ctx, permit.key(), Recipient::Practice(referral.practice))?;
+    let referral = referrals::of_person(work.tx(), permit.key())?.into_iter().next().ok_or_else(no_practice)?;
+    let practice = referral.route.practice().ok_or_else(no_practice)?;
+    sharing::allowed(work.tx(), ctx, permit.key(), Recipient::Practice(practice))?;
     let (message, event) = MessageBack::send(ctx.id(), &referral, ctx.account()?, content, ctx.now())?;
-    let practice = table::find::<Practice>(work.tx(), referral.practice.uuid())?;
+    let practice = table::find::<Practice>(work.tx(), message.practice.uuid())?;
     let email = practice.and_then(|practice| practice.it.email);
     let letters: Vec<Letter> = email.iter().map(|email| notice(ctx, &referral, email.to_string(), base)).collect();
     save::new_with_letters(work.tx(), &ctx.writ::<act::SendMessage>(), &message, &event, &letters)?;
     Ok(message.id)
+}
+
+/// What is said where no practice referred.
+fn no_practice() -> Rejection {
+    Rejection::new("message.no_practice", "No practice referred this person, so there is nobody to write to.")
 }
 
 /// The notice: it names no person and no health fact, and cannot be understood without signing in.

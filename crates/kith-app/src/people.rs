@@ -198,7 +198,10 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
     look.shows(Action::SeePerson, service, id);
     let mut with_practice = Vec::new();
     for referral in referrals::of_person(look.tx(), id)? {
-        let practice = table::find::<Practice>(look.tx(), referral.practice.uuid())?.map(|kept| kept.it);
+        let practice = match referral.route.practice() {
+            Some(practice) => table::find::<Practice>(look.tx(), practice.uuid())?.map(|kept| kept.it),
+            None => None,
+        };
         with_practice.push((referral, practice));
     }
     Ok(Story {

@@ -9,7 +9,7 @@ use kith_domain::id::Id;
 use kith_domain::need::{Gap, Need};
 use kith_domain::person::Person;
 use kith_domain::policy::actor::Post;
-use kith_domain::policy::{Act, Actor, ConcernFacts, Decision, PersonFacts, PracticeRecord, Resource, Scope, decide};
+use kith_domain::policy::{Act, Actor, ConcernFacts, Decision, PersonFacts, Resource, Scope, decide};
 use kith_domain::referral::Referral;
 use kith_domain::staff::Service;
 use kith_domain::support::plan::{Action as PlanAction, Goal};
@@ -79,6 +79,14 @@ pub fn service<A: Act>(ctx: &Ctx, service: Id<Service>) -> Result<Permit<A, Id<S
 pub fn own_service<A: Act>(ctx: &Ctx) -> Result<Permit<A, Id<Service>>, Refusal> {
     let own = ctx.actor().services().first().copied().ok_or(Refusal::Hidden)?;
     service(ctx, own)
+}
+
+/// For the public door of a service.
+///
+/// # Errors
+/// As the policy says.
+pub fn door<A: Act>(ctx: &Ctx, service: Id<Service>) -> Result<Permit<A, Id<Service>>, Refusal> {
+    ask(ctx, &Resource::Door { service }, service)
 }
 
 /// For the public directory.
@@ -246,7 +254,7 @@ pub fn facts_of_concern(tx: &mut ReadTx<'_>, id: Id<Concern>) -> Result<ConcernF
 /// # Errors
 /// [`Refusal::Hidden`] when there is none, or as the policy says.
 pub fn referral<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Referral>) -> Result<Permit<A, Id<Referral>>, Refusal> {
-    let PracticeRecord { service, .. } = referrals::facts(tx, id)?.ok_or(Refusal::Hidden)?;
+    let service = referrals::facts(tx, id)?.ok_or(Refusal::Hidden)?.service;
     ask(ctx, &Resource::Referral { service }, id)
 }
 
@@ -259,6 +267,8 @@ pub fn practice_record<A: Act>(
     ctx: &Ctx,
     id: Id<Referral>,
 ) -> Result<Permit<A, Id<Referral>>, Refusal> {
-    let record = referrals::facts(tx, id)?.ok_or(Refusal::Hidden)?;
+    // What no practice referred is no practice's to read.
+    let record = referrals::facts(tx, id)?.and_then(referrals::ReferralFacts::practice_record);
+    let record = record.ok_or(Refusal::Hidden)?;
     ask(ctx, &Resource::Practice(record), id)
 }

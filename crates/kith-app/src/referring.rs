@@ -8,7 +8,7 @@ use kith_domain::person::{Identity, Person, check_born};
 use kith_domain::policy::actor::Post;
 use kith_domain::policy::{Action, act};
 use kith_domain::practice::Practice;
-use kith_domain::referral::{Reasons, Referral, Told, ToldAnswer};
+use kith_domain::referral::{Reasons, Referral, Route, Told, ToldAnswer};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
 use kith_domain::text::{Line, Words};
@@ -92,7 +92,8 @@ pub fn refer(
     // whether somebody is known or not, so that nobody learns from it who is.
     let (person, registered) = Person::register(ctx.id(), service, identity, phone);
     save::new(work.tx(), &ctx.writ::<act::Refer>(), &person, &registered)?;
-    let (referral, event) = Referral::receive(ctx.id(), &person, practice, ctx.account()?, reasons, ctx.now());
+    let route = Route::Practice { practice, referrer: ctx.account()? };
+    let (referral, event) = Referral::receive(ctx.id(), &person, route, reasons, ctx.now());
     save::new(work.tx(), &ctx.writ::<act::Refer>(), &referral, &event)?;
     Ok(referral.id)
 }
@@ -150,7 +151,7 @@ fn check(ctx: &Ctx, input: &Input) -> Result<(Identity, Option<Line>, Reasons), 
 }
 
 /// Reads a date typed in three boxes.
-fn date(day: &str, month: &str, year: &str) -> Result<Date, Rejection> {
+pub(crate) fn date(day: &str, month: &str, year: &str) -> Result<Date, Rejection> {
     let rejected = |words| Rejection::of_field("born", "referral.born", words);
     let no_number = || rejected("Enter the date of birth as day, month and year in numbers, like 27 3 1951.");
     let no_day = || rejected("There is no such day. Check the day and the month of the date of birth.");

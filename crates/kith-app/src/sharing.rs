@@ -133,7 +133,7 @@ impl Sharing {
         let decisions = sharing::of_person(tx, person)?;
         let mut named: BTreeMap<Recipient, String> = BTreeMap::new();
         let mut practices: Vec<Id<Practice>> =
-            referrals::of_person(tx, person)?.into_iter().map(|referral| referral.practice).collect();
+            referrals::of_person(tx, person)?.into_iter().filter_map(|referral| referral.route.practice()).collect();
         practices.extend(decisions.iter().filter_map(|it| match it.recipient {
             Recipient::Practice(id) => Some(id),
             _ => None,

@@ -5,7 +5,7 @@ use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
 use kith_domain::practice::Practice;
-use kith_domain::referral::Referral;
+use kith_domain::referral::{Referral, StatusLink};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, Standing};
 use kith_domain::support::Case;
@@ -13,7 +13,7 @@ use kith_domain::text::{Words, fold};
 use kith_store::house::{self, Letter};
 use kith_store::page::{Mark, Page};
 use kith_store::referrals::{self, QueueLine};
-use kith_store::{Kept, cases, people, save, staff, table};
+use kith_store::{Kept, cases, people, save, staff, status_links, table};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -87,8 +87,10 @@ pub struct Opened {
     pub referral: Kept<Referral>,
     /// The person.
     pub person: Person,
-    /// The practice.
-    pub practice: Practice,
+    /// The practice, where one referred.
+    pub practice: Option<Practice>,
+    /// The links of the receipt, where it was sent without an account.
+    pub links: Vec<StatusLink>,
     /// Who may be the same person.
     pub may_be: Vec<MayBe>,
     /// The link workers with their counts.
@@ -102,14 +104,18 @@ pub struct Opened {
 pub fn open(look: &mut Look<'_, '_>, permit: &Permit<act::SeeReferral, Id<Referral>>) -> Result<Opened, Refusal> {
     let referral = table::find::<Referral>(look.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
     let person = table::find::<Person>(look.tx(), referral.it.person.uuid())?.ok_or(Refusal::Hidden)?.it;
-    let practice = table::find::<Practice>(look.tx(), referral.it.practice.uuid())?.ok_or(Refusal::Hidden)?.it;
+    let practice = match referral.it.route.practice() {
+        Some(practice) => table::find::<Practice>(look.tx(), practice.uuid())?.map(|kept| kept.it),
+        None => None,
+    };
+    let links = status_links::of_referral(look.tx(), referral.it.id)?.into_iter().map(|kept| kept.it).collect();
     let may_be = may_be_same(look, &person)?;
     let workers = team::workers(look.tx(), referral.it.service)?;
     look.shows(Action::SeeReferral, referral.it.service, person.id);
     for other in &may_be {
         look.shows(Action::SeeReferral, referral.it.service, other.person);
     }
-    Ok(Opened { referral, person, practice, may_be, workers })
+    Ok(Opened { referral, person, practice, links, may_be, workers })
 }
 
 /// People of the same service with the same date of birth and a name that meets: a hint for a human.

@@ -24,6 +24,7 @@ pub mod nhs_number;
 pub mod person;
 pub mod policy;
 pub mod practice;
+pub mod practice_code;
 pub mod referral;
 pub mod rejection;
 pub mod settings;

@@ -82,7 +82,7 @@ impl MessageBack {
     /// Writes and sends a message.
     ///
     /// # Errors
-    /// When it says nothing.
+    /// When it says nothing, or no practice made the referral.
     pub fn send(
         id: Id<Self>,
         referral: &Referral,
@@ -97,9 +97,15 @@ impl MessageBack {
                 "Write something for the practice. One of the three boxes is enough.",
             ));
         }
+        let practice = referral.route.practice().ok_or_else(|| {
+            Rejection::new(
+                "message.no_practice",
+                "No practice referred this person, so there is no practice to write to.",
+            )
+        })?;
         let event = Event::new("message_back.sent")
             .with("person", referral.person)
-            .with("practice", referral.practice)
+            .with("practice", practice)
             .with("mattered", content.mattered.as_ref().map(Words::as_str))
             .with("happened", content.happened.as_ref().map(Words::as_str))
             .with("missing", content.missing.as_ref().map(Words::as_str));
@@ -108,7 +114,7 @@ impl MessageBack {
             service: referral.service,
             person: referral.person,
             referral: referral.id,
-            practice: referral.practice,
+            practice,
             author,
             content,
             sent: at,

@@ -6,7 +6,7 @@ use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::{PracticeRecord, Scope};
 use kith_domain::practice::Practice;
-use kith_domain::referral::{Referral, State, Told, ToldAnswer};
+use kith_domain::referral::{Referral, Route, Sender, State, Told, ToldAnswer};
 use kith_domain::staff::Service;
 use uuid::Uuid;
 
@@ -33,6 +33,10 @@ pub(crate) static TABLE: Table = Table {
         "worker_id",
         "return_reason",
         "in_queue",
+        "route",
+        "sender_name",
+        "sender_from",
+        "sender_reach",
     ],
 };
 
@@ -48,6 +52,7 @@ impl Saved for Referral {
         Some(self.person.uuid())
     }
     fn values(&self) -> Vec<Value> {
+        let sender = self.route.sender();
         let (accepted, decided, by, worker, reason) = match &self.state {
             State::Received => (None, None, None, None, None),
             State::Accepted { at, by } => (Some(*at), Some(*at), Some(*by), None, None),
@@ -58,8 +63,8 @@ impl Saved for Referral {
         };
         vec![
             self.person.into(),
-            self.practice.into(),
-            self.referrer.into(),
+            self.route.practice().into(),
+            self.route.referrer().into(),
             (&self.reason).into(),
             self.told.answer.code().into(),
             text(&self.told.words),
@@ -71,6 +76,10 @@ impl Saved for Referral {
             worker.into(),
             reason.map_or(Value::Null, Value::from),
             matches!(self.state, State::Received | State::Accepted { .. }).into(),
+            self.route.code().into(),
+            sender.map_or(Value::Null, |sender| (&sender.name).into()),
+            sender.map_or(Value::Null, |sender| (&sender.from).into()),
+            sender.map_or(Value::Null, |sender| (&sender.reach).into()),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -98,8 +107,7 @@ impl Saved for Referral {
             id: row.id("id")?,
             service: row.id("service_id")?,
             person: row.id("person_id")?,
-            practice: row.id("practice_id")?,
-            referrer: row.id("referrer_id")?,
+            route: route(row)?,
             reason: row.words("reason")?,
             told: Told { answer: row.code("told", ToldAnswer::from_code)?, words: row.words_opt("told_words")? },
             received: row.moment("received")?,
@@ -108,16 +116,35 @@ impl Saved for Referral {
     }
 }
 
+/// The way in. A row without a route was written when practices were the only one.
+fn route(row: &Row<'_>) -> Result<Route, DbError> {
+    let practice = || row.needed("practice_id", row.id_opt("practice_id")?);
+    let sender = || -> Result<Sender, DbError> {
+        Ok(Sender { name: row.line("sender_name")?, from: row.line("sender_from")?, reach: row.line("sender_reach")? })
+    };
+    let code: Option<String> = row.get("route")?;
+    Ok(match code.as_deref() {
+        None | Some("practice") => {
+            Route::Practice { practice: practice()?, referrer: row.needed("referrer_id", row.id_opt("referrer_id")?)? }
+        }
+        Some("practice-code") => Route::PracticeCode { practice: practice()?, sender: sender()? },
+        Some("agency") => Route::Agency(sender()?),
+        Some("oneself") => Route::Oneself,
+        Some("friend") => Route::Friend(sender()?),
+        Some(_) => return Err(crate::rows::damaged("route", "an unknown route")),
+    })
+}
+
 statements! {
     /// The queue, oldest first.
     list QUEUE = "SELECT r.id AS id, r.received AS received, r.state AS state, r.reason AS reason, r.person_id AS person_id,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born,
-            p.nhs_number AS nhs_number, q.name AS practice_name,
+            p.nhs_number AS nhs_number, q.name AS practice_name, r.route AS route, r.sender_from AS sender_from,
             (EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.born = p.born
                     AND o.family_folded = p.family_folded AND o.id <> p.id)
                 OR EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.nhs_number = p.nhs_number
                     AND o.id <> p.id)) AS may_be_known
-        FROM referral r JOIN person p ON p.id = r.person_id JOIN practice q ON q.id = r.practice_id
+        FROM referral r JOIN person p ON p.id = r.person_id LEFT JOIN practice q ON q.id = r.practice_id
         WHERE r.service_id = $1 AND r.in_queue = $2 AND (r.received, r.id) > ($3, $4)
         ORDER BY r.received, r.id LIMIT $5";
     /// A practice's referrals, newest first.
@@ -132,7 +159,7 @@ statements! {
         ORDER BY r.received DESC, r.id DESC LIMIT $5";
     /// A person's referrals, newest first.
     list OF_PERSON = "SELECT id, version, service_id, person_id, practice_id, referrer_id, reason, told, told_words, received, state,
-            accepted, decided, decided_by, worker_id, return_reason, in_queue
+            accepted, decided, decided_by, worker_id, return_reason, in_queue, route, sender_name, sender_from, sender_reach
         FROM referral WHERE person_id = $1 ORDER BY received DESC, id DESC LIMIT 100";
     /// What decides about a referral.
     FACTS = "SELECT service_id, practice_id FROM referral WHERE id = $1";
@@ -156,14 +183,18 @@ pub struct QueueLine {
     pub received: Timestamp,
     /// Whether it is accepted already and waits for a link worker.
     pub accepted: bool,
-    /// Why, in the practice's words.
+    /// Why, in the words of whoever sent it.
     pub reason: String,
     /// The person's name at the head of a record.
     pub name: Named,
     /// The NHS number's digits.
     pub nhs_number: Option<String>,
-    /// The practice.
-    pub practice: String,
+    /// Code of the route by which it came.
+    pub route: String,
+    /// The practice, where one referred.
+    pub practice: Option<String>,
+    /// The sender's organisation, or how they know the person, as they say it.
+    pub sender_from: Option<String>,
     /// Whether somebody with the same number, or date of birth and family name, is known already.
     pub may_be_known: bool,
 }
@@ -229,7 +260,9 @@ pub fn queue(tx: &mut ReadTx<'_>, scope: &Scope, after: Option<Mark>, most: u32)
                 reason: row.get("reason")?,
                 name: Named::read(row)?,
                 nhs_number: row.get("nhs_number")?,
+                route: row.get::<Option<String>>("route")?.unwrap_or_else(|| "practice".to_owned()),
                 practice: row.get("practice_name")?,
+                sender_from: row.get("sender_from")?,
                 may_be_known: row.get("may_be_known")?,
             })
         },
@@ -303,14 +336,33 @@ pub fn of_person(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Vec<Referral
     tx.fetch_all(&OF_PERSON, &[person.into()], Referral::read)
 }
 
+/// The facts that decide about a referral.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReferralFacts {
+    /// The service asked.
+    pub service: Id<Service>,
+    /// The practice that may read it, where one referred.
+    pub practice: Option<Id<Practice>>,
+}
+
+impl ReferralFacts {
+    /// What its practice may read; `None` when no practice referred.
+    #[must_use]
+    pub fn practice_record(self) -> Option<PracticeRecord> {
+        self.practice.map(|practice| PracticeRecord { service: self.service, practice })
+    }
+}
+
 /// The facts that decide about a referral: its service, and the practice that may read it.
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn facts(tx: &mut ReadTx<'_>, referral: Id<Referral>) -> Result<Option<PracticeRecord>, DbError> {
-    tx.fetch_optional(&FACTS, &[referral.into()], |row| {
-        Ok(PracticeRecord { service: row.id("service_id")?, practice: row.id("practice_id")? })
-    })
+pub fn facts(tx: &mut ReadTx<'_>, referral: Id<Referral>) -> Result<Option<ReferralFacts>, DbError> {
+    tx.fetch_optional(&FACTS, &[referral.into()], facts_of)
+}
+
+fn facts_of(row: &Row<'_>) -> Result<ReferralFacts, DbError> {
+    Ok(ReferralFacts { service: row.id("service_id")?, practice: row.id_opt("practice_id")? })
 }
 
 /// An earlier referral of the same practice that may be of the same person.
@@ -353,9 +405,6 @@ pub fn earlier_of_practice(
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn every(tx: &mut ReadTx<'_>) -> Result<Vec<(Id<Referral>, PracticeRecord, bool)>, DbError> {
-    tx.fetch_all(&EVERY, &[], |row| {
-        let record = PracticeRecord { service: row.id("service_id")?, practice: row.id("practice_id")? };
-        Ok((row.id("id")?, record, row.get("in_queue")?))
-    })
+pub fn every(tx: &mut ReadTx<'_>) -> Result<Vec<(Id<Referral>, ReferralFacts, bool)>, DbError> {
+    tx.fetch_all(&EVERY, &[], |row| Ok((row.id("id")?, facts_of(row)?, row.get("in_queue")?)))
 }

@@ -11,7 +11,8 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 3, name: "settings", text: include_str!("schema/0003_settings.sql") },
     Migration { number: 4, name: "needs_and_plan", text: include_str!("schema/0004_needs_and_plan.sql") },
     Migration { number: 5, name: "appointments", text: include_str!("schema/0005_appointments.sql") },
-    Migration { number: 6, name: "safeguarding", text: include_str!("schema/0006_safeguarding.sql") },
+    Migration { number: 6, name: "coming_in", text: include_str!("schema/0006_coming_in.sql") },
+    Migration { number: 7, name: "safeguarding", text: include_str!("schema/0007_safeguarding.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

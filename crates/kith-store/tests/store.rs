@@ -32,6 +32,8 @@ mod values;
 mod rooms_appointments;
 #[path = "store/rooms_audit.rs"]
 mod rooms_audit;
+#[path = "store/rooms_coming.rs"]
+mod rooms_coming;
 #[path = "store/rooms_concerns.rs"]
 mod rooms_concerns;
 #[path = "store/rooms_fence.rs"]

@@ -19,8 +19,8 @@ use crate::request::{Takes, cookies, encode, pairs, read_form, text};
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::{
-    about, appointments, assets, concerns, connections, demo, directory, front, headers, health, my_referrals, needs,
-    people, planning, queue, refer, service, session, set_up, settings, sign_in, team, today,
+    about, appointments, assets, concerns, connections, demo, directory, door, front, headers, health, my_referrals,
+    needs, people, planning, practice_codes, queue, refer, service, session, set_up, settings, sign_in, team, today,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.
@@ -80,6 +80,12 @@ static TABLE: &[Line] = &[
     public("GET", "/calendar/{secret}", appointments::calendar::feed),
     public("POST", "/demo/sign-in", demo::sign_in),
     public("GET", "/demo/post", demo::post),
+    // The public door.
+    public("GET", "/ask-for-support", door::services),
+    public("GET", "/ask-for-support/{service}", door::start),
+    public("GET", "/ask-for-support/{service}/{who}", door::show),
+    public("POST", "/ask-for-support/{service}/{who}", door::take),
+    public("GET", "/ask-for-support/{service}/receipt/{secret}", door::receipt),
     // The practice.
     get("/refer", Action::Refer, "service", refer::show),
     post("/refer", Action::Refer, "service", refer::take),
@@ -92,6 +98,11 @@ static TABLE: &[Line] = &[
     post("/referrals/{id}/accept", Action::Accept, "referral", queue::accept),
     post("/referrals/{id}/return", Action::GiveBack, "referral", queue::give_back),
     post("/referrals/{id}/allocate", Action::Allocate, "referral", queue::allocate),
+    post("/referrals/{id}/stop-links", Action::RevokeStatusLink, "referral", queue::stop_links),
+    get("/practice-codes", Action::ManagePracticeCodes, "service", practice_codes::list),
+    get("/practice-codes/{id}", Action::ManagePracticeCodes, "service", practice_codes::show),
+    post("/practice-codes/{id}", Action::ManagePracticeCodes, "service", practice_codes::make),
+    post("/practice-codes/{id}/revoke", Action::ManagePracticeCodes, "service", practice_codes::revoke),
     post("/letters/{id}/retry", Action::RetryLetter, "service", queue::retry),
     get("/team", Action::SeeTeam, "service", team::show),
     get("/team/{id}/day", Action::SeeWorkersDay, "service", appointments::day::show),

@@ -4,6 +4,7 @@
 //! look at them, with the files they need, and a manifest that says how many there must be.
 
 mod appointments;
+mod coming;
 mod concerns;
 mod connections;
 mod house;
@@ -77,6 +78,7 @@ pub(crate) fn all() -> Vec<Sample> {
     [
         kit::samples(),
         house::samples(),
+        coming::samples(),
         team::samples(),
         people::samples(),
         planning::samples(),
@@ -156,7 +158,7 @@ fn what_people_write_never_becomes_markup() {
 /// Every page in every state, read in review; each room compares its own.
 #[test]
 fn every_sample_is_a_snapshot() {
-    for sample in house::samples().into_iter().chain(team::samples()) {
+    for sample in house::samples().into_iter().chain(team::samples()).chain(coming::samples()) {
         insta::assert_snapshot!(sample.name, comparable(sample.html));
     }
 }

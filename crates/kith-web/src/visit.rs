@@ -166,7 +166,7 @@ impl Visit {
             .carrying(FOR_RECORD, record)
     }
 
-    fn new_nonce(&self) -> String {
+    pub(crate) fn new_nonce(&self) -> String {
         Ctx::begin(&self.seed()).salt().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
@@ -190,16 +190,20 @@ impl Visit {
         if self.field(FOR_SERVICE) != self.service_key() || self.field(FOR_RECORD) != record {
             return Err(Refusal::OtherRecord);
         }
-        let nonce = self.field(NONCE);
-        if !(16..=64).contains(&nonce.len()) || !nonce.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            return Err(Refusal::OtherRecord);
-        }
+        let nonce = self.nonce()?;
         self.site.app.submit(&self.seed(), &nonce, A::ACTION.code(), &self.content(), f)
+    }
+
+    /// The nonce of the form that was sent.
+    pub(crate) fn nonce(&self) -> Result<String, Refusal> {
+        let nonce = self.field(NONCE);
+        let fits = (16..=64).contains(&nonce.len()) && nonce.bytes().all(|b| b.is_ascii_alphanumeric());
+        if fits { Ok(nonce) } else { Err(Refusal::OtherRecord) }
     }
 
     /// SHA-256 over the path and everything the form sent, in lower-case hexadecimal. Each part is told
     /// from the next by its length, so that no two forms share their bytes.
-    fn content(&self) -> String {
+    pub(crate) fn content(&self) -> String {
         let mut sha = Sha256::new();
         let fields = self.form.iter().flat_map(|(name, value)| [name, value]);
         for part in std::iter::once(&self.path).chain(fields) {

@@ -6,8 +6,11 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
     Some(match code {
         "accepted" => "The referral has been accepted. It can now be allocated.",
         "allocated" => "The referral has been allocated. The link worker finds it on Today.",
+        "links-stopped" => "The link of the receipt has been stopped. It opens nothing any more.",
+        "code-made" => "The code works now. Give it to the practice in a safe way.",
+        "code-revoked" => "The code has been revoked. It does not work any more.",
         "letter-retried" => "The e-mail will be tried again within a minute.",
-        "returned" => "The referral has been given back to the practice with your reason.",
+        "returned" => "The referral has been given back with your reason.",
         "contact-logged" => "Contact saved.",
         "contact-logged-and-booked" => "Contact saved, and the next one is booked.",
         "contact-corrected" => "Contact corrected. What it said before stays in the history.",

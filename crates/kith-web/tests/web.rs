@@ -12,6 +12,7 @@ mod web {
     mod appointments;
     mod client;
     mod concerns;
+    mod door;
     mod findings;
     mod findings_of_study_two;
     mod letters;

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use kith_app::also::{self, AlsoInput};
 use kith_app::appointments::{self as booked_room, BookingInput, Day};
 use kith_app::support::CloseInput;
-use kith_app::{Refusal, messages, people as people_room, permit, referring, support, triage};
+use kith_app::{Refusal, door, messages, people as people_room, permit, referring, support, triage};
 use kith_domain::appointment::Appointment;
 use kith_domain::id::Id;
 use kith_domain::message::{MessageBack, State};
@@ -15,12 +15,13 @@ use kith_domain::policy::actor::Post;
 use kith_domain::policy::{Action, Actor, Decision, PersonFacts, PracticeRecord, Resource, act, decide};
 use kith_domain::referral::Referral;
 use kith_domain::staff::{Account, Role, Service, Standing};
+use kith_store::referrals::ReferralFacts;
 use kith_store::staff::Relation;
 use kith_store::{Reach, appointments, cases, people, referrals};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
-use crate::world::{Kith, form, note, on_each};
+use crate::world::{Kith, door_form, form, note, on_each};
 
 struct Dice(ChaCha8Rng);
 
@@ -81,7 +82,7 @@ fn likely(
     dice: &mut Dice,
     referral: Option<Id<Referral>>,
     of: &[Id<Account>],
-    fits: impl Fn(Post, &PracticeRecord, bool) -> bool,
+    fits: impl Fn(Post, &ReferralFacts, bool) -> bool,
 ) -> Actor {
     let anybody = *dice.one(of);
     let Some(referral) = referral.filter(|_| dice.below(5) > 0) else { return kith.actor(anybody) };
@@ -96,18 +97,21 @@ fn likely(
 }
 
 /// Somebody does something; most of the time it can be done.
-fn happen(kith: &Kith, world: &World, dice: &mut Dice, done: &mut [usize; 9]) {
+fn happen(kith: &Kith, world: &World, dice: &mut Dice, done: &mut [usize; 10]) {
     kith.clock.forward(SignedDuration::from_secs(i64::try_from(dice.below(3)).unwrap() * 600));
     let referrals = kith.every_referral();
     // Referring, allocating and writing to the practice happen more often than the rest.
     let what =
-        if referrals.is_empty() { 0 } else { *dice.one(&[0, 0, 1, 2, 3, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8]) };
+        if referrals.is_empty() { 0 } else { *dice.one(&[0, 0, 1, 2, 3, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9]) };
     let referral = referrals.get(dice.below(referrals.len().max(1))).copied();
     let actor = match what {
         0 => kith.actor(*dice.one(&world.referrers)),
         1..=3 => likely(kith, dice, referral, &world.leads, |post, of, _| post == Post::TeamLead(of.service)),
         4..=7 => likely(kith, dice, referral, &world.workers, |_, _, holds| holds),
-        _ => likely(kith, dice, referral, &world.referrers, |post, of, _| post == Post::Practice(of.practice)),
+        9 => Actor::Nobody,
+        _ => likely(kith, dice, referral, &world.referrers, |post, of, _| {
+            of.practice.is_some_and(|own| post == Post::Practice(own))
+        }),
     };
     let outcome: Result<(), Refusal> = match what {
         0 => {
@@ -175,6 +179,10 @@ fn happen(kith: &Kith, world: &World, dice: &mut Dice, done: &mut [usize; 9]) {
                 messages::send(work, ctx, &permit, &input, "https://kith.example.org").map(drop)
             })
         }
+        9 => {
+            let who = *dice.one(&door::Who::ALL);
+            kith.ask(*dice.one(&world.services), who, &door_form(kith.number())).map(drop)
+        }
         _ => {
             let Some(referral) = referral else { return };
             kith.act(&actor, move |work, ctx| {
@@ -205,7 +213,7 @@ fn shrink(kith: &Kith, world: &World, dice: &mut Dice) {
 /// What there is, read past every fence.
 struct Everything {
     people: Vec<(Id<Person>, PersonFacts, bool)>,
-    referrals: Vec<(Id<Referral>, PracticeRecord, bool)>,
+    referrals: Vec<(Id<Referral>, ReferralFacts, bool)>,
     /// What is booked, with the facts about whose it is.
     booked: Vec<(Id<Appointment>, PersonFacts)>,
     unread: Vec<(Id<MessageBack>, PracticeRecord)>,
@@ -226,10 +234,11 @@ fn everything(kith: &Kith) -> Everything {
         }
         let every = referrals::every(tx)?;
         let mut unread = Vec::new();
-        for (referral, record, _) in &every {
+        for (referral, facts, _) in &every {
+            let Some(record) = facts.practice_record() else { continue };
             for kept in kith_store::messages::of_referral(tx, *referral)? {
                 if kept.it.state == State::Sent {
-                    unread.push((kept.it.id, *record));
+                    unread.push((kept.it.id, record));
                 }
             }
         }
@@ -351,7 +360,10 @@ fn compare(kith: &Kith, actor: &Actor, all: &Everything) -> [usize; 4] {
             })
     }));
     let readable: BTreeSet<Id<Referral>> = (all.referrals.iter())
-        .filter(|(_, record, _)| allowed(Action::SeeMyReferral, Resource::Practice(*record)))
+        .filter(|(_, facts, _)| {
+            let readable = |record| allowed(Action::SeeMyReferral, Resource::Practice(record));
+            facts.practice_record().is_some_and(readable)
+        })
         .map(|(referral, ..)| *referral)
         .collect();
     assert_eq!(mine, readable, "the referrals of {actor:?}");
@@ -370,7 +382,7 @@ fn every_list_holds_what_the_policy_allows_and_nothing_else() {
     on_each(|kith| {
         let mut dice = Dice(ChaCha8Rng::seed_from_u64(20_261_121));
         let world = found(kith, &mut dice);
-        let mut done = [0; 9];
+        let mut done = [0; 10];
         let mut seen = [0; 4];
         let mut booked = 0;
         for round in 0..4 {

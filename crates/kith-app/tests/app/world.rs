@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use jiff::Timestamp;
-use kith_app::permit;
 use kith_app::referring::{self, Input};
 use kith_app::support::{self, ContactInput};
 use kith_app::{App, Chance, Clock, Ctx, Refusal, Seed, Work, accounts, setup, triage};
+use kith_app::{door, permit};
 use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::nhs_number::NhsNumber;
@@ -233,6 +233,19 @@ impl Kith {
         })
     }
 
+    /// Somebody asks at the public door of a service, each time from another address.
+    pub(crate) fn ask(&self, service: Id<Service>, who: door::Who, input: &door::Input) -> Result<(), Refusal> {
+        let service = door::services(&self.app)?.into_iter().find(|one| one.id == service).unwrap();
+        let [.., a, b] = self.number().to_be_bytes();
+        let sent = door::Sent {
+            nonce: &format!("{:032x}", self.number()),
+            content: "typed",
+            address: std::net::IpAddr::V4(std::net::Ipv4Addr::new(10, 0, a, b)),
+            request: self.id::<Writ>().uuid(),
+        };
+        door::ask(&self.app, &service, who, input, &sent).map(drop)
+    }
+
     pub(crate) fn allocate(&self, lead: &Actor, referral: Id<Referral>, worker: Id<Account>) -> Result<(), Refusal> {
         self.act(lead, move |work, ctx| {
             let permit = permit::referral::<act::Allocate>(work.tx(), ctx, referral)?;
@@ -314,6 +327,22 @@ pub(crate) fn form(number: u64) -> Input {
         reason: "Lonely since her sister died".to_owned(),
         told: "agreed".to_owned(),
         ..Input::default()
+    }
+}
+
+/// What the n-th person, or somebody for them, types at the public door.
+pub(crate) fn door_form(number: u64) -> door::Input {
+    door::Input {
+        family_name: format!("Doorstep{number}"),
+        born: ("27".to_owned(), "3".to_owned(), "1951".to_owned()),
+        phone: "01632 960005".to_owned(),
+        reason: "I would like company".to_owned(),
+        told: "agreed".to_owned(),
+        sender_name: "Jo Ng".to_owned(),
+        sender_from: "Harbour Housing".to_owned(),
+        sender_reach: "01632 960002".to_owned(),
+        receipt: format!("{number:043}"),
+        ..door::Input::default()
     }
 }
 

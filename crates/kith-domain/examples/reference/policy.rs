@@ -70,6 +70,7 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         ("A safeguarding concern that one wrote oneself", concern(OWN, me, &[colleague])),
         ("A safeguarding concern that is for somebody else", concern(OWN, colleague, &[colleague])),
         ("A safeguarding concern in another service, though one is named there", concern(OTHER, me, &[me])),
+        ("The public door of a service", Resource::Door { service: id(OWN) }),
         ("The directory", Resource::Directory),
     ]
 }

@@ -11,7 +11,7 @@ use crate::staff::Service;
 #[must_use]
 pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Decision {
     match actor {
-        Actor::Nobody => Decision::Hidden,
+        Actor::Nobody => nobody(action, resource),
         Actor::Operator => operator(action, resource),
         Actor::Staff(staff) => match resource {
             Resource::Service(service) => of_service(staff, action, *service),
@@ -19,11 +19,22 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Decision {
             Resource::Referral { service } => of_referral(staff, action, *service),
             Resource::Practice(record) => of_practice(staff, action, *record),
             Resource::Concern(concern) => of_concern(staff, action, concern),
+            // A door is gone through as nobody, whoever has signed in beside it.
+            Resource::Door { .. } => Decision::Hidden,
             Resource::Directory => match action {
                 Action::SeeDirectory => Decision::Allow,
                 _ => Decision::Hidden,
             },
         },
+    }
+}
+
+/// Without an account: ask for support at a service's door, and see by the link of the receipt, whose
+/// secret is checked where it is looked up, what became of it. Nothing else.
+const fn nobody(action: Action, resource: &Resource) -> Decision {
+    match (action, resource) {
+        (Action::AskForSupport | Action::SeeReceipt, Resource::Door { .. }) => Decision::Allow,
+        _ => Decision::Hidden,
     }
 }
 
@@ -44,6 +55,7 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
     let allowed = match (action, staff.post) {
         (Action::Refer | Action::ListMyReferrals, Post::Practice(_)) => true,
         (Action::SeeQueue | Action::SeeTeam | Action::RetryLetter, Post::TeamLead(own)) => own == service,
+        (Action::ManagePracticeCodes, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
         // A manager sees counts, never the referrals behind them without a step-up (later).
         (Action::SeeTeam, Post::ServiceManager(own)) => own == service,
         (Action::SeeToday | Action::ListPeople, Post::LinkWorker(own) | Post::TeamLead(own)) => own == service,
@@ -138,7 +150,9 @@ fn of_concern(staff: &Staff, action: Action, concern: &ConcernFacts) -> Decision
 fn of_referral(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
     match staff.post {
         Post::TeamLead(own) if own == service => match action {
-            Action::SeeReferral | Action::Accept | Action::GiveBack | Action::Allocate => Decision::Allow,
+            Action::SeeReferral | Action::Accept | Action::GiveBack | Action::Allocate | Action::RevokeStatusLink => {
+                Decision::Allow
+            }
             _ => Decision::Deny,
         },
         _ => Decision::Hidden,

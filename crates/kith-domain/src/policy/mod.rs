@@ -112,11 +112,15 @@ actions! {
     /** List the referrals of one's practice. */ ListMyReferrals = "list-my-referrals", "List my practice's referrals";
     /** See what became of a referral. */ SeeMyReferral = "see-my-referral", "See what became of my practice's referral";
     /** Read a message back. */ ReadMessage = "read-message", "Read a message back";
+    /** Ask for support at the public door. */ AskForSupport = "ask-for-support", "Ask for support without an account";
+    /** See by the link of a receipt what became of it. */ SeeReceipt = "see-receipt", "See by a receipt's link what became of it";
     /** See the queue. */ SeeQueue = "see-queue", "See the queue";
     /** Open a referral for triage. */ SeeReferral = "see-referral", "Open a referral for triage";
     /** Accept a referral. */ Accept = "accept", "Accept a referral";
     /** Give a referral back. */ GiveBack = "give-back", "Give a referral back to the practice";
     /** Allocate a referral. */ Allocate = "allocate", "Allocate a referral";
+    /** Stop the link of a receipt. */ RevokeStatusLink = "revoke-status-link", "Stop the link of a receipt";
+    /** See, make and revoke the codes of practices. */ ManagePracticeCodes = "manage-practice-codes", "Make and revoke practice codes";
     /** Let an e-mail that is stuck try again. */ RetryLetter = "retry-letter", "Let a stuck e-mail try again";
     /** See the team's caseloads. */ SeeTeam = "see-team", "See the team's caseloads";
     /** See one's day. */ SeeToday = "see-today", "See Today";

@@ -20,6 +20,11 @@ pub enum Resource {
     Practice(PracticeRecord),
     /// A safeguarding concern.
     Concern(ConcernFacts),
+    /// The public door of a service: what can be sent without an account, and the receipt's link.
+    Door {
+        /// The service.
+        service: Id<Service>,
+    },
     /// The public directory.
     Directory,
 }
@@ -65,6 +70,7 @@ impl Resource {
             Self::Referral { .. } => "referral",
             Self::Practice(_) => "practice record",
             Self::Concern(_) => "concern",
+            Self::Door { .. } => "door",
             Self::Directory => "directory",
         }
     }

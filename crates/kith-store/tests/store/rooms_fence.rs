@@ -7,6 +7,8 @@ use kith_domain::need::Gap;
 use kith_domain::need::gap::{Findings, Reason};
 use kith_domain::person::Person;
 use kith_domain::person::sharing::{Recipient, Says, SharingDecision, Terms};
+use kith_domain::practice_code::PracticeCode;
+use kith_domain::referral::StatusLink;
 use kith_domain::support::way_of_working::Heading;
 use kith_domain::support::{WayOfWorking, WhatMatters};
 use kith_store::access_log::{self, Access, Outcome};
@@ -57,6 +59,10 @@ pub fn everything(store: &Store, world: &World) -> Person {
     let terms = Terms { says: Says::Share, what: None, from: date(2026, 11, 21), until: None };
     let recipient = Recipient::Practice(world.practice.id);
     add(store, &reach, &SharingDecision::decide(id(), &person, recipient, terms, world.worker.id, at(6)).unwrap().0);
+    add(store, &reach, &StatusLink::give(id(), &referral, format!("{}", referral.id), at(6)).0);
+    let digest = format!("{}", world.practice.id);
+    let (code, _) = PracticeCode::make(id(), world.service.id, world.practice.id, digest, world.worker.id, at(6));
+    add(store, &reach, &code);
     let access = Access {
         id: id::<Access>().uuid(),
         service: world.service.id.uuid(),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::Scope;
-use kith_domain::referral::Referral;
+use kith_domain::referral::{Referral, Route};
 use kith_domain::staff::{Account, Service};
 use kith_domain::support::Case;
 use kith_domain::support::case::{ClosureReason, Door};
@@ -75,7 +75,10 @@ fn the_queue_gives_every_waiting_referral_once_oldest_first() {
             for line in lines {
                 let it = waiting.iter().find(|it| it.id == line.id).unwrap();
                 assert_eq!((line.person, line.received, line.accepted), (it.person, it.received, it.id == accepted.id));
-                assert_eq!((line.reason.as_str(), line.practice.as_str()), (it.reason.as_str(), "The Practice"));
+                assert_eq!(
+                    (line.reason.as_str(), line.practice.as_deref()),
+                    (it.reason.as_str(), Some("The Practice"))
+                );
                 assert_eq!(line.name.given.as_deref(), Some("Ann"));
             }
         }
@@ -94,7 +97,7 @@ fn a_practice_walks_its_own_referrals_newest_first_and_only_where_it_has_a_relat
         // The practice of the north also referred to the south.
         let person = south.person(901, "Both", "Bo");
         let mut there = south.referral(&person, 2);
-        there.practice = north.practice.id;
+        there.route = Route::Practice { practice: north.practice.id, referrer: south.worker.id };
         add(store, &south.reach(), &person);
         add(store, &south.reach(), &there);
         let mut both = north.reach();
@@ -276,7 +279,7 @@ fn the_facts_that_decide_are_the_records_own() {
         assert_eq!((found.service, found.workers), (north.service.id, vec![]));
         assert_eq!(read(store, &north.reach(), |tx| facts(tx, id())), None);
         let record = read(store, &north.reach(), |tx| referrals::facts(tx, queued.id)).unwrap();
-        assert_eq!((record.service, record.practice), (north.service.id, north.practice.id));
+        assert_eq!((record.service, record.practice), (north.service.id, Some(north.practice.id)));
         assert_eq!(read(store, &north.reach(), |tx| referrals::facts(tx, id())), None);
         // A second episode with somebody else: both workers are named.
         let second = north.referral(&person, 60);
@@ -308,7 +311,7 @@ fn a_practice_is_reminded_of_its_own_earlier_referrals_only() {
         let (north, south) = (World::set_up(store, "north"), World::set_up(store, "south"));
         let (person, referral) = north.referred(store, 11, "Shah", 3);
         let mut others = north.referral(&person, 4);
-        others.practice = south.practice.id;
+        others.route = Route::Practice { practice: south.practice.id, referrer: north.worker.id };
         add(store, &north.reach(), &others);
         let earlier = |practice, day| {
             read(store, &north.reach(), |tx| referrals::earlier_of_practice(tx, north.service.id, practice, day))

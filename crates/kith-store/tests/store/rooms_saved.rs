@@ -227,6 +227,7 @@ fn what_is_written_about_a_person_comes_back_as_it_was() {
         );
         versions.push(kith_domain::need::Need { said: said(Stand::Met, None), ..need.clone() });
         versions.push(need.clone());
+        round_trip(store, &reach, &versions);
         let terms = Terms { says: Says::Share, what: None, from: date(2026, 11, 21), until: None };
         let recipient = Recipient::Practice(world.practice.id);
         let (decision, _) = SharingDecision::decide(id(), &person, recipient, terms, world.worker.id, at(4)).unwrap();

@@ -11,7 +11,7 @@ use kith_domain::need::{Known, Need, Telling};
 use kith_domain::nhs_number::{NhsNumber, NumberMissing};
 use kith_domain::person::{Identity, Person};
 use kith_domain::practice::{OdsCode, Practice};
-use kith_domain::referral::{Reasons, Referral, Told, ToldAnswer};
+use kith_domain::referral::{Reasons, Referral, Route, Told, ToldAnswer};
 use kith_domain::staff::{Account, Role, Service, Standing};
 use kith_domain::support::Case;
 use kith_domain::support::contact::{Contact, Details, Mode, Reached};
@@ -151,7 +151,8 @@ impl World {
     pub fn referral(&self, person: &Person, minutes: i64) -> Referral {
         let told = Told { answer: ToldAnswer::Agreed, words: None };
         let reasons = Reasons { reason: words("Lonely since her sister died"), told };
-        Referral::receive(id(), person, self.practice.id, self.worker.id, reasons, at(minutes)).0
+        let route = Route::Practice { practice: self.practice.id, referrer: self.worker.id };
+        Referral::receive(id(), person, route, reasons, at(minutes)).0
     }
 
     /// A person with a referral, both saved.

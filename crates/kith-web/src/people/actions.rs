@@ -83,5 +83,5 @@ fn has_ended(story: &Story) -> bool {
 
 /// Whether there is a practice to write to.
 fn was_referred(story: &Story) -> bool {
-    !story.referrals.is_empty()
+    story.referrals.iter().any(|(referral, _)| referral.route.practice().is_some())
 }

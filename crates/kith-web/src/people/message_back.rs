@@ -46,7 +46,9 @@ impl MessagePage {
     /// The form.
     pub(crate) fn new(frame: Frame, story: &Story, form: Form) -> Self {
         let person = &story.person.it;
-        let practice = story.referrals.first().map(|(_, practice)| {
+        // Who sent the latest referral reads it, if that was a practice.
+        let latest = story.referrals.first().filter(|(referral, _)| referral.route.practice().is_some());
+        let practice = latest.map(|(_, practice)| {
             practice.as_ref().map_or_else(|| "the practice".to_owned(), |practice| practice.name.to_string())
         });
         let before = story.messages.iter().map(|kept| Sent {
@@ -63,7 +65,8 @@ impl MessagePage {
             sharing: story
                 .referrals
                 .first()
-                .and_then(|(referral, _)| standing_with(&story.sharing, Recipient::Practice(referral.practice))),
+                .and_then(|(referral, _)| referral.route.practice())
+                .and_then(|practice| standing_with(&story.sharing, Recipient::Practice(practice))),
             practice,
             before: before.collect(),
         }

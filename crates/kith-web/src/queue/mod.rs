@@ -6,7 +6,7 @@ use kith_app::store::Letter;
 use kith_app::team::WorkerCounts;
 use kith_app::{Refusal, permit, settings, triage};
 use kith_domain::policy::act;
-use kith_domain::referral::{Referral, State};
+use kith_domain::referral::{Referral, State, route_label};
 use kith_domain::time;
 
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList, Tag};
@@ -21,7 +21,8 @@ pub(crate) struct Line {
     pub(crate) name: String,
     pub(crate) born: String,
     pub(crate) waiting: String,
-    pub(crate) practice: String,
+    /// "From Elm Surgery", "From Harbour Housing (an organisation)", "Asked for it themselves".
+    pub(crate) from: String,
     pub(crate) reason: String,
     pub(crate) is_accepted: bool,
     pub(crate) risk: Vec<String>,
@@ -120,7 +121,7 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
                 ..=0 => "Arrived today".to_owned(),
                 days => format!("Waiting {}", time::working_days_in_words(days)),
             },
-            practice: it.practice.clone(),
+            from: from_in_words(&it.route, it.practice.as_deref(), it.sender_from.as_deref()),
             risk: risk_words(&it.reason),
             reason: it.reason.clone(),
             is_accepted: it.accepted,
@@ -132,6 +133,18 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     frame.wide = true;
     let next = page.next.as_ref().map(|mark| format!("/queue?after={}", mark_text(mark)));
     Reply::page(&List { frame, lines, next, is_first: after.is_none(), stuck })
+}
+
+/// Who sent a referral, and by which way it came.
+fn from_in_words(route: &str, practice: Option<&str>, sender: Option<&str>) -> String {
+    match (route, practice, sender) {
+        ("practice", Some(practice), _) => format!("From {practice}."),
+        ("practice-code", Some(practice), _) => format!("From {practice}, by its code."),
+        ("agency", _, Some(sender)) => format!("From an organisation: {sender}."),
+        ("friend", _, Some(sender)) => format!("From somebody who knows them: {sender}."),
+        ("oneself", ..) => "They asked themselves.".to_owned(),
+        _ => format!("{}.", route_label(route)),
+    }
 }
 
 /// Lets a stuck e-mail try again.
@@ -160,6 +173,10 @@ pub(crate) struct Triage {
     pub(crate) reason: String,
     pub(crate) risk: Vec<String>,
     pub(crate) may_be: Vec<MayBe>,
+    /// Whether a practice sent it.
+    pub(crate) is_practice: bool,
+    pub(crate) can_stop_link: bool,
+    pub(crate) stop_link: Form,
     pub(crate) can_accept: bool,
     pub(crate) can_allocate: bool,
     pub(crate) settled: Option<String>,
@@ -168,6 +185,17 @@ pub(crate) struct Triage {
     pub(crate) accept: Form,
     pub(crate) allocate: Form,
     pub(crate) give_back: Form,
+}
+
+impl Triage {
+    /// Who reads why it was given back.
+    fn reason_hint(&self) -> &'static str {
+        if self.is_practice {
+            "The practice reads this. Say what would help the person instead."
+        } else {
+            "Kept in the record. Their link only says to call, so that you tell them yourself."
+        }
+    }
 }
 
 /// The three forms of the page, of which one may have been sent.
@@ -199,15 +227,30 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
         None => told.to_owned(),
     };
     let age = calendar.working_days_between(time::day_of(referral.received), today);
-    let rows = vec![
-        Row::new("From", it.practice.name.as_str()),
+    let mut rows = vec![Row::new("Came from", referral.route.label())];
+    if let Some(practice) = &it.practice {
+        rows.push(Row::new("Practice", practice.name.as_str()));
+    }
+    if let Some(sender) = referral.route.sender() {
+        rows.push(Row::new("Sent by", &format!("{}, {}", sender.name, sender.from)));
+        rows.push(Row::new("How to reach them", sender.reach.as_str()));
+    }
+    rows.extend([
         Row::new(
             "Arrived",
             &format!("{} ({})", time::moment_in_words(referral.received), time::working_days_in_words(age)),
         ),
         Row::new("What they were told", &told),
         Row::new("Telephone", it.person.phone.as_ref().map_or("Not given", |phone| phone.as_str())),
-    ];
+    ]);
+    let now = visit.site.app.now();
+    let link = it.links.iter().find(|link| link.works(now));
+    if let Some(link) = link {
+        let until = time::day_in_words(time::day_of(link.expires));
+        rows.push(Row::new("Link of the receipt", &format!("Works until {until}. It shows a sentence and no name.")));
+    }
+    let can_stop_link = link.is_some();
+    let is_practice = referral.route.practice().is_some();
     let settled = match &referral.state {
         State::Received | State::Accepted { .. } => None,
         State::Allocated { worker, at, .. } => {
@@ -215,7 +258,7 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
             Some(format!("Allocated to {name} on {}.", time::day_in_words(time::day_of(*at))))
         }
         State::Returned { reason, at, .. } => {
-            Some(format!("Given back to the practice on {}: {reason}", time::day_in_words(time::day_of(*at))))
+            Some(format!("Given back on {}: {reason}", time::day_in_words(time::day_of(*at))))
         }
     };
     let record = id.to_string();
@@ -233,6 +276,9 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
             .iter()
             .map(|one| MayBe { href: format!("/people/{}", one.person), name: one.name.clone(), agrees: one.agrees })
             .collect(),
+        is_practice,
+        can_stop_link,
+        stop_link: visit.fresh_form(&record),
         can_accept: referral.state == State::Received,
         can_allocate: settled.is_none(),
         settled,
@@ -271,6 +317,17 @@ pub(crate) fn give_back(visit: &Visit) -> Result<Reply, Problem> {
         Ok("/queue?said=returned".to_owned())
     });
     settle(visit, result, |form| Forms { give_back: Some(form), ..Forms::default() })
+}
+
+/// Stops the link of the receipt.
+pub(crate) fn stop_links(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Referral>("id")?;
+    let led = visit.submit::<act::RevokeStatusLink>(&id.to_string(), move |work, ctx| {
+        let permit = permit::referral::<act::RevokeStatusLink>(work.tx(), ctx, id)?;
+        kith_app::door::revoke_links(work, ctx, &permit)?;
+        Ok(format!("/referrals/{id}/triage?said=links-stopped"))
+    })?;
+    Ok(Reply::see(led.to))
 }
 
 /// Allocates.

@@ -94,11 +94,17 @@ pub(super) fn attribute(tag: &str, name: &str) -> String {
 pub(super) struct Client {
     router: Router,
     cookie: Option<String>,
+    address: Option<std::net::IpAddr>,
 }
 
 impl Client {
     pub(super) fn new(router: &Router) -> Self {
-        Self { router: router.clone(), cookie: None }
+        Self { router: router.clone(), cookie: None, address: None }
+    }
+
+    /// A browser at an address of its own, as what counts addresses sees it.
+    pub(super) fn at(router: &Router, address: &str) -> Self {
+        Self { address: Some(address.parse().unwrap()), ..Self::new(router) }
     }
 
     /// Signs in with the password of the world.
@@ -139,6 +145,13 @@ impl Client {
         self.post(action, &all).await
     }
 
+    /// Sends the form of a page that is open, as it was drawn.
+    pub(super) async fn send_hidden(&mut self, page: &Answer, action: &str) -> Answer {
+        let hidden = page.hidden(action);
+        let fields: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.post(action, &fields).await
+    }
+
     pub(super) async fn send(
         &mut self,
         method: Method,
@@ -166,6 +179,9 @@ impl Client {
         }
         for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
             request = request.header(*name, *value);
+        }
+        if let Some(address) = self.address {
+            request = request.extension(axum::extract::ConnectInfo(std::net::SocketAddr::new(address, 40_000)));
         }
         let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
         let status = response.status();

@@ -19,6 +19,7 @@ struct Records {
     contact: String,
     appointment: String,
     worker: String,
+    practice: String,
     gap: String,
     matters: String,
     goal: String,
@@ -67,7 +68,10 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     let page = worker.get(&person).await;
     let middle = |of: &Answer, begins: &str, ends: &str| of.link(begins, ends).split('/').nth(2).unwrap().to_owned();
     let tail = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+    let mut lead = Client::signed_in(&world.router, &email(Role::TeamLead)).await;
+    let codes = lead.get("/practice-codes").await;
     Records {
+        practice: tail(&codes.link("/practice-codes/", "")),
         referral: tail(&referral),
         person: tail(&person),
         need: page.link("/needs/", "/gap").split('/').nth(2).unwrap().to_owned(),
@@ -106,6 +110,7 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         _ => &of.referral,
     }
     .clone();
+    let id = if path.starts_with("/practice-codes") { of.practice.clone() } else { id };
     path.replace("{id}", &id).replace("{to}", &world.community_service.to_string()).replace("{secret}", &"0".repeat(64))
 }
 
@@ -115,7 +120,10 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
     use Role::{Administrator, LinkWorker, Practice, ServiceManager, TeamLead};
     let allowed = match action {
         "refer" | "list-my-referrals" | "see-my-referral" | "read-message" => role == Practice,
-        "see-queue" | "retry-letter" | "see-referral" | "accept" | "give-back" | "allocate" => role == TeamLead,
+        "see-queue" | "retry-letter" | "see-referral" | "accept" | "give-back" | "allocate" | "revoke-status-link" => {
+            role == TeamLead
+        }
+        "manage-practice-codes" => matches!(role, TeamLead | ServiceManager),
         "see-team" => matches!(role, TeamLead | ServiceManager),
         "see-today"
         | "list-people"

@@ -50,6 +50,33 @@ const GUARD: &str = "\
         USING (true) WITH CHECK (true); \
     GRANT SELECT ON schema_migration TO kith_maintenance";
 
+/// A migration reaches every row that is there, also when the owner of the tables is no superuser and
+/// the fence holds for the owner too. The fence stands again before anything is committed.
+const LOWER_FENCE: &str = "\
+DO $$
+DECLARE
+    fenced text;
+BEGIN
+    FOR fenced IN SELECT relname FROM pg_class
+        WHERE relkind = 'r' AND relforcerowsecurity AND relnamespace = current_schema()::regnamespace LOOP
+        EXECUTE format('ALTER TABLE %I NO FORCE ROW LEVEL SECURITY', fenced);
+    END LOOP;
+END
+$$";
+
+const RAISE_FENCE: &str = "\
+DO $$
+DECLARE
+    fenced text;
+BEGIN
+    FOR fenced IN SELECT relname FROM pg_class
+        WHERE relkind = 'r' AND relrowsecurity AND NOT relforcerowsecurity
+            AND relnamespace = current_schema()::regnamespace LOOP
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', fenced);
+    END LOOP;
+END
+$$";
+
 const RECORD: &str = "INSERT INTO schema_migration (number, name, checksum) VALUES ($1, $2, $3)";
 
 /// An error unless the store waits for nothing.
@@ -122,7 +149,9 @@ fn apply(client: &mut Client, migration: &'static Migration) -> Result<bool, Ope
         tx.batch_execute(MAKE).map_err(failed)?;
         tx.batch_execute(GUARD).map_err(failed)?;
     }
+    tx.batch_execute(LOWER_FENCE).map_err(failed)?;
     tx.batch_execute(&read.sql).map_err(failed)?;
+    tx.batch_execute(RAISE_FENCE).map_err(failed)?;
     for table in &read.tables {
         let policies = rows::policies(&table.name, &table.visible, &table.grant);
         tx.batch_execute(&policies).map_err(failed)?;

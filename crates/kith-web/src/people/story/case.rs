@@ -49,10 +49,9 @@ fn entry(story: &Story, it: &Happened) -> Option<Entry> {
                 ..of_case(format!("{who} corrected why support ended."))
             }
         }
-        "referral.returned" => Entry {
-            quote: it.text("reason").map(str::to_owned),
-            ..of_case(format!("{who} gave the referral back to the practice."))
-        },
+        "referral.returned" => {
+            Entry { quote: it.text("reason").map(str::to_owned), ..of_case(format!("{who} gave the referral back.")) }
+        }
         _ => return None,
     })
 }

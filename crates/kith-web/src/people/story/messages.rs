@@ -2,6 +2,7 @@
 
 use kith_app::people::Story;
 use kith_domain::message::MessageBack;
+use kith_domain::referral::Route;
 use kith_domain::time;
 
 use super::{Entry, Filter};
@@ -51,6 +52,16 @@ fn message(story: &Story, it: &MessageBack) -> Entry {
 pub(super) fn referrals(story: &Story, _may: &May) -> Vec<Entry> {
     let entry = |(it, practice): &(kith_domain::referral::Referral, Option<kith_domain::practice::Practice>)| {
         let practice = practice.as_ref().map_or("A practice", |practice| practice.name.as_str());
+        let called = story.person.it.identity.called();
+        let what = match &it.route {
+            Route::Practice { .. } => format!("{practice} referred {called}."),
+            Route::PracticeCode { sender, .. } => {
+                format!("{practice} referred {called}, by its code ({}).", sender.name)
+            }
+            Route::Agency(sender) => format!("{} ({}) referred {called}.", sender.from, sender.name),
+            Route::Oneself => format!("{called} asked for support."),
+            Route::Friend(sender) => format!("{} ({}) asked for support for {called}.", sender.name, sender.from),
+        };
         let told_words = it.told.words.as_ref().map(|words| format!("What was said to them: {words}"));
         Entry {
             quote: Some(it.reason.to_string()),
@@ -58,11 +69,7 @@ pub(super) fn referrals(story: &Story, _may: &May) -> Vec<Entry> {
                 .into_iter()
                 .chain(told_words)
                 .collect(),
-            ..Entry::new(
-                it.received,
-                Filter::Messages,
-                format!("{practice} referred {}.", story.person.it.identity.called()),
-            )
+            ..Entry::new(it.received, Filter::Messages, what)
         }
     };
     story.referrals.iter().map(entry).collect()

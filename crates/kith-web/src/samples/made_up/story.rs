@@ -48,7 +48,8 @@ pub(in crate::samples) fn new_story(person: Person, say: Say) -> Story {
             words: Some(words(say("That somebody phones, and that it costs nothing."))),
         },
     };
-    let (referral, _) = Referral::receive(id(51), &story.person.it, id(50), id(9), reasons, at(2, 9, 5));
+    let route = kith_domain::referral::Route::Practice { practice: id(50), referrer: id(9) };
+    let (referral, _) = Referral::receive(id(51), &story.person.it, route, reasons, at(2, 9, 5));
     let (case, opened) = Case::open(id(52), &referral, at(2, 13, 0));
     let (case, allocated) = case.allocate(id(AMINA), at(2, 13, 1)).unwrap();
     story.happened = vec![

@@ -1,4 +1,10 @@
-//! A referral into the service, from the practice's first words to a link worker.
+//! A referral into the service, from the first words of whoever sends it to a link worker.
+
+mod route;
+mod status_link;
+
+pub use route::{ROUTES, Route, Sender, label as route_label};
+pub use status_link::StatusLink;
 
 use jiff::Timestamp;
 
@@ -6,7 +12,6 @@ use crate::event::Event;
 use crate::id::Id;
 use crate::machine::Transition;
 use crate::person::Person;
-use crate::practice::Practice;
 use crate::rejection::Rejection;
 use crate::staff::{Account, Service};
 use crate::text::Words;
@@ -20,11 +25,9 @@ pub struct Referral {
     pub service: Id<Service>,
     /// The person.
     pub person: Id<Person>,
-    /// The practice that refers.
-    pub practice: Id<Practice>,
-    /// Who wrote it.
-    pub referrer: Id<Account>,
-    /// Why, in the practice's words.
+    /// How it came in, and who sent it.
+    pub route: Route,
+    /// Why, in the words of whoever sent it.
     pub reason: Words,
     /// What the person was told about it.
     pub told: Told,
@@ -148,7 +151,7 @@ pub const TABLE: &[Transition] = &[
 /// What a referrer gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reasons {
-    /// Why, in the practice's words.
+    /// Why, in the words of whoever sends it.
     pub reason: Words,
     /// What the person was told.
     pub told: Told,
@@ -157,18 +160,12 @@ pub struct Reasons {
 impl Referral {
     /// Receives a referral.
     #[must_use]
-    pub fn receive(
-        id: Id<Self>,
-        person: &Person,
-        practice: Id<Practice>,
-        referrer: Id<Account>,
-        reasons: Reasons,
-        at: Timestamp,
-    ) -> (Self, Event) {
+    pub fn receive(id: Id<Self>, person: &Person, route: Route, reasons: Reasons, at: Timestamp) -> (Self, Event) {
         let Reasons { reason, told } = reasons;
-        let event = Event::new("referral.received")
-            .with("person", person.id)
-            .with("practice", practice)
+        // Version 2 says by which route; version 1 knew practices only.
+        let begun = Event { version: 2, ..Event::new("referral.received") };
+        let event = route
+            .told_by(begun.with("person", person.id))
             .with("reason", &reason)
             .with("told", told.answer.code())
             .with("told_words", told.words.as_ref().map(Words::as_str));
@@ -176,8 +173,7 @@ impl Referral {
             id,
             service: person.service,
             person: person.id,
-            practice,
-            referrer,
+            route,
             reason,
             told,
             received: at,
@@ -260,13 +256,17 @@ mod tests {
         Timestamp::UNIX_EPOCH
     }
 
+    /// A referral that has just arrived.
+    pub(super) fn received() -> Referral {
+        in_state(State::Received)
+    }
+
     fn in_state(state: State) -> Referral {
         Referral {
             id: Id::from_parts(1, [0; 10]),
             service: Id::from_parts(1, [1; 10]),
             person: Id::from_parts(1, [2; 10]),
-            practice: Id::from_parts(1, [3; 10]),
-            referrer: Id::from_parts(1, [4; 10]),
+            route: Route::Practice { practice: Id::from_parts(1, [3; 10]), referrer: Id::from_parts(1, [4; 10]) },
             reason: Words::new("lonely since her sister died").expect("words"),
             told: Told { answer: ToldAnswer::Agreed, words: None },
             received: at(),

@@ -1,0 +1,71 @@
+//! The receipt of what was sent without an account, and what became of it: for whoever has the link.
+
+use askama::Template;
+use http::StatusCode;
+use kith_app::{Refusal, door};
+use kith_domain::time;
+
+use super::{CallPage, First, frame};
+use crate::components::{Frame, Panel, Row, SummaryList};
+use crate::error::Problem;
+use crate::my_referrals::reference;
+use crate::reply::Reply;
+use crate::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "door/receipt.html")]
+pub(crate) struct ReceiptPage {
+    pub(crate) frame: Frame,
+    pub(crate) first: First,
+    /// Whether it was sent just now.
+    pub(crate) is_new: bool,
+    pub(crate) reference: String,
+    pub(crate) status: &'static str,
+    pub(crate) rows: Vec<Row>,
+    /// The address to come back to, in full, to be copied.
+    pub(crate) link: String,
+    /// The same on this site.
+    pub(crate) here: String,
+    pub(crate) is_practice: bool,
+}
+
+/// `GET /ask-for-support/{service}/receipt/{secret}`.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&["sent"])?;
+    let service = door::service(&visit.site.app, visit.param("service"))?;
+    let first = First::of(&service);
+    let secret = visit.param("secret");
+    let it = match door::receipt(&visit.site.app, service.id, secret) {
+        Ok(it) => it,
+        // One answer for a link that never was, has expired, or was stopped.
+        Err(Refusal::Hidden) => {
+            let page = CallPage {
+                frame: frame(visit, "This link does not work", &first.service),
+                first,
+                why: "The link was not copied whole, or it has been stopped, or it is too old.",
+                typed: Vec::new(),
+            };
+            return Reply::page_with(StatusCode::NOT_FOUND, &page);
+        }
+        Err(refusal) => return Err(refusal.into()),
+    };
+    let is_new = visit.query("sent")?.is_some();
+    let title = if is_new { "We have received it" } else { "What has become of it" };
+    let reference = reference(it.referral);
+    let here = format!("/ask-for-support/{}/receipt/{secret}", service.slug);
+    Reply::page(&ReceiptPage {
+        frame: frame(visit, title, &first.service),
+        first,
+        is_new,
+        rows: vec![
+            Row::new("Reference", &reference),
+            Row::new("Sent", &time::moment_in_words(it.received)),
+            Row::new("This link works until", &time::day_in_words(time::day_of(it.expires))),
+        ],
+        reference: format!("Your reference is {reference}"),
+        status: door::status_in_words(it.state, it.case),
+        link: format!("{}{here}", visit.site.base()),
+        here,
+        is_practice: it.is_practice,
+    })
+}
