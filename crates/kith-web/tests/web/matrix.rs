@@ -98,6 +98,7 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "connections" => &of.connection,
         "contacts" => &of.contact,
         "appointments" => &of.appointment,
+        "team" if path.starts_with("/team/safeguarding") => &of.grant,
         "team" => &of.worker,
         "gaps" => &of.gap,
         "what-matters" => &of.matters,
@@ -105,7 +106,6 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "goals" => &of.goal,
         "actions" => &of.action,
         "concerns" => &of.concern,
-        "team" => &of.grant,
         "directory" => &entry,
         _ => &of.referral,
     }
