@@ -2,14 +2,15 @@
 
 use kith_domain::id::Id;
 use kith_domain::person::Person;
-use kith_domain::policy::act;
+use kith_domain::policy::{Act, act};
 use kith_domain::rejection::Rejection;
+use kith_domain::staff::Role;
 use kith_domain::support::Case;
 use kith_domain::support::Changed;
 use kith_domain::support::case::ClosureReason;
 use kith_domain::support::changed::{Direction, Gain, Meant, Telling, Whom};
 use kith_domain::text::Words;
-use kith_store::{Kept, cases, save, table};
+use kith_store::{Kept, ReadTx, cases, save, staff, table};
 
 use crate::app::Work;
 use crate::ctx::Ctx;
@@ -47,6 +48,23 @@ pub fn correct(
     let (case, event) = latest.it.correct_ending(reason, words)?;
     cases::save_change(work.tx(), &ctx.writ::<act::CorrectEnding>(), version, &case, &event)?;
     Ok(())
+}
+
+/// Whether the worker of the case that is open, or of the latest one, works in the service no longer: then somebody has
+/// to be found for it, and the page says so.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn worker_has_left(
+    tx: &mut ReadTx<'_>,
+    _permit: &Permit<impl Act, Id<Person>>,
+    person: Id<Person>,
+) -> Result<bool, Refusal> {
+    let all = cases::of_person(tx, person)?;
+    let Some(case) = all.iter().find(|kept| kept.it.state.is_open()).or_else(|| all.first()) else { return Ok(false) };
+    let Some(worker) = case.it.state.worker() else { return Ok(false) };
+    let here = staff::in_role(tx, case.it.service, Role::LinkWorker)?;
+    Ok(!here.iter().any(|standing| standing.account == worker))
 }
 
 /// What changed, as typed. Every part may be empty, but not all.

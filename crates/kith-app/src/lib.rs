@@ -18,6 +18,7 @@ pub mod attachments;
 pub mod backup;
 pub mod asking;
 pub mod calendar;
+pub mod concerns;
 pub mod connecting;
 pub mod ctx;
 pub mod dates;
@@ -61,6 +62,7 @@ pub mod store {
     pub use kith_store::access_log::Look as LookedAt;
     pub use kith_store::appointments::DayLine;
     pub use kith_store::cases::{CaseLine, Count};
+    pub use kith_store::concerns::ConcernLine;
     pub use kith_store::connections::ConnectionLine;
     pub use kith_store::drafts::Draft;
     pub use kith_store::enquiries::SuggestionLine;

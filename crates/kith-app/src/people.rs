@@ -14,7 +14,7 @@ use kith_domain::person::protection::Protection;
 use kith_domain::policy::{Action, act};
 use kith_domain::practice::Practice;
 use kith_domain::referral::Referral;
-use kith_domain::settings::Settings;
+use kith_domain::settings::{RiskNumbers, Settings};
 use kith_domain::staff::{Account, Service};
 use kith_domain::support::{AboutMe, Case, Changed, Contact, Letter, WayOfWorking, WhatMatters};
 use kith_store::access_log::{self, Look as LookedAt};
@@ -177,6 +177,10 @@ pub struct Story {
     pub sharing: Sharing,
     /// The service's list of what is done.
     pub ways: Vec<WayOfWorking>,
+    /// The numbers for a risk, and the practice whose the first of them is.
+    pub risk: (RiskNumbers, Option<Practice>),
+    /// Whether the worker of the current case works in the service no longer.
+    pub worker_has_left: bool,
     /// Names of the staff.
     pub names: Names,
     /// What the service says of itself: the words of its lists.
@@ -237,6 +241,8 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         messages: messages::of_person(look.tx(), id)?,
         happened: story::of_person(look.tx(), id)?,
         protection: protection::of_person(look.tx(), id)?.map(|kept| kept.it),
+        risk: crate::concerns::risk(look.tx(), service, id)?,
+        worker_has_left: crate::ending::worker_has_left(look.tx(), permit, id)?,
         sharing: {
             let today = look.today();
             Sharing::read(look.tx(), today, id)?
@@ -319,7 +325,10 @@ pub fn who_looked(
 ) -> Result<WhoLooked, Refusal> {
     let person = table::find::<Person>(look.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
     look.shows(Action::SeeWhoLooked, person.service, person.id);
-    let looks = access_log::who_looked(look.tx(), person.id)?;
+    let mut looks = access_log::who_looked(look.tx(), person.id)?;
+    // That somebody opened a concern would tell every reader of this page that there is one.
+    let restricted = |code: &str| Action::ALL.iter().any(|action| action.is_restricted() && action.code() == code);
+    looks.retain(|look| !restricted(&look.action));
     let names = staff::names(look.tx(), person.service)?.into_iter().collect();
     Ok(WhoLooked { person, looks, names })
 }

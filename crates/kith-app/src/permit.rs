@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use kith_domain::appointment::Appointment;
 use kith_domain::attachment::Attachment;
+use kith_domain::boundary::safeguarding::Concern;
 use kith_domain::directory::Connection;
 use kith_domain::id::Id;
 use kith_domain::invitation::Invitation;
@@ -11,12 +12,14 @@ use kith_domain::link::Link;
 use kith_domain::need::{Gap, Need};
 use kith_domain::person::Person;
 use kith_domain::policy::actor::Post;
-use kith_domain::policy::{Act, Actor, Decision, Holder, PersonFacts, Resource, RoleFacts, Scope, act, decide};
+use kith_domain::policy::{
+    Act, Actor, ConcernFacts, Decision, Holder, PersonFacts, Resource, RoleFacts, Scope, act, decide,
+};
 use kith_domain::referral::Referral;
 use kith_domain::staff::{Account, Service, Standing};
 use kith_domain::support::plan::{Action as PlanAction, Goal};
 use kith_domain::support::{Changed, Contact, Letter, WhatMatters};
-use kith_store::{Kept, ReadTx, people, referrals, staff, table};
+use kith_store::{Kept, ReadTx, concerns, people, referrals, staff, table};
 
 use crate::ctx::Ctx;
 use crate::refusal::Refusal;
@@ -272,6 +275,28 @@ pub fn linked<A: Act>(
     }
     let permit = ask(ctx, &Resource::Linked(Holder { service: link.service, opens: link.opens }), id)?;
     Ok((permit, link))
+}
+
+/// The right to act on one concern, with the concern as it was read.
+pub type OnConcern<A> = OnEntry<A, Concern>;
+
+/// For one safeguarding concern; gives the concern too.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn concern<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Concern>) -> Result<OnConcern<A>, Refusal> {
+    let facts = facts_of_concern(tx, id)?;
+    let permit = ask(ctx, &Resource::Concern(facts), id)?;
+    let kept = table::find::<Concern>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    Ok((permit, kept))
+}
+
+/// What decides about a concern, for a page that asks the policy what else to offer.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none.
+pub fn facts_of_concern(tx: &mut ReadTx<'_>, id: Id<Concern>) -> Result<ConcernFacts, Refusal> {
+    concerns::facts(tx, id)?.ok_or(Refusal::Hidden)
 }
 
 /// For a referral in triage.

@@ -4,6 +4,8 @@
 
 #[path = "app/asking.rs"]
 mod asking;
+#[path = "app/concerns.rs"]
+mod concerns;
 #[path = "app/contacts.rs"]
 mod contacts;
 #[path = "app/drafts.rs"]

@@ -13,6 +13,7 @@
 
 pub mod appointment;
 pub mod attachment;
+pub mod boundary;
 pub mod calendar;
 pub mod directory;
 pub mod event;

@@ -18,6 +18,7 @@ pub mod attachments;
 pub mod audit;
 pub mod cases;
 pub mod changed;
+pub mod concerns;
 pub mod connections;
 mod db;
 pub mod digest;

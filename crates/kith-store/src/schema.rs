@@ -19,6 +19,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 11, name: "accounts", text: include_str!("schema/0011_accounts.sql") },
     Migration { number: 12, name: "links_and_news", text: include_str!("schema/0012_links_and_news.sql") },
     Migration { number: 13, name: "search", text: include_str!("schema/0013_search.sql") },
+    Migration { number: 14, name: "safeguarding", text: include_str!("schema/0014_safeguarding.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

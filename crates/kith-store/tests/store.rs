@@ -36,6 +36,8 @@ mod rooms_appointments;
 mod rooms_audit;
 #[path = "store/rooms_coming.rs"]
 mod rooms_coming;
+#[path = "store/rooms_concerns.rs"]
+mod rooms_concerns;
 #[path = "store/rooms_fence.rs"]
 mod rooms_fence;
 #[path = "store/rooms_house.rs"]

@@ -15,6 +15,7 @@ mod account;
 mod appointments;
 mod asked;
 mod confirm;
+mod concerns;
 mod connections;
 mod demo;
 mod device;

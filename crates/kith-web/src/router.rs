@@ -19,7 +19,7 @@ use crate::request::{Takes, cookies, encode, pairs, read_form, text};
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::{
-    about, account, appointments, asked, assets, confirm, connections, demo, directory, door, files, front, headers, health,
+    about, account, appointments, asked, assets, concerns, confirm, connections, demo, directory, door, files, front, headers, health,
     join, letters, my_referrals, needs, people, planning, practice_codes, queue, refer, reset, roles, service, session, set_up,
     settings, sign_in, team, today,
 };
@@ -218,6 +218,14 @@ static TABLE: &[Line] = &[
     post("/people/{id}/sharing", Action::DecideSharing, "person", people::sharing::take),
     get("/people/{id}/message-back", Action::SendMessage, "person", people::message_back::show),
     post("/people/{id}/message-back", Action::SendMessage, "person", people::message_back::take),
+    get("/people/{id}/concern", Action::WriteConcern, "person", concerns::show_new),
+    post("/people/{id}/concern", Action::WriteConcern, "person", concerns::take_new),
+    get("/concerns", Action::SeeConcerns, "service", concerns::list),
+    get("/concerns/{id}", Action::SeeConcern, "concern", concerns::show),
+    post("/concerns/{id}/acknowledge", Action::AcknowledgeConcern, "concern", concerns::acknowledge),
+    get("/team/safeguarding", Action::NameSafeguardingLeads, "service", concerns::show_leads),
+    post("/team/safeguarding", Action::NameSafeguardingLeads, "service", concerns::take_lead),
+    post("/team/safeguarding/{id}/end", Action::NameSafeguardingLeads, "service", concerns::end_lead),
     get("/people/{id}/close", Action::Close, "person", people::close::show),
     post("/people/{id}/close", Action::Close, "person", people::close::take),
     post("/people/{id}/reopen", Action::Reopen, "person", people::close::reopen),

@@ -7,6 +7,7 @@ mod accounts;
 mod appointments;
 mod asking;
 mod coming;
+mod concerns;
 mod connections;
 mod house;
 mod kit;
@@ -85,6 +86,7 @@ pub(crate) fn all() -> Vec<Sample> {
         team::samples(),
         people::samples(),
         planning::samples(),
+        concerns::samples(),
         connections::samples(),
         asking::samples(),
         service::samples(),

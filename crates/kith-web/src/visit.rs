@@ -325,6 +325,7 @@ impl Visit {
             demo: self.site.settings.demo,
             banner: None,
             flash,
+            notice: None,
             wide: false,
             error_title: false,
             shortcuts: crate::components::Shortcuts::On,

@@ -40,6 +40,12 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "change-recorded" => "What changed has been saved.",
         "change-corrected" => "Corrected. What it said before stays in the history.",
         "ending-corrected" => "Corrected. What was said first stays in the story.",
+        "concern-written" => {
+            "Your concern has been sent to the safeguarding lead. Here you see when it is acknowledged."
+        }
+        "concern-acknowledged" => "Whoever wrote it sees that you have it.",
+        "lead-named" => "Named. They see every concern of the service from now on.",
+        "lead-ended" => "Ended. From now on they see no concern but those they wrote.",
         "gap-recorded" => "Gap recorded. It counts as something people needed that was not there.",
         "connected" => "Connection made. Record here what comes of it.",
         "connection-moved" => "Saved.",
@@ -59,6 +65,9 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "message-read" => "The link worker can see that the message has been read.",
         "closed" => "The case has been closed.",
         "door-open" => "The case has ended with the door open. It can be reopened without a new referral.",
+        "reopened-left" => {
+            "The case is open again, with its history. Its link worker is no longer one here: tell a team lead, so that somebody has it."
+        }
         "reopened" => "The case is open again. No new referral was needed.",
         "rules-changed" => "Saved.",
         "renamed" => "Your name has been changed.",

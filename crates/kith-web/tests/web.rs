@@ -13,6 +13,7 @@ mod web {
     mod appointments;
     mod asked;
     mod client;
+    mod concerns;
     mod door;
     mod drafts;
     mod files;

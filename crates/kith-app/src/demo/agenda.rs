@@ -8,6 +8,7 @@ use kith_domain::directory::Capacity;
 use kith_domain::time;
 
 use super::chance::Tree;
+use super::later::Later;
 use crate::appointments::BookingInput;
 use crate::connecting::StepInput;
 use crate::entries::EntryInput;
@@ -65,6 +66,8 @@ pub(super) enum Act {
     Close { person: Key, input: CloseInput },
     /// And is taken up again.
     Reopen { person: Key },
+    /// What is written once somebody is known.
+    Later { person: Key, later: Later },
 }
 
 /// An act with its moment and who does it.

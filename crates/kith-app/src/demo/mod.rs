@@ -18,6 +18,7 @@ mod chance;
 mod crowd;
 mod entries;
 mod house;
+mod later;
 mod perform;
 mod places;
 mod script;

@@ -118,6 +118,7 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
             let permit = permit::person(work.tx(), ctx, known(&world.people, person)?)?;
             support::close(work, ctx, &permit, input)
         }
+        Act::Later { person, later } => super::later::perform(work, ctx, person, later, world),
         Act::Reopen { person } => {
             let id = opened(work, ctx, person, world)?;
             let permit = permit::person(work.tx(), ctx, id)?;

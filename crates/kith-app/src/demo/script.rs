@@ -24,6 +24,21 @@ impl<'a> Story<'a> {
         Self { agenda, person, worker, days: Days::new() }
     }
 
+    /// Whose story it is.
+    pub(super) const fn person(&self) -> Key {
+        self.person
+    }
+
+    /// The working day on or before a number of days before the last one.
+    pub(super) fn day(&self, ago: i64) -> jiff::civil::Date {
+        self.agenda.day(ago)
+    }
+
+    /// Something that the worker of this story does.
+    pub(super) fn by_worker(&mut self, ago: i64, what: &str, act: Act) -> &mut Self {
+        self.act(ago, self.worker, what, act)
+    }
+
     fn act(&mut self, ago: i64, who: Key, what: &str, act: Act) -> &mut Self {
         let stem = format!("{}/{what}", self.person);
         self.agenda.plan(&mut self.days, stem, ago, Some(who), act);

@@ -13,6 +13,7 @@ use kith_domain::referral::Referral;
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
 use kith_domain::support::WayOfWorking;
+use kith_domain::support::plan::{Action, Goal};
 
 use crate::refusal::Refusal;
 
@@ -31,6 +32,8 @@ pub(super) struct World {
     pub(super) people: Named<Id<Person>>,
     pub(super) referrals: Named<Id<Referral>>,
     pub(super) needs: Named<Id<Need>>,
+    pub(super) goals: Named<Id<Goal>>,
+    pub(super) actions: Named<Id<Action>>,
     pub(super) connections: Named<Id<Connection>>,
     /// The secret of the latest link about a connection, and the link.
     pub(super) links: Named<(String, Id<Link>)>,
@@ -71,6 +74,8 @@ impl World {
             people: BTreeMap::new(),
             referrals: BTreeMap::new(),
             needs: BTreeMap::new(),
+            goals: BTreeMap::new(),
+            actions: BTreeMap::new(),
             connections: BTreeMap::new(),
             links: BTreeMap::new(),
             counts: Counts {

@@ -124,3 +124,39 @@ fn what_is_due_is_what_the_policy_allows_of_open_cases_and_nothing_else() {
         assert_eq!(counts.iter().sum::<usize>(), 9, "{counts:?}");
     });
 }
+
+#[test]
+fn a_case_opened_again_keeps_its_worker_and_says_when_they_have_left() {
+    on_each(|kith| {
+        let team = Team::of(kith);
+        let (person, _) = team.supported(kith);
+        let close = CloseInput { reason: "done".to_owned(), door_open: true, ..CloseInput::default() };
+        kith.act(&team.worker, move |work, ctx| {
+            let permit = permit::person::<act::Close>(work.tx(), ctx, person)?;
+            support::close(work, ctx, &permit, &close)
+        })
+        .unwrap();
+        let left = |kith: &Kith| {
+            let story = kith.app.read(&kith.seed(&team.lead), |look, ctx| {
+                let permit = permit::person::<act::SeePerson>(look.tx(), ctx, person)?;
+                people_room::story(look, &permit)
+            });
+            story.unwrap().worker_has_left
+        };
+        assert!(!left(kith));
+        let Actor::Staff(staff) = &team.worker else { unreachable!("a worker is staff") };
+        let now = kith.app.now();
+        kith.change::<kith_domain::staff::Standing>(staff.standing.uuid(), move |it| kith_domain::staff::Standing {
+            ended: Some(now),
+            ..it
+        });
+        kith.act(&team.lead, move |work, ctx| {
+            let permit = permit::person::<act::Reopen>(work.tx(), ctx, person)?;
+            support::reopen(work, ctx, &permit)
+        })
+        .unwrap();
+        assert!(left(kith));
+        let kept = kith.app.store().read(&Reach::maintenance(), |tx| cases::of_person(tx, person)).unwrap();
+        assert_eq!(kept[0].it.state.worker(), team.worker.account(), "the history names who it was");
+    });
+}

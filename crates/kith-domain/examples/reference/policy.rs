@@ -4,7 +4,9 @@ use kith_domain::directory::Organisation;
 use kith_domain::id::Id;
 use kith_domain::link::Opens;
 use kith_domain::policy::actor::Post;
-use kith_domain::policy::{Action, Actor, Decision, Holder, PersonFacts, PracticeRecord, Resource, RoleFacts, Staff, decide};
+use kith_domain::policy::{
+    Action, Actor, ConcernFacts, Decision, Holder, PersonFacts, PracticeRecord, Resource, RoleFacts, Staff, decide,
+};
 use kith_domain::practice::Practice;
 use kith_domain::staff::{Account, Role, Service};
 
@@ -58,6 +60,9 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
     let record =
         |service: u8, practice: u8| Resource::Practice(PracticeRecord { service: id(service), practice: id(practice) });
     let role = |service: u8, account| Resource::Role(RoleFacts { services: vec![id(service)], account });
+    let concern = |service: u8, author: Id<Account>, leads: &[Id<Account>]| {
+        Resource::Concern(ConcernFacts { service: id(service), author, leads: leads.to_vec() })
+    };
     vec![
         ("Own service", Resource::Service(id(OWN))),
         ("Another service", Resource::Service(id(OTHER))),
@@ -82,6 +87,10 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         ("What one's own link opens", Resource::Linked(linked(OWN, OWN))),
         ("What another link of the same service opens", Resource::Linked(linked(OWN, OTHER))),
         ("What a link of another service opens", Resource::Linked(linked(OTHER, OWN))),
+        ("A safeguarding concern, when one is named safeguarding lead", concern(OWN, colleague, &[me])),
+        ("A safeguarding concern that one wrote oneself", concern(OWN, me, &[colleague])),
+        ("A safeguarding concern that is for somebody else", concern(OWN, colleague, &[colleague])),
+        ("A safeguarding concern in another service, though one is named there", concern(OTHER, me, &[me])),
         ("The public door of a service", Resource::Door { service: id(OWN) }),
         ("The directory", Resource::Directory),
         ("One's own account", Resource::Account(me)),

@@ -1,7 +1,7 @@
 //! The tables of transitions as a page.
 
 use kith_domain::machine::Transition;
-use kith_domain::{appointment, directory, invitation, message, referral, support};
+use kith_domain::{appointment, boundary, directory, invitation, message, referral, support};
 
 /// Every state machine: what it is of, and its table.
 pub(crate) const MACHINES: [(&str, &[Transition]); 8] = [
@@ -11,6 +11,7 @@ pub(crate) const MACHINES: [(&str, &[Transition]); 8] = [
     ("Appointment", appointment::TABLE),
     ("Message back", message::TABLE),
     ("Invitation", invitation::TABLE),
+    ("Safeguarding concern", boundary::safeguarding::concern::TABLE),
     ("Goal of a plan", support::plan::goal::TABLE),
     ("Action of a plan", support::plan::action::TABLE),
 ];

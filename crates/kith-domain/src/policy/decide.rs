@@ -1,7 +1,7 @@
 //! The one function that decides.
 
 use super::actor::{Actor, Holder, Post, Staff};
-use super::resource::{PersonFacts, PracticeRecord, Resource, RoleFacts};
+use super::resource::{ConcernFacts, PersonFacts, PracticeRecord, Resource, RoleFacts};
 use super::{Action, Decision};
 use crate::id::Id;
 use crate::link::Opens;
@@ -22,6 +22,7 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Decision {
             Resource::Practice(record) => of_practice(staff, action, *record),
             // A link is for whoever it was sent to; signing in opens none.
             Resource::Linked(_) => Decision::Hidden,
+            Resource::Concern(concern) => of_concern(staff, action, concern),
             // A door is gone through as nobody, whoever has signed in beside it.
             Resource::Door { .. } => Decision::Hidden,
             Resource::Directory => match action {
@@ -82,6 +83,10 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         (Action::SeeToday | Action::ListPeople | Action::SearchPeople, Post::LinkWorker(own) | Post::TeamLead(own)) => {
             own == service
         }
+        (Action::SeeConcerns, Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own)) => {
+            own == service
+        }
+        (Action::NameSafeguardingLeads, Post::ServiceManager(own)) => own == service,
         (Action::SeeWorkersDay, Post::TeamLead(own)) => own == service,
         (Action::KeepCalendar, Post::LinkWorker(own)) => own == service,
         (Action::SeeRoles | Action::Invite, Post::ServiceManager(own) | Post::Administrator(own)) => own == service,
@@ -125,6 +130,7 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::CorrectGap
             | Action::CorrectEnding
             | Action::RecordChange
+            | Action::WriteConcern
             | Action::Connect
             | Action::MoveConnection
             | Action::AskByLink
@@ -150,9 +156,28 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::DecideSharing
             | Action::Close
             | Action::Reopen
-            | Action::CorrectEnding => Decision::Allow,
+            | Action::CorrectEnding
+            | Action::WriteConcern => Decision::Allow,
             _ => Decision::Deny,
         },
+        _ => Decision::Hidden,
+    }
+}
+
+/// A safeguarding concern: for whoever is named safeguarding lead; its author sees their own entry. For everybody else
+/// it does not exist, and for nobody outside the service does it.
+fn of_concern(staff: &Staff, action: Action, concern: &ConcernFacts) -> Decision {
+    let (Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own)) = staff.post else {
+        return Decision::Hidden;
+    };
+    if own != concern.service {
+        return Decision::Hidden;
+    }
+    let is_lead = concern.leads.contains(&staff.account);
+    match action {
+        Action::SeeConcern if is_lead || concern.author == staff.account => Decision::Allow,
+        Action::AcknowledgeConcern if is_lead => Decision::Allow,
+        _ if is_lead || concern.author == staff.account => Decision::Deny,
         _ => Decision::Hidden,
     }
 }

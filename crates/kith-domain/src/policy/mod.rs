@@ -13,7 +13,7 @@ pub mod resource;
 
 pub use actor::{Actor, Holder, Staff};
 pub use decide::decide;
-pub use resource::{PersonFacts, PracticeRecord, Resource, RoleFacts};
+pub use resource::{ConcernFacts, PersonFacts, PracticeRecord, Resource, RoleFacts};
 
 use crate::id::Id;
 use crate::practice::Practice;
@@ -58,6 +58,14 @@ pub enum Scope {
     },
     /// What is public to everyone signed in.
     Public,
+}
+
+impl Action {
+    /// Whether what is done would tell others of a safeguarding concern, if they read that it was done.
+    #[must_use]
+    pub const fn is_restricted(self) -> bool {
+        matches!(self, Self::WriteConcern | Self::SeeConcerns | Self::SeeConcern | Self::AcknowledgeConcern)
+    }
 }
 
 macro_rules! actions {
@@ -158,6 +166,11 @@ actions! {
     /** Correct why a case ended. */ CorrectEnding = "correct-ending", "Correct why a case ended";
     /** Record or correct what changed. */ RecordChange = "record-change", "Record what changed";
     /** Reopen a case. */ Reopen = "reopen", "Reopen a case";
+    /** Write a safeguarding concern. */ WriteConcern = "write-concern", "Write a safeguarding concern";
+    /** List the safeguarding concerns that are for one, or that one wrote. */ SeeConcerns = "see-concerns", "List safeguarding concerns for one, or of one's own writing";
+    /** Open a safeguarding concern. */ SeeConcern = "see-concern", "Open a safeguarding concern";
+    /** Acknowledge a safeguarding concern. */ AcknowledgeConcern = "acknowledge-concern", "Acknowledge a safeguarding concern";
+    /** Name the safeguarding leads. */ NameSafeguardingLeads = "name-safeguarding-leads", "Name the safeguarding leads";
     /** Look in the directory. */ SeeDirectory = "see-directory", "Look in the directory";
     /** Take a directory file. */ ImportDirectory = "import-directory", "Import a directory file";
     /** See one's own account. */ SeeAccount = "see-account", "See one's own account";

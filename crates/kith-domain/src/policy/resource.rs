@@ -21,6 +21,8 @@ pub enum Resource {
     Practice(PracticeRecord),
     /// What an e-mailed link opens: a request to an organisation.
     Linked(Holder),
+    /// A safeguarding concern.
+    Concern(ConcernFacts),
     /// The public door of a service: what can be sent without an account, and the receipt's link.
     Door {
         /// The service.
@@ -41,6 +43,17 @@ pub struct RoleFacts {
     pub services: Vec<Id<Service>>,
     /// Whose it is; nobody's yet, for an invitation.
     pub account: Option<Id<Account>>,
+}
+
+/// The facts about a safeguarding concern that decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConcernFacts {
+    /// The service.
+    pub service: Id<Service>,
+    /// Who wrote it.
+    pub author: Id<Account>,
+    /// Who is named safeguarding lead of the service now.
+    pub leads: Vec<Id<Account>>,
 }
 
 /// The facts about a person's record that decide.
@@ -75,6 +88,7 @@ impl Resource {
             Self::Referral { .. } => "referral",
             Self::Practice(_) => "practice record",
             Self::Linked(_) => "linked",
+            Self::Concern(_) => "concern",
             Self::Door { .. } => "door",
             Self::Directory => "directory",
             Self::Account(_) => "account",

@@ -69,6 +69,7 @@ pub fn everything(store: &Store, world: &World) -> Person {
     add(store, &reach, &PostRules::usual(world.service.id));
     add(store, &reach, &world.message(&referral, 6));
     crate::rooms_plan::one_of_each(store, world, &person);
+    crate::rooms_concerns::one_of_each(store, world, &person);
     add(store, &reach, &crate::rooms_appointments::booked(world, &person, When::At(at(60))));
     let terms = Terms { says: Says::Share, what: None, from: date(2026, 11, 21), until: None };
     let recipient = Recipient::Practice(world.practice.id);

@@ -1,5 +1,7 @@
 //! What stands around every page: header, navigation, the person in view, what was just done, footer.
 
+use super::Slot;
+
 /// Whether single letters act as shortcuts. A person can turn them off: speech input types letters (WCAG 2.1.4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Shortcuts {
@@ -78,6 +80,8 @@ pub struct Frame {
     pub banner: Option<PersonBanner>,
     /// What was just done, said once.
     pub flash: Option<String>,
+    /// What waits for the viewer before everything else, on the first page of their day.
+    pub notice: Option<Slot>,
     /// Whether the page uses the width of the screen, for work lists.
     pub wide: bool,
     /// Whether the title says that something is wrong, so that screen readers hear it first.

@@ -55,6 +55,7 @@ static OFFERS: &[Offer] = &[
     more("About me", "about-me", Action::SeePerson),
     more("The plan", "plan", Action::SeePerson),
     more("What changed", "what-changed", Action::RecordChange),
+    more("A safeguarding concern", "concern", Action::WriteConcern),
     more("Contact rules", "contact-rules", Action::ChangeContactRules),
     more("Sharing", "sharing", Action::DecideSharing),
     more("Who may see this record", "protection", Action::ProtectRecord),

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use kith_app::people::Head;
-use kith_app::permit;
 use kith_app::support::{self, CloseInput};
+use kith_app::{ending, permit};
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
 use kith_domain::support::case::State;
@@ -95,7 +95,8 @@ pub(crate) fn reopen(visit: &Visit) -> Result<Reply, Problem> {
     let led = visit.submit::<act::Reopen>(&id.to_string(), move |work, ctx| {
         let permit = permit::person::<act::Reopen>(work.tx(), ctx, id)?;
         support::reopen(work, ctx, &permit)?;
-        Ok(format!("/people/{id}?said=reopened"))
+        let said = if ending::worker_has_left(work.tx(), &permit, id)? { "reopened-left" } else { "reopened" };
+        Ok(format!("/people/{id}?said={said}"))
     })?;
     Ok(Reply::see(led.to))
 }

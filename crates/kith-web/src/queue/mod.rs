@@ -135,6 +135,7 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
         })
         .collect();
     let mut frame = visit.frame("Queue", Some("/queue"));
+    frame.notice = crate::concerns::notice(visit)?;
     frame.wide = true;
     let next = page.next.as_ref().map(|mark| format!("/queue?after={}", mark_text(mark)));
     Reply::page(&List { frame, lines, next, is_first: after.is_none(), stuck, entries })

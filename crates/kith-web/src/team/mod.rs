@@ -16,6 +16,8 @@ pub(crate) struct Team {
     pub(crate) table: Option<Table>,
     pub(crate) waiting: i64,
     pub(crate) may_open_queue: bool,
+    /// Whether the viewer names the safeguarding leads.
+    pub(crate) may_name: bool,
 }
 
 /// The page.
@@ -26,7 +28,10 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         team::see(look, &permit)
     })?;
     let may_open_queue = visit.staff()?.role() == kith_domain::staff::Role::TeamLead;
-    Reply::page(&page(visit.frame("Team", Some("/team")), &it, may_open_queue))
+    let may_name = visit.staff()?.role() == kith_domain::staff::Role::ServiceManager;
+    let mut frame = visit.frame("Team", Some("/team"));
+    frame.notice = crate::concerns::notice(visit)?;
+    Reply::page(&Team { may_name, ..page(frame, &it, may_open_queue) })
 }
 
 pub(crate) fn page(frame: Frame, it: &team::Team, may_open_queue: bool) -> Team {
@@ -49,5 +54,5 @@ pub(crate) fn page(frame: Frame, it: &team::Team, may_open_queue: bool) -> Team 
         })
         .collect();
     let table = (!rows.is_empty()).then(|| Table::new("caseloads", "People with each link worker", head, rows));
-    Team { frame, table, waiting: it.waiting, may_open_queue }
+    Team { frame, table, waiting: it.waiting, may_open_queue, may_name: false }
 }

@@ -79,6 +79,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         })
         .collect();
     let mut frame = visit.frame("Today", Some("/today"));
+    frame.notice = crate::concerns::notice(visit)?;
     frame.wide = true;
     let booked = crate::appointments::day::booked(&it.booked, today);
     let waiting = waiting(&it.waiting, &it.calendar, today);

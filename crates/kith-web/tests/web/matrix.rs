@@ -34,6 +34,8 @@ struct Records {
     changed: String,
     letter: String,
     file: String,
+    concern: String,
+    grant: String,
 }
 
 /// Takes one person of a service through enough of the thread that every kind of record exists.
@@ -45,6 +47,8 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     allocate(&mut lead, &referral, "link_worker").await;
     let today = worker.get("/today").await;
     let person = today.link("/people/", "").trim_end_matches("/contacts/new").to_owned();
+    let mut manager = Client::signed_in(&world.router, &email(Role::ServiceManager)).await;
+    super::concerns::name_lead(&mut manager, "team_lead").await;
     let mut fill = async |page: String, fields: &[(&str, &str)]| {
         let action = page.split('?').next().unwrap().to_owned();
         let answer = worker.fill(&page, &action, fields).await;
@@ -85,6 +89,9 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     let asked = worker.get(&connection).await.link(&format!("{connection}/questions/"), "");
     let to_see_to = lead.get("/entries-to-see-to").await;
     let said = to_see_to.body.split("action=\"/entries-to-see-to/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let concern = fill(format!("{person}/concern"), &[("words", &note)]).await.location().to_owned();
+    let leads = manager.get("/team/safeguarding").await;
+    let grant = leads.body.split("action=\"/team/safeguarding/").nth(1).unwrap().split('/').next().unwrap().to_owned();
     let need = worker.get(&person).await.link("/needs/", "/gap");
     worker.fill(&need, &need, &[("reason", "full")]).await;
     let plan = worker.get(&format!("{person}/plan")).await;
@@ -116,6 +123,8 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
         changed: middle(&page, "/changed/", "/correct"),
         goal: middle(&plan, "/goals/", "/change"),
         action: middle(&plan, "/actions/", "/change"),
+        concern: concern.trim_start_matches("/concerns/").split('?').next().unwrap().to_owned(),
+        grant,
     }
 }
 
@@ -139,6 +148,7 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "contacts" => &of.contact,
         "entries-to-see-to" => &of.suggestion,
         "appointments" => &of.appointment,
+        "team" if path.starts_with("/team/safeguarding") => &of.grant,
         "team" => &of.worker,
         "gaps" => &of.gap,
         "what-matters" => &of.matters,
@@ -147,6 +157,7 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "actions" => &of.action,
         "letters" if !path.ends_with("/retry") => &of.letter,
         "files" => &of.file,
+        "concerns" => &of.concern,
         "directory" => &entry,
         "people-and-roles" => &of.role,
         "invitations" => &of.invitation,
@@ -179,7 +190,8 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         | "decide-sharing"
         | "close"
         | "reopen"
-        | "correct-ending" => {
+        | "correct-ending"
+        | "write-concern" => {
             matches!(role, LinkWorker | TeamLead)
         }
         "see-workers-day" => role == TeamLead,
@@ -206,6 +218,11 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         | "write-about-me"
         | "write-plan"
         | "record-change" => role == LinkWorker,
+        // Its author, and whoever is named: in this world the team lead.
+        "see-concern" => matches!(role, LinkWorker | TeamLead),
+        "acknowledge-concern" => role == TeamLead,
+        "see-concerns" => matches!(role, LinkWorker | TeamLead | ServiceManager),
+        "name-safeguarding-leads" => role == ServiceManager,
         "see-directory" => true,
         "see-settings" => role == Administrator,
         "see-account" | "change-account" | "end-session" | "choose-role" | "confirm-self" => true,
@@ -227,6 +244,7 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         "person" => role == TeamLead,
         // An administrator may know whose second factor they must not reset.
         "role" => role == Administrator,
+        "concern" => role == LinkWorker,
         _ => false,
     };
     if knows { StatusCode::FORBIDDEN } else { StatusCode::NOT_FOUND }

@@ -4,6 +4,7 @@ use super::super::agenda::Agenda;
 use super::super::script::{Seen, Story};
 use crate::connecting::StepInput;
 use crate::entries::EntryInput;
+use crate::ending::ChangedInput;
 use crate::support::GapInput;
 
 pub(super) fn plan(agenda: &mut Agenda) {
@@ -139,6 +140,17 @@ fn zofia(agenda: &mut Agenda) {
         },
     )
     .booked(6, 0, "14:30", "phone", "How the week at the café went")
+    .said(6, "zofia-company", "met", "She has more company than she knows what to do with, she says.")
+    .changed(
+        6,
+        ChangedInput {
+            direction: "better".to_owned(),
+            meant: "not-meant".to_owned(),
+            whom: "organisation".to_owned(),
+            words: "The café sells her pierogi on Thursdays now.".to_owned(),
+            ..ChangedInput::default()
+        },
+    )
     .message(
         5,
         "Company, somebody to cook for, and getting to her husband.",
@@ -241,6 +253,35 @@ fn keeley(agenda: &mut Agenda) {
     .step(38, "keeley-walk", "person-not-ready")
     .connect(13, "keeley-women", "women", "", "Her first name, and that the baby comes too.")
     .asks_by_mail(12, "keeley-women")
+    .about_me(
+        37,
+        [
+            "I am Alfie's mum and I was good at school. I know what a salad is.",
+            "Text me. I do not answer numbers that I do not know.",
+            "Do not start with my weight.",
+            "",
+        ],
+    )
+    .goal(37, "keeley-dry", "A dry room for Alfie", "He coughs at night and I lie there and count.")
+    .agree(37, "keeley-readings", "keeley-dry", "Send the landlord the readings again", "worker", Some(30))
+    .adjust(
+        24,
+        "keeley-readings",
+        "Ask the council's housing team to come and look",
+        "both",
+        Some(-1),
+        ("tried", "Two letters, no answer."),
+    )
+    .agree(37, "keeley-letters", "", "Open letters on Sundays, with biscuits", "person", None)
+    .stood(16, "keeley-letters", "started", "Three Sundays so far.")
+    .changed(
+        9,
+        ChangedInput {
+            gain: "repair".to_owned(),
+            words: "One wall is plastered and dry.".to_owned(),
+            ..ChangedInput::default()
+        },
+    )
     .step(15, "keeley-debt", "accept")
     .contact(
         9,

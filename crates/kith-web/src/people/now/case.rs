@@ -37,7 +37,7 @@ fn case(story: &Story) -> (&'static str, Vec<String>) {
         lines.push(again.to_owned());
         lines
     };
-    let lines = match &case.it.state {
+    let mut lines = match &case.it.state {
         State::Waiting => vec![format!("Accepted on {}. Nobody has the case yet.", on(case.it.opened))],
         State::New { worker, since } => vec![format!(
             "With {} since {}. {}",
@@ -52,5 +52,11 @@ fn case(story: &Story) -> (&'static str, Vec<String>) {
         State::DoorOpen { ending } => ended(ending, "They know that they can come back without a new referral."),
         State::Closed { ending } => ended(ending, "It can be opened again without a new referral."),
     };
+    if let Some(worker) = case.it.state.worker().filter(|_| story.worker_has_left) {
+        let name = story.name_of(worker);
+        lines.push(format!(
+            "{name} is no longer a link worker in this service. A team lead has to find somebody for the case."
+        ));
+    }
     (case.it.state.label(), lines)
 }

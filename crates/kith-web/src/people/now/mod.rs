@@ -12,6 +12,7 @@ mod needs;
 mod next;
 mod plan;
 mod reach;
+mod risk;
 mod sharing;
 
 use kith_app::people::Story;
@@ -30,6 +31,7 @@ static SECTIONS: &[Section] = &[
     booked::section,
     next::section,
     reach::section,
+    risk::section,
     needs::section,
     plan::section,
     connections::section,

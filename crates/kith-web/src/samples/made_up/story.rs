@@ -32,6 +32,8 @@ fn nothing_yet(person: Person, say: Say) -> Story {
         messages: Vec::new(),
         happened: Vec::new(),
         protection: None,
+        risk: (kith_domain::settings::Settings::first(service()).risk_numbers(None), None),
+        worker_has_left: false,
         sharing: Sharing::of(Vec::new(), Vec::new(), today()),
         ways: ways(say),
         settings: kith_domain::settings::Settings::first(service()),

@@ -1,0 +1,3 @@
+//! The edges of the role. Today one room: [`safeguarding`].
+
+pub mod safeguarding;

@@ -1,0 +1,241 @@
+//! Safeguarding concerns, and who is named to receive them.
+
+use jiff::Timestamp;
+use kith_domain::boundary::safeguarding::concern::{Concern, State};
+use kith_domain::boundary::safeguarding::lead::Lead;
+use kith_domain::id::Id;
+use kith_domain::policy::ConcernFacts;
+use kith_domain::staff::{Account, Service};
+use uuid::Uuid;
+
+use crate::db::{DbError, ReadTx, Row, Value, statements};
+use crate::page::{Mark, Page};
+use crate::referrals::Named;
+use crate::rows::{Typed, damaged, text};
+use crate::table::{Kept, Saved, Table};
+
+/// The table of concerns.
+pub(crate) static CONCERN: Table = Table {
+    name: "concern",
+    columns: &[
+        "person_id",
+        "words",
+        "done",
+        "author_id",
+        "at",
+        "state",
+        "acknowledged",
+        "acknowledged_by",
+        "acknowledged_words",
+    ],
+};
+/// The table of who is named.
+pub(crate) static LEAD: Table = Table { name: "safeguarding_lead", columns: &["account_id", "since", "ended"] };
+
+/// A concern's events belong to no person's story: `person()` stays `None`.
+impl Saved for Concern {
+    const TABLE: &'static Table = &CONCERN;
+    fn id(&self) -> Uuid {
+        self.id.uuid()
+    }
+    fn service(&self) -> Uuid {
+        self.service.uuid()
+    }
+    fn values(&self) -> Vec<Value> {
+        let had = match &self.state {
+            State::Written => None,
+            State::Acknowledged { at, by, words } => Some((*at, *by, words)),
+        };
+        vec![
+            self.person.into(),
+            (&self.words).into(),
+            text(&self.done),
+            self.author.into(),
+            self.at.into(),
+            self.state.name().into(),
+            had.map(|(at, ..)| at).into(),
+            had.map(|(_, by, _)| by).into(),
+            had.map_or(Value::Null, |(.., words)| text(words)),
+        ]
+    }
+    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        let name: String = row.get("state")?;
+        let state = match name.as_str() {
+            "written" => State::Written,
+            "acknowledged" => State::Acknowledged {
+                at: row.needed("acknowledged", row.moment_opt("acknowledged")?)?,
+                by: row.needed("acknowledged_by", row.id_opt("acknowledged_by")?)?,
+                words: row.words_opt("acknowledged_words")?,
+            },
+            _ => return Err(damaged("state", "an unknown state")),
+        };
+        Ok(Self {
+            id: row.id("id")?,
+            service: row.id("service_id")?,
+            person: row.id("person_id")?,
+            words: row.words("words")?,
+            done: row.words_opt("done")?,
+            author: row.id("author_id")?,
+            at: row.moment("at")?,
+            state,
+        })
+    }
+}
+
+impl Saved for Lead {
+    const TABLE: &'static Table = &LEAD;
+    fn id(&self) -> Uuid {
+        self.id.uuid()
+    }
+    fn service(&self) -> Uuid {
+        self.service.uuid()
+    }
+    fn values(&self) -> Vec<Value> {
+        vec![self.account.into(), self.since.into(), self.ended.into()]
+    }
+    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        Ok(Self {
+            id: row.id("id")?,
+            service: row.id("service_id")?,
+            account: row.id("account_id")?,
+            since: row.moment("since")?,
+            ended: row.moment_opt("ended")?,
+        })
+    }
+}
+
+statements! {
+    /// Who is named safeguarding lead of a service now, and still works there.
+    list LEADS = "SELECT id, version, service_id, account_id, since, ended FROM safeguarding_lead
+        WHERE service_id = $1 AND ended IS NULL
+            AND EXISTS (SELECT 1 FROM standing s WHERE s.account_id = safeguarding_lead.account_id
+                AND s.service_id = safeguarding_lead.service_id AND s.ended IS NULL
+                AND s.role IN ('link_worker', 'team_lead', 'service_manager'))
+        ORDER BY account_id LIMIT 100";
+    /// What decides about a concern.
+    FACTS = "SELECT service_id, author_id FROM concern WHERE id = $1";
+    /// Every concern of a service that waits to be acknowledged, longest waiting first.
+    list WAITING = "SELECT c.id AS id, c.person_id AS person_id, c.author_id AS author_id, c.at AS at, c.state AS state,
+            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
+        FROM concern c JOIN person p ON p.id = c.person_id
+        WHERE c.service_id = $1 AND c.state = $2 ORDER BY c.at, c.id LIMIT 500";
+    /// When those that wait were written, longest waiting first: no person, no author.
+    list WAITING_SINCE = "SELECT at FROM concern WHERE service_id = $1 AND state = $2 ORDER BY at LIMIT 500";
+    /// Every concern of a service, newest first.
+    list OF_SERVICE = "SELECT c.id AS id, c.person_id AS person_id, c.author_id AS author_id, c.at AS at, c.state AS state,
+            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
+        FROM concern c JOIN person p ON p.id = c.person_id
+        WHERE c.service_id = $1 AND (c.at, c.id) < ($2, $3) ORDER BY c.at DESC, c.id DESC LIMIT $4";
+    /// What somebody wrote, newest first.
+    list OF_AUTHOR = "SELECT c.id AS id, c.person_id AS person_id, c.author_id AS author_id, c.at AS at, c.state AS state,
+            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
+        FROM concern c JOIN person p ON p.id = c.person_id
+        WHERE c.service_id = $1 AND c.author_id = $2 AND (c.at, c.id) < ($3, $4)
+        ORDER BY c.at DESC, c.id DESC LIMIT $5";
+    /// Every concern there is, for tests that compare lists with the policy.
+    EVERY = "SELECT id FROM concern ORDER BY id LIMIT 10000";
+}
+
+/// Who is named safeguarding lead of a service now.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn leads(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<Kept<Lead>>, DbError> {
+    tx.fetch_all(&LEADS, &[service.into()], |row| Ok(Kept { version: row.get("version")?, it: Lead::read(row)? }))
+}
+
+/// What decides about a concern.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn facts(tx: &mut ReadTx<'_>, id: Id<Concern>) -> Result<Option<ConcernFacts>, DbError> {
+    let found: Option<(Id<Service>, Id<Account>)> =
+        tx.fetch_optional(&FACTS, &[id.into()], |row| Ok((row.id("service_id")?, row.id("author_id")?)))?;
+    let Some((service, author)) = found else { return Ok(None) };
+    let leads = leads(tx, service)?.into_iter().map(|kept| kept.it.account).collect();
+    Ok(Some(ConcernFacts { service, author, leads }))
+}
+
+/// One line of a list of concerns.
+#[derive(Debug, Clone)]
+pub struct ConcernLine {
+    /// The concern.
+    pub id: Id<Concern>,
+    /// The person's name.
+    pub name: Named,
+    /// Whose record it is about.
+    pub person: Id<kith_domain::person::Person>,
+    /// Who wrote it.
+    pub author: Id<Account>,
+    /// When.
+    pub at: Timestamp,
+    /// Whether somebody has said that they have it.
+    pub is_acknowledged: bool,
+}
+
+fn line(row: &Row<'_>) -> Result<ConcernLine, DbError> {
+    let state: String = row.get("state")?;
+    Ok(ConcernLine {
+        id: row.id("id")?,
+        name: Named::read(row)?,
+        person: row.id("person_id")?,
+        author: row.id("author_id")?,
+        at: row.moment("at")?,
+        is_acknowledged: state == "acknowledged",
+    })
+}
+
+/// Every concern of a service that waits to be acknowledged, longest waiting first.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn waiting(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<ConcernLine>, DbError> {
+    tx.fetch_all(&WAITING, &[service.into(), "written".into()], line)
+}
+
+/// When the concerns that wait were written, longest waiting first: for a notice that names nobody.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn waiting_since(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<Timestamp>, DbError> {
+    tx.fetch_all(&WAITING_SINCE, &[service.into(), "written".into()], |row| row.moment("at"))
+}
+
+/// Whose concerns a list may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// Every one of the service: for whoever is named.
+    All,
+    /// What one wrote oneself.
+    By(Id<Account>),
+}
+
+/// Concerns, newest first, a page at a time.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn page(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    whose: Whose,
+    before: Option<Mark>,
+    most: u32,
+) -> Result<Page<ConcernLine>, DbError> {
+    let Mark { at, id } = before.unwrap_or_else(Mark::last);
+    let limit = Value::from(i64::from(most) + 1);
+    let rows = match whose {
+        Whose::All => tx.fetch_all(&OF_SERVICE, &[service.into(), at.into(), id.into(), limit], line)?,
+        Whose::By(author) => {
+            tx.fetch_all(&OF_AUTHOR, &[service.into(), author.into(), at.into(), id.into(), limit], line)?
+        }
+    };
+    Ok(Page::cut(rows, most, |line| Mark { at: line.at, id: line.id.uuid() }))
+}
+
+/// Every concern there is; for tests that compare lists with the policy.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn every(tx: &mut ReadTx<'_>) -> Result<Vec<Id<Concern>>, DbError> {
+    tx.fetch_all(&EVERY, &[], |row| row.id("id"))
+}

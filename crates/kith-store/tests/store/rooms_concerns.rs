@@ -1,0 +1,99 @@
+//! Concerns and who is named for them come back as they were; lists hold what they say.
+
+use kith_domain::boundary::safeguarding::concern::{Concern, State};
+use kith_domain::boundary::safeguarding::lead::Lead;
+use kith_domain::person::Person;
+use kith_domain::staff::{Role, Standing};
+use kith_domain::text::Words;
+use kith_store::concerns::{self, Whose};
+use kith_store::page::Mark;
+use kith_store::{Reach, Store, story};
+
+use crate::rooms_saved::{round_trip, worst};
+use crate::rooms_world::{World, account, add, at, id, on_each, read, standing, words};
+
+/// One row of each.
+pub fn one_of_each(store: &Store, world: &World, person: &Person) {
+    let (concern, _) = Concern::write(id(), person, words("a bruise"), None, world.worker.id, at(3));
+    add(store, &world.reach(), &concern);
+    let (lead, _) = Lead::name(id(), world.service.id, std::slice::from_ref(&world.standing), at(3)).unwrap();
+    add(store, &world.reach(), &lead);
+}
+
+#[test]
+fn concerns_and_their_leads_come_back_in_every_state_and_stand_in_no_story() {
+    on_each(|_, store| {
+        let world = World::set_up(store, "north");
+        let (person, ..) = world.supported(store, 11, "Shah", world.worker.id);
+        let most = || words(&worst(Words::MOST));
+        let (written, _) = Concern::write(id(), &person, most(), Some(most()), world.worker.id, at(3));
+        let bare = Concern { done: None, ..written.clone() };
+        let had = |words| State::Acknowledged { at: at(9), by: id(), words };
+        let (one, two) = (had(None), had(Some(most())));
+        round_trip(
+            store,
+            &world.reach(),
+            &[
+                written.clone(),
+                bare,
+                Concern { state: one, ..written.clone() },
+                Concern { state: two, ..written.clone() },
+                written,
+            ],
+        );
+        let (lead, _) = Lead::name(id(), world.service.id, std::slice::from_ref(&world.standing), at(3)).unwrap();
+        round_trip(store, &world.reach(), &[lead.clone(), Lead { ended: Some(at(8)), ..lead }]);
+        let told = read(store, &world.reach(), |tx| story::of_person(tx, person.id));
+        assert!(told.iter().all(|it| !it.kind.starts_with("concern")), "{told:?}");
+    });
+}
+
+#[test]
+fn whoever_no_longer_works_here_is_named_no_more_and_lists_are_whole() {
+    on_each(|_, store| {
+        let world = World::set_up(store, "north");
+        let reach = world.reach();
+        let gone = account("gone@north.example.org");
+        let identity = Reach { purpose: "identity", ..world.reach() };
+        add(store, &identity, &gone);
+        let left = standing(&gone, Role::LinkWorker, Some(world.service.id));
+        let ended = Standing { ended: Some(at(4)), ..left.clone() };
+        add(store, &identity, &ended);
+        for named in [&world.standing, &left] {
+            let (lead, _) = Lead::name(id(), world.service.id, std::slice::from_ref(named), at(3)).unwrap();
+            add(store, &reach, &lead);
+        }
+        let leads = read(store, &reach, |tx| concerns::leads(tx, world.service.id));
+        assert_eq!(leads.iter().map(|kept| kept.it.account).collect::<Vec<_>>(), [world.worker.id]);
+        let (person, ..) = world.supported(store, 11, "Shah", world.worker.id);
+        let mut all = Vec::new();
+        for n in 0..7 {
+            let author = if n % 2 == 0 { world.worker.id } else { gone.id };
+            let (it, _) = Concern::write(id(), &person, words("a bruise"), None, author, at(10 + n / 2));
+            let it = if n == 6 { it.acknowledge(world.worker.id, None, at(99)).unwrap().0 } else { it };
+            add(store, &reach, &it);
+            all.push(it);
+        }
+        all.sort_by_key(|it| std::cmp::Reverse((it.at, it.id.uuid())));
+        let walk = |whose| {
+            let (mut found, mut before): (Vec<_>, Option<Mark>) = (Vec::new(), None);
+            loop {
+                let page = read(store, &reach, |tx| concerns::page(tx, world.service.id, whose, before, 2));
+                found.extend(page.lines.iter().map(|line| line.id));
+                match page.next {
+                    Some(next) => before = Some(next),
+                    None => break found,
+                }
+            }
+        };
+        assert_eq!(walk(Whose::All), all.iter().map(|it| it.id).collect::<Vec<_>>());
+        let hers = all.iter().filter(|it| it.author == gone.id).map(|it| it.id).collect::<Vec<_>>();
+        assert_eq!(walk(Whose::By(gone.id)), hers);
+        let waiting = read(store, &reach, |tx| concerns::waiting(tx, world.service.id));
+        assert_eq!(waiting.len(), 6);
+        assert!(waiting.iter().all(|line| !line.is_acknowledged));
+        assert_eq!(read(store, &reach, |tx| concerns::waiting_since(tx, world.service.id)).len(), 6);
+        let facts = read(store, &reach, |tx| concerns::facts(tx, all[0].id)).unwrap();
+        assert_eq!((facts.author, facts.leads), (all[0].author, vec![world.worker.id]));
+    });
+}

@@ -1,0 +1,114 @@
+//! One concern, for whoever is named and for its author.
+
+use askama::Template;
+use kith_app::concerns::{self, Opened};
+use kith_app::{Refusal, permit};
+use kith_domain::boundary::safeguarding::Concern;
+use kith_domain::boundary::safeguarding::concern::State;
+use kith_domain::id::Id;
+use kith_domain::policy::{Action, Decision, Resource, act, decide};
+use kith_domain::time::{date_in_words, moment_in_words};
+
+use super::Risk;
+use crate::components::{BackLink, Button, Form, Frame, NotificationBanner, Slot};
+use crate::error::Problem;
+use crate::reply::Reply;
+use crate::visit::{VERSION, Visit, explain};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "concerns/show.html")]
+pub(crate) struct ConcernPage {
+    frame: Frame,
+    about: String,
+    by: String,
+    words: String,
+    done: Option<String>,
+    /// Whether somebody has it, as a sentence.
+    standing: String,
+    next: Option<String>,
+    risk: Risk,
+    /// The form that acknowledges it, for whoever is named, while nobody has.
+    acknowledge: Option<(String, Form)>,
+}
+
+impl ConcernPage {
+    /// The page. `form` is there when the viewer may acknowledge it.
+    pub(crate) fn new(frame: Frame, it: &Opened, form: Option<Form>) -> Self {
+        let concern = &it.concern.it;
+        let name = |id| it.names.get(&id).map_or("somebody no longer here", String::as_str);
+        let (standing, next) = match &concern.state {
+            State::Written if it.is_overdue => {
+                ("Nobody has acknowledged it yet, and a working day has gone by. Telephone.".to_owned(), None)
+            }
+            State::Written => ("Nobody has acknowledged it yet.".to_owned(), None),
+            State::Acknowledged { at, by, words } => (
+                format!("Acknowledged by {} on {}.", name(*by), moment_in_words(*at)),
+                words.as_ref().map(ToString::to_string),
+            ),
+        };
+        let person = &it.person.identity;
+        Self {
+            frame,
+            about: format!("About {}, born {}", person.formal_name(), date_in_words(person.born)),
+            by: format!("Written by {} on {}.", name(concern.author), moment_in_words(concern.at)),
+            words: concern.words.to_string(),
+            done: concern.done.as_ref().map(ToString::to_string),
+            standing,
+            next,
+            risk: Risk::new(&it.numbers, it.practice.as_ref()),
+            acknowledge: form
+                .filter(|_| concern.state == State::Written)
+                .map(|form| (format!("/concerns/{}/acknowledge", concern.id), form)),
+        }
+    }
+}
+
+const TITLE: &str = "A safeguarding concern";
+
+/// Opens a concern, with whether the viewer may acknowledge it.
+fn opened(visit: &Visit, id: Id<Concern>) -> Result<(Opened, bool), Problem> {
+    visit.read(|look, ctx| {
+        let on = permit::concern::<act::SeeConcern>(look.tx(), ctx, id)?;
+        let facts = permit::facts_of_concern(look.tx(), id)?;
+        let may = decide(ctx.actor(), Action::AcknowledgeConcern, &Resource::Concern(facts)) == Decision::Allow;
+        Ok((concerns::open(look, ctx, on)?, may))
+    })
+}
+
+/// `GET /concerns/{id}`.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&[])?;
+    let id = visit.id::<Concern>("id")?;
+    let (it, may) = opened(visit, id)?;
+    let form = may.then(|| visit.form(&id.to_string()).carrying(VERSION, &it.concern.version.to_string()));
+    Reply::page(&ConcernPage::new(visit.frame(TITLE, None), &it, form))
+}
+
+/// `POST /concerns/{id}/acknowledge`.
+pub(crate) fn acknowledge(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Concern>("id")?;
+    let words = visit.field("words");
+    let version = visit.version()?;
+    let result = visit.submit::<act::AcknowledgeConcern>(&id.to_string(), move |work, ctx| {
+        let (permit, _) = permit::concern::<act::AcknowledgeConcern>(work.tx(), ctx, id)?;
+        concerns::acknowledge(work, ctx, &permit, version, &words)?;
+        Ok(format!("/concerns/{id}?said=concern-acknowledged"))
+    });
+    let refusal = match result {
+        Ok(led) => return Ok(Reply::see(led.to)),
+        Err(refusal) => refusal,
+    };
+    let mut form = visit.form(&id.to_string());
+    if !explain(&mut form, &refusal) {
+        return Err(refusal.into());
+    }
+    let is_late = matches!(&refusal, Refusal::Rejected(all) if all.iter().any(|it| it.field.is_none()));
+    let (it, may) = opened(visit, id)?;
+    let mut frame = Frame { error_title: true, ..visit.frame(TITLE, None) };
+    if is_late {
+        let said = "Somebody has acknowledged it already. Nothing was changed.";
+        frame.notice = Some(Slot::of(&NotificationBanner::important(said)));
+    }
+    Reply::again(&ConcernPage::new(frame, &it, may.then_some(form)))
+}
