@@ -79,10 +79,7 @@ pub fn why_now(connection: &Connection, sent: usize) -> Option<Why> {
 ///
 /// # Errors
 /// [`Refusal::Hidden`] when something of it does not exist.
-pub fn prepare(
-    look: &mut Look<'_, '_>,
-    (_, kept): OnEntry<act::AskByLink, Connection>,
-) -> Result<Asking, Refusal> {
+pub fn prepare(look: &mut Look<'_, '_>, (_, kept): OnEntry<act::AskByLink, Connection>) -> Result<Asking, Refusal> {
     let it = &kept.it;
     let person = table::find::<Person>(look.tx(), it.person.uuid())?.ok_or(Refusal::Hidden)?.it;
     look.shows(Action::AskByLink, person.service, person.id);
@@ -152,13 +149,7 @@ fn agree_if_changed<A: Act>(
 }
 
 /// Puts the letter with a fresh link into the outbox.
-fn post(
-    work: &mut Work<'_, '_>,
-    ctx: &Ctx,
-    connection: &Connection,
-    why: Why,
-    base: &str,
-) -> Result<String, Refusal> {
+fn post(work: &mut Work<'_, '_>, ctx: &Ctx, connection: &Connection, why: Why, base: &str) -> Result<String, Refusal> {
     let (to, organisation) = connections::target(work.tx(), connection.to)?.ok_or(Refusal::Hidden)?;
     let recipient = recipient(&to, &organisation).ok_or_else(|| {
         Rejection::new(
@@ -183,13 +174,13 @@ fn post(
 fn letter(service: &Service, why: Why, base: &str) -> links::Words {
     let name = &service.name;
     let (subject, before) = match why {
-        Why::Ask => {
-            (format!("A request from {name}"), format!("{name} has a request for your organisation."))
-        }
+        Why::Ask => (format!("A request from {name}"), format!("{name} has a request for your organisation.")),
         Why::Remind => (
             format!("A reminder from {name}"),
-            format!("{name} wrote to you before with a request. We have not heard from you yet; no answer is no answer, \
-                     and we do not take it as a no."),
+            format!(
+                "{name} wrote to you before with a request. We have not heard from you yet; no answer is no answer, \
+                     and we do not take it as a no."
+            ),
         ),
         Why::Renew => (
             format!("How is it going? A question from {name}"),

@@ -109,9 +109,7 @@ fn with_text(notice: Letter, text: &str) -> Letter {
     let link = notice.body.lines().find(|line| line.contains("/my-referrals/")).unwrap_or_default().to_owned();
     Letter {
         kind: "message-text".to_owned(),
-        body: format!(
-            "{text}\nIt is here too, after signing in:\n{link}\n\nPlease do not reply to this e-mail.\n"
-        ),
+        body: format!("{text}\nIt is here too, after signing in:\n{link}\n\nPlease do not reply to this e-mail.\n"),
         ..notice
     }
 }

@@ -264,11 +264,7 @@ pub fn connection<A: Act>(
 ///
 /// # Errors
 /// [`Refusal::Hidden`] when there is none that works, or as the policy says.
-pub fn linked<A: Act>(
-    tx: &mut ReadTx<'_>,
-    ctx: &Ctx,
-    id: Id<Link>,
-) -> Result<(Permit<A, Id<Link>>, Link), Refusal> {
+pub fn linked<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Link>) -> Result<(Permit<A, Id<Link>>, Link), Refusal> {
     let link = table::find::<Link>(tx, id.uuid())?.ok_or(Refusal::Hidden)?.it;
     if !link.works_at(ctx.now()) {
         return Err(Refusal::Hidden);

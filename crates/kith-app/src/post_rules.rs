@@ -58,7 +58,9 @@ pub fn change(
                 faults.add(Rejection::of_field(
                     "secure",
                     "post_rules.address",
-                    format!("“{shown}” is not an e-mail address. Write one address on each line, like name@example.org."),
+                    format!(
+                        "“{shown}” is not an e-mail address. Write one address on each line, like name@example.org."
+                    ),
                 ));
                 break;
             }

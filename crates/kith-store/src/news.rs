@@ -16,10 +16,8 @@ use crate::rows::{Typed, damaged};
 use crate::table::{self, Kept, Saved, Table};
 
 /// The table of news.
-pub(crate) static NEWS: Table = Table {
-    name: "news",
-    columns: &["person_id", "about", "subject_id", "kind", "at", "seen", "seen_by", "is_open"],
-};
+pub(crate) static NEWS: Table =
+    Table { name: "news", columns: &["person_id", "about", "subject_id", "kind", "at", "seen", "seen_by", "is_open"] };
 /// The table of rules for the post.
 pub(crate) static RULES: Table = Table { name: "post_rules", columns: &["silence_days", "secure"] };
 

@@ -19,9 +19,9 @@ use crate::request::{Takes, cookies, encode, pairs, read_form, text};
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::{
-    about, account, appointments, asked, assets, concerns, confirm, connections, demo, directory, door, files, front, headers, health,
-    join, letters, my_referrals, needs, people, planning, practice_codes, queue, refer, reset, roles, service, session, set_up,
-    settings, sign_in, team, today,
+    about, account, appointments, asked, assets, concerns, confirm, connections, demo, directory, door, files, front,
+    headers, health, join, letters, my_referrals, needs, people, planning, practice_codes, queue, refer, reset, roles,
+    service, session, set_up, settings, sign_in, team, today,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.

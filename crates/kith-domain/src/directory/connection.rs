@@ -355,10 +355,8 @@ impl Connection {
                 ),
             ));
         }
-        let mut event = Event::new(kind)
-            .with("person", self.person)
-            .with("from", self.state.name())
-            .with("step", step.code());
+        let mut event =
+            Event::new(kind).with("person", self.person).with("from", self.state.name()).with("step", step.code());
         let state = match step {
             Step::Choose => State::Chosen,
             Step::Ask => State::Asked,

@@ -76,7 +76,10 @@ impl Suggestion {
     /// When somebody had before.
     pub fn finish(self, by: Id<Account>, at: Timestamp) -> Result<(Self, Event), Rejection> {
         if self.done.is_some() {
-            return Err(Rejection::new("suggestion.done", "Somebody has dealt with this already. Nothing was changed."));
+            return Err(Rejection::new(
+                "suggestion.done",
+                "Somebody has dealt with this already. Nothing was changed.",
+            ));
         }
         let event = Event::new("entry.suggestion_done").with("entry", self.entry);
         Ok((Self { done: Some((at, by)), ..self }, event))

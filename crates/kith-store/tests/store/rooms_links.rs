@@ -1,7 +1,7 @@
 //! Links, questions, news and rules for the post: as they were, in each state, and in the lists they stand in.
 
 use jiff::Timestamp;
-use kith_domain::directory::connection::{Step, State as Standing};
+use kith_domain::directory::connection::{State as Standing, Step};
 use kith_domain::directory::{Capacity, Connection, Enquiry, Suggestion};
 use kith_domain::id::Id;
 use kith_domain::link::{Opening, Promised};
@@ -51,18 +51,21 @@ fn links_and_what_came_of_them_come_back_as_they_were() {
         let suggestion = |capacity| {
             Suggestion::say(id(), world.service.id, connection.to, capacity, Some(words("moved")), at(4)).unwrap().0
         };
-        for capacity in
-            [None, Some(Capacity::Room), Some(Capacity::Full), Some(Capacity::Wait { weeks: None }), Some(Capacity::Wait { weeks: Some(6) })]
-        {
+        for capacity in [
+            None,
+            Some(Capacity::Room),
+            Some(Capacity::Full),
+            Some(Capacity::Wait { weeks: None }),
+            Some(Capacity::Wait { weeks: Some(6) }),
+        ] {
             let said = suggestion(capacity);
             let done = said.clone().finish(id(), at(6)).unwrap().0;
             round_trip(store, &reach, &[said, done]);
         }
         let whose = (world.service.id, person.id);
-        for (about, kind) in [
-            (About::Connection(connection.id), Kind::Answered),
-            (About::Connection(connection.id), Kind::Asked),
-        ] {
+        for (about, kind) in
+            [(About::Connection(connection.id), Kind::Answered), (About::Connection(connection.id), Kind::Asked)]
+        {
             let news = News::came(id(), whose, about, kind, at(5)).0;
             let seen = news.clone().see(id(), at(6)).unwrap().0;
             round_trip(store, &reach, &[news, seen]);

@@ -121,7 +121,11 @@ fn told(asked: &Asked, request: &Request) -> Told {
         ],
         agreed: request.agreed.as_ref().map(ToString::to_string),
         answered,
-        answers: request.answers.iter().map(|code| Answer { code, text: answer_in_words(code, &request.state) }).collect(),
+        answers: request
+            .answers
+            .iter()
+            .map(|code| Answer { code, text: answer_in_words(code, &request.state) })
+            .collect(),
         questions: request
             .enquiries
             .iter()
@@ -277,11 +281,8 @@ pub(crate) fn question(visit: &Visit) -> Result<Reply, Problem> {
 /// `POST /asked/{secret}/entry`.
 pub(crate) fn entry(visit: &Visit) -> Result<Reply, Problem> {
     let (actor, link) = holder(visit)?;
-    let input = EntryInput {
-        room: visit.field("room"),
-        weeks: visit.field("room_weeks"),
-        words: visit.field("entry_words"),
-    };
+    let input =
+        EntryInput { room: visit.field("room"), weeks: visit.field("room_weeks"), words: visit.field("entry_words") };
     let to = format!("/asked/{}", visit.param("secret"));
     let taken = visit.submit_as::<act::AnswerRequest>(actor.clone(), &link.to_string(), move |work, ctx| {
         let linked = permit::linked::<act::AnswerRequest>(work.tx(), ctx, link)?;

@@ -55,7 +55,10 @@ pub(crate) fn told(who: &str, parties: Parties<'_>, happened: &Happened) -> (Str
                 format!("{who} wrote down what {called} agreed may be told to {organisation}."),
                 vec![format!("Agreed to share: {words}")],
             ),
-            None => (format!("{called} took back what {organisation} may be told."), vec![format!("Written down by {who}.")]),
+            None => (
+                format!("{called} took back what {organisation} may be told."),
+                vec![format!("Written down by {who}.")],
+            ),
         };
     }
     let sentence = match happened.text("step").unwrap_or_default() {
@@ -91,7 +94,9 @@ pub(crate) fn told(who: &str, parties: Parties<'_>, happened: &Happened) -> (Str
     }
     if let (Some(from), Some(now)) = (happened.text("from"), happened.text("to")) {
         let by = match happened.kind.as_str() {
-            "connection.answered" => format!("Answered by {} by the link it was sent.", organisation.trim_end_matches('.')),
+            "connection.answered" => {
+                format!("Answered by {} by the link it was sent.", organisation.trim_end_matches('.'))
+            }
             _ => format!("Written down by {who}."),
         };
         lines.push(format!("Before: {}. Then: {}. {by}", named(from), named(now)));

@@ -112,7 +112,16 @@ fn moving() -> Vec<Sample> {
         let role = if actor == rowan() { Role::TeamLead } else { Role::LinkWorker };
         let title = format!("Connection to {}", opened.to.entry.name);
         let frame = Frame { error_title: !form.is_fine(), ..frame_about(&title, &opened.person, role) };
-        drawn(name, &ConnectionPage::new(frame, opened, &May::opened(actor, &opened.person), form, (self::form(), self::form())))
+        drawn(
+            name,
+            &ConnectionPage::new(
+                frame,
+                opened,
+                &May::opened(actor, &opened.person),
+                form,
+                (self::form(), self::form()),
+            ),
+        )
     };
     let story = full_story(plainly);
     let bad = full_story(hostile);

@@ -168,7 +168,14 @@ pub(super) fn samples() -> Vec<Sample> {
         ),
         sample(
             "queue-empty",
-            &Queue { frame: frame("Queue"), lines: vec![], next: None, is_first: true, stuck: vec![stuck()], entries: 0 },
+            &Queue {
+                frame: frame("Queue"),
+                lines: vec![],
+                next: None,
+                is_first: true,
+                stuck: vec![stuck()],
+                entries: 0,
+            },
         ),
         sample("triage", &triage(true, None, Form::blank())),
         sample("triage-wrong", &triage(true, None, no_reason)),

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use kith_app::asking::WaitingForYou;
-use kith_domain::news::{About, Kind};
 use kith_domain::calendar::Calendar;
+use kith_domain::news::{About, Kind};
 use kith_domain::time::{day_in_words, day_of, working_days_in_words};
 
 /// One line.

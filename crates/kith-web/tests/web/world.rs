@@ -42,6 +42,8 @@ pub(super) struct Ticking(AtomicU64);
 impl Ticking {
     pub(super) fn forward(&self, time: std::time::Duration) {
         self.0.fetch_add(u64::try_from(time.as_millis()).unwrap() / 10, Ordering::Relaxed);
+    }
+
     /// Days go by. Whoever was signed in is not any more.
     pub(super) fn forward_days(&self, days: u64) {
         self.0.fetch_add(days * 24 * 60 * 60 * 100, Ordering::Relaxed);

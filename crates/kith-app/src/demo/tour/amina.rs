@@ -3,8 +3,8 @@
 use super::super::agenda::Agenda;
 use super::super::script::{Seen, Story};
 use crate::connecting::StepInput;
-use crate::entries::EntryInput;
 use crate::ending::ChangedInput;
+use crate::entries::EntryInput;
 use crate::support::GapInput;
 
 pub(super) fn plan(agenda: &mut Agenda) {

@@ -16,7 +16,10 @@ fn step(story: &Story, it: &Happened) -> Option<Entry> {
     if let Some(entry) = by_mail(story, it) {
         return Some(entry);
     }
-    if !matches!(it.kind.as_str(), "connection.chosen" | "connection.moved" | "connection.answered" | "connection.agreed") {
+    if !matches!(
+        it.kind.as_str(),
+        "connection.chosen" | "connection.moved" | "connection.answered" | "connection.agreed"
+    ) {
         return None;
     }
     let called = story.person.it.identity.called();
@@ -42,9 +45,5 @@ fn by_mail(story: &Story, it: &Happened) -> Option<Entry> {
         _ => (format!("{who} sent {} a link about {} by e-mail.", line.organisation, line.to), None),
     };
     let link = (format!("/connections/{subject}"), "Open the connection", format!("to {}", line.to));
-    Some(Entry {
-        quote: quote.map(str::to_owned),
-        link: Some(link),
-        ..Entry::new(it.at, Filter::Connections, what)
-    })
+    Some(Entry { quote: quote.map(str::to_owned), link: Some(link), ..Entry::new(it.at, Filter::Connections, what) })
 }
