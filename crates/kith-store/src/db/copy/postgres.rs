@@ -135,7 +135,9 @@ impl Sink for Loading<'_, '_> {
         }
         self.lines.push(b'\n');
         self.rows += 1;
-        if self.lines.len() >= PIECE { self.flush() } else { Ok(()) }
+        // Rows that refer to each other are checked at the end of each COPY, so they go in one.
+        let is_ring = self.table.as_ref().is_some_and(|table| table.refers_to.contains(&table.name));
+        if self.lines.len() >= PIECE && !is_ring { self.flush() } else { Ok(()) }
     }
 }
 

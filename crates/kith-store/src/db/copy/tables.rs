@@ -55,6 +55,8 @@ pub struct CopyTable {
     pub name: String,
     /// Its columns with what they hold.
     pub columns: Vec<(String, Kind)>,
+    /// The tables its rows refer to, itself among them where they do.
+    pub refers_to: Vec<String>,
 }
 
 impl CopyTable {
@@ -72,6 +74,19 @@ pub fn copied_tables(schema: u32) -> Vec<CopyTable> {
     every_table(schema).into_iter().filter(|table| !LEFT_BEHIND.contains(&table.name.as_str())).collect()
 }
 
+/// Puts each table after those it refers to, and otherwise leaves the order as it is.
+fn in_order(mut tables: Vec<CopyTable>) -> Vec<CopyTable> {
+    let mut ordered: Vec<CopyTable> = Vec::with_capacity(tables.len());
+    while !tables.is_empty() {
+        let is_met = |name: &String| ordered.iter().any(|table| table.name == *name);
+        let next =
+            tables.iter().position(|table| table.refers_to.iter().all(|other| *other == table.name || is_met(other)));
+        // Tables in a ring are taken as they come; there is none.
+        ordered.push(tables.remove(next.unwrap_or(0)));
+    }
+    ordered
+}
+
 /// Every table of a schema, also those that are not copied.
 pub(super) fn every_table(schema: u32) -> Vec<CopyTable> {
     let mut tables: Vec<CopyTable> = Vec::new();
@@ -81,7 +96,7 @@ pub(super) fn every_table(schema: u32) -> Vec<CopyTable> {
             read(statement, &mut tables);
         }
     }
-    tables
+    in_order(tables)
 }
 
 fn read(statement: &str, tables: &mut Vec<CopyTable>) {
@@ -90,12 +105,14 @@ fn read(statement: &str, tables: &mut Vec<CopyTable>) {
         ["CREATE", "TABLE", name, ..] => {
             let name = name.split('(').next().unwrap_or_default().to_owned();
             let body = statement.split_once('(').map_or("", |(_, body)| body);
-            tables.push(CopyTable { name, columns: body.split(['\n', ',']).filter_map(column).collect() });
+            let columns = body.split(['\n', ',']).filter_map(column).collect();
+            tables.push(CopyTable { name, columns, refers_to: referred(&words).collect() });
         }
         ["ALTER", "TABLE", name, "ADD", "COLUMN", ..] => {
             let body = statement.split_once("COLUMN").map_or("", |(_, body)| body);
             if let (Some(table), Some(column)) = (find(tables, name), column(body)) {
                 table.columns.push(column);
+                table.refers_to.extend(referred(&words));
             }
         }
         ["ALTER", "TABLE", name, "DROP", "COLUMN", gone, ..] => {
@@ -115,6 +132,14 @@ fn read(statement: &str, tables: &mut Vec<CopyTable>) {
 
 fn find<'t>(tables: &'t mut [CopyTable], name: &str) -> Option<&'t mut CopyTable> {
     tables.iter_mut().find(|table| table.name == name)
+}
+
+/// The tables that a statement names after REFERENCES.
+fn referred(words: &[&str]) -> impl Iterator<Item = String> {
+    let pairs = words.iter().zip(words.iter().skip(1));
+    let named = pairs.filter(|(word, _)| **word == "REFERENCES").map(|(_, name)| *name);
+    let names: Vec<String> = named.map(|name| name.split('(').next().unwrap_or_default().to_owned()).collect();
+    names.into_iter()
 }
 
 /// `name {kind} …`, or nothing for a constraint of the table.
@@ -179,6 +204,28 @@ mod tests {
             read(statement, &mut tables);
         }
         let columns = vec![("x".to_owned(), Kind::Id), ("z".to_owned(), Kind::Int)];
-        assert_eq!(tables, [CopyTable { name: "b".to_owned(), columns }]);
+        assert_eq!(tables, [CopyTable { name: "b".to_owned(), columns, refers_to: vec![] }]);
+    }
+
+    #[test]
+    fn each_table_comes_after_those_it_refers_to() {
+        let mut tables = Vec::new();
+        for statement in [
+            "CREATE TABLE a (\n    x {id} NOT NULL PRIMARY KEY,\n    up {id} REFERENCES a (x)\n)",
+            "CREATE TABLE b (x {id} NOT NULL PRIMARY KEY REFERENCES a (x))",
+            "CREATE TABLE c (x {id} NOT NULL PRIMARY KEY)",
+            "ALTER TABLE a ADD COLUMN z {id} REFERENCES c (x)",
+        ] {
+            read(statement, &mut tables);
+        }
+        let names: Vec<String> = in_order(tables).into_iter().map(|table| table.name).collect();
+        assert_eq!(names, ["c", "a", "b"]);
+        let mut met: Vec<String> = Vec::new();
+        for table in every_table(u32::MAX) {
+            for other in &table.refers_to {
+                assert!(*other == table.name || met.contains(other), "{} refers to {other}", table.name);
+            }
+            met.push(table.name);
+        }
     }
 }
