@@ -234,10 +234,12 @@ impl App {
             Err(Refusal::Fault(DbError::Unique { .. })) => attempt(),
             // Or the other one had won already when the rules were asked, and they saw what it had made.
             Err(refusal @ (Refusal::Rejected(_) | Refusal::Stale | Refusal::Denied | Refusal::Hidden)) => {
-                let used = self.peek(&reach(&seed.actor, "care"), |tx| Ok(house::used_form(tx, nonce)?))?;
+                let used = self.peek(&sending.reach, |tx| Ok(house::used_form(tx, sending.nonce)?))?;
                 match used {
                     Some(used)
-                        if used.account == seed.actor.account() && used.action == action && used.content == content =>
+                        if used.account == seed.actor.account()
+                            && used.action == action
+                            && used.content == sending.content =>
                     {
                         Ok(Led { to: used.led_to, again: true })
                     }

@@ -12,7 +12,7 @@ mod operator;
 
 use kith_domain::id::Id;
 use kith_domain::invitation::Invitation;
-use kith_domain::policy::act;
+use kith_domain::policy::{Scope, act};
 use kith_domain::practice::Practice;
 use kith_domain::staff::{Account, Role, Service, Standing};
 use kith_domain::text::fold;
@@ -170,16 +170,16 @@ pub fn see(
         })
         .collect();
     let open_cases = match standing.role {
-        Role::LinkWorker => open_cases(look.tx(), service, account.id)?,
+        Role::LinkWorker => open_cases(look.tx(), permit.scope(), account.id)?,
         _ => 0,
     };
     let was_used = sessions::last_seen(look.tx(), account.id)?.is_some();
     Ok(OneRole { standing, version: kept.version, account, practice, others, history, open_cases, was_used })
 }
 
-/// How many open cases somebody has in a service: a count, never who.
-fn open_cases(tx: &mut kith_store::ReadTx<'_>, service: Id<Service>, account: Id<Account>) -> Result<i64, Refusal> {
-    let counts = cases::counts(tx, service)?;
+/// How many open cases somebody has in a service, as far as the viewer may know of them: a count, never who.
+fn open_cases(tx: &mut kith_store::ReadTx<'_>, scope: &Scope, account: Id<Account>) -> Result<i64, Refusal> {
+    let counts = cases::counts(tx, scope)?;
     let open = |state: &str| matches!(state, "new" | "active" | "waiting" | "door-open" | "holding");
     Ok(counts.iter().filter(|it| it.worker == Some(account) && open(&it.state)).map(|it| it.cases).sum())
 }

@@ -49,7 +49,13 @@ const SHOWN: [(&str, &[&str]); 25] = [
     ("judgement-beyond-the-script", &["Stayed past the usual limit", "Would I stop ringing", "The case Active"]),
     (
         "organisations-decide-for-themselves",
-        &["A request from", "that she once grew beans", "Yes, they can come", "Would she come on a Wednesday", "Are you full?"],
+        &[
+            "A request from",
+            "that she once grew beans",
+            "Yes, they can come",
+            "Would she come on a Wednesday",
+            "Are you full?",
+        ],
     ),
     ("going-along", &["went there with", "Where it stands Attending"]),
     (

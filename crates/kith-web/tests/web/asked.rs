@@ -77,7 +77,8 @@ fn an_organisation_is_asked_and_its_answer_waits_for_the_link_worker() {
         let page = organisation.get(&to).await;
         assert_eq!(page.status, StatusCode::OK);
         let said = page.text();
-        for part in ["Gardening together", "Lantern Allotments", AGREED, "Yes, they can come", "We have a waiting list"] {
+        for part in ["Gardening together", "Lantern Allotments", AGREED, "Yes, they can come", "We have a waiting list"]
+        {
             assert!(said.contains(part), "{part}: {said}");
         }
         for secret in ["OKONJO", "Okonjo", "stairs", "1951", "link_worker"] {
@@ -100,7 +101,8 @@ fn an_organisation_is_asked_and_its_answer_waits_for_the_link_worker() {
         assert!(wrong.text().contains("The shed is") && !wrong.body.contains("<x-kith-7"), "{}", wrong.text());
         let opened = organisation.get(&to).await;
         let hidden = opened.hidden(&to);
-        let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let mut fields: Vec<(&str, &str)> =
+            hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         fields.extend([("step", "wait-list"), ("weeks", "6")]);
         for _ in 0..2 {
             let taken = organisation.post(&to, &fields).await;
@@ -184,7 +186,13 @@ fn a_link_that_is_old_or_stopped_or_never_was_is_an_address_that_is_not_there() 
         let to = scene.ask(world, AGREED).await;
         assert_eq!(Client::new(&world.router).get(&to).await.status, StatusCode::OK);
         // What does not even have the form of a secret.
-        for odd in ["0", "%27%3E%3Cx-kith-7%3E", &"F".repeat(64), &"0".repeat(65), &to.trim_start_matches("/asked/").to_uppercase()] {
+        for odd in [
+            "0",
+            "%27%3E%3Cx-kith-7%3E",
+            &"F".repeat(64),
+            &"0".repeat(65),
+            &to.trim_start_matches("/asked/").to_uppercase(),
+        ] {
             assert_eq!(everything(world, &format!("/asked/{odd}")).await, absent, "{odd}");
         }
         // A foreign one: of the right form, nearly right.
@@ -236,7 +244,11 @@ fn what_the_person_takes_back_is_not_shown_any_more() {
         late.push(("step", "accept"));
         let refused = organisation.post(&to, &late).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(refused.text().contains("withdrawn") && !refused.body.contains("Gardening together"), "{}", refused.text());
+        assert!(
+            refused.text().contains("withdrawn") && !refused.body.contains("Gardening together"),
+            "{}",
+            refused.text()
+        );
         assert!(scene.worker.get(&scene.connection).await.text().contains("Asked; waiting for the answer"));
     });
 }
@@ -255,7 +267,11 @@ fn no_answer_becomes_a_task_and_never_a_no() {
         world.clock.forward_days(1);
         scene.worker = sign_in().await;
         let today = scene.worker.get("/today").await;
-        assert!(today.text().contains(silent) && today.text().contains("No answer for 5 working days"), "{}", today.text());
+        assert!(
+            today.text().contains(silent) && today.text().contains("No answer for 5 working days"),
+            "{}",
+            today.text()
+        );
         assert!(scene.worker.get(&scene.connection).await.text().contains("Asked; waiting for the answer"));
         let mut colleague = Client::signed_in(&world.router, &world.one.colleague()).await;
         assert!(!colleague.get("/today").await.text().contains(silent), "only for whoever has the person");
@@ -272,7 +288,9 @@ fn no_answer_becomes_a_task_and_never_a_no() {
         // The service itself says after how many days; only its administrator.
         let mut administrator = Client::signed_in(&world.router, &world.one.email(Role::Administrator)).await;
         let post = "/settings/post";
-        for (days, secure) in [("0", ""), ("soon", ""), ("61", ""), ("5", "no address"), ("5", "a@example.org\nb\"'><x-kith-7>")] {
+        for (days, secure) in
+            [("0", ""), ("soon", ""), ("61", ""), ("5", "no address"), ("5", "a@example.org\nb\"'><x-kith-7>")]
+        {
             let wrong = administrator.fill(post, post, &[("silence_days", days), ("secure", secure)]).await;
             assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{days} {secure}: {}", wrong.text());
             assert!(!wrong.body.contains("<x-kith-7"));
@@ -325,7 +343,11 @@ fn what_an_organisation_says_of_its_entry_is_a_task_for_the_lead_of_its_service(
         assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(nothing.text().contains("One of the two is enough."), "{}", nothing.text());
         let said = organisation
-            .fill(&to, &format!("{to}/entry"), &[("room", "wait"), ("room_weeks", "9"), ("entry_words", "Now on Mondays.")])
+            .fill(
+                &to,
+                &format!("{to}/entry"),
+                &[("room", "wait"), ("room_weeks", "9"), ("entry_words", "Now on Mondays.")],
+            )
             .await;
         assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text());
         let entry = format!("/directory/{}", world.community_service);
@@ -338,7 +360,15 @@ fn what_an_organisation_says_of_its_entry_is_a_task_for_the_lead_of_its_service(
         let id = page.body.split("action=\"/entries-to-see-to/").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let action = format!("/entries-to-see-to/{id}");
         let foreign = elsewhere
-            .post(&action, &[("nonce", &"1".repeat(32)), ("for-service", &world.two.service.to_string()), ("for-record", &id), ("deal", "done")])
+            .post(
+                &action,
+                &[
+                    ("nonce", &"1".repeat(32)),
+                    ("for-service", &world.two.service.to_string()),
+                    ("for-record", &id),
+                    ("deal", "done"),
+                ],
+            )
             .await;
         assert_eq!(foreign.status, StatusCode::NOT_FOUND);
         let taken = scene.lead.fill("/entries-to-see-to", &action, &[("deal", "take-room")]).await;

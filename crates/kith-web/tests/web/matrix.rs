@@ -85,11 +85,12 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     fill(format!("{person}/actions/new"), &[("what", &note), ("owner", "both")]).await;
     fill(format!("{person}/what-changed"), &[("words", &note)]).await;
     fill(format!("{person}/about-me/write"), &[("about", &note)]).await;
+    let concern = fill(format!("{person}/concern"), &[("words", &note)]).await.location().to_owned();
     answer_by_link(world, &note).await;
     let asked = worker.get(&connection).await.link(&format!("{connection}/questions/"), "");
     let to_see_to = lead.get("/entries-to-see-to").await;
-    let said = to_see_to.body.split("action=\"/entries-to-see-to/").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let concern = fill(format!("{person}/concern"), &[("words", &note)]).await.location().to_owned();
+    let said =
+        to_see_to.body.split("action=\"/entries-to-see-to/").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let leads = manager.get("/team/safeguarding").await;
     let grant = leads.body.split("action=\"/team/safeguarding/").nth(1).unwrap().split('/').next().unwrap().to_owned();
     let need = worker.get(&person).await.link("/needs/", "/gap");
@@ -166,7 +167,9 @@ fn address(world: &World, path: &str, of: &Records) -> String {
     .clone();
     let id = if path.starts_with("/practice-codes") { of.practice.clone() } else { id };
     path.replace("{question}", &of.question)
-        .replace("{id}", &id).replace("{to}", &world.community_service.to_string()).replace("{secret}", &"0".repeat(64))
+        .replace("{id}", &id)
+        .replace("{to}", &world.community_service.to_string())
+        .replace("{secret}", &"0".repeat(64))
 }
 
 /// What the policy says a role gets from an address of its own service, worked out by hand from the
@@ -175,9 +178,8 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
     use Role::{Administrator, LinkWorker, Practice, ServiceManager, TeamLead};
     let allowed = match action {
         "refer" | "list-my-referrals" | "see-my-referral" | "read-message" => role == Practice,
-        "see-queue" | "keep-entry" | "retry-letter" | "see-referral" | "accept" | "give-back" | "allocate" | "revoke-status-link" => {
-            role == TeamLead
-        }
+        "see-queue" | "keep-entry" | "retry-letter" | "see-referral" | "accept" | "give-back" | "allocate"
+        | "revoke-status-link" => role == TeamLead,
         "manage-practice-codes" => matches!(role, TeamLead | ServiceManager),
         "see-team" => matches!(role, TeamLead | ServiceManager),
         "see-today"
