@@ -28,7 +28,6 @@ use kith_store::story::{self, Happened};
 use kith_store::{
     Kept, about_me, attachments, changed, letters, messages, protection, referrals, settings, staff, support, table,
 };
-use uuid::Uuid;
 
 use crate::app::Look;
 use crate::asking::{self, WaitingForYou};

@@ -90,7 +90,7 @@ impl Saved for PostRules {
 }
 
 statements! {
-    /// What a worker has not seen, oldest first. Whose it is follows the caseload.
+    /// What a worker has not seen, oldest first. Whose it is follows the caseload and, for a restricted record, its names.
     list UNSEEN = "SELECT n.id AS id, n.person_id AS person_id, n.about AS about, n.subject_id AS subject_id, n.kind AS kind, n.at AS at,
             s.name AS to_name, p.family_name AS family_name, p.given_names AS given_names,
             p.preferred_name AS preferred_name, p.born AS born
@@ -99,6 +99,8 @@ statements! {
             LEFT JOIN community_service s ON s.id = x.community_service_id
         WHERE n.service_id = $1 AND n.is_open = $2
             AND EXISTS (SELECT 1 FROM caseload c WHERE c.person_id = n.person_id AND c.worker_id = $3)
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to r WHERE r.person_id = n.person_id)
+                OR EXISTS (SELECT 1 FROM restricted_to r WHERE r.person_id = n.person_id AND r.account_id = $3))
         ORDER BY n.at, n.id LIMIT 50";
     /// What nobody has seen about one record, oldest first.
     list UNSEEN_ABOUT = "SELECT id, version, service_id, person_id, about, subject_id, kind, at, seen, seen_by, is_open
@@ -109,6 +111,8 @@ statements! {
         FROM connection x JOIN person p ON p.id = x.person_id JOIN community_service s ON s.id = x.community_service_id
         WHERE x.service_id = $1 AND x.state = $2 AND x.since < $3
             AND EXISTS (SELECT 1 FROM caseload c WHERE c.person_id = x.person_id AND c.worker_id = $4)
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to r WHERE r.person_id = x.person_id)
+                OR EXISTS (SELECT 1 FROM restricted_to r WHERE r.person_id = x.person_id AND r.account_id = $4))
             AND NOT EXISTS (SELECT 1 FROM key_link k WHERE k.subject_id = x.id AND k.sent >= $3)
             AND NOT EXISTS (SELECT 1 FROM enquiry q WHERE q.connection_id = x.id AND q.asked >= $3)
         ORDER BY x.since, x.id LIMIT 50";

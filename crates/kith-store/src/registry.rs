@@ -68,7 +68,6 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::messages::STATEMENTS,
     crate::operations::STATEMENTS,
     crate::links::STATEMENTS,
-    crate::messages::STATEMENTS,
     crate::news::STATEMENTS,
     crate::people::STATEMENTS,
     crate::plan::STATEMENTS,

@@ -50,7 +50,7 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "connected" => "Connection made. Record here what comes of it.",
         "connection-moved" => "Saved.",
         "asked-by-mail" => "The e-mail is on its way. You see on Today when they answer.",
-        "links-stopped" => "The link has been stopped. It opens nothing any more.",
+        "request-stopped" => "The link has been stopped. It opens nothing any more.",
         "agreed-changed" => "Saved. Links that were sent show this from now on.",
         "news-seen" => "Saved. It no longer waits on Today.",
         "question-answered" => "The answer is on its way to the organisation.",

@@ -4,7 +4,7 @@ use kith_domain::machine::Transition;
 use kith_domain::{appointment, boundary, directory, invitation, message, referral, support};
 
 /// Every state machine: what it is of, and its table.
-pub(crate) const MACHINES: [(&str, &[Transition]); 8] = [
+pub(crate) const MACHINES: [(&str, &[Transition]); 9] = [
     ("Referral", referral::TABLE),
     ("Case", support::case::TABLE),
     ("Connection", directory::connection::TABLE),

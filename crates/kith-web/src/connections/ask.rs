@@ -124,7 +124,7 @@ pub(crate) fn stop(visit: &Visit) -> Result<Reply, Problem> {
     let led = visit.submit::<act::AskByLink>(&id.to_string(), move |work, ctx| {
         let (permit, _) = permit::connection::<act::AskByLink>(work.tx(), ctx, id)?;
         asking::stop(work, ctx, &permit)?;
-        Ok(format!("/connections/{id}?said=links-stopped"))
+        Ok(format!("/connections/{id}?said=request-stopped"))
     })?;
     Ok(Reply::see(led.to))
 }

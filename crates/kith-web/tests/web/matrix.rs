@@ -226,7 +226,6 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         "see-concerns" => matches!(role, LinkWorker | TeamLead | ServiceManager),
         "name-safeguarding-leads" => role == ServiceManager,
         "see-directory" => true,
-        "see-settings" => role == Administrator,
         "see-account" | "change-account" | "end-session" | "choose-role" | "confirm-self" => true,
         "see-roles" | "invite" | "see-role" | "change-role" | "end-role" | "settle-invitation" => {
             matches!(role, ServiceManager | Administrator)
