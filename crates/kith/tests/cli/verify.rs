@@ -82,6 +82,8 @@ fn a_tail_that_was_cut_off() {
             let last = stage.texts("SELECT CAST(max(position) AS TEXT) FROM audit").remove(0);
             let last: u64 = last.parse().expect("a number");
             stage.tamper("DELETE FROM referral WHERE reason = 'token-vanished'");
+            let gone = "person_id IN (SELECT id FROM person WHERE family_name = 'token-vanished')";
+            stage.tamper(&format!("DELETE FROM person_key WHERE {gone}"));
             stage.tamper("DELETE FROM person WHERE family_name = 'token-vanished'");
             stage.tamper(&format!(
                 "DELETE FROM event WHERE id IN (SELECT event_id FROM audit WHERE position > {})",

@@ -120,6 +120,12 @@ fn read(statement: &str, tables: &mut Vec<CopyTable>) {
                 table.columns.retain(|(column, _)| column != gone);
             }
         }
+        ["ALTER", "TABLE", name, "RENAME", "COLUMN", before, "TO", after, ..] => {
+            let column = find(tables, name).and_then(|it| it.columns.iter_mut().find(|(column, _)| column == before));
+            if let Some((column, _)) = column {
+                *column = (*after).to_owned();
+            }
+        }
         ["ALTER", "TABLE", name, "RENAME", "TO", next, ..] => {
             if let Some(table) = find(tables, name) {
                 table.name = (*next).to_owned();
