@@ -260,6 +260,7 @@ async fn call(client: &mut Client, method: &str, path: &str, service: &str, reco
     let record = match path {
         "/refer" => "new",
         "/people-and-roles/invite" => "invite",
+        "/team/safeguarding" => "leads",
         "/account/name" => "name",
         "/account/password" => "password",
         "/account/sessions/end-others" => "others",
