@@ -119,11 +119,14 @@ statements! {
     list OPENED = "SELECT at FROM link_opening WHERE link_id = $1 AND at >= $2 ORDER BY at DESC, id DESC LIMIT 100";
 }
 
+/// The service that a link belongs to, and the link.
+pub type Door = (Id<Service>, Id<Link>);
+
 /// In which service the link with a digest is, and which it is. Whether it works is for the link itself to say.
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn door(tx: &mut ReadTx<'_>, digest: &str) -> Result<Option<(Id<Service>, Id<Link>)>, DbError> {
+pub fn door(tx: &mut ReadTx<'_>, digest: &str) -> Result<Option<Door>, DbError> {
     tx.fetch_optional(&DOOR, &[digest.into()], |row| Ok((row.id("service_id")?, row.id("link_id")?)))
 }
 

@@ -159,7 +159,7 @@ pub(crate) fn follow(tx: &mut Tx<'_>, person: &Person) -> Result<(), DbError> {
 /// # Errors
 /// When the database fails.
 pub fn catch_up(tx: &mut Tx<'_>, after: Uuid) -> Result<Option<Uuid>, DbError> {
-    let people = tx.fetch_all(&KEYLESS, &[after.into()], |row| crate::table::Saved::read(row))?;
+    let people = tx.fetch_all(&KEYLESS, &[after.into()], crate::table::Saved::read)?;
     for person in &people {
         follow(tx, person)?;
     }

@@ -335,14 +335,14 @@ pub fn practice_by_code(tx: &mut ReadTx<'_>, code: &OdsCode) -> Result<Option<Pr
     tx.fetch_optional(&PRACTICE_BY_CODE, &[code.as_str().into()], Practice::read)
 }
 
+/// Something that happened to a role: what, when, and by whom.
+pub type RoleEvent = (String, Timestamp, Option<Id<Account>>);
+
 /// What has happened to a role: the kind of event, when, and by whom; oldest first.
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn history(
-    tx: &mut ReadTx<'_>,
-    standing: Id<Standing>,
-) -> Result<Vec<(String, Timestamp, Option<Id<Account>>)>, DbError> {
+pub fn history(tx: &mut ReadTx<'_>, standing: Id<Standing>) -> Result<Vec<RoleEvent>, DbError> {
     tx.fetch_all(&HISTORY, &[standing.into()], |row| {
         Ok((row.get("kind")?, row.moment("at")?, row.id_opt("account_id")?))
     })

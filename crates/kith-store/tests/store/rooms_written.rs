@@ -66,7 +66,7 @@ fn a_letter_and_a_file_come_back_as_they_were_newest_letter_and_oldest_file_firs
         let contact = world.contact(&case, 3);
         add(store, &reach, &contact);
         let of_contact = file(&world, &person, Parent::Contact(contact.id), b"one", 4);
-        round_trip(store, &reach, &[of_contact.clone()]);
+        round_trip(store, &reach, std::slice::from_ref(&of_contact));
         let of_letter = file(&world, &person, Parent::Letter(first.id), b"three", 4);
         let early = file(&world, &person, Parent::Letter(first.id), b"two", 2);
         for it in [&of_letter, &early, &file(&world, &stranger, Parent::Letter(first.id), b"x", 2)] {

@@ -101,7 +101,7 @@ fn lists() -> Vec<Sample> {
     let page =
         |name, list: &PeopleList, role, is_beginning| narrow(name, list, &Narrowed::default(), role, is_beginning);
     vec![
-        page("people", &list(lines.clone(), next.clone()), Role::LinkWorker, true),
+        page("people", &list(lines.clone(), next), Role::LinkWorker, true),
         narrow("people-narrowed", &list(lines[2..].to_vec(), next), &narrowed, Role::TeamLead, true),
         narrow("people-narrowed-to-nobody", &list(Vec::new(), None), &narrowed, Role::LinkWorker, true),
         page("people-for-lead", &list(lines, None), Role::TeamLead, false),
