@@ -1,4 +1,4 @@
-//! Every address of Kith, in one table.
+//! Every address of Kith, in one table; long because one table is what shows that none is forgotten.
 
 use std::net::SocketAddr;
 
