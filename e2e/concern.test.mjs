@@ -58,7 +58,12 @@ test("a concern reaches whoever is named and nobody else", async () => {
   assert.match(await page.locator("main").innerText(), /I ring the adult team today\./);
   await worker.leave();
 
-  const other = await openAs("Gareth Pryce, link worker", {});
+  // A colleague who has no door of his own on the first page signs in with his password.
+  const other = await sitDown(browser, kith.origin, {});
+  await other.visit("sign-in", "/sign-in");
+  await other.hands.write("E-mail address", "gareth.pryce@example.org");
+  await other.hands.write("Password", kith.account("link_worker").password);
+  await other.turn("colleague", () => other.hands.press("Sign in"));
   await other.visit("nothing-there", concern, { status: 404 });
   await other.leave();
 });
