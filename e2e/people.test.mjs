@@ -35,7 +35,7 @@ test("a person is found with a slash, a few letters and Enter, from any page", a
   await turn("person-found", () => found.first().click());
   assert.ok((await page.locator(".kith-person").innerText()).includes(name));
   // Back leads to what was found, and nothing has to be typed again.
-  await page.goBack();
+  await turn("people-found-again", () => page.goBack());
   assert.ok(await found.first().isVisible());
   await leave();
 });
@@ -53,7 +53,7 @@ test("the list is narrowed by its address, and going back loses nothing", async 
   assert.ok((await rows.count()) > 0);
   for (const text of await rows.allInnerTexts()) assert.match(text, /Active/);
   await turn("person-narrow", () => rows.first().getByRole("link").click());
-  await page.goBack();
+  await turn("people-active-again", () => page.goBack());
   assert.match(page.url(), /state=active/);
   assert.ok((await rows.count()) > 0);
   await leave();

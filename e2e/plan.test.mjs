@@ -33,7 +33,7 @@ describe("what is planned with somebody", () => {
       };
       await page.goto(kith.origin);
       await turn("today", () => hands.press("Open as Amina Farouqi, link worker"));
-      await turn("person", () => page.getByRole("region", { name: "Keep in mind" }).getByRole("link").first().click());
+      await turn("person", () => page.getByRole("region", { name: "Keep in mind" }).getByRole("link", { name: /^HALE/ }).first().click());
       const person = new URL(page.url()).pathname;
 
       await visit("about-me", `${person}/about-me`);
