@@ -108,7 +108,7 @@ pub(crate) fn page(frame: Frame, person: &Person, form: Form) -> AskPage {
                         .hint("For example: my link worker, my sister Jo. Leave it empty if nobody did.")
                         .autocomplete("off"),
                 ),
-                Slot::of(&form.date("told", "When was this said?").hint("Left empty, it is today.")),
+                Slot::of(&form.date("said_on", "When was this said?").hint("Left empty, it is today.")),
             ]
         })
 }
@@ -130,7 +130,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         communicate: visit.field("communicate"),
         support: visit.field("support"),
         with: visit.field("with"),
-        day: day_of(visit, "told"),
+        day: day_of(visit, "said_on"),
     };
     let after = visit.field(AFTER);
     let result = visit.submit::<act::WriteAboutMe>(&id.to_string(), move |work, ctx| {

@@ -73,10 +73,10 @@ fn corrections() -> Vec<Sample> {
 fn about_me() -> Vec<Sample> {
     let (story, bad, new) = (planned_story(plainly), planned_story(hostile), new_story(little_known(), plainly));
     let filled = about_me_filled(form(), &story);
-    let mut empty = typed(&[("about", ""), ("with", HOSTILE), ("told-day", "31"), ("told-month", "2")]);
+    let mut empty = typed(&[("about", ""), ("with", HOSTILE), ("said_on-day", "31"), ("said_on-month", "2")]);
     empty.problem("about", "Write something in one of the three boxes. One is enough.");
     empty.date_problem(
-        "told",
+        "said_on",
         crate::components::DatePart::Whole,
         "Enter a real day, like 27 3 2027, or leave all three out.",
     );
