@@ -54,10 +54,10 @@ pub fn write_about_me(
     let communicate = faults.optional("communicate", Words::optional(&input.communicate));
     let support = faults.optional("support", Words::optional(&input.support));
     let with = faults.optional("with", Line::optional(&input.with));
-    let day = faults.take(date("day", &input.day)).flatten().unwrap_or(ctx.today());
+    let day = faults.take(date("said_on", &input.day)).flatten().unwrap_or(ctx.today());
     if day > ctx.today() {
         faults.add(Rejection::of_field(
-            "day",
+            "said_on",
             "about_me.in_future",
             "This day is in the future. Enter the day on which it was said.",
         ));

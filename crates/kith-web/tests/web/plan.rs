@@ -89,15 +89,17 @@ fn about_me_keeps_its_tellings_and_tells_whoever_was_overtaken() {
         let empty = worker.fill(&write, &write, &[("about", " "), ("with", "Jo")]).await;
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(empty.text().contains("One is enough.") && empty.body.contains("value=\"Jo\""), "{}", empty.text());
-        let future = [("about", "I bake."), ("told-day", "1"), ("told-month", "1"), ("told-year", "2090")];
-        assert_eq!(worker.fill(&write, &write, &future).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let future = [("about", "I bake."), ("said_on-day", "1"), ("said_on-month", "1"), ("said_on-year", "2090")];
+        let future = worker.fill(&write, &write, &future).await;
+        assert_eq!(future.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(future.body.contains("href=\"#said_on-day\"") && future.body.contains("id=\"said_on-day\""));
         let (one_tab, other_tab) = (worker.get(&write).await, worker.get(&write).await);
         let told = [
             ("about", "I bake."),
             ("with", "my sister Jo"),
-            ("told-day", "3"),
-            ("told-month", "11"),
-            ("told-year", "2026"),
+            ("said_on-day", "3"),
+            ("said_on-month", "11"),
+            ("said_on-year", "2026"),
         ];
         let first = send_from(&mut worker, &one_tab, &write, &told).await;
         assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text());
@@ -319,7 +321,7 @@ fn no_form_of_this_room_falls_over_whatever_is_typed() {
                 ("meant", "x"),
                 ("whom", "x"),
                 ("gain", "x"),
-                ("told-month", "13"),
+                ("said_on-month", "13"),
             ] {
                 let opened = worker.get(form).await;
                 if !opened.body.contains(&format!("name=\"{name}\"")) {
