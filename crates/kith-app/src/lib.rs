@@ -28,6 +28,7 @@ pub mod drafts;
 pub mod ending;
 pub mod entries;
 pub mod finding;
+pub mod gaps;
 pub mod glance;
 pub mod house;
 pub mod import;

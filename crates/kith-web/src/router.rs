@@ -189,6 +189,8 @@ static TABLE: &[Line] = &[
     post("/needs/{id}/standing", Action::SayNeed, "person", needs::take_standing),
     get("/gaps/{id}/correct", Action::CorrectGap, "person", needs::show_gap),
     post("/gaps/{id}/correct", Action::CorrectGap, "person", needs::take_gap),
+    get("/gaps/{id}/answered", Action::RecordGap, "person", needs::show_answered),
+    post("/gaps/{id}/answered", Action::RecordGap, "person", needs::take_answered),
     get("/what-matters/{id}/correct", Action::CorrectMatters, "person", planning::matters::show),
     post("/what-matters/{id}/correct", Action::CorrectMatters, "person", planning::matters::take),
     get("/people/{id}/about-me", Action::SeePerson, "person", planning::about_me::show),

@@ -47,6 +47,8 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "concern-acknowledged" => "Whoever wrote it sees that you have it.",
         "lead-named" => "Named. They see every concern of the service from now on.",
         "lead-ended" => "Ended. From now on they see no concern but those they wrote.",
+        "gap-answered" => "Saved. The gap stays in the record, with how long it lasted.",
+        "gap-opened" => "Saved. The gap is open again.",
         "gap-recorded" => "Gap recorded. It counts as something people needed that was not there.",
         "connected" => "Connection made. Record here what comes of it.",
         "connection-moved" => "Saved.",

@@ -19,6 +19,7 @@ mod web {
     mod files;
     mod findings;
     mod findings_of_study_two;
+    mod gaps;
     mod letters;
     mod letters_written;
     mod matrix;

@@ -72,7 +72,7 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
         }
         Act::Gap { need, input } => {
             let (permit, _) = permit::need::<act::RecordGap>(work.tx(), ctx, known(&world.needs, need)?)?;
-            support::record_gap(work, ctx, &permit, input)?;
+            crate::gaps::record(work, ctx, &permit, input)?;
             world.counts.gaps += 1;
             Ok(())
         }

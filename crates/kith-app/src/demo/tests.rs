@@ -17,7 +17,7 @@ use super::tour::{PAGES, STOPS, Shows};
 use super::*;
 use crate::app::App;
 use crate::ctx::{Chance, Clock};
-use crate::{accounts, connecting, jobs, messages, people as rooms, permit, referring, support, team, triage};
+use crate::{accounts, connecting, jobs, messages, people as rooms, permit, referring, team, triage};
 
 const DAY: Date = date(2026, 11, 20);
 
@@ -300,8 +300,8 @@ fn a_gap_for_the_need_without_one_is_two_taps_away() {
         app.write(&gareth, move |work, ctx| {
             let (permit, need) = permit::need::<act::RecordGap>(work.tx(), ctx, id)?;
             assert!(kith_store::support::gaps(work.tx(), need.it.person)?.is_empty());
-            let input = support::GapInput { reason: "none-exists".to_owned(), ..support::GapInput::default() };
-            support::record_gap(work, ctx, &permit, &input)
+            let input = crate::gaps::GapInput { reason: "none-exists".to_owned(), ..crate::gaps::GapInput::default() };
+            crate::gaps::record(work, ctx, &permit, &input)
         })
         .expect("recorded");
     });

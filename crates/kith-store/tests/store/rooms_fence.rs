@@ -54,7 +54,7 @@ pub fn everything(store: &Store, world: &World) -> Person {
     add(store, &reach, &WhatMatters::write(id(), &person, words("her garden"), world.worker.id, at(3)).0);
     let need = world.need(&person, 4);
     add(store, &reach, &need);
-    let found = Findings { sought: None, reason: Reason::Full, weeks: None, instead: None, words: None };
+    let found = Findings::only(Reason::Full);
     add(store, &reach, &Gap::record(id(), &need, found, world.worker.id, at(5)).unwrap().0);
     let connection = Connection::choose(id(), &person, None, &it, None, world.worker.id, at(5)).0;
     add(store, &reach, &connection);

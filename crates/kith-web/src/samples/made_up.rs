@@ -12,7 +12,7 @@ use kith_domain::directory::{Capacity, CommunityService, Connection, Entry, Orga
 use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::message::{Content, MessageBack};
-use kith_domain::need::gap::{Findings, Instead, Reason};
+use kith_domain::need::gap::{Findings, Instead, Kind, Reason};
 use kith_domain::need::{Domain, Gap, Known, Need, Telling};
 use kith_domain::nhs_number::{NhsNumber, NumberMissing};
 use kith_domain::person::sharing::{Recipient, Says, SharingDecision, Terms};

@@ -13,7 +13,8 @@ use super::names::{FAMILY, GIVEN};
 use super::site::{Course, Site};
 use super::words::{self, THEMES, Theme};
 use crate::connecting::StepInput;
-use crate::support::{CloseInput, ContactInput, GapInput, NeedInput};
+use crate::gaps::GapInput;
+use crate::support::{CloseInput, ContactInput, NeedInput};
 use crate::{messages, referring};
 
 /// Who does something.
@@ -376,10 +377,13 @@ impl Pen<'_> {
         let weeks = if reason == "wait" { self.dice.between(6, 60).to_string() } else { String::new() };
         let input = GapInput {
             sought: self.dice.pick(theme.sought).to_owned(),
+            kind: kind_of(theme.domain.code()).to_owned(),
             reason: reason.to_owned(),
+            structure: if reason == "structural" { "housing-stock".to_owned() } else { String::new() },
             weeks,
             instead: self.dice.pick(&["held", "held", "substitute", "nothing", ""]).to_owned(),
             words: String::new(),
+            ..GapInput::default()
         };
         self.then(Who::Worker, Step::Gap(need, input));
     }
@@ -481,5 +485,16 @@ impl Pen<'_> {
         let words = self.dice.pick(words::ENDINGS).to_owned();
         let door_open = self.dice.percent(door);
         self.then(Who::Worker, Step::Close(CloseInput { reason: reason.to_owned(), words, door_open }));
+    }
+}
+
+/// The kind of service that answers a need of this kind.
+fn kind_of(domain: &str) -> &'static str {
+    match domain {
+        "housing" => "housing",
+        "benefits" | "money" => "benefits",
+        "health-care" => "nhs",
+        "social-care" => "council",
+        _ => "community",
     }
 }

@@ -74,7 +74,7 @@ pub(super) fn perform(
         Step::Gap(need, input) => {
             let need = there(made.needs.get(*need).copied())?;
             let (permit, _) = permit::need::<act::RecordGap>(work.tx(), ctx, need)?;
-            support::record_gap(work, ctx, &permit, input)?;
+            crate::gaps::record(work, ctx, &permit, input)?;
             world.counts.gaps += 1;
             Ok(())
         }

@@ -168,6 +168,7 @@ static PARTS: &[Part] = &[
     appointments::entries,
     letters::entries,
     needs::gaps,
+    needs::answers,
     needs::needs,
     needs::standings,
     messages::messages,
