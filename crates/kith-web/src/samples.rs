@@ -10,12 +10,14 @@ mod coming;
 mod concerns;
 mod connections;
 mod house;
+mod imports;
 mod kit;
 mod letters;
 mod made_up;
 mod messages;
 mod people;
 mod planning;
+mod reports;
 mod service;
 mod team;
 
@@ -92,6 +94,8 @@ pub(crate) fn all() -> Vec<Sample> {
         asking::samples(),
         service::samples(),
         appointments::samples(),
+        imports::samples(),
+        reports::samples(),
         letters::samples(),
         messages::samples(),
     ]

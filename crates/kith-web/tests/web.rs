@@ -19,6 +19,7 @@ mod web {
     mod files;
     mod findings;
     mod findings_of_study_two;
+    mod imports;
     mod letters;
     mod letters_written;
     mod matrix;
@@ -26,6 +27,7 @@ mod web {
     mod messages;
     mod people;
     mod plan;
+    mod reports;
     mod same_person;
     mod search;
     mod service;
