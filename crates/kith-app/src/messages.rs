@@ -17,6 +17,7 @@ use crate::app::{Look, Work};
 use crate::ctx::Ctx;
 use crate::people::Names;
 use crate::permit::Permit;
+use crate::protection;
 use crate::refusal::{Faults, Refusal};
 use crate::sharing;
 
@@ -31,7 +32,8 @@ pub struct Input {
     pub missing: String,
 }
 
-/// Sends a message to the practice that referred the person, and a notice that names nobody.
+/// Sends a message to the practice that referred the person, and a notice that names nobody. About somebody whose
+/// record is marked *do not show online* no e-mail leaves at all: the practice finds the message after signing in.
 /// `base` is the public address of this Kith, for the link in the notice.
 ///
 /// # Errors
@@ -57,6 +59,7 @@ pub fn send(
     let practice = table::find::<Practice>(work.tx(), message.practice.uuid())?;
     let email = practice.and_then(|practice| practice.it.email);
     let rules = news::rules(work.tx(), referral.service)?.it;
+    let email = if protection::is_kept_offline(work.tx(), referral.person)? { None } else { email };
     let letters: Vec<Letter> = match email {
         Some(email) if rules.is_secure(email.as_str()) => {
             let person = table::find::<Person>(work.tx(), referral.person.uuid())?.ok_or(Refusal::Hidden)?.it;
@@ -149,6 +152,8 @@ pub struct ForPractice {
     pub last_contact: Option<jiff::Timestamp>,
     /// Messages back, newest first.
     pub messages: Vec<Kept<MessageBack>>,
+    /// Whether the record is marked *do not show online*, which the practice must know before it files anything.
+    pub kept_offline: bool,
     /// Names of the staff.
     pub names: Names,
 }
@@ -166,6 +171,7 @@ pub fn for_practice(
     look.shows(Action::SeeMyReferral, referral.service, person.id);
     let case = cases::of_referral(look.tx(), referral.id)?;
     let messages = messages::of_referral(look.tx(), referral.id)?;
+    let kept_offline = protection::is_kept_offline(look.tx(), person.id)?;
     let names = staff::names(look.tx(), referral.service)?.into_iter().collect();
     let last_contact = match case.as_ref().map(|kept| &kept.it.state) {
         Some(kith_domain::support::case::State::Active { first_contact, .. }) => {
@@ -179,6 +185,7 @@ pub fn for_practice(
         person,
         last_contact,
         messages,
+        kept_offline,
         names,
     })
 }

@@ -23,6 +23,7 @@ mod web {
     mod letters_written;
     mod matrix;
     mod mended;
+    mod not_online;
     mod people;
     mod plan;
     mod same_person;

@@ -105,6 +105,8 @@ pub(crate) struct Show {
     pub(crate) action: String,
     pub(crate) status: String,
     pub(crate) returned: Option<String>,
+    /// Whether the record is marked “do not show online”.
+    pub(crate) kept_offline: bool,
     pub(crate) messages: Vec<Message>,
     pub(crate) unread: usize,
     pub(crate) form: Form,
@@ -174,6 +176,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         action: format!("/my-referrals/{id}/read"),
         status: referring::status_in_words(it.referral.state.name(), it.case_state, it.last_contact),
         returned,
+        kept_offline: it.kept_offline,
         unread: messages.iter().filter(|message| !message.is_read).count(),
         messages,
         form: visit.fresh_form(&id.to_string()),

@@ -32,6 +32,8 @@ pub(crate) struct MessagePage {
     sharing: Option<SharingLine>,
     /// The practice that reads it; nobody to write to when `None`.
     practice: Option<String>,
+    /// Whether the record is marked “do not show online”, so that no e-mail leaves.
+    kept_offline: bool,
     before: Vec<Sent>,
 }
 
@@ -68,6 +70,7 @@ impl MessagePage {
                 .and_then(|(referral, _)| referral.route.practice())
                 .and_then(|practice| standing_with(&story.sharing, Recipient::Practice(practice))),
             practice,
+            kept_offline: story.protection.as_ref().is_some_and(|it| it.terms.not_online),
             before: before.collect(),
         }
     }

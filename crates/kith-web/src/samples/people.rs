@@ -236,10 +236,14 @@ fn endings() -> Vec<Sample> {
         looks: vec![look(AMINA, "see-who-looked", 40), look(ROWAN, "see-person", 30), look(88, "gone", 20)],
         names: story.names.clone(),
     };
+    let not_online = Terms { named: [].into(), not_online: true, reason: None };
+    let protection = Protection::begin(id(150), &story.person.it, not_online, id(AMINA), at(20, 9, 0)).unwrap().0;
+    let offline = Story { protection: Some(protection), ..story.clone() };
     let unseen = WhoLooked { looks: Vec::new(), ..looked.clone() };
     let who = "Who looked at this record";
     vec![
         drawn("message-back", &MessagePage::new(about(&story, message, &form()), &story, form())),
+        drawn("message-back-kept-offline", &MessagePage::new(about(&offline, message, &form()), &offline, form())),
         drawn("message-back-error", &MessagePage::new(about(&bad, message, &silent), &bad, silent)),
         drawn("message-back-to-nobody", &MessagePage::new(about(&unreferred, message, &form()), &unreferred, form())),
         drawn("close", &ClosePage::new(about(&story, close, &form()), &head(&story), &may, form())),
