@@ -28,6 +28,8 @@ const MOST_FIELDS: usize = 200;
 
 /// The form of a contact.
 pub const CONTACT: &str = "contact";
+/// The form of a message to the practice.
+pub const MESSAGE: &str = "message";
 
 fn place<A: Act>(ctx: &Ctx, permit: &Permit<A, Id<Person>>, form: &'static str) -> Result<Place, Refusal> {
     Ok(Place { account: ctx.account()?, person: permit.key(), form })

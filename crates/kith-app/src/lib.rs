@@ -45,6 +45,7 @@ pub mod practice_codes;
 pub mod protection;
 pub mod referring;
 pub mod refusal;
+pub mod replies;
 pub mod roles;
 pub mod settings;
 pub mod setup;
@@ -74,6 +75,7 @@ pub mod store {
     pub use kith_store::person_search::Candidate;
     pub use kith_store::plan::{DueLine, Plan};
     pub use kith_store::referrals::{MyLine, Named, QueueLine};
+    pub use kith_store::replies::CarriedLine;
     pub use kith_store::sessions::Session;
     pub use kith_store::staff::RoleLine;
     pub use kith_store::story::Happened;

@@ -9,6 +9,7 @@ use kith_domain::directory::Connection;
 use kith_domain::id::Id;
 use kith_domain::invitation::Invitation;
 use kith_domain::link::Link;
+use kith_domain::message::MessageBack;
 use kith_domain::need::{Gap, Need};
 use kith_domain::person::Person;
 use kith_domain::policy::actor::Post;
@@ -294,6 +295,20 @@ pub fn concern<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Concern>) -> Resul
 /// [`Refusal::Hidden`] when there is none.
 pub fn facts_of_concern(tx: &mut ReadTx<'_>, id: Id<Concern>) -> Result<ConcernFacts, Refusal> {
     concerns::facts(tx, id)?.ok_or(Refusal::Hidden)
+}
+
+/// For one message back, for whoever may see the person; gives the message too.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn message<A: Act>(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    id: Id<MessageBack>,
+) -> Result<OnEntry<A, MessageBack>, Refusal> {
+    let kept = table::find::<MessageBack>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
+    Ok((permit, kept))
 }
 
 /// For a referral in triage.

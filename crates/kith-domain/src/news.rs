@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use crate::directory::Connection;
 use crate::event::{Event, Fact};
 use crate::id::Id;
+use crate::message::MessageBack;
 use crate::person::Person;
 use crate::staff::{Account, Service};
 use crate::support::contact::coded;
@@ -36,6 +37,8 @@ pub struct News {
 pub enum About {
     /// A connection.
     Connection(Id<Connection>),
+    /// A message to a practice.
+    Message(Id<MessageBack>),
 }
 
 impl About {
@@ -44,6 +47,7 @@ impl About {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Connection(_) => "connection",
+            Self::Message(_) => "message",
         }
     }
 
@@ -52,6 +56,7 @@ impl About {
     pub const fn uuid(self) -> uuid::Uuid {
         match self {
             Self::Connection(id) => id.uuid(),
+            Self::Message(id) => id.uuid(),
         }
     }
 
@@ -60,6 +65,7 @@ impl About {
     pub fn from_parts(code: &str, id: uuid::Uuid) -> Option<Self> {
         match code {
             "connection" => Some(Self::Connection(Id::from_uuid(id))),
+            "message" => Some(Self::Message(Id::from_uuid(id))),
             _ => None,
         }
     }
@@ -68,6 +74,7 @@ impl About {
 coded!(/** What came back. */ Kind {
     /** An answer. */ Answered = "answered", "answered";
     /** A question. */ Asked = "asked", "asks something";
+    /** A practice wrote back. */ Replied = "replied", "wrote back";
 });
 
 impl News {

@@ -41,6 +41,7 @@ pub mod practice_codes;
 pub mod protection;
 pub mod referrals;
 mod registry;
+pub mod replies;
 mod rows;
 pub mod save;
 mod schema;

@@ -44,6 +44,9 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::news::NEWS,
     &crate::news::RULES,
     &crate::messages::TABLE,
+    &crate::replies::REPLY,
+    &crate::replies::CARRIED,
+    &crate::replies::WITHHELD,
     &crate::settings::TABLE,
     &crate::operations::TABLE,
 ];
@@ -76,6 +79,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::protection::STATEMENTS,
     crate::practice_codes::STATEMENTS,
     crate::referrals::STATEMENTS,
+    crate::replies::STATEMENTS,
     crate::save::STATEMENTS,
     crate::sessions::STATEMENTS,
     crate::settings::STATEMENTS,

@@ -20,6 +20,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 12, name: "links_and_news", text: include_str!("schema/0012_links_and_news.sql") },
     Migration { number: 13, name: "search", text: include_str!("schema/0013_search.sql") },
     Migration { number: 14, name: "safeguarding", text: include_str!("schema/0014_safeguarding.sql") },
+    Migration { number: 15, name: "replies", text: include_str!("schema/0015_replies.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

@@ -46,6 +46,8 @@ mod rooms_house;
 mod rooms_links;
 #[path = "store/rooms_lists.rs"]
 mod rooms_lists;
+#[path = "store/rooms_messages.rs"]
+mod rooms_messages;
 #[path = "store/rooms_plan.rs"]
 mod rooms_plan;
 #[path = "store/rooms_plans.rs"]

@@ -30,6 +30,7 @@ mod join;
 mod letters;
 mod listen;
 mod mark;
+mod messages;
 mod my_referrals;
 mod needs;
 mod people;

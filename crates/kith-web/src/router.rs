@@ -20,8 +20,8 @@ use crate::site::Site;
 use crate::visit::Visit;
 use crate::{
     about, account, appointments, asked, assets, concerns, confirm, connections, demo, directory, door, files, front,
-    headers, health, join, letters, my_referrals, needs, people, planning, practice_codes, queue, refer, reset, roles,
-    service, session, set_up, settings, sign_in, team, today,
+    headers, health, join, letters, messages, my_referrals, needs, people, planning, practice_codes, queue, refer,
+    reset, roles, service, session, set_up, settings, sign_in, team, today,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.
@@ -103,6 +103,9 @@ static TABLE: &[Line] = &[
     get("/my-referrals", Action::ListMyReferrals, "service", my_referrals::list),
     get("/my-referrals/{id}", Action::SeeMyReferral, "practice record", my_referrals::show),
     post("/my-referrals/{id}/read", Action::ReadMessage, "practice record", my_referrals::read),
+    get("/my-referrals/{id}/text", Action::SeeMyReferral, "practice record", my_referrals::text),
+    get("/my-referrals/{id}/pdf", Action::SeeMyReferral, "practice record", my_referrals::pdf),
+    post("/my-referrals/{id}/reply", Action::ReplyToMessage, "practice record", my_referrals::reply),
     // The lead.
     get("/queue", Action::SeeQueue, "service", queue::list),
     get("/referrals/{id}/triage", Action::SeeReferral, "referral", queue::triage),
@@ -150,8 +153,13 @@ static TABLE: &[Line] = &[
     post("/people/{id}/contacts/new", Action::LogContact, "person", people::contact::take),
     get("/contacts/{id}/correct", Action::CorrectContact, "person", people::contact::show_correction),
     post("/contacts/{id}/correct", Action::CorrectContact, "person", people::contact::take_correction),
-    post("/people/{id}/contacts/draft", Action::LogContact, "person", people::draft::keep),
-    post("/people/{id}/contacts/draft/discard", Action::LogContact, "person", people::draft::discard),
+    post("/people/{id}/contacts/draft", Action::LogContact, "person", people::draft::keep::<people::draft::OfContact>),
+    post(
+        "/people/{id}/contacts/draft/discard",
+        Action::LogContact,
+        "person",
+        people::draft::discard::<people::draft::OfContact>,
+    ),
     get("/people/{id}/letters/new", Action::WriteLetter, "person", letters::write::show),
     post("/people/{id}/letters/new", Action::WriteLetter, "person", letters::write::take),
     get("/letters/{id}", Action::SeePerson, "person", letters::one::show),
@@ -216,8 +224,21 @@ static TABLE: &[Line] = &[
     post("/people/{id}/protection", Action::ProtectRecord, "person", people::protection::take),
     get("/people/{id}/sharing", Action::DecideSharing, "person", people::sharing::show),
     post("/people/{id}/sharing", Action::DecideSharing, "person", people::sharing::take),
-    get("/people/{id}/message-back", Action::SendMessage, "person", people::message_back::show),
-    post("/people/{id}/message-back", Action::SendMessage, "person", people::message_back::take),
+    get("/people/{id}/message-back", Action::SendMessage, "person", messages::write::show),
+    post("/people/{id}/message-back", Action::SendMessage, "person", messages::write::take),
+    post(
+        "/people/{id}/message-back/draft",
+        Action::SendMessage,
+        "person",
+        people::draft::keep::<people::draft::OfMessage>,
+    ),
+    post(
+        "/people/{id}/message-back/draft/discard",
+        Action::SendMessage,
+        "person",
+        people::draft::discard::<people::draft::OfMessage>,
+    ),
+    post("/people/{id}/message-back/keep-back", Action::SendMessage, "person", messages::write::keep_back),
     get("/people/{id}/concern", Action::WriteConcern, "person", concerns::show_new),
     post("/people/{id}/concern", Action::WriteConcern, "person", concerns::take_new),
     get("/concerns", Action::SeeConcerns, "service", concerns::list),
@@ -243,6 +264,10 @@ static TABLE: &[Line] = &[
     post("/connections/{id}/agreed", Action::MoveConnection, "person", connections::agreed::take),
     get("/connections/{id}/questions/{question}", Action::AskByLink, "person", connections::question::show),
     post("/connections/{id}/questions/{question}", Action::AskByLink, "person", connections::question::take),
+    get("/messages/{id}", Action::SeePerson, "person", messages::one::show),
+    get("/messages/{id}/text", Action::SeePerson, "person", messages::one::text),
+    get("/messages/{id}/pdf", Action::SeePerson, "person", messages::one::pdf),
+    post("/messages/{id}/seen", Action::SendMessage, "person", messages::one::seen),
     // Everybody who signed in.
     get("/directory", Action::SeeDirectory, "directory", directory::list),
     get("/directory/{id}", Action::SeeDirectory, "directory", directory::show),

@@ -13,6 +13,7 @@ mod house;
 mod kit;
 mod letters;
 mod made_up;
+mod messages;
 mod people;
 mod planning;
 mod service;
@@ -93,6 +94,7 @@ pub(crate) fn all() -> Vec<Sample> {
         service::samples(),
         appointments::samples(),
         letters::samples(),
+        messages::samples(),
     ]
     .into_iter()
     .flatten()

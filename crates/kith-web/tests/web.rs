@@ -23,6 +23,7 @@ mod web {
     mod letters_written;
     mod matrix;
     mod mended;
+    mod messages;
     mod not_online;
     mod people;
     mod plan;

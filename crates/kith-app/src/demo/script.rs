@@ -195,6 +195,7 @@ impl<'a> Story<'a> {
             mattered: mattered.to_owned(),
             happened: happened.to_owned(),
             missing: missing.to_owned(),
+            ..messages::Input::default()
         };
         let person = self.person;
         self.act(ago, self.worker, "message", Act::Message { person, input })

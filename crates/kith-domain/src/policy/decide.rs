@@ -199,7 +199,7 @@ fn of_referral(staff: &Staff, action: Action, service: Id<Service>) -> Decision 
 fn of_practice(staff: &Staff, action: Action, record: PracticeRecord) -> Decision {
     match staff.post {
         Post::Practice(own) if own == record.practice && staff.services.contains(&record.service) => match action {
-            Action::SeeMyReferral | Action::ReadMessage => Decision::Allow,
+            Action::SeeMyReferral | Action::ReadMessage | Action::ReplyToMessage => Decision::Allow,
             _ => Decision::Deny,
         },
         _ => Decision::Hidden,

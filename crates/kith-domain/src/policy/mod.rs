@@ -119,6 +119,7 @@ actions! {
     /** Read a message back. */ ReadMessage = "read-message", "Read a message back";
     /** Ask for support at the public door. */ AskForSupport = "ask-for-support", "Ask for support without an account";
     /** See by the link of a receipt what became of it. */ SeeReceipt = "see-receipt", "See by a receipt's link what became of it";
+    /** Answer a message back. */ ReplyToMessage = "reply-to-message", "Answer a message back";
     /** See the queue. */ SeeQueue = "see-queue", "See the queue";
     /** Open a referral for triage. */ SeeReferral = "see-referral", "Open a referral for triage";
     /** Accept a referral. */ Accept = "accept", "Accept a referral";

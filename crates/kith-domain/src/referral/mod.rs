@@ -1,8 +1,10 @@
 //! A referral into the service, from the first words of whoever sends it to a link worker.
 
+mod risk;
 mod route;
 mod status_link;
 
+pub use risk::risk_words;
 pub use route::{ROUTES, Route, Sender, label as route_label};
 pub use status_link::StatusLink;
 

@@ -67,7 +67,9 @@ pub fn everything(store: &Store, world: &World) -> Person {
     let whose = (world.service.id, person.id);
     add(store, &reach, &News::came(id(), whose, About::Connection(connection.id), Kind::Asked, at(6)).0);
     add(store, &reach, &PostRules::usual(world.service.id));
-    add(store, &reach, &world.message(&referral, 6));
+    let message = world.message(&referral, 6);
+    add(store, &reach, &message);
+    crate::rooms_messages::one_of_each(store, world, &person, &message);
     crate::rooms_plan::one_of_each(store, world, &person);
     crate::rooms_concerns::one_of_each(store, world, &person);
     add(store, &reach, &crate::rooms_appointments::booked(world, &person, When::At(at(60))));

@@ -2,9 +2,9 @@
 
 use askama::Template;
 use kith_app::store::{Mark, Named};
-use kith_app::{messages, permit, referring};
+use kith_app::{messages, permit, referring, replies};
 use kith_domain::id::Id;
-use kith_domain::message::State;
+use kith_domain::message::{MessageBack, State};
 use kith_domain::policy::act;
 use kith_domain::referral::{Referral, State as ReferralState};
 use kith_domain::time;
@@ -12,7 +12,7 @@ use kith_domain::time;
 use crate::components::{BackLink, Button, Form, Frame, Panel, Row, SummaryList};
 use crate::error::Problem;
 use crate::reply::Reply;
-use crate::visit::Visit;
+use crate::visit::{Visit, explain};
 
 /// One line: whose referral, and a sentence.
 pub(crate) struct Line {
@@ -91,8 +91,14 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
 pub(crate) struct Message {
     pub(crate) when: String,
     pub(crate) from: String,
+    /// Its identifier, for taking it along.
+    pub(crate) named: String,
     pub(crate) is_read: bool,
     pub(crate) parts: Vec<(&'static str, String)>,
+    /// Whether it corrects an earlier one, or was corrected by a later one.
+    pub(crate) correction: Option<&'static str>,
+    /// The code offered with it.
+    pub(crate) code: Option<String>,
 }
 
 #[derive(Template)]
@@ -110,12 +116,23 @@ pub(crate) struct Show {
     pub(crate) messages: Vec<Message>,
     pub(crate) unread: usize,
     pub(crate) form: Form,
+    /// The form for an answer; nothing until a message was opened.
+    pub(crate) reply: Option<Form>,
+    /// What the practice answered: when, and what.
+    pub(crate) replies: Vec<(String, String)>,
+    /// The page's own address.
+    pub(crate) here: String,
 }
 
 /// One referral: receipt, status, messages.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&["received"])?;
     let id = visit.id::<Referral>("id")?;
+    Reply::page(&page(visit, id, visit.fresh_form(&id.to_string()))?)
+}
+
+/// The page, with the answer as it was typed.
+fn page(visit: &Visit, id: Id<Referral>, reply: Form) -> Result<Show, Problem> {
     let it = visit.read(|look, ctx| {
         let permit = permit::practice_record::<act::SeeMyReferral>(look.tx(), ctx, id)?;
         messages::for_practice(look, &permit)
@@ -137,9 +154,21 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
                 ("What could not be found", &content.missing),
             ];
             let is_read = matches!(kept.it.state, State::Read { .. });
+            let carried = it.carried_with(kept.it.id);
+            let was_corrected = it.carried.iter().any(|line| line.it.corrects == Some(kept.it.id));
+            let corrects = carried.is_some_and(|carried| carried.corrects.is_some());
             Message {
+                correction: match (was_corrected, corrects) {
+                    (true, _) => Some("It was corrected by a later message."),
+                    (false, true) => Some("It corrects an earlier message."),
+                    (false, false) => None,
+                },
+                code: carried
+                    .and_then(|carried| carried.code)
+                    .map(|(code, _)| format!("{} {}", code.code(), code.label())),
                 when: time::moment_in_words(kept.it.sent),
-                from: it.names.get(&kept.it.author).cloned().unwrap_or_else(|| "a link worker".to_owned()),
+                from: it.author_of(&kept.it).to_owned(),
+                named: kept.it.id.to_string(),
                 is_read,
                 // An unread message is opened by a button, so that the link worker knows it was read.
                 parts: if is_read {
@@ -154,8 +183,13 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         ReferralState::Returned { reason, .. } => Some(reason.to_string()),
         _ => None,
     };
-    Reply::page(&Show {
-        frame: visit.frame(&format!("Referral of {}", who.formal_name()), Some("/my-referrals")),
+    let can_answer = messages.iter().any(|message| message.is_read);
+    let title = format!("Referral of {}", who.formal_name());
+    Ok(Show {
+        frame: Frame { error_title: !reply.is_fine(), ..visit.frame(&title, Some("/my-referrals")) },
+        reply: can_answer.then_some(reply),
+        replies: it.replies.iter().map(|it| (time::moment_in_words(it.at), it.words.to_string())).collect(),
+        here: format!("/my-referrals/{id}"),
         received: visit.query("received")?.is_some(),
         reference: format!("Your reference is {}", reference(id)),
         sent_rows: vec![
@@ -176,7 +210,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         action: format!("/my-referrals/{id}/read"),
         status: referring::status_in_words(it.referral.state.name(), it.case_state, it.last_contact),
         returned,
-        kept_offline: it.kept_offline,
+        kept_offline: it.filing == messages::text::Filing::NotOnline,
         unread: messages.iter().filter(|message| !message.is_read).count(),
         messages,
         form: visit.fresh_form(&id.to_string()),
@@ -189,6 +223,57 @@ pub(crate) fn reference(id: Id<Referral>) -> String {
     let tail: String = text.chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
     let (one, two) = tail.split_at(4);
     format!("{}-{}", one.to_uppercase(), two.to_uppercase())
+}
+
+/// Answers the newest message that was opened.
+pub(crate) fn reply(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Referral>("id")?;
+    let words = visit.field("reply");
+    let taken = visit.submit::<act::ReplyToMessage>(&id.to_string(), move |work, ctx| {
+        let permit = permit::practice_record::<act::ReplyToMessage>(work.tx(), ctx, id)?;
+        replies::reply(work, ctx, &permit, &words)?;
+        Ok(format!("/my-referrals/{id}?said=reply-sent#messages"))
+    });
+    match taken {
+        Ok(led) => Ok(Reply::see(led.to)),
+        Err(refusal) => {
+            let mut form = visit.form(&id.to_string());
+            if !explain(&mut form, &refusal) {
+                return Err(refusal.into());
+            }
+            Reply::again(&page(visit, id, form)?)
+        }
+    }
+}
+
+/// A message that was opened, to be taken along: the one that `message` names, else the newest.
+fn opened(visit: &Visit) -> Result<(messages::ForPractice, MessageBack), Problem> {
+    visit.only(&["message"])?;
+    let id = visit.id::<Referral>("id")?;
+    let it = visit.read(|look, ctx| {
+        let permit = permit::practice_record::<act::SeeMyReferral>(look.tx(), ctx, id)?;
+        messages::for_practice(look, &permit)
+    })?;
+    let named = visit.query("message")?;
+    // An unread message is opened first, so that the link worker knows it was read.
+    let mut opened = it.messages.iter().map(|kept| &kept.it).filter(|it| matches!(it.state, State::Read { .. }));
+    let message = opened.find(|message| named.is_none_or(|named| message.id.to_string() == named));
+    let message = message.ok_or(Problem::NotFound)?.clone();
+    Ok((it, message))
+}
+
+/// A message as plain text, for pasting into the practice's own system.
+pub(crate) fn text(visit: &Visit) -> Result<Reply, Problem> {
+    let (it, message) = opened(visit)?;
+    let text =
+        messages::text::plain(&it.person, &message, it.author_of(&message), it.carried_with(message.id), it.filing);
+    Ok(crate::messages::plain(text))
+}
+
+/// A message as a PDF, for filing.
+pub(crate) fn pdf(visit: &Visit) -> Result<Reply, Problem> {
+    let (it, message) = opened(visit)?;
+    crate::messages::file(&it.person, &message, it.author_of(&message), it.carried_with(message.id), it.filing)
 }
 
 /// Opens the unread messages of a referral, and says so to the link worker.

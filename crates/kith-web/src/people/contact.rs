@@ -18,7 +18,7 @@ use kith_domain::time;
 
 use super::also::Also;
 use super::contact_words::{lines, sentence};
-use super::draft::{self, Drafting};
+use super::draft::{self, Drafting, OfContact};
 use super::{Back, frame_about, head, overtaken, said_at};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, Slot, SummaryList};
 use crate::error::Problem;
@@ -240,7 +240,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let last = head.last.as_ref().map_or(Mode::Phone, |contact| contact.details.mode);
     let mode = if accompanied.is_empty() { last } else { Mode::FaceToFace };
     let mut form = visit.form(&id.to_string());
-    let draft = draft::mine(visit, id)?;
+    let draft = draft::mine::<OfContact>(visit, id)?;
     // What was written before stands; what is offered fills the rest.
     let told = match (&told, &draft) {
         (None, Some(draft)) => {
@@ -263,7 +263,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         .prefill("need_known", Known::Later.code());
     let page = ContactPage::new(frame_about(visit, &head.person.it, "Log a contact"), &head, form, today);
     let saved = draft.as_ref().map(|draft| draft.saved);
-    let page = page.drafting(Drafting::contact(id, saved, visit.fresh_form(&id.to_string())));
+    let page = page.drafting(Drafting::of::<OfContact>(id, saved, visit.fresh_form(&id.to_string())));
     Reply::page(&match &told {
         Some(it) => page.telling(it),
         None => page,
@@ -298,7 +298,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
             let frame = frame_about(visit, &head.person.it, "Log a contact");
             let today = time::day_of(visit.site.app.now());
             let page = ContactPage::new(Frame { error_title: true, ..frame }, &head, form, today);
-            let page = page.drafting(Drafting::contact(id, None, visit.fresh_form(&id.to_string())));
+            let page = page.drafting(Drafting::of::<OfContact>(id, None, visit.fresh_form(&id.to_string())));
             // One that is not this person's was refused, and is said at the head of the form.
             Reply::again(&match told_of(visit, id, &visit.field("appointment")) {
                 Ok(Some(it)) => page.telling(&it),

@@ -4,13 +4,44 @@ use jiff::Timestamp;
 use kith_app::{Refusal, drafts, permit};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
-use kith_domain::policy::act;
+use kith_domain::policy::{Act, act};
 use kith_domain::time;
 
 use crate::components::Form;
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::{FOR_RECORD, FOR_SERVICE, NONCE, VERSION, Visit};
+
+/// A form about a person that keeps a draft.
+pub(crate) trait Drafted {
+    /// What sending it needs; keeping its draft needs the same.
+    type Act: Act;
+    /// Its name in the store.
+    const NAME: &'static str;
+    /// Its address below the person's, and where the draft's own addresses begin.
+    const AT: (&'static str, &'static str);
+    /// The fields that are no part of a draft: what they say is kept elsewhere.
+    const BESIDE: &'static [&'static str] = &[];
+}
+
+/// The form of a contact.
+pub(crate) struct OfContact;
+
+impl Drafted for OfContact {
+    type Act = act::LogContact;
+    const NAME: &'static str = drafts::CONTACT;
+    const AT: (&'static str, &'static str) = ("contacts/new", "contacts/draft");
+}
+
+/// The form of a message to the practice.
+pub(crate) struct OfMessage;
+
+impl Drafted for OfMessage {
+    type Act = act::SendMessage;
+    const NAME: &'static str = drafts::MESSAGE;
+    const AT: (&'static str, &'static str) = ("message-back", "message-back/draft");
+    const BESIDE: &'static [&'static str] = &["keep_back"];
+}
 
 /// Where a form keeps its draft, and the one there is.
 #[derive(Debug, Clone)]
@@ -26,16 +57,17 @@ pub(crate) struct Drafting {
 }
 
 impl Drafting {
-    /// For the contact's form of a person. `saved` is when the draft that fills it was kept.
-    pub(crate) fn contact(person: Id<Person>, saved: Option<Timestamp>, form: Form) -> Self {
-        let base = format!("/people/{person}/contacts/draft");
-        Self { discard: format!("{base}/discard"), keep: base, saved: saved.map(time::moment_in_words), form }
+    /// For a form about a person. `saved` is when the draft that fills it was kept.
+    pub(crate) fn of<F: Drafted>(person: Id<Person>, saved: Option<Timestamp>, form: Form) -> Self {
+        let keep = format!("/people/{person}/{}", F::AT.1);
+        Self { discard: format!("{keep}/discard"), keep, saved: saved.map(time::moment_in_words), form }
     }
 }
 
 /// What was typed, without what the form carries and the button that was pressed.
-fn fields(visit: &Visit) -> Vec<(String, String)> {
-    let own = |name: &str| !matches!(name, NONCE | FOR_SERVICE | FOR_RECORD | VERSION | "then");
+pub(crate) fn fields<F: Drafted>(visit: &Visit) -> Vec<(String, String)> {
+    let own =
+        |name: &str| !matches!(name, NONCE | FOR_SERVICE | FOR_RECORD | VERSION | "then") && !F::BESIDE.contains(&name);
     visit.form.iter().filter(|(name, _)| own(name)).cloned().collect()
 }
 
@@ -49,40 +81,40 @@ fn fits(visit: &Visit, id: Id<Person>) -> Result<(), Problem> {
     }
 }
 
-/// `POST /people/{id}/contacts/draft`.
-pub(crate) fn keep(visit: &Visit) -> Result<Reply, Problem> {
+/// `POST` to the form's draft: keeps it.
+pub(crate) fn keep<F: Drafted>(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Person>("id")?;
-    let (fields, nonce) = (fields(visit), visit.field(NONCE));
+    let (fields, nonce) = (fields::<F>(visit), visit.field(NONCE));
     // Who may not know of the person learns nothing from what the form carries.
-    visit.read(|look, ctx| permit::person::<act::LogContact>(look.tx(), ctx, id).map(drop))?;
+    visit.read(|look, ctx| permit::person::<F::Act>(look.tx(), ctx, id).map(drop))?;
     fits(visit, id)?;
     visit.site.app.write(&visit.seed(), move |work, ctx| {
-        let permit = permit::person::<act::LogContact>(work.tx(), ctx, id)?;
-        drafts::keep(work, ctx, &permit, drafts::CONTACT, &nonce, &fields)
+        let permit = permit::person::<F::Act>(work.tx(), ctx, id)?;
+        drafts::keep(work, ctx, &permit, F::NAME, &nonce, &fields)
     })?;
     if visit.wants_json() {
         return Ok(Reply::Nothing);
     }
-    Ok(Reply::see(format!("/people/{id}/contacts/new?said=draft-kept")))
+    Ok(Reply::see(format!("/people/{id}/{}?said=draft-kept", F::AT.0)))
 }
 
-/// `POST /people/{id}/contacts/draft/discard`.
-pub(crate) fn discard(visit: &Visit) -> Result<Reply, Problem> {
+/// `POST` to the form's draft: throws it away.
+pub(crate) fn discard<F: Drafted>(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Person>("id")?;
-    visit.read(|look, ctx| permit::person::<act::LogContact>(look.tx(), ctx, id).map(drop))?;
+    visit.read(|look, ctx| permit::person::<F::Act>(look.tx(), ctx, id).map(drop))?;
     fits(visit, id)?;
     visit.site.app.write(&visit.seed(), move |work, ctx| {
-        let permit = permit::person::<act::LogContact>(work.tx(), ctx, id)?;
-        drafts::discard(work, ctx, &permit, drafts::CONTACT)
+        let permit = permit::person::<F::Act>(work.tx(), ctx, id)?;
+        drafts::discard(work, ctx, &permit, F::NAME)
     })?;
-    Ok(Reply::see(format!("/people/{id}/contacts/new?said=draft-discarded")))
+    Ok(Reply::see(format!("/people/{id}/{}?said=draft-discarded", F::AT.0)))
 }
 
-/// One's own draft of the contact's form.
-pub(crate) fn mine(visit: &Visit, id: Id<Person>) -> Result<Option<kith_app::store::Draft>, Problem> {
+/// One's own draft of a form.
+pub(crate) fn mine<F: Drafted>(visit: &Visit, id: Id<Person>) -> Result<Option<kith_app::store::Draft>, Problem> {
     visit.read(|look, ctx| {
-        let permit = permit::person::<act::LogContact>(look.tx(), ctx, id)?;
-        drafts::mine(look, ctx, &permit, drafts::CONTACT)
+        let permit = permit::person::<F::Act>(look.tx(), ctx, id)?;
+        drafts::mine(look, ctx, &permit, F::NAME)
     })
 }
 

@@ -19,7 +19,6 @@ pub(crate) mod draft;
 pub(crate) mod gap;
 mod list;
 mod may;
-pub(crate) mod message_back;
 pub(crate) mod need;
 mod now;
 pub(crate) mod protection;
@@ -32,7 +31,9 @@ pub(crate) mod who_looked;
 
 pub(crate) use list::list;
 pub(crate) use may::May;
+pub(crate) use sharing::standing_with;
 pub(crate) use show::show;
+pub(crate) use story::{message_lines, read_in_words};
 
 use kith_app::Refusal;
 use kith_app::people::Head;
@@ -53,7 +54,6 @@ pub(crate) mod drawn {
     pub(crate) use super::contact_rules::RulesPage;
     pub(crate) use super::gap::GapPage;
     pub(crate) use super::list::ListPage;
-    pub(crate) use super::message_back::MessagePage;
     pub(crate) use super::need::NeedPage;
     pub(crate) use super::protection::ProtectionPage;
     pub(crate) use super::search::SearchPage;

@@ -8,7 +8,7 @@ use kith_app::store::Letter;
 use kith_app::team::WorkerCounts;
 use kith_app::{Refusal, permit, settings, triage};
 use kith_domain::policy::act;
-use kith_domain::referral::{Referral, State, route_label};
+use kith_domain::referral::{Referral, State, risk_words, route_label};
 use kith_domain::time;
 
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList, Tag};
@@ -48,47 +48,6 @@ pub(crate) struct Stuck {
     pub(crate) words: String,
     pub(crate) action: String,
     pub(crate) form: Form,
-}
-
-/// Words that a human should see at once. They are marked, and nothing is decided by them (hazard 6).
-const RISK_WORDS: [&str; 18] = [
-    "suicid",
-    "end my life",
-    "end her life",
-    "end his life",
-    "end their life",
-    "self-harm",
-    "self harm",
-    "kill",
-    "overdose",
-    "abuse",
-    "violen",
-    "hit her",
-    "hit him",
-    "afraid of",
-    "safeguarding",
-    "neglect",
-    "homeless",
-    "evict",
-];
-
-/// The words of a text that hold a marked stem, as they stand there, each once.
-pub(crate) fn risk_words(text: &str) -> Vec<String> {
-    let lower = text.to_lowercase();
-    let mut found: Vec<String> = Vec::new();
-    for stem in RISK_WORDS {
-        let Some(at) = lower.find(stem) else { continue };
-        let begin = lower.get(..at).and_then(|before| before.rfind(|c: char| !c.is_alphanumeric()));
-        let begin =
-            begin.map_or(0, |at| at + lower.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
-        let rest = lower.get(at + stem.len()..).unwrap_or_default();
-        let end = at + stem.len() + rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-        let word = lower.get(begin..end).unwrap_or(stem).to_owned();
-        if !found.contains(&word) {
-            found.push(word);
-        }
-    }
-    found
 }
 
 /// The queue, oldest first.
@@ -379,16 +338,4 @@ fn settle(
     };
     let status = if already { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     Reply::page_with(status, &page(visit, forms(form))?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn risk_words_are_marked_for_a_human() {
-        assert_eq!(risk_words("She says she has thought of Suicide."), ["suicide"]);
-        assert_eq!(risk_words("É evicted? Self-harming, éé"), ["self-harming", "evicted"]);
-        assert!(risk_words("Lonely since she moved here.").is_empty());
-    }
 }

@@ -150,8 +150,13 @@ fn contacts() -> Vec<Sample> {
         .prefill("reached", "yes")
         .prefill("accompanied", &story.connections[1].kept.it.id.to_string());
     let drafted = typed(&[("mode", "video"), ("reached", "yes"), ("note", HOSTILE), ("next", "I ring on Friday")]);
-    let drafting =
-        |kept: bool| crate::people::draft::Drafting::contact(story.person.it.id, kept.then(|| at(23, 17, 5)), form());
+    let drafting = |kept: bool| {
+        crate::people::draft::Drafting::of::<crate::people::draft::OfContact>(
+            story.person.it.id,
+            kept.then(|| at(23, 17, 5)),
+            form(),
+        )
+    };
     let bad = full_story(hostile);
     let no_connections = head(&new_story(little_known(), plainly));
     let title = "Log a contact";
@@ -212,10 +217,6 @@ fn writing() -> Vec<Sample> {
 fn endings() -> Vec<Sample> {
     let story = full_story(plainly);
     let bad = full_story(hostile);
-    let mut unreferred = new_story(little_known(), plainly);
-    unreferred.referrals.clear();
-    let mut silent = typed(&[("mattered", ""), ("happened", "")]);
-    silent.problem("happened", "Write something for the practice. One of the three boxes is enough.");
     let mut died = typed(&[("reason", "died"), ("words", HOSTILE), ("door_open", "yes")]);
     died.problem(
         "door_open",
@@ -225,7 +226,7 @@ fn endings() -> Vec<Sample> {
     no_reason.problem("reason", "Choose why support ends. “Not known” is a proper answer.");
     let ended = ended_story(Door::Open);
     let may = May::opened(amina(), &story.person.it);
-    let (message, close) = ("Message the practice", "Close the case");
+    let close = "Close the case";
     let look = |account: u8, action: &str, minute: i8| LookedAt {
         at: at(20, 9, minute),
         account: id(account),
@@ -236,16 +237,9 @@ fn endings() -> Vec<Sample> {
         looks: vec![look(AMINA, "see-who-looked", 40), look(ROWAN, "see-person", 30), look(88, "gone", 20)],
         names: story.names.clone(),
     };
-    let not_online = Terms { named: [].into(), not_online: true, reason: None };
-    let protection = Protection::begin(id(150), &story.person.it, not_online, id(AMINA), at(20, 9, 0)).unwrap().0;
-    let offline = Story { protection: Some(protection), ..story.clone() };
     let unseen = WhoLooked { looks: Vec::new(), ..looked.clone() };
     let who = "Who looked at this record";
     vec![
-        drawn("message-back", &MessagePage::new(about(&story, message, &form()), &story, form())),
-        drawn("message-back-kept-offline", &MessagePage::new(about(&offline, message, &form()), &offline, form())),
-        drawn("message-back-error", &MessagePage::new(about(&bad, message, &silent), &bad, silent)),
-        drawn("message-back-to-nobody", &MessagePage::new(about(&unreferred, message, &form()), &unreferred, form())),
         drawn("close", &ClosePage::new(about(&story, close, &form()), &head(&story), &may, form())),
         drawn(
             "close-without-reason",

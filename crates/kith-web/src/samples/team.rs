@@ -36,6 +36,7 @@ fn my_line(name: &str) -> MyLine {
 }
 
 fn show(received: bool, returned: Option<&str>, messages: Vec<Message>) -> Show {
+    let messages_are_unread = messages.iter().all(|message| !message.is_read);
     Show {
         frame: frame("Referral of OKAFOR, Rosa"),
         received,
@@ -48,6 +49,9 @@ fn show(received: bool, returned: Option<&str>, messages: Vec<Message>) -> Show 
         unread: messages.iter().filter(|message| !message.is_read).count(),
         messages,
         form: Form::blank().carrying("nonce", "0123456789abcdef"),
+        reply: (!messages_are_unread).then(|| Form::blank().carrying("nonce", "0192")),
+        replies: vec![("Tuesday 24 November 2026, 3.10pm".to_owned(), HOSTILE.to_owned())],
+        here: "/my-referrals/1".to_owned(),
     }
 }
 
@@ -55,7 +59,10 @@ fn message(is_read: bool) -> Message {
     Message {
         when: "Tuesday 24 November 2026, 2.30pm".to_owned(),
         from: "Amina Yusuf".to_owned(),
+        named: "1".to_owned(),
         is_read,
+        correction: is_read.then_some("It corrects an earlier message."),
+        code: is_read.then(|| "871731000000106 Referral to social prescribing service (procedure)".to_owned()),
         parts: vec![("What mattered", "Her garden.".to_owned()), ("What could not be found", HOSTILE.to_owned())],
     }
 }

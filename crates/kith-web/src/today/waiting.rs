@@ -19,7 +19,10 @@ pub(crate) struct Waiting {
 /// The lines: what came back first, then who has not answered.
 pub(crate) fn waiting(it: &WaitingForYou, calendar: &Calendar, today: Date) -> Vec<Waiting> {
     let came = it.news.iter().map(|line| {
-        let About::Connection(id) = line.about;
+        let href = match line.about {
+            About::Connection(id) => format!("/connections/{id}"),
+            About::Message(id) => format!("/messages/{id}"),
+        };
         let to = line.to.as_deref().unwrap_or("An organisation");
         Waiting {
             person: format!("/people/{}", line.person),
@@ -28,8 +31,9 @@ pub(crate) fn waiting(it: &WaitingForYou, calendar: &Calendar, today: Date) -> V
             what: match line.kind {
                 Kind::Answered => format!("{to} has answered."),
                 Kind::Asked => format!("{to} has asked something."),
+                Kind::Replied => "The practice has written back.".to_owned(),
             },
-            href: format!("/connections/{id}"),
+            href,
             act: "Read it",
         }
     });

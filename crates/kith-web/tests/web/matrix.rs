@@ -24,6 +24,7 @@ struct Records {
     invitation: String,
     question: String,
     suggestion: String,
+    message: String,
     appointment: String,
     worker: String,
     practice: String,
@@ -68,6 +69,8 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     let connect = format!("{person}/connect/{}", world.community_service);
     let made = fill(connect, &[("need", ""), ("agreed", &note)]).await;
     fill(format!("{person}/message-back"), &[("mattered", &note), ("happened", ""), ("missing", "")]).await;
+    let read = practice.fill("/my-referrals", &format!("{referral}/read"), &[]).await;
+    assert_eq!(read.status, StatusCode::SEE_OTHER, "{}", read.text());
     let mut manager = Client::signed_in(&world.router, &email(Role::ServiceManager)).await;
     let guest = format!("{}@example.org", canary.to_lowercase());
     let fields =
@@ -112,6 +115,7 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
         connection: made.location().trim_start_matches("/connections/").split('?').next().unwrap().to_owned(),
         question: tail(&asked),
         suggestion: said,
+        message: tail(&page.link("/messages/", "")),
         contact: page.link("/contacts/", "/correct").split('/').nth(2).unwrap().to_owned(),
         role,
         invitation,
@@ -146,6 +150,7 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "people" => &of.person,
         "needs" => &of.need,
         "connections" => &of.connection,
+        "messages" => &of.message,
         "contacts" => &of.contact,
         "entries-to-see-to" => &of.suggestion,
         "appointments" => &of.appointment,
@@ -177,7 +182,7 @@ fn address(world: &World, path: &str, of: &Records) -> String {
 fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
     use Role::{Administrator, LinkWorker, Practice, ServiceManager, TeamLead};
     let allowed = match action {
-        "refer" | "list-my-referrals" | "see-my-referral" | "read-message" => role == Practice,
+        "refer" | "list-my-referrals" | "see-my-referral" | "read-message" | "reply-to-message" => role == Practice,
         "see-queue" | "keep-entry" | "retry-letter" | "see-referral" | "accept" | "give-back" | "allocate"
         | "revoke-status-link" => role == TeamLead,
         "manage-practice-codes" => matches!(role, TeamLead | ServiceManager),

@@ -191,9 +191,14 @@ fn a_message_about_somebody_not_shown_online_is_read_after_signing_in_and_leaves
         let read = practice.fill(&referral, &format!("{referral}/read"), &[]).await;
         assert_eq!(read.status, StatusCode::SEE_OTHER, "{}", read.text());
         assert!(practice.get(&referral).await.text().contains("Her garden."));
+        let own = worker.get(&person).await.link("/messages/", "");
+        for copy in [practice.get(&format!("{referral}/text")).await, worker.get(&format!("{own}/text")).await] {
+            assert!(copy.body.starts_with("DO NOT SHOW ONLINE: "), "every copy says so first: {}", copy.body);
+        }
         mark(&mut worker, &person, &[]).await;
         assert_eq!(worker.fill(&back, &back, &message).await.status, StatusCode::SEE_OTHER);
         assert_eq!(letters(world).await.len(), 1, "without the mark it leaves as before");
         assert!(!practice.get(&referral).await.text().contains("Do not show online"));
+        assert!(worker.get(&format!("{own}/text")).await.body.starts_with("OFFLINE, Rosa"));
     });
 }

@@ -444,7 +444,7 @@ impl Pen<'_> {
         let mattered = self.dice.pick(words::MATTERS).to_owned();
         let missing = self.needs.iter().rev().find(|_| self.dice.percent(40));
         let missing = missing.map_or("", |theme| theme.sought.first().copied().unwrap_or("")).to_owned();
-        let input = messages::Input { mattered, happened: happened.to_owned(), missing };
+        let input = messages::Input { mattered, happened: happened.to_owned(), missing, ..messages::Input::default() };
         self.then(Who::Worker, Step::Message(input));
         if self.dice.percent(65) {
             // Reading is the practice's own time and does not hold the story up.

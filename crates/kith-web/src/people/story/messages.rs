@@ -1,6 +1,7 @@
 //! Referrals that came in, and messages that went back.
 
 use kith_app::people::Story;
+use kith_app::store::Happened;
 use kith_domain::message::MessageBack;
 use kith_domain::referral::Route;
 use kith_domain::time;
@@ -44,8 +45,22 @@ fn message(story: &Story, it: &MessageBack) -> Entry {
         .map_or("the practice", |practice| practice.name.as_str());
     Entry {
         lines,
+        link: Some((format!("/messages/{}", it.id), "Open the message", String::new())),
         ..Entry::new(it.sent, Filter::Messages, format!("{} wrote to {practice}.", story.name_of(it.author)))
     }
+}
+
+/// What practices wrote back.
+pub(super) fn replies(story: &Story, _may: &May) -> Vec<Entry> {
+    let reply = |it: &Happened| {
+        let message = it.id("message")?;
+        Some(Entry {
+            quote: it.text("words").map(str::to_owned),
+            link: Some((format!("/messages/{message}"), "Open the message", String::new())),
+            ..Entry::new(it.at, Filter::Messages, "The practice wrote back.".to_owned())
+        })
+    };
+    story.happened.iter().filter(|it| it.kind == "message_back.answered").filter_map(reply).collect()
 }
 
 /// Every referral that came in.

@@ -171,6 +171,7 @@ static PARTS: &[Part] = &[
     needs::needs,
     needs::standings,
     messages::messages,
+    messages::replies,
     what_matters::entries,
     plan::about_me,
     plan::steps,

@@ -1,5 +1,9 @@
 //! The message back: what the practice reads of what became of its referral.
 
+pub mod carried;
+pub mod reply;
+pub mod withheld;
+
 use jiff::Timestamp;
 
 use crate::event::Event;
@@ -11,6 +15,10 @@ use crate::referral::Referral;
 use crate::rejection::Rejection;
 use crate::staff::{Account, Service};
 use crate::text::Words;
+
+pub use carried::{Carried, Held, OfferedCode};
+pub use reply::Reply;
+pub use withheld::Withheld;
 
 /// A message from a link worker to the practice that referred.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,43 @@
+//! Messages back to practices: written from a draft, found again with what became of them, taken as text or PDF.
+//!
+//! Invariants: a message that was sent is never changed; what the person keeps from the practice is in no draft; a
+//! file's name says nothing of whom it is about.
+
+pub(crate) mod one;
+pub(crate) mod write;
+
+use kith_app::messages::text;
+use kith_domain::message::{Carried, MessageBack};
+use kith_domain::person::Person;
+use kith_domain::time;
+
+use crate::error::Problem;
+use crate::reply::Reply;
+
+/// Plain text as a page of its own.
+pub(crate) fn plain(body: String) -> Reply {
+    Reply::Plain { status: http::StatusCode::OK, kind: "text/plain; charset=utf-8", body }
+}
+
+/// A message as a file to keep.
+pub(crate) fn file(
+    person: &Person,
+    it: &MessageBack,
+    from: &str,
+    carried: Option<&Carried>,
+    filing: text::Filing,
+) -> Result<Reply, Problem> {
+    let bytes = text::pdf(person, it, from, carried, filing).map_err(|error| {
+        tracing::error!(error = %error, "a message could not be made into a PDF");
+        Problem::Fault
+    })?;
+    let name = format!("message-{}.pdf", time::day_of(it.sent));
+    Ok(Reply::File { kind: "application/pdf", name, bytes })
+}
+
+#[cfg(test)]
+pub(crate) mod drawn {
+    //! The pages by themselves, for samples.
+    pub(crate) use super::one::OnePage;
+    pub(crate) use super::write::{Known, WritePage};
+}

@@ -1,0 +1,149 @@
+//! Messages back: being written from a draft, and as the link worker finds them again, in every state.
+
+use kith_app::messages::draft;
+use kith_app::messages::text::Filing;
+use kith_app::people::Story;
+use kith_app::replies::Opened;
+use kith_app::store::{CarriedLine, Kept};
+use kith_domain::message::withheld::{Item, Withheld};
+use kith_domain::message::{Carried, Held, OfferedCode, Reply};
+use kith_domain::person::protection::{Protection, Terms};
+use kith_domain::policy::Actor;
+use kith_domain::staff::Role;
+
+use super::made_up::*;
+use super::{Sample, sample};
+use crate::components::Form;
+use crate::messages::drawn::{Known, OnePage, WritePage};
+use crate::people::May;
+use crate::people::draft::{Drafting, OfMessage};
+
+fn opened(say: Say, letter: Option<&str>) -> Opened {
+    let story = full_story(say);
+    let message = story.messages.first().unwrap().it.clone();
+    let held = if letter == Some("left") { Held::Text } else { Held::Link };
+    let carried = Carried {
+        message: message.id,
+        service: message.service,
+        person: message.person,
+        corrects: Some(id(97)),
+        code: Some((OfferedCode::Accepted, id(98))),
+        letter: Some((id::<()>(99).uuid(), held)),
+    };
+    let reply = Reply {
+        id: id(96),
+        service: message.service,
+        person: message.person,
+        referral: message.referral,
+        message: message.id,
+        practice: message.practice,
+        words: words(say("Thank you. Her tablets were changed on Monday.")),
+        by: Some(id(72)),
+        at: at(24, 9, 0),
+    };
+    Opened {
+        person: story.person.it.clone(),
+        practice: story.referrals.first().and_then(|(_, practice)| practice.clone()),
+        carried: Some(CarriedLine { it: carried, letter: letter.map(str::to_owned) }),
+        corrected_by: Some(id(95)),
+        replies: vec![reply],
+        names: story.names.clone(),
+        has_news: true,
+        filing: Filing::Ordinary,
+        message,
+    }
+}
+
+fn form() -> Form {
+    Form::blank().carrying("nonce", "0192").carrying("for-service", "s").carrying("for-record", "r")
+}
+
+/// What the form is made of; with `kept`, the first connection is kept from the practice.
+fn known(story: Story, kept: bool) -> Known {
+    let person = &story.person.it;
+    let kept: Vec<Kept<Withheld>> = story
+        .connections
+        .first()
+        .filter(|_| kept)
+        .map(|line| Item::Connection(line.kept.it.id))
+        .map(|item| Withheld::keep(id(94), (person.service, person.id), item, id(AMINA), at(23, 9, 0)).0)
+        .map(|it| Kept { version: 1, it })
+        .into_iter()
+        .collect();
+    Known { draft: draft::made(&story, &kept), codes: &[OfferedCode::Declined, OfferedCode::Accepted], story }
+}
+
+fn write(name: &'static str, known: &Known, form: Form, saved: bool) -> Sample {
+    let person = &known.story.person.it;
+    let mut frame = frame_about("Message the practice", person, Role::LinkWorker);
+    frame.error_title = !form.is_fine();
+    let drafting = Drafting::of::<OfMessage>(person.id, saved.then(|| at(23, 17, 5)), self::form());
+    sample(name, &WritePage::new(frame, known, form, drafting))
+}
+
+/// The form as it opens, filled in from the record.
+fn offered(known: &Known) -> Form {
+    let input = &known.draft.input;
+    let kept = known.draft.lines.iter().filter(|line| line.kept.is_some());
+    form()
+        .prefill("mattered", &input.mattered)
+        .prefill("happened", &input.happened)
+        .prefill("missing", &input.missing)
+        .prefill("code", "")
+        .prefill_all("keep_back", kept.map(|line| draft::key_of(line.item)))
+}
+
+fn writing() -> Vec<Sample> {
+    let plain = known(full_story(plainly), false);
+    let kept = known(full_story(plainly), true);
+    let bad = known(full_story(hostile), true);
+    let mut unreferred = new_story(little_known(), plainly);
+    unreferred.referrals.clear();
+    let nobody = Known { codes: &[], ..known(unreferred, false) };
+    let terms = Terms { named: [].into(), not_online: true, reason: None };
+    let mut offline = known(full_story(plainly), false);
+    offline.story.protection =
+        Some(Protection::begin(id(150), &offline.story.person.it, terms, id(71), at(20, 9, 0)).unwrap().0);
+    let mut silent = Form::typed([("mattered".to_owned(), String::new())]).carrying("nonce", "0192");
+    silent.problem("happened", "Write something for the practice. One of the three boxes is enough.");
+    vec![
+        write("message-back", &plain, offered(&plain), false),
+        write("message-back-kept-back", &kept, offered(&kept), false),
+        write("message-back-kept-offline", &offline, offered(&offline), false),
+        write("message-back-drafted", &bad, offered(&bad), true),
+        write("message-back-corrects", &plain, form().prefill("corrects", "1").prefill("happened", HOSTILE), false),
+        write("message-back-error", &bad, silent, false),
+        write("message-back-to-nobody", &nobody, offered(&nobody), false),
+    ]
+}
+
+pub(super) fn samples() -> Vec<Sample> {
+    let page = |name, opened: &Opened, actor: Actor| {
+        let role = if actor == rowan() { Role::TeamLead } else { Role::LinkWorker };
+        let frame = frame_about("A message to the practice", &opened.person, role);
+        sample(name, &OnePage::new(frame, opened, &May::opened(actor, &opened.person), form()))
+    };
+    let bare = Opened {
+        carried: None,
+        corrected_by: None,
+        replies: Vec::new(),
+        has_news: false,
+        practice: None,
+        ..opened(plainly, None)
+    };
+    let found = [
+        page("message", &opened(plainly, Some("left")), amina()),
+        page("message-waiting", &opened(plainly, Some("waiting")), amina()),
+        page("message-stuck-for-lead", &opened(plainly, Some("stuck")), rowan()),
+        page("message-bare", &bare, amina()),
+        page("message-hostile", &opened(hostile, Some("left")), amina()),
+    ];
+    writing().into_iter().chain(found).collect()
+}
+
+#[test]
+fn a_message_looks_as_it_did() {
+    for sample in samples() {
+        insta::assert_snapshot!(sample.name, super::comparable(sample.html));
+    }
+}
