@@ -24,6 +24,7 @@ use kith_domain::support::{Changed, Contact, Letter, WhatMatters};
 use kith_store::{Kept, ReadTx, concerns, imports, people, referrals, staff, table};
 
 use crate::ctx::Ctx;
+use crate::protection;
 use crate::refusal::Refusal;
 
 /// The right to do `A` to the record `K` names, in the unit of work it was given in.
@@ -290,7 +291,7 @@ pub fn import<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Import>) -> Result<
 /// [`Refusal::Hidden`] when there is none that works, or as the policy says.
 pub fn linked<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Link>) -> Result<(Permit<A, Id<Link>>, Link), Refusal> {
     let link = table::find::<Link>(tx, id.uuid())?.ok_or(Refusal::Hidden)?.it;
-    if !link.works_at(ctx.now()) {
+    if !link.works_at(ctx.now()) || protection::is_kept_offline(tx, link.person)? {
         return Err(Refusal::Hidden);
     }
     let permit = ask(ctx, &Resource::Linked(Holder { service: link.service, opens: link.opens }), id)?;

@@ -62,6 +62,7 @@ pub(crate) fn banner() -> PersonBanner {
         communication: Some("Large print".to_owned()),
         warnings: vec!["Do not leave a voice message".to_owned()],
         is_restricted: false,
+        is_kept_offline: false,
     }
 }
 

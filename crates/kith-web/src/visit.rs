@@ -359,6 +359,7 @@ impl Visit {
             communication: glance.communication,
             warnings: glance.warnings,
             is_restricted: glance.is_restricted,
+            is_kept_offline: glance.is_kept_offline,
         }
     }
 }

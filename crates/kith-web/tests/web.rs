@@ -25,6 +25,7 @@ mod web {
     mod matrix;
     mod mended;
     mod messages;
+    mod not_online;
     mod people;
     mod plan;
     mod reports;
