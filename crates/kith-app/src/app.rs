@@ -277,7 +277,15 @@ impl App {
     where
         F: Fn(&mut Look<'_, '_>, &Ctx) -> Result<T, Refusal>,
     {
-        let result = self.store.read(&reach(&seed.actor, purpose), |tx| {
+        self.read_with(seed, &reach(&seed.actor, purpose), f)
+    }
+
+    /// A reading unit of work with another reach: the operator's commands act for the service that they name.
+    pub(crate) fn read_with<T, F>(&self, seed: &Seed, reached: &Reach, f: F) -> Result<T, Refusal>
+    where
+        F: Fn(&mut Look<'_, '_>, &Ctx) -> Result<T, Refusal>,
+    {
+        let result = self.store.read(reached, |tx| {
             let today = kith_domain::time::day_of(seed.now);
             let mut look = Look { tx, today, shown: BTreeMap::new(), action: None };
             let value = f(&mut look, &Ctx::begin(seed))?;

@@ -104,12 +104,7 @@ fn when(day: &str, time: &str, asked: &Asked) -> Result<When, Rejection> {
         return Ok(When::Day(day));
     }
     let no_time = || Rejection::of_field(asked.time, "appointment.time", "Enter the time like 14:30, or leave it out.");
-    let (hour, minute) = time.split_once([':', '.']).ok_or_else(no_time)?;
-    let digits = |text: &str| {
-        let plain = (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-        if plain { text.parse().map_err(|_| no_time()) } else { Err(no_time()) }
-    };
-    let (hour, minute) = (digits(hour)?, digits(minute)?);
+    let (hour, minute) = time::clock_as_typed(time).ok_or_else(no_time)?;
     if time::is_skipped(day, hour, minute) {
         return Err(Rejection::of_field(
             asked.time,

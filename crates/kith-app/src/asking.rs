@@ -28,6 +28,7 @@ use crate::connecting::{self, StepInput};
 use crate::ctx::{Ctx, Seed};
 use crate::links::{self, Sent};
 use crate::permit::{self, OnEntry, Permit};
+use crate::protection;
 use crate::refusal::{Faults, Refusal};
 use crate::setup::looks_like_email;
 use crate::sharing;
@@ -49,6 +50,8 @@ pub struct Asking {
     pub service: Service,
     /// Why a letter would be sent now; `None` when nothing can be asked.
     pub why: Option<Why>,
+    /// Whether the record is marked *do not show online*, so that nobody can be asked by a link.
+    pub kept_offline: bool,
 }
 
 /// The address that requests to an entry go to.
@@ -89,6 +92,7 @@ pub fn prepare(look: &mut Look<'_, '_>, (_, kept): OnEntry<act::AskByLink, Conne
     Ok(Asking {
         recipient: recipient(&to, &organisation),
         why: why_now(it, sent),
+        kept_offline: protection::is_kept_offline(look.tx(), person.id)?,
         person,
         to,
         organisation,
@@ -101,8 +105,8 @@ pub fn prepare(look: &mut Look<'_, '_>, (_, kept): OnEntry<act::AskByLink, Conne
 /// organisation will read it. Gives the secret of the link, which only the demo needs.
 ///
 /// # Errors
-/// [`Refusal::Rejected`] when there is no address or the person does not want it; [`Refusal::Stale`] when somebody
-/// else changed the connection meanwhile.
+/// [`Refusal::Rejected`] when there is no address, the person does not want it, or the record is not shown online;
+/// [`Refusal::Stale`] when somebody else changed the connection meanwhile.
 pub fn ask(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
@@ -300,16 +304,20 @@ pub struct ByMail {
     pub has_news: bool,
     /// Where a letter would go; `None` when the directory has no address.
     pub recipient: Option<Line>,
+    /// Whether the record is marked *do not show online*: nothing can be sent, and what was sent opens nothing.
+    pub kept_offline: bool,
 }
 
 /// Reads what was asked by e-mail about a connection that was opened.
 pub(crate) fn by_mail(
     look: &mut Look<'_, '_>,
     ctx: &Ctx,
-    connection: Id<Connection>,
+    connection: &Connection,
     recipient: Option<Line>,
 ) -> Result<ByMail, Refusal> {
+    let (person, connection) = (connection.person, connection.id);
     Ok(ByMail {
+        kept_offline: protection::is_kept_offline(look.tx(), person)?,
         sent: links::sent(look.tx(), ctx, connection.uuid())?,
         enquiries: enquiries::of_connection(look.tx(), connection)?.into_iter().map(|kept| kept.it).collect(),
         has_news: !news::unseen_about(look.tx(), connection.uuid())?.is_empty(),

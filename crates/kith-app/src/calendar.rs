@@ -8,7 +8,7 @@ use kith_domain::policy::{Actor, Staff, act};
 use kith_domain::staff::{Account, Service, Standing};
 use kith_interop::ical::{Calendar, Event, Starts};
 use kith_store::appointments::{self, Span, Which};
-use kith_store::{Kept, NO_SERVICE, Reach, save, table};
+use kith_store::{Kept, NO_SERVICE, Reach, protection, save, table};
 use sha2::{Digest, Sha256};
 
 use crate::app::{App, Look, Work};
@@ -113,6 +113,9 @@ pub fn read(app: &App, secret: &str, base: &str) -> Result<String, Refusal> {
         for which in [Which::Open, Which::Settled] {
             all.extend(appointments::of_worker(look.tx(), permit.key(), ctx.account()?, ctx.account()?, which, span)?);
         }
+        // Whoever is not shown online stands in nobody's telephone either; *Today* has the appointment.
+        let offline = protection::not_online(look.tx(), permit.key())?;
+        all.retain(|line| !offline.contains(&line.kept.it.person));
         Ok(all)
     })?;
     let events = all

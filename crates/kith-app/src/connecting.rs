@@ -181,7 +181,7 @@ pub fn open(
         .map(|kept| (kept.it.details.at, kept.it.author))
         .collect();
     together.sort_unstable_by_key(|(at, _)| *at);
-    let by_mail = asking::by_mail(look, ctx, it.id, asking::recipient(&to, &organisation))?;
+    let by_mail = asking::by_mail(look, ctx, it, asking::recipient(&to, &organisation))?;
     let sharing = Sharing::read(look.tx(), ctx.today(), person.id)?;
     Ok(Opened { person, sharing, to, organisation, need, happened, names, offered, together, by_mail, connection })
 }

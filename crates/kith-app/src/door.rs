@@ -24,6 +24,7 @@ use sha2::{Digest, Sha256};
 use crate::app::{App, Led, Sending, Work};
 use crate::ctx::{Ctx, Seed};
 use crate::permit::{self, Permit};
+use crate::protection;
 use crate::referring::date;
 use crate::refusal::{Faults, Refusal};
 
@@ -472,6 +473,9 @@ pub fn receipt(app: &App, service: Id<Service>, secret: &str) -> Result<Receipt,
             return Err(Refusal::Hidden);
         }
         let referral = table::find::<Referral>(tx, link.referral.uuid())?.ok_or(Refusal::Hidden)?.it;
+        if protection::is_kept_offline(tx, referral.person)? {
+            return Err(Refusal::Hidden);
+        }
         let case = cases::of_referral(tx, referral.id)?.map(|kept| kept.it.state.name());
         Ok(Receipt {
             referral: referral.id,

@@ -14,6 +14,8 @@ pub struct Glance {
     pub communication: Option<String>,
     /// What never to forget when getting in touch.
     pub warnings: Vec<String>,
+    /// Whether nothing of it may be shown online.
+    pub is_kept_offline: bool,
     /// Whether only named people may know of the record.
     pub is_restricted: bool,
 }
@@ -27,6 +29,7 @@ pub fn of(look: &mut Look<'_, '_>, person: &Person) -> Result<Glance, Refusal> {
     Ok(Glance {
         communication: person.communication.as_ref().map(ToString::to_string),
         warnings: person.safe_contact.as_ref().map(ToString::to_string).into_iter().collect(),
+        is_kept_offline: protection.as_ref().is_some_and(|kept| kept.it.terms.not_online),
         is_restricted: protection.is_some_and(|kept| kept.it.is_restricted()),
     })
 }

@@ -5,9 +5,10 @@
 
 use jiff::ToSpan;
 use kith_store::house::{self, Letter};
-use kith_store::{DbError, Isolation, Reach, access_log, anchor, audit};
+use kith_store::{DbError, Isolation, Reach, access_log, anchor, audit, imports};
 
 use crate::app::App;
+use crate::import::people::KEPT_DAYS;
 
 /// Whatever carries letters out of Kith.
 pub trait Post: Send + Sync {
@@ -118,6 +119,24 @@ pub fn turn(app: &App, post: &dyn Post) {
     }
 }
 
+/// Deletes the bytes of files of people that nobody finished with in time. Returns how many.
+///
+/// # Errors
+/// When the store fails; it is tried again at the next turn.
+pub fn forget_files(app: &App) -> Result<usize, DbError> {
+    let before = app.now().checked_sub((KEPT_DAYS * 24).hours()).unwrap_or(app.now());
+    let old = app.store().read(&Reach::maintenance(), |tx| imports::old(tx, before))?;
+    if old.is_empty() {
+        return Ok(0);
+    }
+    app.store().write(&Reach::maintenance(), Isolation::Ordinary, move |tx| {
+        for import in &old {
+            imports::forget(tx, *import)?;
+        }
+        Ok(old.len())
+    })
+}
+
 /// One turn of everything but the post, where there is none: letters wait, and nothing counts against them.
 pub fn turn_without_post(app: &App) {
     if let Err(error) = seal(app) {
@@ -128,5 +147,8 @@ pub fn turn_without_post(app: &App) {
     }
     if let Err(error) = expand_access(app) {
         tracing::error!(error = %error, "the access log could not be expanded");
+    }
+    if let Err(error) = forget_files(app) {
+        tracing::error!(error = %error, "files that are no longer needed could not be deleted");
     }
 }

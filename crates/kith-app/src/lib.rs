@@ -47,6 +47,7 @@ pub mod protection;
 pub mod referring;
 pub mod refusal;
 pub mod replies;
+pub mod reports;
 pub mod roles;
 pub mod settings;
 pub mod setup;

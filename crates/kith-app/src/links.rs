@@ -4,7 +4,9 @@
 //! - The secret stands in the letter alone, and the letter's text is forgotten once it has left (a demo keeps it, to
 //!   show it). The store knows its digest.
 //! - Whether a link works is asked again in the unit of work that uses it.
-//! - A link that is unknown, stopped or too old is one and the same answer: [`Refusal::Hidden`].
+//! - Nothing is sent about somebody whose record is marked *do not show online*, and what was sent before the mark
+//!   opens nothing while the mark stands.
+//! - A link that is unknown, stopped, too old or kept offline is one and the same answer: [`Refusal::Hidden`].
 
 use jiff::ToSpan;
 use kith_domain::id::Id;
@@ -18,6 +20,7 @@ use uuid::Uuid;
 
 use crate::app::{App, Work};
 use crate::ctx::Ctx;
+use crate::protection;
 use crate::refusal::Refusal;
 
 /// How often a link can be opened in an hour. Every opening is written down, so that a program that opens it over
@@ -43,12 +46,16 @@ fn digest_of(secret: &str) -> String {
 }
 
 /// Makes a link and puts its letter into the outbox, in one unit of work. Gives the secret, for the demo.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when the record may not be shown online.
 pub(crate) fn send<A: Act>(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     sending: Sending,
     words: &Words,
 ) -> Result<String, Refusal> {
+    protection::may_be_shown_online(work.tx(), sending.person)?;
     let secret = anchor::to_hex(&ctx.secret());
     let (link, event) = Link::send(ctx.id(), sending, digest_of(&secret), ctx.account()?, ctx.now());
     links::save_new(work.tx(), &ctx.writ::<A>(), &link, &event)?;
@@ -85,7 +92,10 @@ pub fn holder(app: &App, secret: &str) -> Result<(Actor, Id<Link>), Refusal> {
     let public = Reach { services: vec![NO_SERVICE], purpose: "public" };
     let (service, id) = app.peek(&public, |tx| Ok(links::door(tx, &digest)?))?.ok_or(Refusal::Hidden)?;
     let of_service = Reach { services: vec![service.uuid()], purpose: "care" };
-    let link = app.peek(&of_service, |tx| Ok(table::find::<Link>(tx, id.uuid())?))?.ok_or(Refusal::Hidden)?.it;
+    let link = app.peek(&of_service, |tx| {
+        let link = table::find::<Link>(tx, id.uuid())?.ok_or(Refusal::Hidden)?.it;
+        if protection::is_kept_offline(tx, link.person)? { Err(Refusal::Hidden) } else { Ok(link) }
+    })?;
     if !link.works_at(app.now()) {
         return Err(Refusal::Hidden);
     }

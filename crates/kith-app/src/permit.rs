@@ -7,6 +7,7 @@ use kith_domain::attachment::Attachment;
 use kith_domain::boundary::safeguarding::Concern;
 use kith_domain::directory::Connection;
 use kith_domain::id::Id;
+use kith_domain::import::Import;
 use kith_domain::invitation::Invitation;
 use kith_domain::link::Link;
 use kith_domain::message::MessageBack;
@@ -20,9 +21,10 @@ use kith_domain::referral::Referral;
 use kith_domain::staff::{Account, Service, Standing};
 use kith_domain::support::plan::{Action as PlanAction, Goal};
 use kith_domain::support::{Changed, Contact, Letter, WhatMatters};
-use kith_store::{Kept, ReadTx, concerns, people, referrals, staff, table};
+use kith_store::{Kept, ReadTx, concerns, imports, people, referrals, staff, table};
 
 use crate::ctx::Ctx;
+use crate::protection;
 use crate::refusal::Refusal;
 
 /// The right to do `A` to the record `K` names, in the unit of work it was given in.
@@ -260,6 +262,28 @@ pub fn connection<A: Act>(
     Ok((permit, kept))
 }
 
+/// For bringing files in and listing them: a lead lists her service's, a manager those that she brought in.
+///
+/// # Errors
+/// As the policy says.
+pub fn imports(ctx: &Ctx) -> Result<Permit<act::ImportPeople, Id<Service>>, Refusal> {
+    let permit = own_service::<act::ImportPeople>(ctx)?;
+    let scope = match (ctx.actor().post(), ctx.actor().account()) {
+        (Some(Post::ServiceManager(service)), Some(worker)) => Scope::Worker { service, worker },
+        _ => permit.scope,
+    };
+    Ok(Permit { scope, ..permit })
+}
+
+/// For one file that was brought in.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn import<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Import>) -> Result<Permit<A, Id<Import>>, Refusal> {
+    let (service, by) = imports::facts(tx, id)?.ok_or(Refusal::Hidden)?;
+    ask(ctx, &Resource::Import { service, by }, id)
+}
+
 /// For what an e-mailed link opens; gives the link too. Whether it still works is asked here, in the unit of work that
 /// uses it.
 ///
@@ -267,7 +291,7 @@ pub fn connection<A: Act>(
 /// [`Refusal::Hidden`] when there is none that works, or as the policy says.
 pub fn linked<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Link>) -> Result<(Permit<A, Id<Link>>, Link), Refusal> {
     let link = table::find::<Link>(tx, id.uuid())?.ok_or(Refusal::Hidden)?.it;
-    if !link.works_at(ctx.now()) {
+    if !link.works_at(ctx.now()) || protection::is_kept_offline(tx, link.person)? {
         return Err(Refusal::Hidden);
     }
     let permit = ask(ctx, &Resource::Linked(Holder { service: link.service, opens: link.opens }), id)?;

@@ -15,23 +15,30 @@ use crate::people::Names;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
 
-/// Whether anything about a person may be shown on a page opened by a link, or given to another system. Everything
-/// that leaves by a link asks this in the unit of work that sends it, and again when the link is opened.
+/// Whether a record is marked *do not show online*. Whatever is opened by a link asks this in the unit of work that
+/// answers it, and a link to such a record is then an address that is not there.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn is_kept_offline(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<bool, Refusal> {
+    Ok(protection::of_person(tx, person)?.is_some_and(|kept| kept.it.terms.not_online))
+}
+
+/// Whether anything about a person may be sent as a link or by e-mail. Everything that leaves by a link asks this in
+/// the unit of work that sends it.
 ///
 /// # Errors
 /// [`Refusal::Rejected`] with a plain sentence when it may not.
 pub fn may_be_shown_online(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<(), Refusal> {
-    let not_online = protection::of_person(tx, person)?.is_some_and(|kept| kept.it.terms.not_online);
-    if not_online {
-        return Err(Rejection::new(
-            "protection.not_online",
-            "This person's record is marked “do not show online”, so nothing about them may leave by a link. \
-             Speak to them, or write a letter.",
-        )
-        .into());
+    if is_kept_offline(tx, person)? {
+        return Err(Rejection::new("protection.not_online", NOT_SENT).into());
     }
     Ok(())
 }
+
+/// Why nothing was sent, and what to do instead.
+pub const NOT_SENT: &str = "Nothing was sent: this record is marked “do not show online”, because somebody else might \
+    read what is opened by a link. If the person agrees, ring instead, and write down here what was said.";
 
 /// The page about how a record is protected.
 #[derive(Debug, Clone)]

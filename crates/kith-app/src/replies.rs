@@ -16,6 +16,7 @@ use kith_store::{connections, messages as stored, news, save, staff, support, ta
 use crate::app::{Look, Work};
 use crate::asking;
 use crate::ctx::Ctx;
+use crate::messages::text::Filing;
 use crate::people::Names;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
@@ -39,6 +40,8 @@ pub struct Opened {
     pub names: Names,
     /// Whether something came that nobody has seen.
     pub has_news: bool,
+    /// How the practice may file it.
+    pub filing: Filing,
 }
 
 /// Opens a message, for whoever may see the person.
@@ -63,6 +66,7 @@ pub fn open(
         carried: all.into_iter().find(|line| line.it.message == message.id),
         replies,
         names: staff::names(look.tx(), person.service)?.into_iter().collect(),
+        filing: Filing::of(look.tx(), person.id)?,
         has_news: !news::unseen_about(look.tx(), message.id.uuid())?.is_empty(),
         person,
         message,

@@ -62,6 +62,14 @@ pub fn calendar<A: Act, K: Copy>(
     Ok(settings::of(look.tx(), service)?.it.calendar())
 }
 
+/// The service's own words, for pages that have a permit for something else.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn words<A: Act>(look: &mut Look<'_, '_>, permit: &Permit<A, Id<Service>>) -> Result<Settings, Refusal> {
+    Ok(settings::of(look.tx(), permit.key())?.it)
+}
+
 /// One change: who, when, what it said before and what it says now.
 #[derive(Debug, Clone)]
 pub struct Change {

@@ -200,9 +200,7 @@ fn when(ctx: &Ctx, day: &str, time: &str) -> Result<Timestamp, Rejection> {
             kith_domain::time::moment_on(date, 12, 0).ok_or_else(wrong)
         };
     }
-    let (hour, minute) = time.split_once([':', '.']).ok_or_else(wrong)?;
-    let minute = minute.get(..2).unwrap_or(minute);
-    let (hour, minute) = (hour.parse().map_err(|_| wrong())?, minute.parse().map_err(|_| wrong())?);
+    let (hour, minute) = kith_domain::time::clock_as_typed(time).ok_or_else(wrong)?;
     if kith_domain::time::is_skipped(date, hour, minute) {
         return Err(Rejection::of_field(
             "when",

@@ -18,6 +18,7 @@ use kith_store::{Kept, cases, people, save, staff, status_links, table};
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
 use crate::permit::Permit;
+use crate::protection;
 use crate::referring::{PAGE, names_meet};
 use crate::refusal::{Faults, Refusal};
 use crate::team::{self, WorkerCounts};
@@ -91,6 +92,8 @@ pub struct Opened {
     pub practice: Option<Practice>,
     /// The links of the receipt, where it was sent without an account.
     pub links: Vec<StatusLink>,
+    /// Whether the record is marked *do not show online*, so that no such link opens.
+    pub kept_offline: bool,
     /// Who may be the same person.
     pub may_be: Vec<MayBe>,
     /// The link workers with their counts.
@@ -109,13 +112,14 @@ pub fn open(look: &mut Look<'_, '_>, permit: &Permit<act::SeeReferral, Id<Referr
         None => None,
     };
     let links = status_links::of_referral(look.tx(), referral.it.id)?.into_iter().map(|kept| kept.it).collect();
+    let kept_offline = protection::is_kept_offline(look.tx(), person.id)?;
     let may_be = may_be_same(look, permit.scope(), &person)?;
     let workers = team::workers(look.tx(), referral.it.service, permit.scope())?;
     look.shows(Action::SeeReferral, referral.it.service, person.id);
     for other in &may_be {
         look.shows(Action::SeeReferral, referral.it.service, other.person);
     }
-    Ok(Opened { referral, person, practice, links, may_be, workers })
+    Ok(Opened { referral, person, practice, links, kept_offline, may_be, workers })
 }
 
 /// People of the same service with the same date of birth and a name that meets: a hint for a human.

@@ -12,6 +12,8 @@ mod contacts;
 mod drafts;
 #[path = "app/forms.rs"]
 mod forms;
+#[path = "app/imports.rs"]
+mod imports;
 #[path = "app/lists_equal_decisions.rs"]
 mod lists_equal_decisions;
 #[path = "app/outbox.rs"]

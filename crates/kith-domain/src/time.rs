@@ -33,6 +33,20 @@ pub fn moment_on(day: Date, hour: i8, minute: i8) -> Option<Timestamp> {
     Some(day.to_datetime(at).to_zoned(london()).ok()?.timestamp())
 }
 
+/// A clock time as somebody typed it, as hours and minutes: `14:30` or `9.05`, or with the seconds that some browsers
+/// add. Digits only: `+1:30` is nothing that anybody means, and neither is `14:30 or so`.
+#[must_use]
+pub fn clock_as_typed(text: &str) -> Option<(i8, i8)> {
+    let digits = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
+        let plain = lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        if plain { part.parse::<i8>().ok() } else { None }
+    };
+    let mut parts = text.trim().split([':', '.']);
+    let (hour, minute) = (digits(parts.next()?, 1..=2)?, digits(parts.next()?, 1..=2)?);
+    let second = parts.next().map_or(Some(0), |part| digits(part, 2..=2))?;
+    (parts.next().is_none() && hour < 24 && minute < 60 && second < 60).then_some((hour, minute))
+}
+
 /// Whether the spring change skips a clock time of a day in the United Kingdom: no clock showed it.
 #[must_use]
 pub fn is_skipped(day: Date, hour: i8, minute: i8) -> bool {
@@ -122,6 +136,39 @@ pub fn working_days_in_words(days: i64) -> String {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn a_clock_time_is_digits_and_one_mark_between_them() {
+        for (typed, read) in
+            [("14:30", (14, 30)), ("9.05", (9, 5)), (" 09:00 ", (9, 0)), ("23:59:59", (23, 59)), ("0:0", (0, 0))]
+        {
+            assert_eq!(clock_as_typed(typed), Some(read), "{typed}");
+        }
+        for wrong in [
+            "",
+            "14",
+            "14:",
+            ":30",
+            "+1:30",
+            "-1:30",
+            "1:+3",
+            "24:00",
+            "12:60",
+            "14:30x",
+            "14:30:",
+            "14:30:5",
+            "14:30:60",
+            "14:30:00:00",
+            "014:30",
+            "14:030",
+            "1 4:30",
+            "14 :30",
+            "１４:30",
+            "half two",
+        ] {
+            assert_eq!(clock_as_typed(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn ages_and_waits_are_whole() {

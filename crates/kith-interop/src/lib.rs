@@ -7,6 +7,7 @@
 //! - Reading never panics, whatever the bytes.
 //! - One faulty record never costs the rest of a file.
 
+pub mod csv;
 pub mod ical;
 pub mod oruk;
 pub mod pdf;

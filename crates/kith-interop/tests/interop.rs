@@ -7,8 +7,10 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::unwrap_used,
     clippy::print_stderr,
     reason = "a test may stop where it stands and say what it skipped"
 )]
 
+mod csv;
 mod oruk;

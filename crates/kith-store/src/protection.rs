@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::person::protection::{Protection, Terms};
-use kith_domain::staff::Account;
+use kith_domain::staff::{Account, Service};
 use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Tx, Value, statements};
@@ -74,6 +74,8 @@ statements! {
     /// How a person's record is protected.
     OF_PERSON = "SELECT id, version, service_id, person_id, named, not_online, reason, author_id, at
         FROM protection WHERE person_id = $1";
+    /// Whose records are not shown online.
+    NOT_ONLINE = "SELECT person_id FROM protection WHERE service_id = $1 AND not_online";
     /// Takes a person's record out of the derived list.
     OPEN_TO_NOBODY = "DELETE FROM restricted_to WHERE person_id = $1";
     /// Opens a restricted record to somebody.
@@ -90,6 +92,14 @@ pub fn of_person(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Option<Kept<
     tx.fetch_optional(&OF_PERSON, &[person.into()], |row| {
         Ok(Kept { version: row.get("version")?, it: Protection::read(row)? })
     })
+}
+
+/// Everybody of a service whose record is not shown online: few, and asked once for a whole list.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn not_online(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<BTreeSet<Id<Person>>, DbError> {
+    Ok(tx.fetch_all(&NOT_ONLINE, &[service.into()], |row| row.id("person_id"))?.into_iter().collect())
 }
 
 /// The only people who may know of a record; `None` when it is not restricted.

@@ -48,6 +48,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::replies::CARRIED,
     &crate::replies::WITHHELD,
     &crate::settings::TABLE,
+    &crate::imports::TABLE,
     &crate::operations::TABLE,
 ];
 
@@ -67,6 +68,8 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::directory::STATEMENTS,
     crate::enquiries::STATEMENTS,
     crate::house::STATEMENTS,
+    crate::imports::STATEMENTS,
+    crate::measures::STATEMENTS,
     crate::invitations::STATEMENTS,
     crate::messages::STATEMENTS,
     crate::operations::STATEMENTS,

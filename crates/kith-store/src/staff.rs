@@ -176,6 +176,14 @@ statements! {
     PRACTICES_OF = "SELECT p.id AS id, p.version AS version, p.service_id AS service_id, p.ods_code AS ods_code, p.name AS name, p.email AS email
         FROM service_practice r JOIN practice p ON p.id = r.practice_id
         WHERE r.service_id = $1 AND r.ended IS NULL ORDER BY p.name, p.id LIMIT 1000";
+    /// The practices that a service has or had a relationship with.
+    PRACTICES_EVER = "SELECT p.id AS id, p.version AS version, p.service_id AS service_id, p.ods_code AS ods_code, p.name AS name, p.email AS email
+        FROM service_practice r JOIN practice p ON p.id = r.practice_id
+        WHERE r.service_id = $1 ORDER BY p.name, p.id LIMIT 5000";
+    /// Folded e-mail addresses of everybody in a role of a service who may sign in.
+    EMAILS_IN_ROLE = "SELECT a.email_folded AS email_folded, a.id AS account_id
+        FROM standing s JOIN account a ON a.id = s.account_id
+        WHERE s.service_id = $1 AND s.role = $2 AND s.ended IS NULL AND a.disabled IS NULL ORDER BY s.name, s.id LIMIT 1000";
     /// The account with an e-mail address.
     ACCOUNT_BY_EMAIL = "SELECT id, version, service_id, email, email_folded, name, password, disabled FROM account WHERE email_folded = $1";
     /// An account's standings that have not ended.
@@ -233,6 +241,29 @@ pub fn services(tx: &mut ReadTx<'_>) -> Result<Vec<Service>, DbError> {
 /// When the database cannot answer.
 pub fn services_of_practice(tx: &mut ReadTx<'_>, practice: Id<Practice>) -> Result<Vec<Service>, DbError> {
     tx.fetch_all(&SERVICES_OF, &[practice.into()], Service::read)
+}
+
+/// The practices that refer to a service or did once, by name.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn practices_ever(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<Practice>, DbError> {
+    tx.fetch_all(&PRACTICES_EVER, &[service.into()], Practice::read)
+}
+
+/// Folded e-mail addresses and accounts of everybody in a role of a service who may sign in. Needs the reach of
+/// identity.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn emails_in_role(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    role: Role,
+) -> Result<Vec<(String, Id<Account>)>, DbError> {
+    tx.fetch_all(&EMAILS_IN_ROLE, &[service.into(), role.code().into()], |row| {
+        Ok((row.get("email_folded")?, row.id("account_id")?))
+    })
 }
 
 /// The practices that may refer to a service, by name.

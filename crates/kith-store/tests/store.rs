@@ -42,6 +42,8 @@ mod rooms_concerns;
 mod rooms_fence;
 #[path = "store/rooms_house.rs"]
 mod rooms_house;
+#[path = "store/rooms_imports.rs"]
+mod rooms_imports;
 #[path = "store/rooms_links.rs"]
 mod rooms_links;
 #[path = "store/rooms_lists.rs"]

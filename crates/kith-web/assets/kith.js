@@ -72,3 +72,9 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+// A page that follows long work looks again by itself; without this there is a link.
+const followed = document.querySelector("[data-follow]");
+if (followed && !followed.querySelector("form")) {
+  setTimeout(() => location.replace(followed.dataset.follow), 2000);
+}

@@ -73,6 +73,11 @@ impl Reply {
         Self::See { to: to.into(), cookie: None, forget: false }
     }
 
+    /// A file to be saved.
+    pub(crate) fn file(name: &str, kind: &'static str, bytes: Vec<u8>) -> Self {
+        Self::File { name: name.to_owned(), kind, bytes }
+    }
+
     /// The HTTP answer.
     pub(crate) fn into_response(self) -> Response<Body> {
         match self {

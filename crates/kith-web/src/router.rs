@@ -20,8 +20,8 @@ use crate::site::Site;
 use crate::visit::Visit;
 use crate::{
     about, account, appointments, asked, assets, concerns, confirm, connections, demo, directory, door, files, front,
-    headers, health, join, letters, messages, my_referrals, needs, people, planning, practice_codes, queue, refer,
-    reset, roles, service, session, set_up, settings, sign_in, team, today,
+    headers, health, imports, join, letters, messages, my_referrals, needs, people, planning, practice_codes, queue,
+    refer, reports, reset, roles, service, session, set_up, settings, sign_in, team, today,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.
@@ -122,6 +122,18 @@ static TABLE: &[Line] = &[
     post("/entries-to-see-to/{id}", Action::KeepEntry, "service", queue::entries::deal),
     get("/team", Action::SeeTeam, "service", team::show),
     get("/team/{id}/day", Action::SeeWorkersDay, "service", appointments::day::show),
+    // People from a file, for the lead and the manager.
+    get("/imports", Action::ImportPeople, "service", imports::list),
+    upload("/imports", Action::ImportPeople, "service", imports::bring_in),
+    get("/imports/{id}", Action::SeeImport, "import", imports::show),
+    post("/imports/{id}/columns", Action::TakeImport, "import", imports::choose),
+    post("/imports/{id}/take", Action::TakeImport, "import", imports::take),
+    post("/imports/{id}/throw-away", Action::TakeImport, "import", imports::throw_away),
+    get("/imports/{id}/refused", Action::SeeImport, "import", imports::refused),
+    // The figures of a month, for the lead and the manager.
+    get("/reports/this-month", Action::SeeReports, "service", reports::show),
+    get("/reports/this-month/file", Action::SeeReports, "service", reports::file),
+    get("/reports/this-month/rows", Action::OpenFigure, "service", reports::rows),
     // The service, for its manager; its leads and administrators may read it.
     get("/service", Action::SeeService, "service", service::show),
     get("/service/history", Action::SeeService, "service", service::history),

@@ -10,12 +10,14 @@ mod coming;
 mod concerns;
 mod connections;
 mod house;
+mod imports;
 mod kit;
 mod letters;
 mod made_up;
 mod messages;
 mod people;
 mod planning;
+mod reports;
 mod service;
 mod team;
 
@@ -60,6 +62,7 @@ pub(crate) fn banner() -> PersonBanner {
         communication: Some("Large print".to_owned()),
         warnings: vec!["Do not leave a voice message".to_owned()],
         is_restricted: false,
+        is_kept_offline: false,
     }
 }
 
@@ -92,6 +95,8 @@ pub(crate) fn all() -> Vec<Sample> {
         asking::samples(),
         service::samples(),
         appointments::samples(),
+        imports::samples(),
+        reports::samples(),
         letters::samples(),
         messages::samples(),
     ]

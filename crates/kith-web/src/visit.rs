@@ -359,6 +359,7 @@ impl Visit {
             communication: glance.communication,
             warnings: glance.warnings,
             is_restricted: glance.is_restricted,
+            is_kept_offline: glance.is_kept_offline,
         }
     }
 }
@@ -387,12 +388,16 @@ pub(crate) const fn places(role: Role) -> &'static [(&'static str, &'static str)
             ("/people", "People"),
             ("/directory", "Directory"),
             ("/team", "Team"),
+            ("/reports/this-month", "Reports"),
+            ("/imports", "Files"),
             ("/service", "Service"),
         ],
         Role::ServiceManager => &[
             ("/team", "Team"),
             ("/people-and-roles", "People and roles"),
             ("/directory", "Directory"),
+            ("/reports/this-month", "Reports"),
+            ("/imports", "Files"),
             ("/service", "Service"),
         ],
         Role::Practice => &[("/refer", "Refer"), ("/my-referrals", "My referrals"), ("/directory", "Directory")],

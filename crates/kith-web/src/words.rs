@@ -74,6 +74,7 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         }
         "reopened" => "The case is open again. No new referral was needed.",
         "rules-changed" => "Saved.",
+        "import-thrown-away" => "The file has been deleted here.",
         "renamed" => "Your name has been changed.",
         "password-changed" => "Your password has been changed. You have been signed out everywhere else.",
         "password-reset" => "Your new password has been saved. Sign in with it.",

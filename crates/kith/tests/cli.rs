@@ -20,10 +20,14 @@ mod demo;
 mod early;
 #[path = "cli/full.rs"]
 mod full;
+#[path = "cli/guide.rs"]
+mod guide;
 #[path = "cli/http.rs"]
 mod http;
 #[path = "cli/import.rs"]
 mod import;
+#[path = "cli/people.rs"]
+mod people;
 #[path = "cli/power_loss.rs"]
 mod power_loss;
 #[path = "cli/program.rs"]

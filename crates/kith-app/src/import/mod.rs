@@ -1,3 +1,4 @@
 //! Taking files in.
 
 pub mod directory;
+pub mod people;

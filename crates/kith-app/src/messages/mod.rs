@@ -4,6 +4,7 @@
 //! - What the person keeps from the practice is in no draft, and a message that names it is not sent.
 //! - A message that was sent is never changed. A further one corrects it, and both say so.
 //! - Text goes by e-mail only to an address that the administrator marked as secure; else a link, which names nobody.
+//! - About somebody whose record is marked *do not show online* no e-mail leaves, and every copy says so at its head.
 //! - A code is offered once for each episode.
 
 pub mod draft;
@@ -175,6 +176,8 @@ pub struct ForPractice {
     pub carried: Vec<CarriedLine>,
     /// What the practice wrote back, newest first.
     pub replies: Vec<Reply>,
+    /// How the practice may file it.
+    pub filing: text::Filing,
     /// Names of the staff.
     pub names: Names,
 }
@@ -206,6 +209,7 @@ pub fn for_practice(
     look.shows(Action::SeeMyReferral, referral.service, person.id);
     let case = cases::of_referral(look.tx(), referral.id)?;
     let messages = messages::of_referral(look.tx(), referral.id)?;
+    let filing = text::Filing::of(look.tx(), person.id)?;
     let names = staff::names(look.tx(), referral.service)?.into_iter().collect();
     let carried = stored::carried_of(look.tx(), person.id)?;
     let mut replies = stored::of_person(look.tx(), person.id)?;
@@ -224,6 +228,7 @@ pub fn for_practice(
         messages,
         carried,
         replies,
+        filing,
         names,
     })
 }

@@ -11,9 +11,11 @@ use super::text;
 use crate::app::Work;
 use crate::ctx::Ctx;
 use crate::people::Names;
+use crate::protection;
 use crate::refusal::Refusal;
 
-/// The letter and what it holds; nothing when the practice has no address. `base` is the public address of this Kith.
+/// The letter and what it holds; nothing when the practice has no address, or when the record is marked *do not show
+/// online*: then the practice finds the message after signing in, and no e-mail says that there is one. `base` is the public address of this Kith.
 pub(super) fn letter(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
@@ -22,6 +24,9 @@ pub(super) fn letter(
     going: &Carried,
     base: &str,
 ) -> Result<Option<(Letter, Held)>, Refusal> {
+    if protection::is_kept_offline(work.tx(), referral.person)? {
+        return Ok(None);
+    }
     let practice = table::find::<Practice>(work.tx(), message.practice.uuid())?;
     let Some(email) = practice.and_then(|practice| practice.it.email) else { return Ok(None) };
     let notice = notice(ctx, referral, email.to_string(), base);
@@ -33,7 +38,7 @@ pub(super) fn letter(
     let from = names.get(&message.author).map_or("a link worker", String::as_str);
     let body = format!(
         "{}\nIt is here too, and can be answered here after signing in:\n{}\n\nPlease do not reply to this e-mail.\n",
-        text::plain(&person, message, from, Some(going)),
+        text::plain(&person, message, from, Some(going), text::Filing::Ordinary),
         address(referral, base)
     );
     Ok(Some((Letter { kind: "message-text".to_owned(), body, ..notice }, Held::Text)))

@@ -1,9 +1,44 @@
 //! What a message says, as plain text that a practice can paste into its own system, and as a tagged PDF to file.
 
+use kith_domain::id::Id;
 use kith_domain::message::{Carried, MessageBack};
 use kith_domain::person::Person;
 use kith_domain::time;
 use kith_interop::pdf::{Block, Document, Level, PdfError};
+use kith_store::ReadTx;
+
+use crate::protection;
+use crate::refusal::Refusal;
+
+/// How a practice may file what it was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Filing {
+    /// As it files everything.
+    #[default]
+    Ordinary,
+    /// Where nobody reads it online: somebody else might open the person's record.
+    NotOnline,
+}
+
+impl Filing {
+    /// How something about a person may be filed today.
+    ///
+    /// # Errors
+    /// When the store cannot answer.
+    pub fn of(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Self, Refusal> {
+        Ok(if protection::is_kept_offline(tx, person)? { Self::NotOnline } else { Self::Ordinary })
+    }
+
+    /// What stands above everything else, when something does.
+    const fn said(self) -> Option<&'static str> {
+        match self {
+            Self::Ordinary => None,
+            Self::NotOnline => {
+                Some("DO NOT SHOW ONLINE: keep this out of what the patient, or somebody with them, can see in an app.")
+            }
+        }
+    }
+}
 
 /// The parts that were written, each under its heading.
 fn parts(message: &MessageBack) -> impl Iterator<Item = (&'static str, &str)> {
@@ -43,9 +78,10 @@ fn about(carried: Option<&Carried>) -> (Option<&'static str>, Option<String>) {
 
 /// As plain text.
 #[must_use]
-pub fn plain(person: &Person, message: &MessageBack, from: &str, carried: Option<&Carried>) -> String {
+pub fn plain(person: &Person, message: &MessageBack, from: &str, carried: Option<&Carried>, filing: Filing) -> String {
     let (corrects, code) = about(carried);
-    let mut text = head(person, message, from).join("\n");
+    let mut text = filing.said().map(|said| format!("{said}\n")).unwrap_or_default();
+    text.push_str(&head(person, message, from).join("\n"));
     text.push('\n');
     if let Some(corrects) = corrects {
         text.push_str(&format!("{corrects}\n"));
@@ -63,12 +99,17 @@ pub fn plain(person: &Person, message: &MessageBack, from: &str, carried: Option
 ///
 /// # Errors
 /// [`PdfError`], which is a fault of the program.
-pub fn pdf(person: &Person, message: &MessageBack, from: &str, carried: Option<&Carried>) -> Result<Vec<u8>, PdfError> {
+pub fn pdf(
+    person: &Person,
+    message: &MessageBack,
+    from: &str,
+    carried: Option<&Carried>,
+    filing: Filing,
+) -> Result<Vec<u8>, PdfError> {
     let (corrects, code) = about(carried);
-    let mut blocks = vec![
-        Block::heading(Level::One, "Message from a social prescribing link worker"),
-        Block::Paragraph(head(person, message, from).join("\n")),
-    ];
+    let mut blocks = vec![Block::heading(Level::One, "Message from a social prescribing link worker")];
+    blocks.extend(filing.said().map(|said| Block::Paragraph(said.to_owned())));
+    blocks.push(Block::Paragraph(head(person, message, from).join("\n")));
     blocks.extend(corrects.map(|said| Block::Paragraph(said.to_owned())));
     for (heading, words) in parts(message) {
         blocks.push(Block::heading(Level::Two, heading));

@@ -8,10 +8,11 @@ use kith_app::appointments::{self as booked_room, BookingInput, Day};
 use kith_app::store::Narrowed;
 use kith_app::support::CloseInput;
 use kith_app::{
-    Refusal, door, finding, messages, people as people_room, permit, protection, referring, support, triage,
+    Refusal, door, finding, messages, people as people_room, permit, protection, referring, reports, support, triage,
 };
 use kith_domain::appointment::Appointment;
 use kith_domain::id::Id;
+use kith_domain::measure::{Figure, Month};
 use kith_domain::message::{MessageBack, State};
 use kith_domain::person::Person;
 use kith_domain::policy::actor::Post;
@@ -439,7 +440,57 @@ fn compare(kith: &Kith, actor: &Actor, all: &Everything) -> [usize; 5] {
         .map(|(message, _)| *message)
         .collect();
     assert_eq!(once(unread), to_read, "unread messages of {actor:?}");
+    figures_add_up(kith, actor, all);
     [listed.len(), queue.len(), mine.len(), to_read.len(), found]
+}
+
+/// By state and by sender the referrals of a month sum to those received, which are the rows that the figure opens;
+/// whoever waits at the end is in the queue now; and a manager reads the same figures as a lead.
+fn figures_add_up(kith: &Kith, actor: &Actor, all: &Everything) {
+    let read = |back: usize| {
+        kith.app.read(&kith.seed(actor), |look, ctx| {
+            let permit = permit::own_service::<act::SeeReports>(ctx)?;
+            let month = (0..back).fold(Month::of(ctx.today()), |month, _| month.before());
+            reports::this_month(look, ctx, &permit, month)
+        })
+    };
+    let report = match read(0) {
+        Ok(report) => report,
+        Err(Refusal::Hidden | Refusal::Denied) => return,
+        Err(other) => panic!("{other:?}"),
+    };
+    let service = actor.services()[0];
+    for figure in Figure::ALL {
+        for (what, parts) in report.parts(*figure) {
+            let sum: usize = parts.iter().map(|part| part.count).sum();
+            assert_eq!(sum, report.number(*figure), "{figure:?} {what}");
+        }
+    }
+    let may_open =
+        |facts: &PersonFacts| decide(actor, Action::SeePerson, &Resource::Person(facts.clone())) == Decision::Allow;
+    let may: BTreeSet<Id<Person>> =
+        all.people.iter().filter(|(_, facts, _)| may_open(facts)).map(|(person, ..)| *person).collect();
+    let is_some_hidden = all.people.iter().any(|(_, facts, _)| facts.service == service && !may_open(facts));
+    let of_service = || all.referrals.iter().filter(|(_, record, ..)| record.service == service);
+    // The history may run over the end of a month; no month counts a referral of another.
+    let received: usize = (0..3).map(|back| read(back).unwrap().received).sum();
+    assert_eq!(received, of_service().count());
+    assert_eq!(report.waiting, of_service().filter(|(_, _, in_queue, _)| *in_queue).count());
+    for (figure, number) in Figure::ALL.iter().map(|figure| (*figure, report.number(*figure))) {
+        let opened = walk(|after| {
+            kith.app.read(&kith.seed(actor), |look, ctx| {
+                let permit = permit::own_service::<act::OpenFigure>(ctx)?;
+                let page = reports::rows(look, &permit, report.month, figure, after)?;
+                Ok((page.lines.iter().map(|line| (line.id, line.person)).collect::<Vec<_>>(), page.next))
+            })
+        });
+        // A manager opens nobody; those who wait are the queue; a restricted record is counted and not listed.
+        let opens = matches!(actor.post(), Some(Post::TeamLead(_))) && figure != Figure::Waiting;
+        let of_whom: Vec<Id<Person>> = once(opened).into_iter().map(|(_, person)| person).collect();
+        assert!(of_whom.iter().all(|person| may.contains(person)), "{figure:?} of {actor:?}");
+        let most = if opens { number } else { 0 };
+        assert!(of_whom.len() <= most && (is_some_hidden || of_whom.len() == most), "{figure:?} of {actor:?}");
+    }
 }
 
 /// Several worlds on each engine; after each, and again after rights have shrunk, everybody's lists are
@@ -473,7 +524,7 @@ fn every_list_holds_what_the_policy_allows_and_nothing_else() {
         }
         // A world in which nothing happened would prove nothing.
         assert!(done.iter().all(|times| *times > 3), "{done:?}");
-        assert!(booked > 8, "{booked}");
+        assert!(booked > 4, "{booked}");
         assert!(seen.iter().all(|rows| *rows > 10), "{seen:?}");
     });
 }

@@ -91,6 +91,13 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         ("A safeguarding concern that one wrote oneself", concern(OWN, me, &[colleague])),
         ("A safeguarding concern that is for somebody else", concern(OWN, colleague, &[colleague])),
         ("A safeguarding concern in another service, though one is named there", concern(OTHER, me, &[me])),
+        ("A file that one brought in oneself", Resource::Import { service: id(OWN), by: Some(me) }),
+        (
+            "A file that somebody else brought into one's own service",
+            Resource::Import { service: id(OWN), by: Some(colleague) },
+        ),
+        ("A file that the operator brought in", Resource::Import { service: id(OWN), by: None }),
+        ("A file that was brought into another service", Resource::Import { service: id(OTHER), by: Some(me) }),
         ("The public door of a service", Resource::Door { service: id(OWN) }),
         ("The directory", Resource::Directory),
         ("One's own account", Resource::Account(me)),

@@ -1,10 +1,10 @@
 //! The tables of transitions as a page.
 
 use kith_domain::machine::Transition;
-use kith_domain::{appointment, boundary, directory, invitation, message, referral, support};
+use kith_domain::{appointment, boundary, directory, import, invitation, message, referral, support};
 
 /// Every state machine: what it is of, and its table.
-pub(crate) const MACHINES: [(&str, &[Transition]); 9] = [
+pub(crate) const MACHINES: [(&str, &[Transition]); 10] = [
     ("Referral", referral::TABLE),
     ("Case", support::case::TABLE),
     ("Connection", directory::connection::TABLE),
@@ -12,6 +12,7 @@ pub(crate) const MACHINES: [(&str, &[Transition]); 9] = [
     ("Message back", message::TABLE),
     ("Invitation", invitation::TABLE),
     ("Safeguarding concern", boundary::safeguarding::concern::TABLE),
+    ("File brought in", import::TABLE),
     ("Goal of a plan", support::plan::goal::TABLE),
     ("Action of a plan", support::plan::action::TABLE),
 ];

@@ -20,6 +20,7 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Decision {
             Resource::Person(person) => of_person(staff, action, person),
             Resource::Referral { service } => of_referral(staff, action, *service),
             Resource::Practice(record) => of_practice(staff, action, *record),
+            Resource::Import { service, by } => of_import(staff, action, *service, *by),
             // A link is for whoever it was sent to; signing in opens none.
             Resource::Linked(_) => Decision::Hidden,
             Resource::Concern(concern) => of_concern(staff, action, concern),
@@ -47,8 +48,10 @@ const fn nobody(action: Action, resource: &Resource) -> Decision {
 /// Commands on the machine fill and check the store; they open no records.
 const fn operator(action: Action, resource: &Resource) -> Decision {
     match (action, resource) {
+        // A file of people lies on the machine already; the operator brings it in and opens no record.
         (Action::ImportDirectory | Action::SeeDirectory, Resource::Directory)
-        | (Action::Invite, Resource::Service(_))
+        | (Action::Invite | Action::ImportPeople, Resource::Service(_))
+        | (Action::SeeImport | Action::TakeImport, Resource::Import { .. })
         | (Action::EndRole | Action::ResetFactor, Resource::Account(_)) => Decision::Allow,
         _ => Decision::Hidden,
     }
@@ -89,6 +92,10 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         (Action::NameSafeguardingLeads, Post::ServiceManager(own)) => own == service,
         (Action::SeeWorkersDay, Post::TeamLead(own)) => own == service,
         (Action::KeepCalendar, Post::LinkWorker(own)) => own == service,
+        (Action::ImportPeople, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
+        // A manager sees the figures and never the people behind them.
+        (Action::SeeReports, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
+        (Action::OpenFigure, Post::TeamLead(own)) => own == service,
         (Action::SeeRoles | Action::Invite, Post::ServiceManager(own) | Post::Administrator(own)) => own == service,
         (Action::SeeSettings | Action::ChangePostRules, Post::Administrator(own)) => own == service,
         // What a service says of itself is its manager's; its leads and whoever keeps it running may read it.
@@ -203,6 +210,21 @@ fn of_practice(staff: &Staff, action: Action, record: PracticeRecord) -> Decisio
             _ => Decision::Deny,
         },
         _ => Decision::Hidden,
+    }
+}
+
+/// A file of people shows what it holds before anything of it is a record. A lead opens what was brought into her
+/// service; a manager, who sees no records, only what she brought in herself.
+fn of_import(staff: &Staff, action: Action, service: Id<Service>, by: Option<Id<Account>>) -> Decision {
+    let may_open = match staff.post {
+        Post::TeamLead(own) => own == service,
+        Post::ServiceManager(own) => own == service && by == Some(staff.account),
+        _ => false,
+    };
+    match (may_open, action) {
+        (true, Action::SeeImport | Action::TakeImport) => Decision::Allow,
+        (true, _) => Decision::Deny,
+        (false, _) => Decision::Hidden,
     }
 }
 

@@ -174,6 +174,11 @@ actions! {
     /** Name the safeguarding leads. */ NameSafeguardingLeads = "name-safeguarding-leads", "Name the safeguarding leads";
     /** Look in the directory. */ SeeDirectory = "see-directory", "Look in the directory";
     /** Take a directory file. */ ImportDirectory = "import-directory", "Import a directory file";
+    /** Bring people in from a file. */ ImportPeople = "import-people", "Bring people in from a file";
+    /** Open a file that was brought in. */ SeeImport = "see-import", "Open a file that was brought in";
+    /** Take a file that was brought in. */ TakeImport = "take-import", "Take or throw away a file that was brought in";
+    /** See the figures of a month. */ SeeReports = "see-reports", "See the figures of a month";
+    /** Open the people behind a figure. */ OpenFigure = "open-figure", "Open the people behind a figure";
     /** See one's own account. */ SeeAccount = "see-account", "See one's own account";
     /** Change one's own name, password or second factor. */ ChangeAccount = "change-account", "Change one's own name, password or second factor";
     /** End one's own sessions. */ EndSession = "end-session", "End one's own sessions";

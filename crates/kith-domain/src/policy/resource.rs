@@ -23,6 +23,13 @@ pub enum Resource {
     Linked(Holder),
     /// A safeguarding concern.
     Concern(ConcernFacts),
+    /// A file of people that was brought in, with its rows while they are there.
+    Import {
+        /// The service.
+        service: Id<Service>,
+        /// Who brought it in; `None` for the operator.
+        by: Option<Id<Account>>,
+    },
     /// The public door of a service: what can be sent without an account, and the receipt's link.
     Door {
         /// The service.
@@ -89,6 +96,7 @@ impl Resource {
             Self::Practice(_) => "practice record",
             Self::Linked(_) => "linked",
             Self::Concern(_) => "concern",
+            Self::Import { .. } => "import",
             Self::Door { .. } => "door",
             Self::Directory => "directory",
             Self::Account(_) => "account",

@@ -43,6 +43,14 @@ pub fn everything(store: &Store, world: &World) -> Person {
     };
     add(store, &reach, &way);
     add(store, &reach, &kith_domain::settings::Settings::first(world.service.id));
+    let file = crate::rooms_imports::brought(world, None, 1);
+    crate::rooms_imports::keep(store, world, &file);
+    let took = person.id;
+    write(store, &reach, move |tx| {
+        kith_store::imports::remember(tx, file.service, file.kind, &serde_json::json!({}))?;
+        let took = kith_store::imports::Took { import: &file, key: "k", content: "c", person: took, at: at(1) };
+        Ok(kith_store::imports::took(tx, &took)?)
+    });
     let contact = world.contact(&case, 3);
     let (logged, active) = (contact.clone(), case.clone().contacted(at(3)).unwrap().0);
     let (one, two) = (writ(3), writ(3));

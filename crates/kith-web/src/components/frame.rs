@@ -55,6 +55,8 @@ pub struct PersonBanner {
     pub warnings: Vec<String>,
     /// Whether few people may see this record.
     pub is_restricted: bool,
+    /// Whether nothing of the record may be shown online.
+    pub is_kept_offline: bool,
 }
 
 /// The frame of a page. Every page template has a field `frame` and extends `components/layout.html`.

@@ -28,6 +28,8 @@ pub(crate) struct AskPage {
     days: i64,
     /// What the button does; nothing can be asked when `None`.
     button: Option<&'static str>,
+    /// Whether the record is marked “do not show online”.
+    kept_offline: bool,
     /// Whether the entry is no longer listed, or not running.
     doubt: Option<&'static str>,
 }
@@ -61,6 +63,7 @@ impl AskPage {
             called: asking.person.identity.called().into_owned(),
             days: DAYS,
             button: asking.why.map(act_in_words),
+            kept_offline: asking.kept_offline,
             doubt,
         }
     }

@@ -17,6 +17,8 @@ pub(crate) struct ByMailView {
     pub(crate) ask: Option<(String, &'static str)>,
     /// Why nobody can be asked by e-mail.
     pub(crate) no_address: bool,
+    /// Whether the record is marked “do not show online”.
+    pub(crate) kept_offline: bool,
     /// Where to stop the links; nothing when none works.
     pub(crate) stop: Option<String>,
     /// Where to say that the news was seen.
@@ -43,7 +45,8 @@ impl ByMailView {
         let by_mail = &opened.by_mail;
         let here = format!("/connections/{}", it.id);
         let may_ask = may.allows(Action::AskByLink);
-        let why = why_now(it, by_mail.sent.len()).filter(|_| may_ask);
+        let kept_offline = by_mail.kept_offline && may_ask;
+        let why = why_now(it, by_mail.sent.len()).filter(|_| may_ask && !kept_offline);
         let named = |account| opened.names.get(&account).map_or("Somebody no longer here", String::as_str);
         let questions = by_mail.enquiries.iter().map(|enquiry| QuestionView {
             when: day_in_words(day_of(enquiry.asked)),
@@ -51,11 +54,13 @@ impl ByMailView {
             answer: enquiry.answer.as_ref().map(|(words, at, by)| {
                 (words.to_string(), format!("{} answered on {}.", named(*by), day_in_words(day_of(*at))))
             }),
-            href: (may_ask && enquiry.answer.is_none()).then(|| format!("{here}/questions/{}", enquiry.id)),
+            href: (may_ask && !kept_offline && enquiry.answer.is_none())
+                .then(|| format!("{here}/questions/{}", enquiry.id)),
         });
         Self {
             has_news: by_mail.has_news && may.allows(Action::MoveConnection),
             ask: why.filter(|_| by_mail.recipient.is_some()).map(|why| (format!("{here}/ask"), act_in_words(why))),
+            kept_offline,
             no_address: why.is_some() && by_mail.recipient.is_none(),
             stop: (may_ask && by_mail.sent.iter().any(|sent| sent.works)).then(|| format!("{here}/stop-links")),
             seen: format!("{here}/seen"),

@@ -27,6 +27,8 @@ pub(crate) struct QuestionPage {
     when: String,
     question: String,
     agreed: Option<String>,
+    /// Whether the record is marked “do not show online”, so that no answer leaves by a link.
+    kept_offline: bool,
     /// The answer, when it was given before.
     answered: Option<String>,
 }
@@ -44,6 +46,7 @@ impl QuestionPage {
             when: day_in_words(day_of(enquiry.asked)),
             question: enquiry.question.to_string(),
             agreed: it.agreed.as_ref().map(ToString::to_string),
+            kept_offline: opened.by_mail.kept_offline,
             answered: enquiry.answer.as_ref().map(|(words, ..)| words.to_string()),
         }
     }

@@ -20,8 +20,14 @@ pub(crate) fn plain(body: String) -> Reply {
 }
 
 /// A message as a file to keep.
-pub(crate) fn file(person: &Person, it: &MessageBack, from: &str, carried: Option<&Carried>) -> Result<Reply, Problem> {
-    let bytes = text::pdf(person, it, from, carried).map_err(|error| {
+pub(crate) fn file(
+    person: &Person,
+    it: &MessageBack,
+    from: &str,
+    carried: Option<&Carried>,
+    filing: text::Filing,
+) -> Result<Reply, Problem> {
+    let bytes = text::pdf(person, it, from, carried, filing).map_err(|error| {
         tracing::error!(error = %error, "a message could not be made into a PDF");
         Problem::Fault
     })?;

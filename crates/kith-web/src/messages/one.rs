@@ -106,7 +106,7 @@ pub(crate) fn text(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
     let opened = open(visit, visit.id::<MessageBack>("id")?)?;
     let carried = opened.carried.as_ref().map(|line| &line.it);
-    Ok(super::plain(text::plain(&opened.person, &opened.message, from(&opened), carried)))
+    Ok(super::plain(text::plain(&opened.person, &opened.message, from(&opened), carried, opened.filing)))
 }
 
 /// `GET /messages/{id}/pdf`.
@@ -114,7 +114,7 @@ pub(crate) fn pdf(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
     let opened = open(visit, visit.id::<MessageBack>("id")?)?;
     let carried = opened.carried.as_ref().map(|line| &line.it);
-    super::file(&opened.person, &opened.message, from(&opened), carried)
+    super::file(&opened.person, &opened.message, from(&opened), carried, opened.filing)
 }
 
 /// `POST /messages/{id}/seen`.

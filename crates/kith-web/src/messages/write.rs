@@ -34,6 +34,8 @@ pub(crate) struct WritePage {
     sharing: Option<SharingLine>,
     /// The practice that reads it; nobody to write to when `None`.
     practice: Option<String>,
+    /// Whether the record is marked “do not show online”, so that no e-mail leaves.
+    kept_offline: bool,
     before: Vec<Sent>,
     /// The codes that may be offered, once for the episode.
     codes: Vec<Choice>,
@@ -95,6 +97,7 @@ impl WritePage {
                 .and_then(|(referral, _)| referral.route.practice())
                 .and_then(|practice| standing_with(&story.sharing, Recipient::Practice(practice))),
             practice,
+            kept_offline: story.protection.as_ref().is_some_and(|it| it.terms.not_online),
             before: before.collect(),
             codes: known.codes.iter().map(code).chain(none).collect(),
             items: known.draft.lines.iter().map(|line| Choice::new(&draft::key_of(line.item), &line.says)).collect(),

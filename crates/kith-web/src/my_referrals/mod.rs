@@ -111,6 +111,8 @@ pub(crate) struct Show {
     pub(crate) action: String,
     pub(crate) status: String,
     pub(crate) returned: Option<String>,
+    /// Whether the record is marked “do not show online”.
+    pub(crate) kept_offline: bool,
     pub(crate) messages: Vec<Message>,
     pub(crate) unread: usize,
     pub(crate) form: Form,
@@ -208,6 +210,7 @@ fn page(visit: &Visit, id: Id<Referral>, reply: Form) -> Result<Show, Problem> {
         action: format!("/my-referrals/{id}/read"),
         status: referring::status_in_words(it.referral.state.name(), it.case_state, it.last_contact),
         returned,
+        kept_offline: it.filing == messages::text::Filing::NotOnline,
         unread: messages.iter().filter(|message| !message.is_read).count(),
         messages,
         form: visit.fresh_form(&id.to_string()),
@@ -262,14 +265,15 @@ fn opened(visit: &Visit) -> Result<(messages::ForPractice, MessageBack), Problem
 /// A message as plain text, for pasting into the practice's own system.
 pub(crate) fn text(visit: &Visit) -> Result<Reply, Problem> {
     let (it, message) = opened(visit)?;
-    let text = messages::text::plain(&it.person, &message, it.author_of(&message), it.carried_with(message.id));
+    let text =
+        messages::text::plain(&it.person, &message, it.author_of(&message), it.carried_with(message.id), it.filing);
     Ok(crate::messages::plain(text))
 }
 
 /// A message as a PDF, for filing.
 pub(crate) fn pdf(visit: &Visit) -> Result<Reply, Problem> {
     let (it, message) = opened(visit)?;
-    crate::messages::file(&it.person, &message, it.author_of(&message), it.carried_with(message.id))
+    crate::messages::file(&it.person, &message, it.author_of(&message), it.carried_with(message.id), it.filing)
 }
 
 /// Opens the unread messages of a referral, and says so to the link worker.

@@ -63,7 +63,7 @@ impl ProtectionPage {
             ],
             online: vec![
                 Choice::new("yes", "Do not show anything of this record online")
-                    .hint("Nothing then leaves by a link: no page for the person, no request to an organisation."),
+                    .hint("For when somebody else might read what they open, in an app or on a telephone. Nothing then leaves by a link: no request to an organisation, no e-mail to the practice, no entry in a calendar; links sent before open nothing."),
             ],
             said,
             says_now: Vec::new(),

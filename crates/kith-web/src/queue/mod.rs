@@ -212,7 +212,12 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
     let link = it.links.iter().find(|link| link.works(now));
     if let Some(link) = link {
         let until = time::day_in_words(time::day_of(link.expires));
-        rows.push(Row::new("Link of the receipt", &format!("Works until {until}. It shows a sentence and no name.")));
+        let says = if it.kept_offline {
+            "Opens nothing while the record is marked “do not show online”. Ring them instead.".to_owned()
+        } else {
+            format!("Works until {until}. It shows a sentence and no name.")
+        };
+        rows.push(Row::new("Link of the receipt", &says));
     }
     let can_stop_link = link.is_some();
     let is_practice = referral.route.practice().is_some();

@@ -75,6 +75,7 @@ pub(super) fn by_mail(say: Say) -> ByMail {
         enquiries: vec![enquiry(say, false), enquiry(say, true)],
         has_news: true,
         recipient: Some(line(say("hello@harbour.example.org"))),
+        kept_offline: false,
     }
 }
 
@@ -145,6 +146,7 @@ fn workers_pages() -> Vec<Sample> {
             recipient: Some(line(say("hello@harbour.example.org"))),
             service: service(say),
             why: Some(Why::Ask),
+            kept_offline: false,
         };
         change(&mut asking);
         let title = format!("Ask {} by e-mail", asking.to.entry.name);
@@ -172,6 +174,7 @@ fn workers_pages() -> Vec<Sample> {
         ask("ask-by-mail-remind", rosa, plainly, |it| it.why = Some(Why::Remind), form()),
         ask("ask-by-mail-no-address", rosa, plainly, |it| it.recipient = None, form()),
         ask("ask-by-mail-not-wanted", rosa, plainly, |it| it.why = None, form()),
+        ask("ask-by-mail-kept-offline", rosa, plainly, |it| it.kept_offline = true, form()),
         ask("ask-by-mail-vanished", rosa, plainly, |it| it.to.vanished = Some(at(3, 4, 0)), form()),
         ask("ask-by-mail-error", bad_name, hostile, |_| (), long.clone()),
         agreed("agreed", &opened, form().prefill("agreed", "Her first name.")),

@@ -60,6 +60,7 @@ fn person() -> PersonBanner {
         communication: Some("Large print; speaks slowly after a stroke".to_owned()),
         warnings: vec!["Do not leave a voice message".to_owned()],
         is_restricted: true,
+        is_kept_offline: true,
     }
 }
 

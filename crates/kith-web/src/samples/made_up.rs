@@ -129,6 +129,7 @@ pub(super) fn frame_about(title: &str, person: &Person, role: Role) -> Frame {
         communication: person.communication.as_ref().map(ToString::to_string),
         warnings: person.safe_contact.as_ref().map(ToString::to_string).into_iter().collect(),
         is_restricted: false,
+        is_kept_offline: false,
     };
     Frame { banner: Some(banner), ..frame(title, role, "/people") }
 }

@@ -1,11 +1,13 @@
 //! Messages back: being written from a draft, and as the link worker finds them again, in every state.
 
 use kith_app::messages::draft;
+use kith_app::messages::text::Filing;
 use kith_app::people::Story;
 use kith_app::replies::Opened;
 use kith_app::store::{CarriedLine, Kept};
 use kith_domain::message::withheld::{Item, Withheld};
 use kith_domain::message::{Carried, Held, OfferedCode, Reply};
+use kith_domain::person::protection::{Protection, Terms};
 use kith_domain::policy::Actor;
 use kith_domain::staff::Role;
 
@@ -47,6 +49,7 @@ fn opened(say: Say, letter: Option<&str>) -> Opened {
         replies: vec![reply],
         names: story.names.clone(),
         has_news: true,
+        filing: Filing::Ordinary,
         message,
     }
 }
@@ -97,11 +100,16 @@ fn writing() -> Vec<Sample> {
     let mut unreferred = new_story(little_known(), plainly);
     unreferred.referrals.clear();
     let nobody = Known { codes: &[], ..known(unreferred, false) };
+    let terms = Terms { named: [].into(), not_online: true, reason: None };
+    let mut offline = known(full_story(plainly), false);
+    offline.story.protection =
+        Some(Protection::begin(id(150), &offline.story.person.it, terms, id(71), at(20, 9, 0)).unwrap().0);
     let mut silent = Form::typed([("mattered".to_owned(), String::new())]).carrying("nonce", "0192");
     silent.problem("happened", "Write something for the practice. One of the three boxes is enough.");
     vec![
         write("message-back", &plain, offered(&plain), false),
         write("message-back-kept-back", &kept, offered(&kept), false),
+        write("message-back-kept-offline", &offline, offered(&offline), false),
         write("message-back-drafted", &bad, offered(&bad), true),
         write("message-back-corrects", &plain, form().prefill("corrects", "1").prefill("happened", HOSTILE), false),
         write("message-back-error", &bad, silent, false),

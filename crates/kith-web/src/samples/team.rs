@@ -45,6 +45,7 @@ fn show(received: bool, returned: Option<&str>, messages: Vec<Message>) -> Show 
         action: "/my-referrals/1/read".to_owned(),
         status: "A link worker has it and will be in touch.".to_owned(),
         returned: returned.map(str::to_owned),
+        kept_offline: false,
         unread: messages.iter().filter(|message| !message.is_read).count(),
         messages,
         form: Form::blank().carrying("nonce", "0123456789abcdef"),
@@ -161,6 +162,10 @@ pub(super) fn samples() -> Vec<Sample> {
         ),
         sample("my-referral-receipt", &show(true, None, vec![])),
         sample("my-referral-messages", &show(false, None, vec![message(false), message(true)])),
+        sample(
+            "my-referral-kept-offline",
+            &Show { kept_offline: true, ..show(false, None, vec![message(false), message(true)]) },
+        ),
         sample("my-referral-returned", &show(false, Some("Needs a clinician first."), vec![])),
         sample(
             "queue",

@@ -156,7 +156,7 @@ fn a_question_is_answered_back_by_a_fresh_link() {
 }
 
 /// Everything that can be asked of a link, with what it answered: status, headers but for the request's own, body.
-async fn everything(world: &World, to: &str) -> Vec<(StatusCode, Vec<(String, String)>, String)> {
+pub(super) async fn everything(world: &World, to: &str) -> Vec<(StatusCode, Vec<(String, String)>, String)> {
     let mut answers = Vec::new();
     let mut client = Client::new(&world.router);
     let whole = [("nonce", "0123456789abcdef0123456789abcdef"), ("for-service", ""), ("for-record", "x")];

@@ -145,6 +145,31 @@ impl Client {
         self.post(action, &all).await
     }
 
+    /// Sends a form that carries a file, as a browser does.
+    pub(super) async fn send_file(
+        &mut self,
+        action: &str,
+        fields: &[(&str, &str)],
+        file: Option<(&str, &str, &[u8])>,
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let head = format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(head.as_bytes());
+        }
+        if let Some((field, name, bytes)) = file {
+            let name = name.replace('"', "%22");
+            let head = format!(
+                "--edge\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--edge--\r\n");
+        self.send_body(action, "multipart/form-data; boundary=edge", body).await
+    }
+
     /// Sends a body of any kind.
     pub(super) async fn send_body(&mut self, path: &str, kind: &str, body: Vec<u8>) -> Answer {
         let mut request = Request::builder().method(Method::POST).uri(path).header("host", "127.0.0.1:8080");

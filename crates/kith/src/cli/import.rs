@@ -1,4 +1,4 @@
-//! `kith import directory FILE`: takes an Open Referral UK 3.0 file.
+//! `kith import directory FILE`: takes an Open Referral UK 3.0 file; people from CSV files are next door.
 
 use std::fs::File;
 use std::io::Read;
@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use kith_app::import::directory;
+use kith_domain::import::Kind;
 use kith_interop::oruk;
 use serde_json::json;
 
-use super::{refused, seal};
+use super::{import_people, refused, seal};
 use crate::config::{IfNew, Where};
 use crate::say;
 
@@ -34,10 +35,18 @@ enum What {
         #[arg(long)]
         json: bool,
     },
+    /// New referrals from a CSV file; they go into the queue
+    Referrals(import_people::Arguments),
+    /// An existing caseload from a CSV file: people, open cases, last notes
+    Caseload(import_people::Arguments),
 }
 
 pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
-    let What::Directory { file, json } = &arguments.what;
+    let (file, json) = match &arguments.what {
+        What::Directory { file, json } => (file, json),
+        What::Referrals(it) => return import_people::run(place, Kind::Referrals, it),
+        What::Caseload(it) => return import_people::run(place, Kind::Caseload, it),
+    };
     let bytes = read(file)?;
     let feed = oruk::read(&bytes).with_context(|| file.display().to_string())?;
     let app = place.open(IfNew::Refuse)?;
@@ -70,7 +79,7 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
 }
 
 /// Reads a file of bounded size. A pipe would keep us waiting and a device never ends, so neither is opened.
-fn read(path: &Path) -> Result<Vec<u8>> {
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     if !std::fs::metadata(path).with_context(|| path.display().to_string())?.is_file() {
         bail!("{} is not a file", path.display());
     }

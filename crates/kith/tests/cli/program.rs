@@ -42,6 +42,8 @@ pub(crate) fn kith() -> Command {
         "DATABASE",
         "LISTEN",
         "PUBLIC_URL",
+        "TRUSTED_PROXY",
+        "DENIED_PASSWORDS",
         "SMTP_URL",
         "MAIL_FROM",
         "LOG",

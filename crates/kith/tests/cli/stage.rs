@@ -40,6 +40,11 @@ impl Stage {
         self.database.data()
     }
 
+    /// The address of its database, where it is not a file.
+    pub(crate) fn database(&self) -> Option<&str> {
+        self.database.database()
+    }
+
     /// The arguments that lead here.
     pub(crate) fn arguments(&self) -> Vec<String> {
         let data = self.data().to_str().expect("a path of text").to_owned();

@@ -1,0 +1,4 @@
+//! Tables of people as services keep them.
+
+mod hostile;
+mod rows;
