@@ -17,9 +17,9 @@ mod web {
     mod door;
     mod drafts;
     mod files;
-    mod gaps;
     mod findings;
     mod findings_of_study_two;
+    mod gaps;
     mod imports;
     mod letters;
     mod letters_written;
