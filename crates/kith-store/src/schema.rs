@@ -21,9 +21,9 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 13, name: "search", text: include_str!("schema/0013_search.sql") },
     Migration { number: 14, name: "safeguarding", text: include_str!("schema/0014_safeguarding.sql") },
     Migration { number: 15, name: "replies", text: include_str!("schema/0015_replies.sql") },
-    Migration { number: 16, name: "gaps", text: include_str!("schema/0016_gaps.sql") },
     Migration { number: 16, name: "import", text: include_str!("schema/0016_import.sql") },
     Migration { number: 17, name: "this_month", text: include_str!("schema/0017_this_month.sql") },
+    Migration { number: 18, name: "gaps", text: include_str!("schema/0018_gaps.sql") },
 ];
 
 /// The number of the newest migration that this program knows.
