@@ -6,6 +6,12 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
     Some(match code {
         "accepted" => "The referral has been accepted. It can now be allocated.",
         "allocated" => "The referral has been allocated. The link worker finds it on Today.",
+        "redirected" => "The referral has been redirected. Whoever sent it is told.",
+        "asked" => "The question is on its way. The referral stays in the queue.",
+        "answer-saved" => "The answer has been saved.",
+        "case-moved" => "Moved. The next worker finds the note on Today and in the story.",
+        "cover-arranged" => "Cover has been arranged. It begins and ends by itself.",
+        "cover-ended" => "The cover has ended.",
         "links-stopped" => "The link of the receipt has been stopped. It opens nothing any more.",
         "code-made" => "The code works now. Give it to the practice in a safe way.",
         "code-revoked" => "The code has been revoked. It does not work any more.",

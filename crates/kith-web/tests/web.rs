@@ -26,6 +26,7 @@ mod web {
     mod matrix;
     mod mended;
     mod messages;
+    mod moves;
     mod not_online;
     mod people;
     mod plan;
@@ -36,6 +37,7 @@ mod web {
     mod sharing;
     mod surface;
     mod thread;
+    mod triage_acts;
     mod wire;
     mod wire_hostile;
     mod wire_load;

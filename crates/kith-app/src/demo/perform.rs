@@ -41,7 +41,8 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
         }
         Act::GiveBack { referral, reason } => {
             let permit = permit::referral(work.tx(), ctx, known(&world.referrals, referral)?)?;
-            triage::give_back(work, ctx, &permit, reason)
+            let input = triage::NotTaken { reason: (*reason).to_owned(), ..triage::NotTaken::default() };
+            triage::give_back(work, ctx, &permit, &input)
         }
         Act::Rules { person, safe, communication } => {
             let id = opened(work, ctx, person, world)?;

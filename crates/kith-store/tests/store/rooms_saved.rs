@@ -36,7 +36,7 @@ pub fn worst_line() -> Line {
     line(&worst(Line::MOST))
 }
 
-fn worst_words() -> Words {
+pub fn worst_words() -> Words {
     words(&worst(Words::MOST))
 }
 

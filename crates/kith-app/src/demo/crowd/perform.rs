@@ -52,7 +52,8 @@ pub(super) fn perform(
         Step::Refer(input) => refer(work, ctx, input, made, world),
         Step::GiveBack(reason) => {
             let permit = permit::referral(work.tx(), ctx, there(made.referral)?)?;
-            triage::give_back(work, ctx, &permit, reason)
+            let input = triage::NotTaken { reason: (*reason).to_owned(), ..triage::NotTaken::default() };
+            triage::give_back(work, ctx, &permit, &input)
         }
         Step::Allocate => {
             let of = |from: &[Staff]| from.get(turn.life as usize % from.len().max(1)).map(|it| it.account.to_string());

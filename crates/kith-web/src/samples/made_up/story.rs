@@ -30,6 +30,7 @@ fn nothing_yet(person: Person, say: Say) -> Story {
         letters: Vec::new(),
         files: Vec::new(),
         messages: Vec::new(),
+        handovers: Vec::new(),
         happened: Vec::new(),
         protection: None,
         risk: (kith_domain::settings::Settings::first(service()).risk_numbers(None), None),
