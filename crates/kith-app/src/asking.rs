@@ -478,6 +478,7 @@ pub fn answer(
     input: &StepInput,
 ) -> Result<(), Refusal> {
     let kept = standing(work, ctx, link)?;
+    links::note_opening::<act::AnswerRequest>(work, ctx, link)?;
     let step = connecting::step(input)?;
     let (moved, event) = kept.it.answer(step, ctx.now())?;
     save::change(work.tx(), &ctx.writ::<act::AnswerRequest>(), kept.version, &moved, &event)?;
@@ -495,6 +496,7 @@ pub fn enquire(
     question: &str,
 ) -> Result<(), Refusal> {
     let connection = standing(work, ctx, link)?.it;
+    links::note_opening::<act::AnswerRequest>(work, ctx, link)?;
     let mut faults = Faults::new();
     let question = faults.text("question", "Write your question.", Words::new(question));
     let open = enquiries::of_connection(work.tx(), connection.id)?;
@@ -513,6 +515,10 @@ pub fn enquire(
 }
 
 fn came(work: &mut Work<'_, '_>, ctx: &Ctx, connection: &Connection, kind: Kind) -> Result<(), Refusal> {
+    // What waits unseen already says that something came: the page shows all of it.
+    if news::unseen_about(work.tx(), connection.id.uuid())?.iter().any(|kept| kept.it.kind == kind) {
+        return Ok(());
+    }
     let whose = (connection.service, connection.person);
     let (news, event) = News::came(ctx.id(), whose, About::Connection(connection.id), kind, ctx.now());
     save::new(work.tx(), &ctx.writ::<act::AnswerRequest>(), &news, &event)?;

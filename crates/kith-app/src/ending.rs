@@ -1,5 +1,7 @@
 //! Around an ending: its correction, and, apart from it, what changed.
 
+use kith_domain::appointment::{Appointment, CancelledBy};
+use kith_domain::directory::connection::State as Connected;
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::{Act, act};
@@ -9,11 +11,12 @@ use kith_domain::support::Case;
 use kith_domain::support::Changed;
 use kith_domain::support::case::ClosureReason;
 use kith_domain::support::changed::{Direction, Gain, Meant, Telling, Whom};
-use kith_domain::text::Words;
-use kith_store::{Kept, ReadTx, cases, save, staff, table};
+use kith_domain::text::{Line, Words};
+use kith_store::{Kept, ReadTx, appointments, cases, connections, save, staff, table};
 
-use crate::app::Work;
+use crate::app::{Look, Work};
 use crate::ctx::Ctx;
+use crate::links;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
 use crate::support::the_person;
@@ -47,6 +50,56 @@ pub fn correct(
     }
     let (case, event) = latest.it.correct_ending(reason, words)?;
     cases::save_change(work.tx(), &ctx.writ::<act::CorrectEnding>(), version, &case, &event)?;
+    if reason == ClosureReason::Died {
+        stop_asking::<act::CorrectEnding>(work, ctx, permit.key())?;
+    }
+    Ok(())
+}
+
+/// What is still going on when a case ends.
+#[derive(Debug, Clone, Default)]
+pub struct StillOpen {
+    /// What is booked, soonest first. It is called off with the ending.
+    pub booked: Vec<Appointment>,
+    /// The community services that were asked or have a waiting list, and may still write.
+    pub asked: Vec<String>,
+}
+
+/// What is still going on, for whoever is about to end the case.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn still_open(look: &mut Look<'_, '_>, permit: &Permit<act::Close, Id<Person>>) -> Result<StillOpen, Refusal> {
+    let all = appointments::of_person(look.tx(), permit.key())?;
+    let mut booked: Vec<Appointment> = all.into_iter().map(|kept| kept.it).filter(|it| it.state.is_open()).collect();
+    booked.sort_by_key(|it| it.booking.when.start());
+    let asked = connections::of_person(look.tx(), permit.key())?
+        .into_iter()
+        .filter(|line| {
+            matches!(line.kept.it.state, Connected::Asked | Connected::WaitListed { .. } | Connected::NotAnswered)
+        })
+        .map(|line| line.to)
+        .collect();
+    Ok(StillOpen { booked, asked })
+}
+
+/// Calls off what is booked: with the case ended nobody would come.
+pub(crate) fn call_off<A: Act>(work: &mut Work<'_, '_>, ctx: &Ctx, person: Id<Person>) -> Result<(), Refusal> {
+    let reason = Line::new("Support ended").ok();
+    for Kept { version, it } in appointments::of_person(work.tx(), person)? {
+        if it.state.is_open() {
+            let (off, event) = it.cancel(CancelledBy::Worker, reason.clone(), ctx.now())?;
+            save::change(work.tx(), &ctx.writ::<A>(), version, &off, &event)?;
+        }
+    }
+    Ok(())
+}
+
+/// Stops every link by which an organisation is still asked about somebody.
+pub(crate) fn stop_asking<A: Act>(work: &mut Work<'_, '_>, ctx: &Ctx, person: Id<Person>) -> Result<(), Refusal> {
+    for line in connections::of_person(work.tx(), person)? {
+        links::stop_all::<A>(work, ctx, line.kept.it.id.uuid())?;
+    }
     Ok(())
 }
 

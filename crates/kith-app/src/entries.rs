@@ -37,6 +37,7 @@ pub fn say(
     (_, link): &(Permit<act::AnswerRequest, Id<Link>>, Link),
     input: &EntryInput,
 ) -> Result<(), Refusal> {
+    crate::links::note_opening::<act::AnswerRequest>(work, ctx, link)?;
     let Opens::Connection(connection) = link.opens;
     let connection = table::find::<kith_domain::directory::Connection>(work.tx(), connection.uuid())?;
     let connection = connection.ok_or(Refusal::Hidden)?.it;

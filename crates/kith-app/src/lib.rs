@@ -65,7 +65,7 @@ pub use refusal::Refusal;
 
 /// Read models and the store's own words that pages need.
 pub mod store {
-    pub use kith_store::access_log::Look as LookedAt;
+    pub use kith_store::access_log::{Look as LookedAt, Looker};
     pub use kith_store::appointments::DayLine;
     pub use kith_store::cases::{CaseLine, Count};
     pub use kith_store::concerns::ConcernLine;

@@ -23,7 +23,7 @@ use crate::ctx::Ctx;
 use crate::protection;
 use crate::refusal::Refusal;
 
-/// How often a link can be opened in an hour. Every opening is written down, so that a program that opens it over
+/// How often a link can be opened or answered by in an hour. Every opening is written down, so that a program that opens it over
 /// and over is stopped.
 pub const MOST_OPENINGS: usize = 60;
 
@@ -102,7 +102,7 @@ pub fn holder(app: &App, secret: &str) -> Result<(Actor, Id<Link>), Refusal> {
     Ok((Actor::Holder(Holder { service, opens: link.opens }), id))
 }
 
-/// Writes down that a link was opened.
+/// Writes down that a link was opened, or something was sent by it.
 ///
 /// # Errors
 /// [`Refusal::Wait`] when it was opened far too often.

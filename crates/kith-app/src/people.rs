@@ -17,12 +17,12 @@ use kith_domain::referral::Referral;
 use kith_domain::settings::{RiskNumbers, Settings};
 use kith_domain::staff::{Account, Service};
 use kith_domain::support::{AboutMe, Case, Changed, Contact, Cover, Handover, Letter, WayOfWorking, WhatMatters};
-use kith_store::access_log::{self, Look as LookedAt};
+use kith_store::access_log::{self, Look as LookedAt, Looker};
 use kith_store::appointments;
 use kith_store::cases::{self, CaseLine};
 use kith_store::connections::{self, ConnectionLine};
 use kith_store::handovers::HandedLine;
-use kith_store::page::Page;
+use kith_store::page::{Mark, Page};
 use kith_store::people_list::{self, Narrowed};
 use kith_store::plan::{self, DueLine, Plan};
 use kith_store::story::{self, Happened};
@@ -341,8 +341,12 @@ pub(crate) fn head_of(look: &mut Look<'_, '_>, action: Action, id: Id<Person>) -
 pub struct WhoLooked {
     /// The person.
     pub person: Person,
-    /// Looks, newest first.
+    /// Everybody who ever looked, whoever looked last first.
+    pub lookers: Vec<Looker>,
+    /// Looks of the page, newest first.
     pub looks: Vec<LookedAt>,
+    /// Where earlier looks begin.
+    pub next: Option<Mark>,
     /// Every cover of the service, for saying who looked while covering for whom.
     pub covers: Vec<Cover>,
     /// The link workers who have or had the person.
@@ -358,18 +362,31 @@ pub struct WhoLooked {
 pub fn who_looked(
     look: &mut Look<'_, '_>,
     permit: &Permit<act::SeeWhoLooked, Id<Person>>,
+    before: Option<Mark>,
 ) -> Result<WhoLooked, Refusal> {
     let person = table::find::<Person>(look.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
     look.shows(Action::SeeWhoLooked, person.service, person.id);
-    let mut looks = access_log::who_looked(look.tx(), person.id)?;
+    let access_log::Looks { lookers: of_actions, page: mut looks, next } =
+        access_log::who_looked(look.tx(), person.id, before)?;
     // That somebody opened a concern would tell every reader of this page that there is one.
     let restricted = |code: &str| Action::ALL.iter().any(|action| action.is_restricted() && action.code() == code);
     looks.retain(|look| !restricted(&look.action));
+    let mut lookers: Vec<Looker> = Vec::new();
+    for it in of_actions.into_iter().filter(|it| !restricted(&it.action)) {
+        match lookers.iter_mut().find(|looker| looker.account == it.account) {
+            Some(looker) => {
+                looker.times = looker.times.saturating_add(it.times);
+                looker.first = looker.first.min(it.first);
+                looker.last = looker.last.max(it.last);
+            }
+            None => lookers.push(it),
+        }
+    }
     let names = staff::names(look.tx(), person.service)?.into_iter().collect();
     let covers = covers::of_service(look.tx(), person.service, jiff::civil::Date::constant(2000, 1, 1))?;
     let covers = covers.into_iter().map(|kept| kept.it).collect();
     let mut workers: Vec<Id<Account>> =
         cases::of_person(look.tx(), person.id)?.iter().filter_map(|kept| kept.it.state.worker()).collect();
     workers.extend(handovers::of_person(look.tx(), person.id)?.iter().map(|it| it.from));
-    Ok(WhoLooked { person, looks, covers, workers, names })
+    Ok(WhoLooked { person, lookers, looks, next, covers, workers, names })
 }

@@ -8,7 +8,8 @@ use kith_domain::practice::Practice;
 use kith_domain::practice_code::{self, PracticeCode};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
-use kith_store::{practice_codes, save, staff};
+use kith_store::save::SaveError;
+use kith_store::{DbError, practice_codes, save, staff};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -87,8 +88,11 @@ pub fn make(
     known(work, permit.key(), practice)?;
     stop(work, ctx, permit.key(), practice)?;
     let (made, event) = PracticeCode::make(ctx.id(), permit.key(), practice, hex(&code), ctx.account()?, ctx.now());
-    save::new(work.tx(), &ctx.writ::<act::ManagePracticeCodes>(), &made, &event)?;
-    Ok(())
+    match save::new(work.tx(), &ctx.writ::<act::ManagePracticeCodes>(), &made, &event) {
+        // Somebody has this code already, which no page offers.
+        Err(SaveError::Db(DbError::Unique { .. })) => Err(Refusal::OtherRecord),
+        saved => Ok(saved?),
+    }
 }
 
 /// Revokes the code of a practice.

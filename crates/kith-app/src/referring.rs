@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_domain::id::Id;
 use kith_domain::nhs_number::{NhsNumber, NumberMissing};
+use kith_domain::person::sharing::Recipient;
 use kith_domain::person::{Identity, Person, check_born};
 use kith_domain::policy::actor::Post;
-use kith_domain::policy::{Action, act};
+use kith_domain::policy::{Action, Scope, act};
 use kith_domain::practice::Practice;
 use kith_domain::referral::{Reasons, Referral, Route, Told, ToldAnswer};
 use kith_domain::rejection::Rejection;
@@ -215,7 +216,7 @@ pub fn mine(
     before: Option<Mark>,
 ) -> Result<Mine, Refusal> {
     let unread = messages::unread(look.tx(), permit.scope())?;
-    let page = referrals::of_practice(look.tx(), permit.scope(), before, PAGE)?;
+    let mut page = referrals::of_practice(look.tx(), permit.scope(), before, PAGE)?;
     let to_answer = questions::to_answer(look.tx(), permit.scope())?;
     for line in &to_answer {
         look.shows(Action::ListMyReferrals, line.record.service, line.person);
@@ -223,10 +224,19 @@ pub fn mine(
     for line in &unread {
         look.shows(Action::ListMyReferrals, line.record.service, line.person);
     }
-    for line in &page.lines {
+    for line in &mut page.lines {
         look.shows(Action::ListMyReferrals, line.service, line.person);
+        if is_kept_from(look, line.person, permit.scope())? {
+            (line.case_state, line.last_contact) = (None, None);
+        }
     }
     Ok(Mine { unread, to_answer, page })
+}
+
+/// Whether the person decided that the practice is told nothing: then it reads that the team has them, and no more.
+fn is_kept_from(look: &mut Look<'_, '_>, person: Id<Person>, scope: &Scope) -> Result<bool, Refusal> {
+    let Scope::Practice { practice, .. } = scope else { return Ok(false) };
+    crate::sharing::is_refused(look, person, Recipient::Practice(*practice))
 }
 
 /// What became of a referral, in one sentence.

@@ -42,6 +42,13 @@ pub fn allowed(
     }
 }
 
+/// Whether the person decided that a recipient is told nothing, or what they agreed to has ended.
+pub(crate) fn is_refused(look: &mut Look<'_, '_>, person: Id<Person>, to: Recipient) -> Result<bool, Refusal> {
+    let today = look.today();
+    let decisions = sharing::of_person(look.tx(), person)?;
+    Ok(matches!(standing(&decisions, to, today), Standing::Refused(_) | Standing::Ended(_)))
+}
+
 /// Why nothing may be sent, and what to do.
 fn refusal_in_words(it: &SharingDecision) -> String {
     let whom = match it.recipient {

@@ -400,6 +400,10 @@ pub fn close(
     let case = open_case(work, permit.key())?;
     let (ended, event) = case.it.end(reason, words, door, ctx.now())?;
     cases::save_change(work.tx(), &ctx.writ::<act::Close>(), case.version, &ended, &event)?;
+    crate::ending::call_off::<act::Close>(work, ctx, permit.key())?;
+    if reason == ClosureReason::Died {
+        crate::ending::stop_asking::<act::Close>(work, ctx, permit.key())?;
+    }
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use kith_domain::staff::Account;
 use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Tx, Value, statements};
+use crate::page::Mark;
 use crate::rows::{Typed, damaged};
 
 statements! {
@@ -25,8 +26,12 @@ statements! {
         ON CONFLICT (person_id, access_id) DO NOTHING";
     /// Marks a request as expanded.
     EXPANDED = "UPDATE access SET expanded = $2 WHERE id = $1";
-    /// Who looked at a person, newest first.
-    list LOOKED = "SELECT at, account_id, action FROM access_person WHERE person_id = $1 ORDER BY at DESC, access_id DESC LIMIT 500";
+    /// Who looked at a person before a mark, newest first.
+    list LOOKED = "SELECT at, account_id, action, access_id FROM access_person
+        WHERE person_id = $1 AND (at, access_id) < ($2, $3) ORDER BY at DESC, access_id DESC LIMIT 200";
+    /// Everybody who ever looked at a person, with how often and when last: nobody is buried under the looks of others.
+    LOOKERS = "SELECT account_id, action, CAST(count(*) AS BIGINT) AS times, min(at) AS first, max(at) AS last
+        FROM access_person WHERE person_id = $1 GROUP BY account_id, action ORDER BY last DESC, account_id, action";
 }
 
 /// One request to log.
@@ -154,23 +159,93 @@ pub struct Look {
     pub account: Id<Account>,
     /// The action's code.
     pub action: String,
+    /// The request, for the mark of a page.
+    pub access: Uuid,
 }
 
-/// Who looked at a person, newest first: the expanded lines, and the tail that waits for the job.
+/// Somebody who looked at a person's record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Looker {
+    /// Who.
+    pub account: Id<Account>,
+    /// The action's code.
+    pub action: String,
+    /// How often.
+    pub times: i64,
+    /// When first.
+    pub first: Timestamp,
+    /// When last.
+    pub last: Timestamp,
+}
+
+/// Everybody who looked, and a page of the looks.
+#[derive(Debug, Clone, Default)]
+pub struct Looks {
+    /// Everybody who ever looked, a line for each action of theirs, the latest first.
+    pub lookers: Vec<Looker>,
+    /// The looks of the page, newest first.
+    pub page: Vec<Look>,
+    /// Where the next page begins.
+    pub next: Option<Mark>,
+}
+
+/// How many looks a page holds, beside those that wait for the job.
+const PAGE: usize = 200;
+
+/// Who looked at a person: everybody, and the looks before a mark, newest first. What waits for the job stands on the
+/// first page.
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn who_looked(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Vec<Look>, DbError> {
-    let mut looks: Vec<Look> = tx
+pub fn who_looked(tx: &mut ReadTx<'_>, person: Id<Person>, before: Option<Mark>) -> Result<Looks, DbError> {
+    let waiting: Vec<Look> = tx
         .fetch_all(&TAIL, &[false.into()], unexpanded)?
         .into_iter()
         .filter(|access| access.people.contains(&person.uuid()))
-        .map(|access| Look { at: access.at, account: access.account, action: access.action })
+        .map(|access| Look { at: access.at, account: access.account, action: access.action, access: access.id })
         .collect();
-    looks.extend(tx.fetch_all(&LOOKED, &[person.into()], |row| {
-        Ok(Look { at: row.moment("at")?, account: row.id("account_id")?, action: row.get("action")? })
-    })?);
-    // A request that began early may have been committed late, after others were expanded.
-    looks.sort_by_key(|look| std::cmp::Reverse(look.at));
-    Ok(looks)
+    let mut lookers = tx.fetch_all(&LOOKERS, &[person.into()], |row| {
+        Ok(Looker {
+            account: row.id("account_id")?,
+            action: row.get("action")?,
+            times: row.get("times")?,
+            first: row.moment("first")?,
+            last: row.moment("last")?,
+        })
+    })?;
+    for look in &waiting {
+        match lookers.iter_mut().find(|looker| looker.account == look.account && looker.action == look.action) {
+            Some(looker) => {
+                looker.times = looker.times.saturating_add(1);
+                looker.first = looker.first.min(look.at);
+                looker.last = looker.last.max(look.at);
+            }
+            None => lookers.push(Looker {
+                account: look.account,
+                action: look.action.clone(),
+                times: 1,
+                first: look.at,
+                last: look.at,
+            }),
+        }
+    }
+    lookers.sort_by_key(|looker| std::cmp::Reverse(looker.last));
+    let is_first = before.is_none();
+    let from = before.unwrap_or_else(Mark::last);
+    let expanded = tx.fetch_all(&LOOKED, &[person.into(), from.at.into(), from.id.into()], |row| {
+        Ok(Look {
+            at: row.moment("at")?,
+            account: row.id("account_id")?,
+            action: row.get("action")?,
+            access: row.get("access_id")?,
+        })
+    })?;
+    let next = expanded.last().filter(|_| expanded.len() == PAGE).map(|last| Mark { at: last.at, id: last.access });
+    let mut page = expanded;
+    if is_first {
+        page.extend(waiting);
+        // A request that began early may have been committed late, after others were expanded.
+        page.sort_by_key(|look| std::cmp::Reverse(look.at));
+    }
+    Ok(Looks { lookers, page, next })
 }

@@ -110,7 +110,7 @@ statements! {
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
         FROM connection x JOIN person p ON p.id = x.person_id JOIN community_service s ON s.id = x.community_service_id
         WHERE x.service_id = $1 AND x.state = $2 AND x.since < $3
-            AND EXISTS (SELECT 1 FROM caseload c WHERE c.person_id = x.person_id AND c.worker_id = $4)
+            AND EXISTS (SELECT 1 FROM caseload c WHERE c.person_id = x.person_id AND c.worker_id = $4 AND c.is_open = $6)
             AND (NOT EXISTS (SELECT 1 FROM restricted_to r WHERE r.person_id = x.person_id)
                 OR EXISTS (SELECT 1 FROM restricted_to r WHERE r.person_id = x.person_id AND r.account_id = $5))
             AND NOT EXISTS (SELECT 1 FROM key_link k WHERE k.subject_id = x.id AND k.sent >= $3)
@@ -194,7 +194,7 @@ pub fn unanswered(
     (worker, viewer): (Id<Account>, Id<Account>),
     before: Timestamp,
 ) -> Result<Vec<UnansweredLine>, DbError> {
-    let values = [service.into(), "asked".into(), before.into(), worker.into(), viewer.into()];
+    let values = [service.into(), "asked".into(), before.into(), worker.into(), viewer.into(), true.into()];
     tx.fetch_all(&UNANSWERED, &values, |row| {
         Ok(UnansweredLine {
             connection: row.id("id")?,

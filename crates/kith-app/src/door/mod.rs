@@ -21,7 +21,8 @@ use kith_domain::practice_code;
 use kith_domain::referral::{Referral, StatusLink};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Service};
-use kith_store::{Isolation, NO_SERVICE, Reach, practice_codes, save, staff};
+use kith_store::save::SaveError;
+use kith_store::{DbError, Isolation, NO_SERVICE, Reach, practice_codes, save, staff};
 use sha2::{Digest, Sha256};
 
 use crate::app::{App, Led, Sending, Work};
@@ -311,7 +312,11 @@ pub(crate) fn receive(
     let (referral, event) = Referral::receive(ctx.id(), &person, checked.route, checked.reasons, ctx.now());
     save::new(work.tx(), &ctx.writ::<act::AskForSupport>(), &referral, &event)?;
     let (link, event) = StatusLink::give(ctx.id(), &referral, digest.to_owned(), ctx.now());
-    save::new(work.tx(), &ctx.writ::<act::AskForSupport>(), &link, &event)?;
+    match save::new(work.tx(), &ctx.writ::<act::AskForSupport>(), &link, &event) {
+        // The receipt of a form that came before: the same page was sent again with other words.
+        Err(SaveError::Db(DbError::Unique { .. })) => return Err(Refusal::OtherRecord),
+        saved => saved?,
+    }
     Ok(referral.id)
 }
 

@@ -223,11 +223,16 @@ pub fn for_practice(
         }
         _ => None,
     };
+    // What the person does not want the practice to be told, it does not read here either. What was sent stays.
+    let is_kept_from = match referral.route.practice() {
+        Some(practice) => sharing::is_refused(look, person.id, Recipient::Practice(practice))?,
+        None => false,
+    };
     Ok(ForPractice {
-        case_state: case.map(|kept| kept.it.state.name()),
+        case_state: case.filter(|_| !is_kept_from).map(|kept| kept.it.state.name()),
         referral,
         person,
-        last_contact,
+        last_contact: last_contact.filter(|_| !is_kept_from),
         messages,
         questions,
         carried,

@@ -160,8 +160,8 @@ fn happen(kith: &Kith, world: &World, dice: &mut Dice, done: &mut [usize; 14]) {
             let person = kith.person_of(referral);
             let day = kith_domain::time::day_of(kith.app.now());
             let day = day.checked_add(jiff::Span::new().days(i64::try_from(dice.below(5)).unwrap())).unwrap();
-            // Half of the contacts lead to a next one.
-            let day = if dice.below(2) == 0 { day.to_string() } else { String::new() };
+            // Most contacts lead to a next one, for what is booked ends with each case that closes.
+            let day = if dice.below(10) > 0 { day.to_string() } else { String::new() };
             kith.act(&actor, move |work, ctx| {
                 let permit = permit::person::<act::LogContact>(work.tx(), ctx, person)?;
                 let next = BookingInput { day: day.clone(), ..BookingInput::default() };
@@ -287,6 +287,7 @@ struct Everything {
 }
 
 fn everything(kith: &Kith) -> Everything {
+    let today = kith_domain::time::day_of(kith.app.now());
     let read = kith.app.store().read(&Reach::maintenance(), |tx| {
         let (mut all, mut numbers) = (Vec::new(), Vec::new());
         for person in people::everybody(tx)? {
@@ -304,8 +305,9 @@ fn everything(kith: &Kith) -> Everything {
         let mut booked = Vec::new();
         for (person, facts, _) in &all {
             let of = appointments::of_person(tx, *person)?;
-            let open = of.into_iter().filter(|kept| kept.it.state.is_open());
-            booked.extend(open.map(|kept| (kept.it.id, facts.clone())));
+            // What was called off stands on its own day still.
+            let shown = of.into_iter().filter(|kept| kept.it.state.is_open() || kept.it.booking.when.day() == today);
+            booked.extend(shown.map(|kept| (kept.it.id, facts.clone())));
         }
         let mut unread = Vec::new();
         let mut asked = Vec::new();

@@ -22,7 +22,7 @@ fn open(kith: &Kith, actor: &Actor, person: Id<Person>) -> Result<(), Refusal> {
 fn who_looked(kith: &Kith, actor: &Actor, person: Id<Person>) -> Vec<(Actor, String)> {
     let told = kith.app.read(&kith.seed(actor), |look, ctx| {
         let permit = permit::person::<act::SeeWhoLooked>(look.tx(), ctx, person)?;
-        people::who_looked(look, &permit)
+        people::who_looked(look, &permit, None)
     });
     let looks = told.unwrap().looks;
     assert!(looks.is_sorted_by(|newer, older| newer.at >= older.at));

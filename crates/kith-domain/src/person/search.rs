@@ -33,6 +33,9 @@ impl Query {
         if length > MOST_TYPED {
             return Err(rejected("search.too_long", "Shorten what you search for to 200 characters or fewer."));
         }
+        if typed.contains('\0') {
+            return Err(rejected("search.nul", "Take out the character that no text may hold, and search again."));
+        }
         let (born, rest) = dates(typed, today);
         let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
         let letters = rest.chars().any(char::is_alphabetic);

@@ -108,7 +108,7 @@ fn who_looked_is_told_at_once_all_of_it_and_once_after_expansion() {
         let world = World::set_up(store, "north");
         let (person, _) = world.referred(store, 11, "Shah", 0);
         let (other, _) = world.referred(store, 12, "Ng", 0);
-        let looks = 450;
+        let looks = 1_200;
         let (p, q, service, account) = (person.id, other.id, world.service.id.uuid(), world.worker.id);
         write(store, &world.reach(), move |tx| {
             for n in 0..looks {
@@ -137,18 +137,33 @@ fn who_looked_is_told_at_once_all_of_it_and_once_after_expansion() {
             };
             Ok(access_log::log(tx, &refused)?)
         });
-        let who = |person| read(store, &world.reach(), |tx| access_log::who_looked(tx, person));
+        let page = |person, before| read(store, &world.reach(), |tx| access_log::who_looked(tx, person, before));
+        let who = |person| {
+            let mut all = Vec::new();
+            let mut before = None;
+            loop {
+                let looks: access_log::Looks = page(person, before);
+                all.extend(looks.page);
+                before = looks.next;
+                if before.is_none() {
+                    return all;
+                }
+            }
+        };
         let expected: Vec<_> = (0..looks).rev().map(at).collect();
         let moments = |looks: Vec<access_log::Look>| looks.into_iter().map(|look| look.at).collect::<Vec<_>>();
         assert_eq!(moments(who(person.id)), expected, "also those beyond one batch of the expander");
-        for batch in [200, 200, 50, 0] {
+        for batch in [200, 200, 200, 200, 200, 200, 0] {
             let expanded =
                 store.write(&Reach::maintenance(), Isolation::Ordinary, access_log::expand).map_err(|e: DbError| e);
             assert_eq!(expanded.unwrap(), batch);
             assert_eq!(moments(who(person.id)), expected);
         }
         let others = who(other.id);
-        assert_eq!(others.len(), 225);
+        assert_eq!(others.len(), 600);
+        let lookers = page(person.id, None).lookers;
+        let times: Vec<_> = lookers.iter().map(|it| (it.account, it.times, it.first, it.last)).collect();
+        assert_eq!(times, [(world.worker.id, 1_200, at(0), at(1_199))]);
         assert_eq!((others[0].account, others[0].action.as_str()), (world.worker.id, "see-person"));
     });
 }

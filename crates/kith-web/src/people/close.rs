@@ -1,15 +1,17 @@
 //! Ending a case, with a reason and nothing else; and opening it again without a new referral.
 
 use askama::Template;
+use kith_app::ending::{self, StillOpen};
 use kith_app::people::Head;
+use kith_app::permit;
 use kith_app::support::{self, CloseInput};
-use kith_app::{ending, permit};
+use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
 use kith_domain::support::case::State;
 
 use super::may::May;
-use super::{Back, frame_about, head, said_at};
+use super::{Back, frame_about, said_at};
 use crate::components::{BackLink, Button, Choice, Form, Frame};
 use crate::error::Problem;
 use crate::reply::Reply;
@@ -30,11 +32,15 @@ pub(crate) struct ClosePage {
     door: Vec<Choice>,
     /// Whether the viewer may write what changed.
     can_record_change: bool,
+    /// What is booked, and is called off with the ending.
+    booked: Vec<String>,
+    /// Who was asked, and may still write.
+    asked: Vec<String>,
 }
 
 impl ClosePage {
     /// The form.
-    pub(crate) fn new(frame: Frame, head: &Head, may: &May, form: Form) -> Self {
+    pub(crate) fn new(frame: Frame, (head, open): (&Head, &StillOpen), may: &May, form: Form) -> Self {
         let person = &head.person.it;
         let state = head.case.as_ref().map(|kept| &kept.it.state);
         Self {
@@ -44,6 +50,12 @@ impl ClosePage {
             back: Back::to(person),
             called: person.identity.called().into_owned(),
             is_open: matches!(state, Some(State::New { .. } | State::Active { .. })),
+            booked: open
+                .booked
+                .iter()
+                .map(|it| format!("{}, {}", it.booking.when.in_words(), it.booking.mode.label()))
+                .collect(),
+            asked: open.asked.clone(),
             can_record_change: may.allows(Action::RecordChange),
             reasons: head.settings.closing_reasons().iter().map(|(it, label)| Choice::new(it.code(), label)).collect(),
             door: vec![Choice::new("yes", "They know they can come back without a new referral")],
@@ -51,14 +63,22 @@ impl ClosePage {
     }
 }
 
+/// The head of the form, and what is still going on.
+fn opened(visit: &Visit, id: Id<Person>) -> Result<(Head, StillOpen), Problem> {
+    visit.read(|look, ctx| {
+        let permit = permit::person::<act::Close>(look.tx(), ctx, id)?;
+        Ok((kith_app::people::head(look, &permit)?, ending::still_open(look, &permit)?))
+    })
+}
+
 /// `GET /people/{id}/close`.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
     let id = visit.id::<Person>("id")?;
-    let head = head::<act::Close>(visit, id)?;
+    let (head, open) = opened(visit, id)?;
     let frame = frame_about(visit, &head.person.it, "Close the case");
     let may = May::opened(visit.actor(), &head.person.it);
-    Reply::page(&ClosePage::new(frame, &head, &may, visit.form(&id.to_string())))
+    Reply::page(&ClosePage::new(frame, (&head, &open), &may, visit.form(&id.to_string())))
 }
 
 /// `POST /people/{id}/close`.
@@ -81,10 +101,10 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
             if !explain(&mut form, &refusal) {
                 return Err(refusal.into());
             }
-            let head = head::<act::Close>(visit, id)?;
+            let (head, open) = opened(visit, id)?;
             let frame = frame_about(visit, &head.person.it, "Close the case");
             let may = May::opened(visit.actor(), &head.person.it);
-            Reply::again(&ClosePage::new(Frame { error_title: true, ..frame }, &head, &may, form))
+            Reply::again(&ClosePage::new(Frame { error_title: true, ..frame }, (&head, &open), &may, form))
         }
     }
 }

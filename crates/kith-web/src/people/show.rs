@@ -5,7 +5,8 @@ use kith_app::people::{self, Story};
 use kith_app::permit;
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
-use kith_domain::support::case::State;
+use kith_domain::support::case::{ClosureReason, State};
+use kith_domain::time::{day_in_words, day_of};
 
 use super::actions::{Offer, Stands, offered};
 use super::frame_about;
@@ -30,6 +31,8 @@ pub(crate) struct PersonPage {
     more: Vec<&'static Offer>,
     /// The form of the button that opens the case again, when it can be.
     reopen: Option<Form>,
+    /// That they died, and when that was written down.
+    died: Option<String>,
     filters: Vec<(String, &'static str, bool)>,
     entries: Vec<Entry>,
     nothing: &'static str,
@@ -49,6 +52,7 @@ impl PersonPage {
             frame,
             actions,
             more,
+            died: died(state),
             reopen: (has_ended && may.allows(Action::Reopen)).then_some(reopen),
             filters: filter.links(&base),
             entries: entries(story, may, filter),
@@ -70,6 +74,16 @@ impl PersonPage {
         };
         let button = button.to(&to).small();
         Slot::of(&if offer.key.is_empty() { button } else { button.key(offer.key) })
+    }
+}
+
+/// That they died, where the case ended with it.
+fn died(state: Option<&State>) -> Option<String> {
+    match state {
+        Some(State::DoorOpen { ending } | State::Closed { ending }) if ending.reason == ClosureReason::Died => {
+            Some(format!("They died. It was written down on {}.", day_in_words(day_of(ending.at))))
+        }
+        _ => None,
     }
 }
 

@@ -8,8 +8,9 @@ use kith_domain::policy::{Action, act};
 use kith_domain::time;
 
 use super::{Back, frame_about};
-use crate::components::{BackLink, Cell, Frame, Table};
+use crate::components::{BackLink, Cell, Frame, PageLink, Pagination, Table};
 use crate::error::Problem;
+use crate::my_referrals::{mark_of, mark_text};
 use crate::reply::Reply;
 use crate::visit::Visit;
 
@@ -20,13 +21,16 @@ pub(crate) struct WhoLookedPage {
     frame: Frame,
     back: Back,
     called: String,
-    /// The table; nothing when nobody has looked.
+    /// Everybody who ever looked; nothing when nobody has.
+    everybody: Option<Table>,
+    /// Look by look; nothing when there are none on this page.
     table: Option<Table>,
+    pages: Pagination,
 }
 
 impl WhoLookedPage {
     /// The list.
-    pub(crate) fn new(frame: Frame, who_looked: &WhoLooked) -> Self {
+    pub(crate) fn new(frame: Frame, who_looked: &WhoLooked, is_first: bool) -> Self {
         let rows: Vec<Vec<Cell>> = who_looked
             .looks
             .iter()
@@ -50,11 +54,31 @@ impl WhoLookedPage {
             })
             .collect();
         let head = ["When", "Who", "To do what"].map(Cell::text).into();
+        let everybody: Vec<Vec<Cell>> = who_looked
+            .lookers
+            .iter()
+            .map(|it| {
+                let name = who_looked.names.get(&it.account).map_or("Somebody no longer here", String::as_str);
+                let times = if it.times == 1 { "Once".to_owned() } else { format!("{} times", it.times) };
+                let (first, last) = (time::moment_in_words(it.first), time::moment_in_words(it.last));
+                vec![Cell::text(name), Cell::text(&times), Cell::text(&first), Cell::text(&last)]
+            })
+            .collect();
+        let heads = ["Who", "How often", "First", "Last"].map(Cell::text).into();
+        let here = format!("/people/{}/who-looked", who_looked.person.id);
+        let next = who_looked
+            .next
+            .as_ref()
+            .map(|mark| PageLink::new(&format!("{here}?before={}", mark_text(mark)), "Earlier"));
+        let previous = (!is_first).then(|| PageLink::new(&here, "The latest"));
         Self {
             frame,
             back: Back::to(&who_looked.person),
             called: who_looked.person.identity.called().into_owned(),
-            table: (!rows.is_empty()).then(|| Table::new("looked", "Newest first", head, rows)),
+            everybody: (!everybody.is_empty())
+                .then(|| Table::new("everybody", "Everybody who ever looked", heads, everybody)),
+            table: (!rows.is_empty()).then(|| Table::new("looked", "Look by look, newest first", head, rows)),
+            pages: Pagination { previous, next },
         }
     }
 }
@@ -69,12 +93,13 @@ fn in_words(code: &str) -> &'static str {
 
 /// `GET /people/{id}/who-looked`.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
-    visit.only(&[])?;
+    visit.only(&["before"])?;
     let id = visit.id::<Person>("id")?;
+    let before = visit.query("before")?.map(mark_of).transpose()?;
     let who_looked = visit.read(|look, ctx| {
         let permit = permit::person::<act::SeeWhoLooked>(look.tx(), ctx, id)?;
-        people::who_looked(look, &permit)
+        people::who_looked(look, &permit, before)
     })?;
     let frame = frame_about(visit, &who_looked.person, "Who looked at this record");
-    Reply::page(&WhoLookedPage::new(frame, &who_looked))
+    Reply::page(&WhoLookedPage::new(frame, &who_looked, before.is_none()))
 }

@@ -70,6 +70,8 @@ pub(crate) struct Show {
     pub(crate) frame: Frame,
     pub(crate) practice: String,
     pub(crate) base: String,
+    /// Where the practice sends its referrals.
+    pub(crate) address: String,
     /// A code that is not made yet.
     pub(crate) code: String,
     pub(crate) has_code: bool,
@@ -91,6 +93,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         frame: visit.frame(&format!("Practice code of {}", one.practice.name), Some("/team")),
         practice: one.practice.name.to_string(),
         base: format!("/practice-codes/{id}"),
+        address: format!("{}/ask-for-support", visit.site.base()),
         has_code: one.code.is_some(),
         make: visit.fresh_form(&record).carrying(CODE, &code),
         revoke: visit.fresh_form(&record),

@@ -49,6 +49,7 @@ fn code_page(has_code: bool) -> Show {
     Show {
         frame: frame("Practice code of Harbour Lane Surgery"),
         practice: "Harbour Lane Surgery".to_owned(),
+        address: "https://kith.example.org/ask-for-support".to_owned(),
         base: "/practice-codes/1".to_owned(),
         code: "K7QM-2XRA-9DWE".to_owned(),
         has_code,

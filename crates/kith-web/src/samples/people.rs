@@ -227,19 +227,32 @@ fn endings() -> Vec<Sample> {
     let ended = ended_story(Door::Open);
     let may = May::opened(amina(), &story.person.it);
     let close = "Close the case";
+    let none = kith_app::ending::StillOpen::default();
+    let open = story.appointments.iter().map(|kept| kept.it.clone()).filter(|it| it.state.is_open());
+    let still = kith_app::ending::StillOpen { booked: open.collect(), asked: vec![HOSTILE.to_owned()] };
     let look = |account: u8, action: &str, minute: i8| LookedAt {
         at: at(20, 9, minute),
         account: id(account),
         action: action.to_owned(),
+        access: id::<()>(account).uuid(),
+    };
+    let looker = |account: u8, times: i64| kith_app::store::Looker {
+        account: id(account),
+        action: "see-person".to_owned(),
+        times,
+        first: at(19, 9, 0),
+        last: at(20, 9, 40),
     };
     let looked = WhoLooked {
         person: story.person.it.clone(),
+        lookers: vec![looker(AMINA, 2), looker(ROWAN, 1), looker(88, 41)],
+        next: Some(kith_app::store::Mark { at: at(20, 9, 20), id: id::<()>(88).uuid() }),
         looks: vec![look(AMINA, "see-who-looked", 40), look(ROWAN, "see-person", 30), look(88, "gone", 20)],
         covers: Vec::new(),
         workers: Vec::new(),
         names: story.names.clone(),
     };
-    let unseen = WhoLooked { looks: Vec::new(), ..looked.clone() };
+    let unseen = WhoLooked { looks: Vec::new(), lookers: Vec::new(), next: None, ..looked.clone() };
     let who = "Who looked at this record";
     let moves = "Move to another link worker";
     let taker = || kith_app::team::WorkerCounts {
@@ -255,15 +268,15 @@ fn endings() -> Vec<Sample> {
     vec![
         drawn("move", &MovePage::new(about(&story, moves, &form()), &head(&story), &[taker()], form())),
         drawn("move-without-note", &MovePage::new(about(&story, moves, &unnoted), &head(&story), &[taker()], unnoted)),
-        drawn("close", &ClosePage::new(about(&story, close, &form()), &head(&story), &may, form())),
+        drawn("close", &ClosePage::new(about(&story, close, &form()), (&head(&story), &still), &may, form())),
         drawn(
             "close-without-reason",
-            &ClosePage::new(about(&story, close, &no_reason), &head(&story), &may, no_reason),
+            &ClosePage::new(about(&story, close, &no_reason), (&head(&story), &none), &may, no_reason),
         ),
-        drawn("close-after-death", &ClosePage::new(about(&bad, close, &died), &head(&bad), &may, died)),
-        drawn("close-nothing", &ClosePage::new(about(&ended, close, &form()), &head(&ended), &may, form())),
-        drawn("who-looked", &WhoLookedPage::new(about(&story, who, &form()), &looked)),
-        drawn("who-looked-nobody", &WhoLookedPage::new(about(&story, who, &form()), &unseen)),
+        drawn("close-after-death", &ClosePage::new(about(&bad, close, &died), (&head(&bad), &none), &may, died)),
+        drawn("close-nothing", &ClosePage::new(about(&ended, close, &form()), (&head(&ended), &none), &may, form())),
+        drawn("who-looked", &WhoLookedPage::new(about(&story, who, &form()), &looked, true)),
+        drawn("who-looked-nobody", &WhoLookedPage::new(about(&story, who, &form()), &unseen, false)),
     ]
 }
 

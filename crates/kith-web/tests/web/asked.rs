@@ -418,3 +418,57 @@ fn text_goes_only_to_an_address_that_the_administrator_marked_as_secure() {
         assert!(!elsewhere.get(post).await.text().contains("Surgery@alder"), "each service has its own");
     });
 }
+
+#[test]
+fn an_organisation_that_answers_over_and_over_makes_one_line_of_news_and_then_has_to_wait() {
+    story(async |world| {
+        let mut scene = scene(world).await;
+        let to = scene.ask(world, AGREED).await;
+        let mut group = Client::new(&world.router);
+        let mut last = StatusCode::OK;
+        for _ in 0..kith_app::links::MOST_OPENINGS {
+            // Each time the page is opened anew, as somebody with a program would.
+            let form = group.get(&to).await;
+            last = form.status;
+            if last != StatusCode::OK {
+                break;
+            }
+            let answer = group.fill(&to, &to, &[("step", "wait-list"), ("weeks", "3")]).await;
+            assert!(
+                matches!(answer.status, StatusCode::SEE_OTHER | StatusCode::TOO_MANY_REQUESTS),
+                "{}",
+                answer.text()
+            );
+        }
+        assert_eq!(last, StatusCode::TOO_MANY_REQUESTS, "it has to wait");
+        let today = scene.worker.get("/today").await.text();
+        assert_eq!(today.matches("has answered.").count(), 1, "{today}");
+    });
+}
+
+#[test]
+fn when_somebody_died_nothing_that_was_booked_or_asked_goes_on() {
+    story(async |world| {
+        let mut scene = scene(world).await;
+        let to = scene.ask(world, AGREED).await;
+        let person = scene.person.clone();
+        let book = format!("{person}/appointments/new");
+        let booking = [("day", "2026-11-25"), ("time", "14:30"), ("mode", "phone"), ("why", "How are the stairs")];
+        let booked = scene.worker.fill(&book, &book, &booking).await;
+        assert_eq!(booked.status, StatusCode::SEE_OTHER, "{}", booked.text());
+        let close = format!("{person}/close");
+        let form = scene.worker.get(&close).await.text();
+        for said in ["This is booked, and is called off", "2.30pm", "One service was asked"] {
+            assert!(form.contains(said), "{said}: {form}");
+        }
+        let closed = scene.worker.fill(&close, &close, &[("reason", "died"), ("words", "")]).await;
+        assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text());
+        let page = scene.worker.get(&person).await;
+        assert!(page.text().contains("They died. It was written down on"), "{}", page.text());
+        let appointment = page.link("/appointments/", "");
+        assert!(scene.worker.get(&appointment).await.text().contains("Support ended"), "it was called off");
+        assert_eq!(Client::new(&world.router).get(&to).await.status, StatusCode::NOT_FOUND, "the link opens nothing");
+        let today = scene.worker.get("/today").await.text();
+        assert!(!today.contains("OKONJO"), "{today}");
+    });
+}

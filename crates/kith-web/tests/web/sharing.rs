@@ -37,6 +37,17 @@ fn what_a_person_decided_is_shown_where_something_would_be_sent_and_obeyed() {
         assert!(refused.text().contains("nothing is to be shared with the practice"), "{}", refused.text());
         assert!(refused.text().contains("Her garden."), "nothing typed is lost");
 
+        // Nor does the practice's own list say how it goes on, or when.
+        let note = [("mode", "phone"), ("reached", "yes"), ("note", "We spoke.")];
+        let contact = format!("{person}/contacts/new");
+        assert_eq!(worker.fill(&contact, &contact, &note).await.status, StatusCode::SEE_OTHER);
+        let mut surgery = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
+        let list = surgery.get("/my-referrals").await;
+        let referral = surgery.get(&list.link("/my-referrals/", "")).await;
+        for said in [list.text(), referral.text()] {
+            assert!(said.contains("With the team.") && !said.contains("last contact"), "{said}");
+        }
+
         // A week later she changes her mind, in part; both decisions stay.
         let part = [("recipient", practice.as_str()), ("says", "part"), ("what", "That she gardens.")];
         assert_eq!(worker.fill(&page, &page, &part).await.status, StatusCode::SEE_OTHER);
@@ -44,6 +55,7 @@ fn what_a_person_decided_is_shown_where_something_would_be_sent_and_obeyed() {
         assert!(page_now.contains("Everything decided so far") && page_now.contains("no, nothing"), "{page_now}");
         assert!(worker.get(&back).await.text().contains("That she gardens."));
         assert_eq!(worker.fill(&back, &back, &message).await.status, StatusCode::SEE_OTHER);
+        assert!(surgery.get("/my-referrals").await.text().contains("Being supported; last contact"));
 
         // An organisation of which nothing is said falls under what was said of all of them.
         let all = [("recipient", "organisations"), ("says", "nothing"), ("what", "")];
