@@ -19,6 +19,7 @@ mod crowd;
 mod entries;
 mod house;
 mod later;
+mod numbers;
 mod perform;
 mod places;
 mod script;
@@ -148,7 +149,7 @@ pub fn fill_saying(store: &Store, plan: &Plan, say: &dyn Fn(usize, usize)) -> Re
         let mut acts: Vec<Due> = Vec::with_capacity(BATCH);
         while acts.len() < BATCH {
             let turns = crowd.take(told.peek().map(|next| next.at), BATCH - acts.len());
-            acts.extend(turns.into_iter().map(Due::Turn));
+            acts.extend(turns.into_iter().map(|turn| Due::Turn(Box::new(turn))));
             match told.next_if(|_| acts.len() < BATCH) {
                 Some(next) => acts.push(Due::Told(Box::new(next.clone()))),
                 None => break,
@@ -189,7 +190,7 @@ enum Due {
     /// An act that the script tells of.
     Told(Box<Planned>),
     /// A turn of the crowd.
-    Turn(Taken),
+    Turn(Box<Taken>),
 }
 
 /// Does one act, as whoever does it and at its moment.
