@@ -16,9 +16,10 @@ use kith_store::{Kept, save, support as rows, table};
 use crate::app::Work;
 use crate::appointments::{self, Asked, BookingInput};
 use crate::ctx::Ctx;
+use crate::gaps::GapInput;
 use crate::permit::Permit;
 use crate::refusal::Refusal;
-use crate::support::{self, ContactInput, GapInput, NeedInput};
+use crate::support::{self, ContactInput, NeedInput};
 
 /// Everything that may be said beside a contact, as typed. Left empty it says nothing.
 #[derive(Debug, Clone, Default)]
@@ -192,7 +193,7 @@ fn read(work: &mut Work<'_, '_>, person: &Person, contact: &ContactInput, input:
     let gap = &input.gap;
     let says_gap = !is_empty(&[&gap.reason, &gap.sought, &gap.weeks, &gap.instead, &gap.words, &input.gap_need]);
     let gap = if says_gap {
-        let findings = part(&mut wrong, GAP, support::found(gap));
+        let findings = part(&mut wrong, GAP, crate::gaps::found(gap));
         let about = part(&mut wrong, &[], gap_need(work, person, &input.gap_need, has_need));
         about.zip(findings)
     } else {

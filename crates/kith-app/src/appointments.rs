@@ -346,7 +346,19 @@ pub fn my_day(
     permit: &Permit<act::SeeToday, Id<Service>>,
     day: Date,
 ) -> Result<Day, Refusal> {
-    day_of(look, Action::SeeToday, permit.key(), (ctx.account()?, ctx.account()?), day)
+    let me = ctx.account()?;
+    let mut all = day_of(look, Action::SeeToday, permit.key(), (me, me), day)?;
+    // What is booked with the people of colleagues whom one covers stands there too.
+    for covered in &ctx.staff()?.covers {
+        let theirs = day_of(look, Action::SeeToday, permit.key(), (*covered, me), day)?;
+        for (mine, theirs) in
+            [(&mut all.before, theirs.before), (&mut all.day, theirs.day), (&mut all.after, theirs.after)]
+        {
+            mine.extend(theirs);
+            mine.sort_by_key(|line| (line.kept.it.booking.when.start(), line.kept.it.id));
+        }
+    }
+    Ok(all)
 }
 
 /// A worker's day with the worker's name, for the lead.

@@ -347,8 +347,13 @@ pub fn waiting(
     let days = news::rules(look.tx(), service)?.it.silence_days;
     let calendar = settings::of(look.tx(), service)?.it.calendar();
     let before = asked_before(&calendar, ctx.today(), i64::from(days)).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    let news = news::unseen(look.tx(), service, worker)?;
-    let unanswered = news::unanswered(look.tx(), service, worker, before)?;
+    let (mut news, mut unanswered) = (Vec::new(), Vec::new());
+    for whose in permit.scope().whose() {
+        news.extend(news::unseen(look.tx(), service, (whose, worker))?);
+        unanswered.extend(news::unanswered(look.tx(), service, (whose, worker), before)?);
+    }
+    news.sort_by_key(|line| (line.at, line.id));
+    unanswered.sort_by_key(|line| (line.since, line.connection));
     for person in news.iter().map(|line| line.person).chain(unanswered.iter().map(|line| line.person)) {
         look.shows(Action::SeeToday, service, person);
     }

@@ -97,6 +97,7 @@ pub fn read(app: &App, secret: &str, base: &str) -> Result<String, Refusal> {
             standing: standing.it.id,
             post,
             services: vec![link.service],
+            covers: Vec::new(),
         }))
     })?;
     let staff = staff.ok_or(Refusal::Hidden)?;

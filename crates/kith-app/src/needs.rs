@@ -2,7 +2,7 @@
 //! stand.
 
 use kith_domain::id::Id;
-use kith_domain::need::{Gap, Need, Stand};
+use kith_domain::need::{Need, Stand};
 use kith_domain::person::Person;
 use kith_domain::policy::act;
 use kith_domain::rejection::Rejection;
@@ -13,7 +13,7 @@ use crate::app::Work;
 use crate::ctx::Ctx;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
-use crate::support::{self, GapInput, NeedInput};
+use crate::support::{self, NeedInput};
 
 /// Corrects a need. What it said before stays in its history.
 ///
@@ -62,26 +62,4 @@ pub fn say(
     let (need, event) = kept.it.say(stand, words, ctx.account()?, ctx.now());
     save::change(work.tx(), &ctx.writ::<act::SayNeed>(), version, &need, &event)?;
     Ok(need.person)
-}
-
-/// Corrects a gap. What it said before stays in its history.
-///
-/// # Errors
-/// [`Refusal::Rejected`] with what is wrong, [`Refusal::Stale`] when it was changed meanwhile.
-pub fn correct_gap(
-    work: &mut Work<'_, '_>,
-    ctx: &Ctx,
-    permit: &Permit<act::CorrectGap, Id<Gap>>,
-    version: i64,
-    input: &GapInput,
-) -> Result<Id<Person>, Refusal> {
-    let findings = support::found(input)?;
-    let kept = table::find::<Gap>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
-    if kept.version != version {
-        return Err(Refusal::Stale);
-    }
-    let need = table::find::<Need>(work.tx(), kept.it.need.uuid())?.ok_or(Refusal::Hidden)?.it;
-    let (gap, event) = kept.it.correct(&need, findings)?;
-    save::change(work.tx(), &ctx.writ::<act::CorrectGap>(), version, &gap, &event)?;
-    Ok(gap.person)
 }

@@ -16,17 +16,19 @@ use kith_domain::practice::Practice;
 use kith_domain::referral::Referral;
 use kith_domain::settings::{RiskNumbers, Settings};
 use kith_domain::staff::{Account, Service};
-use kith_domain::support::{AboutMe, Case, Changed, Contact, Letter, WayOfWorking, WhatMatters};
+use kith_domain::support::{AboutMe, Case, Changed, Contact, Cover, Handover, Letter, WayOfWorking, WhatMatters};
 use kith_store::access_log::{self, Look as LookedAt};
 use kith_store::appointments;
 use kith_store::cases::{self, CaseLine};
 use kith_store::connections::{self, ConnectionLine};
+use kith_store::handovers::HandedLine;
 use kith_store::page::Page;
 use kith_store::people_list::{self, Narrowed};
 use kith_store::plan::{self, DueLine, Plan};
 use kith_store::story::{self, Happened};
 use kith_store::{
-    Kept, about_me, attachments, changed, letters, messages, protection, referrals, settings, staff, support, table,
+    Kept, about_me, attachments, changed, covers, handovers, letters, messages, protection, referrals, settings, staff,
+    support, table,
 };
 
 use crate::app::Look;
@@ -55,6 +57,12 @@ pub struct Today {
     pub waiting: WaitingForYou,
     /// When the service works, for counting waits.
     pub calendar: Calendar,
+    /// People handed to this worker in the last two weeks, with the note.
+    pub handed: Vec<HandedLine>,
+    /// Cover that holds today, in which this worker is away or covers.
+    pub covers: Vec<Cover>,
+    /// Names of the staff.
+    pub names: Names,
 }
 
 /// How many days ahead an action of a plan comes to *Keep in mind*.
@@ -74,15 +82,35 @@ pub fn today(
 ) -> Result<Today, Refusal> {
     let worker = ctx.account()?;
     let service = permit.key();
-    let new = cases::new_to(look.tx(), service, worker)?;
+    let covers: Vec<Cover> = covers::of_service(look.tx(), service, ctx.today())?
+        .into_iter()
+        .map(|kept| kept.it)
+        .filter(|cover| cover.holds_on(ctx.today()) && (cover.worker == worker || cover.by == worker))
+        .collect();
+    // Whose people stand here: one's own, and those of the colleagues covered today.
+    let whose = permit.scope().whose();
+    let mut new = Vec::new();
+    for one in &whose {
+        new.extend(cases::new_to(look.tx(), service, (*one, worker))?);
+    }
+    new.sort_by_key(|line| (line.since, line.case));
     let before = ctx.now().checked_sub((QUIET_DAYS * 24).hours()).unwrap_or(ctx.now());
     let mut quiet = Vec::new();
-    for line in cases::quiet(look.tx(), service, worker, before)? {
+    let mut lines = Vec::new();
+    for one in &whose {
+        lines.extend(cases::quiet(look.tx(), service, (*one, worker), before)?);
+    }
+    lines.sort_by_key(|line| (line.last_contact, line.case));
+    let handed = crate::moving::handed(look, service, worker, before)?;
+    for line in lines {
         let last = support::contacts(look.tx(), line.person)?
             .into_iter()
             .find_map(|kept| kept.it.details.note)
             .map(|note| first_sentence(note.as_str()));
         quiet.push((line, last));
+    }
+    for line in &handed {
+        look.shows(Action::SeeToday, service, line.person);
     }
     let booked = crate::appointments::my_day(look, ctx, permit, ctx.today())?;
     let by = ctx.today().checked_add(DUE_AHEAD_DAYS.days()).unwrap_or(ctx.today());
@@ -94,7 +122,9 @@ pub fn today(
         look.shows(Action::SeeToday, service, line.person);
     }
     let waiting = asking::waiting(look, ctx, permit)?;
-    Ok(Today { new, booked, quiet, due, waiting, calendar: settings::of(look.tx(), service)?.it.calendar() })
+    let names = staff::names(look.tx(), service)?.into_iter().collect();
+    let calendar = settings::of(look.tx(), service)?.it.calendar();
+    Ok(Today { new, booked, quiet, due, waiting, handed, covers, names, calendar })
 }
 
 /// The first sentence of a note, for a line of a list.
@@ -168,6 +198,8 @@ pub struct Story {
     pub appointments: Vec<Kept<Appointment>>,
     /// Messages to the practice, newest first.
     pub messages: Vec<Kept<MessageBack>>,
+    /// What was handed over from worker to worker, newest first.
+    pub handovers: Vec<Handover>,
     /// Everything else that happened, newest first.
     pub happened: Vec<Happened>,
     /// How their record is protected.
@@ -238,6 +270,7 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         files: attachments::of_person(look.tx(), id)?,
         appointments: appointments::of_person(look.tx(), id)?,
         messages: messages::of_person(look.tx(), id)?,
+        handovers: handovers::of_person(look.tx(), id)?,
         happened: story::of_person(look.tx(), id)?,
         protection: protection::of_person(look.tx(), id)?.map(|kept| kept.it),
         risk: crate::concerns::risk(look.tx(), service, id)?,
@@ -310,6 +343,10 @@ pub struct WhoLooked {
     pub person: Person,
     /// Looks, newest first.
     pub looks: Vec<LookedAt>,
+    /// Every cover of the service, for saying who looked while covering for whom.
+    pub covers: Vec<Cover>,
+    /// The link workers who have or had the person.
+    pub workers: Vec<Id<Account>>,
     /// Names of the staff.
     pub names: Names,
 }
@@ -329,5 +366,10 @@ pub fn who_looked(
     let restricted = |code: &str| Action::ALL.iter().any(|action| action.is_restricted() && action.code() == code);
     looks.retain(|look| !restricted(&look.action));
     let names = staff::names(look.tx(), person.service)?.into_iter().collect();
-    Ok(WhoLooked { person, looks, names })
+    let covers = covers::of_service(look.tx(), person.service, jiff::civil::Date::constant(2000, 1, 1))?;
+    let covers = covers.into_iter().map(|kept| kept.it).collect();
+    let mut workers: Vec<Id<Account>> =
+        cases::of_person(look.tx(), person.id)?.iter().filter_map(|kept| kept.it.state.worker()).collect();
+    workers.extend(handovers::of_person(look.tx(), person.id)?.iter().map(|it| it.from));
+    Ok(WhoLooked { person, looks, covers, workers, names })
 }

@@ -60,10 +60,11 @@ fn ask<A: Act, K>(ctx: &Ctx, resource: &Resource, key: K) -> Result<Permit<A, K>
 
 /// The rows that an actor's lists may hold.
 fn scope_of(actor: &Actor, resource: &Resource) -> Scope {
+    let covers = if let Actor::Staff(staff) = actor { staff.covers.clone() } else { Vec::new() };
     match (actor.post(), resource) {
         (_, Resource::Directory) => Scope::Public,
         (Some(Post::LinkWorker(service)), _) => match actor.account() {
-            Some(worker) => Scope::Worker { service, worker },
+            Some(worker) => Scope::Worker { service, worker, covers },
             None => Scope::Public,
         },
         (Some(Post::TeamLead(service) | Post::ServiceManager(service)), _) => match actor.account() {
@@ -269,7 +270,7 @@ pub fn connection<A: Act>(
 pub fn imports(ctx: &Ctx) -> Result<Permit<act::ImportPeople, Id<Service>>, Refusal> {
     let permit = own_service::<act::ImportPeople>(ctx)?;
     let scope = match (ctx.actor().post(), ctx.actor().account()) {
-        (Some(Post::ServiceManager(service)), Some(worker)) => Scope::Worker { service, worker },
+        (Some(Post::ServiceManager(service)), Some(worker)) => Scope::Worker { service, worker, covers: Vec::new() },
         _ => permit.scope,
     };
     Ok(Permit { scope, ..permit })

@@ -14,6 +14,7 @@ use kith_domain::staff::Service;
 use kith_domain::text::{Line, Words};
 use kith_store::messages::{self, UnreadLine};
 use kith_store::page::{Mark, Page};
+use kith_store::questions::{self, AskedLine};
 use kith_store::referrals::{self, MyLine};
 use kith_store::save;
 
@@ -161,6 +162,11 @@ pub(crate) fn date(day: &str, month: &str, year: &str) -> Result<Date, Rejection
     Date::new(year, month, day).map_err(|_| no_day())
 }
 
+/// A day typed in three boxes, if there is such a day.
+pub(crate) fn date_of(day: &str, month: &str, year: &str) -> Option<Date> {
+    Date::new(year.trim().parse().ok()?, month.trim().parse().ok()?, day.trim().parse().ok()?).ok()
+}
+
 /// An earlier referral of the same practice for somebody who may be the same.
 fn earlier(
     work: &mut Work<'_, '_>,
@@ -190,6 +196,8 @@ pub(crate) fn names_meet(one: &str, other: &str) -> bool {
 pub struct Mine {
     /// Messages that nobody at the practice has read.
     pub unread: Vec<UnreadLine>,
+    /// Questions that nobody at the practice has answered.
+    pub to_answer: Vec<AskedLine>,
     /// The referrals.
     pub page: Page<MyLine>,
 }
@@ -208,13 +216,17 @@ pub fn mine(
 ) -> Result<Mine, Refusal> {
     let unread = messages::unread(look.tx(), permit.scope())?;
     let page = referrals::of_practice(look.tx(), permit.scope(), before, PAGE)?;
+    let to_answer = questions::to_answer(look.tx(), permit.scope())?;
+    for line in &to_answer {
+        look.shows(Action::ListMyReferrals, line.record.service, line.person);
+    }
     for line in &unread {
         look.shows(Action::ListMyReferrals, line.record.service, line.person);
     }
     for line in &page.lines {
         look.shows(Action::ListMyReferrals, line.service, line.person);
     }
-    Ok(Mine { unread, page })
+    Ok(Mine { unread, to_answer, page })
 }
 
 /// What became of a referral, in one sentence.
@@ -223,6 +235,8 @@ pub fn status_in_words(state: &str, case: Option<&str>, last_contact: Option<Tim
     let last = last_contact.map(|at| kith_domain::time::day_in_words(kith_domain::time::day_of(at)));
     match (state, case, last) {
         ("received", _, _) => "Waiting for the team to look at it.".to_owned(),
+        ("asked", _, _) => "The team has a question for you.".to_owned(),
+        ("redirected", _, _) => "The team has pointed you to somebody who can help better.".to_owned(),
         ("accepted", _, _) => "Accepted; waiting for a link worker.".to_owned(),
         ("returned", _, _) => "Given back to you with a reason.".to_owned(),
         (_, Some("new"), _) => "A link worker has it and will be in touch.".to_owned(),

@@ -3,8 +3,7 @@
 use jiff::Timestamp;
 use kith_domain::directory::Connection;
 use kith_domain::id::Id;
-use kith_domain::need::gap::{Findings, Instead, Reason};
-use kith_domain::need::{Domain, Gap, Known, Need, Telling};
+use kith_domain::need::{Domain, Known, Need, Telling};
 use kith_domain::person::Person;
 use kith_domain::policy::{Act, act};
 use kith_domain::rejection::Rejection;
@@ -342,59 +341,6 @@ pub(crate) fn told(work: &mut Work<'_, '_>, person: Id<Person>, input: &NeedInpu
     faults.finish()?;
     let (Some(stated), Some(known)) = (stated, known) else { unreachable!("every missing part was noted as a fault") };
     Ok(Telling { stated, domain, known, heard })
-}
-
-/// A gap as typed. Only the reason is needed.
-#[derive(Debug, Clone, Default)]
-pub struct GapInput {
-    /// What was sought.
-    pub sought: String,
-    /// Code of [`Reason`].
-    pub reason: String,
-    /// Weeks quoted.
-    pub weeks: String,
-    /// Code of [`Instead`], or empty.
-    pub instead: String,
-    /// More.
-    pub words: String,
-}
-
-/// Records that nothing answered a need.
-///
-/// # Errors
-/// [`Refusal::Rejected`] with everything that is wrong with the form.
-pub fn record_gap(
-    work: &mut Work<'_, '_>,
-    ctx: &Ctx,
-    permit: &Permit<act::RecordGap, Id<Need>>,
-    input: &GapInput,
-) -> Result<Id<Person>, Refusal> {
-    let findings = found(input)?;
-    let need = table::find::<Need>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
-    let (gap, event) = Gap::record(ctx.id(), &need, findings, ctx.account()?, ctx.now())?;
-    save::new(work.tx(), &ctx.writ::<act::RecordGap>(), &gap, &event)?;
-    Ok(gap.person)
-}
-
-/// Checks the form of a gap and says everything that is wrong at once.
-pub(crate) fn found(input: &GapInput) -> Result<Findings, Refusal> {
-    let mut faults = Faults::new();
-    let sought = faults.optional("sought", Line::optional(&input.sought));
-    let reason = faults.take(
-        Reason::from_code(&input.reason)
-            .ok_or_else(|| Rejection::of_field("reason", "gap.reason", "Choose why it was not there.")),
-    );
-    let weeks = faults.take(number("weeks", &input.weeks)).flatten();
-    let instead = match input.instead.as_str() {
-        "" => None,
-        code => faults.take(Instead::from_code(code).ok_or_else(|| {
-            Rejection::of_field("instead", "gap.instead", "Choose what is done meanwhile, or leave it out.")
-        })),
-    };
-    let words = faults.optional("words", Words::optional(&input.words));
-    faults.finish()?;
-    let Some(reason) = reason else { unreachable!("a missing reason was noted as a fault") };
-    Ok(Findings { sought, reason, weeks, instead, words })
 }
 
 /// Changes how a person is contacted safely and how they communicate.

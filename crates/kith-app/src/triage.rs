@@ -2,18 +2,19 @@
 
 use kith_domain::event::Event;
 use kith_domain::id::Id;
+use kith_domain::need::Domain;
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, Scope, act};
 use kith_domain::practice::Practice;
-use kith_domain::referral::{Referral, StatusLink};
+use kith_domain::referral::{Question, Referral, StatusLink, TurnedAway};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, Standing};
 use kith_domain::support::Case;
-use kith_domain::text::{Words, fold};
+use kith_domain::text::{Line, Words, fold};
 use kith_store::house::{self, Letter};
 use kith_store::page::{Mark, Page};
 use kith_store::referrals::{self, QueueLine};
-use kith_store::{Kept, cases, people, save, staff, status_links, table};
+use kith_store::{Kept, cases, people, questions, save, staff, status_links, table, turned_away};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -37,6 +38,18 @@ pub fn queue(
         look.shows(Action::SeeQueue, permit.key(), line.person);
     }
     Ok(page)
+}
+
+/// The link workers with their counts, for allocating in place.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn workers(
+    look: &mut Look<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::SeeQueue, Id<Service>>,
+) -> Result<Vec<WorkerCounts>, Refusal> {
+    team::workers(look.tx(), permit.key(), permit.scope(), ctx.today())
 }
 
 /// E-mail of the service that could not leave, for the lead to see to.
@@ -74,9 +87,9 @@ pub fn retry_letter(
 #[derive(Debug, Clone)]
 pub struct MayBe {
     /// The other record.
-    pub person: Id<Person>,
-    /// Name at the head of that record.
-    pub name: String,
+    pub other: Person,
+    /// Name of the state of its latest case, if it has one.
+    pub case: Option<&'static str>,
     /// What agrees, in words.
     pub agrees: &'static str,
 }
@@ -92,6 +105,10 @@ pub struct Opened {
     pub practice: Option<Practice>,
     /// The links of the receipt, where it was sent without an account.
     pub links: Vec<StatusLink>,
+    /// Questions to whoever sent it, newest first.
+    pub questions: Vec<Question>,
+    /// Whom a rule of the service turned away with it.
+    pub turned_away: Vec<TurnedAway>,
     /// Whether the record is marked *do not show online*, so that no such link opens.
     pub kept_offline: bool,
     /// Who may be the same person.
@@ -104,7 +121,11 @@ pub struct Opened {
 ///
 /// # Errors
 /// When the store cannot answer.
-pub fn open(look: &mut Look<'_, '_>, permit: &Permit<act::SeeReferral, Id<Referral>>) -> Result<Opened, Refusal> {
+pub fn open(
+    look: &mut Look<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::SeeReferral, Id<Referral>>,
+) -> Result<Opened, Refusal> {
     let referral = table::find::<Referral>(look.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
     let person = table::find::<Person>(look.tx(), referral.it.person.uuid())?.ok_or(Refusal::Hidden)?.it;
     let practice = match referral.it.route.practice() {
@@ -112,14 +133,16 @@ pub fn open(look: &mut Look<'_, '_>, permit: &Permit<act::SeeReferral, Id<Referr
         None => None,
     };
     let links = status_links::of_referral(look.tx(), referral.it.id)?.into_iter().map(|kept| kept.it).collect();
+    let questions = questions::of_referral(look.tx(), referral.it.id)?.into_iter().map(|kept| kept.it).collect();
+    let turned_away = turned_away::of_referral(look.tx(), referral.it.id)?;
     let kept_offline = protection::is_kept_offline(look.tx(), person.id)?;
     let may_be = may_be_same(look, permit.scope(), &person)?;
-    let workers = team::workers(look.tx(), referral.it.service, permit.scope())?;
+    let workers = team::workers(look.tx(), referral.it.service, permit.scope(), ctx.today())?;
     look.shows(Action::SeeReferral, referral.it.service, person.id);
     for other in &may_be {
-        look.shows(Action::SeeReferral, referral.it.service, other.person);
+        look.shows(Action::SeeReferral, referral.it.service, other.other.id);
     }
-    Ok(Opened { referral, person, practice, links, kept_offline, may_be, workers })
+    Ok(Opened { referral, person, practice, links, questions, turned_away, kept_offline, may_be, workers })
 }
 
 /// People of the same service with the same date of birth and a name that meets: a hint for a human.
@@ -133,7 +156,7 @@ fn may_be_same(look: &mut Look<'_, '_>, scope: &Scope, person: &Person) -> Resul
             }
         }
     }
-    Ok(candidates
+    let mut found: Vec<MayBe> = candidates
         .into_iter()
         .filter(|other| other.id != person.id)
         .filter_map(|other| {
@@ -153,9 +176,15 @@ fn may_be_same(look: &mut Look<'_, '_>, scope: &Scope, person: &Person) -> Resul
                 }
                 _ => return None,
             };
-            Some(MayBe { person: other.id, name: other.identity.formal_name(), agrees })
+            Some(MayBe { other, case: None, agrees })
         })
-        .collect())
+        .collect();
+    for one in &mut found {
+        let cases = cases::of_person(look.tx(), one.other.id)?;
+        let latest = cases.iter().find(|kept| kept.it.state.is_open()).or_else(|| cases.first());
+        one.case = latest.map(|kept| kept.it.state.label());
+    }
+    Ok(found)
 }
 
 /// Accepts a referral and opens its case.
@@ -176,7 +205,23 @@ pub fn accept(
     Ok(case.id)
 }
 
-/// Gives a referral back to the practice with a reason that it reads.
+/// Why a referral is not taken on, as typed.
+#[derive(Debug, Clone, Default)]
+pub struct NotTaken {
+    /// What whoever sent it reads.
+    pub reason: String,
+    /// To whom it is redirected; not used when it is given back.
+    pub to: String,
+    /// The rule of the service that turned the person away; empty when no rule did.
+    pub rule: String,
+    /// What the person needed; their own words are taken when nothing is typed.
+    pub need: String,
+    /// Code of a [`Domain`]; may be empty.
+    pub domain: String,
+}
+
+/// Gives a referral back to whoever sent it, with a reason that they read. Whoever a rule of the service
+/// turned away is recorded with what they needed.
 ///
 /// # Errors
 /// [`Refusal::Rejected`] when the reason is missing or the referral was already dealt with.
@@ -184,15 +229,76 @@ pub fn give_back(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     permit: &Permit<act::GiveBack, Id<Referral>>,
-    reason: &str,
+    input: &NotTaken,
 ) -> Result<(), Refusal> {
     let mut faults = Faults::new();
-    let reason = faults.text("return_reason", "Say why, so that the practice knows what to do.", Words::new(reason));
+    let empty = "Say why, so that whoever sent it knows what to do.";
+    let reason = faults.text("return_reason", empty, Words::new(&input.reason));
+    let turned = turned_away_by(&mut faults, input);
     faults.finish()?;
     let Some(reason) = reason else { unreachable!("a missing reason was noted as a fault") };
     let kept = table::find::<Referral>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
     let (referral, event) = kept.it.give_back(reason, ctx.account()?, ctx.now())?;
     save::change(work.tx(), &ctx.writ::<act::GiveBack>(), kept.version, &referral, &event)?;
+    record_turned_away(work, ctx, &ctx.writ::<act::GiveBack>(), &referral, turned)
+}
+
+/// Points whoever sent a referral to somebody else who can help better, in words that they read.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when it is not said to whom or why, or the referral was already dealt with.
+pub fn redirect(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::Redirect, Id<Referral>>,
+    input: &NotTaken,
+) -> Result<(), Refusal> {
+    let mut faults = Faults::new();
+    let to = faults.text("redirect_to", "Say who can help better.", Line::new(&input.to));
+    let empty = "Say what whoever sent it should do now.";
+    let words = faults.text("redirect_words", empty, Words::new(&input.reason));
+    let turned = turned_away_by(&mut faults, input);
+    faults.finish()?;
+    let (Some(to), Some(words)) = (to, words) else { unreachable!("what is missing was noted as a fault") };
+    let kept = table::find::<Referral>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
+    let (referral, event) = kept.it.redirect(to, words, ctx.account()?, ctx.now())?;
+    save::change(work.tx(), &ctx.writ::<act::Redirect>(), kept.version, &referral, &event)?;
+    record_turned_away(work, ctx, &ctx.writ::<act::Redirect>(), &referral, turned)
+}
+
+/// The rule that turned somebody away, with what they needed, where one did.
+type Turned = Option<(Line, Option<Words>, Option<Domain>)>;
+
+fn turned_away_by(faults: &mut Faults, input: &NotTaken) -> Turned {
+    let need = faults.optional("need", Words::optional(&input.need));
+    let rule = faults.optional("rule", Line::optional(&input.rule));
+    let domain = match input.domain.as_str() {
+        "" => None,
+        code => faults.take(Domain::from_code(code).ok_or_else(|| {
+            Rejection::of_field("domain", "turned_away.domain", "Choose what the need is about, or leave it out.")
+        })),
+    };
+    if rule.is_none() && (need.is_some() || domain.is_some()) {
+        faults.add(Rejection::of_field(
+            "rule",
+            "turned_away.rule",
+            "Say which rule turned them away, for example: lives outside the area. Or leave the need out.",
+        ));
+    }
+    rule.map(|rule| (rule, need, domain))
+}
+
+fn record_turned_away(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    writ: &save::Writ,
+    referral: &Referral,
+    turned: Turned,
+) -> Result<(), Refusal> {
+    let Some((rule, need, domain)) = turned else { return Ok(()) };
+    let need = need.unwrap_or_else(|| referral.reason.clone());
+    let (it, event) = TurnedAway::record(ctx.id(), referral, (need, domain), rule, ctx.account()?, ctx.now());
+    save::new(work.tx(), writ, &it, &event)?;
     Ok(())
 }
 
@@ -221,7 +327,7 @@ pub fn allocate(
     }
     let mut version = kept.version;
     let mut referral = kept.it;
-    if referral.state == kith_domain::referral::State::Received {
+    if referral.state.is_undecided() {
         let (accepted, event) = referral.accept(ctx.account()?, ctx.now())?;
         version = save::change(work.tx(), &ctx.writ::<act::Accept>(), version, &accepted, &event)?.version;
         let person = table::find::<Person>(work.tx(), accepted.person.uuid())?.ok_or(Refusal::Hidden)?.it;

@@ -142,6 +142,18 @@ impl NumberMissing {
         }
     }
 
+    /// The same as a fact of the record, whoever sent it: a practice, an organisation or the person.
+    #[must_use]
+    pub const fn as_fact(self) -> &'static str {
+        match self {
+            Self::NotToHand => "it was not to hand",
+            Self::NotKnown => "not known, or there is none",
+            Self::Overseas => "lives abroad or is newly arrived",
+            Self::DevolvedNation => "has a number from Scotland or Northern Ireland",
+            Self::PersonDeclined => "does not want it used",
+        }
+    }
+
     /// Finds a reason by its code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {

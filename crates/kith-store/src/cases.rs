@@ -118,6 +118,15 @@ statements! {
     OF_REFERRAL = "SELECT id, version, service_id, person_id, referral_id, opened, state, worker_id, since, first_contact, ended,
             end_reason, end_words
         FROM support_case WHERE referral_id = $1";
+    /// Everybody of a worker who can be moved to another, by name, as far as the viewer may know of them.
+    list MOVABLE = "SELECT c.case_id AS case_id, c.person_id AS person_id, c.worker_id AS worker_id, c.state AS state,
+            c.since AS since, c.last_contact AS last_contact, c.sort_name AS sort_name,
+            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
+        FROM caseload c JOIN person p ON p.id = c.person_id
+        WHERE c.service_id = $1 AND c.worker_id = $2 AND c.state <> $3
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $4))
+        ORDER BY c.sort_name, c.case_id LIMIT $5";
     /// A worker's new people, longest waiting first.
     list NEW_TO = "SELECT c.case_id AS case_id, c.person_id AS person_id, c.worker_id AS worker_id, c.state AS state,
             c.since AS since, c.last_contact AS last_contact, c.sort_name AS sort_name,
@@ -125,7 +134,7 @@ statements! {
         FROM caseload c JOIN person p ON p.id = c.person_id
         WHERE c.service_id = $1 AND c.worker_id = $2 AND c.state = $3
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id)
-                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $2))
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $4))
         ORDER BY c.since, c.case_id LIMIT 50";
     /// The people whom a worker has not been in contact with for longest.
     list QUIET = "SELECT c.case_id AS case_id, c.person_id AS person_id, c.worker_id AS worker_id, c.state AS state,
@@ -134,7 +143,7 @@ statements! {
         FROM caseload c JOIN person p ON p.id = c.person_id
         WHERE c.service_id = $1 AND c.worker_id = $2 AND c.is_open = $3 AND c.last_contact < $4
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id)
-                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $2))
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $5))
         ORDER BY c.last_contact, c.case_id LIMIT 20";
     /// How many cases each worker has in each state, as far as the viewer may know of them.
     list COUNTS = "SELECT c.worker_id AS worker_id, c.state AS state, CAST(count(*) AS BIGINT) AS cases FROM caseload c
@@ -273,25 +282,41 @@ pub(crate) fn line(row: &Row<'_>) -> Result<CaseLine, DbError> {
     })
 }
 
-/// A worker's people who are new to her, longest waiting first; at most 50.
+/// A worker's people who can be moved, by name: everybody whose case is not closed, as far as the viewer may know
+/// of them.
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn new_to(tx: &mut ReadTx<'_>, service: Id<Service>, worker: Id<Account>) -> Result<Vec<CaseLine>, DbError> {
-    tx.fetch_all(&NEW_TO, &[service.into(), worker.into(), "new".into()], line)
+pub fn movable(tx: &mut ReadTx<'_>, scope: &Scope, worker: Id<Account>, most: u32) -> Result<Vec<CaseLine>, DbError> {
+    let Scope::Service { service, viewer } = scope else { return Ok(Vec::new()) };
+    let values = [(*service).into(), worker.into(), "closed".into(), (*viewer).into(), i64::from(most).into()];
+    tx.fetch_all(&MOVABLE, &values, line)
 }
 
-/// A worker's open cases whose latest contact lies before a moment, longest ago first; at most 20.
+/// A worker's people who are new to them, as far as the viewer may know of them, longest waiting first; at most 50.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn new_to(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    (worker, viewer): (Id<Account>, Id<Account>),
+) -> Result<Vec<CaseLine>, DbError> {
+    tx.fetch_all(&NEW_TO, &[service.into(), worker.into(), "new".into(), viewer.into()], line)
+}
+
+/// A worker's open cases whose latest contact lies before a moment, as far as the viewer may know of them, longest ago
+/// first; at most 20.
 ///
 /// # Errors
 /// When the database cannot answer.
 pub fn quiet(
     tx: &mut ReadTx<'_>,
     service: Id<Service>,
-    worker: Id<Account>,
+    (worker, viewer): (Id<Account>, Id<Account>),
     before: Timestamp,
 ) -> Result<Vec<CaseLine>, DbError> {
-    tx.fetch_all(&QUIET, &[service.into(), worker.into(), true.into(), before.into()], line)
+    tx.fetch_all(&QUIET, &[service.into(), worker.into(), true.into(), before.into(), viewer.into()], line)
 }
 
 /// How many cases a worker has in one state.

@@ -143,7 +143,7 @@ pub fn within(
             tx.fetch_all(&OF_SERVICE, &[(*service).into(), before.at.into(), before.id.into(), limit], kept)?
         }
         // What one brought in oneself.
-        Scope::Worker { service, worker } => tx.fetch_all(
+        Scope::Worker { service, worker, .. } => tx.fetch_all(
             &OF_ACCOUNT,
             &[(*service).into(), (*worker).into(), before.at.into(), before.id.into(), limit],
             kept,

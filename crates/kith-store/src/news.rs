@@ -100,7 +100,7 @@ statements! {
         WHERE n.service_id = $1 AND n.is_open = $2
             AND EXISTS (SELECT 1 FROM caseload c WHERE c.person_id = n.person_id AND c.worker_id = $3)
             AND (NOT EXISTS (SELECT 1 FROM restricted_to r WHERE r.person_id = n.person_id)
-                OR EXISTS (SELECT 1 FROM restricted_to r WHERE r.person_id = n.person_id AND r.account_id = $3))
+                OR EXISTS (SELECT 1 FROM restricted_to r WHERE r.person_id = n.person_id AND r.account_id = $4))
         ORDER BY n.at, n.id LIMIT 50";
     /// What nobody has seen about one record, oldest first.
     list UNSEEN_ABOUT = "SELECT id, version, service_id, person_id, about, subject_id, kind, at, seen, seen_by, is_open
@@ -112,7 +112,7 @@ statements! {
         WHERE x.service_id = $1 AND x.state = $2 AND x.since < $3
             AND EXISTS (SELECT 1 FROM caseload c WHERE c.person_id = x.person_id AND c.worker_id = $4)
             AND (NOT EXISTS (SELECT 1 FROM restricted_to r WHERE r.person_id = x.person_id)
-                OR EXISTS (SELECT 1 FROM restricted_to r WHERE r.person_id = x.person_id AND r.account_id = $4))
+                OR EXISTS (SELECT 1 FROM restricted_to r WHERE r.person_id = x.person_id AND r.account_id = $5))
             AND NOT EXISTS (SELECT 1 FROM key_link k WHERE k.subject_id = x.id AND k.sent >= $3)
             AND NOT EXISTS (SELECT 1 FROM enquiry q WHERE q.connection_id = x.id AND q.asked >= $3)
         ORDER BY x.since, x.id LIMIT 50";
@@ -141,8 +141,12 @@ pub struct NewsLine {
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn unseen(tx: &mut ReadTx<'_>, service: Id<Service>, worker: Id<Account>) -> Result<Vec<NewsLine>, DbError> {
-    tx.fetch_all(&UNSEEN, &[service.into(), true.into(), worker.into()], |row| {
+pub fn unseen(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    (worker, viewer): (Id<Account>, Id<Account>),
+) -> Result<Vec<NewsLine>, DbError> {
+    tx.fetch_all(&UNSEEN, &[service.into(), true.into(), worker.into(), viewer.into()], |row| {
         Ok(NewsLine {
             id: row.id("id")?,
             person: row.id("person_id")?,
@@ -187,10 +191,11 @@ pub struct UnansweredLine {
 pub fn unanswered(
     tx: &mut ReadTx<'_>,
     service: Id<Service>,
-    worker: Id<Account>,
+    (worker, viewer): (Id<Account>, Id<Account>),
     before: Timestamp,
 ) -> Result<Vec<UnansweredLine>, DbError> {
-    tx.fetch_all(&UNANSWERED, &[service.into(), "asked".into(), before.into(), worker.into()], |row| {
+    let values = [service.into(), "asked".into(), before.into(), worker.into(), viewer.into()];
+    tx.fetch_all(&UNANSWERED, &values, |row| {
         Ok(UnansweredLine {
             connection: row.id("id")?,
             person: row.id("person_id")?,

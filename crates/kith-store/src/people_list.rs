@@ -32,7 +32,7 @@ statements! {
             c.since AS since, c.last_contact AS last_contact, c.sort_name AS sort_name,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
         FROM caseload c JOIN person p ON p.id = c.person_id
-        WHERE c.service_id = $1 AND c.worker_id = $7 AND (c.sort_name, c.case_id) > ($2, $3)
+        WHERE c.service_id = $1 AND c.worker_id = $9 AND (c.sort_name, c.case_id) > ($2, $3)
             AND ($4 = '' OR c.state = $4)
             AND ($5 = '' OR EXISTS (SELECT 1 FROM support_case s JOIN referral r ON r.id = s.referral_id
                 WHERE s.id = c.case_id AND r.practice_id = $6))
@@ -56,7 +56,7 @@ statements! {
             c.since AS since, c.last_contact AS last_contact, c.sort_name AS sort_name,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
         FROM caseload c JOIN person p ON p.id = c.person_id
-        WHERE c.service_id = $1 AND c.worker_id = $7 AND (c.since, c.case_id) < ($2, $3)
+        WHERE c.service_id = $1 AND c.worker_id = $9 AND (c.since, c.case_id) < ($2, $3)
             AND ($4 = '' OR c.state = $4)
             AND ($5 = '' OR EXISTS (SELECT 1 FROM support_case s JOIN referral r ON r.id = s.referral_id
                 WHERE s.id = c.case_id AND r.practice_id = $6))
@@ -70,7 +70,7 @@ statements! {
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $3))";
     /// The same among a worker's people.
     BEGINS_OF_WORKER = "SELECT c.sort_name AS sort_name, c.since AS since FROM caseload c
-        WHERE c.case_id = $1 AND c.service_id = $2 AND c.worker_id = $3
+        WHERE c.case_id = $1 AND c.service_id = $2 AND c.worker_id = $4
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $3))";
     /// The practices that refer to a service or did, by name.
@@ -110,16 +110,28 @@ pub fn people(
     after: Option<Id<Case>>,
     most: u32,
 ) -> Result<Option<Page<CaseLine, Id<Case>>>, DbError> {
-    let (service, viewer, begins, by_name, latest) = match scope {
-        Scope::Service { service, viewer } => (*service, *viewer, &BEGINS, &BY_NAME, &LATEST),
-        Scope::Worker { service, worker } => (*service, *worker, &BEGINS_OF_WORKER, &OF_WORKER, &LATEST_OF_WORKER),
+    let (service, viewer) = match scope {
+        Scope::Service { service, viewer } => (*service, *viewer),
+        Scope::Worker { service, worker, .. } => (*service, *worker),
         Scope::Practice { .. } | Scope::Public => return Ok(Some(Page::empty())),
     };
+    // For a link worker one short list by the same index for each whose people they see, brought together here.
+    let whose = scope.whose();
+    let is_worker = !whose.is_empty();
     let place = match after {
         None => None,
         Some(case) => {
             let read = |row: &crate::db::Row<'_>| Ok((row.get::<String>("sort_name")?, row.moment("since")?));
-            match tx.fetch_optional(begins, &[case.into(), service.into(), viewer.into()], read)? {
+            let mut found = None;
+            if is_worker {
+                for one in &whose {
+                    let values = [case.into(), service.into(), viewer.into(), (*one).into()];
+                    found = found.or(tx.fetch_optional(&BEGINS_OF_WORKER, &values, read)?);
+                }
+            } else {
+                found = tx.fetch_optional(&BEGINS, &[case.into(), service.into(), viewer.into()], read)?;
+            }
+            match found {
                 None => return Ok(None),
                 Some((name, since)) => Some((name, since, case.uuid())),
             }
@@ -127,25 +139,45 @@ pub fn people(
     };
     let last = crate::page::Mark::last();
     let (statement, from, id): (_, Value, Value) = match (narrowed.order, place) {
-        (Order::Name, None) => (by_name, "".into(), uuid::Uuid::nil().into()),
-        (Order::Name, Some((name, _, id))) => (by_name, name.into(), id.into()),
-        (Order::Latest, None) => (latest, last.at.into(), last.id.into()),
-        (Order::Latest, Some((_, since, id))) => (latest, Timestamp::into(since), id.into()),
+        (Order::Name, place) => {
+            let (name, id) = place.map_or((String::new(), uuid::Uuid::nil()), |(name, _, id)| (name, id));
+            (if is_worker { &OF_WORKER } else { &BY_NAME }, name.into(), id.into())
+        }
+        (Order::Latest, place) => {
+            let (since, id) = place.map_or((last.at, last.id), |(_, since, id)| (since, id));
+            (if is_worker { &LATEST_OF_WORKER } else { &LATEST }, Timestamp::into(since), id.into())
+        }
     };
-    let rows = tx.fetch_all(
-        statement,
-        &[
-            service.into(),
-            from,
-            id,
-            narrowed.state.as_str().into(),
-            if narrowed.practice.is_some() { "practice" } else { "" }.into(),
-            narrowed.practice.map_or(uuid::Uuid::nil(), Id::uuid).into(),
-            viewer.into(),
-            (i64::from(most) + 1).into(),
-        ],
-        line,
-    )?;
+    let values = [
+        service.into(),
+        from,
+        id,
+        narrowed.state.as_str().into(),
+        if narrowed.practice.is_some() { "practice" } else { "" }.into(),
+        narrowed.practice.map_or(uuid::Uuid::nil(), Id::uuid).into(),
+        viewer.into(),
+        (i64::from(most) + 1).into(),
+    ];
+    let mut rows = Vec::new();
+    if is_worker {
+        for one in &whose {
+            let mut values = values.to_vec();
+            values.push((*one).into());
+            rows.extend(tx.fetch_all(statement, &values, line)?);
+        }
+    } else {
+        rows = tx.fetch_all(statement, &values, line)?;
+    }
+    if whose.len() > 1 {
+        match narrowed.order {
+            Order::Name => {
+                rows.sort_by(|one, other| {
+                    (&one.sort_name, one.case.uuid()).cmp(&(&other.sort_name, other.case.uuid()))
+                });
+            }
+            Order::Latest => rows.sort_by_key(|line| std::cmp::Reverse((line.since, line.case.uuid()))),
+        }
+    }
     Ok(Some(Page::cut(rows, most, |line| line.case)))
 }
 

@@ -53,7 +53,7 @@ statements! {
             p.preferred_name AS preferred_name, p.born AS born, p.nhs_number AS nhs_number,
             c.state AS state, c.worker_id AS worker_id, c.last_contact AS last_contact
         FROM person_key a JOIN person p ON p.id = a.person_id
-            JOIN caseload c ON c.person_id = a.person_id AND c.worker_id = $13
+            JOIN caseload c ON c.person_id = a.person_id AND c.worker_id = $14
         WHERE a.service_id = $1 AND a.key >= $2 AND a.key < $3
             AND EXISTS (SELECT 1 FROM person_key k WHERE k.person_id = a.person_id
                 AND ((k.key >= $4 AND k.key < $5) OR (k.key >= $6 AND k.key < $7)))
@@ -75,7 +75,7 @@ statements! {
     list BORN_OF_WORKER = "SELECT p.id AS person_id, p.family_name AS family_name, p.given_names AS given_names,
             p.preferred_name AS preferred_name, p.born AS born, p.nhs_number AS nhs_number,
             c.state AS state, c.worker_id AS worker_id, c.last_contact AS last_contact
-        FROM person p JOIN caseload c ON c.person_id = p.id AND c.worker_id = $4
+        FROM person p JOIN caseload c ON c.person_id = p.id AND c.worker_id = $5
         WHERE p.service_id = $1 AND p.born = $2
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $4))
@@ -93,7 +93,7 @@ statements! {
     list NUMBER_OF_WORKER = "SELECT p.id AS person_id, p.family_name AS family_name, p.given_names AS given_names,
             p.preferred_name AS preferred_name, p.born AS born, p.nhs_number AS nhs_number,
             c.state AS state, c.worker_id AS worker_id, c.last_contact AS last_contact
-        FROM person p JOIN caseload c ON c.person_id = p.id AND c.worker_id = $4
+        FROM person p JOIN caseload c ON c.person_id = p.id AND c.worker_id = $5
         WHERE p.service_id = $1 AND p.nhs_number = $2
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $4))
@@ -262,16 +262,22 @@ pub fn by_words(tx: &mut ReadTx<'_>, scope: &Scope, words: &[String]) -> Result<
     let mut all = Candidates::default();
     let ways = [beginning(&word_key(lead)), exactly(sound_key(&sound(lead))), about(lead)];
     for [from, to] in ways {
-        let (statement, service, viewer) = match scope {
-            Scope::Service { service, viewer } => (&OF_SERVICE, *service, *viewer),
-            Scope::Worker { service, worker } => (&OF_WORKER, *service, *worker),
+        let (service, viewer) = match scope {
+            Scope::Service { service, viewer } => (*service, *viewer),
+            Scope::Worker { service, worker, .. } => (*service, *worker),
             Scope::Practice { .. } | Scope::Public => continue,
         };
         let mut params: Vec<Value> = vec![service.into(), from.into(), to.into()];
         params.extend(second.iter().chain(&third).map(|key| Value::from(key.as_str())));
         params.extend([MOST.into(), viewer.into()]);
-        let rows = tx.fetch_all(statement, &params, candidate)?;
-        all.take(rows);
+        if let Scope::Service { .. } = scope {
+            all.take(tx.fetch_all(&OF_SERVICE, &params, candidate)?);
+        }
+        for whose in scope.whose() {
+            let mut params = params.clone();
+            params.push(whose.into());
+            all.take(tx.fetch_all(&OF_WORKER, &params, candidate)?);
+        }
     }
     Ok(all)
 }
@@ -304,12 +310,21 @@ fn of_scope(
     (in_service, of_worker): (&'static crate::db::Statement, &'static crate::db::Statement),
     wanted: Value,
 ) -> Result<Vec<Candidate>, DbError> {
-    let (statement, service, viewer) = match scope {
-        Scope::Service { service, viewer } => (in_service, *service, *viewer),
-        Scope::Worker { service, worker } => (of_worker, *service, *worker),
-        Scope::Practice { .. } | Scope::Public => return Ok(Vec::new()),
-    };
-    tx.fetch_all(statement, &[service.into(), wanted, MOST.into(), viewer.into()], candidate)
+    match scope {
+        Scope::Service { service, viewer } => {
+            let params = [(*service).into(), wanted, MOST.into(), (*viewer).into()];
+            tx.fetch_all(in_service, &params, candidate)
+        }
+        Scope::Worker { service, worker, .. } => {
+            let mut all = Vec::new();
+            for whose in scope.whose() {
+                let params = [(*service).into(), wanted.clone(), MOST.into(), (*worker).into(), whose.into()];
+                all.extend(tx.fetch_all(of_worker, &params, candidate)?);
+            }
+            Ok(all)
+        }
+        Scope::Practice { .. } | Scope::Public => Ok(Vec::new()),
+    }
 }
 
 /// A word a person is found by, and whether it is of an earlier name.

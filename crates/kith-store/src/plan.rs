@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::Scope;
+use kith_domain::staff::{Account, Service};
 use kith_domain::support::plan::action::{self, Action, Owner, Terms};
 use kith_domain::support::plan::goal::{self, Goal, Wording};
 use kith_domain::support::plan::{Agreed, Parts, Sheet};
@@ -219,7 +220,7 @@ statements! {
         FROM plan_action a JOIN caseload c ON c.person_id = a.person_id JOIN person p ON p.id = a.person_id
         WHERE a.service_id = $1 AND a.is_open = $2 AND a.due <= $3 AND c.worker_id = $4 AND c.is_open = $2
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id)
-                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $4))
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $5))
         ORDER BY a.due, a.id LIMIT 50";
 }
 
@@ -276,8 +277,23 @@ pub struct DueLine {
 /// # Errors
 /// When the database cannot answer.
 pub fn due(tx: &mut ReadTx<'_>, scope: &Scope, by: Date) -> Result<Vec<DueLine>, DbError> {
-    let Scope::Worker { service, worker } = scope else { return Ok(Vec::new()) };
-    tx.fetch_all(&DUE, &[(*service).into(), true.into(), by.into(), (*worker).into()], |row| {
+    let Scope::Worker { service, worker, .. } = scope else { return Ok(Vec::new()) };
+    let mut due = Vec::new();
+    for whose in scope.whose() {
+        due.extend(due_of(tx, *service, (whose, *worker), by)?);
+    }
+    due.sort_by_key(|line| (line.due, line.id));
+    Ok(due)
+}
+
+/// What is due of one worker's people, as far as the viewer may know of them.
+fn due_of(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    (worker, viewer): (Id<Account>, Id<Account>),
+    by: Date,
+) -> Result<Vec<DueLine>, DbError> {
+    tx.fetch_all(&DUE, &[service.into(), true.into(), by.into(), worker.into(), viewer.into()], |row| {
         Ok(DueLine {
             id: row.id("id")?,
             person: row.id("person_id")?,

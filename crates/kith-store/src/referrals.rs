@@ -37,6 +37,7 @@ pub(crate) static TABLE: Table = Table {
         "sender_name",
         "sender_from",
         "sender_reach",
+        "redirected_to",
     ],
 };
 
@@ -55,6 +56,8 @@ impl Saved for Referral {
         let sender = self.route.sender();
         let (accepted, decided, by, worker, reason) = match &self.state {
             State::Received => (None, None, None, None, None),
+            State::Asked { at, by } => (None, Some(*at), Some(*by), None, None),
+            State::Redirected { at, by, words, .. } => (None, Some(*at), Some(*by), None, Some(words)),
             State::Accepted { at, by } => (Some(*at), Some(*at), Some(*by), None, None),
             State::Allocated { accepted, at, by, worker } => {
                 (Some(*accepted), Some(*at), Some(*by), Some(*worker), None)
@@ -75,17 +78,31 @@ impl Saved for Referral {
             by.into(),
             worker.into(),
             reason.map_or(Value::Null, Value::from),
-            matches!(self.state, State::Received | State::Accepted { .. }).into(),
+            self.state.is_in_queue().into(),
             self.route.code().into(),
             sender.map_or(Value::Null, |sender| (&sender.name).into()),
             sender.map_or(Value::Null, |sender| (&sender.from).into()),
             sender.map_or(Value::Null, |sender| (&sender.reach).into()),
+            match &self.state {
+                State::Redirected { to, .. } => to.into(),
+                _ => Value::Null,
+            },
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
         let name: String = row.get("state")?;
         let state = match name.as_str() {
             "received" => State::Received,
+            "asked" => State::Asked {
+                at: row.needed("decided", row.moment_opt("decided")?)?,
+                by: row.needed("decided_by", row.id_opt("decided_by")?)?,
+            },
+            "redirected" => State::Redirected {
+                at: row.needed("decided", row.moment_opt("decided")?)?,
+                by: row.needed("decided_by", row.id_opt("decided_by")?)?,
+                to: row.needed("redirected_to", row.line_opt("redirected_to")?)?,
+                words: row.needed("return_reason", row.words_opt("return_reason")?)?,
+            },
             "accepted" => State::Accepted {
                 at: row.needed("decided", row.moment_opt("decided")?)?,
                 by: row.needed("decided_by", row.id_opt("decided_by")?)?,
@@ -138,6 +155,7 @@ fn route(row: &Row<'_>) -> Result<Route, DbError> {
 statements! {
     /// The queue, oldest first.
     list QUEUE = "SELECT r.id AS id, r.received AS received, r.state AS state, r.reason AS reason, r.person_id AS person_id,
+            r.told AS told, p.phone AS phone,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born,
             p.nhs_number AS nhs_number, q.name AS practice_name, r.route AS route, r.sender_from AS sender_from,
             (EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.born = p.born
@@ -165,7 +183,8 @@ statements! {
         ORDER BY r.received DESC, r.id DESC LIMIT $5";
     /// A person's referrals, newest first.
     list OF_PERSON = "SELECT id, version, service_id, person_id, practice_id, referrer_id, reason, told, told_words, received, state,
-            accepted, decided, decided_by, worker_id, return_reason, in_queue, route, sender_name, sender_from, sender_reach
+            accepted, decided, decided_by, worker_id, return_reason, in_queue, route, sender_name, sender_from, sender_reach,
+            redirected_to
         FROM referral WHERE person_id = $1 ORDER BY received DESC, id DESC LIMIT 100";
     /// What decides about a referral.
     FACTS = "SELECT service_id, practice_id FROM referral WHERE id = $1";
@@ -189,6 +208,12 @@ pub struct QueueLine {
     pub received: Timestamp,
     /// Whether it is accepted already and waits for a link worker.
     pub accepted: bool,
+    /// Whether it waits for the answer to a question.
+    pub asked: bool,
+    /// Code of what the person was told.
+    pub told: ToldAnswer,
+    /// Telephone.
+    pub phone: Option<String>,
     /// Why, in the words of whoever sent it.
     pub reason: String,
     /// The person's name at the head of a record.
@@ -270,6 +295,9 @@ pub fn queue(tx: &mut ReadTx<'_>, scope: &Scope, after: Option<Mark>, most: u32)
                 person: row.id("person_id")?,
                 received: row.moment("received")?,
                 accepted: state == "accepted",
+                asked: state == "asked",
+                told: row.code("told", ToldAnswer::from_code)?,
+                phone: row.get("phone")?,
                 reason: row.get("reason")?,
                 name: Named::read(row)?,
                 nhs_number: row.get("nhs_number")?,

@@ -23,6 +23,8 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 15, name: "replies", text: include_str!("schema/0015_replies.sql") },
     Migration { number: 16, name: "import", text: include_str!("schema/0016_import.sql") },
     Migration { number: 17, name: "this_month", text: include_str!("schema/0017_this_month.sql") },
+    Migration { number: 18, name: "gaps", text: include_str!("schema/0018_gaps.sql") },
+    Migration { number: 19, name: "triage_and_cover", text: include_str!("schema/0019_triage_and_cover.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

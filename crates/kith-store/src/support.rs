@@ -1,7 +1,7 @@
 //! Contacts, what was done, what matters, needs and gaps.
 
 use kith_domain::id::Id;
-use kith_domain::need::gap::{Instead, Reason};
+use kith_domain::need::gap::{Answered, Instead, Kind, Reason, Structure};
 use kith_domain::need::{Domain, Gap, Known, Need, Said, Stand};
 use kith_domain::person::Person;
 use kith_domain::staff::Service;
@@ -58,7 +58,23 @@ pub(crate) static NEED: Table = Table {
 /// The table of gaps.
 pub(crate) static GAP: Table = Table {
     name: "gap",
-    columns: &["person_id", "need_id", "sought", "reason", "weeks", "instead", "words", "author_id", "at"],
+    columns: &[
+        "person_id",
+        "need_id",
+        "sought",
+        "reason",
+        "weeks",
+        "instead",
+        "words",
+        "author_id",
+        "at",
+        "kind",
+        "structure",
+        "connection_id",
+        "answered",
+        "answered_by",
+        "answered_words",
+    ],
 };
 
 impl Saved for Contact {
@@ -244,6 +260,12 @@ impl Saved for Gap {
             text(&self.words),
             self.author.into(),
             self.at.into(),
+            self.kind.map(Kind::code).into(),
+            self.structure.map(Structure::code).into(),
+            self.from.into(),
+            self.answered.as_ref().map(|it| it.at).into(),
+            self.answered.as_ref().map(|it| it.by).into(),
+            text(&self.answered.as_ref().and_then(|it| it.words.clone())),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -253,12 +275,23 @@ impl Saved for Gap {
             person: row.id("person_id")?,
             need: row.id("need_id")?,
             sought: row.line("sought")?,
+            kind: row.code_opt("kind", Kind::from_code)?,
             reason: row.code("reason", Reason::from_code)?,
+            structure: row.code_opt("structure", Structure::from_code)?,
             weeks: row.count("weeks")?,
             instead: row.code_opt("instead", Instead::from_code)?,
             words: row.words_opt("words")?,
+            from: row.id_opt("connection_id")?,
             author: row.id("author_id")?,
             at: row.moment("at")?,
+            answered: match row.moment_opt("answered")? {
+                Some(at) => Some(Answered {
+                    at,
+                    by: row.needed("answered_by", row.id_opt("answered_by")?)?,
+                    words: row.words_opt("answered_words")?,
+                }),
+                None => None,
+            },
         })
     }
 }
@@ -279,7 +312,8 @@ statements! {
             said_by, said_at
         FROM need WHERE person_id = $1 ORDER BY at, id LIMIT 200";
     /// A person's gaps, newest first.
-    list GAPS = "SELECT id, version, service_id, person_id, need_id, sought, reason, weeks, instead, words, author_id, at
+    list GAPS = "SELECT id, version, service_id, person_id, need_id, sought, reason, weeks, instead, words, author_id, at,
+            kind, structure, connection_id, answered, answered_by, answered_words
         FROM gap WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 200";
 }
 

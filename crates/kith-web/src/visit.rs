@@ -354,7 +354,7 @@ impl Visit {
             born: format!("{} ({})", time::date_in_words(born), time::age_on(born, today)),
             nhs_number: match person.identity.nhs_number {
                 Ok(number) => number.to_string(),
-                Err(why) => format!("Not given: {}", why.label()),
+                Err(why) => format!("Not given: {}", why.as_fact()),
             },
             communication: glance.communication,
             warnings: glance.warnings,

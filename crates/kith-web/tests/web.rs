@@ -19,12 +19,14 @@ mod web {
     mod files;
     mod findings;
     mod findings_of_study_two;
+    mod gaps;
     mod imports;
     mod letters;
     mod letters_written;
     mod matrix;
     mod mended;
     mod messages;
+    mod moves;
     mod not_online;
     mod people;
     mod plan;
@@ -35,6 +37,7 @@ mod web {
     mod sharing;
     mod surface;
     mod thread;
+    mod triage_acts;
     mod wire;
     mod wire_hostile;
     mod wire_load;

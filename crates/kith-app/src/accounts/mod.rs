@@ -28,7 +28,7 @@ use kith_domain::practice::Practice;
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, Standing, fold_email};
 use kith_store::sessions::{self as stored, Session};
-use kith_store::{DbError, Isolation, NO_SERVICE, Reach, ReadTx, save, staff, table};
+use kith_store::{DbError, Isolation, NO_SERVICE, Reach, ReadTx, covers, save, staff, table};
 use sha2::{Digest, Sha256};
 
 use crate::app::{App, Work};
@@ -341,7 +341,14 @@ pub fn resolve(app: &App, token: &str) -> Result<Option<SignedIn>, Refusal> {
                 None,
             ),
         };
+        let covers = match post {
+            Post::LinkWorker(service) => {
+                covers::covered_by(tx, account.it.id, service, kith_domain::time::day_of(now))?
+            }
+            _ => Vec::new(),
+        };
         let staff = Staff {
+            covers,
             account: account.it.id,
             standing: standing.it.id,
             post,

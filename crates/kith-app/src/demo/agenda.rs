@@ -12,8 +12,9 @@ use super::later::Later;
 use crate::appointments::BookingInput;
 use crate::connecting::StepInput;
 use crate::entries::EntryInput;
+use crate::gaps::GapInput;
 use crate::letters::LetterInput;
-use crate::support::{CloseInput, ContactInput, GapInput, NeedInput};
+use crate::support::{CloseInput, ContactInput, NeedInput};
 use crate::{messages, referring};
 
 /// A name in the script.

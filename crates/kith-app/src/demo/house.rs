@@ -150,7 +150,8 @@ fn add_member(
     let place = Place { role: member.role, service, practice, organisation };
     let standing = setup::add_account(work, ctx, &account, place)?;
     let post = Post::of(&standing).ok_or(Refusal::Hidden)?;
-    let staff = Staff { account: account.id, standing: standing.id, post, services: vec![world.service] };
+    let staff =
+        Staff { account: account.id, standing: standing.id, post, services: vec![world.service], covers: Vec::new() };
     world.staff.insert(member.key, staff);
     Ok(account.id)
 }

@@ -41,7 +41,8 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
         }
         Act::GiveBack { referral, reason } => {
             let permit = permit::referral(work.tx(), ctx, known(&world.referrals, referral)?)?;
-            triage::give_back(work, ctx, &permit, reason)
+            let input = triage::NotTaken { reason: (*reason).to_owned(), ..triage::NotTaken::default() };
+            triage::give_back(work, ctx, &permit, &input)
         }
         Act::Rules { person, safe, communication } => {
             let id = opened(work, ctx, person, world)?;
@@ -72,7 +73,7 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
         }
         Act::Gap { need, input } => {
             let (permit, _) = permit::need::<act::RecordGap>(work.tx(), ctx, known(&world.needs, need)?)?;
-            support::record_gap(work, ctx, &permit, input)?;
+            crate::gaps::record(work, ctx, &permit, input)?;
             world.counts.gaps += 1;
             Ok(())
         }

@@ -5,10 +5,11 @@ use super::cast;
 use crate::appointments::BookingInput;
 use crate::connecting::StepInput;
 use crate::entries::EntryInput;
+use crate::gaps::GapInput;
 use crate::letters::LetterInput;
 use crate::messages;
 use crate::referring;
-use crate::support::{CloseInput, ContactInput, GapInput, NeedInput};
+use crate::support::{CloseInput, ContactInput, NeedInput};
 
 /// One person's story.
 pub(super) struct Story<'a> {

@@ -17,7 +17,7 @@ use super::tour::{PAGES, STOPS, Shows};
 use super::*;
 use crate::app::App;
 use crate::ctx::{Chance, Clock};
-use crate::{accounts, connecting, jobs, messages, people as rooms, permit, referring, support, team, triage};
+use crate::{accounts, connecting, jobs, messages, people as rooms, permit, referring, team, triage};
 
 const DAY: Date = date(2026, 11, 20);
 
@@ -98,7 +98,8 @@ fn the_digest_follows_every_row() {
     let id = stop.address.trim_start_matches("/referrals/").trim_end_matches("/triage").parse().expect("an identifier");
     app.write(&lead, move |work, ctx| {
         let permit = permit::referral::<act::GiveBack>(work.tx(), ctx, id)?;
-        triage::give_back(work, ctx, &permit, "Not for us")
+        let input = triage::NotTaken { reason: "Not for us".to_owned(), ..triage::NotTaken::default() };
+        triage::give_back(work, ctx, &permit, &input)
     })
     .expect("given back");
     let now = store.read(&Reach::maintenance(), kith_store::digest::of_content).expect("read");
@@ -170,14 +171,14 @@ fn today_and_the_queue_are_never_empty() {
         let hinted = queue.lines.iter().filter(|line| {
             let opened = app.read(&app.seed(lead.clone()), |look, ctx| {
                 let permit = permit::referral::<act::SeeReferral>(look.tx(), ctx, line.id)?;
-                triage::open(look, &permit)
+                triage::open(look, ctx, &permit)
             });
             !opened.expect("opened").may_be.is_empty()
         });
         assert_eq!(hinted.count(), 1, "one possible duplicate");
 
         let team = app
-            .read(&app.seed(lead.clone()), |look, ctx| team::see(look, &permit::own_service::<act::SeeTeam>(ctx)?))
+            .read(&app.seed(lead.clone()), |look, ctx| team::see(look, ctx, &permit::own_service::<act::SeeTeam>(ctx)?))
             .expect("the team");
         let made_up: Vec<(i64, i64, i64)> = team.workers.iter().map(|w| (w.new, w.active, w.door_open)).collect();
         assert_eq!(made_up, [(1, 4, 0), (0, 1, 1), (0, 2, 0)], "two caseloads of equal size and different make-up");
@@ -230,7 +231,7 @@ fn every_stop_opens_for_whoever_it_names() {
                 Shows::Asked(_) => Ok(()),
                 Shows::Referral(_) => {
                     let permit = permit::referral(look.tx(), ctx, id.parse().expect("an identifier"))?;
-                    triage::open(look, &permit).map(drop)
+                    triage::open(look, ctx, &permit).map(drop)
                 }
                 Shows::MyReferral(_) => {
                     let permit = permit::practice_record(look.tx(), ctx, id.parse().expect("an identifier"))?;
@@ -300,8 +301,8 @@ fn a_gap_for_the_need_without_one_is_two_taps_away() {
         app.write(&gareth, move |work, ctx| {
             let (permit, need) = permit::need::<act::RecordGap>(work.tx(), ctx, id)?;
             assert!(kith_store::support::gaps(work.tx(), need.it.person)?.is_empty());
-            let input = support::GapInput { reason: "none-exists".to_owned(), ..support::GapInput::default() };
-            support::record_gap(work, ctx, &permit, &input)
+            let input = crate::gaps::GapInput { reason: "none-exists".to_owned(), ..crate::gaps::GapInput::default() };
+            crate::gaps::record(work, ctx, &permit, &input)
         })
         .expect("recorded");
     });
@@ -368,7 +369,7 @@ fn a_service_of_a_thousand_people_is_the_same_on_both_engines_and_sound() {
         for lead in filled.accounts.iter().filter(|account| account.role == Role::TeamLead) {
             let seed = app.seed(actor(&app, lead.account));
             let see = |look: &mut crate::app::Look<'_, '_>, ctx: &Ctx| {
-                let team = team::see(look, &permit::own_service::<act::SeeTeam>(ctx)?)?;
+                let team = team::see(look, ctx, &permit::own_service::<act::SeeTeam>(ctx)?)?;
                 let queue = triage::queue(look, &permit::own_service::<act::SeeQueue>(ctx)?, None)?;
                 Ok((team.workers.len(), queue.lines.len()))
             };

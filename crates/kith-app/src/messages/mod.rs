@@ -16,14 +16,14 @@ use kith_domain::message::{Carried, Content, MessageBack, OfferedCode, Reply};
 use kith_domain::person::Person;
 use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::{Action, act};
-use kith_domain::referral::Referral;
+use kith_domain::referral::{Question, Referral};
 use kith_domain::rejection::Rejection;
 use kith_domain::support::contact::Reached;
 use kith_domain::support::{Case, Contact};
 use kith_domain::text::Words;
 use kith_store::house::Letter;
 use kith_store::replies::{self as stored, CarriedLine};
-use kith_store::{Kept, cases, messages, referrals, save, staff, support, table};
+use kith_store::{Kept, cases, messages, questions, referrals, save, staff, support, table};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -172,6 +172,8 @@ pub struct ForPractice {
     pub last_contact: Option<jiff::Timestamp>,
     /// Messages back, newest first.
     pub messages: Vec<Kept<MessageBack>>,
+    /// Questions of the team, newest first.
+    pub questions: Vec<Question>,
     /// What went with them.
     pub carried: Vec<CarriedLine>,
     /// What the practice wrote back, newest first.
@@ -211,6 +213,7 @@ pub fn for_practice(
     let messages = messages::of_referral(look.tx(), referral.id)?;
     let filing = text::Filing::of(look.tx(), person.id)?;
     let names = staff::names(look.tx(), referral.service)?.into_iter().collect();
+    let questions = questions::of_referral(look.tx(), referral.id)?.into_iter().map(|kept| kept.it).collect();
     let carried = stored::carried_of(look.tx(), person.id)?;
     let mut replies = stored::of_person(look.tx(), person.id)?;
     replies.retain(|reply| reply.referral == referral.id);
@@ -226,6 +229,7 @@ pub fn for_practice(
         person,
         last_contact,
         messages,
+        questions,
         carried,
         replies,
         filing,

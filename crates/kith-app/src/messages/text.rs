@@ -57,7 +57,7 @@ fn head(person: &Person, message: &MessageBack, from: &str) -> [String; 3] {
     let identity = &person.identity;
     let number = match identity.nhs_number {
         Ok(number) => number.to_string(),
-        Err(why) => format!("not given: {}", why.label().to_lowercase()),
+        Err(why) => format!("not given: {}", why.as_fact()),
     };
     [
         identity.formal_name(),

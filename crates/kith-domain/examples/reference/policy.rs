@@ -14,6 +14,7 @@ const OWN: u8 = 1;
 const OTHER: u8 = 2;
 const ME: u8 = 3;
 const COLLEAGUE: u8 = 4;
+const COVERED: u8 = 5;
 
 fn id<T>(number: u8) -> Id<T> {
     Id::from_parts(1, [number; 10])
@@ -38,7 +39,16 @@ pub(crate) fn actors() -> Vec<(&'static str, Actor)> {
             Role::Evaluator => Post::Evaluator,
             Role::Administrator => Post::Administrator(service),
         };
-        (role.label(), Actor::Staff(Staff { account: id(ME), standing: id(ME), post, services: vec![service] }))
+        (
+            role.label(),
+            Actor::Staff(Staff {
+                account: id(ME),
+                standing: id(ME),
+                post,
+                services: vec![service],
+                covers: vec![id(COVERED)],
+            }),
+        )
     };
     let mut actors: Vec<(&'static str, Actor)> = Role::ALL.into_iter().map(staff).collect();
     actors.push(("holder of a link", Actor::Holder(linked(OWN, OWN))));
@@ -70,6 +80,11 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         ("What one wrote oneself about a person one supports", person(OWN, &[colleague, me], Some(me))),
         ("What somebody else wrote about a person one supports", person(OWN, &[me], Some(colleague))),
         ("A person whom a colleague supports", person(OWN, &[colleague], None)),
+        ("A person whose link worker one covers today", person(OWN, &[id(COVERED)], None)),
+        (
+            "What somebody else wrote about a person whose link worker one covers today",
+            person(OWN, &[id(COVERED)], Some(id(COVERED))),
+        ),
         ("What one wrote about a person one no longer supports", person(OWN, &[colleague], Some(me))),
         ("A restricted record of a person one supports, with one's name", restricted(&[me], &[me, colleague])),
         ("A restricted record of a person one supports, without one's name", restricted(&[me], &[colleague])),

@@ -6,7 +6,8 @@
 use jiff::Timestamp;
 
 use super::Need;
-use crate::event::Event;
+use crate::directory::Connection;
+use crate::event::{Event, Fact};
 use crate::id::Id;
 use crate::person::Person;
 use crate::rejection::Rejection;
@@ -27,19 +28,54 @@ pub struct Gap {
     pub need: Id<Need>,
     /// What was sought.
     pub sought: Line,
+    /// What kind of service that was.
+    pub kind: Option<Kind>,
     /// Why it was not there.
     pub reason: Reason,
+    /// What stands in the way, where nothing could change it.
+    pub structure: Option<Structure>,
     /// The wait quoted, in weeks, where the reason is a waiting list.
     pub weeks: Option<u32>,
     /// What is done meanwhile.
     pub instead: Option<Instead>,
     /// More, in the worker's words.
     pub words: Option<Words>,
+    /// The connection that came to nothing, or to a wait.
+    pub from: Option<Id<Connection>>,
     /// Who recorded it.
     pub author: Id<Account>,
     /// When.
     pub at: Timestamp,
+    /// That it was found after all.
+    pub answered: Option<Answered>,
 }
+
+/// Something came after all. The gap stays, and so does how long it lasted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// When that was written down.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Id<Account>,
+    /// What came.
+    pub words: Option<Words>,
+}
+
+coded!(/** What kind of service was looked for. A gap may be in any, not in the community's alone. */ Kind {
+    /** Community. */ Community = "community", "A community group or charity";
+    /** NHS. */ Nhs = "nhs", "The NHS";
+    /** Council. */ Council = "council", "The council or social care";
+    /** Housing. */ Housing = "housing", "Housing";
+    /** Benefits. */ Benefits = "benefits", "Benefits or money";
+    /** Another. */ Other = "other", "Something else";
+});
+
+coded!(/** What stands in the way where nothing that a link worker or a service does could change it. */ Structure {
+    /** Income. */ Income = "income", "What they have to live on";
+    /** Housing stock. */ HousingStock = "housing-stock", "There are not the homes";
+    /** The law. */ Law = "law", "The law or a rule";
+    /** Immigration status. */ Immigration = "immigration", "Their immigration status";
+});
 
 coded!(/** Why nothing answered the need (domain.md section 5). */ Reason {
     /** None exists. */ NoneExists = "none-exists", "There is none here";
@@ -70,14 +106,28 @@ coded!(/** What is done meanwhile. */ Instead {
 pub struct Findings {
     /// What was sought; the need's own words when left out.
     pub sought: Option<Line>,
+    /// What kind of service that was.
+    pub kind: Option<Kind>,
     /// Why it was not there.
     pub reason: Reason,
+    /// What stands in the way, where nothing could change it.
+    pub structure: Option<Structure>,
     /// The wait quoted, in weeks.
     pub weeks: Option<u32>,
     /// What is done meanwhile.
     pub instead: Option<Instead>,
     /// More, in the worker's words.
     pub words: Option<Words>,
+    /// The connection that came to nothing, or to a wait.
+    pub from: Option<Id<Connection>>,
+}
+
+impl Findings {
+    /// The reason alone, which is enough.
+    #[must_use]
+    pub const fn only(reason: Reason) -> Self {
+        Self { sought: None, kind: None, reason, structure: None, weeks: None, instead: None, words: None, from: None }
+    }
 }
 
 impl Gap {
@@ -102,7 +152,10 @@ impl Gap {
     /// # Errors
     /// When the weeks are more than ten years, or nothing is different.
     pub fn correct(self, need: &Need, findings: Findings) -> Result<(Self, Event), Rejection> {
-        let corrected = Self::found(self.id, need, findings, self.author, self.at)?;
+        // What it came from is no part of its form, and whether it was answered is said apart.
+        let findings = Findings { from: self.from, ..findings };
+        let found = Self::found(self.id, need, findings, self.author, self.at)?;
+        let corrected = Self { answered: self.answered.clone(), ..found };
         if corrected == self {
             return Err(Rejection::of_field("reason", "gap.same", "Nothing is different yet. Change what is wrong."));
         }
@@ -117,7 +170,14 @@ impl Gap {
         author: Id<Account>,
         at: Timestamp,
     ) -> Result<Self, Rejection> {
-        let Findings { sought, reason, weeks, instead, words } = findings;
+        let Findings { sought, kind, reason, structure, weeks, instead, words, from } = findings;
+        if structure.is_some() && reason != Reason::Structural {
+            return Err(Rejection::of_field(
+                "structure",
+                "gap.structure",
+                "What stands in the way is said where nothing could change it. Choose that reason, or leave this out.",
+            ));
+        }
         if weeks.is_some_and(|weeks| weeks > 520) {
             return Err(Rejection::of_field(
                 "weeks",
@@ -130,7 +190,55 @@ impl Gap {
             None => need_as_line(need)?,
         };
         let (service, person) = (need.service, need.person);
-        Ok(Self { id, service, person, need: need.id, sought, reason, weeks, instead, words, author, at })
+        let (need, answered) = (need.id, None);
+        Ok(Self {
+            id,
+            service,
+            person,
+            need,
+            sought,
+            kind,
+            reason,
+            structure,
+            weeks,
+            instead,
+            words,
+            from,
+            author,
+            at,
+            answered,
+        })
+    }
+
+    /// Writes down that it was found after all. The gap stays in every count of gaps.
+    ///
+    /// # Errors
+    /// When that was written down before.
+    pub fn answer(self, words: Option<Words>, by: Id<Account>, at: Timestamp) -> Result<(Self, Event), Rejection> {
+        if self.answered.is_some() {
+            return Err(Rejection::new(
+                "gap.answered",
+                "It was written down before that this was found after all. Nothing was changed.",
+            ));
+        }
+        let event = Event::new("gap.answered")
+            .with("person", self.person)
+            .with("need", self.need)
+            .with("sought", &self.sought)
+            .with("words", words.as_ref().map(Words::as_str));
+        Ok((Self { answered: Some(Answered { at, by, words }), ..self }, event))
+    }
+
+    /// Takes back that it was found: it was not, or is there no longer.
+    ///
+    /// # Errors
+    /// When it is open.
+    pub fn open_again(self) -> Result<(Self, Event), Rejection> {
+        if self.answered.is_none() {
+            return Err(Rejection::new("gap.open", "This gap is open. Nothing was changed."));
+        }
+        let event = Event::new("gap.opened_again").with("person", self.person).with("need", self.need);
+        Ok((Self { answered: None, ..self }, event))
     }
 
     fn event(&self, kind: &'static str) -> Event {
@@ -138,10 +246,13 @@ impl Gap {
             .with("person", self.person)
             .with("need", self.need)
             .with("sought", &self.sought)
+            .with("kind", self.kind.map(Kind::code))
             .with("reason", self.reason.code())
+            .with("structure", self.structure.map(Structure::code))
             .with("weeks", self.weeks)
             .with("instead", self.instead.map(Instead::code))
             .with("words", self.words.as_ref().map(Words::as_str))
+            .with("from", self.from.map(|from| Fact::Id(from.uuid())))
     }
 }
 
@@ -152,4 +263,52 @@ fn need_as_line(need: &Need) -> Result<Line, Rejection> {
         None => need.stated.as_str().chars().take(Line::MOST).collect(),
     };
     Line::new(&text).map_err(|_| Rejection::of_field("sought", "gap.sought", "Say in a few words what was sought."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::need::Known;
+
+    fn need() -> Need {
+        Need {
+            id: Id::from_parts(1, [1; 10]),
+            service: Id::from_parts(1, [2; 10]),
+            person: Id::from_parts(1, [3; 10]),
+            stated: Words::new("Somewhere dry to live").unwrap(),
+            domain: None,
+            known: Known::Later,
+            author: Id::from_parts(1, [4; 10]),
+            at: Timestamp::UNIX_EPOCH,
+            heard: None,
+            said: None,
+        }
+    }
+
+    fn record(findings: Findings) -> Result<Gap, Rejection> {
+        let by = Id::from_parts(1, [4; 10]);
+        Gap::record(Id::from_parts(1, [5; 10]), &need(), findings, by, Timestamp::UNIX_EPOCH).map(|(gap, _)| gap)
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_said_only_where_nothing_could_change_it() {
+        for reason in Reason::ALL {
+            let findings = Findings { structure: Some(Structure::HousingStock), ..Findings::only(*reason) };
+            assert_eq!(record(findings).is_ok(), *reason == Reason::Structural, "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn a_gap_is_answered_once_and_a_correction_keeps_that() {
+        let by = Id::from_parts(1, [4; 10]);
+        let from = Some(Id::from_parts(1, [6; 10]));
+        let gap = record(Findings { from, ..Findings::only(Reason::Full) }).unwrap();
+        let (found, _) = gap.answer(None, by, Timestamp::UNIX_EPOCH).unwrap();
+        assert!(found.clone().answer(None, by, Timestamp::UNIX_EPOCH).is_err());
+        let (corrected, _) = found.correct(&need(), Findings::only(Reason::Wait)).unwrap();
+        assert!(corrected.answered.is_some() && corrected.from == from, "{corrected:?}");
+        let (open, _) = corrected.open_again().unwrap();
+        assert!(open.answered.is_none());
+        assert!(open.open_again().is_err());
+    }
 }

@@ -78,7 +78,8 @@ pub fn states<'a>(
         Some(Stand::Helping | Stand::Holding | Stand::Open) | None => {}
     }
     let mut found: Vec<State> = connections.filter_map(by_connection).collect();
-    for gap in gaps {
+    // What was found after all leaves no gap behind.
+    for gap in gaps.filter(|gap| gap.answered.is_none()) {
         if gap.instead == Some(Instead::Held) {
             found.push(State::Holding);
         }
@@ -111,12 +112,16 @@ mod tests {
             person: Id::from_parts(1, id(3)),
             need: Id::from_parts(1, id(4)),
             sought: Line::new("a lift").unwrap(),
+            kind: None,
             reason: Reason::NoneExists,
+            structure: None,
             weeks: None,
             instead,
             words: None,
+            from: None,
             author: Id::from_parts(1, id(5)),
             at: Timestamp::UNIX_EPOCH,
+            answered: None,
         }
     }
 

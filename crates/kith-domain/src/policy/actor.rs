@@ -39,6 +39,9 @@ pub struct Staff {
     pub post: Post,
     /// The services it may reach: its own, or those its practice has a relationship with.
     pub services: Vec<Id<Service>>,
+    /// The colleagues whom they cover today (*team cover, dated*): read anew at every request, so that it
+    /// ends by itself with its last day.
+    pub covers: Vec<Id<Account>>,
 }
 
 /// A role with the place it is held at. A role without its place cannot be written down.

@@ -40,7 +40,7 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Decision {
 /// secret is checked where it is looked up, what became of it. Nothing else.
 const fn nobody(action: Action, resource: &Resource) -> Decision {
     match (action, resource) {
-        (Action::AskForSupport | Action::SeeReceipt, Resource::Door { .. }) => Decision::Allow,
+        (Action::AskForSupport | Action::SeeReceipt | Action::AnswerQuestion, Resource::Door { .. }) => Decision::Allow,
         _ => Decision::Hidden,
     }
 }
@@ -80,6 +80,7 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         (Action::SeeQueue | Action::SeeTeam | Action::RetryLetter | Action::KeepEntry, Post::TeamLead(own)) => {
             own == service
         }
+        (Action::MoveCaseload | Action::ArrangeCover, Post::TeamLead(own)) => own == service,
         (Action::ManagePracticeCodes, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
         // A manager sees counts, never the referrals behind them without a step-up (later).
         (Action::SeeTeam, Post::ServiceManager(own)) => own == service,
@@ -106,13 +107,14 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
     if allowed { Decision::Allow } else { Decision::Deny }
 }
 
-/// A person's record: the worker who has (or had last) a case of theirs, and the team lead.
+/// A person's record: the worker who has (or had last) a case of theirs, whoever covers that worker today,
+/// and the team lead.
 fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
-    // A restriction only takes away, from everybody who is not named, the lead among them.
+    // A restriction only takes away, from everybody who is not named, the lead and whoever covers among them.
     if person.restricted_to.as_ref().is_some_and(|named| !named.contains(&staff.account)) {
         return Decision::Hidden;
     }
-    let holds = person.workers.contains(&staff.account);
+    let holds = person.workers.iter().any(|worker| *worker == staff.account || staff.covers.contains(worker));
     match staff.post {
         Post::LinkWorker(own) if own == person.service && holds => match action {
             Action::SeePerson
@@ -160,6 +162,7 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::SeeWhoLooked
             | Action::ChangeContactRules
             | Action::ProtectRecord
+            | Action::MoveCase
             | Action::DecideSharing
             | Action::Close
             | Action::Reopen
@@ -193,9 +196,14 @@ fn of_concern(staff: &Staff, action: Action, concern: &ConcernFacts) -> Decision
 fn of_referral(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
     match staff.post {
         Post::TeamLead(own) if own == service => match action {
-            Action::SeeReferral | Action::Accept | Action::GiveBack | Action::Allocate | Action::RevokeStatusLink => {
-                Decision::Allow
-            }
+            Action::SeeReferral
+            | Action::Accept
+            | Action::GiveBack
+            | Action::Redirect
+            | Action::AskReferrer
+            | Action::AnswerQuestion
+            | Action::Allocate
+            | Action::RevokeStatusLink => Decision::Allow,
             _ => Decision::Deny,
         },
         _ => Decision::Hidden,
@@ -206,7 +214,9 @@ fn of_referral(staff: &Staff, action: Action, service: Id<Service>) -> Decision 
 fn of_practice(staff: &Staff, action: Action, record: PracticeRecord) -> Decision {
     match staff.post {
         Post::Practice(own) if own == record.practice && staff.services.contains(&record.service) => match action {
-            Action::SeeMyReferral | Action::ReadMessage | Action::ReplyToMessage => Decision::Allow,
+            Action::SeeMyReferral | Action::ReadMessage | Action::AnswerQuestion | Action::ReplyToMessage => {
+                Decision::Allow
+            }
             _ => Decision::Deny,
         },
         _ => Decision::Hidden,

@@ -41,12 +41,15 @@ pub enum Scope {
         /// Who looks.
         viewer: Id<Account>,
     },
-    /// The people whose case this worker has or had last, but of restricted records only those that name them.
+    /// The people whose case this worker has or had last, and those of colleagues covered today, but of restricted
+    /// records only those that name the viewer: a cover opens none of them.
     Worker {
         /// The service.
         service: Id<Service>,
         /// The worker.
         worker: Id<Account>,
+        /// The colleagues.
+        covers: Vec<Id<Account>>,
     },
     /// What one practice referred to the services it has a relationship with. When a relationship ends,
     /// what was sent through it leaves the practice's lists, as [`decide()`] hides each record of it.
@@ -58,6 +61,22 @@ pub enum Scope {
     },
     /// What is public to everyone signed in.
     Public,
+}
+
+impl Scope {
+    /// Whose people the lists of a link worker hold: their own, and those of the colleagues they cover today; each
+    /// once. Empty for everybody else.
+    #[must_use]
+    pub fn whose(&self) -> Vec<Id<Account>> {
+        let Self::Worker { worker, covers, .. } = self else { return Vec::new() };
+        let mut whose = vec![*worker];
+        for covered in covers {
+            if !whose.contains(covered) {
+                whose.push(*covered);
+            }
+        }
+        whose
+    }
 }
 
 impl Action {
@@ -124,10 +143,16 @@ actions! {
     /** Open a referral for triage. */ SeeReferral = "see-referral", "Open a referral for triage";
     /** Accept a referral. */ Accept = "accept", "Accept a referral";
     /** Give a referral back. */ GiveBack = "give-back", "Give a referral back to the practice";
+    /** Redirect a referral. */ Redirect = "redirect", "Redirect a referral to somebody who can help better";
+    /** Ask whoever sent a referral. */ AskReferrer = "ask-referrer", "Ask whoever sent a referral";
+    /** Answer a question about a referral. */ AnswerQuestion = "answer-question", "Answer a question about a referral";
     /** Allocate a referral. */ Allocate = "allocate", "Allocate a referral";
     /** Stop the link of a receipt. */ RevokeStatusLink = "revoke-status-link", "Stop the link of a receipt";
     /** See, make and revoke the codes of practices. */ ManagePracticeCodes = "manage-practice-codes", "Make and revoke practice codes";
     /** Let an e-mail that is stuck try again. */ RetryLetter = "retry-letter", "Let a stuck e-mail try again";
+    /** Move a case to another link worker. */ MoveCase = "move-case", "Move a case to another link worker";
+    /** Move a caseload to other link workers. */ MoveCaseload = "move-caseload", "Move a caseload to another link worker";
+    /** Arrange dated cover. */ ArrangeCover = "arrange-cover", "Arrange dated cover";
     /** See the team's caseloads. */ SeeTeam = "see-team", "See the team's caseloads";
     /** See one's day. */ SeeToday = "see-today", "See Today";
     /** List people. */ ListPeople = "list-people", "List people";

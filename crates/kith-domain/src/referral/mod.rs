@@ -1,12 +1,16 @@
 //! A referral into the service, from the first words of whoever sends it to a link worker.
 
+mod question;
 mod risk;
 mod route;
 mod status_link;
+mod turned_away;
 
+pub use question::{Answer, Question};
 pub use risk::risk_words;
 pub use route::{ROUTES, Route, Sender, label as route_label};
 pub use status_link::StatusLink;
+pub use turned_away::TurnedAway;
 
 use jiff::Timestamp;
 
@@ -16,7 +20,7 @@ use crate::machine::Transition;
 use crate::person::Person;
 use crate::rejection::Rejection;
 use crate::staff::{Account, Service};
-use crate::text::Words;
+use crate::text::{Line, Words};
 
 /// A request that the service support a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +104,13 @@ impl ToldAnswer {
 pub enum State {
     /// Waiting for the lead to look at it.
     Received,
+    /// Waiting for whoever sent it to answer a question.
+    Asked {
+        /// Since when.
+        at: Timestamp,
+        /// Who asked.
+        by: Id<Account>,
+    },
     /// Accepted; nobody has been asked to support the person yet.
     Accepted {
         /// When.
@@ -127,6 +138,17 @@ pub enum State {
         /// Why.
         reason: Words,
     },
+    /// Somebody else can help better, and whoever sent it is told who.
+    Redirected {
+        /// When.
+        at: Timestamp,
+        /// By whom.
+        by: Id<Account>,
+        /// To whom.
+        to: Line,
+        /// What whoever sent it reads.
+        words: Words,
+    },
 }
 
 impl State {
@@ -135,10 +157,24 @@ impl State {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Received => "received",
+            Self::Asked { .. } => "asked",
             Self::Accepted { .. } => "accepted",
             Self::Allocated { .. } => "allocated",
             Self::Returned { .. } => "returned",
+            Self::Redirected { .. } => "redirected",
         }
+    }
+
+    /// Whether the queue holds it: nobody has decided, or nobody has the case.
+    #[must_use]
+    pub const fn is_in_queue(&self) -> bool {
+        matches!(self, Self::Received | Self::Asked { .. } | Self::Accepted { .. })
+    }
+
+    /// Whether nobody has decided about it.
+    #[must_use]
+    pub const fn is_undecided(&self) -> bool {
+        matches!(self, Self::Received | Self::Asked { .. })
     }
 }
 
@@ -147,6 +183,12 @@ pub const TABLE: &[Transition] = &[
     Transition { from: None, act: "receive", to: "received" },
     Transition { from: Some("received"), act: "accept", to: "accepted" },
     Transition { from: Some("received"), act: "return", to: "returned" },
+    Transition { from: Some("received"), act: "redirect", to: "redirected" },
+    Transition { from: Some("received"), act: "ask", to: "asked" },
+    Transition { from: Some("asked"), act: "answer", to: "received" },
+    Transition { from: Some("asked"), act: "accept", to: "accepted" },
+    Transition { from: Some("asked"), act: "return", to: "returned" },
+    Transition { from: Some("asked"), act: "redirect", to: "redirected" },
     Transition { from: Some("accepted"), act: "allocate", to: "allocated" },
 ];
 
@@ -190,7 +232,7 @@ impl Referral {
     /// When it was already dealt with.
     pub fn accept(self, by: Id<Account>, at: Timestamp) -> Result<(Self, Event), Rejection> {
         match self.state {
-            State::Received => {
+            State::Received | State::Asked { .. } => {
                 let event = Event::new("referral.accepted").with("person", self.person);
                 Ok((Self { state: State::Accepted { at, by }, ..self }, event))
             }
@@ -208,7 +250,7 @@ impl Referral {
                 let event = Event::new("referral.allocated").with("person", self.person).with("worker", worker);
                 Ok((Self { state: State::Allocated { accepted, at, by, worker }, ..self }, event))
             }
-            State::Received => Err(Rejection::new(
+            State::Received | State::Asked { .. } => Err(Rejection::new(
                 "referral.not_accepted",
                 "This referral has not been accepted yet. Accept it first.",
             )),
@@ -216,13 +258,60 @@ impl Referral {
         }
     }
 
-    /// Gives it back to the practice with a reason.
+    /// Waits for whoever sent it to answer a question.
+    ///
+    /// # Errors
+    /// When a question is open already, or it was dealt with.
+    pub fn ask(self, by: Id<Account>, at: Timestamp) -> Result<(Self, Event), Rejection> {
+        match self.state {
+            State::Received => {
+                let event = Event::new("referral.asked").with("person", self.person);
+                Ok((Self { state: State::Asked { at, by }, ..self }, event))
+            }
+            other => Err(already(&other)),
+        }
+    }
+
+    /// Goes on with triage: the question has been answered.
+    ///
+    /// # Errors
+    /// When no question is open.
+    pub fn answered(self) -> Result<(Self, Event), Rejection> {
+        match self.state {
+            State::Asked { .. } => {
+                let event = Event::new("referral.answered").with("person", self.person);
+                Ok((Self { state: State::Received, ..self }, event))
+            }
+            State::Received => Err(Rejection::new(
+                "referral.no_question",
+                "This question has been answered already, or is not asked any more. Nothing was changed.",
+            )),
+            other => Err(already(&other)),
+        }
+    }
+
+    /// Points whoever sent it to somebody else who can help better.
+    ///
+    /// # Errors
+    /// When it was already accepted, allocated, given back or redirected.
+    pub fn redirect(self, to: Line, words: Words, by: Id<Account>, at: Timestamp) -> Result<(Self, Event), Rejection> {
+        match self.state {
+            State::Received | State::Asked { .. } => {
+                let event =
+                    Event::new("referral.redirected").with("person", self.person).with("to", &to).with("words", &words);
+                Ok((Self { state: State::Redirected { at, by, to, words }, ..self }, event))
+            }
+            other => Err(already(&other)),
+        }
+    }
+
+    /// Gives it back to whoever sent it, with a reason.
     ///
     /// # Errors
     /// When it was already accepted (then there is a case, which is closed instead), allocated or returned.
     pub fn give_back(self, reason: Words, by: Id<Account>, at: Timestamp) -> Result<(Self, Event), Rejection> {
         match self.state {
-            State::Received => {
+            State::Received | State::Asked { .. } => {
                 let event = Event::new("referral.returned").with("person", self.person).with("reason", &reason);
                 Ok((Self { state: State::Returned { at, by, reason }, ..self }, event))
             }
@@ -245,7 +334,15 @@ fn already(state: &State) -> Rejection {
         ),
         State::Returned { .. } => Rejection::new(
             "referral.already_returned",
-            "This referral has already been given back to the practice. Nothing was changed.",
+            "This referral has already been given back. Nothing was changed.",
+        ),
+        State::Asked { .. } => Rejection::new(
+            "referral.already_asked",
+            "A question about this referral is open already. Nothing was changed; wait for the answer, or write down what you heard.",
+        ),
+        State::Redirected { .. } => Rejection::new(
+            "referral.already_redirected",
+            "This referral has already been redirected. Nothing was changed.",
         ),
     }
 }
@@ -281,18 +378,24 @@ mod tests {
     fn the_machine_does_what_its_table_says() {
         let by = Id::from_parts(1, [5; 10]);
         let words = || Words::new("not a social prescribing need").expect("words");
+        let to = || Line::new("Memory clinic").expect("a line");
         let states = [
             State::Received,
             State::Accepted { at: at(), by },
             State::Allocated { accepted: at(), at: at(), by, worker: by },
             State::Returned { at: at(), by, reason: words() },
+            State::Asked { at: at(), by },
+            State::Redirected { at: at(), by, to: to(), words: words() },
         ];
         for state in states {
-            for act in ["accept", "allocate", "return"] {
+            for act in ["accept", "allocate", "return", "redirect", "ask", "answer"] {
                 let referral = in_state(state.clone());
                 let result = match act {
                     "accept" => referral.accept(by, at()),
                     "allocate" => referral.allocate(by, by, at()),
+                    "redirect" => referral.redirect(to(), words(), by, at()),
+                    "ask" => referral.ask(by, at()),
+                    "answer" => referral.answered(),
                     _ => referral.give_back(words(), by, at()),
                 };
                 let expected = TABLE.iter().find(|t| t.from == Some(state.name()) && t.act == act).map(|t| t.to);

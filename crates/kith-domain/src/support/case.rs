@@ -216,6 +216,9 @@ pub const TABLE: &[Transition] = &[
     Transition { from: Some("closed"), act: "correct-ending", to: "closed" },
     Transition { from: Some("door-open"), act: "reopen", to: "new" },
     Transition { from: Some("closed"), act: "reopen", to: "new" },
+    Transition { from: Some("new"), act: "move", to: "new" },
+    Transition { from: Some("active"), act: "move", to: "active" },
+    Transition { from: Some("door-open"), act: "move", to: "door-open" },
 ];
 
 impl Case {
@@ -317,6 +320,35 @@ impl Case {
         Ok((Self { state, ..self }, event))
     }
 
+    /// Moves it to another link worker, as it stands: whoever waits goes on waiting since the same day, and
+    /// whoever may come back comes back to the new worker.
+    ///
+    /// # Errors
+    /// When nobody has it, the same worker has it already, or it was closed.
+    pub fn move_to(self, to: Id<Account>, at: Timestamp) -> Result<(Self, Event), Rejection> {
+        if self.state.worker() == Some(to) {
+            return Err(Rejection::of_field(
+                "worker",
+                "case.same_worker",
+                "This link worker has the case already. Choose somebody else.",
+            ));
+        }
+        let from = self.state.worker();
+        let state = match self.state {
+            State::New { since, .. } => State::New { worker: to, since },
+            State::Active { first_contact, .. } => State::Active { worker: to, since: at, first_contact },
+            State::DoorOpen { ending } => State::DoorOpen { ending: Ending { worker: to, ..ending } },
+            State::Waiting => {
+                return Err(Rejection::new("case.not_allocated", "Nobody has this case yet. Allocate it instead."));
+            }
+            State::Closed { .. } => {
+                return Err(Rejection::new("case.closed", "This case is closed. Open it again first, then move it."));
+            }
+        };
+        let event = Event::new("case.moved").with("person", self.person).with("from", from).with("worker", to);
+        Ok((Self { state, ..self }, event))
+    }
+
     /// Corrects why it ended. What was said before stays in its history. Whether the door is open
     /// stays as it is, but that it shuts when the person died.
     ///
@@ -384,7 +416,7 @@ mod tests {
             State::Closed { ending: ending() },
         ];
         for state in states {
-            for act in ["allocate", "contact", "close", "leave-door-open", "correct-ending", "reopen"] {
+            for act in ["allocate", "contact", "close", "leave-door-open", "correct-ending", "reopen", "move"] {
                 let case = Case {
                     id: Id::from_parts(1, [0; 10]),
                     service: Id::from_parts(1, [1; 10]),
@@ -399,6 +431,7 @@ mod tests {
                     "close" => case.end(ClosureReason::Done, None, Door::Shut, at),
                     "leave-door-open" => case.end(ClosureReason::Done, None, Door::Open, at),
                     "correct-ending" => case.correct_ending(ClosureReason::Done, None),
+                    "move" => case.move_to(Id::from_parts(1, [6; 10]), at),
                     _ => case.reopen(at),
                 };
                 let expected = TABLE.iter().find(|t| t.from == Some(state.name()) && t.act == act).map(|t| t.to);

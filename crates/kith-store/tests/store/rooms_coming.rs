@@ -1,10 +1,13 @@
 //! Referrals by every route, the links of receipts, and the codes of practices, on both engines.
 
+use kith_domain::need::Domain;
 use kith_domain::practice_code::PracticeCode;
-use kith_domain::referral::{Referral, Route, Sender, StatusLink};
-use kith_store::{practice_codes, referrals, save, status_links, table};
+use kith_domain::referral::{Question, Referral, Route, Sender, State, StatusLink, TurnedAway};
+use kith_domain::support::{Cover, Handover};
+use kith_store::{covers, handovers, practice_codes, questions, referrals, save, status_links, table, turned_away};
 
-use crate::rooms_world::{World, add, at, event, id, line, on_each, read, writ, write};
+use crate::rooms_saved::{round_trip, worst_line, worst_words};
+use crate::rooms_world::{World, add, at, event, id, line, on_each, read, words, writ, write};
 
 fn sender() -> Sender {
     Sender { name: line("Jo Ng"), from: line("Harbour Housing"), reach: line("01632 960002") }
@@ -116,5 +119,76 @@ fn a_code_opens_its_practice_until_it_is_revoked_or_the_relationship_ends() {
         write(store, &reach, move |tx| save::change(tx, &writ_two, 1, &ended, &event()).map(drop));
         assert_eq!(practice_of(north.service.id, "two"), None);
         assert!(read(store, &reach, |tx| practice_codes::practices(tx, north.service.id)).is_empty());
+    });
+}
+
+#[test]
+fn what_triage_and_moves_write_comes_back_as_it_was() {
+    on_each(|_, store| {
+        let world = World::set_up(store, "north");
+        let reach = world.reach();
+        let by = world.worker.id;
+        let (person, referral, case) = world.supported(store, 1, "Shah", by);
+        let (_, sent) = world.referred(store, 2, "Ng", 2);
+        let (asked, _) = sent.clone().ask(by, at(3)).unwrap();
+        let (back, _) = asked.clone().answered().unwrap();
+        let (gone, _) = back.clone().redirect(worst_line(), worst_words(), by, at(5)).unwrap();
+        for (version, it) in (1_i64..).zip([asked, back, gone]) {
+            let (saved, writ) = (it.clone(), writ(version));
+            write(store, &reach, move |tx| save::change(tx, &writ, version, &saved, &event()).map(drop));
+            let found = read(store, &reach, |tx| table::find::<Referral>(tx, it.id.uuid())).unwrap();
+            assert_eq!(found.it, it);
+        }
+        assert!(!State::Redirected { at: at(5), by, to: worst_line(), words: worst_words() }.is_in_queue());
+
+        let (question, _) = Question::ask(id(), &referral, worst_words(), by, at(3));
+        let (answered, _) = question.clone().answer(worst_words(), None, at(4)).unwrap();
+        let (signed, _) = question.clone().answer(words("yes"), Some(by), at(4)).unwrap();
+        round_trip(store, &reach, &[question, answered, signed.clone()]);
+        let of = read(store, &reach, |tx| questions::of_referral(tx, referral.id));
+        assert_eq!(of.into_iter().map(|kept| kept.it).collect::<Vec<_>>(), [signed]);
+
+        let need = (worst_words(), Some(Domain::Housing));
+        let (away, _) = TurnedAway::record(id(), &referral, need, worst_line(), by, at(4));
+        round_trip(store, &reach, &[away.clone(), TurnedAway { domain: None, ..away.clone() }]);
+        let found = read(store, &reach, |tx| turned_away::of_referral(tx, referral.id));
+        assert_eq!(found, [TurnedAway { domain: None, ..away }]);
+
+        let next = crate::rooms_world::account("next@north.example.org");
+        let (handover, _) = Handover::write(id(), &case, (by, next.id), worst_words(), by, at(5));
+        round_trip(store, &reach, std::slice::from_ref(&handover));
+        assert_eq!(read(store, &reach, |tx| handovers::of_person(tx, person.id)), [handover]);
+        // What was handed to somebody who does not have the case is not on their list.
+        assert!(read(store, &reach, |tx| handovers::to_worker(tx, world.service.id, next.id, at(0))).is_empty());
+        let (moved, writ_one) = (case.move_to(next.id, at(6)).unwrap().0, writ(6));
+        write(store, &reach, move |tx| kith_store::cases::save_change(tx, &writ_one, 1, &moved, &event()));
+        let handed = read(store, &reach, |tx| handovers::to_worker(tx, world.service.id, next.id, at(0)));
+        assert_eq!(handed.iter().map(|line| (line.person, line.from)).collect::<Vec<_>>(), [(person.id, by)]);
+        let lead = kith_domain::policy::Scope::Service { service: world.service.id, viewer: id() };
+        let movable = read(store, &reach, |tx| kith_store::cases::movable(tx, &lead, next.id, 10));
+        assert_eq!(movable.len(), 1);
+        assert!(read(store, &reach, |tx| kith_store::cases::movable(tx, &lead, by, 10)).is_empty());
+    });
+}
+
+#[test]
+fn cover_is_found_on_its_days_in_its_service() {
+    on_each(|_, store| {
+        let (north, south) = (World::set_up(store, "north"), World::set_up(store, "south"));
+        let reach = north.reach();
+        let by = crate::rooms_world::account("cover@north.example.org");
+        let day = |day| jiff::civil::date(2026, 11, day);
+        let set = (north.worker.id, at(1), day(21));
+        let days = (day(23), day(25));
+        let (cover, _) = Cover::arrange(id(), north.service.id, (north.worker.id, by.id), days, set).unwrap();
+        let (ended, _) = cover.clone().end(at(2)).unwrap();
+        round_trip(store, &reach, &[cover.clone(), ended, cover.clone()]);
+        let covered = |service, day| read(store, &reach, |tx| covers::covered_by(tx, by.id, service, day));
+        for (on, expected) in [(22, false), (23, true), (25, true), (26, false)] {
+            assert_eq!(covered(north.service.id, day(on)) == [north.worker.id], expected, "{on}");
+        }
+        assert!(covered(south.service.id, day(24)).is_empty());
+        let of = |from| read(store, &reach, |tx| covers::of_service(tx, north.service.id, from)).len();
+        assert_eq!((of(day(25)), of(day(26))), (1, 0));
     });
 }

@@ -13,7 +13,8 @@ use kith_domain::person::protection;
 use kith_domain::person::sharing::{Recipient, Says, SharingDecision, Terms};
 use kith_domain::post_rules::PostRules;
 use kith_domain::practice_code::PracticeCode;
-use kith_domain::referral::StatusLink;
+use kith_domain::referral::{Question, StatusLink, TurnedAway};
+use kith_domain::support::Handover;
 use kith_domain::support::way_of_working::Heading;
 use kith_domain::support::{WayOfWorking, WhatMatters};
 use kith_store::access_log::{self, Access, Outcome};
@@ -62,7 +63,7 @@ pub fn everything(store: &Store, world: &World) -> Person {
     add(store, &reach, &WhatMatters::write(id(), &person, words("her garden"), world.worker.id, at(3)).0);
     let need = world.need(&person, 4);
     add(store, &reach, &need);
-    let found = Findings { sought: None, reason: Reason::Full, weeks: None, instead: None, words: None };
+    let found = Findings::only(Reason::Full);
     add(store, &reach, &Gap::record(id(), &need, found, world.worker.id, at(5)).unwrap().0);
     let connection = Connection::choose(id(), &person, None, &it, None, world.worker.id, at(5)).0;
     add(store, &reach, &connection);
@@ -105,6 +106,12 @@ pub fn everything(store: &Store, world: &World) -> Person {
     write(store, &reach, move |tx| {
         Ok(kith_store::person_search::keep(tx, id::<Person>().uuid(), (service, worker), "Shah", at(6), at(0))?)
     });
+    add(store, &reach, &Question::ask(id(), &referral, words("Which flat?"), world.worker.id, at(6)).0);
+    let turned =
+        TurnedAway::record(id(), &referral, (words("company"), None), line("Under 18"), world.worker.id, at(6));
+    add(store, &reach, &turned.0);
+    let workers = (world.worker.id, id());
+    add(store, &reach, &Handover::write(id(), &case, workers, words("mornings"), world.worker.id, at(6)).0);
     let access = Access {
         id: id::<Access>().uuid(),
         service: world.service.id.uuid(),

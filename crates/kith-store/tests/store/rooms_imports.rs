@@ -98,7 +98,10 @@ fn files_are_listed_within_a_scope_and_a_key_is_taken_once() {
             }
         };
         assert_eq!(listed(Scope::Service { service: north.service.id, viewer: id() }), [3, 3, 2, 1]);
-        assert_eq!(listed(Scope::Worker { service: north.service.id, worker: north.worker.id }), [3, 1]);
+        assert_eq!(
+            listed(Scope::Worker { service: north.service.id, worker: north.worker.id, covers: vec![] }),
+            [3, 1]
+        );
         assert_eq!(listed(Scope::Public), Vec::<i64>::new());
         let (person, _) = north.referred(store, 11, "Shah", 1);
         let it = files[0].clone();

@@ -128,7 +128,7 @@ fn news_stands_for_whoever_has_the_person_until_it_is_seen() {
             add(store, &reach, news);
         }
         let unseen = |worker| {
-            let lines = read(store, &reach, |tx| news::unseen(tx, world.service.id, worker));
+            let lines = read(store, &reach, |tx| news::unseen(tx, world.service.id, (worker, worker)));
             lines.into_iter().map(|line| (line.id, line.to)).collect::<Vec<_>>()
         };
         let tea = Some("Tea and talk".to_owned());
@@ -155,7 +155,9 @@ fn only_whoever_was_asked_long_ago_and_sent_nothing_since_is_silent() {
             asked.push(connection);
         }
         let silent = |before| {
-            let lines = read(store, &reach, |tx| news::unanswered(tx, world.service.id, world.worker.id, at(before)));
+            let lines = read(store, &reach, |tx| {
+                news::unanswered(tx, world.service.id, (world.worker.id, world.worker.id), at(before))
+            });
             lines.into_iter().map(|line| line.connection).collect::<Vec<_>>()
         };
         assert_eq!(silent(40), [order[1], order[0], order[2]], "longest ago first, and not at the moment itself");
@@ -171,7 +173,7 @@ fn only_whoever_was_asked_long_ago_and_sent_nothing_since_is_silent() {
         change(store, &reach, 2, &asked[1].clone().take(Step::NoAnswer, at(50)).unwrap().0);
         assert_eq!(silent(36), [order[0]]);
         assert_eq!(asked[1].state, Standing::Asked);
-        let nobody = read(store, &reach, |tx| news::unanswered(tx, world.service.id, id(), at(60)));
+        let nobody = read(store, &reach, |tx| news::unanswered(tx, world.service.id, (id(), id()), at(60)));
         assert!(nobody.is_empty(), "a worker without people has nobody to wait for");
     });
 }

@@ -204,9 +204,12 @@ fn the_lists_of_people_give_every_case_within_reach_once_by_name() {
             assert_eq!(list(&Scope::Service { service: north.service.id, viewer: id() }), all, "{most} a page");
             for worker in [north.worker.id, colleague.id] {
                 let own: Vec<_> = all.iter().filter(|(.., who)| *who == worker).cloned().collect();
-                assert_eq!(list(&Scope::Worker { service: north.service.id, worker }), own);
+                assert_eq!(list(&Scope::Worker { service: north.service.id, worker, covers: Vec::new() }), own);
             }
-            assert_eq!(list(&Scope::Worker { service: south.service.id, worker: north.worker.id }), []);
+            assert_eq!(
+                list(&Scope::Worker { service: south.service.id, worker: north.worker.id, covers: Vec::new() }),
+                []
+            );
             assert_eq!(list(&Scope::Public), []);
         }
     });
@@ -352,8 +355,9 @@ fn a_worker_sees_who_is_new_and_who_is_quiet_and_a_lead_sees_counts() {
         write(store, &north.reach(), move |tx| cases::save_change(tx, &one, active.version, &closed, &event()));
         let names = |lines: Vec<cases::CaseLine>| lines.into_iter().map(|line| line.name.family).collect::<Vec<_>>();
         let service = north.service.id;
-        assert_eq!(names(read(store, &north.reach(), |tx| cases::new_to(tx, service, worker))), ["New"]);
-        let before = |minutes| read(store, &north.reach(), |tx| cases::quiet(tx, service, worker, at(minutes)));
+        assert_eq!(names(read(store, &north.reach(), |tx| cases::new_to(tx, service, (worker, worker)))), ["New"]);
+        let before =
+            |minutes| read(store, &north.reach(), |tx| cases::quiet(tx, service, (worker, worker), at(minutes)));
         assert_eq!(names(before(50)), ["Quiet"], "the door is open for the one whose support ended");
         assert_eq!(names(before(51)), ["Quiet", "Busy"]);
         assert_eq!(names(before(20)), Vec::<String>::new());

@@ -162,7 +162,7 @@ fn what_is_due_is_open_has_a_day_and_belongs_to_whose_case_it_is() {
         let other_one = due(&theirs, Some(4), action::State::NotStarted);
         due(&nobodys, Some(4), action::State::NotStarted);
         let of = |worker| {
-            let scope = Scope::Worker { service: world.service.id, worker };
+            let scope = Scope::Worker { service: world.service.id, worker, covers: Vec::new() };
             read(store, &world.reach(), |tx| plan::due(tx, &scope, date(2026, 11, 24)))
                 .into_iter()
                 .map(|line| line.id)

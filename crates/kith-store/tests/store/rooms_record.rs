@@ -29,7 +29,7 @@ fn everything_about_a_person_is_listed_newest_first_and_equal_moments_by_identif
             .map(|n| WhatMatters::write(id(), &person, words("her garden"), world.worker.id, at(*n)).0)
             .collect();
         let needs: Vec<Need> = minutes.iter().map(|n| world.need(&person, *n)).collect();
-        let found = Findings { sought: None, reason: Reason::Full, weeks: None, instead: None, words: None };
+        let found = Findings::only(Reason::Full);
         let gap = |n: i64| Gap::record(id(), &needs[0], found.clone(), world.worker.id, at(n)).unwrap().0;
         let messages: Vec<MessageBack> = minutes.iter().map(|n| world.message(&referral, *n)).collect();
         for index in 0..minutes.len() {

@@ -6,7 +6,7 @@ use jiff::civil::date;
 use kith_domain::directory::connection::{DeclineReason, State as Standing};
 use kith_domain::directory::{Capacity, CommunityService, Connection, Organisation, Status};
 use kith_domain::message::{MessageBack, State as Reading};
-use kith_domain::need::gap::{Findings, Instead, Reason};
+use kith_domain::need::gap::{Answered, Findings, Instead, Kind, Reason, Structure};
 use kith_domain::need::{Domain, Gap, Said, Stand};
 use kith_domain::nhs_number::NumberMissing;
 use kith_domain::person::Person;
@@ -36,7 +36,7 @@ pub fn worst_line() -> Line {
     line(&worst(Line::MOST))
 }
 
-fn worst_words() -> Words {
+pub fn worst_words() -> Words {
     words(&worst(Words::MOST))
 }
 
@@ -241,17 +241,21 @@ fn what_is_written_about_a_person_comes_back_as_it_was() {
         let others = [Recipient::Organisation(id()), Recipient::Organisations, Recipient::Family, Recipient::Study];
         let versions: Vec<_> = std::iter::once(decision.clone()).chain(others.map(to)).collect();
         round_trip(store, &reach, &versions);
-        let findings = Findings { sought: None, reason: Reason::NoneExists, weeks: None, instead: None, words: None };
+        let findings = Findings::only(Reason::NoneExists);
         let (gap, _) = Gap::record(id(), &need, findings, world.worker.id, at(4)).unwrap();
         let full = Gap {
             sought: worst_line(),
             reason: Reason::Wait,
             weeks: Some(520),
             instead: Some(Instead::Held),
+            kind: Some(Kind::Housing),
+            structure: Some(Structure::HousingStock),
             words: Some(worst_words()),
             ..gap.clone()
         };
-        round_trip(store, &reach, &[gap, full]);
+        let answered = |words| Some(Answered { at: at(9), by: id(), words });
+        let came = Gap { answered: answered(Some(worst_words())), ..full.clone() };
+        round_trip(store, &reach, &[gap, full, Gap { answered: answered(None), ..came.clone() }, came]);
         let message = world.message(&referral, 4);
         let mut full = MessageBack { state: Reading::Read { at: at(5), by: id() }, ..message.clone() };
         full.content.mattered = Some(worst_words());

@@ -146,6 +146,13 @@ impl Form {
         self.problems.iter().any(|problem| problem.name == name)
     }
 
+    /// What is wrong with this answer, for a group of questions that is drawn by hand.
+    #[must_use]
+    pub fn message_of(&self, name: &str) -> Option<&str> {
+        let of_it = |problem: &&FieldProblem| problem.name == name && !problem.message.is_empty();
+        self.problems.iter().find(of_it).map(|problem| problem.message.as_str())
+    }
+
     /// Every error as a link to its question. Draws nothing when nothing is wrong.
     #[must_use]
     pub fn error_summary(&self) -> ErrorSummary {

@@ -5,7 +5,7 @@ use kith_app::connecting::{self, Opened, StepInput};
 use kith_app::sharing::Line as SharingLine;
 use kith_app::{Refusal, permit};
 use kith_domain::directory::Connection;
-use kith_domain::directory::connection::{DeclineReason, Step};
+use kith_domain::directory::connection::{DeclineReason, State, Step};
 use kith_domain::id::Id;
 use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::{Action, act};
@@ -50,6 +50,8 @@ pub(crate) struct ConnectionPage {
     steps: Vec<Choice>,
     /// Where to log that they went together.
     went_together: Option<String>,
+    /// Where to record that it came to nothing, or to a wait.
+    gap: Option<String>,
     /// The step that was chosen and no longer follows.
     no_longer: Option<&'static str>,
     /// Words typed for it.
@@ -109,12 +111,24 @@ impl ConnectionPage {
             went_together: may
                 .allows(Action::LogContact)
                 .then(|| format!("/people/{}/contacts/new?accompanied={}", it.person, it.id)),
+            gap: (came_to_nothing(&it.state) && may.allows(Action::RecordGap)).then(|| match it.need {
+                Some(need) => format!("/needs/{need}/gap?from={}", it.id),
+                None => format!("/people/{}/needs/new", it.person),
+            }),
             no_longer,
             no_longer_words,
             frame,
             form,
         }
     }
+}
+
+/// Whether it is a gap, if somebody says so: they said no, or there is a wait.
+const fn came_to_nothing(state: &State) -> bool {
+    matches!(
+        state,
+        State::DeclinedByService { .. } | State::WaitListed { .. } | State::NotAnswered | State::DidNotStart { .. }
+    )
 }
 
 /// What can have happened next, each with what it asks.

@@ -9,7 +9,7 @@ mod receipt;
 
 #[cfg(test)]
 pub(crate) use receipt::ReceiptPage;
-pub(crate) use receipt::show as receipt;
+pub(crate) use receipt::{answer, show as receipt};
 
 use askama::Template;
 use http::StatusCode;

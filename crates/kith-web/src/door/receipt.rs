@@ -6,11 +6,11 @@ use kith_app::{Refusal, door};
 use kith_domain::time;
 
 use super::{CallPage, First, frame};
-use crate::components::{Frame, Panel, Row, SummaryList};
+use crate::components::{Button, Form, Frame, Panel, Row, SummaryList};
 use crate::error::Problem;
 use crate::my_referrals::reference;
 use crate::reply::Reply;
-use crate::visit::Visit;
+use crate::visit::{FOR_RECORD, FOR_SERVICE, NONCE, Visit, explain};
 
 #[derive(Template)]
 #[template(path = "door/receipt.html")]
@@ -27,11 +27,40 @@ pub(crate) struct ReceiptPage {
     /// The same on this site.
     pub(crate) here: String,
     pub(crate) is_practice: bool,
+    /// What the team asks, written for whoever has the link.
+    pub(crate) question: Option<String>,
+    pub(crate) form: Form,
 }
 
 /// `GET /ask-for-support/{service}/receipt/{secret}`.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&["sent"])?;
+    page(visit, Form::blank())
+}
+
+/// `POST /ask-for-support/{service}/receipt/{secret}`: the answer to the team's question.
+pub(crate) fn answer(visit: &Visit) -> Result<Reply, Problem> {
+    let service = door::service(&visit.site.app, visit.param("service"))?;
+    if visit.field(FOR_SERVICE) != service.id.to_string() || visit.field(FOR_RECORD) != ANSWER {
+        return Err(Refusal::OtherRecord.into());
+    }
+    let (nonce, content) = (visit.nonce()?, visit.content());
+    let sent = door::Sent { nonce: &nonce, content: &content, address: visit.address, request: visit.request_id };
+    let secret = visit.param("secret");
+    match door::answer(&visit.site.app, &service, secret, &visit.field("answer"), &sent) {
+        Ok(_) => Ok(Reply::see(format!("/ask-for-support/{}/receipt/{secret}?said=answer-saved", service.slug))),
+        Err(Refusal::Hidden) => page(visit, Form::blank()),
+        Err(refusal) => {
+            let mut form = Form::typed([("answer".to_owned(), visit.field("answer"))]);
+            if explain(&mut form, &refusal) { page(visit, form) } else { Err(refusal.into()) }
+        }
+    }
+}
+
+/// The record that the form of an answer is drawn for.
+const ANSWER: &str = "answer";
+
+fn page(visit: &Visit, form: Form) -> Result<Reply, Problem> {
     let service = door::service(&visit.site.app, visit.param("service"))?;
     let first = First::of(&service);
     let secret = visit.param("secret");
@@ -53,19 +82,32 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let title = if is_new { "We have received it" } else { "What has become of it" };
     let reference = reference(it.referral);
     let here = format!("/ask-for-support/{}/receipt/{secret}", service.slug);
-    Reply::page(&ReceiptPage {
-        frame: frame(visit, title, &first.service),
-        first,
-        is_new,
-        rows: vec![
-            Row::new("Reference", &reference),
-            Row::new("Sent", &time::moment_in_words(it.received)),
-            Row::new("This link works until", &time::day_in_words(time::day_of(it.expires))),
-        ],
-        reference: format!("Your reference is {reference}"),
-        status: door::status_in_words(it.state, it.case),
-        link: format!("{}{here}", visit.site.base()),
-        here,
-        is_practice: it.is_practice,
-    })
+    let status = if form.is_fine() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let form = form
+        .carrying(NONCE, &visit.new_nonce())
+        .carrying(FOR_SERVICE, &service.id.to_string())
+        .carrying(FOR_RECORD, ANSWER);
+    let mut frame = frame(visit, title, &first.service);
+    frame.error_title = !form.is_fine();
+    frame.flash = visit.query("said")?.and_then(crate::words::said).map(str::to_owned);
+    Reply::page_with(
+        status,
+        &ReceiptPage {
+            frame,
+            question: it.question.map(|words| words.to_string()),
+            form,
+            first,
+            is_new,
+            rows: vec![
+                Row::new("Reference", &reference),
+                Row::new("Sent", &time::moment_in_words(it.received)),
+                Row::new("This link works until", &time::day_in_words(time::day_of(it.expires))),
+            ],
+            reference: format!("Your reference is {reference}"),
+            status: door::status_in_words(it.state, it.case),
+            link: format!("{}{here}", visit.site.base()),
+            here,
+            is_practice: it.is_practice,
+        },
+    )
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use kith_app::store::{Mark, Named};
-use kith_app::{messages, permit, referring, replies};
+use kith_app::{messages, permit, questioning, referring, replies};
 use kith_domain::id::Id;
 use kith_domain::message::{MessageBack, State};
 use kith_domain::policy::act;
@@ -11,6 +11,7 @@ use kith_domain::time;
 
 use crate::components::{BackLink, Button, Form, Frame, Panel, Row, SummaryList};
 use crate::error::Problem;
+use crate::queue::Asked;
 use crate::reply::Reply;
 use crate::visit::{Visit, explain};
 
@@ -28,6 +29,7 @@ pub(crate) struct Line {
 pub(crate) struct List {
     pub(crate) frame: Frame,
     pub(crate) unread: Vec<(Line, Form)>,
+    pub(crate) to_answer: Vec<Line>,
     pub(crate) lines: Vec<Line>,
     pub(crate) next: Option<String>,
     pub(crate) is_first: bool,
@@ -74,6 +76,7 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
         .iter()
         .map(|it| (line(it.referral, &it.name, it.sent, String::new()), visit.fresh_form(&it.referral.to_string())))
         .collect();
+    let to_answer = mine.to_answer.iter().map(|it| line(it.referral, &it.name, it.at, String::new())).collect();
     let lines = mine
         .page
         .lines
@@ -84,7 +87,7 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
         })
         .collect();
     let next = mine.page.next.as_ref().map(|mark| format!("/my-referrals?before={}", mark_text(mark)));
-    Reply::page(&List { frame, unread, lines, next, is_first: before.is_none() })
+    Reply::page(&List { frame, unread, to_answer, lines, next, is_first: before.is_none() })
 }
 
 /// A message as the practice reads it.
@@ -111,6 +114,12 @@ pub(crate) struct Show {
     pub(crate) action: String,
     pub(crate) status: String,
     pub(crate) returned: Option<String>,
+    /// To whom it was redirected, and in which words.
+    pub(crate) redirected: Option<(String, String)>,
+    pub(crate) asked: Vec<Asked>,
+    pub(crate) can_answer: bool,
+    pub(crate) answer: Form,
+    pub(crate) answer_to: String,
     /// Whether the record is marked “do not show online”.
     pub(crate) kept_offline: bool,
     pub(crate) messages: Vec<Message>,
@@ -128,11 +137,20 @@ pub(crate) struct Show {
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&["received"])?;
     let id = visit.id::<Referral>("id")?;
-    Reply::page(&page(visit, id, visit.fresh_form(&id.to_string()))?)
+    Reply::page(&page(visit, id, Forms::default())?)
+}
+
+/// The two forms of the page, of which one may have been sent.
+#[derive(Default)]
+struct Forms {
+    /// The answer to the team's question.
+    answer: Option<Form>,
+    /// The answer to a message.
+    reply: Option<Form>,
 }
 
 /// The page, with the answer as it was typed.
-fn page(visit: &Visit, id: Id<Referral>, reply: Form) -> Result<Show, Problem> {
+fn page(visit: &Visit, id: Id<Referral>, forms: Forms) -> Result<Show, Problem> {
     let it = visit.read(|look, ctx| {
         let permit = permit::practice_record::<act::SeeMyReferral>(look.tx(), ctx, id)?;
         messages::for_practice(look, &permit)
@@ -183,11 +201,23 @@ fn page(visit: &Visit, id: Id<Referral>, reply: Form) -> Result<Show, Problem> {
         ReferralState::Returned { reason, .. } => Some(reason.to_string()),
         _ => None,
     };
-    let can_answer = messages.iter().any(|message| message.is_read);
+    let redirected = match &it.referral.state {
+        ReferralState::Redirected { to, words, .. } => Some((to.to_string(), words.to_string())),
+        _ => None,
+    };
+    let fresh = || visit.fresh_form(&id.to_string());
+    let refused = forms.answer.is_some() || forms.reply.is_some();
+    let (answer, reply) = (forms.answer.unwrap_or_else(fresh), forms.reply.unwrap_or_else(fresh));
+    let may_reply = messages.iter().any(|message| message.is_read);
     let title = format!("Referral of {}", who.formal_name());
     Ok(Show {
-        frame: Frame { error_title: !reply.is_fine(), ..visit.frame(&title, Some("/my-referrals")) },
-        reply: can_answer.then_some(reply),
+        frame: Frame { error_title: refused, ..visit.frame(&title, Some("/my-referrals")) },
+        redirected,
+        asked: it.questions.iter().map(crate::queue::asked).collect(),
+        can_answer: matches!(it.referral.state, ReferralState::Asked { .. }),
+        answer,
+        answer_to: format!("/my-referrals/{id}/answer"),
+        reply: may_reply.then_some(reply),
         replies: it.replies.iter().map(|it| (time::moment_in_words(it.at), it.words.to_string())).collect(),
         here: format!("/my-referrals/{id}"),
         received: visit.query("received")?.is_some(),
@@ -199,7 +229,7 @@ fn page(visit: &Visit, id: Id<Referral>, reply: Form) -> Result<Show, Problem> {
                 "NHS number",
                 &match who.nhs_number {
                     Ok(number) => number.to_string(),
-                    Err(why) => format!("Not given: {}", why.label().to_lowercase()),
+                    Err(why) => format!("Not given: {}", why.as_fact()),
                 },
             ),
             Row::new("Sent", &time::moment_in_words(it.referral.received)),
@@ -225,6 +255,27 @@ pub(crate) fn reference(id: Id<Referral>) -> String {
     format!("{}-{}", one.to_uppercase(), two.to_uppercase())
 }
 
+/// Answers the team's question.
+pub(crate) fn answer(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Referral>("id")?;
+    let words = visit.field("answer");
+    let result = visit.submit::<act::AnswerQuestion>(&id.to_string(), move |work, ctx| {
+        let permit = permit::practice_record::<act::AnswerQuestion>(work.tx(), ctx, id)?;
+        questioning::answer(work, ctx, &permit, &words)?;
+        Ok(format!("/my-referrals/{id}?said=answer-saved"))
+    });
+    match result {
+        Ok(led) => Ok(Reply::see(led.to)),
+        Err(refusal) => {
+            let mut form = visit.form(&id.to_string());
+            if !explain(&mut form, &refusal) {
+                return Err(refusal.into());
+            }
+            Reply::again(&page(visit, id, Forms { answer: Some(form), reply: None })?)
+        }
+    }
+}
+
 /// Answers the newest message that was opened.
 pub(crate) fn reply(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Referral>("id")?;
@@ -241,7 +292,7 @@ pub(crate) fn reply(visit: &Visit) -> Result<Reply, Problem> {
             if !explain(&mut form, &refusal) {
                 return Err(refusal.into());
             }
-            Reply::again(&page(visit, id, form)?)
+            Reply::again(&page(visit, id, Forms { answer: None, reply: Some(form) })?)
         }
     }
 }

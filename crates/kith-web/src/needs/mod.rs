@@ -1,10 +1,12 @@
 //! What happens to a need after it was recorded: put right, with the first telling kept, and said where it stands; and
 //! a gap put right.
 
+mod answered;
 mod correct;
 mod gap;
 mod stand;
 
+pub(crate) use answered::{show as show_answered, take as take_answered};
 pub(crate) use correct::{show as show_correction, take as take_correction};
 pub(crate) use gap::{show as show_gap, take as take_gap};
 pub(crate) use stand::{show as show_standing, take as take_standing};
@@ -31,6 +33,7 @@ fn opened<A: Act>(visit: &Visit, id: Id<Need>) -> Result<(Kept<Need>, Head), Pro
 #[cfg(test)]
 pub(crate) mod drawn {
     //! The pages by themselves, for samples.
+    pub(crate) use super::answered::page as answered_page;
     pub(crate) use super::correct::{filled, page};
     pub(crate) use super::gap::{filled as gap_filled, page as gap_page};
     pub(crate) use super::stand::page as standing_page;

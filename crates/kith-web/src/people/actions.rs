@@ -61,6 +61,7 @@ static OFFERS: &[Offer] = &[
     more("Who may see this record", "protection", Action::ProtectRecord),
     Offer { fits: is_held, ..more("Close the case", "close", Action::Close) },
     Offer { fits: has_ended, ..more("Correct why support ended", "ending", Action::CorrectEnding) },
+    Offer { fits: can_move, ..more("Move to another link worker", "move", Action::MoveCase) },
     more("Who looked at this record", "who-looked", Action::SeeWhoLooked),
 ];
 
@@ -81,6 +82,12 @@ fn is_held(story: &Story) -> bool {
 /// Whether support has ended.
 fn has_ended(story: &Story) -> bool {
     matches!(story.current_case().map(|kept| &kept.it.state), Some(State::DoorOpen { .. } | State::Closed { .. }))
+}
+
+/// Whether somebody has the case, and another worker may take it over.
+fn can_move(story: &Story) -> bool {
+    let state = story.current_case().map(|kept| &kept.it.state);
+    matches!(state, Some(State::New { .. } | State::Active { .. } | State::DoorOpen { .. }))
 }
 
 /// Whether there is a practice to write to.

@@ -4,8 +4,9 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use kith_app::also::{AlsoInput, THE_NEW_NEED};
 use kith_app::appointments::BookingInput;
+use kith_app::gaps::GapInput;
 use kith_app::people::Head;
-use kith_app::support::{GapInput, NeedInput};
+use kith_app::support::NeedInput;
 use kith_domain::appointment::Appointment;
 use kith_domain::need::Known;
 use kith_domain::need::gap::{Instead, Reason};
@@ -114,6 +115,7 @@ pub(super) fn input(visit: &Visit) -> AlsoInput {
             weeks: field("gap_weeks"),
             instead: field("gap_instead"),
             words: field("gap_words"),
+            ..GapInput::default()
         },
     }
 }

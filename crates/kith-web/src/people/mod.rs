@@ -19,6 +19,7 @@ pub(crate) mod draft;
 pub(crate) mod gap;
 mod list;
 mod may;
+pub(crate) mod moving;
 pub(crate) mod need;
 mod now;
 pub(crate) mod protection;
@@ -54,6 +55,7 @@ pub(crate) mod drawn {
     pub(crate) use super::contact_rules::RulesPage;
     pub(crate) use super::gap::GapPage;
     pub(crate) use super::list::ListPage;
+    pub(crate) use super::moving::MovePage;
     pub(crate) use super::need::NeedPage;
     pub(crate) use super::protection::ProtectionPage;
     pub(crate) use super::search::SearchPage;

@@ -32,7 +32,21 @@ impl WhoLookedPage {
             .iter()
             .map(|look| {
                 let name = who_looked.names.get(&look.account).map_or("Somebody no longer here", String::as_str);
-                vec![Cell::text(&time::moment_in_words(look.at)), Cell::text(name), Cell::text(in_words(&look.action))]
+                let day = time::day_of(look.at);
+                // Whoever looked while covering for the person's own worker is told as that.
+                let covered = who_looked.covers.iter().find(|cover| {
+                    let open = cover.ended.is_none_or(|ended| look.at < ended);
+                    cover.by == look.account
+                        && cover.from <= day
+                        && day <= cover.until
+                        && open
+                        && who_looked.workers.contains(&cover.worker)
+                });
+                let name = match covered.and_then(|cover| who_looked.names.get(&cover.worker)) {
+                    Some(covered) => format!("{name}, covering for {covered}"),
+                    None => name.to_owned(),
+                };
+                vec![Cell::text(&time::moment_in_words(look.at)), Cell::text(&name), Cell::text(in_words(&look.action))]
             })
             .collect();
         let head = ["When", "Who", "To do what"].map(Cell::text).into();

@@ -106,6 +106,18 @@ impl AskPage {
         self
     }
 
+    /// What the button says.
+    pub(crate) const fn saves(mut self, label: &'static str) -> Self {
+        self.save = label;
+        self
+    }
+
+    /// What the form carries with it.
+    pub(crate) fn sends(mut self, name: &str, value: &str) -> Self {
+        self.form = self.form.carrying(name, value);
+        self
+    }
+
     /// A second way of saving.
     pub(crate) fn also(mut self, label: &'static str, name: &'static str, value: &'static str) -> Self {
         self.also = Some((label, name, value));

@@ -5,13 +5,15 @@ pub(crate) mod entries;
 use askama::Template;
 use http::StatusCode;
 use kith_app::store::Letter;
-use kith_app::team::WorkerCounts;
-use kith_app::{Refusal, permit, settings, triage};
+use kith_app::team::{Away, WorkerCounts};
+use kith_app::{Refusal, permit, questioning, settings, triage};
+use kith_domain::need::Domain;
+use kith_domain::person::Person;
 use kith_domain::policy::act;
-use kith_domain::referral::{Referral, State, risk_words, route_label};
+use kith_domain::referral::{Question, Referral, State, TurnedAway, risk_words, route_label};
 use kith_domain::time;
 
-use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList, Tag};
+use crate::components::{BackLink, Button, Cell, Choice, Form, Frame, Row, Slot, SummaryList, Table, Tag, html_safe};
 use crate::error::Problem;
 use crate::my_referrals::{mark_of, mark_text};
 use crate::reply::Reply;
@@ -27,6 +29,14 @@ pub(crate) struct Line {
     pub(crate) from: String,
     pub(crate) reason: String,
     pub(crate) is_accepted: bool,
+    pub(crate) is_asked: bool,
+    pub(crate) told: &'static str,
+    /// The form that allocates in place, for the line that is open.
+    pub(crate) open: Option<(String, Form)>,
+    /// Where the line opens in place, and what its address calls it.
+    pub(crate) opens: String,
+    pub(crate) anchor: String,
+    pub(crate) phone: Option<String>,
     pub(crate) risk: Vec<String>,
     pub(crate) may_be_known: bool,
 }
@@ -41,6 +51,7 @@ pub(crate) struct List {
     pub(crate) stuck: Vec<Stuck>,
     /// How many organisations said something of their entries.
     pub(crate) entries: usize,
+    pub(crate) workers: Vec<Choice>,
 }
 
 /// An e-mail that could not leave, for the lead to see to.
@@ -50,16 +61,20 @@ pub(crate) struct Stuck {
     pub(crate) form: Form,
 }
 
+/// Where allocating leads to: the next referral, open in place, when it was done in place.
+const THEN: &str = "then";
+
 /// The queue, oldest first.
 pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
-    visit.only(&["after"])?;
+    visit.only(&["after", "open"])?;
     let after = visit.query("after")?.map(mark_of).transpose()?;
-    let (page, stuck, calendar, entries) = visit.read(|look, ctx| {
+    let (page, stuck, workers, calendar, entries) = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::SeeQueue>(ctx)?;
         let calendar = settings::calendar(look, &permit, permit.key())?;
         let keep = permit::own_service::<act::KeepEntry>(ctx)?;
         let entries = kith_app::entries::to_see_to(look, &keep)?.len();
-        Ok((triage::queue(look, &permit, after)?, triage::stuck_letters(look, &permit)?, calendar, entries))
+        let workers = triage::workers(look, ctx, &permit)?;
+        Ok((triage::queue(look, &permit, after)?, triage::stuck_letters(look, &permit)?, workers, calendar, entries))
     })?;
     let stuck = stuck
         .iter()
@@ -75,10 +90,26 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
         })
         .collect();
     let today = time::day_of(visit.site.app.now());
+    // One line may be open in place: the one that was asked for, or the first that nobody has.
+    let open = visit.query("open")?;
+    let opens = |it: &kith_app::store::QueueLine| match open {
+        Some("first") => page.lines.iter().find(|line| !line.asked).is_some_and(|first| first.id == it.id),
+        Some(id) => it.id.to_string() == id,
+        None => false,
+    };
+    let here = visit.query("after")?.map(|mark| format!("after={mark}&")).unwrap_or_default();
     let lines = page
         .lines
         .iter()
         .map(|it| Line {
+            opens: format!("/queue?{here}open={}#referral-{}", it.id, it.id),
+            anchor: format!("referral-{}", it.id),
+            open: opens(it).then(|| {
+                (format!("/referrals/{}/allocate", it.id), visit.fresh_form(&it.id.to_string()).carrying(THEN, "next"))
+            }),
+            is_asked: it.asked,
+            told: it.told.label(),
+            phone: it.phone.clone(),
             href: format!("/referrals/{}/triage", it.id),
             name: it.name.formal(),
             born: time::date_in_words(it.name.born),
@@ -97,7 +128,8 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     frame.notice = crate::concerns::notice(visit)?;
     frame.wide = true;
     let next = page.next.as_ref().map(|mark| format!("/queue?after={}", mark_text(mark)));
-    Reply::page(&List { frame, lines, next, is_first: after.is_none(), stuck, entries })
+    let workers = workers.iter().map(choice).collect();
+    Reply::page(&List { frame, lines, next, is_first: after.is_none(), stuck, workers, entries })
 }
 
 /// Who sent a referral, and by which way it came.
@@ -112,6 +144,15 @@ fn from_in_words(route: &str, practice: Option<&str>, sender: Option<&str>) -> S
     }
 }
 
+/// A link in a cell of a table.
+#[derive(Template)]
+#[template(path = "queue/link.html")]
+struct Link {
+    href: String,
+    text: String,
+}
+html_safe!(Link);
+
 /// Lets a stuck e-mail try again.
 pub(crate) fn retry(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Letter>("id")?;
@@ -123,11 +164,11 @@ pub(crate) fn retry(visit: &Visit) -> Result<Reply, Problem> {
     Ok(Reply::see(led.to))
 }
 
-/// Somebody who may be the same person.
-pub(crate) struct MayBe {
-    pub(crate) href: String,
-    pub(crate) name: String,
-    pub(crate) agrees: &'static str,
+/// A question to whoever sent it, with its answer.
+pub(crate) struct Asked {
+    pub(crate) when: String,
+    pub(crate) words: String,
+    pub(crate) answer: Option<(String, String)>,
 }
 
 #[derive(Template)]
@@ -137,7 +178,16 @@ pub(crate) struct Triage {
     pub(crate) rows: Vec<Row>,
     pub(crate) reason: String,
     pub(crate) risk: Vec<String>,
-    pub(crate) may_be: Vec<MayBe>,
+    /// Who may be the same person, side by side with this one.
+    pub(crate) compare: Option<Table>,
+    pub(crate) asked: Vec<Asked>,
+    pub(crate) turned_away: Vec<String>,
+    pub(crate) domains: Vec<Choice>,
+    pub(crate) ask: Form,
+    pub(crate) answer: Form,
+    pub(crate) redirect: Form,
+    pub(crate) can_ask: bool,
+    pub(crate) can_answer: bool,
     /// Whether a practice sent it.
     pub(crate) is_practice: bool,
     pub(crate) can_stop_link: bool,
@@ -161,13 +211,25 @@ impl Triage {
             "Kept in the record. Their link only says to call, so that you tell them yourself."
         }
     }
+
+    /// Who reads a question.
+    fn question_hint(&self) -> &'static str {
+        if self.is_practice {
+            "The practice reads this under My referrals, and answers there."
+        } else {
+            "Anybody who has the link of their receipt can read this: write no name and nothing about health."
+        }
+    }
 }
 
-/// The three forms of the page, of which one may have been sent.
+/// The forms of the page, of which one may have been sent.
 #[derive(Default)]
 struct Forms {
     allocate: Option<Form>,
     give_back: Option<Form>,
+    redirect: Option<Form>,
+    ask: Option<Form>,
+    answer: Option<Form>,
 }
 
 /// One referral, opened for triage.
@@ -180,7 +242,7 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
     let id = visit.id::<Referral>("id")?;
     let (it, calendar) = visit.read(|look, ctx| {
         let permit = permit::referral::<act::SeeReferral>(look.tx(), ctx, id)?;
-        let it = triage::open(look, &permit)?;
+        let it = triage::open(look, ctx, &permit)?;
         let calendar = settings::calendar(look, &permit, it.referral.it.service)?;
         Ok((it, calendar))
     })?;
@@ -222,7 +284,10 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
     let can_stop_link = link.is_some();
     let is_practice = referral.route.practice().is_some();
     let settled = match &referral.state {
-        State::Received | State::Accepted { .. } => None,
+        State::Received | State::Asked { .. } | State::Accepted { .. } => None,
+        State::Redirected { to, words, at, .. } => {
+            Some(format!("Redirected to {to} on {}: {words}", time::day_in_words(time::day_of(*at))))
+        }
         State::Allocated { worker, at, .. } => {
             let name = it.workers.iter().find(|one| one.account == *worker).map_or("a link worker", |one| &one.name);
             Some(format!("Allocated to {name} on {}.", time::day_in_words(time::day_of(*at))))
@@ -232,7 +297,8 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
         }
     };
     let record = id.to_string();
-    let refused = forms.allocate.is_some() || forms.give_back.is_some();
+    let sent = [&forms.allocate, &forms.give_back, &forms.redirect, &forms.ask, &forms.answer];
+    let refused = sent.into_iter().any(Option::is_some);
     let mut frame = visit.frame(&format!("Referral of {}", it.person.identity.formal_name()), Some("/queue"));
     frame.banner = Some(visit.banner(&it.person));
     frame.error_title = refused;
@@ -241,15 +307,19 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
         rows,
         risk: risk_words(referral.reason.as_str()),
         reason: referral.reason.to_string(),
-        may_be: it
-            .may_be
-            .iter()
-            .map(|one| MayBe { href: format!("/people/{}", one.person), name: one.name.clone(), agrees: one.agrees })
-            .collect(),
+        compare: compare(visit, &it.person, &it.may_be),
+        asked: it.questions.iter().map(asked).collect(),
+        turned_away: it.turned_away.iter().map(turned_away_in_words).collect(),
+        domains: Domain::ALL.iter().map(|domain| Choice::new(domain.code(), domain.label())).collect(),
+        can_ask: referral.state == State::Received,
+        can_answer: matches!(referral.state, State::Asked { .. }),
+        ask: forms.ask.unwrap_or_else(|| visit.fresh_form(&record)),
+        answer: forms.answer.unwrap_or_else(|| visit.fresh_form(&record)),
+        redirect: forms.redirect.unwrap_or_else(|| visit.fresh_form(&record)),
         is_practice,
         can_stop_link,
         stop_link: visit.fresh_form(&record),
-        can_accept: referral.state == State::Received,
+        can_accept: referral.state.is_undecided(),
         can_allocate: settled.is_none(),
         settled,
         workers: it.workers.iter().map(choice).collect(),
@@ -260,10 +330,64 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
     })
 }
 
+pub(crate) fn asked(question: &Question) -> Asked {
+    Asked {
+        when: time::moment_in_words(question.at),
+        words: question.words.to_string(),
+        answer: question.answer.as_ref().map(|it| (time::moment_in_words(it.at), it.words.to_string())),
+    }
+}
+
+fn turned_away_in_words(it: &TurnedAway) -> String {
+    let about = it.domain.map(|domain| format!(" ({})", domain.label())).unwrap_or_default();
+    format!("Turned away by a rule: {}. Needed: {}{about}", it.rule, it.need)
+}
+
+/// This referral and those who may be the same person, side by side.
+fn compare(visit: &Visit, person: &Person, others: &[triage::MayBe]) -> Option<Table> {
+    if others.is_empty() {
+        return None;
+    }
+    let this = visit.banner(person);
+    let phone = |person: &Person| person.phone.as_ref().map_or_else(|| "Not given".to_owned(), ToString::to_string);
+    let mut rows = vec![vec![
+        Cell::text("This referral"),
+        Cell::text(&this.name),
+        Cell::text(&this.born),
+        Cell::text(&this.nhs_number),
+        Cell::text(&phone(person)),
+        Cell::text(""),
+        Cell::text(""),
+    ]];
+    rows.extend(others.iter().map(|one| {
+        let known = visit.banner(&one.other);
+        vec![
+            Cell::text("Known"),
+            Cell::with(Slot::of(&Link { href: known.href.clone(), text: known.name.clone() })),
+            Cell::text(&known.born),
+            Cell::text(&known.nhs_number),
+            Cell::text(&phone(&one.other)),
+            Cell::text(one.case.unwrap_or("No case yet")),
+            Cell::text(one.agrees),
+        ]
+    }));
+    let head = ["", "Name", "Born", "NHS number", "Telephone", "Case", "Agrees"].map(Cell::text).into();
+    Some(Table::new("same", "May be the same person", head, rows))
+}
+
 /// A link worker with her counts, beside her name.
 pub(crate) fn choice(worker: &WorkerCounts) -> Choice {
-    let hint = format!("{} new, {} active, {} door open", worker.new, worker.active, worker.door_open);
+    let mut hint = format!("{} new, {} active, {} door open", worker.new, worker.active, worker.door_open);
+    if let Some(away) = &worker.away {
+        hint.push_str(". ");
+        hint.push_str(&away_in_words(away));
+    }
     Choice::new(&worker.account.to_string(), &worker.name).hint(&hint)
+}
+
+/// "Away from … to …, covered by …".
+pub(crate) fn away_in_words(away: &Away) -> String {
+    format!("Away from {} to {}, covered by {}", time::day_in_words(away.from), time::day_in_words(away.until), away.by)
 }
 
 /// Accepts.
@@ -277,16 +401,63 @@ pub(crate) fn accept(visit: &Visit) -> Result<Reply, Problem> {
     settle(visit, result, |form| Forms { allocate: Some(form), ..Forms::default() })
 }
 
+/// Why it is not taken on, as typed: `reason` names the field of the words.
+fn not_taken(visit: &Visit, reason: &str) -> triage::NotTaken {
+    triage::NotTaken {
+        reason: visit.field(reason),
+        to: visit.field("redirect_to"),
+        rule: visit.field("rule"),
+        need: visit.field("need"),
+        domain: visit.field("domain"),
+    }
+}
+
 /// Gives back.
 pub(crate) fn give_back(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Referral>("id")?;
-    let reason = visit.field("return_reason");
+    let input = not_taken(visit, "return_reason");
     let result = visit.submit::<act::GiveBack>(&id.to_string(), move |work, ctx| {
         let permit = permit::referral::<act::GiveBack>(work.tx(), ctx, id)?;
-        triage::give_back(work, ctx, &permit, &reason)?;
+        triage::give_back(work, ctx, &permit, &input)?;
         Ok("/queue?said=returned".to_owned())
     });
     settle(visit, result, |form| Forms { give_back: Some(form), ..Forms::default() })
+}
+
+/// Redirects.
+pub(crate) fn redirect(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Referral>("id")?;
+    let input = not_taken(visit, "redirect_words");
+    let result = visit.submit::<act::Redirect>(&id.to_string(), move |work, ctx| {
+        let permit = permit::referral::<act::Redirect>(work.tx(), ctx, id)?;
+        triage::redirect(work, ctx, &permit, &input)?;
+        Ok("/queue?said=redirected".to_owned())
+    });
+    settle(visit, result, |form| Forms { redirect: Some(form), ..Forms::default() })
+}
+
+/// Asks whoever sent it.
+pub(crate) fn ask(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Referral>("id")?;
+    let words = visit.field("question");
+    let result = visit.submit::<act::AskReferrer>(&id.to_string(), move |work, ctx| {
+        let permit = permit::referral::<act::AskReferrer>(work.tx(), ctx, id)?;
+        questioning::ask(work, ctx, &permit, &words)?;
+        Ok(format!("/referrals/{id}/triage?said=asked"))
+    });
+    settle(visit, result, |form| Forms { ask: Some(form), ..Forms::default() })
+}
+
+/// Writes an answer down that came by telephone.
+pub(crate) fn answer(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Referral>("id")?;
+    let words = visit.field("answer");
+    let result = visit.submit::<act::AnswerQuestion>(&id.to_string(), move |work, ctx| {
+        let permit = permit::referral::<act::AnswerQuestion>(work.tx(), ctx, id)?;
+        questioning::answer(work, ctx, &permit, &words)?;
+        Ok(format!("/referrals/{id}/triage?said=answer-saved"))
+    });
+    settle(visit, result, |form| Forms { answer: Some(form), ..Forms::default() })
 }
 
 /// Stops the link of the receipt.
@@ -304,10 +475,11 @@ pub(crate) fn stop_links(visit: &Visit) -> Result<Reply, Problem> {
 pub(crate) fn allocate(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Referral>("id")?;
     let worker = visit.field("worker");
+    let then = if visit.field(THEN) == "next" { "open=first&" } else { "" };
     let result = visit.submit::<act::Allocate>(&id.to_string(), move |work, ctx| {
         let permit = permit::referral::<act::Allocate>(work.tx(), ctx, id)?;
         triage::allocate(work, ctx, &permit, &worker)?;
-        Ok("/queue?said=allocated".to_owned())
+        Ok(format!("/queue?{then}said=allocated"))
     });
     settle(visit, result, |form| Forms { allocate: Some(form), ..Forms::default() })
 }

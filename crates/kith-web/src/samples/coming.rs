@@ -1,11 +1,19 @@
 //! The public door of a service, its receipts, and the codes of practices.
 
+use kith_app::covering::OfWorker;
 use kith_app::door::Who;
+use kith_app::moving::Caseload;
+use kith_app::store::{CaseLine, Named};
+use kith_app::team::WorkerCounts;
+use kith_domain::id::Id;
+use kith_domain::staff::{Role, Standing};
+use kith_domain::support::{Case, Cover};
+use kith_domain::text::Line;
 
 use super::{HOSTILE, Sample, frame, public_frame, sample};
 use crate::components::{DatePart, Form, Row};
 use crate::door::{CallPage, First, FormPage, ReceiptPage, ServicesPage, StartPage, title};
-use crate::practice_codes::{Line, List, Show};
+use crate::practice_codes::{Line as CodeLine, List, Show};
 
 fn first() -> First {
     First { service: "Harbour social prescribing".to_owned(), phone: Some("01632 960000".to_owned()) }
@@ -32,6 +40,8 @@ fn receipt(is_new: bool, is_practice: bool) -> ReceiptPage {
         link: "https://kith.example.org/ask-for-support/harbour/receipt/abc".to_owned(),
         here: "/ask-for-support/harbour/receipt/abc".to_owned(),
         is_practice,
+        question: (!is_new).then(|| HOSTILE.to_owned()),
+        form: Form::blank().carrying("nonce", "0123456789abcdef"),
     }
 }
 
@@ -47,7 +57,77 @@ fn code_page(has_code: bool) -> Show {
     }
 }
 
+fn case_line(number: u8, name: &str, state: &str) -> CaseLine {
+    CaseLine {
+        case: Id::from_parts(1, [number; 10]),
+        person: Id::from_parts(2, [number; 10]),
+        worker: Some(Id::from_parts(1, [1; 10])),
+        state: state.to_owned(),
+        since: jiff::Timestamp::UNIX_EPOCH,
+        last_contact: (state == "active").then_some(jiff::Timestamp::UNIX_EPOCH),
+        sort_name: name.to_lowercase(),
+        name: Named {
+            family: name.to_owned(),
+            given: Some("Rosa".to_owned()),
+            preferred: None,
+            born: jiff::civil::date(1951, 3, 27),
+        },
+    }
+}
+
+fn standing() -> Standing {
+    Standing {
+        id: Id::from_parts(1, [1; 10]),
+        account: Id::from_parts(1, [1; 10]),
+        role: Role::LinkWorker,
+        service: Some(Id::from_parts(1, [2; 10])),
+        practice: None,
+        organisation: None,
+        name: Line::new("Amina Yusuf").unwrap(),
+        ended: None,
+    }
+}
+
+fn others() -> Vec<WorkerCounts> {
+    vec![WorkerCounts {
+        account: Id::from_parts(1, [3; 10]),
+        name: HOSTILE.to_owned(),
+        new: 1,
+        active: 12,
+        door_open: 3,
+        away: None,
+    }]
+}
+
+fn moving(lines: Vec<CaseLine>, form: Form) -> crate::team::moving::MovingPage {
+    let it = Caseload { from: standing(), has_more: lines.len() > 1, lines, others: others() };
+    crate::team::moving::drawn(frame("Move the people of Amina Yusuf"), &it, form)
+}
+
+fn covering(covers: Vec<Cover>, form: Form) -> crate::team::covering::CoverPage {
+    let it = OfWorker { worker: standing(), covers, others: others() };
+    crate::team::covering::drawn(frame("Cover for Amina Yusuf"), &it, form, Form::blank())
+}
+
+fn cover() -> Cover {
+    Cover {
+        id: Id::from_parts(1, [4; 10]),
+        service: Id::from_parts(1, [2; 10]),
+        worker: Id::from_parts(1, [1; 10]),
+        by: Id::from_parts(1, [3; 10]),
+        from: jiff::civil::date(2026, 11, 27),
+        until: jiff::civil::date(2026, 12, 4),
+        set_by: Id::from_parts(1, [5; 10]),
+        set: jiff::Timestamp::UNIX_EPOCH,
+        ended: None,
+    }
+}
+
 pub(super) fn samples() -> Vec<Sample> {
+    let mut no_note = Form::typed([("people".to_owned(), Id::<Case>::from_parts(1, [7; 10]).to_string())]);
+    no_note.problem("people", "Write a note for each person you move.");
+    let mut wrong_days = Form::typed([("from-day".to_owned(), "31".to_owned())]);
+    wrong_days.date_problem("until", DatePart::Whole, "The last day is before the first. Check both.");
     let mut wrong = Form::typed([
         ("family_name".to_owned(), HOSTILE.to_owned()),
         ("reason".to_owned(), HOSTILE.to_owned()),
@@ -98,12 +178,12 @@ pub(super) fn samples() -> Vec<Sample> {
             &List {
                 frame: frame("Practice codes"),
                 lines: vec![
-                    Line {
+                    CodeLine {
                         href: "/practice-codes/1".to_owned(),
                         name: "Harbour Lane Surgery".to_owned(),
                         code: "Has a code since Tuesday 24 November 2026, made by Maureen Hall.".to_owned(),
                     },
-                    Line {
+                    CodeLine {
                         href: "/practice-codes/2".to_owned(),
                         name: HOSTILE.to_owned(),
                         code: "Has no code.".to_owned(),
@@ -112,6 +192,14 @@ pub(super) fn samples() -> Vec<Sample> {
             },
         ),
         sample("practice-codes-empty", &List { frame: frame("Practice codes"), lines: vec![] }),
+        sample(
+            "move-caseload",
+            &moving(vec![case_line(7, "Okafor", "active"), case_line(8, HOSTILE, "door-open")], Form::blank()),
+        ),
+        sample("move-caseload-wrong", &moving(vec![case_line(7, "Okafor", "new")], no_note)),
+        sample("move-caseload-empty", &moving(vec![], Form::blank())),
+        sample("cover", &covering(vec![cover()], Form::blank())),
+        sample("cover-wrong", &covering(vec![], wrong_days)),
         sample("practice-code", &code_page(true)),
         sample("practice-code-first", &code_page(false)),
     ]

@@ -12,7 +12,7 @@ use kith_domain::directory::{Capacity, CommunityService, Connection, Entry, Orga
 use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::message::{Content, MessageBack};
-use kith_domain::need::gap::{Findings, Instead, Reason};
+use kith_domain::need::gap::{Findings, Instead, Kind, Reason};
 use kith_domain::need::{Domain, Gap, Known, Need, Telling};
 use kith_domain::nhs_number::{NhsNumber, NumberMissing};
 use kith_domain::person::sharing::{Recipient, Says, SharingDecision, Terms};
@@ -80,7 +80,13 @@ pub(super) fn words(text: String) -> Words {
 
 /// Somebody signed in.
 fn actor(account: u8, post: Post) -> Actor {
-    Actor::Staff(Staff { account: id(account), standing: id(account), post, services: vec![service()] })
+    Actor::Staff(Staff {
+        account: id(account),
+        standing: id(account),
+        post,
+        services: vec![service()],
+        covers: Vec::new(),
+    })
 }
 
 /// Amina, the link worker.
@@ -124,7 +130,7 @@ pub(super) fn frame_about(title: &str, person: &Person, role: Role) -> Frame {
         born: format!("{} ({})", time::date_in_words(born), time::age_on(born, today())),
         nhs_number: match person.identity.nhs_number {
             Ok(number) => number.to_string(),
-            Err(why) => format!("Not given: {}", why.label()),
+            Err(why) => format!("Not given: {}", why.as_fact()),
         },
         communication: person.communication.as_ref().map(ToString::to_string),
         warnings: person.safe_contact.as_ref().map(ToString::to_string).into_iter().collect(),

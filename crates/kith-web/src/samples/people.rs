@@ -235,11 +235,26 @@ fn endings() -> Vec<Sample> {
     let looked = WhoLooked {
         person: story.person.it.clone(),
         looks: vec![look(AMINA, "see-who-looked", 40), look(ROWAN, "see-person", 30), look(88, "gone", 20)],
+        covers: Vec::new(),
+        workers: Vec::new(),
         names: story.names.clone(),
     };
     let unseen = WhoLooked { looks: Vec::new(), ..looked.clone() };
     let who = "Who looked at this record";
+    let moves = "Move to another link worker";
+    let taker = || kith_app::team::WorkerCounts {
+        account: kith_domain::id::Id::from_parts(1, [90; 10]),
+        name: HOSTILE.to_owned(),
+        new: 1,
+        active: 12,
+        door_open: 3,
+        away: None,
+    };
+    let mut unnoted = form();
+    unnoted.problem("note", "Write what the next worker should know first. A few words are enough.");
     vec![
+        drawn("move", &MovePage::new(about(&story, moves, &form()), &head(&story), &[taker()], form())),
+        drawn("move-without-note", &MovePage::new(about(&story, moves, &unnoted), &head(&story), &[taker()], unnoted)),
         drawn("close", &ClosePage::new(about(&story, close, &form()), &head(&story), &may, form())),
         drawn(
             "close-without-reason",

@@ -44,6 +44,8 @@ fn corrections() -> Vec<Sample> {
     let stand = "Where does it stand?";
     let gap = kept(&story.gaps[0]);
     let gap_form = needs::gap_filled(form(), &gap);
+    let found = "Found after all?";
+    let (came, _) = gap.it.clone().answer(None, id(AMINA), at(23, 9, 0)).unwrap();
     let matters = kept(&story.what_matters[1]);
     let matters_form = matters_filled(form(), &matters);
     let late = crate::people::overtaken(typed(&[("words", HOSTILE)]), 3);
@@ -54,6 +56,8 @@ fn corrections() -> Vec<Sample> {
         sample("need-correct-error", &needs::page(about(&bad, correct, &wrong), &head(&bad), &bad.needs[1], wrong)),
         sample("need-standing", &needs::standing_page(about(&story, stand, &form()), &head_of, &need.it, form())),
         sample("gap-correct", &needs::gap_page(about(&story, "Correct a gap", &gap_form), &head_of, &gap.it, gap_form)),
+        sample("gap-answered", &needs::answered_page(about(&story, found, &form()), &head_of, &gap.it, form())),
+        sample("gap-open-again", &needs::answered_page(about(&story, found, &form()), &head_of, &came, form())),
         sample(
             "what-matters-correct",
             &matters_page(about(&story, "Correct what matters", &matters_form), &head_of, matters.it.id, matters_form),

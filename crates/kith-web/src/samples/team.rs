@@ -1,12 +1,12 @@
 //! Pages of the practice and of the lead, and Today.
 
-use kith_app::team::{Team, WorkerCounts};
+use kith_app::team::{Away, Team, WorkerCounts};
 use kith_domain::id::Id;
 
 use super::{HOSTILE, Sample, banner, frame, sample};
-use crate::components::{Form, Row};
+use crate::components::{Cell, Choice, Form, Row, Table};
 use crate::my_referrals::{Line as MyLine, List as MyList, Message, Show};
-use crate::queue::{self, Line as QueueLine, List as Queue, MayBe, Triage};
+use crate::queue::{self, Line as QueueLine, List as Queue, Triage};
 use crate::refer;
 use crate::today::{Line as TodayLine, Today, Waiting};
 
@@ -22,7 +22,20 @@ fn waiting(text: &str) -> Waiting {
 }
 
 fn counts(name: &str, n: i64) -> WorkerCounts {
-    WorkerCounts { account: Id::from_parts(1, [1; 10]), name: name.to_owned(), new: n, active: n * 7, door_open: n }
+    WorkerCounts {
+        account: Id::from_parts(1, [1; 10]),
+        name: name.to_owned(),
+        new: n,
+        active: n * 7,
+        door_open: n,
+        away: None,
+    }
+}
+
+fn away_counts(name: &str) -> WorkerCounts {
+    let away =
+        Away { from: jiff::civil::date(2026, 11, 27), until: jiff::civil::date(2026, 12, 4), by: HOSTILE.to_owned() };
+    WorkerCounts { away: Some(away), ..counts(name, 1) }
 }
 
 fn my_line(name: &str) -> MyLine {
@@ -45,6 +58,11 @@ fn show(received: bool, returned: Option<&str>, messages: Vec<Message>) -> Show 
         action: "/my-referrals/1/read".to_owned(),
         status: "A link worker has it and will be in touch.".to_owned(),
         returned: returned.map(str::to_owned),
+        redirected: (messages.len() == 2).then(|| (HOSTILE.to_owned(), HOSTILE.to_owned())),
+        asked: if received { vec![asked(None), asked(Some(HOSTILE))] } else { vec![] },
+        can_answer: received,
+        answer: Form::blank().carrying("nonce", "0123456789abcdef"),
+        answer_to: "/my-referrals/1/answer".to_owned(),
         kept_offline: false,
         unread: messages.iter().filter(|message| !message.is_read).count(),
         messages,
@@ -52,6 +70,14 @@ fn show(received: bool, returned: Option<&str>, messages: Vec<Message>) -> Show 
         reply: (!messages_are_unread).then(|| Form::blank().carrying("nonce", "0192")),
         replies: vec![("Tuesday 24 November 2026, 3.10pm".to_owned(), HOSTILE.to_owned())],
         here: "/my-referrals/1".to_owned(),
+    }
+}
+
+fn asked(answer: Option<&str>) -> queue::Asked {
+    queue::Asked {
+        when: "Tuesday 24 November 2026, 2.30pm".to_owned(),
+        words: HOSTILE.to_owned(),
+        answer: answer.map(|words| ("Wednesday 25 November 2026, 9am".to_owned(), words.to_owned())),
     }
 }
 
@@ -83,11 +109,20 @@ fn triage(can_accept: bool, settled: Option<&str>, give_back: Form) -> Triage {
         rows: vec![Row::new("From", "Harbour Lane Surgery"), Row::new("Arrived", "Tuesday (3 working days)")],
         reason: HOSTILE.to_owned(),
         risk: vec!["suicide".to_owned(), "evicted".to_owned()],
-        may_be: vec![MayBe {
-            href: "/people/1".to_owned(),
-            name: "OKAFOR, Rose".to_owned(),
-            agrees: "same date of birth and family name",
-        }],
+        compare: Some(Table::new(
+            "same",
+            "May be the same person",
+            ["", "Name", "Agrees"].map(Cell::text).into(),
+            vec![vec![Cell::text("Known"), Cell::text(HOSTILE), Cell::text("same date of birth and family name")]],
+        )),
+        asked: vec![asked(None), asked(Some("Flat 4"))],
+        turned_away: if can_accept { vec![] } else { vec![format!("Turned away by a rule: {HOSTILE}")] },
+        domains: Choice::list(&[("housing", "Housing")]),
+        ask: Form::blank(),
+        answer: Form::blank(),
+        redirect: Form::blank(),
+        can_ask: can_accept,
+        can_answer: can_accept,
         is_practice: can_accept,
         can_stop_link: !can_accept,
         stop_link: Form::blank(),
@@ -133,8 +168,31 @@ pub(super) fn samples() -> Vec<Sample> {
         from: format!("From an organisation: {HOSTILE}."),
         reason: HOSTILE.to_owned(),
         is_accepted: true,
+        is_asked: false,
+        told: "They know what it is and agree",
+        open: None,
+        opens: "/queue?open=1#referral-1".to_owned(),
+        anchor: "referral-1".to_owned(),
+        phone: Some("01632 960000".to_owned()),
         risk: vec!["suicide".to_owned()],
         may_be_known: true,
+    };
+    let queue_open = QueueLine {
+        href: "/referrals/2/triage".to_owned(),
+        name: "BELL, Tom".to_owned(),
+        born: "1 May 1960".to_owned(),
+        waiting: "Arrived today".to_owned(),
+        from: "They asked themselves.".to_owned(),
+        reason: "Somebody to talk to.".to_owned(),
+        is_accepted: false,
+        is_asked: true,
+        told: "They asked for it themselves",
+        open: Some(("/referrals/2/allocate".to_owned(), Form::blank().carrying("nonce", "0123456789abcdef"))),
+        opens: "/queue?open=2#referral-2".to_owned(),
+        anchor: "referral-2".to_owned(),
+        phone: None,
+        risk: vec![],
+        may_be_known: false,
     };
     let today_line = || TodayLine {
         href: "/people/1".to_owned(),
@@ -151,6 +209,7 @@ pub(super) fn samples() -> Vec<Sample> {
             &MyList {
                 frame: frame("My referrals"),
                 unread: vec![(my_line("OKAFOR, Rosa"), Form::blank().carrying("nonce", "0123456789abcdef"))],
+                to_answer: vec![my_line(HOSTILE)],
                 lines: vec![my_line("OKAFOR, Rosa"), my_line(HOSTILE)],
                 next: Some("/my-referrals?before=1.2".to_owned()),
                 is_first: true,
@@ -158,7 +217,14 @@ pub(super) fn samples() -> Vec<Sample> {
         ),
         sample(
             "my-referrals-empty",
-            &MyList { frame: frame("My referrals"), unread: vec![], lines: vec![], next: None, is_first: true },
+            &MyList {
+                frame: frame("My referrals"),
+                unread: vec![],
+                to_answer: vec![],
+                lines: vec![],
+                next: None,
+                is_first: true,
+            },
         ),
         sample("my-referral-receipt", &show(true, None, vec![])),
         sample("my-referral-messages", &show(false, None, vec![message(false), message(true)])),
@@ -171,11 +237,12 @@ pub(super) fn samples() -> Vec<Sample> {
             "queue",
             &Queue {
                 frame: frame("Queue"),
-                lines: vec![queue_line],
+                lines: vec![queue_line, queue_open],
                 next: Some("/queue?after=1.2".to_owned()),
                 is_first: true,
                 stuck: vec![],
                 entries: 2,
+                workers: vec![queue::choice(&counts("Amina Yusuf", 2)), queue::choice(&away_counts(HOSTILE))],
             },
         ),
         sample(
@@ -187,6 +254,7 @@ pub(super) fn samples() -> Vec<Sample> {
                 is_first: true,
                 stuck: vec![stuck()],
                 entries: 0,
+                workers: vec![],
             },
         ),
         sample("triage", &triage(true, None, Form::blank())),
@@ -196,7 +264,7 @@ pub(super) fn samples() -> Vec<Sample> {
             "team",
             &crate::team::page(
                 frame("Team"),
-                &Team { workers: vec![counts("Amina Yusuf", 2), counts(HOSTILE, 0)], waiting: 3 },
+                &Team { workers: vec![counts("Amina Yusuf", 2), away_counts(HOSTILE)], waiting: 3 },
                 true,
             ),
         ),
@@ -211,6 +279,8 @@ pub(super) fn samples() -> Vec<Sample> {
                 quiet: vec![today_line()],
                 due: vec![today_line()],
                 waiting: vec![waiting("OKAFOR, Rosa"), waiting(HOSTILE)],
+                handed: vec![today_line()],
+                covers: vec![format!("You cover for {HOSTILE} until Friday 4 December 2026.")],
             },
         ),
         sample(
@@ -223,6 +293,8 @@ pub(super) fn samples() -> Vec<Sample> {
                 quiet: vec![],
                 due: vec![],
                 waiting: vec![],
+                handed: vec![],
+                covers: vec![],
             },
         ),
     ]

@@ -1,11 +1,15 @@
 //! The team's caseloads in plain counts: no rank, no target, no colour.
 
+pub(crate) mod covering;
+pub(crate) mod moving;
+
 use askama::Template;
 use kith_app::{permit, team};
 use kith_domain::policy::act;
 
 use crate::components::{Cell, Frame, Slot, Table};
 use crate::error::Problem;
+use crate::queue::away_in_words;
 use crate::reply::Reply;
 use crate::visit::Visit;
 
@@ -18,6 +22,10 @@ pub(crate) struct Team {
     pub(crate) may_open_queue: bool,
     /// Whether the viewer names the safeguarding leads.
     pub(crate) may_name: bool,
+    /// Who is away, in a sentence each.
+    pub(crate) away: Vec<String>,
+    /// For the lead: name, and where to move people and to arrange cover.
+    pub(crate) acts: Vec<(String, String)>,
 }
 
 /// The page.
@@ -25,7 +33,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
     let it = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::SeeTeam>(ctx)?;
-        team::see(look, &permit)
+        team::see(look, ctx, &permit)
     })?;
     let may_open_queue = visit.staff()?.role() == kith_domain::staff::Role::TeamLead;
     let may_name = visit.staff()?.role() == kith_domain::staff::Role::ServiceManager;
@@ -54,5 +62,15 @@ pub(crate) fn page(frame: Frame, it: &team::Team, may_open_queue: bool) -> Team 
         })
         .collect();
     let table = (!rows.is_empty()).then(|| Table::new("caseloads", "People with each link worker", head, rows));
-    Team { frame, table, waiting: it.waiting, may_open_queue, may_name: false }
+    let away = it
+        .workers
+        .iter()
+        .filter_map(|one| Some(format!("{}. {}.", one.name, away_in_words(one.away.as_ref()?))))
+        .collect();
+    let acts = if may_open_queue {
+        it.workers.iter().map(|one| (one.name.clone(), format!("/team/{}", one.account))).collect()
+    } else {
+        Vec::new()
+    };
+    Team { frame, table, waiting: it.waiting, may_open_queue, may_name: false, away, acts }
 }

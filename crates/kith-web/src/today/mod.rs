@@ -35,6 +35,10 @@ pub(crate) struct Today {
     pub(crate) due: Vec<Line>,
     /// What came back from outside, and who has not answered.
     pub(crate) waiting: Vec<Waiting>,
+    /// People handed over lately, with the note.
+    pub(crate) handed: Vec<Line>,
+    /// Who covers for whom today, in a sentence each.
+    pub(crate) covers: Vec<String>,
 }
 
 /// The page.
@@ -45,6 +49,35 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         people::today(look, ctx, &permit)
     })?;
     let today = time::day_of(visit.site.app.now());
+    let me = visit.actor().account();
+    let name_of = |account| it.names.get(&account).map_or("a colleague", String::as_str);
+    // Whose person it is, when it is a colleague's whom one covers.
+    let whose = |line: &CaseLine| match line.worker {
+        Some(worker) if Some(worker) != me => format!(", for {}", name_of(worker)),
+        _ => String::new(),
+    };
+    let covers = it
+        .covers
+        .iter()
+        .map(|cover| {
+            let until = time::day_in_words(cover.until);
+            if Some(cover.by) == me {
+                format!("You cover for {} until {until}. Their people stand below with yours.", name_of(cover.worker))
+            } else {
+                format!("{} covers for you until {until}.", name_of(cover.by))
+            }
+        })
+        .collect();
+    let handed = it
+        .handed
+        .iter()
+        .map(|line| Line {
+            href: format!("/people/{}", line.person),
+            name: line.name.formal(),
+            why: format!("From {}", name_of(line.from)),
+            last: Some(line.note.clone()),
+        })
+        .collect();
     let new = it
         .new
         .iter()
@@ -54,7 +87,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
                 ..=0 => "Given to you today".to_owned(),
                 days => format!("With you for {}, no contact yet", time::working_days_in_words(days)),
             };
-            named(line, why, None)
+            named(line, format!("{why}{}", whose(line)), None)
         })
         .collect();
     let quiet = it
@@ -62,7 +95,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         .iter()
         .map(|(line, last)| {
             let when = line.last_contact.map(|at| time::day_in_words(time::day_of(at))).unwrap_or_default();
-            named(line, format!("Last contact {when}"), last.clone())
+            named(line, format!("Last contact {when}{}", whose(line)), last.clone())
         })
         .collect();
     let due = it
@@ -83,7 +116,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     frame.wide = true;
     let booked = crate::appointments::day::booked(&it.booked, today);
     let waiting = waiting(&it.waiting, &it.calendar, today);
-    Reply::page(&Today { frame, booked, day: time::day_in_words(today), new, quiet, due, waiting })
+    Reply::page(&Today { frame, booked, day: time::day_in_words(today), new, quiet, due, waiting, handed, covers })
 }
 
 /// When something agreed is due, without alarm.

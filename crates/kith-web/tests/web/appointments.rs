@@ -264,7 +264,7 @@ fn the_lead_sees_a_workers_day_and_a_colleague_and_another_service_do_not() {
             .split("href=\"")
             .skip(1)
             .map(|rest| rest.split('"').next().unwrap().to_owned())
-            .filter(|href| href.starts_with("/team/"))
+            .filter(|href| href.starts_with("/team/") && href.ends_with("/day"))
             .collect();
         assert_eq!(days.len(), 2, "both link workers: {days:?}");
         let mut found = 0;

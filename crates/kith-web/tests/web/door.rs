@@ -283,7 +283,7 @@ fn a_form_of_the_door_has_one_effect_and_belongs_to_its_service() {
         fields.extend(about("Twice", "Sent by a double click."));
         let (one, two) = (phone.post(page, &fields).await, phone.post(page, &fields).await);
         assert_eq!(receipt(&one), receipt(&two));
-        assert_eq!(lead(world).await.get("/queue").await.body.matches("TWICE, Rosa").count(), 1);
+        assert_eq!(lead(world).await.get("/queue").await.body.matches(">TWICE, Rosa</a>").count(), 1);
         // The same nonce for something else, another service's form, a secret that is none, and nothing at all.
         let with = |name: &str, value: &str| {
             let mut changed: Vec<(String, String)> =

@@ -194,7 +194,12 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
     let allowed = match action {
         "refer" | "list-my-referrals" | "see-my-referral" | "read-message" | "reply-to-message" => role == Practice,
         "see-queue" | "keep-entry" | "retry-letter" | "see-referral" | "accept" | "give-back" | "allocate"
-        | "revoke-status-link" => role == TeamLead,
+        | "revoke-status-link" | "redirect" | "ask-referrer" | "move-case" | "move-caseload" | "arrange-cover" => {
+            role == TeamLead
+        }
+        // The lead writes an answer down that came by telephone; the practice answers under its referrals.
+        "answer-question" if resource == "practice record" => role == Practice,
+        "answer-question" => role == TeamLead,
         "manage-practice-codes" => matches!(role, TeamLead | ServiceManager),
         "see-team" => matches!(role, TeamLead | ServiceManager),
         "see-today"
@@ -260,7 +265,7 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
     // Who may open a record and not do this is told so; who may not know of it finds nothing.
     let knows = match resource {
         "service" => true,
-        "person" => role == TeamLead,
+        "person" => matches!(role, TeamLead | LinkWorker),
         // An administrator may know whose second factor they must not reset.
         "role" => role == Administrator,
         "concern" => role == LinkWorker,

@@ -5,8 +5,9 @@ use super::life::{Back, Pen};
 use super::step::{Step, Tells, Who};
 use super::words::{self, Theme};
 use crate::connecting::StepInput;
+use crate::gaps::GapInput;
 use crate::messages;
-use crate::support::{CloseInput, GapInput};
+use crate::support::CloseInput;
 
 impl Pen<'_> {
     pub(super) fn helped(&mut self) {
@@ -62,12 +63,20 @@ impl Pen<'_> {
         };
         let reason = self.dice.pick(reasons);
         let weeks = if reason == "wait" { self.dice.between(6, 60).to_string() } else { String::new() };
+        let structure = match (reason, theme.domain.code()) {
+            ("structural", "immigration") => "immigration",
+            ("structural", _) => "housing-stock",
+            _ => "",
+        };
         let input = GapInput {
             sought: self.dice.pick(theme.sought).to_owned(),
+            kind: kind_of(theme.domain.code()).to_owned(),
             reason: reason.to_owned(),
+            structure: structure.to_owned(),
             weeks,
             instead: self.dice.pick(&["held", "held", "substitute", "nothing", ""]).to_owned(),
             words: String::new(),
+            ..GapInput::default()
         };
         self.then(Who::Worker, Step::Gap(need, input));
     }
@@ -173,5 +182,16 @@ impl Pen<'_> {
         let words = self.dice.pick(words::ENDINGS).to_owned();
         let door_open = self.dice.percent(door);
         self.then(Who::Worker, Step::Close(CloseInput { reason: reason.to_owned(), words, door_open }));
+    }
+}
+
+/// The kind of service that answers a need of this kind.
+fn kind_of(domain: &str) -> &'static str {
+    match domain {
+        "housing" => "housing",
+        "benefits" | "money" => "benefits",
+        "health-care" => "nhs",
+        "social-care" => "council",
+        _ => "community",
     }
 }

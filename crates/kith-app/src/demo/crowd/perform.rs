@@ -62,7 +62,8 @@ pub(super) fn perform(
         Step::Refer(input) => refer(work, ctx, input, made, world),
         Step::GiveBack(reason) => {
             let permit = permit::referral(work.tx(), ctx, there(made.referral)?)?;
-            triage::give_back(work, ctx, &permit, reason)
+            let input = triage::NotTaken { reason: (*reason).to_owned(), ..triage::NotTaken::default() };
+            triage::give_back(work, ctx, &permit, &input)
         }
         Step::Allocate => {
             let of = |from: &[Staff]| from.get(turn.life as usize % from.len().max(1)).map(|it| it.account.to_string());
@@ -84,7 +85,7 @@ pub(super) fn perform(
         Step::Gap(need, input) => {
             let need = there(made.needs.get(*need).copied())?;
             let (permit, _) = permit::need::<act::RecordGap>(work.tx(), ctx, need)?;
-            support::record_gap(work, ctx, &permit, input)?;
+            crate::gaps::record(work, ctx, &permit, input)?;
             world.counts.gaps += 1;
             Ok(())
         }

@@ -207,7 +207,7 @@ impl Builder<'_> {
         let standing = setup::add_account(work, &ctx, &account, place)?;
         let post = Post::of(&standing).ok_or(Refusal::Hidden)?;
         self.accounts.push((role, name, email, account.id));
-        Ok(Staff { account: account.id, standing: standing.id, post, services: vec![service] })
+        Ok(Staff { account: account.id, standing: standing.id, post, services: vec![service], covers: Vec::new() })
     }
 }
 

@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use crate::appointments::BookingInput;
 use crate::connecting::StepInput;
 use crate::ending::ChangedInput;
+use crate::gaps::GapInput;
 use crate::letters::LetterInput;
 use crate::planning::{AboutMeInput, ActionInput, GoalInput, SheetInput, StandInput};
-use crate::support::{CloseInput, ContactInput, GapInput, NeedInput};
+use crate::support::{CloseInput, ContactInput, NeedInput};
 use crate::{door, messages, referring, sharing};
 
 /// Who does something.

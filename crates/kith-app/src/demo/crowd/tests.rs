@@ -20,6 +20,7 @@ fn site(course: Course) -> Site {
         standing: id(2).parse().unwrap(),
         post,
         services: Vec::new(),
+        covers: Vec::new(),
     };
     let service = id(3).parse().unwrap();
     Site {

@@ -5,7 +5,7 @@ use super::super::script::{Seen, Story};
 use crate::connecting::StepInput;
 use crate::ending::ChangedInput;
 use crate::entries::EntryInput;
-use crate::support::GapInput;
+use crate::gaps::GapInput;
 
 pub(super) fn plan(agenda: &mut Agenda) {
     zofia(agenda);

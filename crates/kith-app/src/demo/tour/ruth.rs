@@ -3,7 +3,7 @@
 use super::super::agenda::Agenda;
 use super::super::script::{Seen, Story};
 use crate::connecting::StepInput;
-use crate::support::GapInput;
+use crate::gaps::GapInput;
 
 pub(super) fn plan(agenda: &mut Agenda) {
     yusra(agenda);
@@ -79,10 +79,12 @@ fn yusra(agenda: &mut Agenda) {
         "yusra-english",
         GapInput {
             sought: "An English class with a crèche".to_owned(),
+            kind: "community".to_owned(),
             reason: "full".to_owned(),
             weeks: "24".to_owned(),
             instead: "substitute".to_owned(),
             words: "She practises in the sewing room on Wednesdays.".to_owned(),
+    ..GapInput::default()
         },
     );
     const FORTNIGHTS: [(i64, u32, &str); 7] = [
@@ -125,11 +127,14 @@ fn yusra(agenda: &mut Agenda) {
         "yusra-home",
         GapInput {
             sought: "A home with two bedrooms that a family on their income can rent".to_owned(),
+            kind: "housing".to_owned(),
             reason: "structural".to_owned(),
+            structure: "housing-stock".to_owned(),
             weeks: "208".to_owned(),
             instead: "held".to_owned(),
             words: "Band C, about four years quoted. Nothing on the private market takes their income. We meet every fortnight."
                 .to_owned(),
+    ..GapInput::default()
         },
     )
     .contact(

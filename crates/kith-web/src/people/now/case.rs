@@ -19,7 +19,17 @@ html_safe!(Case);
 /// The section.
 pub(super) fn section(story: &Story, _may: &May) -> Option<Slot> {
     let (state, lines) = case(story);
+    let mut lines = lines;
+    lines.extend(before(story));
     Some(Slot::of(&Case { state, lines }))
+}
+
+/// Who worked with them before, and what they left to the next worker.
+fn before(story: &Story) -> Vec<String> {
+    let told = |it: &kith_domain::support::Handover| {
+        format!("Before: {}, until {}. Handover: {}", story.name_of(it.from), day_in_words(day_of(it.at)), it.note)
+    };
+    story.handovers.iter().map(told).collect()
 }
 
 /// The case in a word and in sentences.

@@ -34,6 +34,8 @@ struct NeedView {
     gap: Option<String>,
     /// Where to say where it stands.
     stand: Option<String>,
+    /// Where to say that a gap was answered after all, with what was looked for.
+    found: Vec<(String, String)>,
 }
 
 /// The section.
@@ -66,7 +68,10 @@ fn need_view(story: &Story, may: &May, need: &Need) -> NeedView {
     if !is_decided {
         let going_on = connections().filter(|line| by_connection(&line.kept.it.state).is_some());
         why.extend(going_on.map(|line| format!("{}: {}.", line.to, line.kept.it.state.in_words().to_lowercase())));
-        why.extend(gaps().map(|gap| format!("{}: {}.", gap.sought, gap.reason.label().to_lowercase())));
+        let open = gaps().filter(|gap| gap.answered.is_none());
+        why.extend(open.map(|gap| format!("{}: {}.", gap.sought, gap.reason.label().to_lowercase())));
+        let answered = gaps().filter(|gap| gap.answered.is_some());
+        why.extend(answered.map(|gap| format!("{}: found after all.", gap.sought)));
     }
     let find = format!("/people/{}/connect?need={}", need.person, need.id);
     NeedView {
@@ -76,6 +81,10 @@ fn need_view(story: &Story, may: &May, need: &Need) -> NeedView {
         why,
         find: (!is_decided && may.allows(Action::Connect)).then_some(find),
         gap: (!is_decided && may.allows(Action::RecordGap)).then(|| format!("/needs/{}/gap", need.id)),
+        found: gaps()
+            .filter(|gap| !is_decided && gap.answered.is_none() && may.allows(Action::RecordGap))
+            .map(|gap| (format!("/gaps/{}/answered", gap.id), gap.sought.to_string()))
+            .collect(),
         stand: may.allows(Action::SayNeed).then(|| format!("/needs/{}/standing", need.id)),
     }
 }

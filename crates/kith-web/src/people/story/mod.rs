@@ -7,6 +7,7 @@ mod appointments;
 mod case;
 mod connections;
 mod contacts;
+mod handover;
 mod letters;
 mod messages;
 mod needs;
@@ -168,6 +169,7 @@ static PARTS: &[Part] = &[
     appointments::entries,
     letters::entries,
     needs::gaps,
+    needs::answers,
     needs::needs,
     needs::standings,
     messages::messages,
@@ -179,6 +181,7 @@ static PARTS: &[Part] = &[
     messages::referrals,
     connections::entries,
     case::entries,
+    handover::entries,
     reach::entries,
     sharing::entries,
 ];

@@ -5,7 +5,7 @@ use kith_app::people::Story;
 use kith_app::store::Happened;
 use kith_domain::event::Fact;
 use kith_domain::id::Id;
-use kith_domain::need::gap::{Instead, Reason};
+use kith_domain::need::gap::{Instead, Kind, Reason, Structure};
 use kith_domain::need::{Domain, Gap, Known, Need, Stand};
 use kith_domain::policy::Action;
 use kith_domain::support::Contact;
@@ -24,6 +24,21 @@ pub(super) fn needs(story: &Story, may: &May) -> Vec<Entry> {
 /// Every gap.
 pub(super) fn gaps(story: &Story, may: &May) -> Vec<Entry> {
     story.gaps.iter().map(|it| gap(story, may, it)).collect()
+}
+
+/// That gaps were answered after all, or are open again.
+pub(super) fn answers(story: &Story, _may: &May) -> Vec<Entry> {
+    let told = |it: &Happened| {
+        let gap = story.gaps.iter().find(|gap| gap.id.uuid() == it.subject)?;
+        let what = match it.kind.as_str() {
+            "gap.answered" => "was found after all",
+            "gap.opened_again" => "was not found after all, or is there no longer",
+            _ => return None,
+        };
+        let sentence = format!("{} wrote down that this {what}: {}", story.who_did(it), gap.sought);
+        Some(Entry { note: it.text("words").map(str::to_owned), ..Entry::new(it.at, Filter::Gaps, sentence) })
+    };
+    story.happened.iter().filter_map(told).collect()
 }
 
 /// What was said of where needs stand.
@@ -101,14 +116,19 @@ fn need(story: &Story, may: &May, it: &Need) -> Entry {
     }
 }
 
-fn lines_of_gap(
+/// Why something was not there, as it was coded.
+#[derive(Clone, Copy)]
+struct Why {
+    kind: Option<Kind>,
     reason: Option<Reason>,
-    weeks: Option<u32>,
-    instead: Option<Instead>,
-    need: Option<&Need>,
-) -> Vec<String> {
-    let mut lines: Vec<String> =
-        reason.into_iter().map(|reason| format!("Why it was not there: {}.", reason.label())).collect();
+    structure: Option<Structure>,
+}
+
+fn lines_of_gap(why: Why, weeks: Option<u32>, instead: Option<Instead>, need: Option<&Need>) -> Vec<String> {
+    let kind = why.kind.map(|kind| format!("Where it was looked for: {}.", kind.label()));
+    let reason = why.reason.map(|reason| format!("Why it was not there: {}.", reason.label()));
+    let structure = why.structure.map(|structure| format!("What stands in the way: {}.", structure.label()));
+    let mut lines: Vec<String> = kind.into_iter().chain(reason).chain(structure).collect();
     if let Some(weeks) = weeks {
         lines.push(format!("Wait quoted: {}.", weeks_in_words(weeks.into())));
     }
@@ -133,7 +153,11 @@ fn gap(story: &Story, may: &May, it: &Gap) -> Entry {
             what: format!("What was looked for: {}", it.text("sought")?),
             note: it.text("words").map(str::to_owned),
             lines: lines_of_gap(
-                it.text("reason").and_then(Reason::from_code),
+                Why {
+                    kind: it.text("kind").and_then(Kind::from_code),
+                    reason: it.text("reason").and_then(Reason::from_code),
+                    structure: it.text("structure").and_then(Structure::from_code),
+                },
                 weeks,
                 it.text("instead").and_then(Instead::from_code),
                 None,
@@ -141,9 +165,14 @@ fn gap(story: &Story, may: &May, it: &Gap) -> Entry {
         })
     });
     let correct = may.allows(Action::CorrectGap);
+    let why = Why { kind: it.kind, reason: Some(it.reason), structure: it.structure };
+    let mut lines = lines_of_gap(why, it.weeks, it.instead, need);
+    let from = it.from.and_then(|from| story.connections.iter().find(|line| line.kept.it.id == from));
+    lines.extend(from.map(|line| format!("It came of the connection to {}.", line.to)));
+    lines.extend(it.answered.as_ref().map(|it| format!("Found after all on {}.", time::moment_in_words(it.at))));
     Entry {
         note: it.words.as_ref().map(ToString::to_string),
-        lines: lines_of_gap(Some(it.reason), it.weeks, it.instead, need),
+        lines,
         is_corrected: !earlier.is_empty(),
         earlier,
         link: correct.then(|| (format!("/gaps/{}/correct", it.id), "Correct", format!("the gap: {}", it.sought))),

@@ -34,10 +34,10 @@ fn needs_after(story: &mut Story, say: Say) {
     stand(3, Stand::Holding, "She wants to wait until after the anniversary.");
     let findings = Findings {
         sought: Some(line(say("Somebody who comes about the cold"))),
-        reason: Reason::Wait,
+        kind: Some(Kind::Council),
         weeks: Some(16),
         instead: Some(Instead::Held),
-        words: None,
+        ..Findings::only(Reason::Wait)
     };
     let (gap, event) = story.gaps[0].clone().correct(&story.needs[1], findings).unwrap();
     story.happened.push(happened(event, gap.id.uuid(), at(18, 11, 0), AMINA));

@@ -30,6 +30,7 @@ fn nothing_yet(person: Person, say: Say) -> Story {
         letters: Vec::new(),
         files: Vec::new(),
         messages: Vec::new(),
+        handovers: Vec::new(),
         happened: Vec::new(),
         protection: None,
         risk: (kith_domain::settings::Settings::first(service()).risk_numbers(None), None),
@@ -153,11 +154,10 @@ fn needs(story: &mut Story, say: Say) {
     let letters = record(42, "Letters I cannot read any more", None, Known::Later, 17);
     let choir = record(43, "I used to sing", Some(Domain::Connection), Known::Later, 17);
     let findings = Findings {
-        sought: None,
-        reason: Reason::Wait,
         weeks: Some(14),
         instead: Some(Instead::Held),
         words: Some(words(say("The energy advice line calls back after fourteen weeks."))),
+        ..Findings::only(Reason::Wait)
     };
     let (gap, event) = Gap::record(id(45), &warmth, findings, id(AMINA), at(9, 11, 0)).unwrap();
     story.happened.push(happened(event, gap.id.uuid(), at(9, 11, 0), AMINA));

@@ -7,26 +7,27 @@
 //! - Five referrals an hour from one address and sixty an hour to one service; then people are given the
 //!   telephone number (reliability.md section 7).
 
+mod form;
+mod receipt;
+
+pub use receipt::{Receipt, answer, receipt, revoke_links, status_in_words};
+
 use jiff::{Timestamp, ToSpan};
 use kith_domain::id::Id;
-use kith_domain::nhs_number::{NhsNumber, NumberMissing};
-use kith_domain::person::{Identity, Person, check_born};
+use kith_domain::person::Person;
 use kith_domain::policy::{Actor, act};
 use kith_domain::practice::Practice;
 use kith_domain::practice_code;
-use kith_domain::referral::{Reasons, Referral, Route, Sender, StatusLink, Told, ToldAnswer};
+use kith_domain::referral::{Referral, StatusLink};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Service};
-use kith_domain::text::{Line, Words};
-use kith_store::{Isolation, NO_SERVICE, Reach, cases, practice_codes, save, staff, status_links, table};
+use kith_store::{Isolation, NO_SERVICE, Reach, practice_codes, save, staff};
 use sha2::{Digest, Sha256};
 
 use crate::app::{App, Led, Sending, Work};
 use crate::ctx::{Ctx, Seed};
 use crate::permit::{self, Permit};
-use crate::protection;
-use crate::referring::date;
-use crate::refusal::{Faults, Refusal};
+use crate::refusal::Refusal;
 
 /// Referrals an hour from one address.
 pub const ADDRESS_AN_HOUR: i64 = 5;
@@ -296,7 +297,7 @@ pub(crate) fn receive(
     input: &Input,
     digest: &str,
 ) -> Result<Id<Referral>, Refusal> {
-    let checked = check(ctx, from, input)?;
+    let checked = form::check(ctx, from, input)?;
     let (person, registered) = Person::register(ctx.id(), permit.key(), checked.identity, checked.phone);
     save::new(work.tx(), &ctx.writ::<act::AskForSupport>(), &person, &registered)?;
     let person = match (checked.safe_contact, checked.communication) {
@@ -314,224 +315,9 @@ pub(crate) fn receive(
     Ok(referral.id)
 }
 
-struct Checked {
-    identity: Identity,
-    phone: Option<Line>,
-    safe_contact: Option<Words>,
-    communication: Option<Words>,
-    route: Route,
-    reasons: Reasons,
-}
-
-/// Checks the whole form and says everything that is wrong at once.
-fn check(ctx: &Ctx, (who, practice): (Who, Option<Id<Practice>>), input: &Input) -> Result<Checked, Refusal> {
-    let mut faults = Faults::new();
-    let family_name = faults.text(
-        "family_name",
-        "Enter the family name. If there is one name only, enter it here.",
-        Line::new(&input.family_name),
-    );
-    let given_names = faults.optional("given_names", Line::optional(&input.given_names));
-    let preferred_name = faults.optional("preferred_name", Line::optional(&input.preferred_name));
-    let (day, month, year) = &input.born;
-    let born = faults.take(date(day, month, year).and_then(|born| check_born(born, ctx.today())));
-    let nhs_number = match input.nhs_number.trim() {
-        "" => Some(Err(NumberMissing::NotToHand)),
-        text => faults.take(NhsNumber::parse(text).map(Ok).map_err(|why| {
-            Rejection::of_field("nhs_number", "referral.nhs_number", format!("{why} You can also leave it out."))
-        })),
-    };
-    let phone = faults.optional("phone", Line::optional(&input.phone));
-    let address = faults.optional("address", Line::optional(&input.address));
-    if phone.is_none() && address.is_none() {
-        faults.add(Rejection::of_field(
-            "phone",
-            "door.no_way_to_reach",
-            "Enter a telephone number, or an e-mail or postal address below, so that we can be in touch.",
-        ));
-    }
-    let safe_contact = faults.optional("times", reach_in_words(input, address.as_ref()));
-    let communication = faults.optional("language", communication_in_words(input));
-    let reason = faults.text("reason", "Say in a few words what you would like help with.", Words::new(&input.reason));
-    let told = match who {
-        Who::Me => Some(ToldAnswer::Asked),
-        _ => faults.take(told(who, &input.told)),
-    };
-    let sender = if who == Who::Me { None } else { sender(&mut faults, who, input) };
-    faults.finish()?;
-    let route = match (who, practice, sender) {
-        (Who::Me, ..) => Some(Route::Oneself),
-        (Who::Somebody, _, Some(sender)) => Some(Route::Friend(sender)),
-        (Who::Organisation, Some(practice), Some(sender)) => Some(Route::PracticeCode { practice, sender }),
-        (Who::Organisation, None, Some(sender)) => Some(Route::Agency(sender)),
-        (_, _, None) => None,
-    };
-    match (nhs_number, family_name, born, reason, told, route) {
-        (Some(nhs_number), Some(family_name), Some(born), Some(reason), Some(answer), Some(route)) => Ok(Checked {
-            identity: Identity { nhs_number, family_name, given_names, preferred_name, born },
-            phone,
-            safe_contact,
-            communication,
-            route,
-            reasons: Reasons { reason, told: Told { answer, words: None } },
-        }),
-        _ => unreachable!("every missing part was noted as a fault"),
-    }
-}
-
-/// Whether the person knows. An organisation sends nobody who has not agreed.
-fn told(who: Who, code: &str) -> Result<ToldAnswer, Rejection> {
-    let answer = ToldAnswer::from_code(code)
-        .ok_or_else(|| Rejection::of_field("told", "referral.told", "Choose whether the person knows about this."))?;
-    match (who, answer) {
-        (Who::Organisation, ToldAnswer::Unsure | ToldAnswer::NotYet) => Err(Rejection::of_field(
-            "told",
-            "door.not_agreed",
-            "Speak with the person first, and send this form when they agree. To talk it over, call the team.",
-        )),
-        _ => Ok(answer),
-    }
-}
-
-fn sender(faults: &mut Faults, who: Who, input: &Input) -> Option<Sender> {
-    let name = faults.text("sender_name", "Enter your name.", Line::new(&input.sender_name));
-    let empty = if who == Who::Somebody {
-        "Say how you know them, for example: neighbour."
-    } else {
-        "Enter the name of your organisation."
-    };
-    let from = faults.text("sender_from", empty, Line::new(&input.sender_from));
-    let reach = faults.text(
-        "sender_reach",
-        "Enter a telephone number or e-mail address at which we reach you.",
-        Line::new(&input.sender_reach),
-    );
-    Some(Sender { name: name?, from: from?, reach: reach? })
-}
-
-/// How to reach them, in the words that stand at the head of every page about them.
-fn reach_in_words(input: &Input, address: Option<&Line>) -> Result<Option<Words>, kith_domain::text::NotText> {
-    let mut parts: Vec<String> = Vec::new();
-    let ways: Vec<&str> =
-        WAYS.iter().filter(|(code, _)| input.ways.iter().any(|way| way == code)).map(|(_, words)| *words).collect();
-    if !ways.is_empty() {
-        parts.push(format!("Prefers: {}.", ways.join(", ").to_lowercase()));
-    }
-    if let Some(address) = address {
-        parts.push(format!("E-mail or post: {address}."));
-    }
-    if let Some(times) = Line::optional(&input.times)? {
-        parts.push(format!("Best times: {times}."));
-    }
-    match input.message.as_str() {
-        "yes" => parts.push("A message may be left.".to_owned()),
-        "no" => parts.push("Do not leave a message.".to_owned()),
-        _ => {}
-    }
-    Words::optional(&parts.join(" "))
-}
-
-fn communication_in_words(input: &Input) -> Result<Option<Words>, kith_domain::text::NotText> {
-    let mut parts: Vec<String> = Vec::new();
-    if let Some(language) = Line::optional(&input.language)? {
-        parts.push(format!("{language}."));
-    }
-    if input.interpreter {
-        parts.push("Needs an interpreter.".to_owned());
-    }
-    Words::optional(&parts.join(" "))
-}
-
-/// What the link of a receipt opens: a sentence, and nothing of the person.
-#[derive(Debug, Clone)]
-pub struct Receipt {
-    /// The referral, for its reference.
-    pub referral: Id<Referral>,
-    /// When it was sent.
-    pub received: Timestamp,
-    /// Until when the link works.
-    pub expires: Timestamp,
-    /// Name of the referral's state.
-    pub state: &'static str,
-    /// Name of the case's state, once there is a case.
-    pub case: Option<&'static str>,
-    /// Whether a practice sent it by its code.
-    pub is_practice: bool,
-}
-
-/// Opens a receipt by the secret of its link.
-///
-/// # Errors
-/// [`Refusal::Hidden`] when no such link works, and never why.
-pub fn receipt(app: &App, service: Id<Service>, secret: &str) -> Result<Receipt, Refusal> {
-    let digest = digest_of_secret(secret).ok_or(Refusal::Hidden)?;
-    let seed = app.seed(Actor::Nobody);
-    let permit = permit::door::<act::SeeReceipt>(&Ctx::begin(&seed), service)?;
-    app.peek(&public(Some(permit.key())), |tx| {
-        let link = status_links::by_digest(tx, &digest)?.ok_or(Refusal::Hidden)?.it;
-        if link.service != service || !link.works(seed.now) {
-            return Err(Refusal::Hidden);
-        }
-        let referral = table::find::<Referral>(tx, link.referral.uuid())?.ok_or(Refusal::Hidden)?.it;
-        if protection::is_kept_offline(tx, referral.person)? {
-            return Err(Refusal::Hidden);
-        }
-        let case = cases::of_referral(tx, referral.id)?.map(|kept| kept.it.state.name());
-        Ok(Receipt {
-            referral: referral.id,
-            received: referral.received,
-            expires: link.expires,
-            state: referral.state.name(),
-            case,
-            is_practice: referral.route.practice().is_some(),
-        })
-    })
-}
-
-/// What became of it, in one sentence that anybody may read.
-#[must_use]
-pub fn status_in_words(state: &str, case: Option<&str>) -> &'static str {
-    match (state, case) {
-        ("received", _) => "The team has it, and will look at it soon.",
-        ("accepted", _) => "The team has said yes. A link worker will be found.",
-        ("returned", _) => "The team could not take this on. Call the team to hear why.",
-        (_, Some("new")) => "A link worker has it, and will be in touch.",
-        (_, Some("active")) => "A link worker is in touch.",
-        (_, Some("door-open")) => {
-            "Support has ended for now. There is no need for a new form to come back: call the team."
-        }
-        (_, Some("closed")) => "Support has ended.",
-        _ => "The team has it.",
-    }
-}
-
-/// Stops the links of a referral's receipt.
-///
-/// # Errors
-/// [`Refusal::Rejected`] when none works.
-pub fn revoke_links(
-    work: &mut Work<'_, '_>,
-    ctx: &Ctx,
-    permit: &Permit<act::RevokeStatusLink, Id<Referral>>,
-) -> Result<(), Refusal> {
-    let mut stopped = 0;
-    for kept in status_links::of_referral(work.tx(), permit.key())? {
-        if kept.it.revoked.is_none() {
-            let (link, event) = kept.it.revoke(ctx.now())?;
-            save::change(work.tx(), &ctx.writ::<act::RevokeStatusLink>(), kept.version, &link, &event)?;
-            stopped += 1;
-        }
-    }
-    if stopped == 0 {
-        return Err(
-            Rejection::new("status_link.none", "This referral has no link that works. Nothing was changed.").into()
-        );
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
+    use super::form::reach_in_words;
     use super::*;
 
     #[test]

@@ -1,0 +1,213 @@
+//! Moving a case, or a caseload, to another link worker, each with a handover note.
+
+use kith_domain::id::Id;
+use kith_domain::person::Person;
+use kith_domain::policy::{Action, act};
+use kith_domain::rejection::Rejection;
+use kith_domain::staff::{Account, Role, Service, Standing};
+use kith_domain::support::{Case, Handover};
+use kith_domain::text::Words;
+use kith_store::cases::{self, CaseLine};
+use kith_store::save::Writ;
+use kith_store::{Kept, handovers, protection, save, staff, table};
+
+use crate::app::{Look, Work};
+use crate::ctx::Ctx;
+use crate::permit::Permit;
+use crate::refusal::{Faults, Refusal};
+use crate::team::{self, WorkerCounts};
+
+/// How many people of a caseload are shown, and moved, at once. Larger ones go page by page.
+pub const AT_ONCE: u32 = 50;
+
+/// A caseload that is to be moved.
+#[derive(Debug, Clone)]
+pub struct Caseload {
+    /// Whose it is.
+    pub from: Standing,
+    /// Its people by name; at most [`AT_ONCE`].
+    pub lines: Vec<CaseLine>,
+    /// Whether there are more than are shown.
+    pub has_more: bool,
+    /// The other link workers with their counts.
+    pub others: Vec<WorkerCounts>,
+}
+
+/// Opens a caseload to be moved.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when the account is no link worker of this service.
+pub fn caseload(
+    look: &mut Look<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::MoveCaseload, Id<Service>>,
+    from: Id<Account>,
+) -> Result<Caseload, Refusal> {
+    let standings = staff::in_role(look.tx(), permit.key(), Role::LinkWorker)?;
+    let from = standings.into_iter().find(|standing| standing.account == from).ok_or(Refusal::Hidden)?;
+    let mut lines = cases::movable(look.tx(), permit.scope(), from.account, AT_ONCE + 1)?;
+    let has_more = lines.len() > AT_ONCE as usize;
+    lines.truncate(AT_ONCE as usize);
+    for line in &lines {
+        look.shows(Action::MoveCaseload, permit.key(), line.person);
+    }
+    let mut others = team::workers(look.tx(), permit.key(), permit.scope(), ctx.today())?;
+    others.retain(|worker| worker.account != from.account);
+    Ok(Caseload { from, lines, has_more, others })
+}
+
+/// Moves people of a caseload, all or none of them: each case with the note for the next worker.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when nobody is chosen, a note is missing, or somebody else was faster with one of
+/// them; then nobody is moved.
+pub fn move_caseload(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::MoveCaseload, Id<Service>>,
+    from: Id<Account>,
+    to: &str,
+    notes: &[(Id<Case>, String)],
+) -> Result<usize, Refusal> {
+    let standings = staff::in_role(work.tx(), permit.key(), Role::LinkWorker)?;
+    if standings.iter().all(|standing| standing.account != from) {
+        return Err(Refusal::Hidden);
+    }
+    let mut faults = Faults::new();
+    let to = faults.take(other_worker(&standings, from, to));
+    if notes.is_empty() {
+        faults.add(Rejection::of_field("people", "moving.nobody", "Tick at least one person to move."));
+    }
+    let missing = notes.iter().filter(|(_, note)| note.trim().is_empty()).count();
+    if missing > 0 {
+        faults.add(Rejection::of_field(
+            "people",
+            "moving.note",
+            "Write a note for everybody you tick, or one for each of them. A few words are enough: what the next \
+             worker should know first.",
+        ));
+    }
+    faults.finish()?;
+    let mover = ctx.account()?;
+    let Some(to) = to else { unreachable!("a missing worker was noted as a fault") };
+    for (case, note) in notes {
+        let kept = table::find::<Case>(work.tx(), case.uuid())?.filter(|kept| kept.it.service == permit.key());
+        let kept = kept.ok_or(Refusal::OtherRecord)?;
+        // A restricted record that does not name the lead is not on the list, and does not move from it.
+        let named = protection::restricted_to(work.tx(), kept.it.person)?;
+        if named.as_ref().is_some_and(|named| !named.contains(&mover)) {
+            return Err(Refusal::OtherRecord);
+        }
+        if kept.it.state.worker() != Some(from) {
+            return Err(Rejection::new(
+                "moving.already",
+                "Somebody else has already moved one of these people. Nobody was moved now; look at the list again.",
+            )
+            .into());
+        }
+        receiver_is_named("people", named.as_deref(), to)?;
+        let note = checked_note(note)?;
+        hand_over(work, ctx, &ctx.writ::<act::MoveCaseload>(), &ctx.writ::<act::MoveCaseload>(), kept, to, note)?;
+    }
+    Ok(notes.len())
+}
+
+/// Moves the case of one person.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when no worker is chosen, the note is missing, or the case cannot move;
+/// [`Refusal::Stale`] when somebody else changed it since the page was drawn.
+pub fn move_case(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::MoveCase, Id<Person>>,
+    version: i64,
+    to: &str,
+    note: &str,
+) -> Result<(), Refusal> {
+    let all = cases::of_person(work.tx(), permit.key())?;
+    let kept = all.iter().find(|kept| kept.it.state.is_open()).or_else(|| all.first()).cloned();
+    let kept = kept.ok_or_else(|| Rejection::new("moving.no_case", "There is no case to move yet."))?;
+    let standings = staff::in_role(work.tx(), kept.it.service, Role::LinkWorker)?;
+    let mut faults = Faults::new();
+    let from = kept.it.state.worker();
+    let to = faults.take(match from {
+        Some(from) => other_worker(&standings, from, to),
+        None => Err(Rejection::new("case.not_allocated", "Nobody has this case yet. Allocate it instead.")),
+    });
+    let note =
+        faults.text("note", "Write what the next worker should know first. A few words are enough.", Words::new(note));
+    faults.finish()?;
+    if kept.version != version {
+        return Err(Refusal::Stale);
+    }
+    let (Some(to), Some(note)) = (to, note) else { unreachable!("what is missing was noted as a fault") };
+    let named = protection::restricted_to(work.tx(), permit.key())?;
+    receiver_is_named("worker", named.as_deref(), to)?;
+    hand_over(work, ctx, &ctx.writ::<act::MoveCase>(), &ctx.writ::<act::MoveCase>(), kept, to, note)
+}
+
+/// Whoever takes a restricted record over is named for it first: otherwise nobody would see the person any more.
+fn receiver_is_named(field: &'static str, named: Option<&[Id<Account>]>, to: Id<Account>) -> Result<(), Rejection> {
+    if named.is_some_and(|named| !named.contains(&to)) {
+        return Err(Rejection::of_field(
+            field,
+            "moving.restricted",
+            "This record is open to named people only, and the link worker you chose is not among them. Name them \
+             first under “Who may see this record”, then move the person.",
+        ));
+    }
+    Ok(())
+}
+
+/// Whom a case moves to: another link worker of the same service.
+fn other_worker(standings: &[Standing], from: Id<Account>, to: &str) -> Result<Id<Account>, Rejection> {
+    let choose = || Rejection::of_field("worker", "moving.worker", "Choose the link worker who takes over.");
+    let to: Id<Account> = to.parse().map_err(|_| choose())?;
+    if to == from {
+        return Err(Rejection::of_field(
+            "worker",
+            "case.same_worker",
+            "This link worker has the case already. Choose somebody else.",
+        ));
+    }
+    standings.iter().find(|standing| standing.account == to).map(|standing| standing.account).ok_or_else(choose)
+}
+
+fn checked_note(note: &str) -> Result<Words, Refusal> {
+    let mut faults = Faults::new();
+    let note = faults.text("people", "Write a note for each person you move.", Words::new(note));
+    faults.finish()?;
+    let Some(note) = note else { unreachable!("a missing note was noted as a fault") };
+    Ok(note)
+}
+
+fn hand_over(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    moves: &Writ,
+    notes: &Writ,
+    kept: Kept<Case>,
+    to: Id<Account>,
+    note: Words,
+) -> Result<(), Refusal> {
+    let Some(from) = kept.it.state.worker() else { return Err(Refusal::Stale) };
+    let (moved, event) = kept.it.move_to(to, ctx.now())?;
+    cases::save_change(work.tx(), moves, kept.version, &moved, &event)?;
+    let (handover, event) = Handover::write(ctx.id(), &moved, (from, to), note, ctx.account()?, ctx.now());
+    save::new(work.tx(), notes, &handover, &event)?;
+    Ok(())
+}
+
+/// What was handed to a worker since a moment and is still hers.
+///
+/// # Errors
+/// When the store cannot answer.
+pub(crate) fn handed(
+    look: &mut Look<'_, '_>,
+    service: Id<Service>,
+    worker: Id<Account>,
+    since: jiff::Timestamp,
+) -> Result<Vec<handovers::HandedLine>, Refusal> {
+    Ok(handovers::to_worker(look.tx(), service, worker, since)?)
+}

@@ -1,0 +1,88 @@
+//! Writing down that a gap was answered after all, and taking that back. The gap stays, and counts as one.
+
+use kith_app::people::{self, Head};
+use kith_app::store::Kept;
+use kith_app::{gaps, permit};
+use kith_domain::id::Id;
+use kith_domain::need::Gap;
+use kith_domain::policy::act;
+use kith_domain::time::moment_in_words;
+
+use crate::components::{Form, Frame, Slot};
+use crate::error::Problem;
+use crate::people::frame_about;
+use crate::planning::ask::{AskPage, Taken, answer, taken};
+use crate::reply::Reply;
+use crate::visit::{VERSION, Visit};
+
+const TITLE: &str = "Found after all?";
+
+/// The page.
+pub(crate) fn page(frame: Frame, head: &Head, gap: &Gap, form: Form) -> AskPage {
+    let page =
+        AskPage::new(frame, &head.person.it, format!("/gaps/{}/answered", gap.id), form).quote(gap.sought.as_str());
+    match &gap.answered {
+        None => page.lead("The gap stays in the record, with how long it lasted.").asks(|form| {
+            vec![Slot::of(
+                &form.textarea("words", "What came, if you like").hint("For example: a place came free.").rows(3),
+            )]
+        }),
+        Some(it) => page
+            .lead(format!("On {} it was written down that this was found.", moment_in_words(it.at)))
+            .asks(|_| Vec::new())
+            .saves("It was not, or is there no longer")
+            .sends("open", "again"),
+    }
+}
+
+fn opened(visit: &Visit, id: Id<Gap>) -> Result<(Kept<Gap>, Head), Problem> {
+    visit.read(|look, ctx| {
+        let (_, kept) = permit::gap::<act::RecordGap>(look.tx(), ctx, id)?;
+        let permit = permit::person::<act::RecordGap>(look.tx(), ctx, kept.it.person)?;
+        Ok((kept, people::head(look, &permit)?))
+    })
+}
+
+/// `GET /gaps/{id}/answered`.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&[])?;
+    let id = visit.id::<Gap>("id")?;
+    let (kept, head) = opened(visit, id)?;
+    let form = visit.form(&id.to_string()).carrying(VERSION, &kept.version.to_string());
+    Reply::page(&page(frame_about(visit, &head.person.it, TITLE), &head, &kept.it, form))
+}
+
+/// `POST /gaps/{id}/answered`.
+pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Gap>("id")?;
+    let words = visit.field("words");
+    let again = visit.field("open") == "again";
+    let version = visit.version()?;
+    let result = visit.submit::<act::RecordGap>(&id.to_string(), move |work, ctx| {
+        let (permit, _) = permit::gap::<act::RecordGap>(work.tx(), ctx, id)?;
+        if again {
+            let person = gaps::open_again(work, ctx, &permit, version)?;
+            return Ok(format!("/people/{person}?said=gap-opened"));
+        }
+        let person = gaps::answer(work, ctx, &permit, version, &words)?;
+        Ok(format!("/people/{person}?said=gap-answered"))
+    });
+    let taken = taken(visit, &id.to_string(), result)?;
+    if let Taken::Done(reply) = taken {
+        return Ok(reply);
+    }
+    let (kept, head) = opened(visit, id)?;
+    let said = kept.it.answered.as_ref();
+    answer(
+        taken,
+        kept.version,
+        |form| page(frame_about(visit, &head.person.it, TITLE), &head, &kept.it, form),
+        |page| {
+            page.beside(vec![
+                ("What was looked for", Some(kept.it.sought.to_string())),
+                ("Found", said.map(|it| moment_in_words(it.at))),
+                ("What came", said.and_then(|it| Some(it.words.as_ref()?.to_string()))),
+            ])
+        },
+    )
+}

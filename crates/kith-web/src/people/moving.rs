@@ -1,0 +1,99 @@
+//! Moving one person's case to another link worker, with a handover note: for the lead.
+
+use askama::Template;
+use http::StatusCode;
+use kith_app::people::Head;
+use kith_app::team::WorkerCounts;
+use kith_app::{Refusal, moving, permit, team};
+use kith_domain::id::Id;
+use kith_domain::person::Person;
+use kith_domain::policy::act;
+use kith_domain::support::case::State;
+
+use super::{Back, frame_about};
+use crate::components::{BackLink, Button, Choice, Form, Frame};
+use crate::error::Problem;
+use crate::queue::choice;
+use crate::reply::Reply;
+use crate::visit::{VERSION, Visit, explain};
+
+/// The form.
+#[derive(Template)]
+#[template(path = "people/moving.html")]
+pub(crate) struct MovePage {
+    frame: Frame,
+    form: Form,
+    to: String,
+    back: Back,
+    called: String,
+    can_move: bool,
+    workers: Vec<Choice>,
+}
+
+impl MovePage {
+    /// The form.
+    pub(crate) fn new(frame: Frame, head: &Head, workers: &[WorkerCounts], form: Form) -> Self {
+        let person = &head.person.it;
+        let state = head.case.as_ref().map(|kept| &kept.it.state);
+        let has = state.and_then(State::worker);
+        let version = head.case.as_ref().map(|kept| kept.version).unwrap_or_default();
+        // What was drawn first stays: a case that moved meanwhile is noticed.
+        let form = if form.is_fine() { form.carrying(VERSION, &version.to_string()) } else { form };
+        Self {
+            frame,
+            form,
+            to: format!("/people/{}/move", person.id),
+            back: Back::to(person),
+            called: person.identity.called().into_owned(),
+            can_move: matches!(state, Some(State::New { .. } | State::Active { .. } | State::DoorOpen { .. })),
+            workers: workers.iter().filter(|worker| Some(worker.account) != has).map(choice).collect(),
+        }
+    }
+}
+
+fn read(visit: &Visit, id: Id<Person>) -> Result<(Head, Vec<WorkerCounts>), Problem> {
+    visit.read(|look, ctx| {
+        let permit = permit::person::<act::MoveCase>(look.tx(), ctx, id)?;
+        let head = kith_app::people::head(look, &permit)?;
+        let workers = team::for_a_move(look, ctx, &permit)?;
+        Ok((head, workers))
+    })
+}
+
+/// `GET /people/{id}/move`.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&[])?;
+    let id = visit.id::<Person>("id")?;
+    let (head, workers) = read(visit, id)?;
+    let frame = frame_about(visit, &head.person.it, "Move to another link worker");
+    Reply::page(&MovePage::new(frame, &head, &workers, visit.form(&id.to_string())))
+}
+
+/// `POST /people/{id}/move`.
+pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Person>("id")?;
+    let (to, note, version) = (visit.field("worker"), visit.field("note"), visit.version()?);
+    let taken = visit.submit::<act::MoveCase>(&id.to_string(), move |work, ctx| {
+        let permit = permit::person::<act::MoveCase>(work.tx(), ctx, id)?;
+        moving::move_case(work, ctx, &permit, version, &to, &note)?;
+        Ok(format!("/people/{id}?said=case-moved"))
+    });
+    match taken {
+        Ok(led) => Ok(Reply::see(led.to)),
+        Err(refusal) => {
+            let mut form = visit.form(&id.to_string());
+            let is_stale = matches!(refusal, Refusal::Stale);
+            let (head, workers) = read(visit, id)?;
+            if is_stale {
+                let version = head.case.as_ref().map(|kept| kept.version).unwrap_or_default();
+                form = super::overtaken(form, version);
+            } else if !explain(&mut form, &refusal) {
+                return Err(refusal.into());
+            }
+            let frame = frame_about(visit, &head.person.it, "Move to another link worker");
+            let page = MovePage::new(Frame { error_title: true, ..frame }, &head, &workers, form);
+            let status = if is_stale { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+            Reply::page_with(status, &page)
+        }
+    }
+}
