@@ -16,7 +16,7 @@ use kith_domain::text::Line;
 use kith_domain::time;
 use kith_store::appointments::{self, DayLine, Span, Which};
 use kith_store::story::{self, Happened};
-use kith_store::{Kept, save, staff, table};
+use kith_store::{Kept, reaching, save, staff, table};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -329,7 +329,16 @@ pub(crate) fn day_of(
     for line in open.into_iter().chain(settled) {
         together.insert((line.kept.it.booking.when.start(), line.kept.it.id), line);
     }
-    let day = Day { before, day: together.into_values().collect(), after };
+    let mut day = Day { before, day: together.into_values().collect(), after };
+    // What is written as facts counts instead of the text of before.
+    let people = day.before.iter().chain(&day.day).chain(&day.after).map(|line| line.kept.it.person);
+    let facts = reaching::of_people(look.tx(), people)?;
+    for line in day.before.iter_mut().chain(&mut day.day).chain(&mut day.after) {
+        if let Some(facts) = facts.get(&line.kept.it.person) {
+            let warnings = facts.warnings().join(" ");
+            line.safe_contact = (!warnings.is_empty()).then_some(warnings);
+        }
+    }
     for line in day.before.iter().chain(&day.day).chain(&day.after) {
         look.shows(action, service, line.kept.it.person);
     }

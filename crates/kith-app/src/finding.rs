@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use kith_domain::id::Id;
+use kith_domain::nhs_number::NhsNumber;
 use kith_domain::person::Person;
 use kith_domain::person::search::Query;
 use kith_domain::person::spelling::{Meets, meets};
 use kith_domain::policy::{Action, act};
 use kith_domain::staff::Service;
 use kith_domain::text::fold;
-use kith_store::person_search::{self, Candidate, Candidates, Word};
+use kith_store::person_search::{self, Candidate, Candidates, Keys};
 use kith_store::staff;
 use uuid::Uuid;
 
@@ -25,7 +26,7 @@ use crate::refusal::Refusal;
 
 /// How long somebody may go back to what they searched for.
 pub const KEPT_HOURS: i64 = 12;
-/// The most people that a search shows.
+/// The most people on one page of what a search found.
 pub const MOST_SHOWN: usize = 50;
 
 /// Keeps a search and gives its identifier. Nothing is looked up yet.
@@ -52,8 +53,19 @@ pub struct Hit {
     pub it: Candidate,
     /// How the worst of the words that were typed meets their names; nothing when no name was typed.
     pub meets: Option<Meets>,
-    /// Whether a word is met by an earlier name only.
-    pub by_former_name: bool,
+    /// What of it is met only by what was written before it was corrected.
+    pub earlier: Earlier,
+}
+
+/// What is met only by what was written before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Earlier {
+    /// An earlier name.
+    pub name: bool,
+    /// An earlier NHS number.
+    pub number: bool,
+    /// An earlier date of birth.
+    pub born: bool,
 }
 
 /// What a search found.
@@ -63,13 +75,17 @@ pub struct Found {
     pub typed: String,
     /// Those who may be meant, best first.
     pub hits: Vec<Hit>,
-    /// Whether there may be more than are shown.
+    /// The last person of this page, after whom the next one begins; `None` when this is the last page.
+    pub next: Option<Id<Person>>,
+    /// Whether this page is the first.
+    pub is_first: bool,
+    /// Whether there may be more than was looked at.
     pub has_more: bool,
     /// Names of the staff.
     pub names: Names,
 }
 
-/// Searches for what was kept.
+/// Searches for what was kept. A page begins after the person who stood last on the one before.
 ///
 /// # Errors
 /// [`Refusal::Hidden`] when this account has kept no such search.
@@ -78,6 +94,7 @@ pub fn find(
     ctx: &Ctx,
     permit: &Permit<act::SearchPeople, Id<Service>>,
     kept: Uuid,
+    after_whom: Option<Id<Person>>,
 ) -> Result<Found, Refusal> {
     let after = ctx.now().checked_sub(KEPT_HOURS.hours()).unwrap_or(ctx.now());
     let typed = person_search::kept(look.tx(), kept, ctx.account()?, after)?.ok_or(Refusal::Hidden)?;
@@ -91,40 +108,53 @@ pub fn find(
     } else {
         person_search::born(look.tx(), scope, &query.born)?
     };
-    let words = person_search::words_of(look.tx(), people.iter().map(|it| it.person))?;
-    let mut hits: Vec<Hit> = people.into_iter().filter_map(|it| hit(it, &query, &words)).collect();
+    let keys = person_search::keys_of(look.tx(), people.iter().map(|it| it.person))?;
+    let mut hits: Vec<Hit> = people.into_iter().filter_map(|it| hit(it, &query, &keys)).collect();
     hits.sort_by_cached_key(|hit| {
         let name = &hit.it.name;
         let given = name.given.as_deref().map(fold).unwrap_or_default();
-        (hit.meets, hit.by_former_name, fold(&name.family), given, name.born, hit.it.person)
+        (hit.meets, hit.earlier, fold(&name.family), given, name.born, hit.it.person)
     });
-    let has_more = is_cut || hits.len() > MOST_SHOWN;
+    if let Some(after) = after_whom {
+        // Somebody who is no longer found leaves nothing to go on from, and that is said.
+        let before = hits.iter().position(|hit| hit.it.person == after).map_or(hits.len(), |at| at + 1);
+        hits.drain(..before);
+    }
+    let next = if hits.len() > MOST_SHOWN { hits.get(MOST_SHOWN - 1).map(|hit| hit.it.person) } else { None };
     hits.truncate(MOST_SHOWN);
     for hit in &hits {
         look.shows(Action::SearchPeople, permit.key(), hit.it.person);
     }
     let names = staff::names(look.tx(), permit.key())?.into_iter().collect();
-    Ok(Found { typed, hits, has_more, names })
+    Ok(Found { typed, hits, next, is_first: after_whom.is_none(), has_more: is_cut, names })
 }
 
 /// Compares somebody with everything that was typed.
-fn hit(it: Candidate, query: &Query, words: &BTreeMap<Id<Person>, Vec<Word>>) -> Option<Hit> {
-    if query.number.is_some_and(|number| it.nhs_number.as_deref() != Some(&number.digits())) {
-        return None;
+fn hit(it: Candidate, query: &Query, keys: &BTreeMap<Id<Person>, Keys>) -> Option<Hit> {
+    let nothing = Keys::default();
+    let own = keys.get(&it.person).unwrap_or(&nothing);
+    let mut earlier = Earlier::default();
+    if let Some(digits) = query.number.map(NhsNumber::digits) {
+        earlier.number = it.nhs_number.as_deref() != Some(&*digits);
+        if earlier.number && !own.numbers.iter().any(|known| *known == *digits) {
+            return None;
+        }
     }
-    if !query.born.is_empty() && !query.born.contains(&it.name.born) {
-        return None;
+    if !query.born.is_empty() {
+        earlier.born = !query.born.contains(&it.name.born);
+        if earlier.born && !query.born.iter().any(|day| own.days.contains(&day.to_string())) {
+            return None;
+        }
     }
-    let own = words.get(&it.person).map(Vec::as_slice).unwrap_or_default();
-    let (mut worst, mut by_former_name) = (None, false);
+    let mut worst = None;
     for typed in &query.words {
         // A name of today is better than an earlier one that meets as well.
-        let (how, is_former) =
-            own.iter().filter_map(|(word, is_former)| Some((meets(typed, word)?, *is_former))).min()?;
+        let words = own.words.iter();
+        let (how, is_former) = words.filter_map(|(word, is_former)| Some((meets(typed, word)?, *is_former))).min()?;
         worst = worst.max(Some(how));
-        by_former_name |= is_former;
+        earlier.name |= is_former;
     }
-    Some(Hit { it, meets: worst, by_former_name })
+    Some(Hit { it, meets: worst, earlier })
 }
 
 /// Gives the keys of the search to people who are older than it, some hundred in a unit of work. Gives how many units

@@ -5,6 +5,7 @@ use kith_domain::person::Person;
 use kith_store::protection;
 
 use crate::app::Look;
+use crate::reaching;
 use crate::refusal::Refusal;
 
 /// What stands at the head of every page about a person.
@@ -26,9 +27,10 @@ pub struct Glance {
 /// When the store cannot answer. Whoever draws the page says so instead of leaving a warning out.
 pub fn of(look: &mut Look<'_, '_>, person: &Person) -> Result<Glance, Refusal> {
     let protection = protection::of_person(look.tx(), person.id)?;
+    let (facts, _) = reaching::of(look.tx(), person)?;
     Ok(Glance {
-        communication: person.communication.as_ref().map(ToString::to_string),
-        warnings: person.safe_contact.as_ref().map(ToString::to_string).into_iter().collect(),
+        communication: facts.communication_in_short(),
+        warnings: facts.warnings(),
         is_kept_offline: protection.as_ref().is_some_and(|kept| kept.it.terms.not_online),
         is_restricted: protection.is_some_and(|kept| kept.it.is_restricted()),
     })

@@ -10,7 +10,10 @@ use kith_domain::id::Id;
 use kith_domain::message::MessageBack;
 use kith_domain::need::{Gap, Need};
 use kith_domain::person::Person;
+use kith_domain::person::around::Around;
+use kith_domain::person::identity::Address;
 use kith_domain::person::protection::Protection;
+use kith_domain::person::reaching::Facts;
 use kith_domain::policy::{Action, act};
 use kith_domain::practice::Practice;
 use kith_domain::referral::Referral;
@@ -27,14 +30,15 @@ use kith_store::people_list::{self, Narrowed};
 use kith_store::plan::{self, DueLine, Plan};
 use kith_store::story::{self, Happened};
 use kith_store::{
-    Kept, about_me, attachments, changed, covers, handovers, letters, messages, protection, referrals, settings, staff,
-    support, table,
+    Kept, about_me, address, around, attachments, changed, covers, handovers, letters, messages, protection, referrals,
+    settings, staff, support, table,
 };
 
 use crate::app::Look;
 use crate::asking::{self, WaitingForYou};
 use crate::ctx::Ctx;
 use crate::permit::Permit;
+use crate::reaching;
 use crate::referring::PAGE;
 use crate::refusal::Refusal;
 use crate::sharing::Sharing;
@@ -202,6 +206,12 @@ pub struct Story {
     pub handovers: Vec<Handover>,
     /// Everything else that happened, newest first.
     pub happened: Vec<Happened>,
+    /// How to communicate and be in touch.
+    pub reaching: Facts,
+    /// Where they live, if it was written down.
+    pub address: Option<Address>,
+    /// Who is or was around them, by name.
+    pub around: Vec<Kept<Around>>,
     /// How their record is protected.
     pub protection: Option<Protection>,
     /// What they decided about sharing.
@@ -272,6 +282,9 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         messages: messages::of_person(look.tx(), id)?,
         handovers: handovers::of_person(look.tx(), id)?,
         happened: story::of_person(look.tx(), id)?,
+        reaching: reaching::of(look.tx(), &person.it)?.0,
+        address: address::of_person(look.tx(), id)?.map(|kept| kept.it),
+        around: around::of_person(look.tx(), id)?,
         protection: protection::of_person(look.tx(), id)?.map(|kept| kept.it),
         risk: crate::concerns::risk(look.tx(), service, id)?,
         worker_has_left: crate::ending::worker_has_left(look.tx(), permit, id)?,
@@ -299,6 +312,10 @@ pub struct Head {
     pub needs: Vec<Need>,
     /// Connections, latest change first.
     pub connections: Vec<ConnectionLine>,
+    /// Who is around them, by name.
+    pub around: Vec<Kept<Around>>,
+    /// How to communicate and be in touch.
+    pub reaching: Facts,
     /// The latest contact, for the mode that is offered first.
     pub last: Option<Contact>,
     /// Contacts, newest first, for what came to light at one.
@@ -328,6 +345,8 @@ pub(crate) fn head_of(look: &mut Look<'_, '_>, action: Action, id: Id<Person>) -
         ways: support::ways(look.tx(), person.it.service)?,
         needs: support::needs(look.tx(), id)?,
         connections: connections::of_person(look.tx(), id)?,
+        around: around::of_person(look.tx(), id)?,
+        reaching: reaching::of(look.tx(), &person.it)?.0,
         last: contacts.first().map(|kept| kept.it.clone()),
         contacts,
         settings: settings::of(look.tx(), person.it.service)?.it,

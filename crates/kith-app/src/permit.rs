@@ -13,6 +13,7 @@ use kith_domain::link::Link;
 use kith_domain::message::MessageBack;
 use kith_domain::need::{Gap, Need};
 use kith_domain::person::Person;
+use kith_domain::person::around::Around;
 use kith_domain::policy::actor::Post;
 use kith_domain::policy::{
     Act, Actor, ConcernFacts, Decision, Holder, PersonFacts, Resource, RoleFacts, Scope, act, decide,
@@ -331,6 +332,16 @@ pub fn message<A: Act>(
     id: Id<MessageBack>,
 ) -> Result<OnEntry<A, MessageBack>, Refusal> {
     let kept = table::find::<MessageBack>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
+    Ok((permit, kept))
+}
+
+/// For somebody around a person; gives them too.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn around<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Around>) -> Result<OnEntry<A, Around>, Refusal> {
+    let kept = table::find::<Around>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
     let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
     Ok((permit, kept))
 }

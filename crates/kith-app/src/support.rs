@@ -343,31 +343,6 @@ pub(crate) fn told(work: &mut Work<'_, '_>, person: Id<Person>, input: &NeedInpu
     Ok(Telling { stated, domain, known, heard })
 }
 
-/// Changes how a person is contacted safely and how they communicate.
-///
-/// # Errors
-/// [`Refusal::Rejected`] when a text is too long, [`Refusal::Stale`] when it was changed meanwhile.
-pub fn change_contact_rules(
-    work: &mut Work<'_, '_>,
-    ctx: &Ctx,
-    permit: &Permit<act::ChangeContactRules, Id<Person>>,
-    version: i64,
-    safe_contact: &str,
-    communication: &str,
-) -> Result<(), Refusal> {
-    let mut faults = Faults::new();
-    let safe_contact = faults.optional("safe_contact", Words::optional(safe_contact));
-    let communication = faults.optional("communication", Words::optional(communication));
-    faults.finish()?;
-    let kept = table::find::<Person>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
-    if kept.version != version {
-        return Err(Refusal::Stale);
-    }
-    let (person, event) = kept.it.tell_contact_rules(safe_contact, communication);
-    save::change(work.tx(), &ctx.writ::<act::ChangeContactRules>(), version, &person, &event)?;
-    Ok(())
-}
-
 /// An ending as typed.
 #[derive(Debug, Clone, Default)]
 pub struct CloseInput {

@@ -12,8 +12,10 @@
 
 pub mod about_me;
 pub mod access_log;
+pub mod address;
 pub mod anchor;
 pub mod appointments;
+pub mod around;
 pub mod attachments;
 pub mod audit;
 pub mod cases;
@@ -44,6 +46,7 @@ pub mod plan;
 pub mod practice_codes;
 pub mod protection;
 pub mod questions;
+pub mod reaching;
 pub mod referrals;
 mod registry;
 pub mod replies;

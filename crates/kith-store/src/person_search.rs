@@ -3,8 +3,9 @@
 //! # Invariants
 //! - The keys follow the person in the same transaction ([`Saved::follow`](crate::Saved)). A word that once was a
 //!   person's name stays a key, marked as former: whoever knows an earlier name finds them.
+//! - A number or a day of birth that was corrected stays a key as well (`n`, `b`), for the same reason.
 //! - Who may be found stands in the SQL, before any limit: somebody hidden takes nobody else's place.
-//! - A key is a kind (`w` for a word, `s` for how it sounds) and the folded word; both engines order it by its bytes.
+//! - A key is a kind (`w` for a word, `s` for how it sounds, `n` and `b` for an earlier number and day) and the folded word; both engines order it by its bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -98,9 +99,9 @@ statements! {
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $4))
         ORDER BY p.id LIMIT $3";
-    /// The words of several people.
-    list WORDS_OF = "SELECT person_id, key, is_former FROM person_key
-        WHERE person_id IN (SELECT {each_id} FROM {each}($1)) AND key >= $2 AND key < $3";
+    /// What several people are found by, but for how it sounds.
+    list KEYS_OF = "SELECT person_id, key, is_former FROM person_key
+        WHERE person_id IN (SELECT {each_id} FROM {each}($1)) AND (key < 's' OR key >= 't')";
     /// Keeps what somebody searched for, so that no name stands in an address.
     KEEP = "INSERT INTO person_search (id, service_id, account_id, typed, at) VALUES ($1, $2, $3, $4, $5)";
     /// What an account searched for.
@@ -150,6 +151,29 @@ pub(crate) fn follow(tx: &mut Tx<'_>, person: &Person) -> Result<(), DbError> {
         let (family, given) = who.folded();
         tx.execute(&SORT_NAME, &[person.id.into(), format!("{family} {given}").into()])?;
     }
+    Ok(())
+}
+
+fn number_key(number: NhsNumber) -> String {
+    format!("n{}", number.digits())
+}
+
+fn day_key(day: Date) -> String {
+    format!("b{day}")
+}
+
+/// Keeps the number and the day of birth that a person had before a correction, so that whoever knows them still finds
+/// the person. In the transaction of the correction.
+///
+/// # Errors
+/// When the database fails.
+pub fn keep_earlier(tx: &mut Tx<'_>, before: &Person, after: &Person) -> Result<(), DbError> {
+    let (was, is) = (&before.identity, &after.identity);
+    let number = was.nhs_number.ok().filter(|number| is.nhs_number.ok() != Some(*number)).map(number_key);
+    let day = (was.born != is.born).then(|| day_key(was.born));
+    let row = |key: String| vec![after.service.into(), key.into(), after.id.into(), true.into()];
+    let rows: Vec<Vec<Value>> = number.into_iter().chain(day).map(row).collect();
+    tx.batch(&KEY, &rows)?;
     Ok(())
 }
 
@@ -248,7 +272,7 @@ fn wide(word: Option<&String>) -> Ranges {
 }
 
 /// People within a scope who may be meant by folded words of names: as typed, by sound, and nearly. The caller
-/// compares every word with [`words_of`].
+/// compares every word with [`keys_of`].
 ///
 /// # Errors
 /// When the database cannot answer.
@@ -261,28 +285,47 @@ pub fn by_words(tx: &mut ReadTx<'_>, scope: &Scope, words: &[String]) -> Result<
     let (second, third) = (wide(rest.next()), wide(rest.next()));
     let mut all = Candidates::default();
     let ways = [beginning(&word_key(lead)), exactly(sound_key(&sound(lead))), about(lead)];
-    for [from, to] in ways {
-        let (service, viewer) = match scope {
-            Scope::Service { service, viewer } => (*service, *viewer),
-            Scope::Worker { service, worker, .. } => (*service, *worker),
-            Scope::Practice { .. } | Scope::Public => continue,
-        };
-        let mut params: Vec<Value> = vec![service.into(), from.into(), to.into()];
-        params.extend(second.iter().chain(&third).map(|key| Value::from(key.as_str())));
-        params.extend([MOST.into(), viewer.into()]);
-        if let Scope::Service { .. } = scope {
-            all.take(tx.fetch_all(&OF_SERVICE, &params, candidate)?);
-        }
-        for whose in scope.whose() {
-            let mut params = params.clone();
-            params.push(whose.into());
-            all.take(tx.fetch_all(&OF_WORKER, &params, candidate)?);
-        }
+    for range in ways {
+        all.take(in_range(tx, scope, range, &second, &third)?);
     }
     Ok(all)
 }
 
-/// People within a scope born on one of some days.
+/// People within a scope with a key in a range, and in each of two pairs of others.
+fn in_range(
+    tx: &mut ReadTx<'_>,
+    scope: &Scope,
+    [from, to]: [String; 2],
+    second: &Ranges,
+    third: &Ranges,
+) -> Result<Vec<Candidate>, DbError> {
+    let (service, viewer) = match scope {
+        Scope::Service { service, viewer } => (*service, *viewer),
+        Scope::Worker { service, worker, .. } => (*service, *worker),
+        Scope::Practice { .. } | Scope::Public => return Ok(Vec::new()),
+    };
+    let mut params: Vec<Value> = vec![service.into(), from.into(), to.into()];
+    params.extend(second.iter().chain(third).map(|key| Value::from(key.as_str())));
+    params.extend([MOST.into(), viewer.into()]);
+    if let Scope::Service { .. } = scope {
+        return tx.fetch_all(&OF_SERVICE, &params, candidate);
+    }
+    let mut all = Vec::new();
+    for whose in scope.whose() {
+        let mut params = params.clone();
+        params.push(whose.into());
+        all.extend(tx.fetch_all(&OF_WORKER, &params, candidate)?);
+    }
+    Ok(all)
+}
+
+/// People within a scope who once had a key.
+fn with_earlier(tx: &mut ReadTx<'_>, scope: &Scope, key: String) -> Result<Vec<Candidate>, DbError> {
+    let anything = wide(None);
+    in_range(tx, scope, exactly(key), &anything, &anything)
+}
+
+/// People within a scope born on one of some days, or of whom that was written before it was corrected.
 ///
 /// # Errors
 /// When the database cannot answer.
@@ -290,17 +333,19 @@ pub fn born(tx: &mut ReadTx<'_>, scope: &Scope, days: &[Date]) -> Result<Candida
     let mut all = Candidates::default();
     for day in days {
         all.take(of_scope(tx, scope, (&BORN_IN_SERVICE, &BORN_OF_WORKER), (*day).into())?);
+        all.take(with_earlier(tx, scope, day_key(*day))?);
     }
     Ok(all)
 }
 
-/// People within a scope who have a number.
+/// People within a scope who have a number, or had it before it was corrected.
 ///
 /// # Errors
 /// When the database cannot answer.
 pub fn with_number(tx: &mut ReadTx<'_>, scope: &Scope, number: NhsNumber) -> Result<Candidates, DbError> {
     let mut all = Candidates::default();
     all.take(of_scope(tx, scope, (&NUMBER_IN_SERVICE, &NUMBER_OF_WORKER), number.digits().into())?);
+    all.take(with_earlier(tx, scope, number_key(number))?);
     Ok(all)
 }
 
@@ -330,24 +375,41 @@ fn of_scope(
 /// A word a person is found by, and whether it is of an earlier name.
 pub type Word = (String, bool);
 
-/// The words of some people.
+/// What some people are or were found by.
+#[derive(Debug, Clone, Default)]
+pub struct Keys {
+    /// Words of names.
+    pub words: Vec<Word>,
+    /// Digits of numbers that were corrected.
+    pub numbers: Vec<String>,
+    /// Days of birth that were corrected, as `YYYY-MM-DD`.
+    pub days: Vec<String>,
+}
+
+/// What some people are or were found by.
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn words_of(
+pub fn keys_of(
     tx: &mut ReadTx<'_>,
     people: impl Iterator<Item = Id<Person>>,
-) -> Result<BTreeMap<Id<Person>, Vec<Word>>, DbError> {
-    let params = [Value::ids(people.map(Id::uuid)), "w".into(), "x".into()];
-    let rows = tx.fetch_all(&WORDS_OF, &params, |row| {
+) -> Result<BTreeMap<Id<Person>, Keys>, DbError> {
+    let rows = tx.fetch_all(&KEYS_OF, &[Value::ids(people.map(Id::uuid))], |row| {
         let key: String = row.get("key")?;
-        Ok((row.id("person_id")?, key.chars().skip(1).collect::<String>(), row.get("is_former")?))
+        Ok((row.id("person_id")?, key, row.get("is_former")?))
     })?;
-    let mut words: BTreeMap<Id<Person>, Vec<Word>> = BTreeMap::new();
-    for (person, word, is_former) in rows {
-        words.entry(person).or_default().push((word, is_former));
+    let mut all: BTreeMap<Id<Person>, Keys> = BTreeMap::new();
+    for (person, key, is_former) in rows {
+        let keys = all.entry(person).or_default();
+        let (kind, rest) = key.split_at_checked(1).unwrap_or_default();
+        match kind {
+            "w" => keys.words.push((rest.to_owned(), is_former)),
+            "n" => keys.numbers.push(rest.to_owned()),
+            "b" => keys.days.push(rest.to_owned()),
+            _ => {}
+        }
     }
-    Ok(words)
+    Ok(all)
 }
 
 /// Keeps what an account searched for, and forgets what it searched for before a moment.

@@ -16,6 +16,7 @@ mod letters;
 mod made_up;
 mod messages;
 mod people;
+mod person;
 mod planning;
 mod reports;
 mod service;
@@ -89,6 +90,7 @@ pub(crate) fn all() -> Vec<Sample> {
         coming::samples(),
         team::samples(),
         people::samples(),
+        person::samples(),
         planning::samples(),
         concerns::samples(),
         connections::samples(),

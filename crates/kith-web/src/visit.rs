@@ -417,7 +417,7 @@ pub(crate) fn explain(form: &mut Form, refusal: &Refusal) -> bool {
     for rejection in rejections {
         let sentence = rejection.sentence.to_string();
         match rejection.field {
-            Some(field @ ("born" | "from" | "until" | "due" | "review" | "said_on" | "which")) => {
+            Some(field @ ("born" | "from" | "until" | "agreed" | "due" | "review" | "said_on" | "which")) => {
                 form.date_problem(field, crate::components::DatePart::Whole, sentence);
             }
             Some(field) => form.problem(field, sentence),

@@ -68,6 +68,8 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "entry-suggested" => "Thank you. Somebody looks at it before the entry is changed.",
         "entry-dealt-with" => "Saved.",
         "post-rules-changed" => "Saved.",
+        "identity-corrected" => "Corrected. What it said before stands below.",
+        "around-saved" => "Saved.",
         "protection-changed" => "Saved. It counts at once, for everybody.",
         "sharing-decided" => "Decision saved. It counts from its first day, and the earlier ones stay in the history.",
         "message-sent" => "Message sent. The practice finds it under My referrals.",

@@ -21,6 +21,7 @@ mod web {
     mod findings_of_study_two;
     mod gaps;
     mod imports;
+    mod known;
     mod letters;
     mod letters_written;
     mod matrix;

@@ -18,7 +18,7 @@ use super::agenda::Agenda;
 use super::cast::{self, At, Member};
 use super::chance::Tree;
 use super::world::{World, known};
-use super::{DemoAccount, Plan, entries, seed};
+use super::{DemoAccount, Plan, entries, numbers, seed};
 use crate::accounts;
 use crate::app::Work;
 use crate::ctx::Ctx;
@@ -76,6 +76,10 @@ pub(super) fn build(store: &Store, tree: Tree, plan: &Plan) -> Result<Built, Ref
         for way in support::ways(work.tx(), service)? {
             world.ways.insert(way.code.to_string(), way.id);
         }
+        // The manager says whom to ring, on the first day.
+        let manager = Actor::Staff(known(&world.staff, "dev")?);
+        let ctx = Ctx::begin(&seed(tree, "house/numbers", manager, now));
+        numbers::tell(&mut work, &ctx)?;
         Ok((world, accounts))
     })?;
     let accounts = accounts

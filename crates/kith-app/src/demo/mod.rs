@@ -19,6 +19,7 @@ mod crowd;
 mod entries;
 mod house;
 mod later;
+mod numbers;
 mod perform;
 mod places;
 mod script;

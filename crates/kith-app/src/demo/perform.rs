@@ -17,6 +17,7 @@ use crate::asking;
 use crate::connecting::{self, StepInput};
 use crate::ctx::Ctx;
 use crate::permit;
+use crate::reaching;
 use crate::refusal::Refusal;
 use crate::support::{self, ContactInput};
 use crate::{letters, messages, referring, triage};
@@ -46,9 +47,15 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
         }
         Act::Rules { person, safe, communication } => {
             let id = opened(work, ctx, person, world)?;
-            let version = table::find::<Person>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?.version;
+            let person = table::find::<Person>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?.it;
+            let (_, version) = reaching::of(work.tx(), &person)?;
             let permit = permit::person(work.tx(), ctx, id)?;
-            support::change_contact_rules(work, ctx, &permit, version, safe, communication)
+            let input = reaching::Input {
+                safe_contact: (*safe).to_owned(),
+                communication: (*communication).to_owned(),
+                ..reaching::Input::default()
+            };
+            reaching::change(work, ctx, &permit, version, &input)
         }
         Act::Contact { person, input } => contact(work, ctx, person, input, world),
         Act::Book { person, input } => {

@@ -308,6 +308,46 @@ fn a_gap_for_the_need_without_one_is_two_taps_away() {
     });
 }
 
+/// What a service of a thousand people holds, by the name of each kind of row and state.
+fn rooms(store: &Store) -> std::collections::BTreeMap<String, usize> {
+    let read = store.read(&Reach::maintenance(), |tx| {
+        let mut found = Vec::new();
+        for (referral, ..) in kith_store::referrals::every(tx)? {
+            let route =
+                table::find::<kith_domain::referral::Referral>(tx, referral.uuid())?.expect("a referral").it.route;
+            found.push(format!("referral {}", route.code()));
+        }
+        for concern in kith_store::concerns::every(tx)? {
+            let it = table::find::<kith_domain::boundary::safeguarding::Concern>(tx, concern.uuid())?.expect("one").it;
+            found.push(format!("concern {}", it.state.name()));
+        }
+        for person in people::everybody(tx)? {
+            let booked = kith_store::appointments::of_person(tx, person)?;
+            found.extend(booked.iter().map(|kept| format!("appointment {}", kept.it.state.name())));
+            let plan = kith_store::plan::of_person(tx, person)?;
+            found.extend(plan.goals.iter().map(|kept| format!("goal {}", kept.it.state.code())));
+            found.extend(plan.actions.iter().map(|kept| format!("action {}", kept.it.state.code())));
+            found.extend(kith_store::letters::of_person(tx, person)?.iter().map(|_| "letter".to_owned()));
+            let decided = kith_store::sharing::of_person(tx, person)?;
+            found.extend(decided.iter().map(|it| format!("sharing {}", it.terms.says.code())));
+            let gaps = kith_store::support::gaps(tx, person)?;
+            found.extend(gaps.iter().map(|kept| format!("gap {}", kept.reason.code())));
+        }
+        for service in staff::services(tx)? {
+            let settings = kith_store::settings::of(tx, service.id)?.it;
+            if settings.urgent.crisis.is_some() && !settings.same_day.is_empty() {
+                found.push("numbers".to_owned());
+            }
+        }
+        Ok::<_, kith_store::DbError>(found)
+    });
+    let mut counts = std::collections::BTreeMap::new();
+    for one in read.expect("read") {
+        *counts.entry(one).or_insert(0) += 1;
+    }
+    counts
+}
+
 /// A thousand people by the same use cases: two services that know nothing of each other, the same on both engines,
 /// with a proof that finds nothing wrong.
 #[test]
@@ -336,6 +376,35 @@ fn a_service_of_a_thousand_people_is_the_same_on_both_engines_and_sound() {
             teams.push(app.read(&seed, see).expect("seen"));
         }
         assert!(matches!(teams[..], [(8, 2..), (5, 1..)]), "{teams:?}");
+        let rooms = rooms(&store);
+        for (room, least) in [
+            ("referral practice", 500),
+            ("referral practice-code", 50),
+            ("referral oneself", 40),
+            ("referral friend", 10),
+            ("referral agency", 40),
+            ("concern acknowledged", 2),
+            ("concern written", 2),
+            ("appointment booked", 20),
+            ("appointment kept", 500),
+            ("appointment cancelled", 50),
+            ("appointment did-not-attend", 20),
+            ("appointment no-answer", 20),
+            ("goal reached", 10),
+            ("goal open", 10),
+            ("action done", 30),
+            ("letter", 30),
+            ("sharing share", 3),
+            ("sharing part", 10),
+            ("sharing nothing", 5),
+            ("gap none-exists", 10),
+            ("gap wait", 10),
+            ("gap structural", 3),
+            ("numbers", 2),
+        ] {
+            let found = rooms.get(room).copied().unwrap_or_default();
+            assert!(found >= least, "{room}: {found} of {rooms:?}");
+        }
         jobs::seal(&app).expect("sealed");
         let report = verify::run(app.store()).expect("a report");
         assert_eq!((report.wrong, report.unsealed), (Vec::<String>::new(), 0));

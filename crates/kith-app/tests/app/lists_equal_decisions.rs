@@ -440,7 +440,7 @@ fn compare(kith: &Kith, actor: &Actor, all: &Everything) -> [usize; 5] {
         let hits: BTreeSet<Id<Person>> = match kept {
             Ok(kept) => {
                 let find = kith.app.read(&kith.seed(actor), |look, ctx| {
-                    finding::find(look, ctx, &permit::own_service::<act::SearchPeople>(ctx)?, kept)
+                    finding::find(look, ctx, &permit::own_service::<act::SearchPeople>(ctx)?, kept, None)
                 });
                 once(find.unwrap().hits.iter().map(|hit| hit.it.person).collect())
             }

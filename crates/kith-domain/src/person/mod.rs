@@ -1,6 +1,9 @@
 //! The person a service supports.
 
+pub mod around;
+pub mod identity;
 pub mod protection;
+pub mod reaching;
 pub mod search;
 pub mod sharing;
 pub mod spelling;

@@ -120,6 +120,8 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             Action::SeePerson
             | Action::SeeWhoLooked
             | Action::ChangeContactRules
+            | Action::CorrectIdentity
+            | Action::WriteAround
             | Action::ProtectRecord
             | Action::DecideSharing
             | Action::LogContact
@@ -161,6 +163,8 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::OpenFile
             | Action::SeeWhoLooked
             | Action::ChangeContactRules
+            | Action::CorrectIdentity
+            | Action::WriteAround
             | Action::ProtectRecord
             | Action::MoveCase
             | Action::DecideSharing

@@ -9,7 +9,9 @@ use kith_domain::need::Gap;
 use kith_domain::need::gap::{Findings, Reason};
 use kith_domain::news::{About, Kind, News};
 use kith_domain::person::Person;
+use kith_domain::person::identity::{Address, Parts};
 use kith_domain::person::protection;
+use kith_domain::person::reaching::Reaching;
 use kith_domain::person::sharing::{Recipient, Says, SharingDecision, Terms};
 use kith_domain::post_rules::PostRules;
 use kith_domain::practice_code::PracticeCode;
@@ -99,6 +101,11 @@ pub fn everything(store: &Store, world: &World) -> Person {
     let digest = format!("{}", world.practice.id);
     let (code, _) = PracticeCode::make(id(), world.service.id, world.practice.id, digest, world.worker.id, at(6));
     add(store, &reach, &code);
+    let facts = kith_domain::person::reaching::Facts::default();
+    add(store, &reach, &Reaching::begin(id(), &person, facts, world.worker.id, at(6)).0);
+    let why = line("moved");
+    add(store, &reach, &Address::begin(id(), &person, Parts::default(), &why, world.worker.id, at(6)).0);
+    add(store, &reach, &crate::rooms_world::around(&person, world.worker.id));
     let terms =
         protection::Terms { named: [world.worker.id, id()].into(), not_online: false, reason: Some(words("x")) };
     add(store, &reach, &protection::Protection::begin(id(), &person, terms, world.worker.id, at(6)).unwrap().0);

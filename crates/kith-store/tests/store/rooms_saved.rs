@@ -10,6 +10,10 @@ use kith_domain::need::gap::{Answered, Findings, Instead, Kind, Reason, Structur
 use kith_domain::need::{Domain, Gap, Said, Stand};
 use kith_domain::nhs_number::NumberMissing;
 use kith_domain::person::Person;
+use kith_domain::person::around::{Around, MayKnow, OwnAgreement, Relation};
+use kith_domain::person::identity::{Address, Parts};
+use kith_domain::person::protection;
+use kith_domain::person::reaching::{Adjustment, Channel, Facts, Format, Message, Reaching, Safe, Support};
 use kith_domain::person::sharing::{Recipient, Says, SharingDecision, Terms};
 use kith_domain::referral::{Referral, State as Triage, Told, ToldAnswer};
 use kith_domain::staff::{Account, Role, Service};
@@ -241,6 +245,44 @@ fn what_is_written_about_a_person_comes_back_as_it_was() {
         let others = [Recipient::Organisation(id()), Recipient::Organisations, Recipient::Family, Recipient::Study];
         let versions: Vec<_> = std::iter::once(decision.clone()).chain(others.map(to)).collect();
         round_trip(store, &reach, &versions);
+        let (reaching, _) = Reaching::begin(id(), &person, Facts::default(), world.worker.id, at(4));
+        let facts = Facts {
+            language: Some(worst_line()),
+            formats: Format::ALL.to_vec(),
+            supports: Support::ALL.to_vec(),
+            adjustments: Adjustment::ALL.to_vec(),
+            communication: Some(worst_words()),
+            channels: Channel::ALL.iter().copied().zip(Safe::ALL.iter().copied().cycle()).collect(),
+            message: Some(Message::NameOnly),
+            who_answers: Some(worst_line()),
+            when: Some(worst_line()),
+            safe_contact: Some(worst_words()),
+        };
+        round_trip(store, &reach, &[reaching.clone(), Reaching { facts, ..reaching }]);
+        let (address, _) = Address::begin(id(), &person, Parts::default(), &line("moved"), world.worker.id, at(4));
+        let parts = Parts { lines: Some(worst_words()), postcode: Some(line("ZZ99 3CZ")), email: Some(worst_line()) };
+        round_trip(store, &reach, &[address.clone(), Address { parts, ..address }]);
+        let around = crate::rooms_world::around(&person, world.worker.id);
+        let full = kith_domain::person::around::Details {
+            name: worst_line(),
+            relation: Relation::Professional,
+            relation_words: Some(worst_line()),
+            phone: Some(line("01632 960001")),
+            email: Some(worst_line()),
+            may_know: MayKnow::Part,
+            what: Some(worst_words()),
+            agreed_on: Some(date(2026, 11, 3)),
+            own_agreement: OwnAgreement::Agreed,
+            is_emergency: true,
+            words: Some(worst_words()),
+        };
+        let told = Around { details: full, ..around.clone() };
+        round_trip(store, &reach, &[around, told.clone(), Around { ended: Some(at(9)), ..told }]);
+        let terms = protection::Terms { named: [id(), id()].into(), not_online: true, reason: Some(worst_words()) };
+        let author = *terms.named.first().unwrap();
+        let (protection, _) = protection::Protection::begin(id(), &person, terms, author, at(4)).unwrap();
+        let lifted = protection::Protection { terms: protection::Terms::default(), ..protection.clone() };
+        round_trip(store, &reach, &[protection, lifted]);
         let findings = Findings::only(Reason::NoneExists);
         let (gap, _) = Gap::record(id(), &need, findings, world.worker.id, at(4)).unwrap();
         let full = Gap {

@@ -10,6 +10,7 @@ use kith_domain::link::{Link, Opens, Promised, Sending, Why};
 use kith_domain::message::{Content, MessageBack};
 use kith_domain::need::{Known, Need, Telling};
 use kith_domain::nhs_number::{NhsNumber, NumberMissing};
+use kith_domain::person::around::{Around, MayKnow, OwnAgreement};
 use kith_domain::person::{Identity, Person};
 use kith_domain::practice::{OdsCode, Practice};
 use kith_domain::referral::{Reasons, Referral, Route, Told, ToldAnswer};
@@ -273,4 +274,22 @@ pub fn list_entry(store: &Store, of: &Organisation, it: &CommunityService) {
     let (of, it, writ) = (of.clone(), it.clone(), writ(0));
     let public = Reach { services: vec![NO_SERVICE], purpose: "care" };
     write(store, &public, move |tx| directory::save_new(tx, &writ, &it, &of, &event()));
+}
+
+/// Somebody around a person, of whom little is said.
+pub fn around(person: &Person, author: Id<Account>) -> Around {
+    let details = kith_domain::person::around::Details {
+        name: line("Jo"),
+        relation: kith_domain::person::around::Relation::Child,
+        relation_words: None,
+        phone: None,
+        email: None,
+        may_know: MayKnow::NotAsked,
+        what: None,
+        agreed_on: None,
+        own_agreement: OwnAgreement::NotAsked,
+        is_emergency: false,
+        words: None,
+    };
+    Around::add(id(), person, details, author, at(4), jiff::civil::date(2026, 11, 21)).unwrap().0
 }

@@ -15,7 +15,7 @@ use super::one::{open, says};
 use super::words;
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList};
 use crate::error::Problem;
-use crate::people::{Back, frame_about, head, overtaken};
+use crate::people::{Back, frame_about, head, overtaken, safely};
 use crate::reply::Reply;
 use crate::visit::{VERSION, Visit, explain};
 
@@ -36,24 +36,24 @@ pub(crate) struct BookPage {
 
 impl BookPage {
     /// The form for a person.
-    pub(crate) fn new(frame: Frame, person: &Person, form: Form) -> Self {
-        let place = |place: &Place| Choice::new(place.code(), place.label());
+    pub(crate) fn new(frame: Frame, head: &Head, form: Form) -> Self {
+        let person = &head.person.it;
         Self {
             frame,
             form,
             to: format!("/people/{}/appointments/new", person.id),
             back: Back::to(person),
-            modes: Mode::ALL.iter().map(|mode| Choice::new(mode.code(), mode.label())).collect(),
-            places: [Choice::new("", "Not said")].into_iter().chain(Place::ALL.iter().map(place)).collect(),
+            modes: safely::modes(&head.reaching),
+            places: safely::places(&head.reaching),
             save: "Book it",
             says_now: Vec::new(),
         }
     }
 
     /// The form for moving this one.
-    pub(crate) fn moving(frame: Frame, person: &Person, id: Id<Appointment>, form: Form) -> Self {
+    pub(crate) fn moving(frame: Frame, head: &Head, id: Id<Appointment>, form: Form) -> Self {
         let back = Back { href: format!("/appointments/{id}"), text: "Back to what is booked".to_owned() };
-        Self { to: format!("/appointments/{id}/move"), back, save: "Save", ..Self::new(frame, person, form) }
+        Self { to: format!("/appointments/{id}/move"), back, save: "Save", ..Self::new(frame, head, form) }
     }
 
     /// With what the record says now, for whoever was overtaken.
@@ -94,7 +94,7 @@ const TITLE: &str = "Book a next contact";
 
 fn draw(visit: &Visit, head: &Head, form: Form) -> BookPage {
     let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &head.person.it, TITLE) };
-    BookPage::new(frame, &head.person.it, form)
+    BookPage::new(frame, head, form)
 }
 
 /// `GET /people/{id}/appointments/new`.
@@ -134,7 +134,7 @@ const MOVE: &str = "Move or change what is booked";
 fn draw_moving(visit: &Visit, one: &appointments::One, form: Form) -> BookPage {
     let person = &one.head.person.it;
     let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, person, MOVE) };
-    BookPage::moving(frame, person, one.kept.it.id, form)
+    BookPage::moving(frame, &one.head, one.kept.it.id, form)
 }
 
 /// `GET /appointments/{id}/move`.

@@ -25,6 +25,8 @@ pub struct Input<'a> {
     pub spellcheck: Option<bool>,
     /// Drawn with even spacing, for codes and numbers read digit by digit.
     pub is_code: bool,
+    /// The list of suggestions that belongs to it, by element id.
+    pub list: Option<&'a str>,
     /// A sign before the input, such as a currency.
     pub prefix: Option<Slot>,
     /// A sign after the input, such as a unit.
@@ -46,6 +48,7 @@ impl<'a> Input<'a> {
             inputmode: None,
             spellcheck: None,
             is_code: false,
+            list: None,
             prefix: None,
             suffix: None,
         }
@@ -92,6 +95,13 @@ impl<'a> Input<'a> {
     pub fn code(mut self) -> Self {
         self.is_code = true;
         self.digits()
+    }
+
+    /// Suggestions, in a `datalist` with this id.
+    #[must_use]
+    pub fn list(mut self, id: &'a str) -> Self {
+        self.list = Some(id);
+        self
     }
 
     /// A unit after the input.

@@ -12,7 +12,7 @@ use kith_domain::support::letter::{Beginning, Template, Together};
 use super::one::{open, says};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList};
 use crate::error::Problem;
-use crate::people::{Back, frame_about, head, overtaken};
+use crate::people::{Back, frame_about, head, overtaken, safely};
 use crate::reply::Reply;
 use crate::visit::{VERSION, Visit, explain};
 
@@ -50,16 +50,20 @@ pub(crate) struct LetterPage {
     back: Back,
     is_correction: bool,
     together: Vec<Choice>,
+    /// What was said of letters to the person, when they are not simply safe.
+    safely: Option<String>,
     /// What the record says now, when somebody else changed it meanwhile.
     says_now: Vec<Row>,
 }
 
 impl LetterPage {
     /// The form for a new letter.
-    pub(crate) fn new(frame: Frame, person: &Person, form: Form) -> Self {
+    pub(crate) fn new(frame: Frame, head: &Head, form: Form) -> Self {
+        let person = &head.person.it;
         Self {
             frame,
             form,
+            safely: safely::of_letters(&head.reaching, &person.identity.called()),
             to: format!("/people/{}/letters/new", person.id),
             back: Back::to(person),
             is_correction: false,
@@ -69,9 +73,9 @@ impl LetterPage {
     }
 
     /// The form for correcting this one.
-    pub(crate) fn correcting(frame: Frame, person: &Person, id: Id<Letter>, form: Form) -> Self {
+    pub(crate) fn correcting(frame: Frame, head: &Head, id: Id<Letter>, form: Form) -> Self {
         let back = Back { href: format!("/letters/{id}"), text: "Back to the letter".to_owned() };
-        Self { to: format!("/letters/{id}/correct"), back, is_correction: true, ..Self::new(frame, person, form) }
+        Self { to: format!("/letters/{id}/correct"), back, is_correction: true, ..Self::new(frame, head, form) }
     }
 
     /// With what the record says now, for whoever was overtaken.
@@ -119,7 +123,7 @@ const TITLE: &str = "Write a letter";
 
 fn draw(visit: &Visit, head: &Head, form: Form) -> LetterPage {
     let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &head.person.it, TITLE) };
-    LetterPage::new(frame, &head.person.it, form)
+    LetterPage::new(frame, head, form)
 }
 
 /// `GET /people/{id}/letters/new`.
@@ -174,7 +178,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
 fn draw_correction(visit: &Visit, one: &One, form: Form) -> LetterPage {
     let person = &one.head.person.it;
     let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, person, "Correct a letter") };
-    LetterPage::correcting(frame, person, one.kept.it.id, form)
+    LetterPage::correcting(frame, &one.head, one.kept.it.id, form)
 }
 
 /// `GET /letters/{id}/correct`.

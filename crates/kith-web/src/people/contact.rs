@@ -19,7 +19,7 @@ use kith_domain::time;
 use super::also::Also;
 use super::contact_words::{lines, sentence};
 use super::draft::{self, Drafting, OfContact};
-use super::{Back, frame_about, head, overtaken, said_at};
+use super::{Back, frame_about, head, overtaken, safely, said_at};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, Slot, SummaryList};
 use crate::error::Problem;
 use crate::reply::Reply;
@@ -38,6 +38,8 @@ pub(crate) struct ContactPage {
     reached: Vec<Choice>,
     places: Vec<Choice>,
     connections: Vec<Choice>,
+    /// Who is around them, to pick from.
+    around: Vec<String>,
     /// Headings with what may have been done under each.
     ways: Vec<(&'static str, Vec<Choice>)>,
     also: Also,
@@ -61,7 +63,6 @@ impl ContactPage {
                     Choice::new(&line.kept.it.id.to_string(), &format!("{} ({})", line.to, line.organisation))
                 }))
                 .collect();
-        let place = |place: &Place| Choice::new(place.code(), place.label());
         let headings = [Heading::Being, Heading::Options, Heading::Doing, Heading::Limits];
         let under = |heading: Heading| -> Vec<Choice> {
             // What is not offered any more still stands where it was tapped before.
@@ -81,10 +82,16 @@ impl ContactPage {
             to: format!("/people/{}/contacts/new", person.id),
             back: Back::to(person),
             is_correction: false,
-            modes: coded(&Mode::ALL.iter().map(|mode| (mode.code(), mode.label())).collect::<Vec<_>>()),
+            modes: safely::modes(&head.reaching),
             reached: coded(&Reached::ALL.iter().map(|it| (it.code(), it.label())).collect::<Vec<_>>()),
-            places: [Choice::new("", "Not said")].into_iter().chain(Place::ALL.iter().map(place)).collect(),
+            places: safely::places(&head.reaching),
             connections,
+            around: head
+                .around
+                .iter()
+                .filter(|kept| kept.it.ended.is_none())
+                .map(|kept| format!("{} ({})", kept.it.details.name, kept.it.details.relation.label().to_lowercase()))
+                .collect(),
             ways,
             also: Also::of(head, today),
             drafting: None,

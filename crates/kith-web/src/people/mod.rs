@@ -11,18 +11,21 @@
 
 mod actions;
 mod also;
+pub(crate) mod around;
 pub(crate) mod close;
 pub(crate) mod contact;
 pub(crate) mod contact_rules;
 mod contact_words;
 pub(crate) mod draft;
 pub(crate) mod gap;
+pub(crate) mod identity;
 mod list;
 mod may;
 pub(crate) mod moving;
 pub(crate) mod need;
 mod now;
 pub(crate) mod protection;
+pub(crate) mod safely;
 pub(crate) mod search;
 pub(crate) mod sharing;
 mod show;
@@ -50,10 +53,12 @@ use crate::visit::Visit;
 #[cfg(test)]
 pub(crate) mod drawn {
     //! The pages by themselves, for samples.
+    pub(crate) use super::around::AroundPage;
     pub(crate) use super::close::ClosePage;
     pub(crate) use super::contact::ContactPage;
     pub(crate) use super::contact_rules::RulesPage;
     pub(crate) use super::gap::GapPage;
+    pub(crate) use super::identity::{HistoryPage, IdentityPage};
     pub(crate) use super::list::ListPage;
     pub(crate) use super::moving::MovePage;
     pub(crate) use super::need::NeedPage;
@@ -61,7 +66,7 @@ pub(crate) mod drawn {
     pub(crate) use super::search::SearchPage;
     pub(crate) use super::sharing::SharingPage;
     pub(crate) use super::show::{PersonPage, full_name};
-    pub(crate) use super::story::Filter;
+    pub(crate) use super::story::{Filter, Turn};
     pub(crate) use super::what_matters::MattersPage;
     pub(crate) use super::who_looked::WhoLookedPage;
 }

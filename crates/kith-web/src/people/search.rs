@@ -6,7 +6,9 @@
 use askama::Template;
 use kith_app::finding::{self, Found, Hit};
 use kith_app::permit;
+use kith_domain::id::Id;
 use kith_domain::nhs_number::NhsNumber;
+use kith_domain::person::Person;
 use kith_domain::person::search::Query;
 use kith_domain::person::spelling::Meets;
 use kith_domain::policy::act;
@@ -15,7 +17,7 @@ use kith_domain::time::{day_in_words, day_of};
 
 use super::list::case_state_in_words;
 use super::now::born_in_words;
-use crate::components::{Button, Form, Frame, Tag};
+use crate::components::{Button, Form, Frame, PageLink, Pagination, Tag};
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::{Visit, explain};
@@ -29,7 +31,12 @@ pub(crate) struct SearchPage {
     /// Whether anything was looked for.
     has_searched: bool,
     lines: Vec<Line>,
+    /// Whether this is the first page.
+    is_first: bool,
+    /// Whether there may be more than was looked at.
     has_more: bool,
+    /// The first page, and where it goes on.
+    pages: Pagination,
 }
 
 /// Somebody who may be meant.
@@ -48,14 +55,26 @@ struct Line {
 impl SearchPage {
     /// The page before anything is found.
     pub(crate) fn new(frame: Frame, form: Form) -> Self {
-        Self { frame, form, has_searched: false, lines: Vec::new(), has_more: false }
+        Self {
+            frame,
+            form,
+            has_searched: false,
+            lines: Vec::new(),
+            is_first: true,
+            has_more: false,
+            pages: Pagination::default(),
+        }
     }
 
-    /// The page of what was found.
-    pub(crate) fn of(frame: Frame, form: Form, found: &Found, role: Role) -> Self {
+    /// A page of what was found at this address.
+    pub(crate) fn of(frame: Frame, form: Form, found: &Found, role: Role, here: &str) -> Self {
         let shows_workers = role != Role::LinkWorker;
         let lines = found.hits.iter().map(|hit| Line::new(hit, found, shows_workers)).collect();
-        Self { frame, form, has_searched: true, lines, has_more: found.has_more }
+        let pages = Pagination {
+            previous: (!found.is_first).then(|| PageLink::new(here, "The first of them")),
+            next: found.next.map(|last| PageLink::new(&format!("{here}?after={last}"), "More people")),
+        };
+        Self { frame, form, has_searched: true, lines, is_first: found.is_first, has_more: found.has_more, pages }
     }
 }
 
@@ -80,7 +99,15 @@ impl Line {
             state: it.state.as_deref().map_or("No case yet", case_state_in_words),
             worker: shows_workers.then(worker),
             last: it.last_contact.map(|at| format!("Last contact {}", day_in_words(day_of(at)))),
-            why: by_sound.into_iter().chain(hit.by_former_name.then_some("By an earlier name")).collect(),
+            why: [
+                by_sound,
+                hit.earlier.name.then_some("By an earlier name"),
+                hit.earlier.number.then_some("By an earlier NHS number"),
+                hit.earlier.born.then_some("By an earlier date of birth"),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
         }
     }
 }
@@ -111,13 +138,20 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
 
 /// `GET /people/search/{id}`.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
-    visit.only(&[])?;
+    visit.only(&["after"])?;
     let kept = visit.id::<Query>("id")?.uuid();
+    let after = visit.query("after")?.map(|typed| {
+        typed
+            .parse::<Id<Person>>()
+            .map_err(|_| Problem::Bad("The address asks for a page that there is not. Search again."))
+    });
+    let after = after.transpose()?;
     let found = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::SearchPeople>(ctx)?;
-        finding::find(look, ctx, &permit, kept)
+        finding::find(look, ctx, &permit, kept, after)
     })?;
     let form = Form::blank().prefill("q", &found.typed);
     let frame = visit.frame(TITLE, Some("/people"));
-    Reply::page(&SearchPage::of(frame, form, &found, visit.staff()?.role()))
+    let here = format!("/people/search/{kept}");
+    Reply::page(&SearchPage::of(frame, form, &found, visit.staff()?.role(), &here))
 }

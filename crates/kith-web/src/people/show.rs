@@ -12,7 +12,7 @@ use super::actions::{Offer, Stands, offered};
 use super::frame_about;
 use super::may::May;
 use super::now::now;
-use super::story::{Entry, Filter, entries};
+use super::story::{Filter, Turn, Turned, entries, turned};
 use crate::components::{Button, Form, Frame, Slot, Tag};
 use crate::error::Problem;
 use crate::reply::Reply;
@@ -34,7 +34,8 @@ pub(crate) struct PersonPage {
     /// That they died, and when that was written down.
     died: Option<String>,
     filters: Vec<(String, &'static str, bool)>,
-    entries: Vec<Entry>,
+    /// The page of the story.
+    told: Turned,
     nothing: &'static str,
     /// What is true now, section by section.
     now: Vec<Slot>,
@@ -42,7 +43,7 @@ pub(crate) struct PersonPage {
 
 impl PersonPage {
     /// The page of a story. `reopen` is the form for opening the case again.
-    pub(crate) fn new(frame: Frame, story: &Story, may: &May, filter: Filter, reopen: Form) -> Self {
+    pub(crate) fn new(frame: Frame, story: &Story, may: &May, (filter, turn): (Filter, Turn), reopen: Form) -> Self {
         let person = &story.person.it;
         let base = format!("/people/{}", person.id);
         let state = story.current_case().map(|kept| &kept.it.state);
@@ -55,7 +56,7 @@ impl PersonPage {
             died: died(state),
             reopen: (has_ended && may.allows(Action::Reopen)).then_some(reopen),
             filters: filter.links(&base),
-            entries: entries(story, may, filter),
+            told: turned(entries(story, may, filter), turn, filter, &base),
             nothing: filter.nothing(),
             now: now(story, may),
             base,
@@ -89,8 +90,9 @@ fn died(state: Option<&State>) -> Option<String> {
 
 /// `GET /people/{id}`.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
-    visit.only(&["show"])?;
+    visit.only(&["show", "before", "after", "all"])?;
     let filter = Filter::read(visit.query("show")?)?;
+    let turn = Turn::read(visit.query("before")?, visit.query("after")?, visit.query("all")?)?;
     let id = visit.id::<Person>("id")?;
     let story = visit.read(|look, ctx| {
         let permit = permit::person::<act::SeePerson>(look.tx(), ctx, id)?;
@@ -100,7 +102,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let may = May::opened(visit.actor(), person);
     let frame = Frame { wide: true, ..frame_about(visit, person, &full_name(person)) };
     let reopen = visit.form(&id.to_string());
-    Reply::page(&PersonPage::new(frame, &story, &may, filter, reopen))
+    Reply::page(&PersonPage::new(frame, &story, &may, (filter, turn), reopen))
 }
 
 /// "Margaret Anne Featherstonehaugh".

@@ -153,7 +153,6 @@ fn pages() -> Vec<Sample> {
 
 fn forms() -> Vec<Sample> {
     let open = one(visit_together(When::At(at(26, 14, 30)), plainly), plainly, |it| (it, None));
-    let person = &open.head.person.it;
     let blank = form().prefill("mode", "phone");
     let mut wrong = typed(&[
         ("day", "2026-02-30"),
@@ -172,12 +171,12 @@ fn forms() -> Vec<Sample> {
     let (book, moved, cancel) = ("Book a next contact", "Move or change what is booked", "Cancel what is booked");
     let it = &open.kept.it;
     vec![
-        drawn("appointment-book", &BookPage::new(about(&open, book, &blank), person, blank)),
-        drawn("appointment-book-errors", &BookPage::new(about(&open, book, &wrong), person, wrong)),
-        drawn("appointment-move", &BookPage::moving(about(&open, moved, &moving), person, it.id, moving)),
+        drawn("appointment-book", &BookPage::new(about(&open, book, &blank), &open.head, blank)),
+        drawn("appointment-book-errors", &BookPage::new(about(&open, book, &wrong), &open.head, wrong)),
+        drawn("appointment-move", &BookPage::moving(about(&open, moved, &moving), &open.head, it.id, moving)),
         drawn(
             "appointment-move-overtaken",
-            &BookPage::moving(about(&open, moved, &late), person, it.id, late).beside(it),
+            &BookPage::moving(about(&open, moved, &late), &open.head, it.id, late).beside(it),
         ),
         drawn("appointment-cancel", &CancelPage::new(about(&open, cancel, &form()), it, form())),
         drawn("appointment-cancel-errors", &CancelPage::new(about(&open, cancel, &nobody), it, nobody)),

@@ -83,7 +83,7 @@ fn letters() -> Vec<Sample> {
     };
     let begin = |template: Begun| begun(form(), Some(template), &template.begin(&known));
     let write = |name, template: Begun| {
-        drawn(name, &LetterPage::new(about(&one, "Write a letter", &form()), person, begin(template)))
+        drawn(name, &LetterPage::new(about(&one, "Write a letter", &form()), &one.head, begin(template)))
     };
     let mut open = typed(&[("together", "with"), ("to", HOSTILE), ("subject", HOSTILE), ("text", HOSTILE)]);
     open.problem(
@@ -104,14 +104,14 @@ fn letters() -> Vec<Sample> {
         write("letter-agency", Begun::Agency),
         write("letter-person", Begun::Person),
         write("letter-appointment", Begun::Appointment),
-        drawn("letter-errors", &LetterPage::new(about(&one, "Write a letter", &open), person, open)),
+        drawn("letter-errors", &LetterPage::new(about(&one, "Write a letter", &open), &one.head, open)),
         drawn(
             "letter-correct",
-            &LetterPage::correcting(about(&one, correct, &correction), person, one.kept.it.id, correction),
+            &LetterPage::correcting(about(&one, correct, &correction), &one.head, one.kept.it.id, correction),
         ),
         drawn(
             "letter-overtaken",
-            &LetterPage::correcting(about(&one, correct, &late), person, one.kept.it.id, late).beside(&one.kept.it),
+            &LetterPage::correcting(about(&one, correct, &late), &one.head, one.kept.it.id, late).beside(&one.kept.it),
         ),
         page("letter", &one, amina()),
         page("letter-for-lead", &one, rowan()),

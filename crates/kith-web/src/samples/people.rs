@@ -1,7 +1,7 @@
 //! A person's pages in every state.
 
 use askama::Template;
-use kith_app::finding::{Found, Hit};
+use kith_app::finding::{Earlier, Found, Hit};
 use kith_app::people::{PeopleList, Story, WhoLooked};
 use kith_app::store::{Candidate, CaseLine, Kept, LookedAt, Named, Narrowed, Order, Page};
 use kith_domain::person::Person;
@@ -32,12 +32,16 @@ fn typed(pairs: &[(&str, &str)]) -> Form {
 }
 
 fn person_page(name: &'static str, story: &Story, actor: Actor, filter: Filter) -> Sample {
+    person_at(name, story, actor, filter, Turn::Newest)
+}
+
+fn person_at(name: &'static str, story: &Story, actor: Actor, filter: Filter, turn: Turn) -> Sample {
     let person = &story.person.it;
     let may = May::opened(actor.clone(), person);
     let role = if actor == rowan() { Role::TeamLead } else { Role::LinkWorker };
     let frame =
         crate::components::Frame { wide: true, ..frame_about(&crate::people::drawn::full_name(person), person, role) };
-    drawn(name, &PersonPage::new(frame, story, &may, filter, form()))
+    drawn(name, &PersonPage::new(frame, story, &may, (filter, turn), form()))
 }
 
 fn about(story: &Story, title: &str, form: &Form) -> crate::components::Frame {
@@ -53,6 +57,8 @@ fn stories() -> Vec<Sample> {
     vec![
         said,
         person_page("person-contacts", &full, amina(), Filter::Contacts),
+        person_at("person-earlier", &full, amina(), Filter::All, Turn::Before(at(4, 0, 0))),
+        person_at("person-before-everything", &full, amina(), Filter::Contacts, Turn::Before(at(1, 0, 0))),
         person_page("person-new", &new_story(little_known(), plainly), amina(), Filter::All),
         person_page("person-nothing-found", &new_story(little_known(), plainly), amina(), Filter::Connections),
         person_page("person-door-open", &ended_story(Door::Open), amina(), Filter::Messages),
@@ -196,7 +202,12 @@ fn writing() -> Vec<Sample> {
     let need = &story.needs[2];
     let mut gap_wrong = typed(&[("reason", "wait"), ("weeks", "long"), ("words", HOSTILE), ("sought", HOSTILE)]);
     gap_wrong.problem("weeks", "Enter a whole number, like 20, or leave it out.");
-    let rules = RulesPage::filled(form(), &head(&story));
+    let reached = |story: &Story| kith_app::reaching::Opened {
+        person: story.person.it.clone(),
+        facts: story.reaching.clone(),
+        version: 2,
+    };
+    let rules = RulesPage::filled(form(), &reached(&story));
     let rules_late = crate::people::overtaken(typed(&[("safe_contact", HOSTILE), ("communication", "Easy read")]), 2);
     let gap = "Nothing there? Record it";
     vec![
@@ -206,10 +217,11 @@ fn writing() -> Vec<Sample> {
         drawn("need-errors", &NeedPage::new(about(&bad, "Record a need", &no_need), &head(&bad), no_need)),
         drawn("gap", &GapPage::new(about(&story, gap, &form()), &head(&story), need, form())),
         drawn("gap-error", &GapPage::new(about(&bad, gap, &gap_wrong), &head(&bad), &bad.needs[0], gap_wrong)),
-        drawn("contact-rules", &RulesPage::new(about(&story, "Contact rules", &rules), &head(&story), rules)),
+        drawn("contact-rules", &RulesPage::new(about(&story, "Contact rules", &rules), &reached(&story), rules)),
         drawn(
             "contact-rules-overtaken",
-            &RulesPage::new(about(&bad, "Contact rules", &rules_late), &head(&bad), rules_late).beside(&head(&bad)),
+            &RulesPage::new(about(&bad, "Contact rules", &rules_late), &reached(&bad), rules_late)
+                .beside(&reached(&bad)),
         ),
     ]
 }
@@ -328,21 +340,23 @@ fn searches() -> Vec<Sample> {
         worker: worker.map(id),
         last_contact: worker.map(|_| at(17, 10, 0)),
     };
-    let hit = |it, meets, by_former_name| Hit { it, meets, by_former_name };
+    let hit = |it, meets, name| Hit { it, meets, earlier: Earlier { name, number: name, born: false } };
     let hits = vec![
         hit(candidate(&full_story(plainly).person.it, Some("active"), Some(AMINA)), Some(Meets::Exactly), false),
         hit(candidate(&full_story(hostile).person.it, Some("closed"), Some(77)), Some(Meets::InSound), true),
         hit(candidate(&little_known(), None, None), Some(Meets::Nearly), false),
     ];
-    let found = |typed: &str, hits: &[Hit], has_more| Found {
+    let found = |typed: &str, hits: &[Hit], has_more: bool| Found {
         typed: typed.to_owned(),
         hits: hits.to_vec(),
+        next: has_more.then(|| hits.last().unwrap().it.person),
+        is_first: true,
         has_more,
         names: names.clone(),
     };
     let page = |name, found: &Found, role| {
         let form = Form::blank().prefill("q", &found.typed);
-        drawn(name, &SearchPage::of(finding("Find a person", role), form, found, role))
+        drawn(name, &SearchPage::of(finding("Find a person", role), form, found, role, "/people/search/1"))
     };
     let mut wrong = typed(&[("q", HOSTILE)]);
     wrong.problem("q", "Enter a name, a date of birth or an NHS number.");
@@ -350,6 +364,8 @@ fn searches() -> Vec<Sample> {
         page("search", &found("fetherstonhaugh", &hits, true), Role::TeamLead),
         page("search-one", &found("peggy", &hits[..1], false), Role::LinkWorker),
         page("search-nobody", &found(HOSTILE, &[], false), Role::LinkWorker),
+        page("search-further", &Found { is_first: false, ..found("peggy", &hits, true) }, Role::LinkWorker),
+        page("search-further-nobody", &Found { is_first: false, ..found("peggy", &[], false) }, Role::LinkWorker),
         drawn("search-error", &SearchPage::new(finding("Find a person", Role::LinkWorker), wrong)),
     ]
 }

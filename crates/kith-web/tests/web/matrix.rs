@@ -26,6 +26,7 @@ struct Records {
     question: String,
     suggestion: String,
     message: String,
+    around: String,
     appointment: String,
     worker: String,
     practice: String,
@@ -95,6 +96,8 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
     fill(format!("{person}/goals/new"), &[("words", &note)]).await;
     fill(format!("{person}/actions/new"), &[("what", &note), ("owner", "both")]).await;
     fill(format!("{person}/what-changed"), &[("words", &note)]).await;
+    let jo = [("name", &*note), ("relation", "child"), ("may_know", "not-asked"), ("own_agreement", "not-asked")];
+    fill(format!("{person}/around/new"), &jo).await;
     fill(format!("{person}/about-me/write"), &[("about", &note)]).await;
     let concern = fill(format!("{person}/concern"), &[("words", &note)]).await.location().to_owned();
     answer_by_link(world, &note).await;
@@ -125,6 +128,7 @@ async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) ->
         question: tail(&asked),
         suggestion: said,
         message: tail(&page.link("/messages/", "")),
+        around: page.link("/around/", "").trim_start_matches("/around/").to_owned(),
         contact: page.link("/contacts/", "/correct").split('/').nth(2).unwrap().to_owned(),
         role,
         invitation,
@@ -163,6 +167,7 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "contacts" => &of.contact,
         "imports" => &of.import,
         "entries-to-see-to" => &of.suggestion,
+        "around" => &of.around,
         "appointments" => &of.appointment,
         "team" if path.starts_with("/team/safeguarding") => &of.grant,
         "team" => &of.worker,
@@ -206,6 +211,8 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         | "list-people"
         | "search-people"
         | "protect-record"
+        | "correct-identity"
+        | "write-around"
         | "see-person"
         | "see-who-looked"
         | "change-contact-rules"

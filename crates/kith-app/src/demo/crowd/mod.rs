@@ -6,11 +6,17 @@
 //!   time, not everybody who ever was.
 //! - What a batch of turns makes is given back by its unit of work, which may run again.
 
+mod agreed;
+mod agreed_perform;
+mod arriving;
 mod dice;
+mod helping;
 mod life;
 mod names;
 mod perform;
 mod site;
+mod spoken;
+mod step;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -28,9 +34,10 @@ use kith_domain::staff::Service;
 use kith_store::{Isolation, NO_SERVICE, Reach, Store};
 
 use self::dice::Dice;
-use self::life::Turn;
+use self::life::Certain;
 pub(super) use self::perform::Made;
 use self::site::{Builder, Site};
+use self::step::Turn;
 use super::chance::Tree;
 use super::world::World;
 use super::{DemoAccount, Plan, seed};
@@ -46,8 +53,8 @@ pub(super) struct Crowd {
     tree: Tree,
     days: (Date, Date),
     sites: Arc<[Site]>,
-    /// Who is still to be referred, the first last: day, life, site.
-    coming: Vec<(Date, u32, usize)>,
+    /// Who is still to be referred, the first last: day, life, site, and what is certain to happen to them.
+    coming: Vec<(Date, u32, usize, Certain)>,
     /// The turns of whoever has been referred.
     waiting: BinaryHeap<Reverse<Due>>,
     /// What they have made so far.
@@ -123,6 +130,7 @@ impl Crowd {
         let (mut sites, mut accounts) = (Vec::new(), Vec::new());
         for measure in &measures {
             let of = move |label: &str| Ctx::begin(&seed(tree, label, Actor::Operator, now));
+            let by = move |label: &str, who: Staff| Ctx::begin(&seed(tree, label, Actor::Staff(who), now));
             let service: Id<Service> = match measure.number {
                 0 => world.service,
                 number => of(&site::label(number)).id(),
@@ -130,7 +138,7 @@ impl Crowd {
             let (measure, hash, so_far) = (*measure, Arc::<str>::from(password.1), world.clone());
             let reach = Reach { services: vec![service.uuid(), NO_SERVICE], purpose: "identity" };
             let (site, made) = store.write(&reach, Isolation::Serializable, move |tx| {
-                let mut builder = Builder { measure, of: &of, hash: &hash, accounts: Vec::new() };
+                let mut builder = Builder { measure, of: &of, by: &by, hash: &hash, accounts: Vec::new() };
                 let site = builder.build(&mut Work::over(tx), &so_far)?;
                 Ok::<_, Refusal>((site, builder.accounts))
             })?;
@@ -141,11 +149,18 @@ impl Crowd {
         }
         let mut coming = Vec::new();
         for (at, measure) in measures.iter().enumerate() {
-            for _ in 0..measure.people {
+            for nth in 0..measure.people {
                 let life = u32::try_from(coming.len()).unwrap_or(u32::MAX);
                 let mut dice = Dice(tree.branch(&format!("crowd/arrival/{life}")));
                 let ago = i64::from(dice.between(1, u32::try_from(DAYS - 4).unwrap_or(1)));
-                coming.push((working_day(plan.as_of.saturating_sub(ago.days())), life, at));
+                // No service is without anybody in its queue, nor without a concern that was taken and one that was not.
+                let (ago, certain) = match nth {
+                    0 | 1 => (1, Certain::Nothing),
+                    2 => (200, Certain::Concern),
+                    3 => (45, Certain::OpenConcern),
+                    _ => (ago, Certain::Nothing),
+                };
+                coming.push((working_day(plan.as_of.saturating_sub(ago.days())), life, at, certain));
             }
         }
         let all = coming.len();
@@ -183,7 +198,7 @@ impl Crowd {
 
     /// Writes the lives of whoever is referred no later than the day of the next turn.
     fn let_in(&mut self) {
-        while let Some(&(day, life, at)) = self.coming.last() {
+        while let Some(&(day, life, at, certain)) = self.coming.last() {
             let next = self.waiting.peek().map(|Reverse(due)| kith_domain::time::day_of(due.turn.at));
             if next.is_some_and(|next| next < day) {
                 return;
@@ -192,7 +207,7 @@ impl Crowd {
             let Some(site) = self.sites.get(at) else { continue };
             let dice = Dice(self.tree.branch(&format!("crowd/life/{life}")));
             let days = (self.days.0, day, self.days.1);
-            let turns = life::live(dice, life, nhs_number(self.tree, life), site, days);
+            let turns = life::live(dice, (life, certain), nhs_number(self.tree, life), site, days);
             self.waiting.extend(turns.into_iter().map(|turn| Reverse(Due { turn, site: at })));
         }
     }
@@ -226,9 +241,9 @@ impl Batch {
     pub(super) fn one(&mut self, work: &mut Work<'_, '_>, taken: &Taken, world: &mut World) -> Result<(), Refusal> {
         let turn = &taken.turn;
         let site = self.sites.get(taken.site).ok_or(Refusal::Hidden)?;
-        let staff: Staff = perform::who(site, turn).ok_or(Refusal::Hidden)?;
+        let actor = perform::who(site, turn).ok_or(Refusal::Hidden)?;
         let label = format!("crowd/turn/{}/{}", turn.life, turn.number);
-        let ctx = Ctx::begin(&seed(self.tree, &label, Actor::Staff(staff), turn.at));
+        let ctx = Ctx::begin(&seed(self.tree, &label, actor, turn.at));
         let made = self.made.entry(turn.life).or_default();
         perform::perform(work, &ctx, site, turn, made, world)
     }

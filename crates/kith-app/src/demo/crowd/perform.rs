@@ -1,19 +1,24 @@
 //! Does one turn of a life by the same use case as the page.
 
+use kith_domain::appointment::Appointment;
+use kith_domain::boundary::safeguarding::Concern;
 use kith_domain::directory::Connection;
 use kith_domain::id::Id;
 use kith_domain::need::Need;
 use kith_domain::person::Person;
-use kith_domain::policy::{Action, Staff, act};
+use kith_domain::policy::{Action, Actor, Staff, act};
 use kith_domain::referral::Referral;
 use kith_domain::rejection::Rejection;
+use kith_domain::support::plan::{Action as PlanAction, Goal};
 use kith_store::access_log::{self, Access, Outcome};
 use kith_store::{house, table};
 
 use super::super::perform::BASE;
 use super::super::world::World;
-use super::life::{Step, Turn, Who};
+use super::agreed_perform;
 use super::site::Site;
+use super::step::{Step, Tells, Turn, Who};
+use crate::also::{self, AlsoInput};
 use crate::app::Work;
 use crate::ctx::Ctx;
 use crate::refusal::Refusal;
@@ -23,18 +28,23 @@ use crate::{connecting, messages, permit, referring, support, triage};
 /// What a life has made so far.
 #[derive(Debug, Clone, Default)]
 pub(in super::super) struct Made {
-    referral: Option<Id<Referral>>,
-    person: Option<Id<Person>>,
-    needs: Vec<Id<Need>>,
-    connections: Vec<Id<Connection>>,
+    pub(super) referral: Option<Id<Referral>>,
+    pub(super) person: Option<Id<Person>>,
+    pub(super) needs: Vec<Id<Need>>,
+    pub(super) connections: Vec<Id<Connection>>,
+    pub(super) booked: Option<Id<Appointment>>,
+    pub(super) goals: Vec<Id<Goal>>,
+    pub(super) actions: Vec<Id<PlanAction>>,
+    pub(super) concern: Option<Id<Concern>>,
 }
 
 /// Who does a turn: each life has one practice and one worker.
-pub(super) fn who(site: &Site, turn: &Turn) -> Option<Staff> {
-    let of = |from: &[Staff]| from.get(turn.life as usize % from.len().max(1)).cloned();
+pub(super) fn who(site: &Site, turn: &Turn) -> Option<Actor> {
+    let of = |from: &[Staff]| from.get(turn.life as usize % from.len().max(1)).cloned().map(Actor::Staff);
     match turn.who {
         Who::Practice => of(&site.practices),
-        Who::Lead => Some(site.lead.clone()),
+        Who::Door => Some(Actor::Nobody),
+        Who::Lead => Some(Actor::Staff(site.lead.clone())),
         Who::Worker => of(&site.workers),
     }
 }
@@ -61,7 +71,7 @@ pub(super) fn perform(
             let permit = permit::referral(work.tx(), ctx, there(made.referral)?)?;
             triage::allocate(work, ctx, &permit, &worker).map(drop)
         }
-        Step::Contact(input, along) => contact(work, ctx, site, input, *along, made, world),
+        Step::Contact(input, tells) => contact(work, ctx, site, input, *tells, made, world),
         Step::Matters(words) => {
             let permit = permit::person(work.tx(), ctx, there(made.person)?)?;
             support::write_what_matters(work, ctx, &permit, words)
@@ -115,11 +125,12 @@ pub(super) fn perform(
             let permit = permit::person(work.tx(), ctx, id)?;
             support::reopen(work, ctx, &permit)
         }
+        other => agreed_perform::perform(work, ctx, site, (turn, other), made, world),
     }
 }
 
 /// Something that an earlier turn made. A life that speaks of more than it made is a fault of the script.
-fn there<T>(made: Option<T>) -> Result<T, Refusal> {
+pub(super) fn there<T>(made: Option<T>) -> Result<T, Refusal> {
     made.ok_or_else(|| Rejection::new("demo.script", "A life of the demo speaks of what it never made.").into())
 }
 
@@ -151,7 +162,7 @@ fn contact(
     ctx: &Ctx,
     site: &Site,
     input: &ContactInput,
-    along: Option<usize>,
+    tells: Tells,
     made: &Made,
     world: &mut World,
 ) -> Result<(), Refusal> {
@@ -159,17 +170,18 @@ fn contact(
     let mut input = input.clone();
     // A code that is not in the list stays as it is, and the use case refuses it.
     input.ways = input.ways.into_iter().map(|code| site.ways.get(&code).map_or(code, ToString::to_string)).collect();
-    if let Some(number) = along {
+    if let Some(number) = tells.along {
         input.accompanied = there(made.connections.get(number).copied())?.to_string();
     }
     let permit = permit::person(work.tx(), ctx, id)?;
-    support::log_contact(work, ctx, &permit, &input)?;
+    let appointment = if tells.booked { there(made.booked)?.to_string() } else { String::new() };
+    also::log_contact(work, ctx, &permit, &input, &AlsoInput { appointment, ..AlsoInput::default() })?;
     world.counts.contacts += 1;
     Ok(())
 }
 
 /// Opens a person's page: who looked is part of the demo too.
-fn opened(work: &mut Work<'_, '_>, ctx: &Ctx, site: &Site, made: &Made) -> Result<Id<Person>, Refusal> {
+pub(super) fn opened(work: &mut Work<'_, '_>, ctx: &Ctx, site: &Site, made: &Made) -> Result<Id<Person>, Refusal> {
     let permit = permit::person::<act::SeePerson>(work.tx(), ctx, there(made.person)?)?;
     let access = Access {
         id: ctx.id::<Access>().uuid(),

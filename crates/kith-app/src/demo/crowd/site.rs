@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use kith_domain::event::Event;
 use kith_domain::id::Id;
-use kith_domain::policy::Staff;
 use kith_domain::policy::actor::Post;
+use kith_domain::policy::{Staff, act};
 use kith_domain::practice::{OdsCode, Practice};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service};
@@ -14,12 +14,13 @@ use kith_store::staff::Relation;
 use kith_store::{save, support};
 
 use super::super::world::World;
-use super::super::{DemoAccount, cast};
+use super::super::{DemoAccount, cast, numbers};
 use super::names;
 use crate::app::Work;
 use crate::ctx::Ctx;
 use crate::refusal::Refusal;
 use crate::setup::{self, Place};
+use crate::{concerns, permit, practice_codes};
 
 /// How a service's ways of working go over the eighteen months.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +66,16 @@ pub(super) struct Site {
     pub(super) practices: Vec<Staff>,
     /// What is done, by code.
     pub(super) ways: BTreeMap<String, Id<kith_domain::support::WayOfWorking>>,
+    /// The code of the last practice, which keeps no accounts and sends by the public door.
+    pub(super) code: Option<String>,
+}
+
+impl Site {
+    /// Whether the practice of a life keeps no accounts.
+    pub(super) fn keeps_no_accounts(&self, life: u32) -> bool {
+        let all = self.practices.len();
+        self.code.is_some() && all > 1 && life as usize % all == all - 1
+    }
 }
 
 /// What is needed to build one.
@@ -72,6 +83,8 @@ pub(super) struct Builder<'a> {
     pub(super) measure: Measure,
     /// A context that grows from a label.
     pub(super) of: &'a dyn Fn(&str) -> Ctx,
+    /// A context of somebody on the staff.
+    pub(super) by: &'a dyn Fn(&str, Staff) -> Ctx,
     pub(super) hash: &'a str,
     pub(super) accounts: Vec<(Role, String, String, Id<Account>)>,
 }
@@ -97,19 +110,22 @@ impl Builder<'_> {
             setup::add_service(work, &ctx, &it)?;
             id
         };
-        let mut site = if number == 0 {
+        let (mut site, manager) = if number == 0 {
             let of = |role: Role| {
                 let all = cast::STAFF.iter().filter(move |member| member.role == role);
                 all.filter_map(|member| world.staff.get(member.key).cloned()).collect::<Vec<_>>()
             };
             let lead = of(Role::TeamLead).into_iter().next().ok_or(Refusal::Hidden)?;
+            let manager = of(Role::ServiceManager).into_iter().next().ok_or(Refusal::Hidden)?;
             let (workers, practices) = (of(Role::LinkWorker), of(Role::Practice));
-            Site { service, course: Course::Drifting, lead, workers, practices, ways: BTreeMap::new() }
+            let course = Course::Drifting;
+            (Site { service, course, lead, workers, practices, ways: BTreeMap::new(), code: None }, manager)
         } else {
             let lead = self.member(work, Role::TeamLead, 0, service, None)?;
-            self.member(work, Role::ServiceManager, 0, service, None)?;
+            let manager = self.member(work, Role::ServiceManager, 0, service, None)?;
             let course = if number.is_multiple_of(2) { Course::Drifting } else { Course::Steady };
-            Site { service, course, lead, workers: Vec::new(), practices: Vec::new(), ways: BTreeMap::new() }
+            let (workers, practices, ways) = (Vec::new(), Vec::new(), BTreeMap::new());
+            (Site { service, course, lead, workers, practices, ways, code: None }, manager)
         };
         let (practices, workers) = (self.measure.practices, self.measure.workers);
         for n in u32::try_from(site.practices.len()).unwrap_or(0)..practices {
@@ -122,7 +138,25 @@ impl Builder<'_> {
         for way in support::ways(work.tx(), service)? {
             site.ways.insert(way.code.to_string(), way.id);
         }
+        numbers::tell(work, &(self.by)(&format!("crowd/numbers/{number}"), manager.clone()))?;
+        if number > 0 {
+            // The cast's own lead is named by the script.
+            let ctx = (self.by)(&format!("crowd/safeguarding-lead/{number}"), manager);
+            let permit = permit::own_service::<act::NameSafeguardingLeads>(&ctx)?;
+            concerns::name_lead(work, &ctx, &permit, &site.lead.account.to_string())?;
+        }
+        site.code = self.code(work, &site)?;
         Ok(site)
+    }
+
+    /// The lead makes a code for the last practice, where there is more than one.
+    fn code(&self, work: &mut Work<'_, '_>, site: &Site) -> Result<Option<String>, Refusal> {
+        let Some(Staff { post: Post::Practice(last), .. }) = site.practices.last() else { return Ok(None) };
+        let ctx = (self.by)(&format!("crowd/practice-code/{}", self.measure.number), site.lead.clone());
+        let permit = permit::own_service::<act::ManagePracticeCodes>(&ctx)?;
+        let code = practice_codes::new_code(&ctx);
+        practice_codes::make(work, &ctx, &permit, *last, &code)?;
+        Ok(Some(code))
     }
 
     fn practice(

@@ -4,6 +4,7 @@
 //! or to nothing, named in [`SECTIONS`]. A new room adds its file and its line. What matters stands first.
 
 mod about_me;
+mod around;
 mod booked;
 mod case;
 mod connections;
@@ -31,6 +32,7 @@ static SECTIONS: &[Section] = &[
     booked::section,
     next::section,
     reach::section,
+    around::section,
     risk::section,
     needs::section,
     plan::section,

@@ -14,9 +14,11 @@ mod needs;
 mod plan;
 mod reach;
 mod sharing;
+mod turn;
 mod what_matters;
 
 pub(crate) use messages::{message_lines, read_in_words};
+pub(crate) use turn::{Turn, Turned, turned};
 
 use jiff::Timestamp;
 use kith_app::people::Story;
@@ -62,6 +64,11 @@ impl Filter {
         Self::ALL.into_iter().find(|(_, known, _)| *known == code).map(|(filter, ..)| filter).ok_or(Problem::Bad(
             "The address asks for a part of the story that there is not. Go back to the person's page.",
         ))
+    }
+
+    /// The code of this filter.
+    pub(crate) fn code(self) -> &'static str {
+        Self::ALL.into_iter().find(|(filter, ..)| *filter == self).map_or("all", |(_, code, _)| code)
     }
 
     /// Links to every filter: address, words, whether it is this one.

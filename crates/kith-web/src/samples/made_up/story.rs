@@ -32,6 +32,9 @@ fn nothing_yet(person: Person, say: Say) -> Story {
         messages: Vec::new(),
         handovers: Vec::new(),
         happened: Vec::new(),
+        reaching: Facts::default(),
+        address: None,
+        around: Vec::new(),
         protection: None,
         risk: (kith_domain::settings::Settings::first(service()).risk_numbers(None), None),
         worker_has_left: false,
@@ -66,14 +69,8 @@ pub(in crate::samples) fn new_story(person: Person, say: Say) -> Story {
 }
 
 /// What is said of a contact, as typed.
-pub(in crate::samples) fn details(
-    at: Timestamp,
-    mode: Mode,
-    reached: Reached,
-    note: Option<&str>,
-    say: Say,
-) -> Details {
-    Details {
+pub(in crate::samples) fn details(at: Timestamp, mode: Mode, reached: Reached, note: Option<&str>, say: Say) -> Said {
+    Said {
         at,
         mode,
         place: None,
@@ -89,18 +86,18 @@ pub(in crate::samples) fn details(
 
 fn contacts(story: &mut Story, say: Say) {
     let case = story.cases[0].it.clone();
-    let mut log = |n: u8, details: Details, logged: Timestamp| {
+    let mut log = |n: u8, details: Said, logged: Timestamp| {
         let (contact, event) = Contact::log(id(n), &case, id(AMINA), details, logged).unwrap();
         story.happened.push(happened(event, contact.id.uuid(), logged, AMINA));
         Kept { version: 1, it: contact }
     };
-    let no_answer = Details {
+    let no_answer = Said {
         minutes: Some(1),
         next: Some(line(say("I phone again on Thursday after 10am"))),
         ..details(at(3, 11, 0), Mode::Phone, Reached::NoAnswer, None, say)
     };
     let first = log(70, no_answer, at(3, 11, 1));
-    let home = Details {
+    let home = Said {
         place: Some(Place::Home),
         minutes: Some(45),
         others: Some(line(say("her daughter Jo"))),
@@ -108,7 +105,7 @@ fn contacts(story: &mut Story, say: Say) {
         ..details(at(6, 14, 0), Mode::FaceToFace, Reached::Yes, Some("We talked about the garden."), say)
     };
     let second = log(71, home.clone(), at(6, 16, 0));
-    let together = Details {
+    let together = Said {
         place: Some(Place::Venue),
         minutes: Some(90),
         accompanied: Some(id(80)),
@@ -126,7 +123,7 @@ fn contacts(story: &mut Story, say: Say) {
     };
     let fourth = log(73, together, at(18, 9, 30));
     let third = log(72, details(at(12, 10, 0), Mode::FaceToFace, Reached::DidNotAttend, None, say), at(12, 10, 30));
-    let longer = Details {
+    let longer = Said {
         note: Note::new(&say(
             "We talked about the garden and about her sister. She would like to see the sea again before winter.",
         ))
@@ -233,8 +230,48 @@ pub(in crate::samples) fn full_story(say: Say) -> Story {
         write(30, "Company.", 6),
     ];
     story.sharing = sharing(&story, say);
-    let rules = person.clone().tell_contact_rules(person.safe_contact.clone(), person.communication.clone());
-    story.happened.push(happened(rules.1, person.id.uuid(), at(3, 11, 5), AMINA));
+    story.reaching = Facts {
+        language: Some(line(say("Polish"))),
+        formats: vec![Format::LargePrint],
+        supports: vec![Support::Interpreter, Support::TimeToAnswer],
+        adjustments: vec![Adjustment::Longer],
+        channels: vec![(Channel::Phone, Safe::Yes), (Channel::Letter, Safe::Never), (Channel::Email, Safe::Arranged)],
+        message: Some(Message::No),
+        who_answers: Some(line(say("her daughter Jo"))),
+        when: Some(line(say("after 10am"))),
+        ..Facts::of_earlier(&person)
+    };
+    let rules = Reaching::begin(id(160), &person, story.reaching.clone(), id(AMINA), at(3, 11, 5));
+    story.happened.push(happened(rules.1, rules.0.id.uuid(), at(3, 11, 5), AMINA));
+    let parts = Parts {
+        lines: Some(words(say("3 Quay Street"))),
+        postcode: Some(line("ZZ99 3CZ".to_owned())),
+        email: Some(line(say("peggy@example.org"))),
+    };
+    let (address, moved) = Address::begin(id(161), &person, parts, &line(say("moved")), id(AMINA), at(4, 9, 0));
+    story.happened.push(happened(moved, address.id.uuid(), at(4, 9, 0), AMINA));
+    story.address = Some(address);
+    let somebody = |n: u8, name: &str, relation, may_know, is_emergency| {
+        let details = Details {
+            name: line(say(name)),
+            relation,
+            relation_words: Some(line(say("looks in every day"))),
+            phone: Some(line(say("01632 960789"))),
+            email: None,
+            may_know,
+            what: Some(words(say("When we meet, and not why."))),
+            agreed_on: Some(date(2026, 11, 3)),
+            own_agreement: OwnAgreement::Agreed,
+            is_emergency,
+            words: None,
+        };
+        Around::add(id(n), &person, details, id(AMINA), at(5, 9, 0), today()).unwrap().0
+    };
+    let around = [
+        somebody(162, "Dr Shah", Relation::Professional, MayKnow::Nothing, false),
+        somebody(163, "Jo", Relation::Child, MayKnow::Part, true),
+    ];
+    story.around = around.map(|it| Kept { version: 1, it }).to_vec();
     story.happened.sort_by_key(|happened| std::cmp::Reverse(happened.at));
     story
 }
@@ -258,6 +295,8 @@ pub(in crate::samples) fn head(story: &Story) -> Head {
         ways: story.ways.clone(),
         needs: story.needs.clone(),
         connections: story.connections.clone(),
+        around: story.around.clone(),
+        reaching: story.reaching.clone(),
         last: story.contacts.first().map(|kept| kept.it.clone()),
         contacts: story.contacts.clone(),
         settings: story.settings.clone(),
