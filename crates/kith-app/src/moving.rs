@@ -23,8 +23,10 @@ pub const AT_ONCE: u32 = 50;
 /// A caseload that is to be moved.
 #[derive(Debug, Clone)]
 pub struct Caseload {
-    /// Whose it is.
-    pub from: Standing,
+    /// Whose it is: a link worker, or somebody who was one and still has people.
+    pub from: Id<Account>,
+    /// Their name.
+    pub name: String,
     /// Its people by name; at most [`AT_ONCE`].
     pub lines: Vec<CaseLine>,
     /// Whether there are more than are shown.
@@ -44,16 +46,30 @@ pub fn caseload(
     from: Id<Account>,
 ) -> Result<Caseload, Refusal> {
     let standings = staff::in_role(look.tx(), permit.key(), Role::LinkWorker)?;
-    let from = standings.into_iter().find(|standing| standing.account == from).ok_or(Refusal::Hidden)?;
-    let mut lines = cases::movable(look.tx(), permit.scope(), from.account, AT_ONCE + 1)?;
+    let mut lines = cases::movable(look.tx(), permit.scope(), from, AT_ONCE + 1)?;
+    let name = match standings.iter().find(|standing| standing.account == from) {
+        Some(standing) => standing.name.to_string(),
+        None => name_of_whoever_left(look.tx(), permit.key(), from, !lines.is_empty())?,
+    };
     let has_more = lines.len() > AT_ONCE as usize;
     lines.truncate(AT_ONCE as usize);
     for line in &lines {
         look.shows(Action::MoveCaseload, permit.key(), line.person);
     }
     let mut others = team::workers(look.tx(), permit.key(), permit.scope(), ctx.today())?;
-    others.retain(|worker| worker.account != from.account);
-    Ok(Caseload { from, lines, has_more, others })
+    others.retain(|worker| worker.account != from);
+    Ok(Caseload { from, name, lines, has_more, others })
+}
+
+/// The name of somebody who is no link worker of a service any more and may still have people there.
+fn name_of_whoever_left(
+    tx: &mut kith_store::ReadTx<'_>,
+    service: Id<Service>,
+    account: Id<Account>,
+    has_people: bool,
+) -> Result<String, Refusal> {
+    let ever = staff::ever_worked(tx, service, account)?;
+    ever.filter(|_| has_people).ok_or(Refusal::Hidden)
 }
 
 /// Moves people of a caseload, all or none of them: each case with the note for the next worker.
@@ -71,7 +87,7 @@ pub fn move_caseload(
 ) -> Result<usize, Refusal> {
     let standings = staff::in_role(work.tx(), permit.key(), Role::LinkWorker)?;
     if standings.iter().all(|standing| standing.account != from) {
-        return Err(Refusal::Hidden);
+        name_of_whoever_left(work.tx(), permit.key(), from, true)?;
     }
     let mut faults = Faults::new();
     let to = faults.take(other_worker(&standings, from, to));

@@ -68,10 +68,12 @@ fn scope_of(actor: &Actor, resource: &Resource) -> Scope {
             Some(worker) => Scope::Worker { service, worker, covers },
             None => Scope::Public,
         },
-        (Some(Post::TeamLead(service) | Post::ServiceManager(service)), _) => match actor.account() {
-            Some(viewer) => Scope::Service { service, viewer },
-            None => Scope::Public,
-        },
+        (Some(Post::TeamLead(service) | Post::ServiceManager(service) | Post::Administrator(service)), _) => {
+            match actor.account() {
+                Some(viewer) => Scope::Service { service, viewer },
+                None => Scope::Public,
+            }
+        }
         (Some(Post::Practice(practice)), _) => Scope::Practice { practice, services: actor.services().to_vec() },
         _ => Scope::Public,
     }

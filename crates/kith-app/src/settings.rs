@@ -286,6 +286,40 @@ pub fn tell_urgent(
     save(work, ctx, kept.version, &it, &event)
 }
 
+/// Closes the public door with a sentence, or opens it again.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when it is not said what people read, or the door stands like that already;
+/// [`Refusal::Stale`] when somebody changed the settings meanwhile.
+pub fn set_door(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::ChangeService, Id<Service>>,
+    version: i64,
+    (door, words): (&str, &str),
+) -> Result<(), Refusal> {
+    let mut faults = Faults::new();
+    let closed = match door {
+        "open" => None,
+        "closed" => {
+            let empty = "Write what people read while the door is closed, and where else they can turn.";
+            faults.text("words", empty, Words::new(words))
+        }
+        _ => {
+            faults.add(Rejection::of_field(
+                "door",
+                "settings.door_choice",
+                "Choose whether the door is open or closed.",
+            ));
+            None
+        }
+    };
+    faults.finish()?;
+    let kept = load(work, permit.key(), version)?;
+    let (it, event) = kept.it.set_door(closed)?;
+    save(work, ctx, kept.version, &it, &event)
+}
+
 /// Sets the number at each practice for a risk that must be seen to the same day.
 ///
 /// # Errors

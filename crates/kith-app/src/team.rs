@@ -45,6 +45,8 @@ pub struct Away {
 pub struct Team {
     /// Link workers by name.
     pub workers: Vec<WorkerCounts>,
+    /// Those who are no link worker any more and still have people, by name.
+    pub left: Vec<WorkerCounts>,
     /// Accepted cases that nobody has yet.
     pub waiting: i64,
 }
@@ -72,24 +74,51 @@ pub(crate) fn workers(
     };
     Ok(standings
         .iter()
-        .map(|standing| {
-            let of = |state: &str| {
-                counts
-                    .iter()
-                    .filter(|count| count.worker == Some(standing.account) && count.state == state)
-                    .map(|count| count.cases)
-                    .sum()
-            };
-            WorkerCounts {
-                account: standing.account,
-                name: standing.name.to_string(),
-                new: of("new"),
-                active: of("active"),
-                door_open: of("door-open"),
-                away: away(standing.account),
-            }
+        .map(|standing| WorkerCounts {
+            away: away(standing.account),
+            ..counted(&counts, standing.account, standing.name.to_string())
         })
         .collect())
+}
+
+/// The counts of one worker.
+fn counted(counts: &[cases::Count], account: Id<Account>, name: String) -> WorkerCounts {
+    let of = |state: &str| {
+        counts
+            .iter()
+            .filter(|count| count.worker == Some(account) && count.state == state)
+            .map(|count| count.cases)
+            .sum()
+    };
+    WorkerCounts { account, name, new: of("new"), active: of("active"), door_open: of("door-open"), away: None }
+}
+
+/// Those who are no link worker of a service any more and still have people there, by name, as far as the viewer may
+/// know of these people: nobody sees to them until they are moved.
+///
+/// # Errors
+/// When the store cannot answer.
+pub(crate) fn left(tx: &mut ReadTx<'_>, service: Id<Service>, scope: &Scope) -> Result<Vec<WorkerCounts>, Refusal> {
+    let standings = staff::in_role(tx, service, Role::LinkWorker)?;
+    let counts = cases::counts(tx, scope)?;
+    let mut gone: Vec<Id<Account>> = counts
+        .iter()
+        .filter(|count| count.state != "closed")
+        .filter_map(|count| count.worker)
+        .filter(|worker| standings.iter().all(|standing| standing.account != *worker))
+        .collect();
+    gone.sort_unstable();
+    gone.dedup();
+    if gone.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names: std::collections::BTreeMap<_, _> = staff::names(tx, service)?.into_iter().collect();
+    let mut left: Vec<WorkerCounts> = gone
+        .into_iter()
+        .map(|account| counted(&counts, account, names.get(&account).cloned().unwrap_or_default()))
+        .collect();
+    left.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(left)
 }
 
 /// The team.
@@ -103,7 +132,8 @@ pub fn see(look: &mut Look<'_, '_>, ctx: &Ctx, permit: &Permit<act::SeeTeam, Id<
         .filter(|count| count.worker.is_none() && count.state == "waiting")
         .map(|count| count.cases)
         .sum();
-    Ok(Team { workers, waiting })
+    let left = left(look.tx(), permit.key(), permit.scope())?;
+    Ok(Team { workers, left, waiting })
 }
 
 /// The link workers of a person's service with their counts, for moving the person's case.

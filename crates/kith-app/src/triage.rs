@@ -52,6 +52,17 @@ pub fn workers(
     team::workers(look.tx(), permit.key(), permit.scope(), ctx.today())
 }
 
+/// Those who are no link worker any more and still have people, for the lead to see to.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn left(
+    look: &mut Look<'_, '_>,
+    permit: &Permit<act::SeeQueue, Id<Service>>,
+) -> Result<Vec<WorkerCounts>, Refusal> {
+    team::left(look.tx(), permit.key(), permit.scope())
+}
+
 /// E-mail of the service that could not leave, for the lead to see to.
 ///
 /// # Errors

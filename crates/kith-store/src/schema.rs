@@ -27,6 +27,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 19, name: "triage_and_cover", text: include_str!("schema/0019_triage_and_cover.sql") },
     Migration { number: 20, name: "keys_again", text: include_str!("schema/0020_keys_again.sql") },
     Migration { number: 20, name: "reaching", text: include_str!("schema/0020_reaching.sql") },
+    Migration { number: 20, name: "door", text: include_str!("schema/0020_door.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

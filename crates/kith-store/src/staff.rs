@@ -215,6 +215,8 @@ statements! {
         FROM standing WHERE service_id = $1 AND role = $2 AND ended IS NULL ORDER BY name, id LIMIT 500";
     /// Names of everybody with a standing in a service or at a practice.
     NAMES = "SELECT account_id, name FROM standing WHERE service_id = $1 OR practice_id IS NOT NULL ORDER BY id LIMIT 5000";
+    /// The name of somebody who works or worked in a service.
+    EVER_WORKED = "SELECT name FROM standing WHERE service_id = $1 AND account_id = $2 ORDER BY id DESC LIMIT 1";
     /// When a bucket's latest failures were, newest first.
     list FAILED_AT = "SELECT at FROM throttle WHERE bucket = $1 AND at > $2 ORDER BY at DESC LIMIT 200";
     /// Counts a failure.
@@ -393,6 +395,14 @@ pub fn in_role(tx: &mut ReadTx<'_>, service: Id<Service>, role: Role) -> Result<
 /// When the database cannot answer.
 pub fn names(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<(Id<Account>, String)>, DbError> {
     tx.fetch_all(&NAMES, &[service.into()], |row| Ok((row.id("account_id")?, row.get("name")?)))
+}
+
+/// The name of somebody who works or worked in a service, whatever they did there.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn ever_worked(tx: &mut ReadTx<'_>, service: Id<Service>, account: Id<Account>) -> Result<Option<String>, DbError> {
+    tx.fetch_optional(&EVER_WORKED, &[service.into(), account.into()], |row| row.get("name"))
 }
 
 /// Counts a failed sign-in against a bucket.

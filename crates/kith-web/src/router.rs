@@ -155,6 +155,8 @@ static TABLE: &[Line] = &[
     post("/service/days/back", Action::ChangeService, "service", service::opening::take_back),
     get("/service/urgent-help", Action::ChangeService, "service", service::urgent::show),
     post("/service/urgent-help", Action::ChangeService, "service", service::urgent::take),
+    get("/service/door", Action::ChangeService, "service", service::door::show),
+    post("/service/door", Action::ChangeService, "service", service::door::take),
     get("/service/same-day", Action::ChangeService, "service", service::same_day::show),
     post("/service/same-day", Action::ChangeService, "service", service::same_day::take),
     get("/service/lists/what-we-did", Action::ChangeService, "service", service::lists::show_ways),

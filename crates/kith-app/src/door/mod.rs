@@ -4,6 +4,7 @@
 //! - Whoever comes through the door acts as nobody, also when they have signed in beside it.
 //! - The answer is the same whether somebody is known to the service or not.
 //! - What the receipt's link opens names nobody and says nothing of anybody's health.
+//! - While the door is closed nothing is taken, except from a practice with its code, and the form says so first.
 //! - Five referrals an hour from one address and sixty an hour to one service; then people are given the
 //!   telephone number (reliability.md section 7).
 
@@ -21,8 +22,9 @@ use kith_domain::practice_code;
 use kith_domain::referral::{Referral, StatusLink};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Service};
+use kith_domain::text::Words;
 use kith_store::save::SaveError;
-use kith_store::{DbError, Isolation, NO_SERVICE, Reach, practice_codes, save, staff};
+use kith_store::{DbError, Isolation, NO_SERVICE, Reach, practice_codes, save, settings, staff};
 use sha2::{Digest, Sha256};
 
 use crate::app::{App, Led, Sending, Work};
@@ -30,6 +32,8 @@ use crate::ctx::{Ctx, Seed};
 use crate::permit::{self, Permit};
 use crate::refusal::Refusal;
 
+/// Code of the rejection of what was sent while the door is closed.
+pub const CLOSED: &str = "door.closed";
 /// Referrals an hour from one address.
 pub const ADDRESS_AN_HOUR: i64 = 5;
 /// Referrals an hour to one service.
@@ -51,6 +55,14 @@ pub fn services(app: &App) -> Result<Vec<Service>, Refusal> {
 /// [`Refusal::Hidden`] when there is none.
 pub fn service(app: &App, slug: &str) -> Result<Service, Refusal> {
     services(app)?.into_iter().find(|service| service.slug == slug).ok_or(Refusal::Hidden)
+}
+
+/// What people read while the door of a service is closed; nothing while it is open.
+///
+/// # Errors
+/// [`Refusal::Fault`] when the store cannot answer.
+pub fn closed(app: &App, service: Id<Service>) -> Result<Option<Words>, Refusal> {
+    app.peek(&public(Some(service)), |tx| Ok(settings::of(tx, service)?.it.door_closed))
 }
 
 /// Units of work at a door: the one service, and what counts against too many.
@@ -223,6 +235,10 @@ pub fn ask(app: &App, service: &Service, who: Who, input: &Input, sent: &Sent<'_
     let code = code.filter(|_| has_code);
     app.submit_with(&seed, &sending, move |work, ctx| {
         let permit = permit::door::<act::AskForSupport>(ctx, id)?;
+        // A practice with its code still comes in: it has no other way.
+        if code.is_none() && settings::of(work.tx(), permit.key())?.it.door_closed.is_some() {
+            return Err(Rejection::new(CLOSED, "The service takes no requests here for the moment.").into());
+        }
         let since = an_hour_before(ctx.now());
         if staff::failures(work.tx(), &buckets.address, since)? >= ADDRESS_AN_HOUR
             || staff::failures(work.tx(), &buckets.service, since)? >= SERVICE_AN_HOUR

@@ -35,6 +35,8 @@ pub struct Settings {
     pub days: Vec<Day>,
     /// Whom to ring when it cannot wait.
     pub urgent: Urgent,
+    /// The sentence that the public door shows while it is closed; open when there is none.
+    pub door_closed: Option<Words>,
     /// The number at each practice for a risk that must be seen to the same day.
     pub same_day: Vec<(Id<Practice>, Line)>,
     /// Its words for the reasons of closing.
@@ -91,6 +93,7 @@ impl Settings {
             nation: Nation::EnglandAndWales,
             days: Vec::new(),
             urgent: Urgent::default(),
+            door_closed: None,
             same_day: Vec::new(),
             closing: Wording::default(),
             needs: Wording::default(),
@@ -196,6 +199,19 @@ impl Settings {
     pub fn tell_urgent(self, urgent: Urgent) -> (Self, Event) {
         let event = changed("urgent help", &self.urgent.in_words(), &urgent.in_words());
         (Self { urgent, ..self }, event)
+    }
+
+    /// Closes the public door with a sentence for whoever comes to it, or opens it again.
+    ///
+    /// # Errors
+    /// When it stands like that already.
+    pub fn set_door(self, door_closed: Option<Words>) -> Result<(Self, Event), Rejection> {
+        if self.door_closed == door_closed {
+            return Err(Rejection::new("settings.door", "The door stands like that already. Nothing was changed."));
+        }
+        let said = |words: &Option<Words>| words.as_ref().map_or("open", Words::as_str).to_owned();
+        let event = changed("the public door", &said(&self.door_closed), &said(&door_closed));
+        Ok((Self { door_closed, ..self }, event))
     }
 
     /// Sets the number at each practice for the same day.

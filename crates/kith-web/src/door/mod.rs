@@ -74,6 +74,8 @@ pub(crate) struct StartPage {
     pub(crate) frame: Frame,
     pub(crate) first: First,
     pub(crate) base: String,
+    /// What people read while the door is closed.
+    pub(crate) closed: Option<String>,
 }
 
 /// `GET /ask-for-support/{service}`: not for emergencies, then who is asking.
@@ -82,7 +84,8 @@ pub(crate) fn start(visit: &Visit) -> Result<Reply, Problem> {
     let service = door::service(&visit.site.app, visit.param("service"))?;
     let first = First::of(&service);
     let frame = frame(visit, "Ask for support", &first.service);
-    Reply::page(&StartPage { frame, first, base: format!("/ask-for-support/{}", service.slug) })
+    let closed = door::closed(&visit.site.app, service.id)?.map(|words| words.to_string());
+    Reply::page(&StartPage { frame, first, base: format!("/ask-for-support/{}", service.slug), closed })
 }
 
 #[derive(Template)]
@@ -179,6 +182,10 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
     let service = door::service(&visit.site.app, visit.param("service"))?;
     let who = who(visit)?;
+    // Nobody fills a form in that would not be taken; a practice with its code still comes in.
+    if who != Who::Organisation && door::closed(&visit.site.app, service.id)?.is_some() {
+        return Ok(Reply::see(format!("/ask-for-support/{}", service.slug)));
+    }
     let form = form(visit, &service, who);
     Reply::page(&page(visit, &service, who, form))
 }
@@ -188,7 +195,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 pub(crate) struct CallPage {
     pub(crate) frame: Frame,
     pub(crate) first: First,
-    pub(crate) why: &'static str,
+    pub(crate) why: String,
     pub(crate) typed: Vec<(String, String)>,
 }
 
@@ -234,10 +241,24 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         let page = CallPage {
             frame: frame(visit, "Please call us instead", &first.service),
             first,
-            why: "Several forms were sent from here within an hour, so this one was not taken. You can send it again in an hour.",
+            why:
+                "Several forms were sent from here within an hour, so this one was not taken. You can send it again in \
+                  an hour."
+                    .to_owned(),
             typed: visit.typed().into_iter().filter(|(name, _)| name != RECEIPT).collect(),
         };
         return Reply::page_with(StatusCode::TOO_MANY_REQUESTS, &page);
+    }
+    if matches!(&refusal, Refusal::Rejected(all) if all.iter().any(|one| one.code == door::CLOSED)) {
+        let first = First::of(&service);
+        let words = door::closed(&visit.site.app, service.id)?.map(|words| words.to_string()).unwrap_or_default();
+        let page = CallPage {
+            frame: frame(visit, "Not open for the moment", &first.service),
+            first,
+            why: format!("What you wrote was not taken. {words}"),
+            typed: visit.typed().into_iter().filter(|(name, _)| name != RECEIPT).collect(),
+        };
+        return Reply::page_with(StatusCode::CONFLICT, &page);
     }
     let mut form = form(visit, &service, who);
     if explain(&mut form, &refusal) { Reply::again(&page(visit, &service, who, form)) } else { Err(refusal.into()) }

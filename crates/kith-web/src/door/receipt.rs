@@ -71,7 +71,7 @@ fn page(visit: &Visit, form: Form) -> Result<Reply, Problem> {
             let page = CallPage {
                 frame: frame(visit, "This link does not work", &first.service),
                 first,
-                why: "The link was not copied whole, or it has been stopped, or it is too old.",
+                why: "The link was not copied whole, or it has been stopped, or it is too old.".to_owned(),
                 typed: Vec::new(),
             };
             return Reply::page_with(StatusCode::NOT_FOUND, &page);

@@ -33,9 +33,8 @@ pub(crate) struct Line {
     pub(crate) told: &'static str,
     /// The form that allocates in place, for the line that is open.
     pub(crate) open: Option<(String, Form)>,
-    /// Where the line opens in place, and what its address calls it.
+    /// Where the line opens in place.
     pub(crate) opens: String,
-    pub(crate) anchor: String,
     pub(crate) phone: Option<String>,
     pub(crate) risk: Vec<String>,
     pub(crate) may_be_known: bool,
@@ -49,6 +48,8 @@ pub(crate) struct List {
     pub(crate) next: Option<String>,
     pub(crate) is_first: bool,
     pub(crate) stuck: Vec<Stuck>,
+    /// Who is no link worker any more and still has people: a sentence, and where to move them.
+    pub(crate) left: Vec<(String, String)>,
     /// How many organisations said something of their entries.
     pub(crate) entries: usize,
     pub(crate) workers: Vec<Choice>,
@@ -68,13 +69,14 @@ const THEN: &str = "then";
 pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&["after", "open"])?;
     let after = visit.query("after")?.map(mark_of).transpose()?;
-    let (page, stuck, workers, calendar, entries) = visit.read(|look, ctx| {
+    let (page, stuck, workers, calendar, (entries, left)) = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::SeeQueue>(ctx)?;
         let calendar = settings::calendar(look, &permit, permit.key())?;
         let keep = permit::own_service::<act::KeepEntry>(ctx)?;
         let entries = kith_app::entries::to_see_to(look, &keep)?.len();
         let workers = triage::workers(look, ctx, &permit)?;
-        Ok((triage::queue(look, &permit, after)?, triage::stuck_letters(look, &permit)?, workers, calendar, entries))
+        let beside = (entries, triage::left(look, &permit)?);
+        Ok((triage::queue(look, &permit, after)?, triage::stuck_letters(look, &permit)?, workers, calendar, beside))
     })?;
     let stuck = stuck
         .iter()
@@ -102,8 +104,8 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
         .lines
         .iter()
         .map(|it| Line {
-            opens: format!("/queue?{here}open={}#referral-{}", it.id, it.id),
-            anchor: format!("referral-{}", it.id),
+            // No fragment: a browser that goes to a place of the page puts the keyboard nowhere.
+            opens: format!("/queue?{here}open={}", it.id),
             open: opens(it).then(|| {
                 (format!("/referrals/{}/allocate", it.id), visit.fresh_form(&it.id.to_string()).carrying(THEN, "next"))
             }),
@@ -129,7 +131,9 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     frame.wide = true;
     let next = page.next.as_ref().map(|mark| format!("/queue?after={}", mark_text(mark)));
     let workers = workers.iter().map(choice).collect();
-    Reply::page(&List { frame, lines, next, is_first: after.is_none(), stuck, workers, entries })
+    let left =
+        left.iter().map(|one| (crate::team::left_in_words(one), format!("/team/{}/move", one.account))).collect();
+    Reply::page(&List { frame, lines, next, is_first: after.is_none(), stuck, left, workers, entries })
 }
 
 /// Who sent a referral, and by which way it came.
@@ -310,7 +314,7 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
         compare: compare(visit, &it.person, &it.may_be),
         asked: it.questions.iter().map(asked).collect(),
         turned_away: it.turned_away.iter().map(turned_away_in_words).collect(),
-        domains: Domain::ALL.iter().map(|domain| Choice::new(domain.code(), domain.label())).collect(),
+        domains: about_what(),
         can_ask: referral.state == State::Received,
         can_answer: matches!(referral.state, State::Asked { .. }),
         ask: forms.ask.unwrap_or_else(|| visit.fresh_form(&record)),
@@ -373,6 +377,13 @@ fn compare(visit: &Visit, person: &Person, others: &[triage::MayBe]) -> Option<T
     }));
     let head = ["", "Name", "Born", "NHS number", "Telephone", "Case", "Agrees"].map(Cell::text).into();
     Some(Table::new("same", "May be the same person", head, rows))
+}
+
+/// What a need may be about. Nothing is said until somebody chooses: a list begins with its first line.
+pub(crate) fn about_what() -> Vec<Choice> {
+    std::iter::once(Choice::new("", "Not said"))
+        .chain(Domain::ALL.iter().map(|domain| Choice::new(domain.code(), domain.label())))
+        .collect()
 }
 
 /// A link worker with her counts, beside her name.

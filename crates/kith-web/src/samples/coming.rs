@@ -101,7 +101,13 @@ fn others() -> Vec<WorkerCounts> {
 }
 
 fn moving(lines: Vec<CaseLine>, form: Form) -> crate::team::moving::MovingPage {
-    let it = Caseload { from: standing(), has_more: lines.len() > 1, lines, others: others() };
+    let it = Caseload {
+        from: standing().account,
+        name: standing().name.to_string(),
+        has_more: lines.len() > 1,
+        lines,
+        others: others(),
+    };
     crate::team::moving::drawn(frame("Move the people of Amina Yusuf"), &it, form)
 }
 
@@ -157,6 +163,16 @@ pub(super) fn samples() -> Vec<Sample> {
                 frame: at_door("Ask for support"),
                 first: first(),
                 base: "/ask-for-support/harbour".to_owned(),
+                closed: None,
+            },
+        ),
+        sample(
+            "door-closed",
+            &StartPage {
+                frame: at_door("Ask for support"),
+                first: first(),
+                base: "/ask-for-support/harbour".to_owned(),
+                closed: Some(HOSTILE.to_owned()),
             },
         ),
         sample("door-me", &form_page(Who::Me, Form::blank().carrying("nonce", "0123456789abcdef"))),
@@ -170,7 +186,7 @@ pub(super) fn samples() -> Vec<Sample> {
             &CallPage {
                 frame: at_door("Please call us instead"),
                 first: first(),
-                why: "Several forms were sent from here within an hour.",
+                why: "Several forms were sent from here within an hour.".to_owned(),
                 typed: vec![("reason".to_owned(), HOSTILE.to_owned())],
             },
         ),

@@ -14,6 +14,7 @@ use kith_domain::text::{Line, Words};
 
 use super::{HOSTILE, Sample, frame, sample};
 use crate::components::{DatePart, Form, Frame};
+use crate::service::door::{self, DoorPage};
 use crate::service::lists::{self, List};
 use crate::service::same_day;
 use crate::service::urgent::{self, UrgentPage};
@@ -67,6 +68,7 @@ fn full() -> Settings {
             safeguarding_adults: Some(line("01632 960 100")),
             safeguarding_children: Some(line(HOSTILE)),
         },
+        door_closed: Some(Words::new(HOSTILE).unwrap()),
         same_day: vec![(id(1), line("01632 960 200, ask for the duty doctor")), (id(2), line(HOSTILE))],
         days: vec![
             Day { day: date(2026, 12, 24), name: line(HOSTILE), is_open: false },
@@ -91,6 +93,8 @@ pub(super) fn samples() -> Vec<Sample> {
     day.problem("is", "Choose whether you are open or closed that day.");
     let mut long = blank();
     long.problem("words", "This is 5000 characters long. Shorten it to 4000 characters or fewer.");
+    let mut unsaid = Form::typed([("door".to_owned(), "closed".to_owned())]);
+    unsaid.problem("words", "Write what people read while the door is closed, and where else they can turn.");
     let mut gone = blank();
     gone.general_problem("One of these practices does not refer to your service any more.");
     let mut unknown =
@@ -126,6 +130,8 @@ pub(super) fn samples() -> Vec<Sample> {
             "service-urgent-wrong",
             &UrgentPage { frame: refused(frame("When something cannot wait")), form: urgent::filled(long, &it) },
         ),
+        sample("service-door", &DoorPage::new(frame("The public door"), door::filled(blank(), &it))),
+        sample("service-door-wrong", &DoorPage::new(refused(frame("The public door")), unsaid)),
         sample("service-same-day", &same_day::page(frame("Same-day contacts"), blank(), &it)),
         sample("service-same-day-none", &same_day::page(refused(frame("Same-day contacts")), gone, &empty)),
         sample("service-list-ways", &lists::page(frame("What we did"), blank(), List::Ways, &it)),

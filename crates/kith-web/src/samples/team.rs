@@ -4,7 +4,7 @@ use kith_app::team::{Away, Team, WorkerCounts};
 use kith_domain::id::Id;
 
 use super::{HOSTILE, Sample, banner, frame, sample};
-use crate::components::{Cell, Choice, Form, Row, Table};
+use crate::components::{Cell, Form, Row, Table};
 use crate::my_referrals::{Line as MyLine, List as MyList, Message, Show};
 use crate::queue::{self, Line as QueueLine, List as Queue, Triage};
 use crate::refer;
@@ -117,7 +117,7 @@ fn triage(can_accept: bool, settled: Option<&str>, give_back: Form) -> Triage {
         )),
         asked: vec![asked(None), asked(Some("Flat 4"))],
         turned_away: if can_accept { vec![] } else { vec![format!("Turned away by a rule: {HOSTILE}")] },
-        domains: Choice::list(&[("housing", "Housing")]),
+        domains: queue::about_what(),
         ask: Form::blank(),
         answer: Form::blank(),
         redirect: Form::blank(),
@@ -171,8 +171,7 @@ pub(super) fn samples() -> Vec<Sample> {
         is_asked: false,
         told: "They know what it is and agree",
         open: None,
-        opens: "/queue?open=1#referral-1".to_owned(),
-        anchor: "referral-1".to_owned(),
+        opens: "/queue?open=1".to_owned(),
         phone: Some("01632 960000".to_owned()),
         risk: vec!["suicide".to_owned()],
         may_be_known: true,
@@ -188,8 +187,7 @@ pub(super) fn samples() -> Vec<Sample> {
         is_asked: true,
         told: "They asked for it themselves",
         open: Some(("/referrals/2/allocate".to_owned(), Form::blank().carrying("nonce", "0123456789abcdef"))),
-        opens: "/queue?open=2#referral-2".to_owned(),
-        anchor: "referral-2".to_owned(),
+        opens: "/queue?open=2".to_owned(),
         phone: None,
         risk: vec![],
         may_be_known: false,
@@ -241,6 +239,7 @@ pub(super) fn samples() -> Vec<Sample> {
                 next: Some("/queue?after=1.2".to_owned()),
                 is_first: true,
                 stuck: vec![],
+                left: vec![],
                 entries: 2,
                 workers: vec![queue::choice(&counts("Amina Yusuf", 2)), queue::choice(&away_counts(HOSTILE))],
             },
@@ -253,6 +252,7 @@ pub(super) fn samples() -> Vec<Sample> {
                 next: None,
                 is_first: true,
                 stuck: vec![stuck()],
+                left: vec![(format!("{HOSTILE} is no link worker here any more."), "/team/1/move".to_owned())],
                 entries: 0,
                 workers: vec![],
             },
@@ -264,11 +264,18 @@ pub(super) fn samples() -> Vec<Sample> {
             "team",
             &crate::team::page(
                 frame("Team"),
-                &Team { workers: vec![counts("Amina Yusuf", 2), away_counts(HOSTILE)], waiting: 3 },
+                &Team {
+                    workers: vec![counts("Amina Yusuf", 2), away_counts(HOSTILE)],
+                    left: vec![counts(HOSTILE, 1)],
+                    waiting: 3,
+                },
                 true,
             ),
         ),
-        sample("team-empty", &crate::team::page(frame("Team"), &Team { workers: vec![], waiting: 0 }, false)),
+        sample(
+            "team-empty",
+            &crate::team::page(frame("Team"), &Team { workers: vec![], left: vec![], waiting: 0 }, false),
+        ),
         sample(
             "today",
             &Today {

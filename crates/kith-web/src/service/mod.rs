@@ -2,6 +2,7 @@
 //! whom to ring when it cannot wait, each practice's number for the same day, and the words of its lists.
 //! Leads and administrators read it.
 
+pub(crate) mod door;
 pub(crate) mod lists;
 pub(crate) mod opening;
 pub(crate) mod same_day;
@@ -25,6 +26,7 @@ use crate::visit::{VERSION, Visit};
 pub(crate) struct Show {
     pub(crate) frame: Frame,
     pub(crate) urgent: Vec<Row>,
+    pub(crate) door: Vec<Row>,
     pub(crate) same_day: Vec<Row>,
     pub(crate) opening: Vec<Row>,
     pub(crate) lists: Vec<Row>,
@@ -54,6 +56,11 @@ pub(crate) fn page(frame: Frame, it: &Opened, today: jiff::civil::Date, may_chan
         ),
         help("What to do at once", settings.urgent.words.as_ref().map(ToString::to_string), "what to do at once"),
     ];
+    let door = match settings.door_closed.as_ref() {
+        Some(words) => format!("Closed. People read: {words}"),
+        None => "Open".to_owned(),
+    };
+    let door = vec![row("Requests without an account", &door, "/service/door", "whether the public door is open")];
     let same_day = it.practices.iter().map(|practice| {
         let number = settings.same_day.iter().find(|(of, _)| *of == practice.id).map(|(_, number)| number.to_string());
         row(practice.name.as_str(), &said(number), "/service/same-day", practice.name.as_str())
@@ -95,7 +102,7 @@ pub(crate) fn page(frame: Frame, it: &Opened, today: jiff::civil::Date, may_chan
             "the list of needs",
         ),
     ];
-    Show { frame, urgent, same_day: same_day.collect(), opening, lists }
+    Show { frame, urgent, door, same_day: same_day.collect(), opening, lists }
 }
 
 /// `GET /service`.

@@ -22,10 +22,19 @@ pub(crate) struct Team {
     pub(crate) may_open_queue: bool,
     /// Whether the viewer names the safeguarding leads.
     pub(crate) may_name: bool,
+    /// Who is no link worker any more and still has people: a sentence, and where the lead moves them.
+    pub(crate) left: Vec<(String, Option<String>)>,
     /// Who is away, in a sentence each.
     pub(crate) away: Vec<String>,
     /// For the lead: name, and where to move people and to arrange cover.
     pub(crate) acts: Vec<(String, String)>,
+}
+
+/// Who left, and how many people are still theirs.
+pub(crate) fn left_in_words(one: &team::WorkerCounts) -> String {
+    let people = one.new.saturating_add(one.active).saturating_add(one.door_open);
+    let people = if people == 1 { "1 person is".to_owned() } else { format!("{people} people are") };
+    format!("{} is no link worker here any more, and {people} still with them. Nobody else sees to them.", one.name)
 }
 
 /// The page.
@@ -67,10 +76,15 @@ pub(crate) fn page(frame: Frame, it: &team::Team, may_open_queue: bool) -> Team 
         .iter()
         .filter_map(|one| Some(format!("{}. {}.", one.name, away_in_words(one.away.as_ref()?))))
         .collect();
+    let left = it
+        .left
+        .iter()
+        .map(|one| (left_in_words(one), may_open_queue.then(|| format!("/team/{}/move", one.account))))
+        .collect();
     let acts = if may_open_queue {
         it.workers.iter().map(|one| (one.name.clone(), format!("/team/{}", one.account))).collect()
     } else {
         Vec::new()
     };
-    Team { frame, table, waiting: it.waiting, may_open_queue, may_name: false, away, acts }
+    Team { frame, table, waiting: it.waiting, may_open_queue, may_name: false, left, away, acts }
 }

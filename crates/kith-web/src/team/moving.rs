@@ -54,7 +54,7 @@ fn page(visit: &Visit, id: Id<Account>, form: Form) -> Result<MovingPage, Proble
         let permit = permit::own_service::<act::MoveCaseload>(ctx)?;
         moving::caseload(look, ctx, &permit, id)
     })?;
-    let mut frame = visit.frame(&format!("Move the people of {}", it.from.name), Some("/team"));
+    let mut frame = visit.frame(&format!("Move the people of {}", it.name), Some("/team"));
     frame.error_title = !form.is_fine();
     Ok(drawn(frame, &it, form))
 }
@@ -85,8 +85,8 @@ pub(crate) fn drawn(frame: Frame, it: &Caseload, form: Form) -> MovingPage {
         .collect();
     MovingPage {
         frame,
-        name: it.from.name.to_string(),
-        to: format!("/team/{}/move", it.from.account),
+        name: it.name.clone(),
+        to: format!("/team/{}/move", it.from),
         problem: form.message_of("people").map(str::to_owned),
         form,
         workers: it.others.iter().map(choice).collect(),
@@ -120,7 +120,8 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let result = visit.submit::<act::MoveCaseload>(&id.to_string(), move |work, ctx| {
         let permit = permit::own_service::<act::MoveCaseload>(ctx)?;
         moving::move_caseload(work, ctx, &permit, id, &to, &notes)?;
-        Ok(format!("/team/{id}/move?said=case-moved"))
+        // Whoever has left has no page any more once nobody is with them.
+        Ok("/team?said=case-moved".to_owned())
     });
     let refusal = match result {
         Ok(led) => return Ok(Reply::see(led.to)),

@@ -100,6 +100,11 @@ fn a_manager_invites_somebody_who_joins_works_changes_role_and_leaves() {
         assert!(page.body.contains("href=\"/team\""));
         assert!(!page.text().to_lowercase().contains("okonjo"));
 
+        let mut administrator = Client::signed_in(&world.router, &world.one.email(Role::Administrator)).await;
+        let page = administrator.get(&format!("{role}/leave")).await;
+        assert!(page.text().contains("1 person still has them as link worker"), "{}", page.text());
+        assert!(!page.text().to_lowercase().contains("okonjo"));
+
         // A change of role signs them out of the one before, and the history keeps it.
         let change = format!("{role}/change");
         let done = manager.fill(&change, &change, &[("role", "team_lead")]).await;
@@ -127,6 +132,23 @@ fn a_manager_invites_somebody_who_joins_works_changes_role_and_leaves() {
         let second = refer(world, &mut practice, "Ngata", "Would like company.").await;
         let triage = lead.get(&format!("/referrals/{}/triage", second.rsplit('/').next().unwrap())).await;
         assert!(!triage.text().contains("Rowan Ash"), "{}", triage.text());
+
+        // Whom they leave behind is the lead's task until moved; the manager and the administrator see a count.
+        let says = "Rowan Ash is no link worker here any more, and 1 person is still with them.";
+        let queue = lead.get("/queue").await;
+        assert!(queue.text().contains(says), "{}", queue.text());
+        assert!(manager.get("/team").await.text().contains(says));
+        let moving = queue.link("/team/", "/move");
+        let drawn = lead.get(&moving).await;
+        let to = drawn.choice("worker", "link_worker");
+        let case = drawn.body.split("type=\"checkbox\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let fields = [("worker", to.as_str()), ("people", case.as_str()), ("note-all", "Rowan has left.")];
+        let moved = lead.fill(&moving, &moving, &fields).await;
+        assert_eq!(moved.location(), "/team?said=case-moved", "{}", moved.text());
+        assert!(!lead.get("/queue").await.text().contains("Rowan Ash is no link worker"));
+        assert_eq!(lead.get(&moving).await.status, StatusCode::NOT_FOUND, "nobody is with them");
+        let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
+        assert!(worker.get("/today").await.text().contains("Rowan has left."));
 
         // Coming back: the same account, and a new password.
         invite(&mut manager, "ROWAN@example.org", "team_lead", "").await;

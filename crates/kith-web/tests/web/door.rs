@@ -352,3 +352,69 @@ fn hostile_text_at_the_door_is_refused_or_kept_as_text() {
         assert!(!lead.get(&opened).await.body.contains("<x-kith-7"));
     });
 }
+
+#[test]
+fn a_closed_door_says_so_takes_nothing_and_lets_a_practice_with_its_code_in() {
+    story(async |world| {
+        let mut phone = Client::at(&world.router, "192.0.2.1");
+        let early = phone.get("/ask-for-support/alder/me").await.hidden("/ask-for-support/alder/me");
+        let mut manager = Client::signed_in(&world.router, &world.one.email(Role::ServiceManager)).await;
+        let page = "/service/door";
+        for (door, words, message) in [
+            ("", "Back soon.", "Choose whether"),
+            ("closed", "  ", "Write what people read"),
+            ("ajar", "Back soon.", "Choose whether"),
+            ("closed", &"x".repeat(5000), "Shorten"),
+            ("closed", "nul\0here", "Error"),
+        ] {
+            let refused = manager.fill(page, page, &[("door", door), ("words", words)]).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{door} {message}: {}", refused.text());
+            assert!(refused.text().contains(message), "{message}: {}", refused.text());
+        }
+        let drawn_before = manager.get(page).await.hidden(page);
+        let words = "Full until 1 March. \"'><x-kith-7> Ring Age Concern on 01632 960500.";
+        let closed = manager.fill(page, page, &[("door", "closed"), ("words", words)]).await;
+        assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text());
+        assert!(manager.get("/service").await.text().contains("Full until 1 March."));
+        assert!(manager.get("/service/history").await.text().contains("the public door"));
+        let mut late: Vec<(&str, &str)> = drawn_before.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        late.push(("door", "open"));
+        assert_eq!(manager.post(page, &late).await.status, StatusCode::CONFLICT, "an older form changes nothing");
+
+        let start = phone.get("/ask-for-support/alder").await;
+        assert!(start.text().contains("Full until 1 March.") && !start.body.contains("<x-kith-7"), "{}", start.text());
+        assert!(start.text().contains("999"), "what is urgent still stands first");
+        assert!(!start.body.contains("/ask-for-support/alder/me\""), "no form is offered that would not be taken");
+        for who in ["me", "somebody"] {
+            assert_eq!(phone.get(&format!("/ask-for-support/alder/{who}")).await.location(), "/ask-for-support/alder");
+        }
+        // A form that was open already is answered in words, and what was typed can be read.
+        let mut fields: Vec<(&str, &str)> = early.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        fields.extend(about("Closedout", "Company on Sundays."));
+        let refused = phone.post("/ask-for-support/alder/me", &fields).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
+        assert!(refused.text().contains("Full until 1 March.") && refused.text().contains("Company on Sundays."));
+        assert!(!lead(world).await.get("/queue").await.text().contains("CLOSEDOUT"));
+        // A practice has no other way in than its code.
+        let code_page = manager.get("/practice-codes").await.link("/practice-codes/", "");
+        let shown = manager.get(&code_page).await;
+        let code = shown.hidden(&code_page).into_iter().find(|(name, _)| name == "code").unwrap().1;
+        assert_eq!(manager.send_hidden(&shown, &code_page).await.status, StatusCode::SEE_OTHER);
+        let mut desk = Client::at(&world.router, "192.0.2.9");
+        let mut fields = about("Codedin", "Grieving.");
+        fields.extend(sender("Front desk", "agreed"));
+        assert_eq!(ask(&mut desk, "organisation", &fields).await.status, StatusCode::CONFLICT, "no code");
+        fields.push(("practice_code", code.as_str()));
+        assert_eq!(ask(&mut desk, "organisation", &fields).await.status, StatusCode::SEE_OTHER);
+        assert!(lead(world).await.get("/queue").await.text().contains("CODEDIN"));
+        // Another service's door stays open.
+        assert_eq!(phone.get("/ask-for-support/birch/me").await.status, StatusCode::OK);
+        // Leads read it and may not change it.
+        assert_eq!(lead(world).await.get(page).await.status, StatusCode::FORBIDDEN);
+
+        let opened = manager.fill(page, page, &[("door", "open"), ("words", "")]).await;
+        assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.text());
+        let taken = ask(&mut phone, "me", &about("Reopened", "Company.")).await;
+        assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text());
+    });
+}

@@ -155,6 +155,32 @@ fn a_referral_given_back_by_a_rule_keeps_the_need_in_their_words() {
 }
 
 #[test]
+fn a_referral_goes_back_with_a_reason_alone_as_a_browser_sends_the_form() {
+    story(async |world| {
+        let (mut lead, mut practice) = (lead(world).await, practice(world).await);
+        for (act, name, reason) in [("return", "Plainly", "return_reason"), ("redirect", "Elsewhere", "redirect_words")]
+        {
+            let referral = refer(world, &mut practice, name, "Would like company.").await;
+            let (page, base) = triage_of(&referral);
+            let drawn = lead.get(&page).await;
+            // Whoever chooses nothing sends the first line of a list.
+            let form = drawn.body.split(&format!("action=\"{base}/{act}\"")).nth(1).unwrap();
+            let first = form.split("<option value=\"").nth(1).unwrap().split('"').next().unwrap();
+            let fields = [
+                (reason, "We are full."),
+                ("redirect_to", "The day centre"),
+                ("rule", ""),
+                ("need", ""),
+                ("domain", first),
+            ];
+            let done = lead.fill(&page, &format!("{base}/{act}"), &fields).await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{act} with “{first}”: {}", done.text());
+            assert!(!lead.get(&page).await.text().contains("Turned away by a rule"), "nobody said so");
+        }
+    });
+}
+
+#[test]
 fn a_lead_allocates_in_place_one_after_the_other() {
     story(async |world| {
         let (mut lead, mut practice) = (lead(world).await, practice(world).await);
