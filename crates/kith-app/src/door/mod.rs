@@ -136,7 +136,7 @@ pub struct Input {
     pub interpreter: bool,
     /// Why, in their words.
     pub reason: String,
-    /// Code of [`ToldAnswer`], where somebody else than the person sends it.
+    /// Code of [`ToldAnswer`](kith_domain::referral::ToldAnswer), where somebody else than the person sends it.
     pub told: String,
     /// Who sends it.
     pub sender_name: String,

@@ -1,7 +1,7 @@
 //! Tables of people as services keep them: referrals and an existing caseload in a CSV file.
 //!
 //! [`Sheet::read`] takes any bytes and gives the rows as text, or one sentence why not; [`Columns`] says which
-//! column holds what; [`draft`] reads one row into a [`Draft`] or says everything that is wrong with it.
+//! column holds what; [`draft()`] reads one row into a [`Draft`] or says everything that is wrong with it.
 //! [`write()`] makes a file that no spreadsheet runs as a formula.
 //!
 //! # Invariants
