@@ -25,6 +25,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 17, name: "this_month", text: include_str!("schema/0017_this_month.sql") },
     Migration { number: 18, name: "gaps", text: include_str!("schema/0018_gaps.sql") },
     Migration { number: 19, name: "triage_and_cover", text: include_str!("schema/0019_triage_and_cover.sql") },
+    Migration { number: 20, name: "second_factor", text: include_str!("schema/0020_second_factor.sql") },
 ];
 
 /// The number of the newest migration that this program knows.
