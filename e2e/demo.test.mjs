@@ -5,6 +5,7 @@ import { after, before, describe, test } from "node:test";
 import { launch } from "./support/browser.mjs";
 import { sitDown } from "./support/desk.mjs";
 import { startKith } from "./support/kith.mjs";
+import { enrol } from "./support/totp.mjs";
 
 let browser;
 before(async () => {
@@ -160,7 +161,9 @@ describe("a service of one's own", () => {
 
       await hands.write("E-mail address", "odile.farrant@example.org");
       await hands.write("Password", password);
-      await turn("settings", () => hands.press("Sign in"));
+      await turn("second-factor", () => hands.press("Sign in"));
+      await enrol({ page, hands, turn });
+      await turn("settings", () => hands.press("I have kept them: go on"));
       assert.equal(pathOf(page), "/settings");
       const cookie = (await context.cookies()).find(({ name }) => name.endsWith("kith"));
       assert.deepEqual([cookie.name, cookie.secure, cookie.httpOnly, cookie.sameSite], ["__Host-kith", true, true, "Lax"]);

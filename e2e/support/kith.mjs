@@ -43,6 +43,7 @@ export async function startKith({ demo = true, database, feed } = {}) {
   return {
     ...served,
     accounts,
+    where,
     account: (role) => accounts.find((account) => account.role === role),
     verify: () => run(binary(), ["verify", ...where]),
     stop: async () => {

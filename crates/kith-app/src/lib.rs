@@ -38,6 +38,7 @@ pub mod import;
 pub mod jobs;
 pub mod letters;
 pub mod links;
+pub mod lost;
 pub mod messages;
 pub mod moving;
 pub mod needs;

@@ -16,7 +16,7 @@ use kith_domain::person::Person;
 use kith_domain::person::around::Around;
 use kith_domain::policy::actor::Post;
 use kith_domain::policy::{
-    Act, Actor, ConcernFacts, Decision, Holder, PersonFacts, Resource, RoleFacts, Scope, act, decide,
+    Act, Actor, ConcernFacts, Decision, Holder, LostFacts, PersonFacts, Resource, RoleFacts, Scope, act, decide,
 };
 use kith_domain::referral::Referral;
 use kith_domain::staff::{Account, Service, Standing};
@@ -316,6 +316,16 @@ pub fn concern<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Concern>) -> Resul
     Ok((permit, kept))
 }
 
+/// For the restricted records of one's own service that nobody who is named can open.
+///
+/// # Errors
+/// [`Refusal::Hidden`], as the policy says.
+pub fn lost<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx) -> Result<Permit<A, Id<Service>>, Refusal> {
+    let service = ctx.actor().services().first().copied().ok_or(Refusal::Hidden)?;
+    let leads = concerns::leads(tx, service)?.iter().map(|kept| kept.it.account).collect();
+    ask(ctx, &Resource::Lost(LostFacts { service, leads }), service)
+}
+
 /// What decides about a concern, for a page that asks the policy what else to offer.
 ///
 /// # Errors
@@ -403,7 +413,7 @@ pub fn role<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Standing>) -> Result<
         (None, Some(practice)) => staff::services_of_practice(tx, practice)?.iter().map(|it| it.id).collect(),
         (None, None) => Vec::new(),
     };
-    let facts = RoleFacts { services, account: Some(kept.it.account) };
+    let facts = RoleFacts { services, account: Some(kept.it.account), sent_by: None };
     Ok((ask(ctx, &Resource::Role(facts), id)?, kept))
 }
 
@@ -417,6 +427,6 @@ pub fn invitation<A: Act>(
     id: Id<Invitation>,
 ) -> Result<OnEntry<A, Invitation>, Refusal> {
     let kept = table::find::<Invitation>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
-    let facts = RoleFacts { services: vec![kept.it.service], account: None };
+    let facts = RoleFacts { services: vec![kept.it.service], account: None, sent_by: kept.it.by };
     Ok((ask(ctx, &Resource::Role(facts), id)?, kept))
 }

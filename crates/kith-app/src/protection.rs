@@ -54,7 +54,7 @@ pub struct Opened {
 }
 
 /// Everybody who may be named, by name.
-fn may_be_named(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<(Id<Account>, String)>, Refusal> {
+pub(crate) fn may_be_named(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<(Id<Account>, String)>, Refusal> {
     let mut all = Vec::new();
     for role in [Role::LinkWorker, Role::TeamLead] {
         for standing in staff::in_role(tx, service, role)? {

@@ -28,6 +28,7 @@ pub mod digest;
 pub mod directory;
 pub mod drafts;
 pub mod enquiries;
+pub mod factors;
 pub mod handovers;
 pub mod house;
 pub mod imports;

@@ -74,6 +74,11 @@ statements! {
     /// How a person's record is protected.
     OF_PERSON = "SELECT id, version, service_id, person_id, named, not_online, reason, author_id, at
         FROM protection WHERE person_id = $1";
+    /// Every restricted record of a service, longest restricted first.
+    list RESTRICTED = "SELECT id, version, service_id, person_id, named, not_online, reason, author_id, at
+        FROM protection WHERE service_id = $1
+            AND EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = protection.person_id)
+        ORDER BY at, id LIMIT 1000";
     /// Whose records are not shown online.
     NOT_ONLINE = "SELECT person_id FROM protection WHERE service_id = $1 AND not_online";
     /// Takes a person's record out of the derived list.
@@ -90,6 +95,16 @@ statements! {
 /// When the database cannot answer.
 pub fn of_person(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Option<Kept<Protection>>, DbError> {
     tx.fetch_optional(&OF_PERSON, &[person.into()], |row| {
+        Ok(Kept { version: row.get("version")?, it: Protection::read(row)? })
+    })
+}
+
+/// Every restricted record of a service, longest restricted first. Only for finding those that nobody can open.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn restricted(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<Kept<Protection>>, DbError> {
+    tx.fetch_all(&RESTRICTED, &[service.into()], |row| {
         Ok(Kept { version: row.get("version")?, it: Protection::read(row)? })
     })
 }

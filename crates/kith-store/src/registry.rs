@@ -77,6 +77,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::covers::STATEMENTS,
     crate::directory::STATEMENTS,
     crate::enquiries::STATEMENTS,
+    crate::factors::STATEMENTS,
     crate::handovers::STATEMENTS,
     crate::house::STATEMENTS,
     crate::imports::STATEMENTS,

@@ -26,8 +26,9 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 18, name: "gaps", text: include_str!("schema/0018_gaps.sql") },
     Migration { number: 19, name: "triage_and_cover", text: include_str!("schema/0019_triage_and_cover.sql") },
     Migration { number: 20, name: "keys_again", text: include_str!("schema/0020_keys_again.sql") },
-    Migration { number: 20, name: "reaching", text: include_str!("schema/0020_reaching.sql") },
-    Migration { number: 20, name: "door", text: include_str!("schema/0020_door.sql") },
+    Migration { number: 21, name: "reaching", text: include_str!("schema/0021_reaching.sql") },
+    Migration { number: 22, name: "door", text: include_str!("schema/0022_door.sql") },
+    Migration { number: 23, name: "second_factor", text: include_str!("schema/0023_second_factor.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

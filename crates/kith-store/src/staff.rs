@@ -193,12 +193,12 @@ statements! {
     ALL_STANDINGS_OF = "SELECT id, version, service_id, account_id, role, practice_id, organisation_id, name, ended
         FROM standing WHERE account_id = $1 ORDER BY id";
     /// Everybody who has or had a role in a service, by name.
-    list ROLES_OF = "SELECT s.id AS id, s.account_id AS account_id, s.role AS role, s.name AS name, s.ended AS ended,
+    list ROLES_OF = "SELECT s.id AS id, s.account_id AS account_id, s.practice_id AS practice_id, s.role AS role, s.name AS name, s.ended AS ended,
             a.email AS email, a.disabled AS disabled
         FROM standing s JOIN account a ON a.id = s.account_id
         WHERE s.service_id = $1 ORDER BY s.name, s.id LIMIT 5000";
     /// Everybody who has or had a role at a practice that a service has a relationship with, by practice and name.
-    list ROLES_AT_PRACTICES = "SELECT s.id AS id, s.account_id AS account_id, s.role AS role, s.name AS name, s.ended AS ended,
+    list ROLES_AT_PRACTICES = "SELECT s.id AS id, s.account_id AS account_id, s.practice_id AS practice_id, s.role AS role, s.name AS name, s.ended AS ended,
             a.email AS email, a.disabled AS disabled, p.name AS practice
         FROM service_practice r JOIN practice p ON p.id = r.practice_id
             JOIN standing s ON s.practice_id = r.practice_id
@@ -319,6 +319,8 @@ pub struct RoleLine {
     pub email: kith_domain::text::Line,
     /// The practice's name, for a role at a practice.
     pub practice: Option<String>,
+    /// The practice, for a role at one.
+    pub practice_id: Option<Id<Practice>>,
     /// When it ended, or the whole account was disabled.
     pub ended: Option<Timestamp>,
 }
@@ -338,6 +340,7 @@ pub fn roles(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<RoleLine>,
             name: row.line("name")?,
             email: row.line("email")?,
             practice,
+            practice_id: row.id_opt("practice_id")?,
             ended: row.moment_opt("ended")?.or(row.moment_opt("disabled")?),
         })
     };

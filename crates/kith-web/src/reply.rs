@@ -16,6 +16,8 @@ pub(crate) enum Reply {
         status: StatusCode,
         /// The whole page.
         html: String,
+        /// A cookie to set.
+        cookie: Option<String>,
     },
     /// Go and look there (303 after a post).
     See {
@@ -65,7 +67,15 @@ impl Reply {
     /// Draws a page with a status.
     pub(crate) fn page_with(status: StatusCode, template: &impl Template) -> Result<Self, Problem> {
         let html = template.render().map_err(|_| Problem::Fault)?;
-        Ok(Self::Page { status, html })
+        Ok(Self::Page { status, html, cookie: None })
+    }
+
+    /// The same page, and the browser keeps a cookie.
+    pub(crate) fn with_cookie(mut self, set: String) -> Self {
+        if let Self::Page { cookie, .. } = &mut self {
+            *cookie = Some(set);
+        }
+        self
     }
 
     /// Goes on to an address of this site.
@@ -81,7 +91,13 @@ impl Reply {
     /// The HTTP answer.
     pub(crate) fn into_response(self) -> Response<Body> {
         match self {
-            Self::Page { status, html } => typed(status, "text/html; charset=utf-8", html),
+            Self::Page { status, html, cookie } => {
+                let mut response = typed(status, "text/html; charset=utf-8", html);
+                if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+                    response.headers_mut().append(header::SET_COOKIE, cookie);
+                }
+                response
+            }
             Self::Plain { status, kind, body } => typed(status, kind, body),
             Self::File { kind, name, bytes } => {
                 let mut response = Response::new(Body::from(bytes));

@@ -19,9 +19,9 @@ use crate::request::{Takes, cookies, encode, pairs, read_form, text};
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::{
-    about, account, appointments, asked, assets, concerns, confirm, connections, demo, directory, door, files, front,
-    headers, health, imports, join, letters, messages, my_referrals, needs, people, planning, practice_codes, queue,
-    refer, reports, reset, roles, service, session, set_up, settings, sign_in, team, today,
+    about, account, appointments, asked, assets, colleagues, concerns, confirm, connections, demo, directory, door,
+    files, front, headers, health, imports, join, letters, lost, messages, my_referrals, needs, people, planning,
+    practice_codes, queue, refer, reports, reset, roles, service, session, set_up, settings, sign_in, team, today,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.
@@ -71,6 +71,10 @@ static TABLE: &[Line] = &[
     public("GET", "/about", about::show),
     public("GET", "/sign-in", sign_in::show),
     public("POST", "/sign-in", sign_in::take),
+    public("GET", "/sign-in/code", sign_in::code::show),
+    public("POST", "/sign-in/code", sign_in::code::take),
+    public("GET", "/sign-in/second-factor", sign_in::code::show_enrol),
+    public("POST", "/sign-in/second-factor", sign_in::code::take_enrol),
     public("POST", "/sign-out", sign_in::leave),
     public("GET", "/set-up/{secret}", set_up::show),
     public("POST", "/set-up/{secret}", set_up::take),
@@ -280,6 +284,9 @@ static TABLE: &[Line] = &[
     get("/concerns", Action::SeeConcerns, "service", concerns::list),
     get("/concerns/{id}", Action::SeeConcern, "concern", concerns::show),
     post("/concerns/{id}/acknowledge", Action::AcknowledgeConcern, "concern", concerns::acknowledge),
+    get("/records-nobody-can-open", Action::NameAnew, "lost record", lost::list),
+    get("/records-nobody-can-open/{id}", Action::NameAnew, "lost record", lost::show),
+    post("/records-nobody-can-open/{id}", Action::NameAnew, "lost record", lost::take),
     get("/team/safeguarding", Action::NameSafeguardingLeads, "service", concerns::show_leads),
     post("/team/safeguarding", Action::NameSafeguardingLeads, "service", concerns::take_lead),
     post("/team/safeguarding/{id}/end", Action::NameSafeguardingLeads, "service", concerns::end_lead),
@@ -311,6 +318,13 @@ static TABLE: &[Line] = &[
     post("/account/name", Action::ChangeAccount, "account", account::rename),
     get("/account/password", Action::ChangeAccount, "account", account::password::show),
     post("/account/password", Action::ChangeAccount, "account", account::password::take),
+    get("/account/second-factor", Action::ChangeAccount, "account", account::factor::show),
+    post("/account/second-factor", Action::ChangeAccount, "account", account::factor::begin),
+    post("/account/second-factor/confirm", Action::ChangeAccount, "account", account::factor::confirm),
+    post("/account/second-factor/remove", Action::ChangeAccount, "account", account::factor::remove),
+    post("/account/recovery-codes", Action::ChangeAccount, "account", account::factor::renew_codes),
+    get("/account/role", Action::ChooseRole, "account", account::role::show),
+    post("/account/role", Action::ChooseRole, "account", account::role::take),
     post("/account/sessions/{id}/end", Action::EndSession, "account", account::end_session),
     post("/account/sessions/end-others", Action::EndSession, "account", account::end_others),
     get("/confirm", Action::ConfirmSelf, "account", confirm::show),
@@ -324,6 +338,10 @@ static TABLE: &[Line] = &[
     post("/people-and-roles/{id}/change", Action::ChangeRole, "role", roles::change::take),
     get("/people-and-roles/{id}/leave", Action::EndRole, "role", roles::leave::show),
     post("/people-and-roles/{id}/leave", Action::EndRole, "role", roles::leave::take),
+    get("/people-and-roles/{id}/reset-factor", Action::ResetFactor, "role", roles::reset_factor::show),
+    post("/people-and-roles/{id}/reset-factor", Action::ResetFactor, "role", roles::reset_factor::take),
+    get("/colleagues", Action::InviteColleague, "service", colleagues::show),
+    post("/colleagues", Action::InviteColleague, "service", colleagues::take),
     post("/invitations/{id}/send-again", Action::SettleInvitation, "role", roles::invite::send_again),
     post("/invitations/{id}/withdraw", Action::SettleInvitation, "role", roles::invite::withdraw),
     get("/settings", Action::SeeSettings, "service", settings::show),
@@ -399,6 +417,7 @@ async fn around(State(site): State<Site>, request: Request<Body>, next: axum::mi
         let visit = Visit {
             site,
             who: None,
+            half: None,
             address: std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED),
             device: String::new(),
             host: String::new(),
@@ -494,6 +513,7 @@ async fn answer(
     let request_id = parts.extensions.get::<RequestId>().map_or(Uuid::nil(), |id| id.0);
     let mut visit = Visit {
         who: None,
+        half: None,
         address: site.origin_of(address, &forwarded(&parts.headers)),
         device: crate::device::in_words(&text(&parts.headers, &header::USER_AGENT)),
         host: host(&parts.headers, &parts.uri),
@@ -545,7 +565,11 @@ async fn answer(
         let _room = room;
         if let Some(token) = token {
             match kith_app::accounts::resolve(&visit.site.app, &token) {
-                Ok(who) => visit.who = who,
+                Ok(Some(who)) => visit.who = Some(who),
+                Ok(None) => match kith_app::accounts::half(&visit.site.app, &token) {
+                    Ok(half) => visit.half = half,
+                    Err(refusal) => return Worked::of(&visit, Err(Problem::from(refusal))),
+                },
                 Err(refusal) => return Worked::of(&visit, Err(Problem::from(refusal))),
             }
         }

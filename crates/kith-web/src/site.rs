@@ -19,6 +19,8 @@ pub struct Settings {
     pub demo: bool,
     /// Proxies that are believed when they say where a request came from.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Whether whoever signs in must have a second factor.
+    pub second_factor: kith_app::accounts::Rule,
 }
 
 /// The site: application, settings, and what is shared between requests.

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::str::FromStr;
 
-use kith_app::accounts::{Fresh, SignedIn, Whence};
+use kith_app::accounts::{Fresh, Half, SignedIn, Whence};
 use kith_app::{Ctx, Led, Refusal, Seed, Work};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
@@ -25,6 +25,8 @@ pub(crate) struct Visit {
     pub(crate) site: Site,
     /// Who signed in.
     pub(crate) who: Option<SignedIn>,
+    /// Who has given a password and must still give a code.
+    pub(crate) half: Option<Half>,
     /// Where it came from.
     pub(crate) address: IpAddr,
     /// The device, in words.
@@ -59,6 +61,8 @@ pub(crate) struct Sendable {
 pub(crate) const NONCE: &str = "nonce";
 /// The service that the form was drawn for.
 pub(crate) const FOR_SERVICE: &str = "for-service";
+/// The role that the form was drawn in.
+pub(crate) const FOR_ROLE: &str = "for-role";
 /// The record that the form was drawn for.
 pub(crate) const FOR_RECORD: &str = "for-record";
 /// The version of the record that the form was drawn from.
@@ -176,6 +180,7 @@ impl Visit {
         let mut form = Form::typed(kept.cloned())
             .carrying(NONCE, &nonce)
             .carrying(FOR_SERVICE, &self.service_key())
+            .carrying(FOR_ROLE, &self.role_key())
             .carrying(FOR_RECORD, record);
         let version = self.field(VERSION);
         if !version.is_empty() {
@@ -189,6 +194,7 @@ impl Visit {
         Form::blank()
             .carrying(NONCE, &self.new_nonce())
             .carrying(FOR_SERVICE, &self.service_key())
+            .carrying(FOR_ROLE, &self.role_key())
             .carrying(FOR_RECORD, record)
     }
 
@@ -199,6 +205,17 @@ impl Visit {
     /// The service that forms are drawn for.
     pub(crate) fn service_key(&self) -> String {
         self.who.as_ref().and_then(|who| who.service.as_ref()).map(|service| service.id.to_string()).unwrap_or_default()
+    }
+
+    /// The role that forms are drawn in.
+    fn role_key(&self) -> String {
+        self.who.as_ref().map(|who| who.staff.standing.to_string()).unwrap_or_default()
+    }
+
+    /// Checks that a form was drawn for this service, in this role and for this record, where its work has
+    /// no nonce of its own.
+    pub(crate) fn belongs_to(&self, record: &str) -> Result<(), Problem> {
+        Ok(self.nonce_of(record).map(drop)?)
     }
 
     /// The version that the form was drawn from.
@@ -235,6 +252,11 @@ impl Visit {
     /// The nonce of a form that was drawn for this service and record.
     fn nonce_of(&self, record: &str) -> Result<String, Refusal> {
         if self.field(FOR_SERVICE) != self.service_key() || self.field(FOR_RECORD) != record {
+            return Err(Refusal::OtherRecord);
+        }
+        // Every form that is drawn says in which role; what was typed in one is never saved in another.
+        let role = self.field(FOR_ROLE);
+        if !role.is_empty() && role != self.role_key() {
             return Err(Refusal::OtherRecord);
         }
         self.nonce()
@@ -320,6 +342,7 @@ impl Visit {
             organisation: who.practice.as_ref().map(|practice| practice.name.to_string()).unwrap_or_default(),
             nav,
             who: Some(format!("{}, {}", who.name, who.role().label())),
+            can_change_role: who.has_other_roles,
             search: finds_people.then(|| "/people/search".to_owned()),
             search_posts: finds_people,
             demo: self.site.settings.demo,
@@ -371,7 +394,7 @@ pub(crate) fn is_secret(name: &str) -> bool {
 }
 
 fn is_hidden(name: &str) -> bool {
-    matches!(name, NONCE | FOR_SERVICE | FOR_RECORD | VERSION)
+    matches!(name, NONCE | FOR_SERVICE | FOR_ROLE | FOR_RECORD | VERSION)
 }
 
 /// The first page of a role.

@@ -51,6 +51,7 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
             "Your concern has been sent to the safeguarding lead. Here you see when it is acknowledged."
         }
         "concern-acknowledged" => "Whoever wrote it sees that you have it.",
+        "named-anew" => "Named. They can open the record now, and the list of who looked at it says who named them.",
         "lead-named" => "Named. They see every concern of the service from now on.",
         "lead-ended" => "Ended. From now on they see no concern but those they wrote.",
         "gap-answered" => "Saved. The gap stays in the record, with how long it lasted.",
@@ -93,6 +94,8 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "invitation-withdrawn" => "The invitation has been withdrawn. Its link no longer works.",
         "role-changed" => "The role has been changed. They have been signed out of the one before.",
         "left" => "Their roles here have ended, and they have been signed out.",
+        "factor-reset" => "Their second factor has been reset. They set it up anew when they next sign in.",
+        "factor-removed" => "Your second factor has been taken away.",
         "joined" => "Welcome. Sign in with your e-mail address and password.",
         "confirmed" => "Thank you. You can go on.",
         "service-changed" => "Saved. What it said before stands in the history.",

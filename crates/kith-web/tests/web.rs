@@ -13,6 +13,7 @@ mod web {
     mod appointments;
     mod asked;
     mod client;
+    mod colleagues;
     mod concerns;
     mod door;
     mod drafts;
@@ -24,6 +25,7 @@ mod web {
     mod known;
     mod letters;
     mod letters_written;
+    mod lost;
     mod matrix;
     mod mended;
     mod messages;
@@ -34,6 +36,7 @@ mod web {
     mod reports;
     mod same_person;
     mod search;
+    mod second_factor;
     mod service;
     mod sharing;
     mod surface;

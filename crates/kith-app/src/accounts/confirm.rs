@@ -11,7 +11,7 @@ use kith_domain::staff::Account;
 use kith_store::sessions::Session;
 use kith_store::{Isolation, table};
 
-use super::{SignedIn, Token, Whence, identity, note, over, right_password, sessions};
+use super::{FactorState, SignedIn, Token, Whence, factor, identity, note, over, right_password, sessions, totp};
 use crate::app::App;
 use crate::ctx::Ctx;
 use crate::refusal::Refusal;
@@ -33,6 +33,11 @@ impl Fresh {
     pub fn of(&self, ctx: &Ctx) -> Result<(), Refusal> {
         if ctx.account()? == self.account { Ok(()) } else { Err(Refusal::Hidden) }
     }
+
+    /// The account, when it is that of whoever signed in.
+    pub(super) fn account_of(&self, who: &SignedIn) -> Result<Id<Account>, Refusal> {
+        if who.staff.account == self.account { Ok(self.account) } else { Err(Refusal::Hidden) }
+    }
 }
 
 impl SignedIn {
@@ -46,8 +51,8 @@ impl SignedIn {
 
 /// What somebody proves with that it is them.
 pub enum Proof<'a> {
-    /// Their password.
-    Password(&'a str),
+    /// Their password, or a code of their second factor.
+    Typed(&'a str),
     /// Nothing: in a demo, where anybody opens as anybody.
     Demo,
 }
@@ -62,15 +67,25 @@ pub fn confirm(app: &App, who: &SignedIn, proof: &Proof<'_>, from: &Whence) -> R
     match proof {
         Proof::Demo if crate::setup::is_demo(app)? => {}
         Proof::Demo => return Err(Refusal::Hidden),
-        Proof::Password(password) => {
+        Proof::Typed(password) => {
             let account = who.staff.account;
+            let is_on = app.peek(&identity(), |tx| super::factor_state(tx, account))?;
+            if totp::digits(password).is_some() && matches!(is_on, FactorState::On { .. }) {
+                factor::proves(app, account, password, from)?;
+                return renew(app, who);
+            }
             let kept = app.peek(&identity(), |tx| Ok(table::find::<Account>(tx, account.uuid())?))?;
             let email = kept.ok_or(Refusal::Hidden)?.it.email.to_string();
             right_password(app, &seed, &email, password, from).map_err(wrong)?;
         }
     }
+    renew(app, who)
+}
+
+fn renew(app: &App, who: &SignedIn) -> Result<Token, Refusal> {
+    let seed = app.seed(who.actor());
     let (digest, account) = (who.session.clone(), who.staff.account);
-    app.write_with(&seed, Isolation::Ordinary, identity(), move |work, ctx| {
+    app.write_with(&seed, Isolation::Serializable, identity(), move |work, ctx| {
         let now = ctx.now();
         let token = sessions::renew(work, ctx, &digest, |it| Session { confirmed: Some(now), ..it })?;
         note(work, ctx, account, "confirm-self", Event::new("account.confirmed"))?;

@@ -6,7 +6,10 @@
 //!   standing stops at once.
 //! - An unknown address costs as much time as a wrong password, and is answered alike.
 
+mod choose;
 mod confirm;
+mod factor;
+mod guessed;
 mod hashing;
 mod joining;
 mod own;
@@ -14,6 +17,7 @@ mod password;
 mod reset;
 mod sessions;
 pub mod throttle;
+mod totp;
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -28,7 +32,7 @@ use kith_domain::practice::Practice;
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, Standing, fold_email};
 use kith_store::sessions::{self as stored, Session};
-use kith_store::{DbError, Isolation, NO_SERVICE, Reach, ReadTx, covers, save, staff, table};
+use kith_store::{DbError, Isolation, NO_SERVICE, Reach, ReadTx, covers, factors, save, staff, table};
 use sha2::{Digest, Sha256};
 
 use crate::app::{App, Work};
@@ -36,7 +40,13 @@ use crate::ctx::{Ctx, Seed};
 use crate::refusal::Refusal;
 use throttle::Bucket;
 
+pub use choose::{OwnRole, choose as choose_role, own_roles};
 pub use confirm::{Fresh, Proof, confirm};
+pub use factor::{
+    Codes, Enrolment, FactorState, Rule, begin as begin_factor, complete, enrol_and_complete, enrolment_of,
+    remove as remove_factor, renew_codes, reset as reset_factor, see as see_factor, turn_on as turn_on_factor,
+};
+pub(crate) use factor::{reset_of as reset_factor_of, state as factor_state};
 pub use hashing::{Hashing, Turn};
 pub use joining::{Joining, Offer, join, offer};
 pub(crate) use own::letter;
@@ -99,7 +109,41 @@ pub struct SignedIn {
     pub session: String,
     /// When they last proved that it is them.
     pub confirmed: Option<Timestamp>,
+    /// Whether they have other roles that they could act in.
+    pub has_other_roles: bool,
 }
+
+/// What a sign-in still needs after the password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// A code of the second factor.
+    Code,
+    /// Setting the second factor up.
+    Enrol,
+}
+
+impl Stage {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Enrol => "enrol",
+        }
+    }
+}
+
+/// Somebody who has given their password and nothing else yet: their session opens only what completes it.
+#[derive(Clone)]
+pub struct Half {
+    /// The account.
+    pub account: Id<Account>,
+    /// What is still needed.
+    pub stage: Stage,
+    /// Digest of the session's token.
+    pub(crate) session: String,
+}
+
+/// For how many minutes a password that was given counts towards a sign-in.
+const HALF_MINUTES: i64 = 15;
 
 impl std::fmt::Debug for SignedIn {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -161,22 +205,29 @@ fn digest_of(token: &str) -> String {
     kith_store::anchor::to_hex(&Sha256::digest(token.as_bytes()))
 }
 
-/// Signs somebody in with a password.
+/// Signs somebody in with a password. Whoever has a second factor, or must have one, gets a session that
+/// opens nothing until it is completed ([`half`]).
 ///
 /// # Errors
 /// [`Refusal::Wait`] after too many failures; [`Refusal::Busy`] when too many passwords wait to be
 /// compared; [`Refusal::Rejected`] with one and the same sentence for an unknown address, a wrong
 /// password, a disabled account and an account without standing.
-pub fn sign_in(app: &App, email: &str, password: &str, from: &Whence) -> Result<Token, Refusal> {
+pub fn sign_in(app: &App, email: &str, password: &str, from: &Whence, rule: Rule) -> Result<Token, Refusal> {
     let seed = app.seed(Actor::Nobody);
     let account_bucket = account_bucket(email);
     let kept = right_password(app, &seed, email, password, from)?;
     let account = kept.id;
     let standing = app.peek(&identity(), |tx| usable_standing(tx, account))?;
     let Some(standing) = standing else {
-        return Err(count_failure(app, &seed, &account_bucket, from));
+        return Err(count_failure(app, &seed, email, from));
     };
-    begin(app, &seed, account, standing.id, Some(account_bucket), from)
+    let factor = app.peek(&identity(), |tx| factor_state(tx, account))?;
+    let stage = match (factor, rule) {
+        (FactorState::On { .. }, _) => Some(Stage::Code),
+        (_, Rule::Compulsory) => Some(Stage::Enrol),
+        (_, Rule::Optional) => None,
+    };
+    begin(app, &seed, account, standing.id, Begun { stage, forgive: Some(account_bucket) }, from)
 }
 
 /// The bucket in which an account's failures are counted, whether or not there is such an account.
@@ -198,7 +249,7 @@ fn right_password(app: &App, seed: &Seed, email: &str, password: &str, from: &Wh
     let stored = known.as_ref().and_then(|kept| kept.it.password.as_deref());
     let right = password.len() <= MOST_PASSWORD_BYTES && password::verify(stored, password);
     let usable = known.filter(|kept| right && kept.it.disabled.is_none());
-    let found = usable.map(|kept| kept.it).ok_or_else(|| count_failure(app, seed, &account_bucket, from));
+    let found = usable.map(|kept| kept.it).ok_or_else(|| count_failure(app, seed, email, from));
     drop(turn);
     found
 }
@@ -217,7 +268,7 @@ pub fn sign_in_to_demo(app: &App, account: Id<Account>) -> Result<Token, Refusal
     })?;
     let standing = standing.ok_or(Refusal::Hidden)?;
     let seed = app.seed(Actor::Nobody);
-    begin(app, &seed, account, standing.id, None, &Whence::here())
+    begin(app, &seed, account, standing.id, Begun { stage: None, forgive: None }, &Whence::here())
 }
 
 /// The first standing that opens something.
@@ -225,10 +276,15 @@ fn usable_standing(tx: &mut ReadTx<'_>, account: Id<Account>) -> Result<Option<S
     Ok(staff::standings_of(tx, account)?.into_iter().find(|standing| Post::of(standing).is_some()))
 }
 
-fn count_failure(app: &App, seed: &Seed, account: &Bucket, from: &Whence) -> Refusal {
-    let (account, place) = (account.clone(), Bucket::of_place("address", from.address));
+fn count_failure(app: &App, seed: &Seed, email: &str, from: &Whence) -> Refusal {
+    let (account, place) = (account_bucket(email), Bucket::of_place("address", from.address));
+    let email = email.to_owned();
     let counted = app.write_with(seed, Isolation::Ordinary, identity(), move |work, ctx| {
-        throttle::count(work, ctx, &[&account, &place])
+        throttle::count(work, ctx, &[&account, &place])?;
+        match staff::account_by_email(work.tx(), &email)? {
+            Some(kept) => guessed::note(work, ctx, &kept.it),
+            None => Ok(()),
+        }
     });
     match counted {
         Ok(()) => Rejection::of_field(
@@ -241,24 +297,32 @@ fn count_failure(app: &App, seed: &Seed, account: &Bucket, from: &Whence) -> Ref
     }
 }
 
+/// How a session begins.
+struct Begun {
+    /// What it still needs.
+    stage: Option<Stage>,
+    /// Whose failures a whole sign-in forgives.
+    forgive: Option<Bucket>,
+}
+
 fn begin(
     app: &App,
     seed: &Seed,
     account: Id<Account>,
     standing: Id<Standing>,
-    forgive: Option<Bucket>,
+    how: Begun,
     from: &Whence,
 ) -> Result<Token, Refusal> {
     let from = from.clone();
+    let Begun { stage, forgive } = how;
     app.write_with(seed, Isolation::Serializable, identity(), move |work, ctx| {
-        if let Some(bucket) = &forgive {
-            throttle::forgive(work, bucket)?;
+        match (stage, &forgive) {
+            // A password that is only half of it forgives nothing.
+            (None, Some(bucket)) => throttle::forgive(work, bucket)?,
+            (Some(Stage::Enrol), _) => factor::begin_for(work, ctx, account)?,
+            _ => {}
         }
-        let open = stored::of_account(work.tx(), account)?;
-        let too_many = (open.len() + 1).saturating_sub(MOST_SESSIONS);
-        for oldest in open.iter().take(too_many) {
-            stored::end(work.tx(), &oldest.digest, ctx.now())?;
-        }
+        sessions::make_room(work, ctx, account, stage)?;
         let (token, digest) = new_token(ctx);
         let session = Session {
             digest,
@@ -267,15 +331,16 @@ fn begin(
             standing,
             began: ctx.now(),
             seen: ctx.now(),
-            stage: None,
+            stage: stage.map(|stage| stage.code().to_owned()),
             device: Some(from.device.clone()).filter(|device| !device.is_empty()),
             address: Some(from.address.to_string()),
             // Whoever has just signed in has just proved that it is them.
-            confirmed: Some(ctx.now()),
+            confirmed: stage.is_none().then_some(ctx.now()),
         };
         stored::begin(work.tx(), &session)?;
-        note(work, ctx, account, "sign-in", Event::new("account.signed_in").with("standing", standing))?;
-        tracing::info!(account.id = %account, "signed in");
+        let kind = if stage.is_none() { "account.signed_in" } else { "account.password_given" };
+        note(work, ctx, account, "sign-in", Event::new(kind).with("standing", standing))?;
+        tracing::info!(account.id = %account, whole = stage.is_none(), "signed in");
         Ok(token)
     })
 }
@@ -361,6 +426,8 @@ pub fn resolve(app: &App, token: &str) -> Result<Option<SignedIn>, Refusal> {
             practice,
             session: session.digest,
             confirmed: session.confirmed,
+            has_other_roles: staff::standings_of(tx, account.it.id)?.iter().filter(|it| Post::of(it).is_some()).count()
+                > 1,
         };
         Ok(Some((signed_in, session.seen)))
     })?;
@@ -387,6 +454,31 @@ fn idle_of(standings: &[Standing], acts_in: Id<Standing>) -> jiff::Span {
         Some(Role::Administrator) => IDLE_MINUTES_ADMINISTRATOR.minutes(),
         _ => IDLE_MINUTES.minutes(),
     }
+}
+
+/// Whose token this is, when the sign-in it stands for is not complete.
+///
+/// # Errors
+/// [`Refusal::Fault`] when the store cannot answer.
+pub fn half(app: &App, token: &str) -> Result<Option<Half>, Refusal> {
+    let digest = digest_of(token);
+    let now = app.now();
+    app.peek(&identity(), |tx| {
+        let Some(session) = stored::by_digest(tx, &digest)? else { return Ok(None) };
+        let stage = match session.stage.as_deref() {
+            Some("code") => Stage::Code,
+            Some("enrol") => Stage::Enrol,
+            _ => return Ok(None),
+        };
+        let account = table::find::<Account>(tx, session.account.uuid())?.filter(|kept| kept.it.disabled.is_none());
+        if account.is_none() || over(session.began, HALF_MINUTES.minutes(), now) {
+            return Ok(None);
+        }
+        // Begun on another device meanwhile: then its code is what is needed.
+        let on = factors::of_account(tx, session.account)?.is_some_and(|factor| factor.confirmed.is_some());
+        let usable = on == (stage == Stage::Code);
+        Ok(usable.then_some(Half { account: session.account, stage, session: session.digest }))
+    })
 }
 
 /// Whether a span has passed since a moment. A clock that was set back makes nothing last longer than

@@ -13,7 +13,7 @@ use kith_store::house::{self, Letter};
 use kith_store::sessions::{self as stored, Session};
 use kith_store::{Kept, ReadTx, save, staff, table};
 
-use super::{ABSOLUTE_HOURS, Hashed, SignedIn, Whence, over, password, right_password};
+use super::{ABSOLUTE_HOURS, FactorState, Hashed, SignedIn, Whence, over, password, right_password};
 use crate::app::{App, Look, Work};
 use crate::ctx::Ctx;
 use crate::permit::Permit;
@@ -45,6 +45,8 @@ pub struct OwnAccount {
     pub standings: Vec<Standing>,
     /// Where one is signed in, latest first.
     pub sessions: Vec<OwnSession>,
+    /// How one's second factor stands.
+    pub factor: FactorState,
 }
 
 /// One's own account, as seen from the session with this digest.
@@ -59,8 +61,10 @@ pub fn see(
 ) -> Result<OwnAccount, Refusal> {
     let account = table::find::<Account>(look.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
     let standings = staff::standings_of(look.tx(), permit.key())?;
+    let factor = super::factor_state(look.tx(), permit.key())?;
     let mut sessions: Vec<OwnSession> = stored::of_account(look.tx(), permit.key())?
         .into_iter()
+        .filter(|it| it.stage.is_none())
         .filter(|it| !over(it.seen, super::idle_of(&standings, it.standing), ctx.now()))
         .filter(|it| !over(it.began, jiff::Span::new().hours(ABSOLUTE_HOURS), ctx.now()))
         .map(|it| OwnSession {
@@ -73,7 +77,7 @@ pub fn see(
         })
         .collect();
     sessions.reverse();
-    Ok(OwnAccount { account, standings, sessions })
+    Ok(OwnAccount { account, standings, sessions, factor })
 }
 
 /// Changes one's own name, in every role one has.

@@ -7,7 +7,7 @@ use kith_domain::policy::act;
 use kith_domain::staff::Account;
 use kith_store::sessions::{self as stored, Session};
 
-use super::{Token, new_token, note};
+use super::{MOST_SESSIONS, Stage, Token, new_token, note};
 use crate::app::Work;
 use crate::ctx::Ctx;
 use crate::permit::Permit;
@@ -41,6 +41,31 @@ pub fn end_others(
 ) -> Result<(), Refusal> {
     stored::end_others(work.tx(), permit.key(), current, ctx.now())?;
     note(work, ctx, permit.key(), "end-session", Event::new("account.other_sessions_ended"))
+}
+
+/// Ends the oldest sessions of an account when one more would be too many. Those that only a password was
+/// given for are counted apart: they push nobody out who has given both.
+pub(super) fn make_room(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    account: Id<Account>,
+    stage: Option<Stage>,
+) -> Result<(), Refusal> {
+    let mut open = stored::of_account(work.tx(), account)?;
+    open.retain(|it| it.stage.is_some() == stage.is_some());
+    let too_many = (open.len() + 1).saturating_sub(MOST_SESSIONS);
+    for oldest in open.iter().take(too_many) {
+        stored::end(work.tx(), &oldest.digest, ctx.now())?;
+    }
+    Ok(())
+}
+
+/// Makes a session whole after the second factor, under a new token.
+pub(super) fn complete(work: &mut Work<'_, '_>, ctx: &Ctx, digest: &str) -> Result<Token, Refusal> {
+    let it = stored::by_digest(work.tx(), digest)?.ok_or(Refusal::Hidden)?;
+    make_room(work, ctx, it.account, None)?;
+    let now = ctx.now();
+    renew(work, ctx, digest, |it| Session { stage: None, began: now, confirmed: Some(now), ..it })
 }
 
 /// Gives a session a new token, as it is from now on: the token before ends, and so does whatever

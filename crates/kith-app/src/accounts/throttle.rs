@@ -34,6 +34,11 @@ impl Bucket {
     pub fn of_place(kind: &str, address: IpAddr) -> Self {
         Self::of(kind, &place(address))
     }
+
+    /// How it is called in the store.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// The text of a place.

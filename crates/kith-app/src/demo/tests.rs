@@ -134,10 +134,25 @@ fn every_role_can_sign_in_with_the_password_of_the_list() {
             assert!(filled.accounts.iter().any(|account| account.role == role), "{}", role.code());
         }
         let first = &filled.accounts[0];
-        let token =
-            accounts::sign_in(app, &first.email, &first.password, &crate::accounts::Whence::here()).expect("signed in");
+        let token = accounts::sign_in(
+            app,
+            &first.email,
+            &first.password,
+            &crate::accounts::Whence::here(),
+            crate::accounts::Rule::Optional,
+        )
+        .expect("signed in");
         assert_eq!(accounts::resolve(app, token.as_str()).expect("resolved").expect("a session").name, first.name);
-        assert!(accounts::sign_in(app, &first.email, "something else", &crate::accounts::Whence::here()).is_err());
+        assert!(
+            accounts::sign_in(
+                app,
+                &first.email,
+                "something else",
+                &crate::accounts::Whence::here(),
+                crate::accounts::Rule::Optional
+            )
+            .is_err()
+        );
         for account in &filled.accounts {
             assert!(account.email.ends_with("@example.org"));
         }

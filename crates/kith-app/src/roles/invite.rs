@@ -4,7 +4,8 @@ use jiff::ToSpan;
 use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::invitation::{Invitation, Invited};
-use kith_domain::policy::act;
+use kith_domain::policy::actor::Post;
+use kith_domain::policy::{Act, Actor, act};
 use kith_domain::practice::{OdsCode, Practice};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, fold_email};
@@ -34,6 +35,19 @@ pub const INVITED: [Role; 7] = [
     Role::Evaluator,
     Role::Administrator,
 ];
+
+/// What a team lead may invite somebody to. Who leads, manages and looks after Kith is not theirs to say.
+const INVITED_BY_LEAD: [Role; 2] = [Role::LinkWorker, Role::Practice];
+
+/// The roles that whoever acts may invite somebody to.
+#[must_use]
+pub const fn may_give(role: Role) -> &'static [Role] {
+    match role {
+        Role::ServiceManager | Role::Administrator => &INVITED,
+        Role::TeamLead => &INVITED_BY_LEAD,
+        _ => &[],
+    }
+}
 
 /// An invitation as typed.
 #[derive(Debug, Clone, Default)]
@@ -69,12 +83,29 @@ pub fn invite(
         faults.add(Rejection::of_field("email", "invite.email", "Enter an e-mail address, like name@example.org."));
     }
     let name = faults.text("name", "Enter their name.", Line::new(&input.name));
-    let role = Role::from_code(&input.role).filter(|role| INVITED.contains(role));
+    let leads = matches!(ctx.actor(), Actor::Staff(staff) if matches!(staff.post, Post::TeamLead(_)));
+    let open_to: &[Role] = if leads { &INVITED_BY_LEAD } else { &INVITED };
+    let role = Role::from_code(&input.role).filter(|role| open_to.contains(role));
     if role.is_none() {
         faults.add(Rejection::of_field("role", "invite.role", "Choose what they will be."));
     }
     let practice = match role {
-        Some(Role::Practice) => faults.take(named_practice(work, input)),
+        Some(Role::Practice) => {
+            let named = faults.take(named_practice(work, input));
+            let here = staff::practices_of_service(work.tx(), service)?;
+            match named {
+                // That a practice refers to the service is agreed by whoever manages it.
+                Some(named) if leads && !named.is_one_of(&here) => {
+                    faults.add(Rejection::of_field(
+                        "practice",
+                        "invite.new_practice",
+                        "This practice does not refer to your service yet. Ask your service manager to add it.",
+                    ));
+                    None
+                }
+                named => named,
+            }
+        }
         _ => None,
     };
     faults.finish()?;
@@ -85,15 +116,60 @@ pub fn invite(
         Some(named) => Some(here(work, ctx, service, named)?),
         None => None,
     };
-    may_be_invited(work, ctx, service, email.as_str(), role, practice)?;
+    send::<act::Invite>(work, ctx, service, Invited { email, name, role, practice }, base)
+}
+
+/// Invites a colleague to one's own practice.
+///
+/// # Errors
+/// [`Refusal::Rejected`] with what is wrong; [`Refusal::Wait`] after twenty in an hour.
+pub fn invite_colleague(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::InviteColleague, Id<Service>>,
+    (name, email): (&str, &str),
+    base: Option<&str>,
+) -> Result<(Id<Invitation>, Secret), Refusal> {
+    let practice = own_practice(ctx)?;
+    let mut faults = Faults::new();
+    let name = faults.text("name", "Enter their name.", Line::new(name));
+    let email = faults.text("email", "Enter their e-mail address.", Line::new(email));
+    if email.as_ref().is_some_and(|email| !crate::setup::looks_like_email(email.as_str())) {
+        faults.add(Rejection::of_field("email", "invite.email", "Enter an e-mail address, like name@example.org."));
+    }
+    faults.finish()?;
+    let (Some(email), Some(name)) = (email, name) else { unreachable!("every missing part was noted as a fault") };
+    let whom = Invited { email, name, role: Role::Practice, practice: Some(practice) };
+    send::<act::InviteColleague>(work, ctx, permit.key(), whom, base)
+}
+
+/// The practice that whoever acts works at.
+pub(super) fn own_practice(ctx: &Ctx) -> Result<Id<Practice>, Refusal> {
+    match ctx.actor() {
+        Actor::Staff(staff) => match staff.post {
+            Post::Practice(own) => Ok(own),
+            _ => Err(Refusal::Hidden),
+        },
+        _ => Err(Refusal::Hidden),
+    }
+}
+
+/// Sends an invitation that is well formed.
+fn send<A: Act>(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    service: Id<Service>,
+    whom: Invited,
+    base: Option<&str>,
+) -> Result<(Id<Invitation>, Secret), Refusal> {
+    may_be_invited(work, ctx, service, whom.email.as_str(), whom.role, whom.practice)?;
     let by = ctx.actor().account();
     if let Some(by) = by {
         throttle::allow(work, ctx, &Bucket::of("invite", &by.to_string()), MOST_PER_HOUR, 1.hour())?;
     }
     let (secret, digest) = new_secret(ctx);
-    let whom = Invited { email, name, role, practice };
     let (invitation, event) = Invitation::send(ctx.id(), service, whom, digest, by, ctx.now());
-    save::new(work.tx(), &ctx.writ::<act::Invite>(), &invitation, &event)?;
+    save::new(work.tx(), &ctx.writ::<A>(), &invitation, &event)?;
     if let Some(base) = base {
         post(work, ctx, &invitation, &secret, base)?;
     }
@@ -104,6 +180,12 @@ pub fn invite(
 enum Named {
     Known(Practice),
     New(OdsCode, Line),
+}
+
+impl Named {
+    fn is_one_of(&self, practices: &[Practice]) -> bool {
+        matches!(self, Self::Known(it) if practices.iter().any(|known| known.id == it.id))
+    }
 }
 
 fn named_practice(work: &mut Work<'_, '_>, input: &Input) -> Result<Named, Rejection> {

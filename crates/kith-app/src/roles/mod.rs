@@ -21,13 +21,15 @@ use kith_store::staff::RoleLine;
 use kith_store::{cases, invitations, sessions, staff, table};
 use uuid::Uuid;
 
+use crate::accounts::{self, FactorState};
 use crate::app::Look;
+use crate::ctx::Ctx;
 use crate::permit::{OnEntry, Permit};
 use crate::refusal::Refusal;
 
 pub use change::{change_role, end_roles};
-pub use invite::{INVITED, Input, invite, send_again, withdraw};
-pub use operator::{add, disable};
+pub use invite::{INVITED, Input, invite, invite_colleague, may_give, send_again, withdraw};
+pub use operator::{add, disable, reset_factor};
 
 /// How many lines a page of the list has.
 pub const LINES: usize = 50;
@@ -115,6 +117,41 @@ fn key(line: &RoleLine, order: Order) -> (String, Uuid) {
     (key, line.id.uuid())
 }
 
+/// Everybody at one's own practice, and who is invited to it.
+#[derive(Debug, Clone)]
+pub struct Colleagues {
+    /// The practice.
+    pub practice: Practice,
+    /// Who is here, by name.
+    pub here: Vec<RoleLine>,
+    /// Who is invited and has not come yet.
+    pub invited: Vec<Invitation>,
+}
+
+/// Who refers for one's own practice. Of other practices and of the service's people it tells nothing.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn colleagues(
+    look: &mut Look<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::InviteColleague, Id<Service>>,
+) -> Result<Colleagues, Refusal> {
+    let own = invite::own_practice(ctx)?;
+    let practice = table::find::<Practice>(look.tx(), own.uuid())?.ok_or(Refusal::Hidden)?.it;
+    let mut here: Vec<RoleLine> = staff::roles(look.tx(), permit.key())?
+        .into_iter()
+        .filter(|line| line.practice_id == Some(own) && line.ended.is_none())
+        .collect();
+    here.sort_by_key(|line| fold(line.name.as_str()));
+    let invited = invitations::open(look.tx(), permit.key())?
+        .into_iter()
+        .map(|kept| kept.it)
+        .filter(|it| it.practice == Some(own))
+        .collect();
+    Ok(Colleagues { practice, here, invited })
+}
+
 /// One role of somebody, as whoever manages the service sees it.
 #[derive(Debug, Clone)]
 pub struct OneRole {
@@ -134,6 +171,8 @@ pub struct OneRole {
     pub open_cases: i64,
     /// Whether their account was ever used.
     pub was_used: bool,
+    /// Whether they have a second factor, which can be lost.
+    pub has_factor: bool,
 }
 
 /// One role of somebody.
@@ -174,7 +213,18 @@ pub fn see(
         _ => 0,
     };
     let was_used = sessions::last_seen(look.tx(), account.id)?.is_some();
-    Ok(OneRole { standing, version: kept.version, account, practice, others, history, open_cases, was_used })
+    let has_factor = matches!(accounts::factor_state(look.tx(), account.id)?, FactorState::On { .. });
+    Ok(OneRole {
+        has_factor,
+        standing,
+        version: kept.version,
+        account,
+        practice,
+        others,
+        history,
+        open_cases,
+        was_used,
+    })
 }
 
 /// How many open cases somebody has in a service, as far as the viewer may know of them: a count, never who.

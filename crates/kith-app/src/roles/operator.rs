@@ -7,7 +7,7 @@ use kith_domain::staff::{Account, Service};
 use kith_store::{Isolation, NO_SERVICE, Reach, invitations, staff};
 
 use super::{Input, change, invite};
-use crate::accounts::{Secret, identity};
+use crate::accounts::{Secret, identity, reset_factor_of};
 use crate::app::App;
 use crate::permit;
 use crate::refusal::Refusal;
@@ -45,6 +45,20 @@ fn service(app: &App, slug: Option<&str>) -> Result<Id<Service>, Refusal> {
     found.map(|service| service.id).ok_or_else(|| {
         Rejection::new("user.no_service", "There is no such service here. Set the store up first with `kith serve`.")
             .into()
+    })
+}
+
+/// Resets the second factor of the account with an address: for whoever nobody else can reset it for.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is no such account; [`Refusal::Rejected`] when it has no second factor.
+pub fn reset_factor(app: &App, email: &str) -> Result<(), Refusal> {
+    let seed = app.seed(Actor::Operator);
+    let email = email.to_owned();
+    app.write_with(&seed, Isolation::Serializable, identity(), move |work, ctx| {
+        let account: Account = staff::account_by_email(work.tx(), &email)?.ok_or(Refusal::Hidden)?.it;
+        let permit = permit::account::<act::ResetFactor>(ctx, account.id)?;
+        reset_factor_of(work, ctx, permit.key())
     })
 }
 

@@ -22,7 +22,7 @@ fn every(kith: &Kith, accounts: &[Id<kith_domain::staff::Account>]) -> Vec<(Id<S
                     }
                     (None, None) => Vec::new(),
                 };
-                all.push((kept.it.id, RoleFacts { services, account: Some(*account) }));
+                all.push((kept.it.id, RoleFacts { services, account: Some(*account), sent_by: None }));
             }
         }
         Ok(all)

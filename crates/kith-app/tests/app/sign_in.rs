@@ -1,7 +1,7 @@
 //! Signing in: what counts failures, and how long a session lasts.
 
 use jiff::SignedDuration;
-use kith_app::accounts::Whence;
+use kith_app::accounts::{Rule, Whence};
 use kith_app::{App, Refusal, accounts};
 use kith_domain::id::Id;
 use kith_domain::staff::{Account, Role, Standing};
@@ -26,7 +26,7 @@ fn identity() -> kith_store::Reach {
 }
 
 fn sign_in(kith: &Kith, email: &str, password: &str) -> Result<accounts::Token, Refusal> {
-    accounts::sign_in(&kith.app, email, password, &from("198.51.100.7"))
+    accounts::sign_in(&kith.app, email, password, &from("198.51.100.7"), Rule::Optional)
 }
 
 fn from(address: &str) -> Whence {
@@ -78,6 +78,37 @@ fn a_success_forgives_the_failures_before_it() {
 }
 
 #[test]
+fn a_hundred_wrong_passwords_within_a_day_are_told_to_whoever_they_were_guessed_of_once() {
+    on_each(|kith| {
+        let (account, email) = somebody(kith, Role::LinkWorker);
+        let warned = || {
+            let letters = kith.app.store().read(&kith_store::Reach::maintenance(), kith_store::house::latest_letters);
+            let about = |it: &&kith_store::house::Letter| {
+                it.recipient == email && it.subject == "Somebody may be guessing your password"
+            };
+            letters.unwrap().iter().filter(about).count()
+        };
+        // As the door counts them, ten minutes apart, so that nobody has to wait; one success in between forgives none.
+        let bucket = format!("guess:{}", kith_store::anchor::to_hex(&sha256(&account.to_string())));
+        let now = kith.app.now();
+        let ids: Vec<_> = (0..98).map(|_| kith.id::<Account>().uuid()).collect();
+        kith.below(move |tx| {
+            Ok(ids.iter().try_for_each(|id| kith_store::staff::count_failure(tx, *id, &bucket, now))?)
+        });
+        assert_eq!(answer(sign_in(kith, &email, "wrong horse")), "wrong");
+        assert_eq!(answer(sign_in(kith, &email, PASSWORD)), "in");
+        assert_eq!(warned(), 0, "ninety-nine are not a hundred");
+        for _ in 0..3 {
+            assert_eq!(answer(sign_in(kith, &email, "wrong horse")), "wrong");
+            assert_eq!(warned(), 1);
+        }
+        kith.clock.forward(SignedDuration::from_hours(25));
+        assert_eq!(answer(sign_in(kith, &email, "wrong horse")), "wrong");
+        assert_eq!(warned(), 1, "forgotten after a day");
+    });
+}
+
+#[test]
 fn a_hundred_failures_from_one_place_make_that_place_wait_and_no_other() {
     on_each(|kith| {
         let (_, email) = somebody(kith, Role::LinkWorker);
@@ -97,7 +128,7 @@ fn a_hundred_failures_from_one_place_make_that_place_wait_and_no_other() {
         assert_eq!(answer(sign_in(kith, &email, PASSWORD)), "in", "ninety-nine are not a hundred");
         count(last.to_vec());
         assert_eq!(answer(sign_in(kith, &email, PASSWORD)), "wait");
-        assert_eq!(answer(accounts::sign_in(&kith.app, &email, PASSWORD, &from("203.0.113.9"))), "in");
+        assert_eq!(answer(accounts::sign_in(&kith.app, &email, PASSWORD, &from("203.0.113.9"), Rule::Optional)), "in");
     });
 }
 

@@ -5,7 +5,8 @@ use kith_domain::id::Id;
 use kith_domain::link::Opens;
 use kith_domain::policy::actor::Post;
 use kith_domain::policy::{
-    Action, Actor, ConcernFacts, Decision, Holder, PersonFacts, PracticeRecord, Resource, RoleFacts, Staff, decide,
+    Action, Actor, ConcernFacts, Decision, Holder, LostFacts, PersonFacts, PracticeRecord, Resource, RoleFacts, Staff,
+    decide,
 };
 use kith_domain::practice::Practice;
 use kith_domain::staff::{Account, Role, Service};
@@ -69,7 +70,10 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
     };
     let record =
         |service: u8, practice: u8| Resource::Practice(PracticeRecord { service: id(service), practice: id(practice) });
-    let role = |service: u8, account| Resource::Role(RoleFacts { services: vec![id(service)], account });
+    let role = |service: u8, account| Resource::Role(RoleFacts { services: vec![id(service)], account, sent_by: None });
+    let sent = |by| Resource::Role(RoleFacts { services: vec![id(OWN)], account: None, sent_by: Some(by) });
+    let lost =
+        |service: u8, leads: &[Id<Account>]| Resource::Lost(LostFacts { service: id(service), leads: leads.to_vec() });
     let concern = |service: u8, author: Id<Account>, leads: &[Id<Account>]| {
         Resource::Concern(ConcernFacts { service: id(service), author, leads: leads.to_vec() })
     };
@@ -104,6 +108,9 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         ("What a link of another service opens", Resource::Linked(linked(OTHER, OWN))),
         ("A safeguarding concern, when one is named safeguarding lead", concern(OWN, colleague, &[me])),
         ("A safeguarding concern that one wrote oneself", concern(OWN, me, &[colleague])),
+        ("Records that nobody who is named can open, when one is named safeguarding lead", lost(OWN, &[me])),
+        ("Records that nobody who is named can open", lost(OWN, &[])),
+        ("Records of another service that nobody who is named can open", lost(OTHER, &[])),
         ("A safeguarding concern that is for somebody else", concern(OWN, colleague, &[colleague])),
         ("A safeguarding concern in another service, though one is named there", concern(OTHER, me, &[me])),
         ("A file that one brought in oneself", Resource::Import { service: id(OWN), by: Some(me) }),
@@ -121,6 +128,7 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         ("One's own role", role(OWN, Some(me))),
         ("A role in another service", role(OTHER, Some(colleague))),
         ("An invitation to one's own service", role(OWN, None)),
+        ("An invitation that one sent oneself", sent(me)),
         ("An invitation to another service", role(OTHER, None)),
     ]
 }

@@ -4,6 +4,7 @@
 //! - A restriction only takes away. Whoever is named sees what they would see without it, and nobody else anything.
 //! - At least two people are named, so that a record is not lost when somebody leaves.
 //! - Whoever restricts a record or changes who is named is named too, and so cannot shut themselves out by mistake.
+//! - A record that nobody who is named can open any more gets new names from somebody who is not one of them.
 
 use std::collections::BTreeSet;
 
@@ -112,6 +113,37 @@ impl Protection {
         Ok((Self { terms, author, at, ..self }, event))
     }
 
+    /// Names new people on a record that nobody who is named can open any more. Why it is restricted, and what is not
+    /// shown online, stays as it is; whoever names the new people is not one of them.
+    ///
+    /// # Errors
+    /// A [`Rejection`] when fewer than two people are named, or the author is among them.
+    pub fn name_anew(
+        self,
+        named: BTreeSet<Id<Account>>,
+        why: &Words,
+        author: Id<Account>,
+        at: Timestamp,
+    ) -> Result<(Self, Event), Rejection> {
+        if named.contains(&author) {
+            return Err(Rejection::of_field(
+                "named",
+                "protection.not_oneself",
+                "Do not name yourself: whoever opens the record and whoever says so are two people.",
+            ));
+        }
+        if named.len() < FEWEST_NAMED {
+            return Err(Rejection::of_field(
+                "named",
+                "protection.two_names",
+                "Name at least two people, so that the record is not lost when one of them leaves.",
+            ));
+        }
+        let terms = Terms { named, ..self.terms };
+        let event = terms.event("protection.named_anew").with("why", why.as_str());
+        Ok((Self { terms, author, at, ..self }, event))
+    }
+
     /// Whether only those who are named may know of the record.
     #[must_use]
     pub fn is_restricted(&self) -> bool {
@@ -141,5 +173,25 @@ mod tests {
         assert_eq!(code(terms(&[1], &reason)), "protection.two_names");
         assert_eq!(code(terms(&[2, 3], &reason)), "protection.own_name");
         assert_eq!(code(terms(&[1, 2], &None)), "protection.reason");
+    }
+
+    #[test]
+    fn new_names_are_two_and_never_that_of_whoever_names_them_and_the_reason_stays() {
+        let reason = Words::new("Her sister works here.").ok();
+        let terms = Terms { named: [id(1), id(2)].into(), not_online: true, reason: reason.clone() };
+        let kept =
+            Protection { id: id(9), service: id(8), person: id(7), terms, author: id(1), at: Timestamp::UNIX_EPOCH };
+        let why = Words::new("Both have left.").expect("words");
+        let anew = |named: &[u8]| {
+            let named = named.iter().map(|n| id(*n)).collect();
+            kept.clone().name_anew(named, &why, id(5), Timestamp::UNIX_EPOCH)
+        };
+        assert_eq!(anew(&[3, 5]).unwrap_err().code, "protection.not_oneself");
+        assert_eq!(anew(&[3]).unwrap_err().code, "protection.two_names");
+        assert_eq!(anew(&[]).unwrap_err().code, "protection.two_names");
+        let (it, event) = anew(&[3, 4]).expect("two others");
+        assert_eq!((it.terms.reason, it.terms.not_online, it.author), (reason, true, id(5)));
+        assert_eq!(it.terms.named, [id(3), id(4)].into());
+        assert_eq!(event.kind, "protection.named_anew");
     }
 }

@@ -1,7 +1,7 @@
 //! The one function that decides.
 
 use super::actor::{Actor, Holder, Post, Staff};
-use super::resource::{ConcernFacts, PersonFacts, PracticeRecord, Resource, RoleFacts};
+use super::resource::{ConcernFacts, LostFacts, PersonFacts, PracticeRecord, Resource, RoleFacts};
 use super::{Action, Decision};
 use crate::id::Id;
 use crate::link::Opens;
@@ -24,6 +24,7 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Decision {
             // A link is for whoever it was sent to; signing in opens none.
             Resource::Linked(_) => Decision::Hidden,
             Resource::Concern(concern) => of_concern(staff, action, concern),
+            Resource::Lost(lost) => of_lost(staff, action, lost),
             // A door is gone through as nobody, whoever has signed in beside it.
             Resource::Door { .. } => Decision::Hidden,
             Resource::Directory => match action {
@@ -76,7 +77,7 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         return Decision::Hidden;
     }
     let allowed = match (action, staff.post) {
-        (Action::Refer | Action::ListMyReferrals, Post::Practice(_)) => true,
+        (Action::Refer | Action::ListMyReferrals | Action::InviteColleague, Post::Practice(_)) => true,
         (Action::SeeQueue | Action::SeeTeam | Action::RetryLetter | Action::KeepEntry, Post::TeamLead(own)) => {
             own == service
         }
@@ -97,7 +98,10 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         // A manager sees the figures and never the people behind them.
         (Action::SeeReports, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
         (Action::OpenFigure, Post::TeamLead(own)) => own == service,
-        (Action::SeeRoles | Action::Invite, Post::ServiceManager(own) | Post::Administrator(own)) => own == service,
+        (
+            Action::SeeRoles | Action::Invite,
+            Post::TeamLead(own) | Post::ServiceManager(own) | Post::Administrator(own),
+        ) => own == service,
         (Action::SeeSettings | Action::ChangePostRules, Post::Administrator(own)) => own == service,
         // What a service says of itself is its manager's; its leads and whoever keeps it running may read it.
         (Action::SeeService | Action::ChangeService, Post::ServiceManager(own)) => own == service,
@@ -196,6 +200,23 @@ fn of_concern(staff: &Staff, action: Action, concern: &ConcernFacts) -> Decision
     }
 }
 
+/// Restricted records that nobody who is named can open: whoever is named safeguarding lead, or keeps Kith running,
+/// names new people on them, and opens none.
+fn of_lost(staff: &Staff, action: Action, lost: &LostFacts) -> Decision {
+    let may = match staff.post {
+        Post::Administrator(own) => own == lost.service,
+        Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own) => {
+            own == lost.service && lost.leads.contains(&staff.account)
+        }
+        _ => false,
+    };
+    match (may, action) {
+        (true, Action::NameAnew) => Decision::Allow,
+        (true, _) => Decision::Deny,
+        (false, _) => Decision::Hidden,
+    }
+}
+
 /// A referral in triage belongs to the lead.
 fn of_referral(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
     match staff.post {
@@ -251,13 +272,29 @@ fn of_account(staff: &Staff, action: Action, account: Id<Account>) -> Decision {
     if own && account == staff.account { Decision::Allow } else { Decision::Hidden }
 }
 
-/// A role is given, changed and ended by the manager and the administrator of its service, and by nobody
+/// A role is changed and ended by the manager and the administrator of its service, and by nobody
 /// for themselves. A lost second factor is reset by the manager alone: an administrator may also run the
-/// mail server, and would hold both factors of everybody.
+/// mail server, and would hold both factors of everybody. A lead, and somebody at a practice, may take
+/// back an invitation of their own, and a lead is told that the rest is not theirs.
 fn of_role(staff: &Staff, action: Action, role: &RoleFacts) -> Decision {
-    let (Post::ServiceManager(own) | Post::Administrator(own)) = staff.post else { return Decision::Hidden };
+    let has_sent = role.account.is_none() && role.sent_by == Some(staff.account);
+    let own = match staff.post {
+        Post::ServiceManager(own) | Post::Administrator(own) | Post::TeamLead(own) => own,
+        Post::Practice(_) if has_sent && role.services.iter().any(|it| staff.services.contains(it)) => {
+            return if action == Action::SettleInvitation { Decision::Allow } else { Decision::Deny };
+        }
+        _ => return Decision::Hidden,
+    };
     if !role.services.contains(&own) {
         return Decision::Hidden;
+    }
+    if matches!(staff.post, Post::TeamLead(_)) {
+        let allowed = match action {
+            Action::SeeRole => role.account.is_some(),
+            Action::SettleInvitation => has_sent,
+            _ => false,
+        };
+        return if allowed { Decision::Allow } else { Decision::Deny };
     }
     let of_oneself = role.account == Some(staff.account);
     let allowed = match action {

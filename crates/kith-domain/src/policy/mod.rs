@@ -13,7 +13,7 @@ pub mod resource;
 
 pub use actor::{Actor, Holder, Staff};
 pub use decide::decide;
-pub use resource::{ConcernFacts, PersonFacts, PracticeRecord, Resource, RoleFacts};
+pub use resource::{ConcernFacts, LostFacts, PersonFacts, PracticeRecord, Resource, RoleFacts};
 
 use crate::id::Id;
 use crate::practice::Practice;
@@ -198,6 +198,7 @@ actions! {
     /** List the safeguarding concerns that are for one, or that one wrote. */ SeeConcerns = "see-concerns", "List safeguarding concerns for one, or of one's own writing";
     /** Open a safeguarding concern. */ SeeConcern = "see-concern", "Open a safeguarding concern";
     /** Acknowledge a safeguarding concern. */ AcknowledgeConcern = "acknowledge-concern", "Acknowledge a safeguarding concern";
+    /** Name new people on a record that nobody can open. */ NameAnew = "name-anew", "Name new people on a record that nobody could open";
     /** Name the safeguarding leads. */ NameSafeguardingLeads = "name-safeguarding-leads", "Name the safeguarding leads";
     /** Look in the directory. */ SeeDirectory = "see-directory", "Look in the directory";
     /** Take a directory file. */ ImportDirectory = "import-directory", "Import a directory file";
@@ -213,6 +214,7 @@ actions! {
     /** Confirm that it is oneself. */ ConfirmSelf = "confirm-self", "Confirm that it is oneself";
     /** See people and roles. */ SeeRoles = "see-roles", "See people and roles";
     /** Invite somebody. */ Invite = "invite", "Invite somebody to a role";
+    /** Invite a colleague to one's own practice. */ InviteColleague = "invite-colleague", "Invite a colleague to one's own practice";
     /** Send an invitation again or withdraw it. */ SettleInvitation = "settle-invitation", "Send an invitation again, or withdraw it";
     /** See one person's roles. */ SeeRole = "see-role", "See what roles somebody has had";
     /** Change somebody's role. */ ChangeRole = "change-role", "Change somebody's role";

@@ -23,6 +23,8 @@ pub enum Resource {
     Linked(Holder),
     /// A safeguarding concern.
     Concern(ConcernFacts),
+    /// The restricted records of a service that nobody who is named can open any more.
+    Lost(LostFacts),
     /// A file of people that was brought in, with its rows while they are there.
     Import {
         /// The service.
@@ -50,6 +52,17 @@ pub struct RoleFacts {
     pub services: Vec<Id<Service>>,
     /// Whose it is; nobody's yet, for an invitation.
     pub account: Option<Id<Account>>,
+    /// Who sent it, for an invitation.
+    pub sent_by: Option<Id<Account>>,
+}
+
+/// The facts about records that nobody can open that decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LostFacts {
+    /// The service.
+    pub service: Id<Service>,
+    /// Who is named safeguarding lead of the service now.
+    pub leads: Vec<Id<Account>>,
 }
 
 /// The facts about a safeguarding concern that decide.
@@ -96,6 +109,7 @@ impl Resource {
             Self::Practice(_) => "practice record",
             Self::Linked(_) => "linked",
             Self::Concern(_) => "concern",
+            Self::Lost(_) => "lost record",
             Self::Import { .. } => "import",
             Self::Door { .. } => "door",
             Self::Directory => "directory",

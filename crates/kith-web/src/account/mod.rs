@@ -1,9 +1,11 @@
 //! One's own account, for everybody: name, password, and where one is signed in. Ending a session takes one press.
 
+pub(crate) mod factor;
 pub(crate) mod password;
+pub(crate) mod role;
 
 use askama::Template;
-use kith_app::accounts::{self, OwnAccount};
+use kith_app::accounts::{self, FactorState, OwnAccount};
 use kith_app::permit;
 use kith_app::store::Session;
 use kith_domain::policy::act;
@@ -41,6 +43,15 @@ impl Account {
             Row::new("E-mail address", account.email.as_str()),
             Row::new(if roles.len() == 1 { "Role" } else { "Roles" }, &roles.join(", ")),
             Row::new("Password", "••••••••").change("/account/password", "password"),
+            Row::new(
+                "Second factor",
+                match it.factor {
+                    FactorState::On { .. } => "On",
+                    FactorState::Begun => "Begun, not on yet",
+                    FactorState::Off => "Off",
+                },
+            )
+            .change("/account/second-factor", "second factor"),
         ];
         let sessions: Vec<SessionLine> = it
             .sessions

@@ -72,6 +72,8 @@ pub struct Frame {
     pub nav: Vec<NavItem>,
     /// Who is signed in; nobody when `None`, and then no sign-out button.
     pub who: Option<String>,
+    /// Whether they have other roles to act in.
+    pub can_change_role: bool,
     /// Where search is; no search box when `None`.
     pub search: Option<String>,
     /// Whether what is searched for is posted, because it may be somebody's name.

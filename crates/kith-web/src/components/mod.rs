@@ -19,6 +19,7 @@ mod form;
 mod frame;
 mod input;
 mod links;
+mod qr;
 mod slot;
 mod table;
 
@@ -35,6 +36,7 @@ pub use form::{DatePart, Form, Hidden};
 pub use frame::{Frame, NavItem, PersonBanner, Shortcuts};
 pub use input::{Input, Select, Textarea};
 pub use links::{BackLink, Button, PageLink, Pagination, SkipLink};
+pub use qr::Qr;
 pub use slot::Slot;
 pub use table::{Cell, Table};
 

@@ -66,7 +66,7 @@ pub(crate) fn take(visit: &mut Visit) -> Result<Option<String>, Result<Reply, Pr
     let Some(who) = visit.who.clone().filter(|_| brings) else { return Ok(None) };
     refuse_long_passwords(visit).map_err(Err)?;
     let password = visit.field(PASSWORD);
-    let proof = if visit.site.settings.demo { Proof::Demo } else { Proof::Password(&password) };
+    let proof = if visit.site.settings.demo { Proof::Demo } else { Proof::Typed(&password) };
     match accounts::confirm(&visit.site.app, &who, &proof, &visit.whence()) {
         Ok(token) => {
             let who = accounts::resolve(&visit.site.app, token.as_str()).map_err(|refusal| Err(refusal.into()))?;

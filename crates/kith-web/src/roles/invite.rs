@@ -2,7 +2,7 @@
 
 use askama::Template;
 use kith_app::permit;
-use kith_app::roles::{self, INVITED, Input};
+use kith_app::roles::{self, Input};
 use kith_domain::invitation::Invitation;
 use kith_domain::policy::act;
 use kith_domain::practice::Practice;
@@ -20,16 +20,21 @@ pub(crate) struct InvitePage {
     pub(crate) frame: Frame,
     pub(crate) form: Form,
     pub(crate) roles: Vec<Choice>,
+    /// Whether a practice may be named that is new here.
+    pub(crate) may_add: bool,
     /// Codes and names of the practices that are known.
     pub(crate) practices: Vec<String>,
 }
 
 impl InvitePage {
-    pub(crate) fn new(frame: Frame, practices: &[Practice], form: Form) -> Self {
-        let roles = INVITED.iter().map(|role| Choice::new(role.code(), &capital(role.label())).hint(does(*role)));
+    pub(crate) fn new(frame: Frame, viewer: Role, practices: &[Practice], form: Form) -> Self {
+        let roles = roles::may_give(viewer)
+            .iter()
+            .map(|role| Choice::new(role.code(), &capital(role.label())).hint(does(*role)));
         Self {
             frame,
             form,
+            may_add: viewer != Role::TeamLead,
             roles: roles.collect(),
             practices: practices.iter().map(|one| format!("{}: {}", one.ods_code.as_str(), one.name)).collect(),
         }
@@ -60,7 +65,7 @@ fn page(visit: &Visit, form: Form) -> Result<InvitePage, Problem> {
     })?;
     let error_title = !form.is_fine();
     let frame = Frame { error_title, ..visit.frame("Invite somebody", Some(PLACE)) };
-    Ok(InvitePage::new(frame, &practices, form))
+    Ok(InvitePage::new(frame, visit.staff()?.role(), &practices, form))
 }
 
 /// `GET /people-and-roles/invite`.
@@ -96,14 +101,19 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     }
 }
 
+/// Where invitations stand for whoever came.
+fn place(visit: &Visit) -> Result<&'static str, Problem> {
+    Ok(if visit.staff()?.role() == Role::Practice { crate::colleagues::HERE } else { PLACE })
+}
+
 /// `POST /invitations/{id}/send-again`.
 pub(crate) fn send_again(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Invitation>("id")?;
-    let base = visit.site.base();
+    let (base, place) = (visit.site.base(), place(visit)?);
     let done = visit.submit_about_accounts::<act::SettleInvitation>(&id.to_string(), move |work, ctx| {
         let on = permit::invitation::<act::SettleInvitation>(work.tx(), ctx, id)?;
         roles::send_again(work, ctx, on, &base)?;
-        Ok("/people-and-roles?said=invited-again".to_owned())
+        Ok(format!("{place}?said=invited-again"))
     })?;
     Ok(Reply::see(done.to))
 }
@@ -111,10 +121,11 @@ pub(crate) fn send_again(visit: &Visit) -> Result<Reply, Problem> {
 /// `POST /invitations/{id}/withdraw`.
 pub(crate) fn withdraw(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Invitation>("id")?;
+    let place = place(visit)?;
     let done = visit.submit_about_accounts::<act::SettleInvitation>(&id.to_string(), move |work, ctx| {
         let on = permit::invitation::<act::SettleInvitation>(work.tx(), ctx, id)?;
         roles::withdraw(work, ctx, on)?;
-        Ok("/people-and-roles?said=invitation-withdrawn".to_owned())
+        Ok(format!("{place}?said=invitation-withdrawn"))
     })?;
     Ok(Reply::see(done.to))
 }

@@ -1,9 +1,10 @@
-//! People and roles, for the service manager and the administrator: find somebody in a few letters, invite, change a
+//! People and roles, for the service manager and the administrator, and to look and invite for a lead: find somebody in a few letters, invite, change a
 //! role, and see to it that whoever leaves is out at once. Nobody changes a role of their own.
 
 pub(crate) mod change;
 pub(crate) mod invite;
 pub(crate) mod leave;
+pub(crate) mod reset_factor;
 
 use askama::Template;
 use kith_app::roles::{self, List, OneRole, Order, Wanted, Who};
@@ -36,8 +37,8 @@ pub(crate) struct Guest {
     pub(crate) words: String,
     pub(crate) email: String,
     pub(crate) until: String,
-    pub(crate) again: (String, Form),
-    pub(crate) withdraw: (String, Form),
+    /// Sending it again and withdrawing it, for whoever may.
+    pub(crate) settle: Option<[(String, Form); 2]>,
 }
 
 #[derive(Template)]
@@ -60,6 +61,7 @@ impl ListPage {
         wanted: &Wanted,
         forms: impl Fn(&str) -> Form,
         now: jiff::Timestamp,
+        settles: impl Fn(&Invitation) -> bool,
     ) -> Self {
         let (order, who) = (code_of(wanted.order), if wanted.who == Who::Everybody { "all" } else { "here" });
         let query = format!("q={}&sort={order}&who={who}", encode(&wanted.words));
@@ -75,7 +77,7 @@ impl ListPage {
             orders: Choice::list(&[("name", "Name"), ("role", "Role"), ("place", "Practice")]),
             whos: Choice::list(&[("here", "Who is here"), ("all", "Those who have left too")]),
             lines: list.page.lines.iter().map(line).collect(),
-            guests: list.invited.iter().map(|one| guest(one, &forms, now)).collect(),
+            guests: list.invited.iter().map(|one| guest(one, &forms, now, settles(one))).collect(),
             is_narrowed: !wanted.words.trim().is_empty() || wanted.after.is_some(),
             pages: Pagination { previous, next },
         }
@@ -114,7 +116,7 @@ pub(crate) fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn guest(it: &Invitation, forms: impl Fn(&str) -> Form, now: jiff::Timestamp) -> Guest {
+pub(crate) fn guest(it: &Invitation, forms: impl Fn(&str) -> Form, now: jiff::Timestamp, settles: bool) -> Guest {
     let id = it.id.to_string();
     let until = match it.state {
         State::Open { until } if now < until => format!("The link works until {}.", time::moment_in_words(until)),
@@ -124,8 +126,8 @@ fn guest(it: &Invitation, forms: impl Fn(&str) -> Form, now: jiff::Timestamp) ->
         words: format!("{}, {}", it.name, it.role.label()),
         email: it.email.to_string(),
         until,
-        again: (format!("/invitations/{id}/send-again"), forms(&id)),
-        withdraw: (format!("/invitations/{id}/withdraw"), forms(&id)),
+        settle: settles
+            .then(|| ["send-again", "withdraw"].map(|what| (format!("/invitations/{id}/{what}"), forms(&id)))),
     }
 }
 
@@ -152,7 +154,14 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     })?;
     let frame = visit.frame("People and roles", Some(PLACE));
     let now = visit.site.app.now();
-    Reply::page(&ListPage::new(frame, &list, &wanted, |record| visit.fresh_form(record), now))
+    let who = visit.staff()?;
+    let settles = |it: &Invitation| manages(who.role()) || it.by == Some(who.staff.account);
+    Reply::page(&ListPage::new(frame, &list, &wanted, |record| visit.fresh_form(record), now, settles))
+}
+
+/// Whether somebody in a role changes and ends the roles of others.
+const fn manages(role: Role) -> bool {
+    matches!(role, Role::ServiceManager | Role::Administrator)
 }
 
 /// Where these pages are in the navigation.
@@ -167,11 +176,12 @@ pub(crate) struct ShowPage {
     pub(crate) history: Vec<String>,
     pub(crate) change: Option<String>,
     pub(crate) leave: Option<String>,
+    pub(crate) reset_factor: Option<String>,
     pub(crate) is_oneself: bool,
 }
 
 impl ShowPage {
-    pub(crate) fn new(frame: Frame, it: &OneRole, is_oneself: bool) -> Self {
+    pub(crate) fn new(frame: Frame, it: &OneRole, viewer: Role, is_oneself: bool) -> Self {
         let standing = &it.standing;
         let practice = it.practice.as_ref().map(|practice| practice.name.as_str());
         let state = match (standing.ended, it.account.disabled) {
@@ -184,11 +194,12 @@ impl ShowPage {
             Row::new("Role", &with_place(standing.role, practice)),
             Row::new("E-mail address", it.account.email.as_str()),
             Row::new("State", &state),
+            Row::new("Second factor", if it.has_factor { "On" } else { "Not set up" }),
         ];
         if standing.role == Role::LinkWorker {
             rows.push(Row::new("Open cases", &it.open_cases.to_string()));
         }
-        let is_here = standing.ended.is_none() && it.account.disabled.is_none();
+        let is_here = standing.ended.is_none() && it.account.disabled.is_none() && manages(viewer);
         let base = format!("/people-and-roles/{}", standing.id);
         Self {
             frame,
@@ -205,6 +216,8 @@ impl ShowPage {
             history: it.history.iter().map(|(kind, at, by)| happened(kind, *at, by.as_deref())).collect(),
             change: (is_here && !is_oneself && standing.service.is_some()).then(|| format!("{base}/change")),
             leave: (is_here && !is_oneself).then(|| format!("{base}/leave")),
+            reset_factor: (is_here && !is_oneself && it.has_factor && viewer == Role::ServiceManager)
+                .then(|| format!("{base}/reset-factor")),
             is_oneself,
         }
     }
@@ -243,5 +256,5 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let it = one(visit)?;
     let frame = visit.frame(it.standing.name.as_str(), Some(PLACE));
     let is_oneself = visit.staff()?.staff.account == it.account.id;
-    Reply::page(&ShowPage::new(frame, &it, is_oneself))
+    Reply::page(&ShowPage::new(frame, &it, visit.staff()?.role(), is_oneself))
 }

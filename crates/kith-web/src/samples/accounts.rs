@@ -1,8 +1,9 @@
 //! Pages about accounts and roles.
 
 use jiff::Timestamp;
-use kith_app::accounts::{Offer, OwnAccount, OwnSession};
-use kith_app::roles::{List, OneRole, Wanted, Who};
+use kith_app::accounts::{Enrolment, FactorState, Offer, OwnAccount, OwnRole, OwnSession, Rule};
+use kith_app::lost::LostRecord;
+use kith_app::roles::{Colleagues, List, OneRole, Wanted, Who};
 use kith_app::store::{Kept, Page, RoleLine};
 use kith_domain::id::Id;
 use kith_domain::invitation::{Invitation, Invited};
@@ -13,15 +14,21 @@ use uuid::Uuid;
 
 use super::{HOSTILE, Sample, frame, public_frame, sample};
 use crate::account::Account as AccountPage;
+use crate::account::factor::Factor;
 use crate::account::password::Password;
+use crate::account::role::Roles;
+use crate::colleagues::Page as ColleaguesPage;
 use crate::components::{Form, Frame};
 use crate::confirm::Confirm;
 use crate::join::Join;
+use crate::lost::{ListPage as LostPage, NamePage};
 use crate::reset::{Ask, Reset};
 use crate::roles::change::ChangePage;
 use crate::roles::invite::InvitePage;
 use crate::roles::leave::LeavePage;
+use crate::roles::reset_factor::ResetPage;
 use crate::roles::{ListPage, ShowPage};
+use crate::sign_in::code::{CodePage, CodesPage, EnrolPage};
 
 fn at(minutes: i64) -> Timestamp {
     Timestamp::from_second(1_795_521_600 + minutes * 60).unwrap()
@@ -72,6 +79,7 @@ fn own(sessions: Vec<OwnSession>) -> OwnAccount {
         account: Kept { version: 3, it: account() },
         standings: vec![standing(2, Role::LinkWorker, None)],
         sessions,
+        factor: FactorState::On { since: at(0), codes: 9 },
     }
 }
 
@@ -83,6 +91,7 @@ fn role_line(n: u8, name: &str, role: Role, practice: Option<&str>, ended: Optio
         name: line(name),
         email: line("somebody@example.org"),
         practice: practice.map(str::to_owned),
+        practice_id: None,
         ended,
     }
 }
@@ -110,6 +119,7 @@ fn one(role: Role, ended: Option<Timestamp>, open_cases: i64) -> OneRole {
         ],
         open_cases,
         was_used: true,
+        has_factor: role != Role::ServiceManager,
     }
 }
 
@@ -123,8 +133,81 @@ fn wrong(field: &str, message: &str) -> Form {
     form
 }
 
+fn second_factor() -> Vec<Sample> {
+    let it = Enrolment {
+        secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned(),
+        uri: "otpauth://totp/Kith:amina%40example%2Eorg?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Kith".to_owned(),
+    };
+    let first = "/sign-in/second-factor";
+    let own = |role, place: &str, is_this| OwnRole { id: id(2), role, place: place.to_owned(), is_this };
+    let factor = |state, rule| Factor::new(frame("Your second factor"), state, rule, form());
+    let reset = |has_factor| ResetPage {
+        frame: frame("Reset the second factor of Amina Yusuf"),
+        form: form(),
+        back: "/people-and-roles/1".to_owned(),
+        has_factor,
+    };
+    vec![
+        sample(
+            "sign-in-code",
+            &CodePage { frame: public_frame("Enter your code"), form: Form::blank(), next: "/today".to_owned() },
+        ),
+        sample(
+            "sign-in-code-wrong",
+            &CodePage {
+                frame: Frame { error_title: true, ..public_frame("Enter your code") },
+                form: wrong("code", "This code is not right."),
+                next: HOSTILE.to_owned(),
+            },
+        ),
+        sample("factor-enrol", &EnrolPage::new(public_frame("Set up your second factor"), &it, first, true, form())),
+        sample(
+            "factor-enrol-wrong",
+            &EnrolPage::new(
+                error("Set up your second factor"),
+                &it,
+                first,
+                false,
+                wrong("code", "This code is not right."),
+            ),
+        ),
+        sample(
+            "factor-codes",
+            &CodesPage {
+                frame: frame("Your recovery codes"),
+                codes: (0..10).map(|n| format!("abcd-efgh-ijkl-mno{}", n % 6 + 2)).collect(),
+                onward: "/today".to_owned(),
+            },
+        ),
+        sample("factor-on", &factor(FactorState::On { since: at(0), codes: 1 }, Rule::Compulsory)),
+        sample("factor-on-demo", &factor(FactorState::On { since: at(0), codes: 10 }, Rule::Optional)),
+        sample("factor-off", &factor(FactorState::Off, Rule::Optional)),
+        sample("factor-reset", &reset(true)),
+        sample("factor-reset-none", &reset(false)),
+        sample(
+            "choose-role",
+            &Roles::new(
+                Frame { can_change_role: true, ..frame("In which role do you act now?") },
+                &[own(Role::LinkWorker, "Harbour social prescribing", true), own(Role::Practice, HOSTILE, false)],
+                "/today".to_owned(),
+                form(),
+            ),
+        ),
+    ]
+}
+
 fn error(title: &str) -> Frame {
     Frame { error_title: true, ..frame(title) }
+}
+
+fn lost() -> LostRecord {
+    LostRecord { person: id(6), version: 3, since: at(0), named: vec!["Amina Yusuf".to_owned(), HOSTILE.to_owned()] }
+}
+
+fn colleagues(frame: Frame, invited: Vec<Invitation>, form: Form) -> ColleaguesPage {
+    let here = vec![role_line(3, HOSTILE, Role::Practice, None, None)];
+    let it = Colleagues { practice: practice(), here, invited };
+    ColleaguesPage::new(frame, &it, form, |_| self::form(), at(0), |it| it.name.as_str() == "Ben Carter")
 }
 
 pub(super) fn samples() -> Vec<Sample> {
@@ -136,6 +219,7 @@ pub(super) fn samples() -> Vec<Sample> {
         name: HOSTILE.to_owned(),
         has_account,
     };
+    let could_be = [(id(4), "Kit Marlowe, team lead".to_owned()), (id(5), HOSTILE.to_owned())];
     let forms = |_: &str| form();
     let two = vec![session(1, "Firefox on Linux"), session(2, "Safari on iPhone")];
     let lines = vec![
@@ -153,7 +237,7 @@ pub(super) fn samples() -> Vec<Sample> {
         typed,
         demo,
     };
-    vec![
+    let mut all = vec![
         sample("account", &AccountPage::new(frame("Your account"), &own(two), form(), forms)),
         sample(
             "account-wrong",
@@ -194,18 +278,71 @@ pub(super) fn samples() -> Vec<Sample> {
         ),
         sample("forgotten-done", &Ask { frame: public_frame("Look at your e-mail"), form: Form::blank(), done: true }),
         sample("reset", &Reset { frame: public_frame("Choose a new password"), form: Form::blank() }),
-        sample("roles", &ListPage::new(frame("People and roles"), &list(lines, invited), &everybody, forms, at(0))),
+        sample(
+            "roles",
+            &ListPage::new(frame("People and roles"), &list(lines, invited.clone()), &everybody, forms, at(0), |_| {
+                true
+            }),
+        ),
+        sample(
+            "roles-for-lead",
+            &ListPage::new(
+                frame("People and roles"),
+                &list(vec![], invited.clone()),
+                &Wanted::default(),
+                forms,
+                at(0),
+                |_| false,
+            ),
+        ),
+        sample("colleagues", &colleagues(frame("Colleagues at your practice"), invited.clone(), form())),
+        sample(
+            "colleagues-wrong",
+            &colleagues(
+                error("Colleagues at your practice"),
+                vec![],
+                wrong("email", "Enter an e-mail address, like name@example.org."),
+            ),
+        ),
         sample(
             "roles-empty",
-            &ListPage::new(frame("People and roles"), &list(vec![], vec![]), &Wanted::default(), forms, at(0)),
+            &ListPage::new(frame("People and roles"), &list(vec![], vec![]), &Wanted::default(), forms, at(0), |_| {
+                true
+            }),
         ),
-        sample("role", &ShowPage::new(frame("Amina Yusuf"), &one(Role::LinkWorker, None, 12), false)),
-        sample("role-oneself", &ShowPage::new(frame("Amina Yusuf"), &one(Role::ServiceManager, None, 0), true)),
-        sample("role-ended", &ShowPage::new(frame("Amina Yusuf"), &one(Role::LinkWorker, Some(at(0)), 0), false)),
-        sample("role-invite", &InvitePage::new(frame("Invite somebody"), &[practice()], form())),
+        sample(
+            "role",
+            &ShowPage::new(frame("Amina Yusuf"), &one(Role::LinkWorker, None, 12), Role::ServiceManager, false),
+        ),
+        sample(
+            "role-oneself",
+            &ShowPage::new(frame("Amina Yusuf"), &one(Role::ServiceManager, None, 0), Role::ServiceManager, true),
+        ),
+        sample(
+            "role-ended",
+            &ShowPage::new(frame("Amina Yusuf"), &one(Role::LinkWorker, Some(at(0)), 0), Role::Administrator, false),
+        ),
+        sample("lost", &LostPage::new(frame("Records that nobody can open"), &[lost()])),
+        sample("lost-none", &LostPage::new(frame("Records that nobody can open"), &[])),
+        sample("lost-name", &NamePage::new(frame("Name new people"), &lost(), &could_be, form())),
+        sample(
+            "lost-name-wrong",
+            &NamePage::new(
+                error("Name new people"),
+                &lost(),
+                &could_be,
+                wrong("named", "Name at least two people, so that the record is not lost when one of them leaves."),
+            ),
+        ),
+        sample("role-invite", &InvitePage::new(frame("Invite somebody"), Role::ServiceManager, &[practice()], form())),
         sample(
             "role-invite-wrong",
-            &InvitePage::new(error("Invite somebody"), &[], wrong("email", "Enter their e-mail address.")),
+            &InvitePage::new(
+                error("Invite somebody"),
+                Role::TeamLead,
+                &[],
+                wrong("email", "Enter their e-mail address."),
+            ),
         ),
         sample(
             "role-change",
@@ -219,5 +356,7 @@ pub(super) fn samples() -> Vec<Sample> {
             "role-left",
             &LeavePage::new(frame("Amina Yusuf is leaving"), &one(Role::LinkWorker, Some(at(0)), 0), false, form()),
         ),
-    ]
+    ];
+    all.extend(second_factor());
+    all
 }

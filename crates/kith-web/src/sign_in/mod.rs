@@ -1,5 +1,7 @@
 //! Signing in and out.
 
+pub(crate) mod code;
+
 use askama::Template;
 use http::StatusCode;
 use kith_app::{Refusal, accounts, setup};
@@ -7,6 +9,7 @@ use kith_app::{Refusal, accounts, setup};
 use crate::components::{Button, Form, Frame};
 use crate::error::{ErrorPage, Problem};
 use crate::reply::Reply;
+use crate::request::encode;
 use crate::session;
 use crate::visit::{Visit, explain, home, is_secret};
 
@@ -45,12 +48,11 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let next = visit.field("next");
     refuse_long_passwords(visit)?;
     let (email, password) = (visit.field("email"), visit.field("password"));
-    let result = accounts::sign_in(&visit.site.app, &email, &password, &visit.whence());
+    let result =
+        accounts::sign_in(&visit.site.app, &email, &password, &visit.whence(), visit.site.settings.second_factor);
     match result {
         Ok(token) => {
-            let who = accounts::resolve(&visit.site.app, token.as_str()).map_err(Problem::from)?;
-            let home = who.map_or("/", |who| home(who.role()));
-            let to = if is_here(&next) { next } else { home.to_owned() };
+            let to = whither(&visit.site.app, &token, &next)?;
             Ok(Reply::See { to, cookie: Some(session::begin(&visit.site, token.as_str())), forget: false })
         }
         Err(refusal @ Refusal::Rejected(_)) => {
@@ -61,6 +63,18 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         }
         Err(refusal) => Err(refusal.into()),
     }
+}
+
+/// Where somebody goes who has just given what was asked for: to the next step, to the choice of a role when
+/// they have several, or to where they wanted to go.
+pub(crate) fn whither(app: &kith_app::App, token: &accounts::Token, next: &str) -> Result<String, Problem> {
+    if let Some(who) = accounts::resolve(app, token.as_str())? {
+        let to = if is_here(next) { next } else { home(who.role()) };
+        let asked =
+            if is_here(next) { format!("/account/role?next={}", encode(next)) } else { "/account/role".to_owned() };
+        return Ok(if who.has_other_roles { asked } else { to.to_owned() });
+    }
+    Ok(accounts::half(app, token.as_str())?.map_or_else(|| "/".to_owned(), |half| code::next_step(half.stage, next)))
 }
 
 #[derive(Template)]

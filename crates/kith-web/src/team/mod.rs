@@ -24,6 +24,8 @@ pub(crate) struct Team {
     pub(crate) may_name: bool,
     /// Who is no link worker any more and still has people: a sentence, and where the lead moves them.
     pub(crate) left: Vec<(String, Option<String>)>,
+    /// Whether somebody is invited from here: a lead, to whom the menu does not offer it.
+    pub(crate) may_invite: bool,
     /// Who is away, in a sentence each.
     pub(crate) away: Vec<String>,
     /// For the lead: name, and where to move people and to arrange cover.
@@ -46,9 +48,10 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     })?;
     let may_open_queue = visit.staff()?.role() == kith_domain::staff::Role::TeamLead;
     let may_name = visit.staff()?.role() == kith_domain::staff::Role::ServiceManager;
+    let may_invite = visit.staff()?.role() == kith_domain::staff::Role::TeamLead;
     let mut frame = visit.frame("Team", Some("/team"));
     frame.notice = crate::concerns::notice(visit)?;
-    Reply::page(&Team { may_name, ..page(frame, &it, may_open_queue) })
+    Reply::page(&Team { may_name, may_invite, ..page(frame, &it, may_open_queue) })
 }
 
 pub(crate) fn page(frame: Frame, it: &team::Team, may_open_queue: bool) -> Team {
@@ -86,5 +89,5 @@ pub(crate) fn page(frame: Frame, it: &team::Team, may_open_queue: bool) -> Team 
     } else {
         Vec::new()
     };
-    Team { frame, table, waiting: it.waiting, may_open_queue, may_name: false, left, away, acts }
+    Team { frame, table, waiting: it.waiting, may_open_queue, may_name: false, may_invite: false, left, away, acts }
 }

@@ -100,6 +100,7 @@ fn in_the_demo(look: impl AsyncFn(&Router)) {
             public_url: None,
             demo: true,
             trusted_proxies: Vec::new(),
+            second_factor: kith_app::accounts::Rule::Optional,
         };
         let router = kith_web::router(app.clone(), settings);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();

@@ -21,7 +21,7 @@ async fn letters(world: &World) -> Vec<Letter> {
 }
 
 /// The path of the link in the newest letter to somebody.
-async fn link(world: &World, to: &str, begins: &str) -> String {
+pub(super) async fn link(world: &World, to: &str, begins: &str) -> String {
     let letters = letters(world).await;
     let body = &letters.iter().find(|letter| letter.recipient == to).unwrap().body;
     let line = body.lines().find(|line| line.contains(begins)).unwrap();

@@ -14,6 +14,7 @@ fn at_public(world: &World, url: &str) -> Router {
         public_url: Some(url.to_owned()),
         demo: false,
         trusted_proxies: Vec::new(),
+        second_factor: kith_app::accounts::Rule::Optional,
     };
     kith_web::router(world.app.clone(), settings)
 }

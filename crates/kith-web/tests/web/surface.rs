@@ -136,6 +136,7 @@ fn a_real_store_takes_no_password_over_plain_http_from_elsewhere() {
             public_url: None,
             demo: false,
             trusted_proxies: Vec::new(),
+            second_factor: kith_app::accounts::Rule::Optional,
         };
         let router = kith_web::router(world.app.clone(), settings);
         let mut client = Client::new(&router);

@@ -35,8 +35,13 @@ type Served = (tokio::task::JoinHandle<std::io::Result<()>>, SocketAddr, oneshot
 pub(super) async fn begin(world: &World, limits: Limits) -> Served {
     let (tell, told) = oneshot::channel();
     let (stop, stopped) = oneshot::channel();
-    let settings =
-        Settings { listen: "127.0.0.1:0".parse().unwrap(), public_url: None, demo: false, trusted_proxies: Vec::new() };
+    let settings = Settings {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        public_url: None,
+        demo: false,
+        trusted_proxies: Vec::new(),
+        second_factor: kith_app::accounts::Rule::Optional,
+    };
     let ready = move |at| tell.send(at).unwrap();
     let stopped = async move {
         stopped.await.unwrap();

@@ -124,6 +124,7 @@ fn build(database: TestDatabase) -> World {
         public_url: None,
         demo: false,
         trusted_proxies: Vec::new(),
+        second_factor: kith_app::accounts::Rule::Optional,
     };
     World {
         router: kith_web::router(app.clone(), settings),

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use kith_app::accounts::Denied;
+use kith_app::accounts::{Denied, Rule};
 use kith_app::jobs::{self, CaughtPost, Post};
 use kith_app::{App, setup};
 use kith_outbound::Smtp;
@@ -79,6 +79,7 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
         listen: arguments.listen,
         public_url: arguments.public_url.clone(),
         demo,
+        second_factor: if demo { Rule::Optional } else { Rule::Compulsory },
         trusted_proxies: arguments.trusted_proxy.iter().map(IpAddr::to_canonical).collect(),
     };
     let began = OnceLock::new();

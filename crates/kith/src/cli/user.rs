@@ -53,6 +53,9 @@ enum What {
     Reset {
         /// E-mail address of the account
         email: String,
+        /// Reset a lost second factor instead; it is set up anew at the next sign-in
+        #[arg(long)]
+        second_factor: bool,
         #[command(flatten)]
         says: Says,
     },
@@ -109,7 +112,16 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
                 say::result("Disabled. All sessions, links and invitations of the account have ended.");
             }
         }
-        What::Reset { email, says } => {
+        What::Reset { email, second_factor: true, says } => {
+            roles::reset_factor(&app, email).map_err(|refusal| no_account(refusal, email))?;
+            seal(&app)?;
+            if says.json {
+                say::result(json!({ "email": email, "second_factor": "reset" }));
+            } else {
+                say::result("The second factor is reset. It is set up anew at the next sign-in.");
+            }
+        }
+        What::Reset { email, second_factor: false, says } => {
             let secret = accounts::new_reset_link(&app, email).map_err(|refusal| no_account(refusal, email))?;
             seal(&app)?;
             says.link(email, "reset", &secret, "a day");
