@@ -6,7 +6,7 @@ use kith_domain::need::Domain;
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, Scope, act};
 use kith_domain::practice::Practice;
-use kith_domain::referral::{Question, Referral, StatusLink, TurnedAway};
+use kith_domain::referral::{Question, Referral, StatusLink, TurnedAway, risk_words};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, Standing};
 use kith_domain::support::Case;
@@ -38,6 +38,40 @@ pub fn queue(
         look.shows(Action::SeeQueue, permit.key(), line.person);
     }
     Ok(page)
+}
+
+/// The whole queue at a glance, whatever page of it is read.
+#[derive(Debug, Clone, Default)]
+pub struct Glance {
+    /// How many wait.
+    pub waiting: usize,
+    /// Those with words to read at once, oldest first: a sign for a human, who decides.
+    pub marked: Vec<QueueLine>,
+}
+
+/// How many lines are read at once for the glance.
+const AT_ONCE: u32 = 200;
+
+/// Looks through the whole queue, so that nothing urgent waits on a later page unseen.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn glance(look: &mut Look<'_, '_>, permit: &Permit<act::SeeQueue, Id<Service>>) -> Result<Glance, Refusal> {
+    let mut glance = Glance::default();
+    let mut after = None;
+    loop {
+        let page = referrals::queue(look.tx(), permit.scope(), after, AT_ONCE)?;
+        glance.waiting = glance.waiting.saturating_add(page.lines.len());
+        glance.marked.extend(page.lines.into_iter().filter(|line| !risk_words(&line.reason).is_empty()));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    for line in &glance.marked {
+        look.shows(Action::SeeQueue, permit.key(), line.person);
+    }
+    Ok(glance)
 }
 
 /// The link workers with their counts, for allocating in place.

@@ -53,6 +53,10 @@ pub(crate) struct List {
     /// How many organisations said something of their entries.
     pub(crate) entries: usize,
     pub(crate) workers: Vec<Choice>,
+    /// How many wait, on every page of the queue.
+    pub(crate) waiting: usize,
+    /// Those on other pages whose referral holds words to read at once: name, address, words.
+    pub(crate) elsewhere: Vec<(String, String, String)>,
 }
 
 /// An e-mail that could not leave, for the lead to see to.
@@ -69,13 +73,13 @@ const THEN: &str = "then";
 pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&["after", "open"])?;
     let after = visit.query("after")?.map(mark_of).transpose()?;
-    let (page, stuck, workers, calendar, (entries, left)) = visit.read(|look, ctx| {
+    let (page, stuck, workers, calendar, (entries, left, glance)) = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::SeeQueue>(ctx)?;
         let calendar = settings::calendar(look, &permit, permit.key())?;
         let keep = permit::own_service::<act::KeepEntry>(ctx)?;
         let entries = kith_app::entries::to_see_to(look, &keep)?.len();
         let workers = triage::workers(look, ctx, &permit)?;
-        let beside = (entries, triage::left(look, &permit)?);
+        let beside = (entries, triage::left(look, &permit)?, triage::glance(look, &permit)?);
         Ok((triage::queue(look, &permit, after)?, triage::stuck_letters(look, &permit)?, workers, calendar, beside))
     })?;
     let stuck = stuck
@@ -133,7 +137,15 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     let workers = workers.iter().map(choice).collect();
     let left =
         left.iter().map(|one| (crate::team::left_in_words(one), format!("/team/{}/move", one.account))).collect();
-    Reply::page(&List { frame, lines, next, is_first: after.is_none(), stuck, left, workers, entries })
+    let elsewhere = (glance.marked.iter())
+        .filter(|it| page.lines.iter().all(|line| line.id != it.id))
+        .map(|it| {
+            let words: Vec<String> = risk_words(&it.reason).iter().map(|word| format!("“{word}”")).collect();
+            (it.name.formal(), format!("/referrals/{}/triage", it.id), words.join(", "))
+        })
+        .collect();
+    let (waiting, is_first) = (glance.waiting, after.is_none());
+    Reply::page(&List { frame, lines, next, is_first, stuck, left, workers, entries, waiting, elsewhere })
 }
 
 /// Who sent a referral, and by which way it came.

@@ -201,3 +201,29 @@ fn a_lead_allocates_in_place_one_after_the_other() {
         assert_eq!(lead.get("/queue?open=nobody").await.status, StatusCode::OK);
     });
 }
+
+#[test]
+fn words_to_read_at_once_are_told_on_the_first_page_wherever_the_referral_waits() {
+    story(async |world| {
+        let (mut lead, mut practice) = (lead(world).await, practice(world).await);
+        let calm = ["A", "B", "C", "D", "E"];
+        for first in calm {
+            for second in calm {
+                refer(world, &mut practice, &format!("Calm{first}{second}"), "Would like company.").await;
+            }
+        }
+        let urgent =
+            refer(world, &mut practice, "Urgent", "She says she wants to \"'><x-kith-7> end her life tonight.").await;
+        let first = lead.get("/queue").await;
+        let text = first.text();
+        assert!(text.contains("26 referrals wait.") && text.contains("A referral further down the queue"), "{text}");
+        assert!(text.contains("URGENT") && !first.body.contains("<x-kith-7"), "{text}");
+        let (page, _) = triage_of(&urgent);
+        assert!(first.body.contains(&page), "it is one tap away");
+        // Where it stands itself, its own line says it.
+        let later = lead.get(&first.link("/queue?after=", "")).await.text();
+        assert!(later.contains("Please read closely") && !later.contains("further down the queue"), "{later}");
+        let mut second = Client::signed_in(&world.router, &world.two.email(Role::TeamLead)).await;
+        assert!(!second.get("/queue").await.text().contains("URGENT"));
+    });
+}
