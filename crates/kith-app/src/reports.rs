@@ -99,8 +99,8 @@ impl ThisMonth {
         match figure {
             Figure::Received => vec![("By state", &self.by_state), ("By practice and route", &self.by_practice)],
             Figure::Contacts => vec![("By whether the person was reached", &self.by_reached)],
-            Figure::Ended => vec![("By reason", &self.by_reason)],
-            Figure::Gaps => vec![("By reason", &self.by_gap)],
+            Figure::Ended => vec![("By reason for ending", &self.by_reason)],
+            Figure::Gaps => vec![("By why it was not there", &self.by_gap)],
             Figure::Accepted | Figure::Returned | Figure::Redirected | Figure::Waiting => Vec::new(),
         }
     }

@@ -107,7 +107,7 @@ fn head_of(what: &str) -> &'static str {
     match what {
         "By state" => "Where it stands",
         "By practice and route" => "Who sent it",
-        "By reason" => "Reason",
+        "By reason for ending" | "By why it was not there" => "Reason",
         _ => "What came of it",
     }
 }
