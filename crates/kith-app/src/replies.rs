@@ -1,7 +1,6 @@
 //! A message back as it is found again, and what the practice writes back.
 
 use kith_domain::id::Id;
-use kith_domain::message::withheld::Item;
 use kith_domain::message::{MessageBack, Reply, State};
 use kith_domain::news::{About, Kind, News};
 use kith_domain::person::Person;
@@ -11,7 +10,7 @@ use kith_domain::referral::Referral;
 use kith_domain::rejection::Rejection;
 use kith_domain::text::Words;
 use kith_store::replies::{self, CarriedLine};
-use kith_store::{connections, messages as stored, news, save, staff, support, table};
+use kith_store::{messages as stored, news, save, staff, table};
 
 use crate::app::{Look, Work};
 use crate::asking;
@@ -112,27 +111,4 @@ pub fn see(
     permit: &Permit<act::SendMessage, Id<MessageBack>>,
 ) -> Result<(), Refusal> {
     asking::see_about::<act::SendMessage>(work, ctx, permit.key().uuid())
-}
-
-/// Everything that a message may tell of, each with what it would name.
-pub(crate) fn items_of(work: &mut Work<'_, '_>, person: Id<Person>) -> Result<Vec<(Item, String)>, Refusal> {
-    let tx = work.tx();
-    let mattered = support::what_matters(tx, person)?;
-    let mattered = mattered.iter().map(|it| (Item::WhatMatters(it.id), it.words.to_string()));
-    let connections = connections::of_person(tx, person)?;
-    let connections = connections.iter().map(|it| (Item::Connection(it.kept.it.id), it.to.clone()));
-    let gaps = support::gaps(tx, person)?;
-    let gaps = gaps.iter().map(|it| (Item::Gap(it.id), it.sought.to_string()));
-    Ok(mattered.chain(connections).chain(gaps).collect())
-}
-
-/// What the person keeps from the practice, each with what a message that tells of it would name.
-pub(crate) fn kept_items(work: &mut Work<'_, '_>, person: Id<Person>) -> Result<Vec<(Item, String)>, Refusal> {
-    let kept = replies::kept_back(work.tx(), person)?;
-    if kept.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut items = items_of(work, person)?;
-    items.retain(|(item, _)| kept.iter().any(|kept| kept.it.item == *item));
-    Ok(items)
 }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::db::{DbError, ReadTx, Row, Value, statements};
 use crate::referrals::Named;
 use crate::rows::{Typed, damaged, text};
-use crate::table::{Kept, Saved, Table};
+use crate::table::{Kept, Saved, Table, of_a_person};
 
 /// The table of appointments.
 pub(crate) static TABLE: Table = Table {
@@ -42,15 +42,7 @@ pub(crate) static LINK: Table =
 
 impl Saved for Appointment {
     const TABLE: &'static Table = &TABLE;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         let it = &self.booking;
         let (by, reason) = match &self.state {

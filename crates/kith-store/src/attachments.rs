@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::anchor::to_hex;
 use crate::db::{DbError, ReadTx, Row, Tx, Value, statements};
 use crate::rows::{Typed, damaged};
-use crate::table::{Saved, Table};
+use crate::table::{Saved, Table, of_a_person};
 
 /// The table of files.
 pub(crate) static TABLE: Table = Table {
@@ -23,15 +23,7 @@ const PART: usize = 1024 * 1024;
 
 impl Saved for Attachment {
     const TABLE: &'static Table = &TABLE;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         vec![
             self.person.into(),

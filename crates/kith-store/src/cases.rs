@@ -14,7 +14,7 @@ use crate::db::{DbError, ReadTx, Row, Tx, Value, statements};
 use crate::referrals::Named;
 use crate::rows::{Typed, text};
 use crate::save::{self, SaveError, Writ};
-use crate::table::{Kept, Saved, Table};
+use crate::table::{Kept, Saved, Table, of_a_person};
 
 /// The table of cases.
 pub(crate) static TABLE: Table = Table {
@@ -35,15 +35,7 @@ pub(crate) static TABLE: Table = Table {
 
 impl Saved for Case {
     const TABLE: &'static Table = &TABLE;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         let (since, first_contact, ending) = match &self.state {
             State::Waiting => (None, None, None),

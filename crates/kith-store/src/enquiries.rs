@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Value, statements};
 use crate::rows::{Typed, damaged, text};
-use crate::table::{Kept, Saved, Table};
+use crate::table::{Kept, Saved, Table, of_a_person};
 
 /// The table of questions.
 pub(crate) static ENQUIRY: Table = Table {
@@ -22,15 +22,7 @@ pub(crate) static SUGGESTION: Table = Table {
 
 impl Saved for Enquiry {
     const TABLE: &'static Table = &ENQUIRY;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         let (answer, at, by) = match &self.answer {
             Some((words, at, by)) => (words.into(), Some(*at), Some(*by)),

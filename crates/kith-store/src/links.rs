@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::db::{DbError, ReadTx, Row, Tx, Value, statements};
 use crate::rows::{Typed, damaged};
 use crate::save::{self, SaveError, Writ};
-use crate::table::{Kept, Saved, Table};
+use crate::table::{Kept, Saved, Table, of_a_person};
 
 /// The table of links.
 pub(crate) static LINK: Table = Table {
@@ -34,15 +34,7 @@ pub(crate) static OPENING: Table = Table { name: "link_opening", columns: &["per
 
 impl Saved for Link {
     const TABLE: &'static Table = &LINK;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         vec![
             self.person.into(),
@@ -83,15 +75,7 @@ impl Saved for Link {
 
 impl Saved for Opening {
     const TABLE: &'static Table = &OPENING;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         vec![self.person.into(), self.link.into(), self.at.into()]
     }

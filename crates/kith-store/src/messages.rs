@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::db::{DbError, ReadTx, Row, Value, statements};
 use crate::referrals::Named;
 use crate::rows::{Typed, text};
-use crate::table::{Kept, Saved, Table};
+use crate::table::{Kept, Saved, Table, of_a_person};
 
 /// The table of messages back.
 pub(crate) static TABLE: Table = Table {
@@ -33,15 +33,7 @@ pub(crate) static TABLE: Table = Table {
 
 impl Saved for MessageBack {
     const TABLE: &'static Table = &TABLE;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         let (read_at, read_by) = match self.state {
             State::Sent => (None, None),

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::db::{DbError, ReadTx, Row, Value, statements};
 use crate::referrals::Named;
 use crate::rows::{Typed, damaged};
-use crate::table::{self, Kept, Saved, Table};
+use crate::table::{self, Kept, Saved, Table, of_a_person};
 
 /// The table of news.
 pub(crate) static NEWS: Table =
@@ -23,15 +23,7 @@ pub(crate) static RULES: Table = Table { name: "post_rules", columns: &["silence
 
 impl Saved for News {
     const TABLE: &'static Table = &NEWS;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         vec![
             self.person.into(),

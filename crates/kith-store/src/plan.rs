@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::db::{DbError, ReadTx, Row, Value, statements};
 use crate::referrals::Named;
 use crate::rows::{Typed, text};
-use crate::table::{Kept, Saved, Table};
+use crate::table::{Kept, Saved, Table, of_a_person};
 
 /// The table of what surrounds goals and actions.
 pub(crate) static SHEET: Table = Table {
@@ -61,15 +61,7 @@ pub(crate) static ACTION: Table = Table {
 
 impl Saved for Sheet {
     const TABLE: &'static Table = &SHEET;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         let it = &self.parts;
         vec![
@@ -111,15 +103,7 @@ impl Saved for Sheet {
 
 impl Saved for Goal {
     const TABLE: &'static Table = &GOAL;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         vec![
             self.person.into(),
@@ -149,15 +133,7 @@ impl Saved for Goal {
 
 impl Saved for Action {
     const TABLE: &'static Table = &ACTION;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         let it = &self.terms;
         vec![

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Tx, Value, statements};
 use crate::rows::{Typed, damaged, text};
-use crate::table::{Kept, Saved, Table};
+use crate::table::{Kept, Saved, Table, of_a_person};
 
 /// The table of protections.
 pub(crate) static TABLE: Table =
@@ -22,15 +22,7 @@ pub(crate) static TABLE: Table =
 
 impl Saved for Protection {
     const TABLE: &'static Table = &TABLE;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         let named: Vec<serde_json::Value> = self.terms.named.iter().map(|id| id.to_string().into()).collect();
         vec![

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::db::{DbError, ReadTx, Row, Value, statements};
 use crate::referrals::Named;
 use crate::rows::Typed;
-use crate::table::{Kept, Saved, Table};
+use crate::table::{Kept, Saved, Table, of_a_person};
 
 /// The table of questions.
 pub(crate) static TABLE: Table = Table {
@@ -31,15 +31,7 @@ pub(crate) static TABLE: Table = Table {
 
 impl Saved for Question {
     const TABLE: &'static Table = &TABLE;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         let answer = self.answer.as_ref();
         vec![

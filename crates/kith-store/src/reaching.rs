@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Value, statements};
 use crate::rows::{Typed, damaged, text};
-use crate::table::{Kept, Saved, Table};
+use crate::table::{Kept, Saved, Table, of_a_person};
 
 /// The table of how to reach people.
 pub(crate) static TABLE: Table = Table {
@@ -51,15 +51,7 @@ fn channel(text: &str) -> Option<(Channel, Safe)> {
 
 impl Saved for Reaching {
     const TABLE: &'static Table = &TABLE;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         let it = &self.facts;
         let channels: Vec<Json> =

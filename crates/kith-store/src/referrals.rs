@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::db::{DbError, ReadTx, Row, Value, statements};
 use crate::page::{Mark, Page};
 use crate::rows::{Typed, text};
-use crate::table::{Saved, Table};
+use crate::table::{Saved, Table, of_a_person};
 
 /// The table of referrals.
 pub(crate) static TABLE: Table = Table {
@@ -43,15 +43,7 @@ pub(crate) static TABLE: Table = Table {
 
 impl Saved for Referral {
     const TABLE: &'static Table = &TABLE;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         let sender = self.route.sender();
         let (accepted, decided, by, worker, reason) = match &self.state {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Value, statements};
 use crate::rows::{Typed, damaged, text};
-use crate::table::{Saved, Table};
+use crate::table::{Saved, Table, of_a_person};
 
 /// The table of sharing decisions.
 pub(crate) static TABLE: Table = Table {
@@ -27,15 +27,7 @@ pub(crate) static TABLE: Table = Table {
 
 impl Saved for SharingDecision {
     const TABLE: &'static Table = &TABLE;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         vec![
             self.person.into(),

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Value, statements};
 use crate::rows::{Typed, damaged, text};
-use crate::table::{Kept, Saved, Table};
+use crate::table::{Kept, Saved, Table, of_a_person};
 
 /// The table of contacts.
 pub(crate) static CONTACT: Table = Table {
@@ -79,15 +79,7 @@ pub(crate) static GAP: Table = Table {
 
 impl Saved for Contact {
     const TABLE: &'static Table = &CONTACT;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         let it = &self.details;
         let ways: Vec<serde_json::Value> = it.ways.iter().map(|way| way.to_string().into()).collect();
@@ -162,15 +154,7 @@ impl Saved for WayOfWorking {
 
 impl Saved for WhatMatters {
     const TABLE: &'static Table = &MATTERS;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         vec![self.person.into(), (&self.words).into(), self.author.into(), self.at.into()]
     }
@@ -188,15 +172,7 @@ impl Saved for WhatMatters {
 
 impl Saved for Need {
     const TABLE: &'static Table = &NEED;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         let said = self.said.as_ref();
         vec![
@@ -240,15 +216,7 @@ impl Saved for Need {
 
 impl Saved for Gap {
     const TABLE: &'static Table = &GAP;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         vec![
             self.person.into(),

@@ -51,6 +51,22 @@ pub trait Saved: Sized {
     fn read(row: &Row<'_>) -> Result<Self, DbError>;
 }
 
+/// The identifiers of an entity about one person, of whose fields they are: `id`, `service` and `person`.
+macro_rules! of_a_person {
+    () => {
+        fn id(&self) -> Uuid {
+            self.id.uuid()
+        }
+        fn service(&self) -> Uuid {
+            self.service.uuid()
+        }
+        fn person(&self) -> Option<Uuid> {
+            Some(self.person.uuid())
+        }
+    };
+}
+pub(crate) use of_a_person;
+
 /// An entity with the version it was read at. Saving a change names that version.
 #[derive(Debug, Clone)]
 pub struct Kept<T> {

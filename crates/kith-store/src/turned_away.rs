@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Value, statements};
 use crate::rows::Typed;
-use crate::table::{Saved, Table};
+use crate::table::{Saved, Table, of_a_person};
 
 /// The table of people turned away.
 pub(crate) static TABLE: Table =
@@ -15,15 +15,7 @@ pub(crate) static TABLE: Table =
 
 impl Saved for TurnedAway {
     const TABLE: &'static Table = &TABLE;
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn service(&self) -> Uuid {
-        self.service.uuid()
-    }
-    fn person(&self) -> Option<Uuid> {
-        Some(self.person.uuid())
-    }
+    of_a_person!();
     fn values(&self) -> Vec<Value> {
         vec![
             self.person.into(),

@@ -55,6 +55,7 @@ mod set_up;
 mod settings;
 mod sign_in;
 mod site;
+mod taken;
 mod team;
 mod today;
 mod visit;

@@ -27,6 +27,7 @@ use kith_store::save::SaveError;
 use kith_store::{DbError, Isolation, NO_SERVICE, Reach, practice_codes, save, settings, staff};
 use sha2::{Digest, Sha256};
 
+use crate::accounts::throttle;
 use crate::app::{App, Led, Sending, Work};
 use crate::ctx::{Ctx, Seed};
 use crate::permit::{self, Permit};
@@ -181,21 +182,6 @@ pub(crate) fn hex(text: &str) -> String {
     kith_store::anchor::to_hex(&Sha256::digest(text.as_bytes()))
 }
 
-/// Where an address counts: the address itself, or the network of an IPv6 address, of which one
-/// household has as many as it likes.
-fn network(address: std::net::IpAddr) -> String {
-    match address {
-        std::net::IpAddr::V4(four) => four.to_string(),
-        std::net::IpAddr::V6(six) => match six.to_ipv4_mapped() {
-            Some(four) => four.to_string(),
-            None => {
-                let [a, b, c, d, ..] = six.segments();
-                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-            }
-        },
-    }
-}
-
 /// Takes what was sent at the door of a service.
 ///
 /// # Errors
@@ -267,7 +253,7 @@ struct Buckets {
 
 impl Buckets {
     fn of(service: Id<Service>, address: std::net::IpAddr) -> Self {
-        let address = hex(&network(address));
+        let address = hex(&throttle::place(address));
         Self {
             address: format!("door-address:{address}"),
             service: format!("door-service:{}", hex(&service.to_string())),
@@ -343,7 +329,7 @@ mod tests {
 
     #[test]
     fn a_household_counts_as_one_address() {
-        let net = |text: &str| network(text.parse().expect("an address"));
+        let net = |text: &str| throttle::place(text.parse().expect("an address"));
         assert_eq!(net("2001:db8:1:2::5"), net("2001:db8:1:2:ffff::9"));
         assert_ne!(net("2001:db8:1:2::5"), net("2001:db8:1:3::5"));
         assert_eq!(net("::ffff:192.0.2.1"), net("192.0.2.1"));

@@ -4,7 +4,6 @@
 //! - A draft holds no note: what was said between two people stays there.
 //! - What mattered stands in the person's own words.
 
-use kith_domain::directory::connection::State as ConnectionState;
 use kith_domain::id::Id;
 use kith_domain::message::Content;
 use kith_domain::message::withheld::{Item, Withheld};
@@ -15,7 +14,7 @@ use kith_domain::support::case::State;
 use kith_domain::support::contact::Reached;
 use kith_domain::text::Words;
 use kith_domain::time;
-use kith_store::{Kept, replies as stored, save};
+use kith_store::{Kept, connections, replies as stored, save, support};
 
 use super::Input;
 use crate::app::{Look, Work};
@@ -64,7 +63,7 @@ pub fn made(story: &Story, kept: &[Kept<Withheld>]) -> Draft {
         .connections
         .iter()
         .map(|it| {
-            let state = state_in_words(&it.kept.it.state);
+            let state = it.kept.it.state.in_words().to_lowercase();
             line(Item::Connection(it.kept.it.id), format!("{}, {}: {state}.", it.to, it.organisation))
         })
         .collect();
@@ -130,11 +129,6 @@ fn ended(story: &Story) -> Option<&'static str> {
     }
 }
 
-/// Where a connection stands, as a practice reads it.
-fn state_in_words(state: &ConnectionState) -> String {
-    state.in_words().to_lowercase()
-}
-
 /// The things a person keeps from the practice, each with what a message that tells of it would name.
 pub(crate) fn told_after_all(kept: &[(Item, String)], content: &Content) -> Vec<Rejection> {
     let boxes = [("mattered", &content.mattered), ("happened", &content.happened), ("missing", &content.missing)];
@@ -175,6 +169,29 @@ fn short(name: &str) -> String {
     }
 }
 
+/// Everything that a message may tell of, each with what it would name.
+fn items_of(work: &mut Work<'_, '_>, person: Id<Person>) -> Result<Vec<(Item, String)>, Refusal> {
+    let tx = work.tx();
+    let mattered = support::what_matters(tx, person)?;
+    let mattered = mattered.iter().map(|it| (Item::WhatMatters(it.id), it.words.to_string()));
+    let connections = connections::of_person(tx, person)?;
+    let connections = connections.iter().map(|it| (Item::Connection(it.kept.it.id), it.to.clone()));
+    let gaps = support::gaps(tx, person)?;
+    let gaps = gaps.iter().map(|it| (Item::Gap(it.id), it.sought.to_string()));
+    Ok(mattered.chain(connections).chain(gaps).collect())
+}
+
+/// What the person keeps from the practice, each with what a message that tells of it would name.
+pub(crate) fn kept_items(work: &mut Work<'_, '_>, person: Id<Person>) -> Result<Vec<(Item, String)>, Refusal> {
+    let kept = stored::kept_back(work.tx(), person)?;
+    if kept.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut items = items_of(work, person)?;
+    items.retain(|(item, _)| kept.iter().any(|kept| kept.it.item == *item));
+    Ok(items)
+}
+
 /// Writes down what the person keeps from the practice: exactly what `items` name. Anything else may be told.
 ///
 /// # Errors
@@ -186,7 +203,7 @@ pub fn keep_back(
     items: &[String],
 ) -> Result<(), Refusal> {
     let person = crate::support::the_person(work, permit.key())?;
-    let all = crate::replies::items_of(work, person.id)?;
+    let all = items_of(work, person.id)?;
     let mut wanted = Vec::new();
     for typed in items {
         let found = all.iter().map(|(item, _)| *item).find(|item| key_of(*item) == *typed);

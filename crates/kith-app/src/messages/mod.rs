@@ -30,7 +30,6 @@ use crate::ctx::Ctx;
 use crate::people::{Names, Story};
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
-use crate::replies;
 use crate::sharing;
 
 /// A message as typed.
@@ -85,7 +84,7 @@ pub fn send(
         "" => None,
         typed => faults.take(OfferedCode::from_code(typed).ok_or_else(no_code)),
     };
-    for fault in draft::told_after_all(&replies::kept_items(work, permit.key())?, &content) {
+    for fault in draft::told_after_all(&draft::kept_items(work, permit.key())?, &content) {
         faults.add(fault);
     }
     faults.finish()?;

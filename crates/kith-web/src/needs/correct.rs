@@ -12,8 +12,9 @@ use crate::components::{Form, Frame, Slot};
 use crate::error::Problem;
 use crate::people::frame_about;
 use crate::people::need::{domains, heard, known};
-use crate::planning::ask::{AskPage, answer, taken};
+use crate::planning::ask::{AskPage, answer};
 use crate::reply::Reply;
+use crate::taken::taken;
 use crate::visit::{VERSION, Visit};
 
 const TITLE: &str = "Correct a need";
@@ -77,7 +78,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         Ok(format!("/people/{person}?said=need-corrected"))
     });
     let taken = taken(visit, &id.to_string(), result)?;
-    if let crate::planning::ask::Taken::Done(reply) = taken {
+    if let crate::taken::Taken::Done(reply) = taken {
         return Ok(reply);
     }
     let (kept, head) = opened::<act::CorrectNeed>(visit, id)?;

@@ -11,8 +11,9 @@ use kith_domain::policy::act;
 use crate::components::{Choice, Form, Frame, Slot};
 use crate::error::Problem;
 use crate::people::{frame_about, gap as recorded};
-use crate::planning::ask::{AskPage, Taken, answer, taken};
+use crate::planning::ask::{AskPage, answer};
 use crate::reply::Reply;
+use crate::taken::{Taken, taken};
 use crate::visit::{VERSION, Visit};
 
 const TITLE: &str = "Correct a gap";

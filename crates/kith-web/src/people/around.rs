@@ -2,8 +2,8 @@
 
 use askama::Template;
 use kith_app::around::{self, Input};
+use kith_app::permit;
 use kith_app::store::Kept;
-use kith_app::{Refusal, permit};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::person::around::{Around, MayKnow, OwnAgreement, Relation};
@@ -13,6 +13,7 @@ use super::{Back, frame_about, overtaken};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList};
 use crate::error::Problem;
 use crate::reply::Reply;
+use crate::taken::{Taken, taken};
 use crate::visit::{VERSION, Visit, explain};
 
 /// The form.
@@ -134,12 +135,12 @@ fn open_new(visit: &Visit, id: Id<Person>) -> Result<Person, Problem> {
 pub(crate) fn take_new(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Person>("id")?;
     let input = input(visit);
-    let taken = visit.submit::<act::WriteAround>(&id.to_string(), move |work, ctx| {
+    let sent = visit.submit::<act::WriteAround>(&id.to_string(), move |work, ctx| {
         let permit = permit::person::<act::WriteAround>(work.tx(), ctx, id)?;
         around::add(work, ctx, &permit, &input)?;
         Ok(format!("/people/{id}?said=around-saved"))
     });
-    let refusal = match taken {
+    let refusal = match sent {
         Ok(led) => return Ok(Reply::see(led.to)),
         Err(refusal) => refusal,
     };
@@ -174,20 +175,16 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Around>("id")?;
     let input = input(visit);
     let version = visit.version()?;
-    let taken = visit.submit::<act::WriteAround>(&id.to_string(), move |work, ctx| {
+    let sent = visit.submit::<act::WriteAround>(&id.to_string(), move |work, ctx| {
         let (permit, _) = permit::around::<act::WriteAround>(work.tx(), ctx, id)?;
         let person = around::change(work, ctx, &permit, version, &input)?;
         Ok(format!("/people/{person}?said=around-saved"))
     });
-    let refusal = match taken {
-        Ok(led) => return Ok(Reply::see(led.to)),
-        Err(refusal) => refusal,
+    let (form, is_stale) = match taken(visit, &id.to_string(), sent)? {
+        Taken::Done(reply) => return Ok(reply),
+        Taken::Again(form) => (form, false),
+        Taken::Overtaken(form) => (form, true),
     };
-    let mut form = visit.form(&id.to_string());
-    let is_stale = matches!(refusal, Refusal::Stale);
-    if !is_stale && !explain(&mut form, &refusal) {
-        return Err(refusal.into());
-    }
     let (person, kept) = open(visit, id)?;
     let frame = Frame { error_title: true, ..frame_about(visit, &person, TITLE) };
     let end = visit.fresh_form(&id.to_string());

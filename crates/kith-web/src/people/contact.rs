@@ -3,9 +3,9 @@
 use askama::Template;
 use jiff::civil::Date;
 use kith_app::people::Head;
+use kith_app::permit;
 use kith_app::store::Kept;
 use kith_app::support::{self, ContactInput};
-use kith_app::{Refusal, permit};
 use kith_domain::appointment::Appointment;
 use kith_domain::id::Id;
 use kith_domain::need::Known;
@@ -23,6 +23,7 @@ use super::{Back, frame_about, head, overtaken, safely, said_at};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, Slot, SummaryList};
 use crate::error::Problem;
 use crate::reply::Reply;
+use crate::taken::{Taken, taken};
 use crate::visit::{VERSION, Visit, explain};
 
 /// The form of a contact, new or corrected.
@@ -284,7 +285,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let also = super::also::input(visit);
     // The button that also looks for something.
     let goes_on = visit.field("then") == "connect";
-    let taken = visit.submit::<act::LogContact>(&id.to_string(), move |work, ctx| {
+    let sent = visit.submit::<act::LogContact>(&id.to_string(), move |work, ctx| {
         let permit = permit::person::<act::LogContact>(work.tx(), ctx, id)?;
         let logged = kith_app::also::log_contact(work, ctx, &permit, &input, &also)?;
         Ok(match (goes_on, logged.need) {
@@ -294,7 +295,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
             (false, _) => format!("/people/{id}?said=contact-logged"),
         })
     });
-    match taken.map_err(|refusal| said_at(refusal, "when", "day")) {
+    match sent.map_err(|refusal| said_at(refusal, "when", "day")) {
         Ok(led) => Ok(Reply::see(led.to)),
         Err(refusal) => {
             let mut form = visit.form(&id.to_string());
@@ -339,20 +340,17 @@ pub(crate) fn take_correction(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Contact>("id")?;
     let input = input(visit);
     let version = visit.version()?;
-    let taken = visit.submit::<act::CorrectContact>(&id.to_string(), move |work, ctx| {
+    let sent = visit.submit::<act::CorrectContact>(&id.to_string(), move |work, ctx| {
         let (permit, _) = permit::contact::<act::CorrectContact>(work.tx(), ctx, id)?;
         let person = support::correct_contact(work, ctx, &permit, version, &input)?;
         Ok(format!("/people/{person}?said=contact-corrected"))
     });
-    let refusal = match taken.map_err(|refusal| said_at(refusal, "when", "day")) {
-        Ok(led) => return Ok(Reply::see(led.to)),
-        Err(refusal) => refusal,
+    let (form, is_stale) = match taken(visit, &id.to_string(), sent.map_err(|refusal| said_at(refusal, "when", "day")))?
+    {
+        Taken::Done(reply) => return Ok(reply),
+        Taken::Again(form) => (form, false),
+        Taken::Overtaken(form) => (form, true),
     };
-    let mut form = visit.form(&id.to_string());
-    let is_stale = matches!(refusal, Refusal::Stale);
-    if !is_stale && !explain(&mut form, &refusal) {
-        return Err(refusal.into());
-    }
     let (kept, head) = own(visit, id)?;
     let frame = Frame { error_title: true, ..frame_about(visit, &head.person.it, "Correct a contact") };
     if is_stale {

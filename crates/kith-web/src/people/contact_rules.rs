@@ -2,8 +2,8 @@
 //! their pages.
 
 use askama::Template;
+use kith_app::permit;
 use kith_app::reaching::{self, Input, Opened, field_of};
-use kith_app::{Refusal, permit};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::person::reaching::{Adjustment, Channel, Format, Message, Safe, Support};
@@ -13,7 +13,8 @@ use super::{Back, frame_about, overtaken};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList};
 use crate::error::Problem;
 use crate::reply::Reply;
-use crate::visit::{VERSION, Visit, explain};
+use crate::taken::{Taken, taken};
+use crate::visit::{VERSION, Visit};
 
 /// The form.
 #[derive(Template)]
@@ -132,20 +133,16 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         safe_contact: visit.field("safe_contact"),
     };
     let version = visit.version()?;
-    let taken = visit.submit::<act::ChangeContactRules>(&id.to_string(), move |work, ctx| {
+    let sent = visit.submit::<act::ChangeContactRules>(&id.to_string(), move |work, ctx| {
         let permit = permit::person::<act::ChangeContactRules>(work.tx(), ctx, id)?;
         reaching::change(work, ctx, &permit, version, &input)?;
         Ok(format!("/people/{id}?said=rules-changed"))
     });
-    let refusal = match taken {
-        Ok(led) => return Ok(Reply::see(led.to)),
-        Err(refusal) => refusal,
+    let (form, is_stale) = match taken(visit, &id.to_string(), sent)? {
+        Taken::Done(reply) => return Ok(reply),
+        Taken::Again(form) => (form, false),
+        Taken::Overtaken(form) => (form, true),
     };
-    let mut form = visit.form(&id.to_string());
-    let is_stale = matches!(refusal, Refusal::Stale);
-    if !is_stale && !explain(&mut form, &refusal) {
-        return Err(refusal.into());
-    }
     let opened = open(visit, id)?;
     let frame = Frame { error_title: true, ..frame_about(visit, &opened.person, TITLE) };
     if is_stale {

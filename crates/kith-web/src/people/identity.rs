@@ -4,8 +4,8 @@
 
 use askama::Template;
 use kith_app::identity::{self, History, Input, Opened};
+use kith_app::permit;
 use kith_app::store::Happened;
-use kith_app::{Refusal, permit};
 use kith_domain::event::Fact;
 use kith_domain::id::Id;
 use kith_domain::nhs_number::{NhsNumber, NumberMissing};
@@ -17,7 +17,8 @@ use super::{Back, frame_about, overtaken};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList};
 use crate::error::Problem;
 use crate::reply::Reply;
-use crate::visit::{VERSION, Visit, explain};
+use crate::taken::{Taken, taken};
+use crate::visit::{VERSION, Visit};
 
 /// The form.
 #[derive(Template)]
@@ -202,20 +203,16 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         why: visit.field("why"),
     };
     let version = visit.version()?;
-    let taken = visit.submit::<act::CorrectIdentity>(&id.to_string(), move |work, ctx| {
+    let sent = visit.submit::<act::CorrectIdentity>(&id.to_string(), move |work, ctx| {
         let permit = permit::person::<act::CorrectIdentity>(work.tx(), ctx, id)?;
         identity::correct(work, ctx, &permit, version, &input)?;
         Ok(format!("/people/{id}/identity-history?said=identity-corrected"))
     });
-    let refusal = match taken {
-        Ok(led) => return Ok(Reply::see(led.to)),
-        Err(refusal) => refusal,
+    let (form, is_stale) = match taken(visit, &id.to_string(), sent)? {
+        Taken::Done(reply) => return Ok(reply),
+        Taken::Again(form) => (form, false),
+        Taken::Overtaken(form) => (form, true),
     };
-    let mut form = visit.form(&id.to_string());
-    let is_stale = matches!(refusal, Refusal::Stale);
-    if !is_stale && !explain(&mut form, &refusal) {
-        return Err(refusal.into());
-    }
     let opened = open(visit, id)?;
     let frame = Frame { error_title: true, ..frame_about(visit, &opened.person.it, TITLE) };
     if is_stale {

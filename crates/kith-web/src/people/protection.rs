@@ -3,8 +3,8 @@
 //! For a link worker or lead who has been asked for it; a page that says plainly what happens when it is saved.
 
 use askama::Template;
+use kith_app::permit;
 use kith_app::protection::{self, Input, Opened};
-use kith_app::{Refusal, permit};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::act;
@@ -14,7 +14,8 @@ use super::{Back, frame_about, overtaken};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, Slot, SummaryList};
 use crate::error::Problem;
 use crate::reply::Reply;
-use crate::visit::{VERSION, Visit, explain};
+use crate::taken::{Taken, taken};
+use crate::visit::{VERSION, Visit};
 
 /// The page.
 #[derive(Template)]
@@ -127,20 +128,16 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         not_online: visit.field("not_online") == "yes",
     };
     let version = visit.version()?;
-    let taken = visit.submit::<act::ProtectRecord>(&id.to_string(), move |work, ctx| {
+    let sent = visit.submit::<act::ProtectRecord>(&id.to_string(), move |work, ctx| {
         let permit = permit::person::<act::ProtectRecord>(work.tx(), ctx, id)?;
         protection::change(work, ctx, &permit, version, &input)?;
         Ok(format!("/people/{id}?said=protection-changed"))
     });
-    let refusal = match taken {
-        Ok(led) => return Ok(Reply::see(led.to)),
-        Err(refusal) => refusal,
+    let (form, is_stale) = match taken(visit, &id.to_string(), sent)? {
+        Taken::Done(reply) => return Ok(reply),
+        Taken::Again(form) => (form, false),
+        Taken::Overtaken(form) => (form, true),
     };
-    let mut form = visit.form(&id.to_string());
-    let is_stale = matches!(refusal, Refusal::Stale);
-    if !is_stale && !explain(&mut form, &refusal) {
-        return Err(refusal.into());
-    }
     let opened = open(visit, id)?;
     let frame = Frame { error_title: true, ..frame_about(visit, &opened.person, TITLE) };
     if is_stale {

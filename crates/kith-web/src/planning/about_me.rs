@@ -13,8 +13,9 @@ use super::{day_of, story, text, words};
 use crate::components::{BackLink, Button, Form, Frame, Slot};
 use crate::error::Problem;
 use crate::people::{Back, May, frame_about};
-use crate::planning::ask::{AskPage, Taken, answer, taken};
+use crate::planning::ask::{AskPage, answer};
 use crate::reply::Reply;
+use crate::taken::{Taken, taken};
 use crate::visit::Visit;
 
 /// What the writer had before them: a newer telling is not written over unseen.

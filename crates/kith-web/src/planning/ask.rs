@@ -1,14 +1,13 @@
 //! A page that asks a few questions about somebody's record and nothing else: the frame of every form of this room.
 
 use askama::Template;
-use kith_app::{Led, Refusal};
 use kith_domain::person::Person;
 
 use crate::components::{BackLink, Button, Form, Frame, Row, Slot, SummaryList};
 use crate::error::Problem;
 use crate::people::{Back, overtaken};
 use crate::reply::Reply;
-use crate::visit::{Visit, explain};
+use crate::taken::Taken;
 
 /// The page.
 #[derive(Template)]
@@ -135,28 +134,6 @@ impl AskPage {
     pub(crate) fn below(mut self, heading: impl Into<String>, entries: Vec<Below>) -> Self {
         self.below = (!entries.is_empty()).then(|| (heading.into(), entries));
         self
-    }
-}
-
-/// What became of a form that was sent.
-pub(crate) enum Taken {
-    /// It was taken.
-    Done(Reply),
-    /// It comes back with what was wrong.
-    Again(Form),
-    /// Somebody else was faster; it comes back beside what the record says now.
-    Overtaken(Form),
-}
-
-/// Sorts what became of a form about a record.
-pub(crate) fn taken(visit: &Visit, record: &str, result: Result<Led, Refusal>) -> Result<Taken, Problem> {
-    match result {
-        Ok(led) => Ok(Taken::Done(Reply::see(led.to))),
-        Err(Refusal::Stale) => Ok(Taken::Overtaken(visit.form(record))),
-        Err(refusal) => {
-            let mut form = visit.form(record);
-            if explain(&mut form, &refusal) { Ok(Taken::Again(form)) } else { Err(refusal.into()) }
-        }
     }
 }
 

@@ -15,8 +15,9 @@ use super::{story, text, words};
 use crate::components::{Choice, Form, Frame, Slot};
 use crate::error::Problem;
 use crate::people::frame_about;
-use crate::planning::ask::{AskPage, Below, Taken, answer, taken};
+use crate::planning::ask::{AskPage, Below, answer};
 use crate::reply::Reply;
+use crate::taken::{Taken, taken};
 use crate::visit::{VERSION, Visit};
 
 fn questions(form: &Form) -> Vec<Slot> {

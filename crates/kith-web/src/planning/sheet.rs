@@ -12,8 +12,9 @@ use super::{day_of, story, text, with_day, words};
 use crate::components::{Choice, Form, Frame, Slot};
 use crate::error::Problem;
 use crate::people::frame_about;
-use crate::planning::ask::{AskPage, Taken, answer, taken};
+use crate::planning::ask::{AskPage, answer};
 use crate::reply::Reply;
+use crate::taken::{Taken, taken};
 use crate::visit::{VERSION, Visit};
 
 const TITLE: &str = "Around the plan";

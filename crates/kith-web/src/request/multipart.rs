@@ -1,7 +1,7 @@
 //! Reading a form that carries files (`multipart/form-data`, RFC 7578), whole and bounded.
 //!
 //! A page that takes a file needs three things, and nothing else of this room:
-//! 1. In `router.rs` its line is `upload(path, Action::…, "resource", handler)` instead of `post(…)`. Such an
+//! 1. In `router/table.rs` its line is `upload(path, Action::…, "resource", handler)` instead of `post(…)`. Such an
 //!    address takes up to [`MOST_UPLOAD_BYTES`], reads nothing from somebody who has not signed in, and lets a few
 //!    in at once (`Site::uploads`).
 //! 2. In its template the form says `enctype="multipart/form-data"` and draws the question with
