@@ -67,9 +67,11 @@ pub fn made(story: &Story, kept: &[Kept<Withheld>]) -> Draft {
             line(Item::Connection(it.kept.it.id), format!("{}, {}: {state}.", it.to, it.organisation))
         })
         .collect();
+    // What was found after all is missing no more.
     let gaps: Vec<Line> = story
         .gaps
         .iter()
+        .filter(|it| it.answered.is_none())
         .map(|it| {
             let says = format!("{}: {}.", it.sought, it.reason.label().to_lowercase());
             line(Item::Gap(it.id), says)

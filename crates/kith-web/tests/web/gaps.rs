@@ -60,12 +60,15 @@ fn a_gap_that_was_answered_after_all_stays_in_the_record_and_leaves_the_need_ope
         assert!(page.text().contains("What was looked for: A flat"), "it stays: {}", page.text());
         assert!(page.text().contains("wrote down that this was found after all: A flat"), "{}", page.text());
         assert!(!page.body.contains("<x-kith-7"));
+        // The practice is not told in a draft that it is missing.
+        assert!(!worker.get(&format!("{person}/message-back")).await.body.contains("A flat: there is none here."));
         // Twice is once, and it can be taken back.
         let again = worker.get(&found).await;
         assert!(again.text().contains("It was not, or is there no longer"), "{}", again.text());
         let taken = worker.fill(&found, &found, &[]).await;
         assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text());
         assert!(worker.get(&person).await.text().contains("Gap recorded"));
+        assert!(worker.get(&format!("{person}/message-back")).await.body.contains("A flat: there is none here."));
         let mut colleague = Client::signed_in(&world.router, &world.one.colleague()).await;
         assert_eq!(colleague.get(&found).await.status, StatusCode::NOT_FOUND);
     });
