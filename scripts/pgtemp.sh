@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Runs a command beside a throwaway PostgreSQL: bash scripts/pgtemp.sh cargo test
+# With KITH_PGTEMP_DURABLE=on it writes as a real server does, for measurements.
 # The server listens on a Unix socket only, keeps nothing, and is gone when the command ends. As
 # root it runs as the user postgres, since PostgreSQL refuses root.
 set -euo pipefail
@@ -9,6 +10,7 @@ if [ -z "$bin" ]; then
     exit 1
 fi
 here=$PWD
+durable=${KITH_PGTEMP_DURABLE:-off}
 # The path of a socket has at most 107 bytes, so keep TMPDIR short.
 dir=$(mktemp -d "${TMPDIR:-/tmp}/kith-pg.XXXXXX")
 as=()
@@ -25,7 +27,7 @@ trap finish EXIT
 "${as[@]}" "$bin/initdb" -D "$dir/data" -U postgres --auth=trust --encoding=UTF8 --locale=C \
     --no-sync >"$dir/initdb.log" 2>&1 || { cat "$dir/initdb.log" >&2; exit 1; }
 "${as[@]}" "$bin/pg_ctl" -D "$dir/data" -w -t 30 -l "$dir/log" -s -o "-c listen_addresses='' \
-    -k $dir -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+    -k $dir -c fsync=$durable -c synchronous_commit=$durable -c full_page_writes=$durable \
     -c max_connections=200" start || { cat "$dir/log" >&2; exit 1; }
 cd "$here"
 KITH_TEST_DATABASE_URL="postgresql:///postgres?host=$dir&user=postgres" \

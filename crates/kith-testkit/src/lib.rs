@@ -1,5 +1,5 @@
-//! Databases for tests: a fresh directory for SQLite and, where there is a server, a fresh database
-//! on PostgreSQL.
+//! What tests stand on: a fresh directory for SQLite and, where there is a server, a fresh database on PostgreSQL; a
+//! plain HTTP client; the program as a process; a practice's desk.
 //!
 //! A test that loops over [`engines`] runs on both. The server is named by
 //! `KITH_TEST_DATABASE_URL`, which `scripts/pgtemp.sh` sets to a throwaway one. Without it the
@@ -17,5 +17,8 @@
 )]
 
 mod database;
+pub mod desk;
+pub mod http;
+pub mod program;
 
 pub use database::{TestDatabase, TestEngine, address_of, engines, postgres, sqlite};

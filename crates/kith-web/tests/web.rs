@@ -15,6 +15,7 @@ mod web {
     mod client;
     mod colleagues;
     mod concerns;
+    mod crawl;
     mod door;
     mod drafts;
     mod files;

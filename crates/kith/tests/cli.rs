@@ -18,12 +18,12 @@ mod crash;
 mod demo;
 #[path = "cli/early.rs"]
 mod early;
+#[path = "cli/eio.rs"]
+mod eio;
 #[path = "cli/full.rs"]
 mod full;
 #[path = "cli/guide.rs"]
 mod guide;
-#[path = "cli/http.rs"]
-mod http;
 #[path = "cli/import.rs"]
 mod import;
 #[path = "cli/people.rs"]
@@ -54,3 +54,5 @@ mod usage;
 mod user;
 #[path = "cli/verify.rs"]
 mod verify;
+
+use kith_testkit::http;

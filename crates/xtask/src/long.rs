@@ -17,6 +17,21 @@ pub(crate) fn power_loss(images: &str) -> Result<()> {
     run("power_loss::", &[("KITH_TEST_IMAGES", number(images)?), ("KITH_REQUIRE_STRACE", "1".to_owned())])
 }
 
+/// Fails syncs of the disk one after the other.
+pub(crate) fn sync_faults(faults: &str) -> Result<()> {
+    run("eio::", &[("KITH_TEST_FAULTS", number(faults)?), ("KITH_REQUIRE_STRACE", "1".to_owned())])
+}
+
+/// Lets many people work at once on a release build, and prints how long they wait.
+pub(crate) fn load(options: &[&str]) -> Result<()> {
+    let mut command = Command::new(tree::cargo());
+    command.current_dir(tree::root()?).args(["bench", "--package", "kith", "--bench", "speed", "--", "load"]);
+    if !command.args(options).status().context("cannot start cargo bench")?.success() {
+        bail!("the load ended badly");
+    }
+    Ok(())
+}
+
 fn number(text: &str) -> Result<String> {
     match text.parse::<u32>() {
         Ok(number) if number > 0 => Ok(number.to_string()),

@@ -4,6 +4,8 @@
 //! - `cargo xtask tidy`: only the rules of the house (`tidy`);
 //! - `cargo xtask crash --kills 100`: kills the program under load, on each engine;
 //! - `cargo xtask power-loss --images 400`: replays power cuts from the system calls of the program;
+//! - `cargo xtask sync-faults --faults 50`: fails syncs of the disk, one in each run;
+//! - `cargo xtask load --size service --sessions 64 --seconds 30`: many people at once, on a release build;
 //! - `cargo xtask tidy --tighten`: writes lower counts into `ratchets.txt` after something was mended.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for a terminal")]
@@ -35,6 +37,11 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["tidy", "--tighten"] => tidy::run(tidy::Ratchet::Tighten),
         ["crash", "--kills", kills] => long::crash(kills),
         ["power-loss", "--images", images] => long::power_loss(images),
-        _ => bail!("usage: cargo xtask ci | tidy [--tighten] | crash --kills N | power-loss --images N"),
+        ["sync-faults", "--faults", faults] => long::sync_faults(faults),
+        ["load", options @ ..] => long::load(options),
+        _ => bail!(
+            "usage: cargo xtask ci | tidy [--tighten] | crash --kills N | power-loss --images N | sync-faults --faults N \
+             | load [--size SIZE] [--data DIR] [--sessions N] [--seconds N]"
+        ),
     }
 }

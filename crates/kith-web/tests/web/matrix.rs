@@ -12,7 +12,7 @@ use super::thread::{allocate, refer};
 use super::world::{World, story};
 
 /// Identifiers of one service's records, for the parameters of addresses.
-struct Records {
+pub(super) struct Records {
     referral: String,
     person: String,
     need: String,
@@ -42,7 +42,7 @@ struct Records {
 }
 
 /// Takes one person of a service through enough of the thread that every kind of record exists.
-async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) -> Records {
+pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) -> String) -> Records {
     let mut practice = Client::signed_in(&world.router, &email(Role::Practice)).await;
     let mut lead = Client::signed_in(&world.router, &email(Role::TeamLead)).await;
     let mut worker = Client::signed_in(&world.router, &email(Role::LinkWorker)).await;

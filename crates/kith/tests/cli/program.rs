@@ -1,134 +1,15 @@
-//! Running the program.
+//! The program under test.
 
-use std::io::{BufRead, BufReader, Read};
-use std::net::SocketAddr;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::Command;
 
-/// How a run ended, and what it said.
-#[derive(Debug)]
-pub(crate) struct Ran {
-    pub(crate) code: Option<i32>,
-    pub(crate) out: String,
-    pub(crate) err: String,
-}
-
-impl Ran {
-    /// Everything it said, after it was asked to end well.
-    #[track_caller]
-    pub(crate) fn fine(self) -> String {
-        assert_eq!(self.code, Some(0), "it said: {}{}", self.out, self.err);
-        self.out
-    }
-
-    /// What it said of its failure.
-    #[track_caller]
-    pub(crate) fn failed(self, code: i32) -> String {
-        assert_eq!(self.code, Some(code), "it said: {}{}", self.out, self.err);
-        self.err
-    }
-
-    /// Its result as JSON.
-    #[track_caller]
-    pub(crate) fn json(self) -> serde_json::Value {
-        serde_json::from_str(&self.fine()).expect("JSON")
-    }
-}
+pub(crate) use kith_testkit::program::{Ran, Serving, ran};
 
 /// The program, with nothing of this machine's environment that it would heed.
 pub(crate) fn kith() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kith"));
-    for name in [
-        "DATA",
-        "DATABASE",
-        "LISTEN",
-        "PUBLIC_URL",
-        "TRUSTED_PROXY",
-        "DENIED_PASSWORDS",
-        "SMTP_URL",
-        "MAIL_FROM",
-        "LOG",
-        "BACKUP_RECIPIENT",
-        "BACKUP_KEY_FILE",
-        "BACKUP_PASSPHRASE_FILE",
-    ] {
-        command.env_remove(format!("KITH_{name}"));
-    }
-    command.stdin(Stdio::null());
-    command
+    kith_testkit::program::undisturbed(env!("CARGO_BIN_EXE_kith"))
 }
 
 /// Runs the program to its end.
 pub(crate) fn run<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Ran {
     ran(kith().args(arguments))
-}
-
-pub(crate) fn ran(command: &mut Command) -> Ran {
-    let output = command.output().expect("the program starts");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
-}
-
-/// A program that serves; killed when it is dropped.
-pub(crate) struct Serving {
-    pub(crate) child: Child,
-    pub(crate) address: SocketAddr,
-    out: BufReader<ChildStdout>,
-}
-
-impl Serving {
-    /// Starts it and waits until it says where it is.
-    pub(crate) fn begin(command: &mut Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
-        let mut out = BufReader::new(child.stdout.take().expect("its output"));
-        let mut first = String::new();
-        out.read_line(&mut first).expect("its first line");
-        let address = first.trim().strip_prefix("Kith is at http://").and_then(|address| address.parse().ok());
-        let Some(address) = address else {
-            let _ = child.kill();
-            let mut err = String::new();
-            let _ = child.stderr.take().expect("its errors").read_to_string(&mut err);
-            panic!("it does not serve: {first}{err}");
-        };
-        Self { child, address, out }
-    }
-
-    /// The next line that it says.
-    pub(crate) fn line(&mut self) -> String {
-        let mut line = String::new();
-        self.out.read_line(&mut line).expect("a line");
-        line
-    }
-
-    /// Ends it at once, as a power cut would end the process.
-    pub(crate) fn kill(mut self) {
-        self.child.kill().expect("killed");
-        self.child.wait().expect("ended");
-    }
-
-    /// Asks it to end, and gives how it did and what it wrote to its log.
-    pub(crate) fn stop(mut self, signal: &str) -> Ran {
-        self.signal(signal);
-        let status = self.child.wait().expect("ended");
-        let (mut out, mut err) = (String::new(), String::new());
-        self.out.read_to_string(&mut out).expect("its output");
-        self.child.stderr.take().expect("its errors").read_to_string(&mut err).expect("its errors");
-        Ran { code: status.code(), out, err }
-    }
-
-    pub(crate) fn signal(&self, signal: &str) {
-        // A tracer lets no signal through; the program below it is the one to tell.
-        let id = self.child.id();
-        let below = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();
-        let id = below.split_whitespace().next().map_or_else(|| id.to_string(), str::to_owned);
-        let sent = Command::new("kill").args([signal, &id]).status().expect("kill runs");
-        assert!(sent.success());
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        // It has ended already, unless a test failed before it could end it.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
