@@ -9,8 +9,7 @@
 //! `KITH_TEST_DATABASE_URL` (`bash scripts/pgtemp.sh cargo bench`) PostgreSQL is measured beside.
 //! Only figures of one run may be compared with each other; the time of a lone sync stands beside all that writes.
 
-#![allow(
-    clippy::disallowed_methods,
+#![expect(
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,

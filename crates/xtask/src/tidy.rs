@@ -4,6 +4,7 @@
 
 mod edges;
 mod links;
+mod map;
 mod markup;
 mod named_tests;
 mod ratchets;
@@ -75,6 +76,7 @@ pub(crate) fn run(ratchet: Ratchet) -> Result<()> {
     findings.extend(schema::rooms_not_registered(&files));
     findings.extend(named_tests::check(&files));
     findings.extend(links::check(&files, &|path| root.join(path).exists()));
+    findings.extend(map::check(&files));
     for finding in &findings {
         println!("{finding}");
     }

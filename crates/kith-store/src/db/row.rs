@@ -9,7 +9,12 @@ use uuid::Uuid;
 use super::error::DbError;
 
 /// One row of an answer, valid while the row is being read.
-pub struct Row<'a>(Kind<'a>);
+pub struct Row<'a> {
+    kind: Kind<'a>,
+    /// Where the next column is looked for first. Rows are read in the order of their columns, or nearly so, and asking
+    /// SQLite for the name of each column before it costs more than the value.
+    next: std::cell::Cell<usize>,
+}
 
 enum Kind<'a> {
     Sqlite(&'a rusqlite::Row<'a>),
@@ -18,11 +23,11 @@ enum Kind<'a> {
 
 impl<'a> Row<'a> {
     pub(super) fn sqlite(row: &'a rusqlite::Row<'a>) -> Self {
-        Self(Kind::Sqlite(row))
+        Self { kind: Kind::Sqlite(row), next: std::cell::Cell::new(0) }
     }
 
     pub(super) fn postgres(row: &'a postgres::Row) -> Self {
-        Self(Kind::Postgres(row))
+        Self { kind: Kind::Postgres(row), next: std::cell::Cell::new(0) }
     }
 
     /// The value of a column by its name.
@@ -32,20 +37,38 @@ impl<'a> Row<'a> {
     /// column read as anything but `Option` counts as that).
     pub fn get<T: FromColumn>(&self, column: &str) -> Result<T, DbError> {
         let misfit = |reason| DbError::Column { column: column.to_owned(), reason };
-        let cell = match &self.0 {
-            Kind::Sqlite(row) => row.get_ref(column).map(Cell::Sqlite).map_err(|_| NO_COLUMN),
-            Kind::Postgres(row) => cell(row, column).ok_or(NO_COLUMN),
+        let cell = self.place(column).and_then(|at| match &self.kind {
+            Kind::Sqlite(row) => row.get_ref(at).map(Cell::Sqlite).ok(),
+            Kind::Postgres(row) => cell(row, at),
+        });
+        T::from_cell(&cell.ok_or(NO_COLUMN).map_err(misfit)?).map_err(misfit)
+    }
+
+    /// Where a column stands.
+    fn place(&self, column: &str) -> Option<usize> {
+        let (is_here, count): (&dyn Fn(usize) -> bool, usize) = match &self.kind {
+            Kind::Sqlite(row) => {
+                let statement = row.as_ref();
+                (&|at| statement.column_name(at).is_ok_and(|name| name == column), statement.column_count())
+            }
+            Kind::Postgres(row) => {
+                let columns = row.columns();
+                (&|at| columns.get(at).is_some_and(|found| found.name() == column), columns.len())
+            }
         };
-        T::from_cell(&cell.map_err(misfit)?).map_err(misfit)
+        let next = self.next.get();
+        let at = (next..count).chain(0..next).find(|at| is_here(*at))?;
+        self.next.set(at + 1);
+        Some(at)
     }
 }
 
 const NO_COLUMN: &str = "there is no such column";
 const EMPTY: &str = "it is empty";
 
-fn cell<'r>(row: &'r postgres::Row, name: &str) -> Option<Cell<'r>> {
-    let (at, column) = row.columns().iter().enumerate().find(|(_, c)| c.name() == name)?;
-    let raw = row.try_get::<usize, Option<Raw<'r>>>(at).ok()?;
+fn cell(row: &postgres::Row, at: usize) -> Option<Cell<'_>> {
+    let column = row.columns().get(at)?;
+    let raw = row.try_get::<usize, Option<Raw<'_>>>(at).ok()?;
     Some(Cell::Postgres(column.type_().clone(), raw.map(|raw| raw.0)))
 }
 

@@ -1,13 +1,13 @@
 //! How soon it is there, how much it holds, how large it is.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use kith_testkit::http::get;
 
 use crate::figures::{Times, memory};
 use crate::place::{Standing, bytes};
 
-/// Starts it ten times on the filled store, and looks at the last when it has been idle.
+/// Starts it ten times on the filled store, and looks at what the last holds before anybody comes.
 pub(crate) fn measure(standing: &Standing) {
     let mut times = Times::default();
     for run in 0..10 {
@@ -17,7 +17,6 @@ pub(crate) fn measure(standing: &Standing) {
         times.add(began.elapsed());
         assert_eq!(ready.status, 200, "{ready:?}");
         if run == 9 {
-            std::thread::sleep(Duration::from_secs(2));
             memory(&serving, "when nobody works");
         }
         serving.stop("-TERM").fine();

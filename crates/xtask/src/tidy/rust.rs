@@ -41,6 +41,7 @@ fn declared(line: &str) -> Option<&str> {
 pub(crate) fn split<'a>(file: &'a SourceFile, test_modules: &BTreeSet<String>) -> Lines<'a> {
     let stem = file.path.trim_end_matches(".rs");
     let is_test = file.path.contains("/tests/")
+        || file.path.contains("/benches/")
         || file.path.starts_with("crates/kith-testkit/")
         || test_modules.iter().any(|module| {
             stem.strip_prefix(module.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
