@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, Actor};
-use kith_domain::staff::Service;
+use kith_domain::staff::{Account, Service};
 use kith_store::access_log::{self, Access, Outcome};
 use kith_store::{DbError, Isolation, NO_SERVICE, Reach, ReadTx, Store, Tx, house};
 use uuid::Uuid;
@@ -33,11 +33,14 @@ impl<'a, 'b> Work<'a, 'b> {
     }
 }
 
+/// Whose records were shown, by service.
+type Shown = BTreeMap<Id<Service>, Vec<Id<Person>>>;
+
 /// A reading unit of work. It remembers whose records it showed.
 pub struct Look<'a, 'b> {
     tx: &'a mut ReadTx<'b>,
     today: jiff::civil::Date,
-    shown: BTreeMap<Id<Service>, Vec<Id<Person>>>,
+    shown: Shown,
     action: Option<&'static str>,
 }
 
@@ -80,6 +83,15 @@ pub(crate) struct Sending<'a> {
     pub(crate) isolation: Isolation,
     pub(crate) reach: Reach,
 }
+
+/// What a writing unit of work does.
+type Act<T> = Box<dyn Fn(&mut Work<'_, '_>, &Ctx) -> Result<T, Refusal> + Send>;
+
+/// What a reading unit of work looks at.
+type Glance<'f, T> = &'f dyn Fn(&mut Look<'_, '_>, &Ctx) -> Result<T, Refusal>;
+
+/// What a form does, which may be tried twice: where it leads.
+type FormAct = Arc<dyn Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Sync>;
 
 /// The application. Cheap to clone; all clones are one.
 #[derive(Clone)]
@@ -157,9 +169,20 @@ impl App {
         T: Send + 'static,
         F: Fn(&mut Work<'_, '_>, &Ctx) -> Result<T, Refusal> + Send + 'static,
     {
+        self.write_boxed(seed, isolation, &reach, Box::new(f))
+    }
+
+    /// The same once for each type of answer, and not once for each closure: there are hundreds of those.
+    fn write_boxed<T: Send + 'static>(
+        &self,
+        seed: &Seed,
+        isolation: Isolation,
+        reach: &Reach,
+        f: Act<T>,
+    ) -> Result<T, Refusal> {
         let begin = seed.clone();
-        let result = self.store.write(&reach, isolation, move |tx| f(&mut Work { tx }, &Ctx::begin(&begin)));
-        self.note_refusal(seed, &result);
+        let result = self.store.write(reach, isolation, move |tx| f(&mut Work { tx }, &Ctx::begin(&begin)));
+        self.note_refusal(seed, result.as_ref().err());
         result
     }
 
@@ -172,7 +195,7 @@ impl App {
     /// otherwise be lost without a word.
     pub fn submit<F>(&self, seed: &Seed, nonce: &str, action: &'static str, content: &str, f: F) -> Result<Led, Refusal>
     where
-        F: Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
+        F: Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Sync + 'static,
     {
         let (isolation, reach) = (isolation_of(action), reach(&seed.actor, "care"));
         self.submit_with(seed, &Sending { nonce, action, content, isolation, reach }, f)
@@ -192,7 +215,7 @@ impl App {
         f: F,
     ) -> Result<Led, Refusal>
     where
-        F: Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
+        F: Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Sync + 'static,
     {
         let (isolation, reach) = (isolation_of(action), reach(&seed.actor, "identity"));
         self.submit_with(seed, &Sending { nonce, action, content, isolation, reach }, f)
@@ -212,12 +235,16 @@ impl App {
     /// Takes a form with another reach: what is sent without an account.
     pub(crate) fn submit_with<F>(&self, seed: &Seed, sending: &Sending<'_>, f: F) -> Result<Led, Refusal>
     where
-        F: Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
+        F: Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Sync + 'static,
     {
+        self.submit_shared(seed, sending, &(Arc::new(f) as FormAct))
+    }
+
+    fn submit_shared(&self, seed: &Seed, sending: &Sending<'_>, f: &FormAct) -> Result<Led, Refusal> {
         let action = sending.action;
         let attempt = || {
             let (nonce, content) = (sending.nonce.to_owned(), sending.content.to_owned());
-            let f = f.clone();
+            let f = Arc::clone(f);
             self.write_with(seed, sending.isolation, sending.reach.clone(), move |work, ctx| {
                 if let Some(used) = house::used_form(work.tx(), &nonce)? {
                     let same =
@@ -285,6 +312,10 @@ impl App {
     where
         F: Fn(&mut Look<'_, '_>, &Ctx) -> Result<T, Refusal>,
     {
+        self.read_through(seed, reached, &f)
+    }
+
+    fn read_through<T>(&self, seed: &Seed, reached: &Reach, f: Glance<'_, T>) -> Result<T, Refusal> {
         let result = self.store.read(reached, |tx| {
             let today = kith_domain::time::day_of(seed.now);
             let mut look = Look { tx, today, shown: BTreeMap::new(), action: None };
@@ -294,40 +325,44 @@ impl App {
         match result {
             Ok((value, shown, action)) => {
                 if let (Some(account), Some(action), false) = (seed.actor.account(), action, shown.is_empty()) {
-                    let begin = seed.clone();
-                    let log = move |tx: &mut Tx<'_>| {
-                        let ctx = Ctx::begin(&begin);
-                        for (service, people) in &shown {
-                            let access = Access {
-                                id: ctx.id::<Access>().uuid(),
-                                service: service.uuid(),
-                                at: ctx.now(),
-                                account,
-                                action,
-                                request: ctx.request(),
-                                outcome: Outcome::Shown,
-                                people: people.clone(),
-                            };
-                            access_log::log(tx, &access)?;
-                        }
-                        Ok::<_, Refusal>(())
-                    };
-                    let reach = reach(&seed.actor, "care");
-                    match self.store.write(&reach, Isolation::Ordinary, log.clone()) {
-                        // On a full disk looking goes on for as long as there is room for its log.
-                        Err(Refusal::Fault(DbError::Full)) if self.store.give_up_reserve() => {
-                            self.store.write_from_reserve(&reach, Isolation::Ordinary, log)?;
-                        }
-                        other => other?,
-                    }
+                    self.log_look(seed, account, action, shown)?;
                 }
                 Ok(value)
             }
             Err(refusal) => {
-                let result = Err(refusal);
-                self.note_refusal(seed, &result);
-                result
+                self.note_refusal(seed, Some(&refusal));
+                Err(refusal)
             }
+        }
+    }
+
+    /// Writes down who was shown to whom, durably, before anybody sees it.
+    fn log_look(&self, seed: &Seed, account: Id<Account>, action: &'static str, shown: Shown) -> Result<(), Refusal> {
+        let begin = seed.clone();
+        let log = move |tx: &mut Tx<'_>| {
+            let ctx = Ctx::begin(&begin);
+            for (service, people) in &shown {
+                let access = Access {
+                    id: ctx.id::<Access>().uuid(),
+                    service: service.uuid(),
+                    at: ctx.now(),
+                    account,
+                    action,
+                    request: ctx.request(),
+                    outcome: Outcome::Shown,
+                    people: people.clone(),
+                };
+                access_log::log(tx, &access)?;
+            }
+            Ok::<_, Refusal>(())
+        };
+        let reach = reach(&seed.actor, "care");
+        match self.store.write(&reach, Isolation::Ordinary, log.clone()) {
+            // On a full disk looking goes on for as long as there is room for its log.
+            Err(Refusal::Fault(DbError::Full)) if self.store.give_up_reserve() => {
+                self.store.write_from_reserve(&reach, Isolation::Ordinary, log)
+            }
+            other => other,
         }
     }
 
@@ -340,8 +375,8 @@ impl App {
     }
 
     /// A refusal is logged outside the unit of work that was rolled back.
-    fn note_refusal<T>(&self, seed: &Seed, result: &Result<T, Refusal>) {
-        let (Err(Refusal::Hidden | Refusal::Denied), Actor::Staff(staff)) = (result, &seed.actor) else { return };
+    fn note_refusal(&self, seed: &Seed, refusal: Option<&Refusal>) {
+        let (Some(Refusal::Hidden | Refusal::Denied), Actor::Staff(staff)) = (refusal, &seed.actor) else { return };
         let account = staff.account;
         let service = staff.services.first().map_or(NO_SERVICE, |service| service.uuid());
         let begin = seed.clone();

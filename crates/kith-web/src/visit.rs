@@ -228,7 +228,7 @@ impl Visit {
     pub(crate) fn submit<A: Act>(
         &self,
         record: &str,
-        f: impl Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
+        f: impl Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Sync + 'static,
     ) -> Result<Led, Refusal> {
         self.submit_as::<A>(self.actor(), record, f)
     }
@@ -237,7 +237,7 @@ impl Visit {
     pub(crate) fn submit_about_accounts<A: Act>(
         &self,
         record: &str,
-        f: impl Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
+        f: impl Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Sync + 'static,
     ) -> Result<Led, Refusal> {
         let nonce = self.nonce_of(record)?;
         self.site.app.submit_about_accounts(&self.seed(), &nonce, A::ACTION.code(), &self.content(), f)
@@ -267,7 +267,7 @@ impl Visit {
         &self,
         actor: Actor,
         record: &str,
-        f: impl Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Clone + 'static,
+        f: impl Fn(&mut Work<'_, '_>, &Ctx) -> Result<String, Refusal> + Send + Sync + 'static,
     ) -> Result<Led, Refusal> {
         let nonce = self.nonce_of(record)?;
         self.site.app.submit(&self.seed_as(actor), &nonce, A::ACTION.code(), &self.content(), f)

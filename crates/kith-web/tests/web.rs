@@ -22,6 +22,7 @@ mod web {
     mod findings;
     mod findings_of_study_two;
     mod gaps;
+    mod hostile_forms;
     mod imports;
     mod known;
     mod letters;

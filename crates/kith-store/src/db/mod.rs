@@ -32,6 +32,7 @@ mod sqlite;
 mod statement;
 mod store;
 mod tx;
+mod unit;
 mod value;
 
 pub use check::{Outcome, plans, prepare_all};

@@ -12,9 +12,10 @@ use super::place;
 use super::postgres::{self as pg, Mode, Units};
 use super::reserve::Reserve;
 use super::seam::Setup;
-use super::sqlite::{self, AfterCommit, Health, Pending, Pool, Writer};
+use super::sqlite::{self, AfterCommit, Health, Job, Pending, Pool, Writer};
 use super::statement::Registry;
 use super::tx::{Inside, Isolation, Reach, ReadTx, Tx};
+use super::unit::{Typed, Unit};
 
 /// Where a store lies.
 #[derive(Clone, PartialEq, Eq)]
@@ -190,11 +191,17 @@ impl Store {
     where
         E: From<DbError>,
     {
+        let mut unit = Typed::new(|tx: &mut Tx<'_>| f(tx));
+        let ran = self.look(reach, &mut unit);
+        unit.outcome(ran)
+    }
+
+    fn look(&self, reach: &Reach, unit: &mut dyn Unit) -> Result<(), DbError> {
         reach.check()?;
         let _inside = Inside::enter()?;
         match &self.inner.backend {
-            Backend::Sqlite { pool, registry, .. } => sqlite::read(pool, registry, |tx| f(tx)),
-            Backend::Postgres(units) => units.unit(reach, Mode::Read, |tx| f(tx)),
+            Backend::Sqlite { pool, registry, .. } => sqlite::read(pool, registry, unit),
+            Backend::Postgres(units) => units.unit(reach, Mode::Read, unit).map(|_| ()),
         }
     }
 
@@ -214,9 +221,7 @@ impl Store {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
-        if let Backend::Sqlite { reserve, .. } = &self.inner.backend
-            && !reserve.has_room()
-        {
+        if self.is_full() {
             return Err(DbError::Full.into());
         }
         self.write_from_reserve(reach, isolation, f)
@@ -236,22 +241,31 @@ impl Store {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
+        let (job, answer) = Pending::new(f);
+        self.carry(reach, isolation, Box::new(job))?;
+        answer.recv().map_err(|_| DbError::Closed)?
+    }
+
+    fn is_full(&self) -> bool {
+        matches!(&self.inner.backend, Backend::Sqlite { reserve, .. } if !reserve.has_room())
+    }
+
+    /// Has a unit run, after which it answers its caller: by the writer on SQLite, here on PostgreSQL.
+    fn carry(&self, reach: &Reach, isolation: Isolation, mut job: Box<dyn Job>) -> Result<(), DbError> {
         reach.check()?;
-        let _inside = Inside::enter()?;
+        let inside = Inside::enter()?;
         match &self.inner.backend {
-            Backend::Sqlite { writer, .. } => {
-                let (job, answer) = Pending::new(f);
-                writer.send(Box::new(job))?;
-                answer.recv().map_err(|_| DbError::Closed)?
-            }
+            Backend::Sqlite { writer, .. } => writer.send(job)?,
             Backend::Postgres(units) => {
-                let result = units.unit(reach, Mode::Write(isolation), f);
-                if result.is_ok() {
+                let kept = units.unit(reach, Mode::Write(isolation), &mut *job)?;
+                job.answer();
+                drop(inside);
+                if kept {
                     self.committed();
                 }
-                result
             }
         }
+        Ok(())
     }
 
     /// What the engine itself finds wrong with its file; empty when nothing is. PostgreSQL checks its

@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::ops::{Deref, DerefMut};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use uuid::Uuid;
 
@@ -167,6 +166,11 @@ impl<'a> ReadTx<'a> {
         error.at(statement)
     }
 
+    /// Whether a closure that reports success may be believed: not when a statement of it failed.
+    pub(super) fn believed(&self) -> Result<(), DbError> {
+        if self.doomed { Err(self.failure.map_or(DbError::Doomed, DbError::from)) } else { Ok(()) }
+    }
+
     /// Whether a statement lost against a concurrent transaction.
     pub(super) fn lost_a_race(&self) -> bool {
         self.serialization
@@ -245,19 +249,6 @@ impl<'a> Deref for Tx<'a> {
 impl<'a> DerefMut for Tx<'a> {
     fn deref_mut(&mut self) -> &mut ReadTx<'a> {
         &mut self.inner
-    }
-}
-
-/// Runs the closure of a unit once. A panic becomes [`DbError::Panicked`], and a closure that
-/// reports success although a statement of it failed is not believed.
-pub(super) fn attempt<'a, T, E: From<DbError>>(
-    tx: &mut Tx<'a>,
-    f: impl FnOnce(&mut Tx<'a>) -> Result<T, E>,
-) -> Result<T, E> {
-    match catch_unwind(AssertUnwindSafe(|| f(tx))) {
-        Ok(Ok(_)) if tx.doomed => Err(tx.failure.map_or(DbError::Doomed, DbError::from).into()),
-        Ok(result) => result,
-        Err(_) => Err(DbError::Panicked.into()),
     }
 }
 

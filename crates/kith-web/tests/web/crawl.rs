@@ -57,7 +57,7 @@ fn holds(answer: &Answer, word: &str) -> bool {
 const VARIANTS: usize = 8;
 
 /// Follows every link from the first page, each once, and gives how many there were.
-async fn crawl(client: &mut Client, mut look: impl FnMut(&str, &Answer)) -> usize {
+pub(super) async fn crawl(client: &mut Client, mut look: impl FnMut(&str, &Answer)) -> usize {
     let mut known = BTreeSet::from(["/".to_owned()]);
     let mut waiting = VecDeque::from(["/".to_owned()]);
     let mut variants: BTreeMap<String, usize> = BTreeMap::new();

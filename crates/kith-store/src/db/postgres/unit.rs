@@ -8,7 +8,8 @@ use super::catalog::Catalog;
 use super::connect::Pool;
 use crate::db::error::DbError;
 use crate::db::statement::Registry;
-use crate::db::tx::{Isolation, Link as AnyLink, Reach, Tx, attempt};
+use crate::db::tx::{Isolation, Link as AnyLink, Reach, Tx};
+use crate::db::unit::Unit;
 
 /// How often a unit is run before a lost race is reported.
 const RUNS: u32 = 10;
@@ -31,69 +32,53 @@ pub(in crate::db) struct Units {
     pub(in crate::db) catalog: Arc<Catalog>,
 }
 
-/// How one run of a unit ended.
-enum Run<T, E> {
-    Done(Result<T, E>),
-    /// It lost a race; the error is the answer should there be no further run.
-    Raced(E),
+/// How one run of a unit ended. What came of it, the unit itself holds.
+enum Run {
+    /// Kept, or not.
+    Done(bool),
+    /// It lost a race; what it holds is the answer should there be no further run.
+    Raced,
 }
 
 impl Units {
-    /// Runs a unit to its end.
-    pub(in crate::db) fn unit<T, E: From<DbError>>(
-        &self,
-        reach: &Reach,
-        mode: Mode,
-        f: impl Fn(&mut Tx<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    /// Runs a unit to its end, and says whether it was kept.
+    ///
+    /// # Errors
+    /// What kept it from running at all.
+    pub(in crate::db) fn unit(&self, reach: &Reach, mode: Mode, unit: &mut dyn Unit) -> Result<bool, DbError> {
         let begin = begin_text(reach, mode);
         let mut runs = 0;
         loop {
             runs += 1;
-            match self.once(&begin, mode, &f)? {
-                Run::Done(result) => return result,
-                Run::Raced(error) if runs >= RUNS => return Err(error),
-                Run::Raced(_) => std::thread::sleep(pause(runs)),
+            match self.once(&begin, mode, unit)? {
+                Run::Done(kept) => return Ok(kept),
+                Run::Raced if runs >= RUNS => return Ok(false),
+                Run::Raced => std::thread::sleep(pause(runs)),
             }
         }
     }
 
-    fn once<T, E: From<DbError>>(
-        &self,
-        begin: &str,
-        mode: Mode,
-        f: &impl Fn(&mut Tx<'_>) -> Result<T, E>,
-    ) -> Result<Run<T, E>, DbError> {
+    fn once(&self, begin: &str, mode: Mode, unit: &mut dyn Unit) -> Result<Run, DbError> {
         let mut link = self.begun(begin)?;
         let mut tx = Tx::new(AnyLink::Postgres(&mut link), &self.registry);
-        let result = attempt(&mut tx, |tx| f(tx));
+        let is_fine = unit.run(&mut tx);
         let raced = tx.lost_a_race();
-        let value = match result {
-            Ok(value) => value,
-            Err(error) => {
-                link.leave();
-                return Ok(if raced { Run::Raced(error) } else { Run::Done(Err(error)) });
-            }
-        };
+        if !is_fine {
+            link.leave();
+            return Ok(if raced { Run::Raced } else { Run::Done(false) });
+        }
         if mode == Mode::Read {
             link.leave();
-            return Ok(Run::Done(Ok(value)));
+            return Ok(Run::Done(true));
         }
-        Ok(match link.commit() {
-            Ok(()) => Run::Done(Ok(value)),
-            Err(error @ DbError::Serialization) => {
-                link.leave();
-                Run::Raced(error.into())
-            }
-            Err(error) => {
-                link.leave();
-                Run::Done(Err(match error {
-                    DbError::Full => DbError::Full,
-                    _ => DbError::CommitFailed,
-                }
-                .into()))
-            }
-        })
+        let Err(error) = link.commit() else { return Ok(Run::Done(true)) };
+        link.leave();
+        let raced = matches!(error, DbError::Serialization);
+        unit.fail(match error {
+            DbError::Full | DbError::Serialization => error,
+            _ => DbError::CommitFailed,
+        });
+        Ok(if raced { Run::Raced } else { Run::Done(false) })
     }
 
     /// A connection inside a transaction. A dead one is dropped and another taken: nothing of the

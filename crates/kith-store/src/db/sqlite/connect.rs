@@ -18,6 +18,10 @@ const BUSY: Duration = Duration::from_millis(5_000);
 /// Prepared statements kept per connection: more than all rooms together have.
 const CACHED: usize = 512;
 
+/// Memory for pages of the writer, in KiB: with SQLite's 2 MiB a group of changes to a large store writes pages out only
+/// to read them again.
+const WRITERS_PAGES: i64 = 16 << 10;
+
 /// A write-ahead log longer than this is cut back when it starts anew.
 const LOG_LIMIT: i64 = 64 << 20;
 
@@ -69,6 +73,7 @@ fn open(file: &Path, purpose: Use) -> rusqlite::Result<Connection> {
             set(&connection, "secure_delete", 1)?;
             set(&connection, "wal_autocheckpoint", 0)?;
             set(&connection, "journal_size_limit", LOG_LIMIT)?;
+            set(&connection, "cache_size", -WRITERS_PAGES)?;
             connection.pragma_update(None, "synchronous", "FULL")?;
         }
     }

@@ -1,31 +1,41 @@
-//! A closure on its way to the writer and its answer on the way back.
+//! A unit on its way to the writer and its answer on the way back.
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use crate::db::error::{DbError, Failure};
-use crate::db::tx::{Tx, attempt};
+use crate::db::error::DbError;
+use crate::db::tx::Tx;
+use crate::db::unit::{Typed, Unit};
 
-/// A closure in the queue, without its types.
-pub(in crate::db) trait Job: Send {
-    /// Runs the closure; true when its changes are to be kept.
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
-    /// Makes it fail, whatever its closure said.
-    fn fail(&mut self, failure: Failure);
+/// A unit in the queue, without its types.
+pub(in crate::db) trait Job: Unit + Send {
     /// Tells the caller.
     fn answer(self: Box<Self>);
 }
 
-/// A closure with its types and the way back to its caller.
+/// A unit with its types and the way back to its caller.
 pub(in crate::db) struct Pending<T, E, F> {
-    f: F,
-    result: Option<Result<T, E>>,
+    unit: Typed<T, E, F>,
     reply: SyncSender<Result<T, E>>,
 }
 
-impl<T, E, F> Pending<T, E, F> {
+impl<T, E: From<DbError>, F> Pending<T, E, F> {
     pub(in crate::db) fn new(f: F) -> (Self, Receiver<Result<T, E>>) {
         let (reply, answer) = sync_channel(1);
-        (Self { f, result: None, reply }, answer)
+        (Self { unit: Typed::new(f), reply }, answer)
+    }
+}
+
+impl<T, E, F> Unit for Pending<T, E, F>
+where
+    E: From<DbError>,
+    F: Fn(&mut Tx<'_>) -> Result<T, E>,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        self.unit.run(tx)
+    }
+
+    fn fail(&mut self, error: DbError) {
+        self.unit.fail(error);
     }
 }
 
@@ -35,19 +45,8 @@ where
     E: From<DbError> + Send,
     F: Fn(&mut Tx<'_>) -> Result<T, E> + Send,
 {
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
-        let result = attempt(tx, |tx| (self.f)(tx));
-        let keep = result.is_ok();
-        self.result = Some(result);
-        keep
-    }
-
-    fn fail(&mut self, failure: Failure) {
-        self.result = Some(Err(DbError::from(failure).into()));
-    }
-
-    fn answer(self: Box<Self>) {
-        if let Some(result) = self.result {
+    fn answer(mut self: Box<Self>) {
+        if let Some(result) = self.unit.take() {
             // The caller may have gone away; the outcome stands all the same.
             let _ = self.reply.send(result);
         }

@@ -18,7 +18,7 @@ mod writer;
 pub(super) use connect::{Use, connect, newest_enough};
 pub(super) use error::{Stage, map};
 pub(super) use health::Health;
-pub(super) use job::Pending;
+pub(super) use job::{Job, Pending};
 pub(super) use pool::{Pool, pool};
 pub(super) use run::{Parameter, execute, integrity, plan, prepare_registered, read, rows};
 pub(super) use writer::{AfterCommit, Writer, start};

@@ -11,7 +11,8 @@ use crate::db::dialect::Engine;
 use crate::db::error::{DbError, Fault};
 use crate::db::row::Row;
 use crate::db::statement::{Registered, Registry};
-use crate::db::tx::{EachRow, Link, Stop, Tx, attempt};
+use crate::db::tx::{EachRow, Link, Stop, Tx};
+use crate::db::unit::Unit;
 use crate::db::value::{Value, instant};
 
 /// Reads the rows of a statement.
@@ -108,11 +109,10 @@ fn bound<'c>(
 }
 
 /// Runs a reading unit: one transaction, which sees one state of the store.
-pub(in crate::db) fn read<T, E: From<DbError>>(
-    pool: &Pool,
-    registry: &Registry,
-    f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
-) -> Result<T, E> {
+///
+/// # Errors
+/// What kept it from running at all.
+pub(in crate::db) fn read(pool: &Pool, registry: &Registry, unit: &mut dyn Unit) -> Result<(), DbError> {
     let connection = pool.get().map_err(|_| DbError::Pool)?;
     let control = |sql| {
         connection
@@ -122,11 +122,11 @@ pub(in crate::db) fn read<T, E: From<DbError>>(
     };
     control("BEGIN")?;
     let mut tx = Tx::new(Link::Sqlite(&connection), registry);
-    let result = attempt(&mut tx, |tx| f(tx));
+    unit.run(&mut tx);
     // An error may have ended the transaction already; a connection that stays inside one is not
     // lent again.
     let _ = control("ROLLBACK");
-    result
+    Ok(())
 }
 
 /// A parameter in SQLite's own types.

@@ -172,7 +172,7 @@ impl Room {
         if let Err(failure) = outcome.and_then(|()| self.commit()) {
             self.leave();
             ran.extend(waiting);
-            ran.iter_mut().for_each(|member| member.job.fail(failure));
+            ran.iter_mut().for_each(|member| member.job.fail(failure.into()));
             ran.into_iter().chain(failed).for_each(answer);
             return;
         }
@@ -212,7 +212,7 @@ impl Room {
                 if earlier.runs < RUNS {
                     waiting.push_front(earlier);
                 } else {
-                    earlier.job.fail(failure);
+                    earlier.job.fail(failure.into());
                     failed.push(earlier);
                 }
             }
@@ -223,8 +223,8 @@ impl Room {
     /// Runs one member in its savepoint. An error means that the whole transaction is gone; the
     /// member then holds its answer.
     fn one(&self, member: &mut Member) -> Result<(), Failure> {
-        let lost = |member: &mut Member, failure| {
-            member.job.fail(failure);
+        let lost = |member: &mut Member, failure: Failure| {
+            member.job.fail(failure.into());
             Err(failure)
         };
         if let Err(failure) = self.control("SAVEPOINT member") {
