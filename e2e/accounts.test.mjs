@@ -1,5 +1,5 @@
-// Accounts of a real store: an administrator invites a manager, who invites everybody else; and every page on the way
-// is looked at.
+// Accounts of a real store without a mail server: an administrator invites a manager and hands the link over; the
+// manager invites everybody else; and every page on the way is looked at.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { after, before, test } from "node:test";
@@ -72,13 +72,25 @@ test("a service is set up, and its manager invites a link worker, changes their 
 
   await turn("roles", () => hands.menu("People and roles"));
   await turn("invite", () => hands.press("Invite somebody"));
-  await turn("invite-wrong", () => hands.press("Send the invitation"), { status: 422 });
+  // There is no mail server: no page promises an e-mail, and the link is shown once, to be handed over.
+  assert.doesNotMatch(await page.locator("main").innerText(), /They get an e-mail/);
+  await turn("invite-wrong", () => hands.press("Make the link"), { status: 422 });
   await hands.write("Their name", "Maud Ellery");
   await hands.write("Their e-mail address at work", "maud.ellery@example.org");
   await hands.choose("Service manager");
-  await turn("invited", () => hands.press("Send the invitation"));
+  await turn("hand-over", () => hands.press("Make the link"));
+  const handed = /http:\S+\/join\/[0-9a-f]{64}/.exec(await page.locator("main").innerText())?.[0];
+  assert.ok(handed, "the link is shown");
+  await turn("invited", () => hands.press("I have copied it"));
   assert.match(await page.locator("main").innerText(), /Maud Ellery, service manager/);
+  assert.doesNotMatch(await page.content(), /\/join\//);
+  await visit("handed", handed);
+  assert.match(await page.locator("main").innerText(), /maud\.ellery@example\.org/);
+  await visit("roles-again", "/people-and-roles");
   await turn("withdrawn", () => hands.press("Withdraw Maud Ellery, service manager"));
+  await visit("no-more", handed, { status: 404 });
+  await visit("settings-again", "/settings");
+  assert.match(await page.locator("main").innerText(), /No mail server is set/);
   await turn("signed-out", () => hands.press("Sign out"));
 
   await join(desk, await linkFor("rowan.ash@example.org", "service_manager"));
@@ -87,10 +99,20 @@ test("a service is set up, and its manager invites a link worker, changes their 
   await turn("account", () => hands.follow("Rowan Ash, service manager"));
   await turn("factor", () => hands.follow("Change second factor"));
   await visit("forgotten", "/forgotten");
+  assert.match(await page.locator("main").innerText(), /has no mail server/);
 
   await turn("their-roles", () => page.goto(`${kith.origin}/people-and-roles`));
   await turn("one-role", () => hands.follow("Odile Farrant"));
   await turn("change", () => hands.press("Change the role"));
+  await hands.choose("Team lead");
+  // The last administrator stays until there is another.
+  await turn("last", () => hands.press("Change the role"), { status: 422 });
+  assert.match(await page.locator("main").innerText(), /is the last administrator of this service/);
+  const change = page.url();
+  const other = await sitDown(browser, kith.origin);
+  await join(other, await linkFor("sam.reed@example.org", "administrator"));
+  await other.leave();
+  await visit("change-again", change);
   await hands.choose("Team lead");
   await turn("changed", () => hands.press("Change the role"));
   assert.match(await page.locator("main").innerText(), /The role has been changed/);
@@ -138,14 +160,14 @@ test("with a code, with a recovery code, in two roles, and out everywhere at onc
   await hands.write("Your password", password);
   await turn("joined-again", () => hands.press("Add this role to my account"));
   await desk.visit("role", "/account/role");
-  await turn("lead", () => hands.press("Act in this role Team lead"));
+  await turn("lead", () => hands.press("Act in this role Team lead, Saltmarsh Link Workers"));
   assert.match(await page.locator("header").innerText(), /team lead/);
   await desk.visit("team", "/team");
 
   // On a phone, and out there at once when it is ended here.
   const phone = await sitDown(browser, kith.origin, { size: "phone" });
   await signInAgain(phone, email, "phone-role", codes[1]);
-  await phone.turn("phone-lead", () => phone.hands.press("Act in this role Team lead"));
+  await phone.turn("phone-lead", () => phone.hands.press("Act in this role Team lead, Saltmarsh Link Workers"));
   await desk.visit("account-again", "/account");
   await turn("others-ended", () => hands.press("Sign out everywhere else"));
   await phone.visit("phone-out", "/team");

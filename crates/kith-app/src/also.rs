@@ -4,6 +4,8 @@
 //! all at once. Nothing here is ever needed.
 
 use kith_domain::appointment::{Appointment, Booking};
+use kith_domain::directory::CommunityService;
+use kith_domain::directory::search::Sought;
 use kith_domain::id::Id;
 use kith_domain::need::gap::Findings;
 use kith_domain::need::{Gap, Need, Telling};
@@ -11,14 +13,18 @@ use kith_domain::person::Person;
 use kith_domain::policy::act;
 use kith_domain::rejection::Rejection;
 use kith_domain::support::Contact;
-use kith_store::{Kept, save, support as rows, table};
+use kith_domain::support::plan::action::{Action as PlanAction, Terms};
+use kith_domain::text::{Words, fold};
+use kith_store::{Kept, ReadTx, directory, save, support as rows, table};
 
-use crate::app::Work;
-use crate::appointments::{self, Asked, BookingInput};
+use crate::app::{Look, Work};
+use crate::appointments::{self, Asked, BookingInput, Hint};
+use crate::connecting;
 use crate::ctx::Ctx;
 use crate::gaps::GapInput;
 use crate::permit::Permit;
-use crate::refusal::Refusal;
+use crate::planning::{self, ActionInput};
+use crate::refusal::{Faults, Refusal};
 use crate::support::{self, ContactInput, NeedInput};
 
 /// Everything that may be said beside a contact, as typed. Left empty it says nothing.
@@ -34,7 +40,28 @@ pub struct AlsoInput {
     pub gap_need: String,
     /// A gap.
     pub gap: GapInput,
+    /// Something of the directory that the person wants.
+    pub connect: ConnectInput,
+    /// Something to do, with whose it is.
+    pub action: ActionInput,
 }
+
+/// A connection, as typed beside a contact. It is for the need that is written beside it, if there is one.
+#[derive(Debug, Clone, Default)]
+pub struct ConnectInput {
+    /// What it is called in the directory.
+    pub name: String,
+    /// One of what the directory has under words like these, where the name alone did not say; or [`NONE_OF_THESE`].
+    pub to: String,
+    /// What was agreed.
+    pub agreed: String,
+}
+
+/// Nothing that the directory has is meant, and the contact is saved without a connection.
+pub const NONE_OF_THESE: &str = "none";
+
+/// How many entries are offered when a name does not say which is meant.
+const MOST_OFFERED: usize = 8;
 
 /// The gap is about the need that is written beside it.
 pub const THE_NEW_NEED: &str = "new";
@@ -57,8 +84,10 @@ pub struct Logged {
     pub contact: Id<Contact>,
     /// The need beside it.
     pub need: Option<Id<Need>>,
-    /// The next contact that was booked.
-    pub next: Option<Id<Appointment>>,
+    /// The next contact that was booked, with what is worth a second look.
+    pub next: Option<(Id<Appointment>, Option<Hint>)>,
+    /// Whether the person is connected to the same thing already.
+    pub is_second_connection: bool,
 }
 
 /// What is to be saved beside the contact.
@@ -67,6 +96,8 @@ struct Also {
     next: Option<Booking>,
     need: Option<Telling>,
     gap: Option<(GapNeed, Findings)>,
+    connect: Option<(CommunityService, Option<Words>)>,
+    action: Option<Terms>,
 }
 
 enum GapNeed {
@@ -87,7 +118,7 @@ pub fn log_contact(
 ) -> Result<Logged, Refusal> {
     let person = support::the_person(work, permit.key())?;
     let details = support::details(work, ctx, &person, input);
-    let also = read(work, &person, input, also);
+    let also = read(work, ctx, &person, input, also);
     let (details, also) = match (details, also) {
         (Ok(details), Ok(also)) => (details, also),
         (Err(one), Err(other)) => return Err(together(one, other)),
@@ -117,13 +148,23 @@ pub fn log_contact(
         let (gap, event) = Gap::record(ctx.id(), &about, findings, ctx.account()?, ctx.now()).map_err(at)?;
         save::new(work.tx(), &ctx.writ::<act::RecordGap>(), &gap, &event)?;
     }
+    let mut is_second_connection = false;
+    if let Some((service, agreed)) = also.connect {
+        let for_need = need.as_ref().map(|need| need.id);
+        (_, is_second_connection) = connecting::choose(work, ctx, &person, for_need, &service, agreed)?;
+    }
+    if let Some(terms) = also.action {
+        let (action, event) = PlanAction::agree(ctx.id(), &person, terms, ctx.account()?, ctx.now())
+            .map_err(|rejection| at_question(rejection, ACTION))?;
+        save::new(work.tx(), &ctx.writ::<act::WritePlan>(), &action, &event)?;
+    }
     let next = match also.next {
         Some(booking) => Some(appointments::book_for(work, ctx, &person, booking, &NEXT)?),
         None => None,
     };
     // What was a draft is now a contact.
     crate::drafts::discard(work, ctx, permit, crate::drafts::CONTACT)?;
-    Ok(Logged { contact: contact.id, need: need.map(|need| need.id), next })
+    Ok(Logged { contact: contact.id, need: need.map(|need| need.id), next, is_second_connection })
 }
 
 /// Questions of other forms by the names that they have here.
@@ -136,6 +177,9 @@ const GAP: Renamed = &[
     ("instead", "gap_instead"),
     ("words", "gap_words"),
 ];
+
+const ACTION: Renamed =
+    &[("what", "action_what"), ("owner", "action_owner"), ("who", "action_who"), ("due", "action_due")];
 
 fn at_question(rejection: Rejection, names: Renamed) -> Rejection {
     let field = rejection.field.map(|field| names.iter().find(|(from, _)| *from == field).map_or(field, |(_, to)| *to));
@@ -175,7 +219,13 @@ fn together(one: Refusal, other: Refusal) -> Refusal {
 }
 
 /// Checks everything beside the contact.
-fn read(work: &mut Work<'_, '_>, person: &Person, contact: &ContactInput, input: &AlsoInput) -> Result<Also, Refusal> {
+fn read(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    person: &Person,
+    contact: &ContactInput,
+    input: &AlsoInput,
+) -> Result<Also, Refusal> {
     let mut wrong = None;
     let told = appointments::told_by(work, person.id, &input.appointment);
     let told = part(&mut wrong, &[], told).flatten();
@@ -186,7 +236,7 @@ fn read(work: &mut Work<'_, '_>, person: &Person, contact: &ContactInput, input:
     } else {
         let mode = if next.mode.is_empty() { &contact.mode } else { &next.mode };
         let typed = BookingInput { mode: mode.clone(), why: contact.next.clone(), ..next.clone() };
-        part(&mut wrong, &[], appointments::booking(&typed, &NEXT))
+        part(&mut wrong, &[], appointments::booking(&typed, ctx.today(), &NEXT))
     };
     let has_need = !is_empty(&[&input.need.stated, &input.need.domain]);
     let need = if has_need { part(&mut wrong, NEED, support::told(work, person.id, &input.need)) } else { None };
@@ -199,10 +249,73 @@ fn read(work: &mut Work<'_, '_>, person: &Person, contact: &ContactInput, input:
     } else {
         None
     };
+    let connect = part(&mut wrong, &[], named_in_directory(work, &input.connect)).flatten();
+    let it = &input.action;
+    let action = if is_empty(&[&it.what, &it.owner, &it.who, &it.due.0]) {
+        None
+    } else {
+        let mut faults = Faults::new();
+        let terms = planning::terms(work, ctx.today(), &mut faults, person.id, it)?;
+        part(&mut wrong, ACTION, faults.finish());
+        terms
+    };
     match wrong {
         Some(refusal) => Err(refusal),
-        None => Ok(Also { told, next, need, gap }),
+        None => Ok(Also { told, next, need, gap, connect, action }),
     }
+}
+
+/// What of the directory is meant by a name, and what was agreed. A name that is not an entry's own is asked about.
+fn named_in_directory(
+    work: &mut Work<'_, '_>,
+    input: &ConnectInput,
+) -> Result<Option<(CommunityService, Option<Words>)>, Refusal> {
+    let mut faults = Faults::new();
+    let agreed = faults.optional("connect_agreed", Words::optional(&input.agreed));
+    faults.finish()?;
+    let name = input.name.trim();
+    if name.is_empty() && agreed.is_none() || input.to == NONE_OF_THESE {
+        return Ok(None);
+    }
+    let wrong = |sentence: &'static str| Refusal::from(Rejection::of_field("connect_name", "also.connect", sentence));
+    if name.is_empty() {
+        return Err(wrong("Write what they are connected to, as it is called in the directory, or leave both out."));
+    }
+    let found = like(work.tx(), name)?;
+    if let Some(chosen) = found.iter().find(|it| it.id.to_string() == input.to) {
+        return Ok(Some((chosen.clone(), agreed)));
+    }
+    let folded = fold(name);
+    let mut same = found.iter().filter(|it| fold(it.entry.name.as_str()) == folded);
+    match (same.next(), same.next()) {
+        (Some(only), None) => Ok(Some((only.clone(), agreed))),
+        _ if found.is_empty() => Err(wrong(
+            "Nothing in the directory is called so. Write it as it stands there, or leave it out and use “Save and find something for them”.",
+        )),
+        _ => {
+            let sentence = "Choose which of these is meant, or none of them.";
+            Err(Rejection::of_field("connect_to", "also.which", sentence).into())
+        }
+    }
+}
+
+/// What the directory has under the words of a name, best first.
+fn like(tx: &mut ReadTx<'_>, name: &str) -> Result<Vec<CommunityService>, Refusal> {
+    let folded = fold(name);
+    let words: Vec<Sought> = folded.split(' ').filter(|word| !word.is_empty()).map(Sought::of).collect();
+    if words.is_empty() { Ok(Vec::new()) } else { Ok(directory::search(tx, &words, MOST_OFFERED)?) }
+}
+
+/// What the directory has under the words of a name, for choosing which is meant.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn offered(
+    look: &mut Look<'_, '_>,
+    _permit: &Permit<act::SeeDirectory, ()>,
+    name: &str,
+) -> Result<Vec<CommunityService>, Refusal> {
+    like(look.tx(), name)
 }
 
 /// The need that a gap is about. Left out, it is the one that is written beside it.
@@ -224,7 +337,7 @@ fn gap_need(work: &mut Work<'_, '_>, person: &Person, typed: &str, has_need: boo
 /// # Errors
 /// [`Refusal::Hidden`] when it is not this person's.
 pub fn appointment_of(
-    look: &mut crate::app::Look<'_, '_>,
+    look: &mut Look<'_, '_>,
     person: Id<Person>,
     id: Id<Appointment>,
 ) -> Result<Appointment, Refusal> {

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::accounts::{Denied, Hashing};
 use crate::ctx::{Chance, Clock, Ctx, Seed};
+use crate::jobs::Turns;
 use crate::refusal::Refusal;
 
 /// A writing unit of work.
@@ -101,13 +102,14 @@ pub struct App {
     chance: Arc<dyn Chance>,
     hashing: Arc<Hashing>,
     denied: Arc<Denied>,
+    turns: Arc<Turns>,
 }
 
 impl App {
     /// Puts an application over an open store.
     #[must_use]
     pub fn new(store: Store, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Self {
-        Self { store, clock, chance, hashing: Arc::default(), denied: Arc::default() }
+        Self { store, clock, chance, hashing: Arc::default(), denied: Arc::default(), turns: Arc::default() }
     }
 
     /// Refuses these passwords when somebody chooses one.
@@ -120,6 +122,12 @@ impl App {
     #[must_use]
     pub fn denied(&self) -> &Denied {
         &self.denied
+    }
+
+    /// When the jobs last had a turn.
+    #[must_use]
+    pub fn turns(&self) -> &Turns {
+        &self.turns
     }
 
     /// The turns at hashing passwords.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use kith_domain::appointment::{Appointment, Booking, CancelledBy, When};
+use kith_domain::day::Meant;
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, Scope, act};
@@ -16,10 +17,11 @@ use kith_domain::text::Line;
 use kith_domain::time;
 use kith_store::appointments::{self, DayLine, Span, Which};
 use kith_store::story::{self, Happened};
-use kith_store::{Kept, reaching, save, staff, table};
+use kith_store::{Kept, reaching, save, settings, staff, table};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
+use crate::dates;
 use crate::people::{Head, Names, head_of};
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
@@ -28,7 +30,7 @@ use crate::support::{number, open_case, the_person};
 /// An appointment as typed.
 #[derive(Debug, Clone, Default)]
 pub struct BookingInput {
-    /// The day, `YYYY-MM-DD`.
+    /// The day, as people write it.
     pub day: String,
     /// The time, `HH:MM`, or empty for some time on that day.
     pub time: String,
@@ -68,9 +70,9 @@ const ALONE: Asked = Asked {
 };
 
 /// Checks a booking as typed and says everything that is wrong at once.
-pub(crate) fn booking(input: &BookingInput, asked: &Asked) -> Result<Booking, Refusal> {
+pub(crate) fn booking(input: &BookingInput, today: Date, asked: &Asked) -> Result<Booking, Refusal> {
     let mut faults = Faults::new();
-    let when = faults.take(when(&input.day, &input.time, asked));
+    let when = faults.take(when(&input.day, &input.time, today, asked));
     let minutes = faults.take(number(asked.minutes, &input.minutes)).flatten();
     let mode = faults.take(
         Mode::from_code(&input.mode)
@@ -90,16 +92,9 @@ pub(crate) fn booking(input: &BookingInput, asked: &Asked) -> Result<Booking, Re
 }
 
 /// The day as typed, and the time when there is one.
-fn when(day: &str, time: &str, asked: &Asked) -> Result<When, Rejection> {
-    let (day, time) = (day.trim(), time.trim());
-    let no_day = || {
-        Rejection::of_field(asked.day, "appointment.day", "Enter the day, like 3 December. The time may be left out.")
-    };
-    let day: Date = day.parse().map_err(|_| no_day())?;
-    // Far from now a clock time has no moment at all.
-    if !(1900..=2200).contains(&day.year()) {
-        return Err(no_day());
-    }
+fn when(day: &str, time: &str, today: Date, asked: &Asked) -> Result<When, Rejection> {
+    let time = time.trim();
+    let day = dates::read_one(asked.day, day, today, Meant::ToCome)?;
     if time.is_empty() {
         return Ok(When::Day(day));
     }
@@ -135,8 +130,8 @@ pub fn book(
     ctx: &Ctx,
     permit: &Permit<act::BookAppointment, Id<Person>>,
     input: &BookingInput,
-) -> Result<Id<Appointment>, Refusal> {
-    let booking = booking(input, &ALONE)?;
+) -> Result<(Id<Appointment>, Option<Hint>), Refusal> {
+    let booking = booking(input, ctx.today(), &ALONE)?;
     let person = the_person(work, permit.key())?;
     open_case(work, person.id)?;
     book_for(work, ctx, &person, booking, &ALONE)
@@ -149,11 +144,30 @@ pub(crate) fn book_for(
     person: &Person,
     booking: Booking,
     asked: &Asked,
-) -> Result<Id<Appointment>, Refusal> {
+) -> Result<(Id<Appointment>, Option<Hint>), Refusal> {
+    let hint = hint(work, person, &booking)?;
     let (appointment, event) = Appointment::book(ctx.id(), person, booking, ctx.account()?, ctx.now())
         .map_err(|rejection| at_its_question(rejection, asked))?;
     save::new(work.tx(), &ctx.writ::<act::BookAppointment>(), &appointment, &event)?;
-    Ok(appointment.id)
+    Ok((appointment.id, hint))
+}
+
+/// What is worth a second look about a booking. It is booked all the same: it may be meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hint {
+    /// Something else is booked with the person for the same time.
+    Twice,
+    /// The service does not work on that day.
+    Closed,
+}
+
+fn hint(work: &mut Work<'_, '_>, person: &Person, booking: &Booking) -> Result<Option<Hint>, Refusal> {
+    let booked = appointments::of_person(work.tx(), person.id)?;
+    if booked.iter().any(|kept| kept.it.state.is_open() && kept.it.booking.when == booking.when) {
+        return Ok(Some(Hint::Twice));
+    }
+    let calendar = settings::of(work.tx(), person.service)?.it.calendar();
+    Ok((!calendar.is_working_day(booking.when.day())).then_some(Hint::Closed))
 }
 
 /// Loads an appointment at the version that a form was drawn from.
@@ -177,7 +191,7 @@ pub fn reschedule(
     version: i64,
     input: &BookingInput,
 ) -> Result<(), Refusal> {
-    let booking = booking(input, &ALONE)?;
+    let booking = booking(input, ctx.today(), &ALONE)?;
     let kept = at_version(work, permit, version)?;
     let (moved, event) =
         kept.it.reschedule(booking, ctx.now()).map_err(|rejection| at_its_question(rejection, &ALONE))?;

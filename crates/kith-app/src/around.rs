@@ -1,5 +1,6 @@
 //! People around a person: adding, changing, ending.
 
+use kith_domain::day::Meant;
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::person::around::{Around, Details, MayKnow, OwnAgreement, Relation};
@@ -65,7 +66,7 @@ pub struct Input {
     pub words: String,
 }
 
-fn details(input: &Input) -> Result<Details, Refusal> {
+fn details(input: &Input, today: jiff::civil::Date) -> Result<Details, Refusal> {
     let mut faults = Faults::new();
     let name = faults.text("name", "Enter their name, or what the person calls them.", Line::new(&input.name));
     let relation = faults.take(
@@ -83,7 +84,7 @@ fn details(input: &Input) -> Result<Details, Refusal> {
         )
     }));
     let what = faults.optional("what", Words::optional(&input.what));
-    let agreed_on = faults.take(dates::read_optional("agreed", &input.agreed)).flatten();
+    let agreed_on = faults.take(dates::read_optional("agreed", &input.agreed, today, Meant::Past)).flatten();
     let own_agreement = faults.take(OwnAgreement::from_code(&input.own_agreement).ok_or_else(|| {
         Rejection::of_field("own_agreement", "around.own", "Choose whether they know that they stand here.")
     }));
@@ -117,7 +118,7 @@ pub fn add(
     permit: &Permit<act::WriteAround, Id<Person>>,
     input: &Input,
 ) -> Result<Id<Around>, Refusal> {
-    let details = details(input)?;
+    let details = details(input, ctx.today())?;
     let person = table::find::<Person>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
     let (it, event) = Around::add(ctx.id(), &person, details, ctx.account()?, ctx.now(), ctx.today())?;
     save::new(work.tx(), &ctx.writ::<act::WriteAround>(), &it, &event)?;
@@ -135,7 +136,7 @@ pub fn change(
     version: i64,
     input: &Input,
 ) -> Result<Id<Person>, Refusal> {
-    let details = details(input)?;
+    let details = details(input, ctx.today())?;
     let kept = table::find::<Around>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
     if kept.version != version {
         return Err(Refusal::Stale);

@@ -8,7 +8,7 @@ use kith_domain::policy::{Actor, Staff, act};
 use kith_domain::staff::{Account, Service, Standing};
 use kith_interop::ical::{Calendar, Event, Starts};
 use kith_store::appointments::{self, Span, Which};
-use kith_store::{Kept, NO_SERVICE, Reach, protection, save, table};
+use kith_store::{Kept, NO_SERVICE, Reach, covers, protection, save, table};
 use sha2::{Digest, Sha256};
 
 use crate::app::{App, Look, Work};
@@ -114,6 +114,22 @@ pub fn read(app: &App, secret: &str, base: &str) -> Result<String, Refusal> {
         for which in [Which::Open, Which::Settled] {
             all.extend(appointments::of_worker(look.tx(), permit.key(), ctx.account()?, ctx.account()?, which, span)?);
         }
+        // Those of colleagues on the days on which one covers them, and no others.
+        for cover in covers::of_service(look.tx(), permit.key(), kith_domain::time::day_of(span.from))? {
+            let cover = cover.it;
+            if cover.by != ctx.account()? || cover.ended.is_some() {
+                continue;
+            }
+            for which in [Which::Open, Which::Settled] {
+                let theirs = appointments::of_worker(look.tx(), permit.key(), cover.worker, cover.by, which, span)?;
+                all.extend(theirs.into_iter().filter(|line| {
+                    let day = line.kept.it.booking.when.day();
+                    cover.from <= day && day <= cover.until
+                }));
+            }
+        }
+        all.sort_by_key(|line| line.kept.it.id);
+        all.dedup_by_key(|line| line.kept.it.id);
         // Whoever is not shown online stands in nobody's telephone either; *Today* has the appointment.
         let offline = protection::not_online(look.tx(), permit.key())?;
         all.retain(|line| !offline.contains(&line.kept.it.person));

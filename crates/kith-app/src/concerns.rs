@@ -12,8 +12,9 @@ use kith_domain::settings::RiskNumbers;
 use kith_domain::staff::{Account, Role, Service, Standing};
 use kith_domain::text::Words;
 use kith_store::concerns::{self, ConcernLine, Whose};
+use kith_store::house::Letter;
 use kith_store::page::{Mark, Page};
-use kith_store::{Kept, ReadTx, cases, referrals, save, settings, staff, table};
+use kith_store::{Kept, ReadTx, cases, protection, referrals, save, settings, staff, table};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -21,6 +22,7 @@ use crate::people::Names;
 use crate::permit::{OnConcern, Permit};
 use crate::refusal::{Faults, Refusal};
 use crate::support::the_person;
+use crate::telling;
 
 /// What stands above a concern before it is written: telephone numbers, and who will read it.
 #[derive(Debug, Clone)]
@@ -70,7 +72,7 @@ pub(crate) fn risk(
     Ok((numbers, practice))
 }
 
-/// Writes a concern.
+/// Writes a concern. Whoever is named gets an e-mail that names nobody; `base` is where its link begins.
 ///
 /// # Errors
 /// [`Refusal::Rejected`] with what is wrong, or when nobody is named to receive it.
@@ -78,8 +80,8 @@ pub fn write(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     permit: &Permit<act::WriteConcern, Id<Person>>,
-    words: &str,
-    done: &str,
+    (words, done): (&str, &str),
+    base: &str,
 ) -> Result<Id<Concern>, Refusal> {
     let mut faults = Faults::new();
     let words = faults.text("words", "Write what you have seen, heard or been told.", Words::new(words));
@@ -87,7 +89,8 @@ pub fn write(
     faults.finish()?;
     let Some(words) = words else { unreachable!("missing words were noted as a fault") };
     let person = the_person(work, permit.key())?;
-    if concerns::leads(work.tx(), person.service)?.is_empty() {
+    let leads = concerns::leads(work.tx(), person.service)?;
+    if leads.is_empty() {
         return Err(Rejection::new(
             "concern.nobody_named",
             "Nobody is named safeguarding lead in this service, so nobody would read this. Telephone now, on one of the \
@@ -96,7 +99,11 @@ pub fn write(
         .into());
     }
     let (concern, event) = Concern::write(ctx.id(), &person, words, done, ctx.account()?, ctx.now());
-    save::new(work.tx(), &ctx.writ::<act::WriteConcern>(), &concern, &event)?;
+    let author = concern.author;
+    let to = leads.iter().map(|kept| kept.it.account).filter(|account| *account != author);
+    let letters: Vec<Letter> = to.map(|account| telling::notice(ctx, &concern, account, base)).collect();
+    save::new_with_letters(work.tx(), &ctx.writ::<act::WriteConcern>(), &concern, &event, &letters)?;
+    crate::drafts::discard(work, ctx, permit, crate::drafts::CONCERN)?;
     Ok(concern.id)
 }
 
@@ -131,15 +138,16 @@ pub fn list(
     let calendar = settings::of(look.tx(), service)?.it.calendar();
     let mut waiting = Vec::new();
     if is_lead && before.is_none() {
-        for line in concerns::waiting(look.tx(), service)? {
+        for line in concerns::waiting(look.tx(), service, me)? {
             let is_overdue =
                 Concern::has_waited(line.at, ctx.now(), |from, to| calendar.working_days_between(from, to));
             waiting.push((line, is_overdue));
         }
     }
-    let whose = if is_lead { Whose::All } else { Whose::By(me) };
+    let whose = if is_lead { Whose::All(me) } else { Whose::By(me) };
     let page = concerns::page(look.tx(), service, whose, before, PAGE)?;
-    for line in waiting.iter().map(|(line, _)| line).chain(&page.lines) {
+    // Whose name is not shown, of them nobody was told anything.
+    for line in waiting.iter().map(|(line, _)| line).chain(&page.lines).filter(|line| line.name.is_some()) {
         look.shows(Action::SeeConcerns, service, line.person);
     }
     let names = staff::names(look.tx(), service)?.into_iter().collect();
@@ -155,8 +163,9 @@ fn is_lead(tx: &mut ReadTx<'_>, service: Id<Service>, account: Id<Account>) -> R
 pub struct Opened {
     /// The concern.
     pub concern: Kept<Concern>,
-    /// The person it is about.
-    pub person: Person,
+    /// The person it is about; nothing for an author who is not among those who may see the record since it was
+    /// restricted. Whoever is named safeguarding lead always sees whom it is about: nobody else could act on it.
+    pub person: Option<Person>,
     /// The numbers for a risk.
     pub numbers: RiskNumbers,
     /// The practice whose number the first of them is.
@@ -174,9 +183,15 @@ pub struct Opened {
 pub fn open(look: &mut Look<'_, '_>, ctx: &Ctx, on: OnConcern<act::SeeConcern>) -> Result<Opened, Refusal> {
     let (_, concern) = on;
     let (service, about) = (concern.it.service, concern.it.person);
-    let person = table::find::<Person>(look.tx(), about.uuid())?.ok_or(Refusal::Hidden)?.it;
-    look.shows(Action::SeeConcern, service, about);
-    let (numbers, practice) = risk(look.tx(), service, about)?;
+    let me = ctx.account()?;
+    let is_fenced = protection::restricted_to(look.tx(), about)?.is_some_and(|named| !named.contains(&me));
+    let (person, (numbers, practice)) = if is_fenced && !is_lead(look.tx(), service, me)? {
+        (None, (settings::of(look.tx(), service)?.it.risk_numbers(None), None))
+    } else {
+        let person = table::find::<Person>(look.tx(), about.uuid())?.ok_or(Refusal::Hidden)?.it;
+        look.shows(Action::SeeConcern, service, about);
+        (Some(person), risk(look.tx(), service, about)?)
+    };
     let calendar = settings::of(look.tx(), service)?.it.calendar();
     let is_overdue = concern.it.is_overdue(ctx.now(), |from, to| calendar.working_days_between(from, to));
     let names = staff::names(look.tx(), service)?.into_iter().collect();
@@ -213,8 +228,24 @@ pub struct Notice {
     pub mine: usize,
     /// How many of those have waited for a working day.
     pub mine_overdue: usize,
-    /// For a team lead who is not named: how many wait longer than a working day. No person, no author.
+    /// For a team lead or manager who is not named: how many wait longer than a working day. No person, no author.
     pub overdue: usize,
+    /// How many restricted records nobody who is named can open any more: for those who lead or manage the service, and
+    /// for whoever is named. No person.
+    pub lost: usize,
+    /// Whether the viewer may name new people on them.
+    pub names_anew: bool,
+}
+
+/// Whether the viewer is named safeguarding lead of their service, so that the concerns are a place of theirs.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn is_named(look: &mut Look<'_, '_>, ctx: &Ctx) -> Result<bool, Refusal> {
+    match (ctx.actor().services().first(), ctx.actor().account()) {
+        (Some(service), Some(account)) => is_lead(look.tx(), *service, account),
+        _ => Ok(false),
+    }
 }
 
 /// What the first page of the viewer's day says of concerns; nothing to most.
@@ -228,10 +259,11 @@ pub fn notice(
 ) -> Result<Notice, Refusal> {
     let (service, me) = (permit.key(), ctx.account()?);
     let is_lead = is_lead(look.tx(), service, me)?;
-    let is_team_lead = matches!(ctx.actor().post(), Some(Post::TeamLead(_)));
-    if !is_lead && !is_team_lead {
+    let leads_service = matches!(ctx.actor().post(), Some(Post::TeamLead(_) | Post::ServiceManager(_)));
+    if !is_lead && !leads_service {
         return Ok(Notice::default());
     }
+    let lost = crate::lost::count(look, service)?;
     let calendar = settings::of(look.tx(), service)?.it.calendar();
     let since: Vec<Timestamp> = concerns::waiting_since(look.tx(), service)?;
     let overdue = since
@@ -239,9 +271,9 @@ pub fn notice(
         .filter(|at| Concern::has_waited(**at, ctx.now(), |from, to| calendar.working_days_between(from, to)))
         .count();
     Ok(if is_lead {
-        Notice { mine: since.len(), mine_overdue: overdue, overdue: 0 }
+        Notice { mine: since.len(), mine_overdue: overdue, overdue: 0, lost, names_anew: lost > 0 }
     } else {
-        Notice { mine: 0, mine_overdue: 0, overdue }
+        Notice { overdue, lost, ..Notice::default() }
     })
 }
 

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use kith_domain::directory::connection::{Connection, DeclineReason, Step, TABLE};
+use kith_domain::directory::search::Sought;
 use kith_domain::directory::{CommunityService, Organisation};
 use kith_domain::id::Id;
 use kith_domain::machine;
@@ -43,10 +44,13 @@ pub struct Found {
     pub page: Page<Card, (String, Uuid)>,
     /// Whether more words were typed than are looked up.
     pub words_ignored: bool,
+    /// What was looked for instead, because nothing holds what was typed: nearly the same, as it stands in the directory.
+    pub meant: Option<String>,
 }
 
 /// Searches the directory, or lists it by name when nothing is typed. Every word must be found, as a
-/// word or as the beginning of one.
+/// word or as the beginning of one; plurals, "-ing" and everyday words for the same thing are forgiven, and where
+/// nothing is found, a wrong letter.
 ///
 /// # Errors
 /// When the store cannot answer.
@@ -59,10 +63,21 @@ pub fn search(
     let typed: String = typed.chars().take(512).collect();
     let folded = fold(&typed);
     let words: Vec<String> = folded.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let mut meant = None;
     let page = if words.is_empty() {
         directory::by_name(look.tx(), after, PAGE)?
     } else {
-        Page { lines: directory::search(look.tx(), &words, PAGE as usize)?, next: None }
+        let sought: Vec<Sought> = words.iter().map(|word| Sought::of(word)).collect();
+        let mut lines = directory::search(look.tx(), &sought, PAGE as usize)?;
+        if lines.is_empty()
+            && let Some(near) = nearest(look, &sought)?
+        {
+            lines = directory::search(look.tx(), &near, PAGE as usize)?;
+            if !lines.is_empty() {
+                meant = Some(near.iter().map(|it| it.word.as_str()).collect::<Vec<_>>().join(" "));
+            }
+        }
+        Page { lines, next: None }
     };
     let organisations = directory::organisations_of(look.tx(), &page.lines)?;
     let cards = page
@@ -75,7 +90,25 @@ pub fn search(
             service,
         })
         .collect();
-    Ok(Found { page: Page { lines: cards, next: page.next }, words_ignored: words.len() > directory::MOST_WORDS })
+    let words_ignored = words.len() > directory::MOST_WORDS;
+    Ok(Found { page: Page { lines: cards, next: page.next }, words_ignored, meant })
+}
+
+/// What was probably meant: each word that nothing holds becomes the nearest one that is there. Nothing when all words
+/// are held by something, or one of them is near none.
+fn nearest(look: &mut Look<'_, '_>, sought: &[Sought]) -> Result<Option<Vec<Sought>>, Refusal> {
+    let mut near = Vec::new();
+    let mut is_other = false;
+    for word in sought.iter().take(directory::MOST_WORDS) {
+        if directory::holds(look.tx(), word)? {
+            near.push(word.clone());
+            continue;
+        }
+        let Some(meant) = directory::meant(look.tx(), &word.word)? else { return Ok(None) };
+        is_other = true;
+        near.push(Sought::of(&meant));
+    }
+    Ok(is_other.then_some(near))
 }
 
 /// One entry of the directory.
@@ -90,7 +123,7 @@ pub fn entry(
     connections::target(look.tx(), id)?.ok_or(Refusal::Hidden)
 }
 
-/// Makes a connection that the person wants.
+/// Makes a connection that the person wants. Gives whether there was one to the same thing that goes on.
 ///
 /// # Errors
 /// [`Refusal::Rejected`] when the need is not this person's or a text is too long.
@@ -101,7 +134,7 @@ pub fn connect(
     to: Id<CommunityService>,
     need: &str,
     agreed: &str,
-) -> Result<Id<Connection>, Refusal> {
+) -> Result<(Id<Connection>, bool), Refusal> {
     let person = table::find::<Person>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
     let (service, _) = connections::target(work.tx(), to)?.ok_or(Refusal::Hidden)?;
     let mut faults = Faults::new();
@@ -121,9 +154,26 @@ pub fn connect(
         }
     };
     faults.finish()?;
-    let (connection, event) = Connection::choose(ctx.id(), &person, need, &service, agreed, ctx.account()?, ctx.now());
+    choose(work, ctx, &person, need, &service, agreed)
+}
+
+/// Makes a connection of which everything was checked. Gives whether there was one to the same thing that goes on: that
+/// is worth a hint, and may be meant.
+pub(crate) fn choose(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    person: &Person,
+    need: Option<Id<Need>>,
+    service: &CommunityService,
+    agreed: Option<Words>,
+) -> Result<(Id<Connection>, bool), Refusal> {
+    let before = connections::of_person(work.tx(), person.id)?;
+    let over = ["declined-by-service", "ended", "did-not-start", "person-declined", "person-not-ready"];
+    let goes_on = |it: &Connection| !over.contains(&it.state.name());
+    let is_second = before.iter().any(|line| line.kept.it.to == service.id && goes_on(&line.kept.it));
+    let (connection, event) = Connection::choose(ctx.id(), person, need, service, agreed, ctx.account()?, ctx.now());
     save::new(work.tx(), &ctx.writ::<act::Connect>(), &connection, &event)?;
-    Ok(connection.id)
+    Ok((connection.id, is_second))
 }
 
 /// One connection with everything about it.
@@ -225,15 +275,25 @@ pub fn take_step(
     asking::see_about::<act::MoveConnection>(work, ctx, moved.id.uuid())
 }
 
+/// The field in which more is said about a step. Several stand on one page, so each has its own.
+#[must_use]
+pub fn words_field(step: &str) -> &'static str {
+    match step {
+        "accept" => "accept_words",
+        "not-start" => "not_start_words",
+        _ => "words",
+    }
+}
+
 /// Reads a step out of a form.
 pub(crate) fn step(input: &StepInput) -> Result<Step, Refusal> {
     let mut faults = Faults::new();
-    let words = faults.optional("words", Words::optional(&input.words));
+    let words = faults.optional(words_field(&input.step), Words::optional(&input.words));
     let weeks = faults.take(number("weeks", &input.weeks)).flatten();
     let step = match input.step.as_str() {
         "choose" => Some(Step::Choose),
         "ask" => Some(Step::Ask),
-        "accept" => Some(Step::Accept),
+        "accept" => Some(Step::Accept { words }),
         "wait-list" => Some(Step::WaitList { weeks }),
         "decline" => match DeclineReason::from_code(&input.reason) {
             Some(reason) => Some(Step::Decline { reason, words }),

@@ -1,6 +1,6 @@
 //! Dated cover: arranged by the lead, and over by itself.
 
-use jiff::civil::Date;
+use kith_domain::day::Meant;
 use kith_domain::id::Id;
 use kith_domain::policy::act;
 use kith_domain::rejection::Rejection;
@@ -10,8 +10,8 @@ use kith_store::{Kept, covers, save, staff};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
+use crate::dates;
 use crate::permit::Permit;
-use crate::referring::date_of;
 use crate::refusal::{Faults, Refusal};
 use crate::team::{self, WorkerCounts};
 
@@ -78,8 +78,8 @@ pub fn arrange(
     let by = faults.take(input.by.parse::<Id<Account>>().map_err(|_| choose()).and_then(|by| {
         standings.iter().find(|standing| standing.account == by).map(|standing| standing.account).ok_or_else(choose)
     }));
-    let from = faults.take(day(&input.from, "from", "first"));
-    let until = faults.take(day(&input.until, "until", "last"));
+    let from = faults.take(dates::read("from", &input.from, ctx.today(), Meant::ToCome));
+    let until = faults.take(dates::read("until", &input.until, ctx.today(), Meant::ToCome));
     faults.finish()?;
     let (Some(by), Some(from), Some(until)) = (by, from, until) else {
         unreachable!("what is missing was noted as a fault")
@@ -123,15 +123,4 @@ pub fn end(
         return Err(Rejection::new("cover.none", "Nobody covers, so there is nothing to end.").into());
     }
     Ok(())
-}
-
-/// A day typed in three boxes.
-fn day((day, month, year): &(String, String, String), field: &'static str, which: &str) -> Result<Date, Rejection> {
-    date_of(day, month, year).ok_or_else(|| {
-        Rejection::of_field(
-            field,
-            "cover.day",
-            format!("Enter the {which} day as day, month and year in numbers, like 7 12 2026."),
-        )
-    })
 }

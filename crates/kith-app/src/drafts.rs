@@ -30,6 +30,20 @@ const MOST_FIELDS: usize = 200;
 pub const CONTACT: &str = "contact";
 /// The form of a message to the practice.
 pub const MESSAGE: &str = "message";
+/// The form of a safeguarding concern: like every draft, its writer's alone, whoever is named safeguarding lead.
+pub const CONCERN: &str = "concern";
+/// The form of a letter.
+pub const LETTER: &str = "letter";
+/// The form of *About Me*.
+pub const ABOUT_ME: &str = "about-me";
+/// The form of a need.
+pub const NEED: &str = "need";
+/// The form of a goal.
+pub const GOAL: &str = "goal";
+/// The form of something to do.
+pub const ACTION: &str = "action";
+/// The form of what matters.
+pub const MATTERS: &str = "what-matters";
 
 fn place<A: Act>(ctx: &Ctx, permit: &Permit<A, Id<Person>>, form: &'static str) -> Result<Place, Refusal> {
     Ok(Place { account: ctx.account()?, person: permit.key(), form })

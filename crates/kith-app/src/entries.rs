@@ -38,7 +38,7 @@ pub fn say(
     input: &EntryInput,
 ) -> Result<(), Refusal> {
     crate::links::note_opening::<act::AnswerRequest>(work, ctx, link)?;
-    let Opens::Connection(connection) = link.opens;
+    let Opens::Connection(connection) = link.opens else { return Err(Refusal::Hidden) };
     let connection = table::find::<kith_domain::directory::Connection>(work.tx(), connection.uuid())?;
     let connection = connection.ok_or(Refusal::Hidden)?.it;
     let mut faults = Faults::new();

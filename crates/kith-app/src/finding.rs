@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use kith_domain::id::Id;
 use kith_domain::nhs_number::NhsNumber;
-use kith_domain::person::Person;
 use kith_domain::person::search::Query;
 use kith_domain::person::spelling::{Meets, meets};
+use kith_domain::person::{Born, Person};
 use kith_domain::policy::{Action, act};
 use kith_domain::staff::Service;
 use kith_domain::text::fold;
@@ -141,7 +141,7 @@ fn hit(it: Candidate, query: &Query, keys: &BTreeMap<Id<Person>, Keys>) -> Optio
         }
     }
     if !query.born.is_empty() {
-        earlier.born = !query.born.contains(&it.name.born);
+        earlier.born = !query.born.iter().any(|day| Born::meant_by(*day).contains(&it.name.born));
         if earlier.born && !query.born.iter().any(|day| own.days.contains(&day.to_string())) {
             return None;
         }

@@ -46,6 +46,14 @@ pub fn standing(app: &App, _permit: &Permit<act::SeeSettings, Id<Service>>) -> R
     })
 }
 
+/// How many letters wait, have left, are stuck, held or dropped: for whoever runs the machine.
+///
+/// # Errors
+/// [`Refusal::Fault`] when the store cannot answer.
+pub fn letters(app: &App) -> Result<Vec<(String, i64)>, Refusal> {
+    app.peek(&Reach::maintenance(), |tx| Ok(house::letter_counts(tx)?))
+}
+
 /// The letters that a demo caught, newest first; [`Refusal::Hidden`] in any other store.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use kith_domain::id::Id;
 use kith_domain::nhs_number::{NhsNumber, NumberMissing};
 use kith_domain::person::identity::{Address, Parts, postcode};
-use kith_domain::person::{Identity, Person, check_born};
+use kith_domain::person::{Identity, Person};
 use kith_domain::policy::{Action, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::text::{Line, Words};
@@ -89,6 +89,8 @@ pub struct Input {
     pub preferred_name: String,
     /// Date of birth.
     pub born: dates::Typed,
+    /// Code of why it is not known, or empty.
+    pub born_missing: String,
     /// Telephone.
     pub phone: String,
     /// Address.
@@ -121,7 +123,7 @@ pub fn correct(
     );
     let given_names = faults.optional("given_names", Line::optional(&input.given_names));
     let preferred_name = faults.optional("preferred_name", Line::optional(&input.preferred_name));
-    let born = faults.take(dates::read("born", &input.born).and_then(|born| check_born(born, ctx.today())));
+    let born = faults.take(dates::read_born(&input.born, &input.born_missing, ctx.today()));
     let phone = faults.optional("phone", Line::optional(&input.phone));
     let lines = faults.optional("lines", Words::optional(&input.lines));
     let postcode = faults.take(read_postcode(&input.postcode)).flatten();

@@ -6,7 +6,8 @@ use kith_domain::policy::{Action, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
 use kith_domain::support::Letter;
-use kith_domain::support::letter::{Beginning, Content, Known, Template, Together};
+use kith_domain::support::letter::{Content, Together};
+use kith_domain::support::letter_template::{Beginning, Known};
 use kith_domain::text::{Line, Note, Words};
 use kith_domain::time;
 use kith_interop::pdf::{Block, Document, Level, PdfError};
@@ -15,6 +16,7 @@ use kith_store::{Kept, appointments, save, staff, table};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
+use crate::letter_templates;
 use crate::people::{Head, Names, head_of};
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
@@ -23,7 +25,7 @@ use crate::support::the_person;
 /// A letter as typed.
 #[derive(Debug, Clone, Default)]
 pub struct LetterInput {
-    /// Code of [`Template`], or empty.
+    /// Code of the template it began from, or empty.
     pub template: String,
     /// Code of [`Together`].
     pub together: String,
@@ -38,13 +40,8 @@ pub struct LetterInput {
 /// Checks a letter as typed and says everything that is wrong at once.
 fn content(input: &LetterInput) -> Result<Content, Refusal> {
     let mut faults = Faults::new();
-    let template = match input.template.as_str() {
-        "" => None,
-        code => faults.take(
-            Template::from_code(code)
-                .ok_or_else(|| Rejection::new("letter.template", "This template is not there any more. Begin again.")),
-        ),
-    };
+    // Whatever has become of the template meanwhile, the letter is its writer's.
+    let template = faults.optional("template", Line::optional(&input.template));
     let together = faults.take(
         Together::from_code(&input.together)
             .ok_or_else(|| Rejection::of_field("together", "letter.together", "Choose how it was written.")),
@@ -62,12 +59,12 @@ fn content(input: &LetterInput) -> Result<Content, Refusal> {
 /// The beginning that a template makes of what is known.
 ///
 /// # Errors
-/// When the store cannot answer.
+/// [`Refusal::Hidden`] when the service offers no such template.
 pub fn begin(
     look: &mut Look<'_, '_>,
     ctx: &Ctx,
     permit: &Permit<act::WriteLetter, Id<Person>>,
-    template: Template,
+    code: &str,
 ) -> Result<Beginning, Refusal> {
     let person = table::find::<Person>(look.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
     let service = table::find::<Service>(look.tx(), person.service.uuid())?.ok_or(Refusal::Hidden)?.it;
@@ -88,7 +85,9 @@ pub fn begin(
         Some(given) => format!("{given} {}", person.identity.family_name),
         None => person.identity.family_name.to_string(),
     };
-    let born = time::date_in_words(person.identity.born);
+    let born = person.identity.born.day().map_or_else(|| "[date of birth]".to_owned(), time::date_in_words);
+    let offered = letter_templates::offered(look.tx(), person.service)?;
+    let template = offered.into_iter().find(|(known, _)| known.as_str() == code).ok_or(Refusal::Hidden)?.1;
     Ok(template.begin(&Known {
         name: &name,
         called: &person.identity.called(),
@@ -114,6 +113,7 @@ pub fn write(
     let person = the_person(work, permit.key())?;
     let (letter, event) = Letter::write(ctx.id(), &person, ctx.account()?, content, ctx.now())?;
     save::new(work.tx(), &ctx.writ::<act::WriteLetter>(), &letter, &event)?;
+    crate::drafts::discard(work, ctx, permit, crate::drafts::LETTER)?;
     Ok(letter.id)
 }
 

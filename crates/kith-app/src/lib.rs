@@ -24,6 +24,7 @@ pub mod connecting;
 pub mod covering;
 pub mod ctx;
 pub mod dates;
+pub mod delivery;
 pub mod demo;
 pub mod door;
 pub mod drafts;
@@ -32,10 +33,12 @@ pub mod entries;
 pub mod finding;
 pub mod gaps;
 pub mod glance;
+pub mod held;
 pub mod house;
 pub mod identity;
 pub mod import;
 pub mod jobs;
+pub mod letter_templates;
 pub mod letters;
 pub mod links;
 pub mod lost;
@@ -61,10 +64,13 @@ pub mod setup;
 pub mod sharing;
 pub mod support;
 pub mod team;
+pub mod telling;
 pub mod triage;
+pub mod written;
 
 pub use app::{App, Led, Look, Work};
 pub use ctx::{Chance, Clock, Ctx, Seed, SystemChance, SystemClock};
+pub use delivery::Delivery;
 pub use refusal::Refusal;
 
 /// Read models and the store's own words that pages need.

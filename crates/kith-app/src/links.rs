@@ -9,6 +9,7 @@
 //! - A link that is unknown, stopped, too old or kept offline is one and the same answer: [`Refusal::Hidden`].
 
 use jiff::ToSpan;
+use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::link::{Link, Opening, Sending};
 use kith_domain::policy::{Act, Actor, Holder};
@@ -20,6 +21,7 @@ use uuid::Uuid;
 
 use crate::app::{App, Work};
 use crate::ctx::Ctx;
+use crate::delivery::Delivery;
 use crate::protection;
 use crate::refusal::Refusal;
 
@@ -37,15 +39,54 @@ pub(crate) struct Words {
     pub(crate) before: String,
     /// What stands after the link and its last day.
     pub(crate) after: String,
-    /// The address without its secret, such as `https://…/asked/`.
-    pub(crate) address: String,
+    /// The path without its secret, such as `/asked/`.
+    pub(crate) path: &'static str,
 }
 
 fn digest_of(secret: &str) -> String {
     anchor::to_hex(&Sha256::digest(secret.as_bytes()))
 }
 
-/// Makes a link and puts its letter into the outbox, in one unit of work. Gives the secret, for the demo.
+/// Makes a link and its letter, which has not been put into the outbox yet; no letter where the link is handed over. Gives
+/// the secret too.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when the record may not be shown online.
+pub(crate) fn make<A: Act>(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    sending: Sending,
+    words: &Words,
+    delivery: &Delivery,
+) -> Result<(String, Option<Letter>), Refusal> {
+    protection::may_be_shown_online(work.tx(), sending.person)?;
+    let secret = delivery.secret(ctx);
+    let digest = digest_of(&secret);
+    let (link, event) = Link::send(ctx.id(), sending, digest.clone(), ctx.account()?, ctx.now());
+    links::save_new(work.tx(), &ctx.writ::<A>(), &link, &event)?;
+    let Some(base) = delivery.base() else {
+        let shown = Event::new("link.shown").with("to", ctx.account()?);
+        save::change(work.tx(), &ctx.writ::<A>(), 1, &link, &shown)?;
+        return Ok((secret, None));
+    };
+    let Words { kind, subject, before, after, path } = words;
+    let address = format!("{base}{path}");
+    let letter = Letter {
+        about: Some(link.id.uuid()),
+        opens: Some(digest),
+        recipient: link.recipient.to_string(),
+        subject: subject.clone(),
+        body: format!(
+            "{before}\n\n{address}{secret}\n\nThe link works until {}.\n{after}\n",
+            time::day_in_words(time::day_of(link.expires))
+        ),
+        ..Letter::blank(ctx.id::<Letter>().uuid(), link.service.uuid(), kind, ctx.now())
+    };
+    Ok((secret, Some(letter)))
+}
+
+/// Makes a link and puts its letter into the outbox, in one unit of work, or notes that it is handed over. Gives the
+/// secret.
 ///
 /// # Errors
 /// [`Refusal::Rejected`] when the record may not be shown online.
@@ -54,29 +95,12 @@ pub(crate) fn send<A: Act>(
     ctx: &Ctx,
     sending: Sending,
     words: &Words,
+    delivery: &Delivery,
 ) -> Result<String, Refusal> {
-    protection::may_be_shown_online(work.tx(), sending.person)?;
-    let secret = anchor::to_hex(&ctx.secret());
-    let (link, event) = Link::send(ctx.id(), sending, digest_of(&secret), ctx.account()?, ctx.now());
-    links::save_new(work.tx(), &ctx.writ::<A>(), &link, &event)?;
-    let Words { kind, subject, before, after, address } = words;
-    let letter = Letter {
-        id: ctx.id::<Letter>().uuid(),
-        service: link.service.uuid(),
-        kind: (*kind).to_owned(),
-        recipient: link.recipient.to_string(),
-        subject: subject.clone(),
-        body: format!(
-            "{before}\n\n{address}{secret}\n\nThe link works until {}.\n{after}\n",
-            time::day_in_words(time::day_of(link.expires))
-        ),
-        made: ctx.now(),
-        state: "waiting".to_owned(),
-        attempts: 0,
-        left: None,
-        trouble: None,
-    };
-    house::post(work.tx(), &letter)?;
+    let (secret, letter) = make::<A>(work, ctx, sending, words, delivery)?;
+    if let Some(letter) = letter {
+        house::post(work.tx(), &letter)?;
+    }
     Ok(secret)
 }
 

@@ -14,15 +14,15 @@ use kith_domain::person::Person;
 use kith_domain::person::protection::Protection;
 use kith_domain::policy::{Action, act};
 use kith_domain::rejection::Rejection;
-use kith_domain::staff::{Account, Role, Service};
+use kith_domain::staff::{Account, Service};
 use kith_domain::text::Words;
 use kith_store::access_log::{self, Access, Outcome};
-use kith_store::{Kept, ReadTx, people, protection, save, staff};
+use kith_store::{Kept, ReadTx, protection, save, staff};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
 use crate::permit::Permit;
-use crate::protection::may_be_named;
+use crate::protection::{may_be_named, movers};
 use crate::refusal::{Faults, Refusal};
 
 /// A record that nobody who is named can open.
@@ -60,30 +60,21 @@ pub fn list(look: &mut Look<'_, '_>, permit: &Permit<act::NameAnew, Id<Service>>
         .collect())
 }
 
+/// How many there are in a service: for those who lead it, who are told that one is lost and nothing of whose.
+pub(crate) fn count(look: &mut Look<'_, '_>, service: Id<Service>) -> Result<usize, Refusal> {
+    Ok(all(look.tx(), service)?.len())
+}
+
 /// The restricted records of a service that nobody who is named can open.
 fn all(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<Kept<Protection>>, Refusal> {
+    let here: BTreeSet<Id<Account>> = may_be_named(tx, service)?.into_iter().map(|(account, _)| account).collect();
     let mut lost = Vec::new();
     for kept in protection::restricted(tx, service)? {
-        if !somebody_opens(tx, service, kept.it.person, &kept.it.terms.named)? {
+        if kept.it.terms.named.is_disjoint(&here) {
             lost.push(kept);
         }
     }
     Ok(lost)
-}
-
-/// Whether one of those who are named can open a record: a lead, or a link worker who has or had a case of the person.
-fn somebody_opens(
-    tx: &mut ReadTx<'_>,
-    service: Id<Service>,
-    person: Id<Person>,
-    named: &BTreeSet<Id<Account>>,
-) -> Result<bool, Refusal> {
-    if staff::in_role(tx, service, Role::TeamLead)?.iter().any(|it| named.contains(&it.account)) {
-        return Ok(true);
-    }
-    let workers = people::facts(tx, person)?.map(|facts| facts.workers).unwrap_or_default();
-    let here = staff::in_role(tx, service, Role::LinkWorker)?;
-    Ok(here.iter().any(|it| named.contains(&it.account) && workers.contains(&it.account)))
 }
 
 /// One of them, with everybody who may be named on it.
@@ -146,15 +137,8 @@ pub fn name(
     let why = faults.text("why", "Say why you name new people.", Words::new(why));
     faults.finish()?;
     let Some(why) = why else { unreachable!("a missing reason was noted as a fault") };
-    if named.len() > 1 && !somebody_opens(work.tx(), service, person, &named)? {
-        return Err(Rejection::of_field(
-            "named",
-            "protection.opens_nothing",
-            "None of them could open it. Name a team lead, or a link worker who supports or supported the person.",
-        )
-        .into());
-    }
-    let (it, event) = kept.it.name_anew(named, &why, ctx.account()?, ctx.now())?;
+    let movers = movers(work.tx(), service)?;
+    let (it, event) = kept.it.name_anew(named, &movers, &why, (ctx.account()?, ctx.now()))?;
     save::change(work.tx(), &ctx.writ::<act::NameAnew>(), kept.version, &it, &event)?;
     let access = Access {
         id: ctx.id::<Access>().uuid(),

@@ -106,11 +106,9 @@ pub fn today(
     }
     lines.sort_by_key(|line| (line.last_contact, line.case));
     let handed = crate::moving::handed(look, service, worker, before)?;
+    let notes = support::last_notes(look.tx(), lines.iter().map(|line| line.person))?;
     for line in lines {
-        let last = support::contacts(look.tx(), line.person)?
-            .into_iter()
-            .find_map(|kept| kept.it.details.note)
-            .map(|note| first_sentence(note.as_str()));
+        let last = notes.get(&line.person).map(|note| first_sentence(note.as_str()));
         quiet.push((line, last));
     }
     for line in &handed {
@@ -126,7 +124,10 @@ pub fn today(
         look.shows(Action::SeeToday, service, line.person);
     }
     let waiting = asking::waiting(look, ctx, permit)?;
-    let names = staff::names(look.tx(), service)?.into_iter().collect();
+    let named = handed.iter().map(|it| it.from).chain(covers.iter().flat_map(|it| [it.worker, it.by]));
+    let workers = new.iter().chain(quiet.iter().map(|(line, _)| line)).filter_map(|line| line.worker);
+    let named: Vec<Id<Account>> = named.chain(workers).chain(whose).collect();
+    let names = staff::names_of(look.tx(), named.into_iter())?.into_iter().collect();
     let calendar = settings::of(look.tx(), service)?.it.calendar();
     Ok(Today { new, booked, quiet, due, waiting, handed, covers, names, calendar })
 }
@@ -145,6 +146,8 @@ pub struct PeopleList {
     pub page: Page<CaseLine, Id<Case>>,
     /// The practices to which the list can be narrowed, by name.
     pub practices: Vec<(Id<Practice>, String)>,
+    /// How many there are in each state, by its name, however the list is narrowed.
+    pub totals: BTreeMap<String, i64>,
     /// Names of the workers.
     pub names: Names,
 }
@@ -165,8 +168,9 @@ pub fn list(
         look.shows(Action::ListPeople, permit.key(), line.person);
     }
     let practices = people_list::practices(look.tx(), permit.key())?;
-    let names = staff::names(look.tx(), permit.key())?.into_iter().collect();
-    Ok(Some(PeopleList { page, practices, names }))
+    let names = staff::names_of(look.tx(), page.lines.iter().filter_map(|line| line.worker))?.into_iter().collect();
+    let totals = people_list::totals(look.tx(), permit.scope())?;
+    Ok(Some(PeopleList { page, practices, totals, names }))
 }
 
 /// Everything known of one person.
@@ -222,6 +226,8 @@ pub struct Story {
     pub risk: (RiskNumbers, Option<Practice>),
     /// Whether the worker of the current case works in the service no longer.
     pub worker_has_left: bool,
+    /// Covers of the service that hold today.
+    pub covers: Vec<Cover>,
     /// Names of the staff.
     pub names: Names,
     /// What the service says of itself: the words of its lists.
@@ -288,6 +294,11 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         protection: protection::of_person(look.tx(), id)?.map(|kept| kept.it),
         risk: crate::concerns::risk(look.tx(), service, id)?,
         worker_has_left: crate::ending::worker_has_left(look.tx(), permit, id)?,
+        covers: {
+            let today = look.today();
+            let all = covers::of_service(look.tx(), service, today)?;
+            all.into_iter().map(|kept| kept.it).filter(|it| it.holds_on(today)).collect()
+        },
         sharing: {
             let today = look.today();
             Sharing::read(look.tx(), today, id)?

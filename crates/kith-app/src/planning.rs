@@ -1,6 +1,6 @@
 //! About Me and the plan: none of it is ever needed to save or close anything.
 
-use jiff::civil::Date;
+use kith_domain::day::Meant;
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::act;
@@ -14,6 +14,7 @@ use kith_store::{about_me as tellings, plan, save, table};
 
 use crate::app::Work;
 use crate::ctx::Ctx;
+use crate::dates::read_optional;
 use crate::ending::picked;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
@@ -54,7 +55,8 @@ pub fn write_about_me(
     let communicate = faults.optional("communicate", Words::optional(&input.communicate));
     let support = faults.optional("support", Words::optional(&input.support));
     let with = faults.optional("with", Line::optional(&input.with));
-    let day = faults.take(date("said_on", &input.day)).flatten().unwrap_or(ctx.today());
+    let day =
+        faults.take(read_optional("said_on", &input.day, ctx.today(), Meant::Past)).flatten().unwrap_or(ctx.today());
     if day > ctx.today() {
         faults.add(Rejection::of_field(
             "said_on",
@@ -67,24 +69,8 @@ pub fn write_about_me(
     let telling = about_me::Telling { about, communicate, support, with };
     let (it, event) = AboutMe::write(ctx.id(), &person, telling, day, ctx.account()?, ctx.now())?;
     save::new(work.tx(), &ctx.writ::<act::WriteAboutMe>(), &it, &event)?;
+    crate::drafts::discard(work, ctx, permit, crate::drafts::ABOUT_ME)?;
     Ok(())
-}
-
-/// A date in three parts that may be left out as a whole.
-fn date(field: &'static str, typed: &(String, String, String)) -> Result<Option<Date>, Rejection> {
-    let (day, month, year) = (typed.0.trim(), typed.1.trim(), typed.2.trim());
-    if day.is_empty() && month.is_empty() && year.is_empty() {
-        return Ok(None);
-    }
-    let wrong = || Rejection::of_field(field, "date", "Enter a real day, like 27 3 2027, or leave all three out.");
-    let whole = |part: &str| part.parse::<i16>().map_err(|_| wrong());
-    let (day, month) = (whole(day)?, whole(month)?);
-    let (day, month) = (i8::try_from(day).map_err(|_| wrong())?, i8::try_from(month).map_err(|_| wrong())?);
-    let year = whole(year)?;
-    if !(1900..=2199).contains(&year) {
-        return Err(wrong());
-    }
-    Date::new(year, month, day).map(Some).map_err(|_| wrong())
 }
 
 /// What surrounds goals and actions, as typed. Everything may be empty.
@@ -129,7 +115,7 @@ pub fn write_sheet(
     let parts = Parts {
         strengths: faults.optional("strengths", Words::optional(&input.strengths)),
         agreed: picked(&mut faults, "agreed", &input.agreed, Agreed::from_code),
-        review: faults.take(date("review", &input.review)).flatten(),
+        review: faults.take(read_optional("review", &input.review, ctx.today(), Meant::ToCome)).flatten(),
         reviewer: faults.optional("reviewer", Line::optional(&input.reviewer)),
         funding: faults.optional("funding", Line::optional(&input.funding)),
         documents: faults.optional("documents", Words::optional(&input.documents)),
@@ -198,6 +184,7 @@ pub fn set_goal(
     let person = the_person(work, permit.key())?;
     let (goal, event) = Goal::set(ctx.id(), &person, wording, ctx.account()?, ctx.now());
     save::new(work.tx(), &ctx.writ::<act::WritePlan>(), &goal, &event)?;
+    crate::drafts::discard(work, ctx, permit, crate::drafts::GOAL)?;
     Ok(goal.id)
 }
 
@@ -292,8 +279,9 @@ pub struct ActionInput {
     pub more: String,
 }
 
-fn terms(
+pub(crate) fn terms(
     work: &mut Work<'_, '_>,
+    today: jiff::civil::Date,
     faults: &mut Faults,
     person: Id<Person>,
     input: &ActionInput,
@@ -315,10 +303,10 @@ fn terms(
             .ok_or_else(|| Rejection::of_field("owner", "action.owner", "Choose whose it is.")),
     );
     let who = faults.optional("who", Line::optional(&input.who));
-    let due = faults.take(date("due", &input.due)).flatten();
+    let due = faults.take(read_optional("due", &input.due, today, Meant::ToCome)).flatten();
     let strategies = faults.optional("strategies", Words::optional(&input.strategies));
     let confidence = faults.take(number("confidence", &input.confidence)).flatten();
-    let review = faults.take(date("review", &input.review)).flatten();
+    let review = faults.take(read_optional("review", &input.review, today, Meant::ToCome)).flatten();
     let (Some(what), Some(owner)) = (what, owner) else { return Ok(None) };
     Ok(Some(Terms { goal, what, owner, who, due, strategies, confidence, review }))
 }
@@ -334,12 +322,13 @@ pub fn agree_action(
     input: &ActionInput,
 ) -> Result<Id<Action>, Refusal> {
     let mut faults = Faults::new();
-    let terms = terms(work, &mut faults, permit.key(), input)?;
+    let terms = terms(work, ctx.today(), &mut faults, permit.key(), input)?;
     faults.finish()?;
     let Some(terms) = terms else { unreachable!("a missing part was noted as a fault") };
     let person = the_person(work, permit.key())?;
     let (action, event) = Action::agree(ctx.id(), &person, terms, ctx.account()?, ctx.now())?;
     save::new(work.tx(), &ctx.writ::<act::WritePlan>(), &action, &event)?;
+    crate::drafts::discard(work, ctx, permit, crate::drafts::ACTION)?;
     Ok(action.id)
 }
 
@@ -359,7 +348,7 @@ pub fn change_action(
         return Err(Refusal::Stale);
     }
     let mut faults = Faults::new();
-    let terms = terms(work, &mut faults, kept.it.person, input)?;
+    let terms = terms(work, ctx.today(), &mut faults, kept.it.person, input)?;
     let (reason, more) = why_changed(&mut faults, &input.reason, &input.more);
     faults.finish()?;
     let (Some(terms), Some(reason)) = (terms, reason) else { unreachable!("a missing part was noted as a fault") };

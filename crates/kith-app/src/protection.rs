@@ -2,11 +2,12 @@
 
 use kith_domain::id::Id;
 use kith_domain::person::Person;
-use kith_domain::person::protection::{Protection, Terms};
+use kith_domain::person::protection::{Movers, Protection, Terms};
 use kith_domain::policy::{Action, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service};
 use kith_domain::text::Words;
+use kith_store::person_search::{self, Candidate};
 use kith_store::{Kept, ReadTx, protection, save, staff, table};
 
 use crate::app::{Look, Work};
@@ -40,6 +41,21 @@ pub fn may_be_shown_online(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<()
 pub const NOT_SENT: &str = "Nothing was sent: this record is marked “do not show online”, because somebody else might \
     read what is opened by a link. If the person agrees, ring instead, and write down here what was said.";
 
+/// The restricted records that name the viewer, by name.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn that_name_one(
+    look: &mut Look<'_, '_>,
+    permit: &Permit<act::ListNamed, Id<Service>>,
+) -> Result<Vec<Candidate>, Refusal> {
+    let all = person_search::named_to(look.tx(), permit.scope())?;
+    for it in &all {
+        look.shows(Action::ListNamed, permit.key(), it.person);
+    }
+    Ok(all)
+}
+
 /// The page about how a record is protected.
 #[derive(Debug, Clone)]
 pub struct Opened {
@@ -47,16 +63,28 @@ pub struct Opened {
     pub person: Person,
     /// How the record is protected, if somebody ever said.
     pub protection: Option<Kept<Protection>>,
-    /// Everybody who may be named: link workers and leads of the service, by name.
+    /// Everybody who may be named: link workers, leads and managers of the service, by name.
     pub may_be_named: Vec<(Id<Account>, String)>,
     /// Names of the staff.
     pub names: Names,
 }
 
+/// The roles in which somebody who is named opens a restricted record.
+pub(crate) const NAMED_ROLES: [Role; 3] = [Role::LinkWorker, Role::TeamLead, Role::ServiceManager];
+
+/// Those who can move a case on which they are named.
+pub(crate) fn movers(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Movers, Refusal> {
+    let mut all = Movers::new();
+    for role in [Role::TeamLead, Role::ServiceManager] {
+        all.extend(staff::in_role(tx, service, role)?.into_iter().map(|standing| standing.account));
+    }
+    Ok(all)
+}
+
 /// Everybody who may be named, by name.
 pub(crate) fn may_be_named(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<(Id<Account>, String)>, Refusal> {
     let mut all = Vec::new();
-    for role in [Role::LinkWorker, Role::TeamLead] {
+    for role in NAMED_ROLES {
         for standing in staff::in_role(tx, service, role)? {
             if !all.iter().any(|(account, _)| *account == standing.account) {
                 all.push((standing.account, format!("{}, {}", standing.name, role.label())));
@@ -133,13 +161,15 @@ pub fn change(
         return Err(Refusal::Stale);
     }
     let writ = ctx.writ::<act::ProtectRecord>();
+    let movers = movers(work.tx(), person.service)?;
+    let said = (ctx.account()?, ctx.now());
     match kept {
         Some(kept) => {
-            let (it, event) = kept.it.change(terms, ctx.account()?, ctx.now())?;
+            let (it, event) = kept.it.change(terms, &movers, said)?;
             save::change(work.tx(), &writ, kept.version, &it, &event)?;
         }
         None => {
-            let (it, event) = Protection::begin(ctx.id(), &person, terms, ctx.account()?, ctx.now())?;
+            let (it, event) = Protection::begin(ctx.id(), &person, terms, &movers, said)?;
             save::new(work.tx(), &writ, &it, &event)?;
         }
     }

@@ -1,11 +1,10 @@
 //! A practice refers a person, and sees what became of it.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use kith_domain::id::Id;
 use kith_domain::nhs_number::{NhsNumber, NumberMissing};
 use kith_domain::person::sharing::Recipient;
-use kith_domain::person::{Identity, Person, check_born};
+use kith_domain::person::{Identity, Person};
 use kith_domain::policy::actor::Post;
 use kith_domain::policy::{Action, Scope, act};
 use kith_domain::practice::Practice;
@@ -21,6 +20,7 @@ use kith_store::save;
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
+use crate::dates;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
 
@@ -39,6 +39,8 @@ pub struct Input {
     pub preferred_name: String,
     /// Date of birth: day, month, year as typed.
     pub born: (String, String, String),
+    /// Code of why it is not known, or empty.
+    pub born_missing: String,
     /// Telephone.
     pub phone: String,
     /// Why, in the practice's words.
@@ -133,8 +135,7 @@ fn check(ctx: &Ctx, input: &Input) -> Result<(Identity, Option<Line>, Reasons), 
     );
     let given_names = faults.optional("given_names", Line::optional(&input.given_names));
     let preferred_name = faults.optional("preferred_name", Line::optional(&input.preferred_name));
-    let (day, month, year) = &input.born;
-    let born = faults.take(date(day, month, year).and_then(|born| check_born(born, ctx.today())));
+    let born = faults.take(dates::read_born(&input.born, &input.born_missing, ctx.today()));
     let phone = faults.optional("phone", Line::optional(&input.phone));
     let reason = faults.text("reason", "Say in your own words why you refer this person.", Words::new(&input.reason));
     let told = faults.take(ToldAnswer::from_code(&input.told).ok_or_else(|| {
@@ -150,22 +151,6 @@ fn check(ctx: &Ctx, input: &Input) -> Result<(Identity, Option<Line>, Reasons), 
         )),
         _ => unreachable!("every missing part was noted as a fault"),
     }
-}
-
-/// Reads a date typed in three boxes.
-pub(crate) fn date(day: &str, month: &str, year: &str) -> Result<Date, Rejection> {
-    let rejected = |words| Rejection::of_field("born", "referral.born", words);
-    let no_number = || rejected("Enter the date of birth as day, month and year in numbers, like 27 3 1951.");
-    let no_day = || rejected("There is no such day. Check the day and the month of the date of birth.");
-    let part = |text: &str| text.trim().parse::<i16>().map_err(|_| no_number());
-    let small = |text: &str| part(text).and_then(|n| i8::try_from(n).map_err(|_| no_day()));
-    let (year, month, day) = (part(year)?, small(month)?, small(day)?);
-    Date::new(year, month, day).map_err(|_| no_day())
-}
-
-/// A day typed in three boxes, if there is such a day.
-pub(crate) fn date_of(day: &str, month: &str, year: &str) -> Option<Date> {
-    Date::new(year.trim().parse().ok()?, month.trim().parse().ok()?, day.trim().parse().ok()?).ok()
 }
 
 /// An earlier referral of the same practice for somebody who may be the same.

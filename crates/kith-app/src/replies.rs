@@ -1,6 +1,7 @@
 //! A message back as it is found again, and what the practice writes back.
 
 use kith_domain::id::Id;
+use kith_domain::link::Why;
 use kith_domain::message::{MessageBack, Reply, State};
 use kith_domain::news::{About, Kind, News};
 use kith_domain::person::Person;
@@ -10,15 +11,18 @@ use kith_domain::referral::Referral;
 use kith_domain::rejection::Rejection;
 use kith_domain::text::Words;
 use kith_store::replies::{self, CarriedLine};
-use kith_store::{messages as stored, news, save, staff, table};
+use kith_store::{house, messages as stored, news, save, staff, table};
 
 use crate::app::{Look, Work};
 use crate::asking;
 use crate::ctx::Ctx;
+use crate::delivery::Delivery;
 use crate::messages::text::Filing;
 use crate::people::Names;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
+use crate::written::{self, ByLink};
+use crate::{links, messages::post};
 
 /// A message with everything about it.
 #[derive(Debug, Clone)]
@@ -41,6 +45,8 @@ pub struct Opened {
     pub has_news: bool,
     /// How the practice may file it.
     pub filing: Filing,
+    /// How it stands with its link, where the practice keeps no accounts.
+    pub by_link: Option<ByLink>,
 }
 
 /// Opens a message, for whoever may see the person.
@@ -49,6 +55,7 @@ pub struct Opened {
 /// [`Refusal::Hidden`] when something of it does not exist.
 pub fn open(
     look: &mut Look<'_, '_>,
+    ctx: &Ctx,
     permit: &Permit<act::SeePerson, Id<MessageBack>>,
     message: MessageBack,
 ) -> Result<Opened, Refusal> {
@@ -59,8 +66,10 @@ pub fn open(
     let mut replies = replies::of_person(look.tx(), person.id)?;
     replies.retain(|reply| reply.message == message.id);
     replies.reverse();
+    let practice = table::find::<Practice>(look.tx(), message.practice.uuid())?.map(|kept| kept.it);
     Ok(Opened {
-        practice: table::find::<Practice>(look.tx(), message.practice.uuid())?.map(|kept| kept.it),
+        by_link: written::of_message(look.tx(), ctx, &message, practice.as_ref())?,
+        practice,
         corrected_by: all.iter().find(|line| line.it.corrects == Some(message.id)).map(|line| line.it.message),
         carried: all.into_iter().find(|line| line.it.message == message.id),
         replies,
@@ -111,4 +120,47 @@ pub fn see(
     permit: &Permit<act::SendMessage, Id<MessageBack>>,
 ) -> Result<(), Refusal> {
     asking::see_about::<act::SendMessage>(work, ctx, permit.key().uuid())
+}
+
+/// Sends the practice a fresh link to a message, when it keeps no accounts.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when the practice has an account or no address, or the person has said no since.
+pub fn send_link(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::SendMessage, Id<MessageBack>>,
+    delivery: &Delivery,
+) -> Result<String, Refusal> {
+    let message = table::find::<MessageBack>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
+    let referral = table::find::<Referral>(work.tx(), message.referral.uuid())?.ok_or(Refusal::Hidden)?.it;
+    let practice = table::find::<Practice>(work.tx(), message.practice.uuid())?.map(|kept| kept.it);
+    let email = practice.and_then(|practice| practice.email).filter(|_| post::keeps_no_accounts(&referral));
+    let email = email.ok_or_else(|| {
+        Rejection::new("message.no_link", "There is no address of the practice that a link could go to. Ring them.")
+    })?;
+    if !written::may_be_told(work.tx(), ctx.today(), &message)? {
+        return Err(Rejection::new(
+            "message.not_to_be_told",
+            "Nothing was sent: the person does not want the practice to be told this. Look under Sharing.",
+        )
+        .into());
+    }
+    let (secret, letter) = post::by_link(work, ctx, &message, email, Why::Renew, delivery)?;
+    if let Some(letter) = letter {
+        house::post(work.tx(), &letter)?;
+    }
+    Ok(secret)
+}
+
+/// Stops every link to a message.
+///
+/// # Errors
+/// [`Refusal::Fault`] when the store fails.
+pub fn stop_links(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::SendMessage, Id<MessageBack>>,
+) -> Result<usize, Refusal> {
+    links::stop_all::<act::SendMessage>(work, ctx, permit.key().uuid())
 }

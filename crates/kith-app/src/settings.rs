@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_domain::calendar::{Calendar, Nation, OpeningDays};
+use kith_domain::day::Meant;
 use kith_domain::event::{Event, Fact};
 use kith_domain::id::Id;
 use kith_domain::policy::{Act, act};
@@ -20,6 +21,7 @@ use kith_store::{DbError, Kept, settings, staff, support, table};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
+use crate::dates;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
 
@@ -187,8 +189,7 @@ pub fn set_day(
     input: &DayInput,
 ) -> Result<(), Refusal> {
     let mut faults = Faults::new();
-    let (day, month, year) = &input.day;
-    let day = faults.take(date(day, month, year));
+    let day = faults.take(date(&input.day, ctx.today()));
     let name = faults.text("name", "Say why, in a few words, like “Team day”.", Line::new(&input.name));
     let is_open = faults.take(match input.is.as_str() {
         "open" => Ok(true),
@@ -207,18 +208,12 @@ pub fn set_day(
 }
 
 /// Reads a day typed in three boxes; between 2000 and 2100, so that a slip in the year is noticed.
-fn date(day: &str, month: &str, year: &str) -> Result<Date, Rejection> {
-    let wrong = || {
-        Rejection::of_field(
-            "which",
-            "settings.day",
-            "Enter the day in numbers, like 24 12 2026, between 2000 and 2100.",
-        )
-    };
-    let part = |text: &str| text.trim().parse::<i16>().map_err(|_| wrong());
-    let small = |text: &str| part(text).and_then(|n| i8::try_from(n).map_err(|_| wrong()));
-    let date = Date::new(part(year)?, small(month)?, small(day)?).map_err(|_| wrong())?;
-    if (2000..=2100).contains(&date.year()) { Ok(date) } else { Err(wrong()) }
+fn date(typed: &dates::Typed, today: Date) -> Result<Date, Rejection> {
+    let date = dates::read("which", typed, today, Meant::ToCome)?;
+    if (2000..=2100).contains(&date.year()) {
+        return Ok(date);
+    }
+    Err(Rejection::of_field("which", "settings.day", "Enter a day between 2000 and 2100, like 24 12 2026."))
 }
 
 /// Takes back what was said of a day.

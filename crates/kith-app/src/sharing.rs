@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use kith_domain::day::Meant;
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::person::sharing::{Recipient, Says, SharingDecision, Standing, Terms, standing};
@@ -254,8 +255,11 @@ pub fn decide(
             .ok_or_else(|| Rejection::of_field("says", "sharing.says", "Choose what the person decided.")),
     );
     let what = faults.optional("what", Words::optional(&input.what));
-    let from = faults.take(dates::read_optional("from", &input.from)).flatten().unwrap_or(ctx.today());
-    let until = faults.take(dates::read_optional("until", &input.until)).flatten();
+    let from = faults
+        .take(dates::read_optional("from", &input.from, ctx.today(), Meant::ToCome))
+        .flatten()
+        .unwrap_or(ctx.today());
+    let until = faults.take(dates::read_optional("until", &input.until, ctx.today(), Meant::ToCome)).flatten();
     let terms = says.map(|says| Terms { says, what, from, until });
     let terms = terms.and_then(|terms| faults.take(terms.check()));
     faults.finish()?;

@@ -1,6 +1,7 @@
 //! What a link worker writes down: contacts, what matters, needs, gaps; and ending and reopening.
 
 use jiff::Timestamp;
+use kith_domain::day::Meant;
 use kith_domain::directory::Connection;
 use kith_domain::id::Id;
 use kith_domain::need::{Domain, Known, Need, Telling};
@@ -17,6 +18,7 @@ use crate::also;
 use crate::app::Work;
 use crate::appointments;
 use crate::ctx::Ctx;
+use crate::dates;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
 
@@ -45,6 +47,31 @@ pub struct ContactInput {
     pub accompanied: String,
     /// What is agreed next.
     pub next: String,
+    /// `yes` when a day of long ago is meant as it is written.
+    pub long_ago: String,
+}
+
+/// Before this year hardly anybody was supported by a link worker: an earlier contact is asked about.
+const LONG_AGO: i16 = 2015;
+
+/// Asks about a day that is likely to be a slip: before the person was born, or long ago.
+fn is_likely(person: &Person, ctx: &Ctx, at: jiff::Timestamp, input: &ContactInput) -> Result<(), Rejection> {
+    let day = kith_domain::time::day_of(at);
+    if person.identity.born.is_after(day) {
+        return Err(Rejection::of_field(
+            "when",
+            "contact.before_birth",
+            "This is before they were born. Check the year, or correct the date of birth first.",
+        ));
+    }
+    if day.year() < LONG_AGO.min(ctx.today().year() - 5) && input.long_ago != "yes" {
+        return Err(Rejection::of_field(
+            "long_ago",
+            "contact.long_ago",
+            format!("{} is long ago. Check the year, or tick that it is meant.", kith_domain::time::day_in_words(day)),
+        ));
+    }
+    Ok(())
 }
 
 /// Logs a contact.
@@ -108,7 +135,8 @@ pub(crate) fn details(
     input: &ContactInput,
 ) -> Result<Details, Refusal> {
     let mut faults = Faults::new();
-    let at = faults.take(when(ctx, &input.day, &input.time));
+    let at =
+        faults.take(when(ctx, &input.day, &input.time).and_then(|at| is_likely(person, ctx, at, input).map(|()| at)));
     let mode = faults.take(
         Mode::from_code(&input.mode)
             .ok_or_else(|| Rejection::of_field("mode", "contact.mode", "Choose how you were in contact.")),
@@ -181,11 +209,7 @@ fn when(ctx: &Ctx, day: &str, time: &str) -> Result<Timestamp, Rejection> {
     if day.is_empty() && time.is_empty() {
         return Ok(ctx.now());
     }
-    let date: jiff::civil::Date = if day.is_empty() { ctx.today() } else { day.parse().map_err(|_| wrong())? };
-    // Nobody who is supported now was supported then; and far from now a clock time has no moment at all.
-    if date.year() < 1900 {
-        return Err(wrong());
-    }
+    let date = if day.is_empty() { ctx.today() } else { dates::read_one("when", day, ctx.today(), Meant::Past)? };
     if date > ctx.today() {
         return Err(Rejection::of_field(
             "when",
@@ -278,6 +302,7 @@ pub fn write_what_matters(
     let person = the_person(work, permit.key())?;
     let (matters, event) = WhatMatters::write(ctx.id(), &person, words, ctx.account()?, ctx.now());
     save::new(work.tx(), &ctx.writ::<act::WriteWhatMatters>(), &matters, &event)?;
+    crate::drafts::discard(work, ctx, permit, crate::drafts::MATTERS)?;
     Ok(())
 }
 
@@ -308,6 +333,7 @@ pub fn record_need(
     let person = the_person(work, permit.key())?;
     let (need, event) = Need::record(ctx.id(), &person, telling, ctx.account()?, ctx.now());
     save::new(work.tx(), &ctx.writ::<act::RecordNeed>(), &need, &event)?;
+    crate::drafts::discard(work, ctx, permit, crate::drafts::NEED)?;
     Ok(need.id)
 }
 

@@ -3,7 +3,7 @@
 use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::need::Domain;
-use kith_domain::person::Person;
+use kith_domain::person::{Born, BornMissing, Person, spelling};
 use kith_domain::policy::{Action, Scope, act};
 use kith_domain::practice::Practice;
 use kith_domain::referral::{Question, Referral, StatusLink, TurnedAway, risk_words};
@@ -14,7 +14,7 @@ use kith_domain::text::{Line, Words, fold};
 use kith_store::house::{self, Letter};
 use kith_store::page::{Mark, Page};
 use kith_store::referrals::{self, QueueLine};
-use kith_store::{Kept, cases, people, questions, save, staff, status_links, table, turned_away};
+use kith_store::{Kept, cases, people, person_search, questions, save, staff, status_links, table, turned_away};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -139,6 +139,20 @@ pub struct MayBe {
     pub agrees: &'static str,
 }
 
+/// Whom a lead asks about a restricted record that may be the same person: roles and nothing else, neither who the
+/// person is nor who is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AskFirst {
+    /// A manager is named on it.
+    Manager,
+    /// Another team lead is named on it.
+    OtherLead,
+    /// A link worker alone is named on it.
+    LinkWorker,
+    /// Nobody who works here is named on it any more: new people are named first.
+    NobodyHere,
+}
+
 /// A referral opened for triage.
 #[derive(Debug, Clone)]
 pub struct Opened {
@@ -158,6 +172,8 @@ pub struct Opened {
     pub kept_offline: bool,
     /// Who may be the same person.
     pub may_be: Vec<MayBe>,
+    /// Whom to ask, when a restricted record that the viewer may not know of may be the same person.
+    pub ask_first: Option<AskFirst>,
     /// The link workers with their counts.
     pub workers: Vec<WorkerCounts>,
 }
@@ -182,18 +198,79 @@ pub fn open(
     let turned_away = turned_away::of_referral(look.tx(), referral.it.id)?;
     let kept_offline = protection::is_kept_offline(look.tx(), person.id)?;
     let may_be = may_be_same(look, permit.scope(), &person)?;
+    let ask_first = ask_first(look, permit.scope(), &person)?;
     let workers = team::workers(look.tx(), referral.it.service, permit.scope(), ctx.today())?;
     look.shows(Action::SeeReferral, referral.it.service, person.id);
     for other in &may_be {
         look.shows(Action::SeeReferral, referral.it.service, other.other.id);
     }
-    Ok(Opened { referral, person, practice, links, questions, turned_away, kept_offline, may_be, workers })
+    Ok(Opened { referral, person, practice, links, questions, turned_away, kept_offline, may_be, ask_first, workers })
+}
+
+/// Whom to ask about restricted records that may be the same person; nobody when there is none.
+fn ask_first(look: &mut Look<'_, '_>, scope: &Scope, person: &Person) -> Result<Option<AskFirst>, Refusal> {
+    let named = people::named_on_one_like(look.tx(), scope, person)?;
+    if named.is_empty() {
+        return Ok(None);
+    }
+    let roles = [
+        (Role::ServiceManager, AskFirst::Manager),
+        (Role::TeamLead, AskFirst::OtherLead),
+        (Role::LinkWorker, AskFirst::LinkWorker),
+    ];
+    for (role, ask) in roles {
+        let here = staff::in_role(look.tx(), person.service, role)?;
+        if here.iter().any(|standing| named.contains(&standing.account)) {
+            return Ok(Some(ask));
+        }
+    }
+    Ok(Some(AskFirst::NobodyHere))
+}
+
+/// People of the same service who may be born when this one was, as far as anything is known: the same day; where one of
+/// the two has the year alone, the year and the family name; where one has none, the family name.
+fn may_be_born_so(
+    look: &mut Look<'_, '_>,
+    scope: &Scope,
+    person: &Person,
+    family: &str,
+) -> Result<Vec<Person>, Refusal> {
+    let born = person.identity.born;
+    let mut found = people::born_on(look.tx(), scope, born)?;
+    let mut add = |more: Vec<Person>| {
+        for one in more {
+            if found.iter().all(|known| known.id != one.id) {
+                found.push(one);
+            }
+        }
+    };
+    let year =
+        |year: i16| Some((jiff::civil::Date::new(year, 1, 1).ok()?, jiff::civil::Date::new(year + 1, 1, 1).ok()?));
+    match born {
+        Born::On(day) => add(people::born_on(look.tx(), scope, Born::In(day.year()))?),
+        Born::In(of) => {
+            if let Some(span) = year(of) {
+                add(people::born_between(look.tx(), scope, span, family)?);
+            }
+        }
+        Born::NotKnown(_) => {
+            for hit in person_search::by_words(look.tx(), scope, &spelling::searched(family))?.people {
+                if fold(&hit.name.family) == family {
+                    add(table::find::<Person>(look.tx(), hit.person.uuid())?.map(|kept| kept.it).into_iter().collect());
+                }
+            }
+        }
+    }
+    for why in BornMissing::ALL {
+        add(people::born_on(look.tx(), scope, Born::NotKnown(why))?);
+    }
+    Ok(found)
 }
 
 /// People of the same service with the same date of birth and a name that meets: a hint for a human.
 fn may_be_same(look: &mut Look<'_, '_>, scope: &Scope, person: &Person) -> Result<Vec<MayBe>, Refusal> {
     let (family, given) = person.identity.folded();
-    let mut candidates = people::born_on(look.tx(), scope, person.identity.born)?;
+    let mut candidates = may_be_born_so(look, scope, person, &family)?;
     if let Ok(number) = person.identity.nhs_number {
         for known in people::with_nhs_number(look.tx(), scope, number)? {
             if candidates.iter().all(|other| other.id != known.id) {
@@ -209,7 +286,14 @@ fn may_be_same(look: &mut Look<'_, '_>, scope: &Scope, person: &Person) -> Resul
             let called = person.identity.preferred_name.as_ref().map(|name| fold(name.as_str()));
             let same_number =
                 person.identity.nhs_number.is_ok() && other.identity.nhs_number == person.identity.nhs_number;
-            let agrees = match (same_number, other.identity.born == person.identity.born, other_family == family) {
+            let is_known = other.identity.born.day().is_some() && person.identity.born.day().is_some();
+            let may_be = other.identity.born.may_be(person.identity.born);
+            let agrees = match (same_number, may_be, other_family == family) {
+                (false, true, true) if !is_known && names_meet(&other_given, &given) => {
+                    "same name, and no date of birth speaks against it"
+                }
+                (false, true, true) if !is_known => "same family name, and no date of birth speaks against it",
+                (false, true, false) if !is_known => return None,
                 (true, true, true) => "same NHS number, date of birth and family name",
                 (true, _, _) => "same NHS number, other details differ",
                 (false, true, true) if names_meet(&other_given, &given) => "same date of birth and name",

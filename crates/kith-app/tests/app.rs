@@ -10,12 +10,16 @@ mod concerns;
 mod contacts;
 #[path = "app/drafts.rs"]
 mod drafts;
+#[path = "app/dropped.rs"]
+mod dropped;
 #[path = "app/forms.rs"]
 mod forms;
 #[path = "app/imports.rs"]
 mod imports;
 #[path = "app/lists_equal_decisions.rs"]
 mod lists_equal_decisions;
+#[path = "app/long_story.rs"]
+mod long_story;
 #[path = "app/outbox.rs"]
 mod outbox;
 #[path = "app/plans.rs"]
@@ -24,6 +28,8 @@ mod plans;
 mod read_log;
 #[path = "app/roles.rs"]
 mod roles;
+#[path = "app/runner.rs"]
+mod runner;
 #[path = "app/sign_in.rs"]
 mod sign_in;
 #[path = "app/triage.rs"]

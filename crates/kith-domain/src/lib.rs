@@ -15,6 +15,7 @@ pub mod appointment;
 pub mod attachment;
 pub mod boundary;
 pub mod calendar;
+pub mod day;
 pub mod directory;
 pub mod event;
 pub mod id;

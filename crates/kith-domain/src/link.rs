@@ -10,6 +10,7 @@ use jiff::{Timestamp, ToSpan};
 use crate::directory::Connection;
 use crate::event::{Event, Fact};
 use crate::id::Id;
+use crate::message::MessageBack;
 use crate::person::Person;
 use crate::staff::{Account, Service};
 use crate::text::Line;
@@ -50,6 +51,8 @@ pub struct Link {
 pub enum Opens {
     /// The request to an organisation about one connection.
     Connection(Id<Connection>),
+    /// The message to a practice that keeps no accounts. Its code is asked for beside the link.
+    Message(Id<MessageBack>),
 }
 
 impl Opens {
@@ -58,6 +61,7 @@ impl Opens {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Connection(_) => "connection",
+            Self::Message(_) => "message",
         }
     }
 
@@ -66,6 +70,7 @@ impl Opens {
     pub fn from_parts(code: &str, id: uuid::Uuid) -> Option<Self> {
         match code {
             "connection" => Some(Self::Connection(Id::from_uuid(id))),
+            "message" => Some(Self::Message(Id::from_uuid(id))),
             _ => None,
         }
     }
@@ -75,6 +80,7 @@ impl Opens {
     pub const fn uuid(self) -> uuid::Uuid {
         match self {
             Self::Connection(id) => id.uuid(),
+            Self::Message(id) => id.uuid(),
         }
     }
 }
@@ -99,6 +105,8 @@ pub enum Why {
     Renew,
     /// A question of theirs was answered.
     Answer,
+    /// To tell a practice what became of its referral.
+    Tell,
 }
 
 impl Why {
@@ -110,6 +118,7 @@ impl Why {
             Self::Remind => "remind",
             Self::Renew => "renew",
             Self::Answer => "answer",
+            Self::Tell => "tell",
         }
     }
 }
@@ -249,6 +258,8 @@ mod tests {
         let id = Id::<Connection>::from_parts(1, [3; 10]).uuid();
         let opens = Opens::from_parts("connection", id).expect("known");
         assert_eq!((opens.code(), opens.uuid()), ("connection", id));
+        let opens = Opens::from_parts("message", id).expect("known");
+        assert_eq!((opens.code(), opens.uuid()), ("message", id));
         assert_eq!(Opens::from_parts("person", id), None);
     }
 }

@@ -55,7 +55,14 @@ fn whoever_has_not_signed_in_is_shown_nothing_but_the_door() {
     for (name, resource) in policy::resources() {
         for action in Action::ALL {
             let door = matches!(resource, Resource::Door { .. });
-            let open = door && [Action::AskForSupport, Action::SeeReceipt, Action::AnswerQuestion].contains(action);
+            let at_door = [
+                Action::AskForSupport,
+                Action::SeeReceipt,
+                Action::AnswerQuestion,
+                Action::ReadMessage,
+                Action::ReplyToMessage,
+            ];
+            let open = door && at_door.contains(action);
             let expected = if open { Decision::Allow } else { Decision::Hidden };
             assert_eq!(decide(&nobody, *action, &resource), expected, "{action:?} on {name}");
         }

@@ -3,14 +3,15 @@
 use std::net::IpAddr;
 use std::time::{Duration, SystemTime};
 
-use kith_app::jobs::Post;
+use kith_app::jobs::{NotSent, Post};
 use kith_app::store::Letter;
 use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, Message};
 use lettre::transport::smtp::Error;
 use lettre::{Address, SmtpTransport, Transport};
 
-/// How long one attempt may take: a server that hangs holds up the other jobs no longer.
+/// How long the server may be silent before the attempt is given up. Post has a thread of its own, so that only other
+/// letters wait meanwhile; and after a silence the turn of the post is over.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Why the post cannot be set up. The address is not shown: it may hold a password.
@@ -71,10 +72,20 @@ impl Smtp {
 }
 
 impl Post for Smtp {
-    fn send(&self, letter: &Letter) -> Result<(), String> {
-        let message = self.message(letter)?;
-        self.transport.send(&message).map(drop).map_err(|error| said(&error))
+    fn send(&self, letter: &Letter) -> Result<(), NotSent> {
+        let message = self.message(letter).map_err(|why| NotSent::Letter(why.to_owned()))?;
+        self.transport.send(&message).map(drop).map_err(|error| not_sent(&error))
     }
+}
+
+/// Answers of a server that mean every letter and not this one: it is closing, or does not take our name and password.
+const OF_SERVER: [&str; 5] = ["421", "454", "530", "534", "535"];
+
+/// Whether it is the letter or the server, and what went wrong.
+fn not_sent(error: &Error) -> NotSent {
+    let answered = error.is_transient() || error.is_permanent();
+    let of_server = error.status().is_some_and(|code| OF_SERVER.contains(&code.to_string().as_str()));
+    if answered && !of_server { NotSent::Letter(said(error)) } else { NotSent::Server(said(error)) }
 }
 
 /// What went wrong, in words without content.

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc::{Receiver, channel};
 
-use kith_app::jobs::Post;
+use kith_app::jobs::{NotSent, Post};
 use kith_app::store::Letter;
 use kith_domain::id::Id;
 use kith_outbound::Smtp;
@@ -51,19 +51,22 @@ fn sink(to_recipient: &'static str) -> (SocketAddr, Receiver<String>) {
 }
 
 fn letter(recipient: &str, subject: &str) -> Letter {
+    let service = Id::<Letter>::from_parts(1, [0; 10]).uuid();
+    let made = "2026-11-20T09:30:00Z".parse().expect("a moment");
     Letter {
-        id: Id::<Letter>::from_parts(1_763_000_000_000, [7; 10]).uuid(),
-        service: Id::<Letter>::from_parts(1, [0; 10]).uuid(),
-        kind: "message-back".to_owned(),
         recipient: recipient.to_owned(),
         subject: subject.to_owned(),
         body: "Read it here after signing in:\nhttps://kith.example.org/x\n.\nZażółć\n".to_owned(),
-        made: "2026-11-20T09:30:00Z".parse().expect("a moment"),
-        state: "waiting".to_owned(),
-        attempts: 0,
-        left: None,
-        trouble: None,
+        ..Letter::blank(Id::<Letter>::from_parts(1_763_000_000_000, [7; 10]).uuid(), service, "message-back", made)
     }
+}
+
+fn of_letter(why: &str) -> NotSent {
+    NotSent::Letter(why.to_owned())
+}
+
+fn of_server(why: &str) -> NotSent {
+    NotSent::Server(why.to_owned())
 }
 
 fn post(address: SocketAddr) -> Smtp {
@@ -100,16 +103,18 @@ fn a_header_cannot_be_smuggled_in() {
         ("a@example.org\0", "x"),
     ] {
         let refused = nobody.send(&letter(recipient, subject)).unwrap_err();
-        assert_eq!(refused, "its recipient or subject holds a control character");
+        assert_eq!(refused, of_letter("its recipient or subject holds a control character"));
     }
-    assert_eq!(nobody.send(&letter("nobody", "x")).unwrap_err(), "its recipient is not an e-mail address");
+    assert_eq!(nobody.send(&letter("nobody", "x")).unwrap_err(), of_letter("its recipient is not an e-mail address"));
 }
 
 #[test]
 fn what_went_wrong_is_said_without_content() {
     for (answer, expected) in [
-        ("450 <reception@example.org> is busy", "the mail server would not take it now (450)"),
-        ("550 <reception@example.org> is unknown", "the mail server refused it (550)"),
+        ("450 <reception@example.org> is busy", of_letter("the mail server would not take it now (450)")),
+        ("550 <reception@example.org> is unknown", of_letter("the mail server refused it (550)")),
+        ("421 closing", of_server("the mail server would not take it now (421)")),
+        ("535 wrong password", of_server("the mail server refused it (535)")),
     ] {
         let (address, told) = sink(answer);
         let refused = post(address).send(&letter("reception@example.org", "x")).unwrap_err();
@@ -117,5 +122,6 @@ fn what_went_wrong_is_said_without_content() {
         assert!(told.recv().is_ok());
     }
     let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("an address");
-    assert_eq!(post(free).send(&letter("a@example.org", "x")).unwrap_err(), "the mail server could not be reached");
+    let unreached = post(free).send(&letter("a@example.org", "x")).unwrap_err();
+    assert_eq!(unreached, of_server("the mail server could not be reached"), "no other letter would leave either");
 }

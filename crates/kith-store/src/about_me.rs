@@ -52,10 +52,10 @@ impl Saved for AboutMe {
 statements! {
     /// A person's tellings, newest first.
     list OF_PERSON = "SELECT id, version, service_id, person_id, about, communicate, support, written_with, day, author_id, at
-        FROM about_me WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 100";
+        FROM about_me WHERE person_id = $1 ORDER BY at DESC, id DESC";
 }
 
-/// A person's tellings, newest first; at most 100.
+/// A person's tellings, newest first.
 ///
 /// # Errors
 /// When the database cannot answer.

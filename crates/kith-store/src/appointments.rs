@@ -136,7 +136,7 @@ statements! {
     /// A person's appointments, latest first.
     list OF_PERSON = "SELECT id, version, service_id, person_id, starts, timed, minutes, mode, place, place_words, why, author_id,
             made, state, is_open, contact_id, cancelled_by, cancel_reason, since
-        FROM appointment WHERE person_id = $1 ORDER BY starts DESC, id DESC LIMIT 200";
+        FROM appointment WHERE person_id = $1 ORDER BY starts DESC, id DESC";
     /// The appointments of the people whom a worker supports, in a span of time. They follow the case: whoever
     /// has it now sees them.
     list OF_WORKER = "SELECT a.id AS id, a.version AS version, a.service_id AS service_id, a.person_id AS person_id,
@@ -168,7 +168,7 @@ fn kept<T: Saved>(row: &Row<'_>) -> Result<Kept<T>, DbError> {
     Ok(Kept { version: row.get("version")?, it: T::read(row)? })
 }
 
-/// A person's appointments, latest first; at most 200.
+/// A person's appointments, latest first.
 ///
 /// # Errors
 /// When the database cannot answer.

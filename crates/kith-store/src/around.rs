@@ -83,10 +83,10 @@ statements! {
     /// Everybody around a person, by name.
     list OF_PERSON = "SELECT id, version, service_id, person_id, name, relation, relation_words, phone, email, may_know, what,
             agreed_on, own_agreement, is_emergency, words, ended, author_id, at
-        FROM around WHERE person_id = $1 ORDER BY name, id LIMIT 200";
+        FROM around WHERE person_id = $1 ORDER BY name, id";
 }
 
-/// Everybody around a person, by name; at most 200.
+/// Everybody around a person, by name.
 ///
 /// # Errors
 /// When the database cannot answer.

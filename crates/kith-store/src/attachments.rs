@@ -1,6 +1,6 @@
 //! Files of contacts and letters: what they are, and their bytes in parts.
 
-use kith_domain::attachment::{Attachment, FileName, Kind, Parent};
+use kith_domain::attachment::{Attachment, FileName, Kind, Parent, TakenAway};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::staff::Service;
@@ -15,7 +15,20 @@ use crate::table::{Saved, Table, of_a_person};
 /// The table of files.
 pub(crate) static TABLE: Table = Table {
     name: "attachment",
-    columns: &["person_id", "parent_kind", "parent_id", "name", "kind", "size", "digest", "author_id", "at"],
+    columns: &[
+        "person_id",
+        "parent_kind",
+        "parent_id",
+        "name",
+        "kind",
+        "size",
+        "digest",
+        "author_id",
+        "at",
+        "gone",
+        "gone_by",
+        "gone_why",
+    ],
 };
 
 /// The largest part, in bytes.
@@ -35,6 +48,9 @@ impl Saved for Attachment {
             self.digest.clone().into(),
             self.author.into(),
             self.at.into(),
+            self.gone.as_ref().map(|it| it.at).into(),
+            self.gone.as_ref().map(|it| it.by).into(),
+            self.gone.as_ref().map(|it| it.reason.as_str()).into(),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -42,6 +58,14 @@ impl Saved for Attachment {
         let parent: String = row.get("parent_kind")?;
         let parent = Parent::of(&parent, row.get("parent_id")?);
         let name: String = row.get("name")?;
+        let gone = match row.moment_opt("gone")? {
+            Some(at) => Some(TakenAway {
+                at,
+                by: row.needed("gone_by", row.id_opt("gone_by")?)?,
+                reason: row.needed("gone_why", row.words_opt("gone_why")?)?,
+            }),
+            None => None,
+        };
         Ok(Self {
             id: row.id("id")?,
             service: row.id("service_id")?,
@@ -53,25 +77,29 @@ impl Saved for Attachment {
             digest: row.get("digest")?,
             author: row.id("author_id")?,
             at: row.moment("at")?,
+            gone,
         })
     }
 }
 
 statements! {
     /// A person's files, oldest first.
-    list OF_PERSON = "SELECT id, version, service_id, person_id, parent_kind, parent_id, name, kind, size, digest, author_id, at
-        FROM attachment WHERE person_id = $1 ORDER BY at, id LIMIT 500";
+    list OF_PERSON = "SELECT id, version, service_id, person_id, parent_kind, parent_id, name, kind, size, digest, author_id, at,
+            gone, gone_by, gone_why
+        FROM attachment WHERE person_id = $1 ORDER BY at, id";
     /// How many bytes a service keeps.
     KEPT_BY = "SELECT CAST(sum(size) AS BIGINT) AS bytes FROM attachment WHERE service_id = $1";
     /// Keeps one part.
     PUT = "INSERT INTO attachment_part (attachment_id, position, service_id, bytes) VALUES ($1, $2, $3, $4)";
     /// Two hundred files after an identifier, for the proof.
-    EVERY = "SELECT id, digest FROM attachment WHERE id > $1 ORDER BY id LIMIT 200";
+    EVERY = "SELECT id, digest, gone FROM attachment WHERE id > $1 ORDER BY id LIMIT 200";
+    /// Keeps the bytes of a file no longer.
+    TAKE_AWAY = "DELETE FROM attachment_part WHERE attachment_id = $1";
     /// The parts of a file in order.
     PARTS = "SELECT bytes FROM attachment_part WHERE attachment_id = $1 ORDER BY position";
 }
 
-/// A person's files, oldest first; at most 500.
+/// A person's files, oldest first.
 ///
 /// # Errors
 /// When the database cannot answer.
@@ -99,6 +127,15 @@ pub fn put(tx: &mut Tx<'_>, of: &Attachment, bytes: &[u8]) -> Result<(), DbError
     Ok(())
 }
 
+/// Keeps the bytes of a file no longer, whose row was changed in the same unit of work.
+///
+/// # Errors
+/// When the database fails.
+pub fn take_away(tx: &mut Tx<'_>, id: Id<Attachment>) -> Result<(), DbError> {
+    tx.execute(&TAKE_AWAY, &[id.into()])?;
+    Ok(())
+}
+
 /// The bytes of a file.
 ///
 /// # Errors
@@ -116,12 +153,16 @@ pub(crate) fn untrue_bytes(tx: &mut ReadTx<'_>) -> Result<Vec<Id<Attachment>>, D
     let mut untrue = Vec::new();
     let mut after = Uuid::nil();
     loop {
-        let batch: Vec<(Id<Attachment>, String)> =
-            tx.fetch_all(&EVERY, &[after.into()], |row| Ok((row.id("id")?, row.get("digest")?)))?;
-        let Some((last, _)) = batch.last() else { return Ok(untrue) };
+        let batch: Vec<(Id<Attachment>, String, bool)> = tx.fetch_all(&EVERY, &[after.into()], |row| {
+            Ok((row.id("id")?, row.get("digest")?, row.moment_opt("gone")?.is_some()))
+        })?;
+        let Some((last, ..)) = batch.last() else { return Ok(untrue) };
         after = last.uuid();
-        for (id, digest) in batch {
-            if to_hex(&Sha256::digest(bytes(tx, id)?)) != digest {
+        for (id, digest, is_gone) in batch {
+            let kept = bytes(tx, id)?;
+            // Of what was taken away nothing may be left.
+            let is_true = if is_gone { kept.is_empty() } else { to_hex(&Sha256::digest(kept)) == digest };
+            if !is_true {
                 untrue.push(id);
             }
         }

@@ -105,7 +105,7 @@ statements! {
     /// A person's cases, newest first.
     list OF_PERSON = "SELECT id, version, service_id, person_id, referral_id, opened, state, worker_id, since, first_contact, ended,
             end_reason, end_words
-        FROM support_case WHERE person_id = $1 ORDER BY opened DESC, id DESC LIMIT 100";
+        FROM support_case WHERE person_id = $1 ORDER BY opened DESC, id DESC";
     /// The case of a referral.
     OF_REFERRAL = "SELECT id, version, service_id, person_id, referral_id, opened, state, worker_id, since, first_contact, ended,
             end_reason, end_words

@@ -52,10 +52,10 @@ impl Saved for Changed {
 statements! {
     /// What changed in a person's support, newest first.
     list OF_PERSON = "SELECT id, version, service_id, person_id, direction, meant, whom, gain, words, author_id, at
-        FROM changed WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 200";
+        FROM changed WHERE person_id = $1 ORDER BY at DESC, id DESC";
 }
 
-/// What changed in a person's support, newest first; at most 200.
+/// What changed in a person's support, newest first.
 ///
 /// # Errors
 /// When the database cannot answer.

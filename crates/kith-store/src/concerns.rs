@@ -1,4 +1,7 @@
 //! Safeguarding concerns, and who is named to receive them.
+//!
+//! A list shows the name of somebody whose record is restricted only to those whom the restriction names: the fence of
+//! every list of people. The concern itself stands in the list all the same, so that somebody acts on it.
 
 use jiff::Timestamp;
 use kith_domain::boundary::safeguarding::concern::{Concern, State};
@@ -8,7 +11,7 @@ use kith_domain::policy::ConcernFacts;
 use kith_domain::staff::{Account, Service};
 use uuid::Uuid;
 
-use crate::db::{DbError, ReadTx, Row, Value, statements};
+use crate::db::{DbError, ReadTx, Row, Tx, Value, statements};
 use crate::page::{Mark, Page};
 use crate::referrals::Named;
 use crate::rows::{Typed, damaged, text};
@@ -116,22 +119,34 @@ statements! {
     FACTS = "SELECT service_id, author_id FROM concern WHERE id = $1";
     /// Every concern of a service that waits to be acknowledged, longest waiting first.
     list WAITING = "SELECT c.id AS id, c.person_id AS person_id, c.author_id AS author_id, c.at AS at, c.state AS state,
-            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
+            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born,
+            CAST(CASE WHEN NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $3) THEN 1 ELSE 0 END AS BIGINT) AS is_open
         FROM concern c JOIN person p ON p.id = c.person_id
         WHERE c.service_id = $1 AND c.state = $2 ORDER BY c.at, c.id LIMIT 500";
     /// When those that wait were written, longest waiting first: no person, no author.
     list WAITING_SINCE = "SELECT at FROM concern WHERE service_id = $1 AND state = $2 ORDER BY at LIMIT 500";
     /// Every concern of a service, newest first.
     list OF_SERVICE = "SELECT c.id AS id, c.person_id AS person_id, c.author_id AS author_id, c.at AS at, c.state AS state,
-            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
+            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born,
+            CAST(CASE WHEN NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $5) THEN 1 ELSE 0 END AS BIGINT) AS is_open
         FROM concern c JOIN person p ON p.id = c.person_id
         WHERE c.service_id = $1 AND (c.at, c.id) < ($2, $3) ORDER BY c.at DESC, c.id DESC LIMIT $4";
     /// What somebody wrote, newest first.
     list OF_AUTHOR = "SELECT c.id AS id, c.person_id AS person_id, c.author_id AS author_id, c.at AS at, c.state AS state,
-            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
+            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born,
+            CAST(CASE WHEN NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $2) THEN 1 ELSE 0 END AS BIGINT) AS is_open
         FROM concern c JOIN person p ON p.id = c.person_id
         WHERE c.service_id = $1 AND c.author_id = $2 AND (c.at, c.id) < ($3, $4)
         ORDER BY c.at DESC, c.id DESC LIMIT $5";
+    /// What waits to be acknowledged and was not told on yet, of one service, longest waiting first.
+    NOT_TOLD = "SELECT c.id AS id, c.at AS at FROM concern c
+        WHERE c.service_id = $1 AND c.state = $2 AND NOT EXISTS (SELECT 1 FROM concern_told t WHERE t.concern_id = c.id)
+        ORDER BY c.at, c.id LIMIT 100";
+    /// Notes that a concern was told on.
+    TELL = "INSERT INTO concern_told (concern_id, service_id, at) VALUES ($1, $2, $3) ON CONFLICT (concern_id) DO NOTHING";
     /// Every concern there is, for tests that compare lists with the policy.
     EVERY = "SELECT id FROM concern ORDER BY id LIMIT 10000";
 }
@@ -161,8 +176,8 @@ pub fn facts(tx: &mut ReadTx<'_>, id: Id<Concern>) -> Result<Option<ConcernFacts
 pub struct ConcernLine {
     /// The concern.
     pub id: Id<Concern>,
-    /// The person's name.
-    pub name: Named,
+    /// The person's name; nothing when the record is restricted and the viewer is none of those who are named.
+    pub name: Option<Named>,
     /// Whose record it is about.
     pub person: Id<kith_domain::person::Person>,
     /// Who wrote it.
@@ -177,7 +192,7 @@ fn line(row: &Row<'_>) -> Result<ConcernLine, DbError> {
     let state: String = row.get("state")?;
     Ok(ConcernLine {
         id: row.id("id")?,
-        name: Named::read(row)?,
+        name: if row.get::<i64>("is_open")? == 1 { Some(Named::read(row)?) } else { None },
         person: row.id("person_id")?,
         author: row.id("author_id")?,
         at: row.moment("at")?,
@@ -189,8 +204,8 @@ fn line(row: &Row<'_>) -> Result<ConcernLine, DbError> {
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn waiting(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<ConcernLine>, DbError> {
-    tx.fetch_all(&WAITING, &[service.into(), "written".into()], line)
+pub fn waiting(tx: &mut ReadTx<'_>, service: Id<Service>, viewer: Id<Account>) -> Result<Vec<ConcernLine>, DbError> {
+    tx.fetch_all(&WAITING, &[service.into(), "written".into(), viewer.into()], line)
 }
 
 /// When the concerns that wait were written, longest waiting first: for a notice that names nobody.
@@ -204,8 +219,8 @@ pub fn waiting_since(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<Ti
 /// Whose concerns a list may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {
-    /// Every one of the service: for whoever is named.
-    All,
+    /// Every one of the service: for whoever is named, who is this.
+    All(Id<Account>),
     /// What one wrote oneself.
     By(Id<Account>),
 }
@@ -224,12 +239,31 @@ pub fn page(
     let Mark { at, id } = before.unwrap_or_else(Mark::last);
     let limit = Value::from(i64::from(most) + 1);
     let rows = match whose {
-        Whose::All => tx.fetch_all(&OF_SERVICE, &[service.into(), at.into(), id.into(), limit], line)?,
+        Whose::All(viewer) => {
+            tx.fetch_all(&OF_SERVICE, &[service.into(), at.into(), id.into(), limit, viewer.into()], line)?
+        }
         Whose::By(author) => {
             tx.fetch_all(&OF_AUTHOR, &[service.into(), author.into(), at.into(), id.into(), limit], line)?
         }
     };
     Ok(Page::cut(rows, most, |line| Mark { at: line.at, id: line.id.uuid() }))
+}
+
+/// The concerns of a service that wait to be acknowledged and were not told on yet, with when they were written; longest
+/// waiting first, at most 100.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn not_told(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<(Id<Concern>, Timestamp)>, DbError> {
+    tx.fetch_all(&NOT_TOLD, &[service.into(), "written".into()], |row| Ok((row.id("id")?, row.moment("at")?)))
+}
+
+/// Notes that a concern was told on. Says whether it had not been before.
+///
+/// # Errors
+/// When the database fails.
+pub fn tell(tx: &mut Tx<'_>, concern: Id<Concern>, service: Id<Service>, at: Timestamp) -> Result<bool, DbError> {
+    Ok(tx.execute(&TELL, &[concern.into(), service.into(), at.into()])? == 1)
 }
 
 /// Every concern there is; for tests that compare lists with the policy.

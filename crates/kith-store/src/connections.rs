@@ -34,6 +34,7 @@ impl Saved for Connection {
     of_a_person!();
     fn values(&self) -> Vec<Value> {
         let (weeks, reason, words) = match &self.state {
+            State::Accepted { words } => (None, None, text(words)),
             State::WaitListed { weeks } => (*weeks, None, Value::Null),
             State::DeclinedByService { reason, words } => (None, Some(reason.code()), text(words)),
             State::DidNotStart { words } => (None, None, text(words)),
@@ -60,7 +61,7 @@ impl Saved for Connection {
             "suggested" => State::Suggested,
             "chosen" => State::Chosen,
             "asked" => State::Asked,
-            "accepted" => State::Accepted,
+            "accepted" => State::Accepted { words: row.words_opt("words")? },
             "wait-listed" => State::WaitListed { weeks: row.count("weeks")? },
             "declined-by-service" => State::DeclinedByService {
                 reason: row.code("reason", DeclineReason::from_code)?,
@@ -100,7 +101,7 @@ statements! {
             c.words AS words, c.since AS since, s.name AS to_name, o.name AS organisation_name
         FROM connection c JOIN community_service s ON s.id = c.community_service_id
             JOIN organisation o ON o.id = c.organisation_id
-        WHERE c.person_id = $1 ORDER BY c.since DESC, c.id DESC LIMIT 200";
+        WHERE c.person_id = $1 ORDER BY c.since DESC, c.id DESC";
     /// Whose record a connection belongs to.
     PERSON_OF = "SELECT person_id FROM connection WHERE id = $1";
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kith_domain::directory::search::Sought;
 use kith_domain::directory::{Capacity, CommunityService, Entry, Organisation, Status};
 use kith_domain::event::Event;
 use kith_domain::id::Id;
@@ -154,6 +155,12 @@ statements! {
     FORGET_WORDS = "DELETE FROM directory_word WHERE community_service_id = $1";
     /// Notes a word of an entry.
     WORD = "INSERT INTO directory_word (word, community_service_id, weight) VALUES ($1, $2, $3)";
+    /// Notes a word that the directory knows.
+    TERM = "INSERT INTO directory_term (word, tail) VALUES ($1, $2) ON CONFLICT (word) DO NOTHING";
+    /// The words that begin so.
+    list TERMS = "SELECT word FROM directory_term WHERE word >= $1 AND word < $2 ORDER BY word LIMIT 20000";
+    /// The words that begin so after their first letter.
+    list TERMS_BY_TAIL = "SELECT word FROM directory_term WHERE tail >= $1 AND tail < $2 ORDER BY tail, word LIMIT 5000";
     /// How large the directory is.
     COUNT = "SELECT CAST(count(*) AS BIGINT) AS entries FROM community_service";
 }
@@ -230,6 +237,10 @@ fn index(tx: &mut Tx<'_>, service: &CommunityService, organisation: &Organisatio
     for text in [&it.description, &it.place, &it.times, &it.access].into_iter().flatten() {
         take(text.as_str(), 1);
     }
+    let tail = |word: &str| word.chars().skip(1).collect::<String>();
+    let terms: Vec<Vec<Value>> =
+        words.keys().map(|word| vec![word.as_str().into(), tail(word).as_str().into()]).collect();
+    tx.batch(&TERM, &terms)?;
     let rows: Vec<Vec<Value>> =
         words.into_iter().map(|(word, weight)| vec![word.into(), service.id.into(), weight.into()]).collect();
     tx.batch(&WORD, &rows)?;
@@ -254,23 +265,23 @@ pub fn by_name(
 /// At most this many words of a search are looked up; the rest is ignored and the page says so.
 pub const MOST_WORDS: usize = 8;
 
-/// The entries that hold every word of a search, or words that begin so; best first, at most `most`.
-/// The words must be folded.
+/// The entries that hold every word of a search, words that begin so, or another everyday word for the same thing,
+/// which counts half; best first, at most `most`.
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn search(tx: &mut ReadTx<'_>, words: &[String], most: usize) -> Result<Vec<CommunityService>, DbError> {
+pub fn search(tx: &mut ReadTx<'_>, words: &[Sought], most: usize) -> Result<Vec<CommunityService>, DbError> {
     let mut found: Option<BTreeMap<Uuid, i64>> = None;
     for word in words.iter().take(MOST_WORDS) {
-        // Every string that begins with the word lies before the word followed by the last character.
-        let end = format!("{word}\u{10FFFF}");
         // An entry may hold several words with this beginning; the weightiest counts.
         let mut hits: BTreeMap<Uuid, i64> = BTreeMap::new();
-        for (id, weight) in tx.fetch_all(&WITH_WORD, &[word.as_str().into(), end.into()], |row| {
-            Ok((row.get("community_service_id")?, row.get("weight")?))
-        })? {
-            let best = hits.entry(id).or_insert(weight);
-            *best = weight.max(*best);
+        let beginnings = word.begins.iter().map(|begin| (begin, 2)).chain(word.alike.iter().map(|begin| (begin, 1)));
+        for (begin, times) in beginnings {
+            for (id, weight) in with_beginning(tx, begin)? {
+                let weight = weight * times;
+                let best = hits.entry(id).or_insert(weight);
+                *best = weight.max(*best);
+            }
         }
         found = Some(match found {
             None => hits,
@@ -286,6 +297,49 @@ pub fn search(tx: &mut ReadTx<'_>, words: &[String], most: usize) -> Result<Vec<
         }
     }
     Ok(services)
+}
+
+/// The entries that hold a word with a beginning, each word with its weight.
+fn with_beginning(tx: &mut ReadTx<'_>, begin: &str) -> Result<Vec<(Uuid, i64)>, DbError> {
+    tx.fetch_all(&WITH_WORD, &[begin.into(), after(begin).into()], |row| {
+        Ok((row.get("community_service_id")?, row.get("weight")?))
+    })
+}
+
+/// Every string that begins with a word lies before the word followed by the last character.
+fn after(word: &str) -> String {
+    format!("{word}\u{10FFFF}")
+}
+
+/// The word of the directory's own that was probably meant by a folded word that nothing holds; nothing when none is near.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn meant(tx: &mut ReadTx<'_>, typed: &str) -> Result<Option<String>, DbError> {
+    let mut letters = typed.chars();
+    let Some(first) = letters.next() else { return Ok(None) };
+    let first = first.to_string();
+    let word = |row: &Row<'_>| row.get::<String>("word");
+    let mut known = tx.fetch_all(&TERMS, &[first.as_str().into(), after(&first).into()], word)?;
+    // The first letter itself may be the wrong one.
+    let tail: String = letters.take(3).collect();
+    if tail.chars().count() == 3 {
+        known.extend(tx.fetch_all(&TERMS_BY_TAIL, &[tail.as_str().into(), after(&tail).into()], word)?);
+    }
+    Ok(kith_domain::directory::search::meant(typed, known.iter().map(String::as_str)).map(str::to_owned))
+}
+
+/// Whether anything holds a word, or another for the same thing.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn holds(tx: &mut ReadTx<'_>, word: &Sought) -> Result<bool, DbError> {
+    for begin in word.begins.iter().chain(&word.alike) {
+        if !with_beginning(tx, begin)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Names of the organisations of some entries.

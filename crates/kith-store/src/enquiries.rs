@@ -112,7 +112,7 @@ impl Saved for Suggestion {
 statements! {
     /// The questions about a connection, newest first.
     list OF_CONNECTION = "SELECT id, version, service_id, person_id, connection_id, question, asked, answer, answered, answered_by
-        FROM enquiry WHERE connection_id = $1 ORDER BY asked DESC, id DESC LIMIT 100";
+        FROM enquiry WHERE connection_id = $1 ORDER BY asked DESC, id DESC";
     /// What organisations said of their entries that nobody has dealt with, oldest first.
     list OPEN = "SELECT e.id AS id, e.version AS version, e.service_id AS service_id, e.community_service_id AS community_service_id,
             e.capacity AS capacity, e.capacity_weeks AS capacity_weeks, e.words AS words, e.at AS at, e.done AS done,
@@ -121,7 +121,7 @@ statements! {
         WHERE e.service_id = $1 AND e.is_open = $2 ORDER BY e.at, e.id LIMIT 50";
 }
 
-/// The questions about a connection, newest first; at most 100.
+/// The questions about a connection, newest first.
 ///
 /// # Errors
 /// When the database cannot answer.

@@ -48,7 +48,7 @@ impl Saved for Handover {
 statements! {
     /// The handovers of a person, newest first.
     list OF_PERSON = "SELECT id, version, service_id, person_id, case_id, from_id, to_id, note, author_id, at
-        FROM handover WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 100";
+        FROM handover WHERE person_id = $1 ORDER BY at DESC, id DESC";
     /// What was handed to a worker since a moment and is still hers, newest first.
     list TO_WORKER = "SELECT h.person_id AS person_id, h.from_id AS from_id, h.note AS note, h.at AS at,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born

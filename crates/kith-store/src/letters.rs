@@ -3,11 +3,11 @@
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::support::Letter;
-use kith_domain::support::letter::{Content, Template, Together};
+use kith_domain::support::letter::{Content, Together};
 use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Value, statements};
-use crate::rows::{Typed, damaged};
+use crate::rows::{Typed, damaged, text};
 use crate::table::{Kept, Saved, Table, of_a_person};
 
 /// The table of letters.
@@ -24,7 +24,7 @@ impl Saved for Letter {
         vec![
             self.person.into(),
             self.author.into(),
-            it.template.map(Template::code).into(),
+            text(&it.template),
             it.together.code().into(),
             (&it.to).into(),
             (&it.subject).into(),
@@ -39,7 +39,7 @@ impl Saved for Letter {
             person: row.id("person_id")?,
             author: row.id("author_id")?,
             content: Content {
-                template: row.code_opt("template", Template::from_code)?,
+                template: row.line_opt("template")?,
                 together: row.code("together", Together::from_code)?,
                 to: row.words("addressee")?,
                 subject: row.line("subject")?,
@@ -53,10 +53,10 @@ impl Saved for Letter {
 statements! {
     /// A person's letters, newest first.
     list OF_PERSON = "SELECT id, version, service_id, person_id, author_id, template, together, addressee, subject, body, made
-        FROM letter WHERE person_id = $1 ORDER BY made DESC, id DESC LIMIT 200";
+        FROM letter WHERE person_id = $1 ORDER BY made DESC, id DESC";
 }
 
-/// A person's letters, newest first; at most 200.
+/// A person's letters, newest first.
 ///
 /// # Errors
 /// When the database cannot answer.

@@ -37,7 +37,7 @@ impl Saved for MessageBack {
     fn values(&self) -> Vec<Value> {
         let (read_at, read_by) = match self.state {
             State::Sent => (None, None),
-            State::Read { at, by } => (Some(at), Some(by)),
+            State::Read { at, by } => (Some(at), by),
         };
         vec![
             self.person.into(),
@@ -57,7 +57,7 @@ impl Saved for MessageBack {
         let read_at = row.moment_opt("read_at")?;
         let state = match read_at {
             None => State::Sent,
-            Some(at) => State::Read { at, by: row.needed("read_by", row.id_opt("read_by")?)? },
+            Some(at) => State::Read { at, by: row.id_opt("read_by")? },
         };
         Ok(Self {
             id: row.id("id")?,
@@ -87,11 +87,11 @@ statements! {
     /// The messages that answer a referral, newest first.
     list OF_REFERRAL = "SELECT id, version, service_id, person_id, referral_id, practice_id, author_id, mattered, happened, missing, sent,
             state, read_at, read_by
-        FROM message_back WHERE referral_id = $1 ORDER BY sent DESC, id DESC LIMIT 100";
+        FROM message_back WHERE referral_id = $1 ORDER BY sent DESC, id DESC";
     /// The messages about a person, newest first.
     list OF_PERSON = "SELECT id, version, service_id, person_id, referral_id, practice_id, author_id, mattered, happened, missing, sent,
             state, read_at, read_by
-        FROM message_back WHERE person_id = $1 ORDER BY sent DESC, id DESC LIMIT 100";
+        FROM message_back WHERE person_id = $1 ORDER BY sent DESC, id DESC";
 }
 
 /// A message that waits to be read.

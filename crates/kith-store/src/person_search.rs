@@ -13,8 +13,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_domain::id::Id;
 use kith_domain::nhs_number::NhsNumber;
-use kith_domain::person::Person;
 use kith_domain::person::spelling::{found_by, sound};
+use kith_domain::person::{Born, Person};
 use kith_domain::policy::Scope;
 use kith_domain::staff::{Account, Service};
 use uuid::Uuid;
@@ -99,6 +99,12 @@ statements! {
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $4))
         ORDER BY p.id LIMIT $3";
+    /// Everybody whose restricted record names the viewer: few, and compared by the caller with what was asked.
+    NAMED_TO = "SELECT p.id AS person_id, p.family_name AS family_name, p.given_names AS given_names,
+            p.preferred_name AS preferred_name, p.born AS born, p.nhs_number AS nhs_number,
+            c.state AS state, c.worker_id AS worker_id, c.last_contact AS last_contact
+        FROM restricted_to t JOIN person p ON p.id = t.person_id LEFT JOIN caseload c ON c.person_id = p.id
+        WHERE t.account_id = $1 AND p.service_id = $2";
     /// What several people are found by, but for how it sounds.
     list KEYS_OF = "SELECT person_id, key, is_former FROM person_key
         WHERE person_id IN (SELECT {each_id} FROM {each}($1)) AND (key < 's' OR key >= 't')";
@@ -170,7 +176,7 @@ fn day_key(day: Date) -> String {
 pub fn keep_earlier(tx: &mut Tx<'_>, before: &Person, after: &Person) -> Result<(), DbError> {
     let (was, is) = (&before.identity, &after.identity);
     let number = was.nhs_number.ok().filter(|number| is.nhs_number.ok() != Some(*number)).map(number_key);
-    let day = (was.born != is.born).then(|| day_key(was.born));
+    let day = was.born.day().filter(|_| was.born != is.born).map(day_key);
     let row = |key: String| vec![after.service.into(), key.into(), after.id.into(), true.into()];
     let rows: Vec<Vec<Value>> = number.into_iter().chain(day).map(row).collect();
     tx.batch(&KEY, &rows)?;
@@ -233,12 +239,37 @@ pub struct Candidates {
 impl Candidates {
     fn take(&mut self, rows: Vec<Candidate>) {
         self.is_cut |= i64::try_from(rows.len()).unwrap_or(MOST) >= MOST;
+        self.add(rows);
+    }
+
+    fn add(&mut self, rows: Vec<Candidate>) {
         for row in rows {
             if !self.people.iter().any(|known| known.person == row.person) {
                 self.people.push(row);
             }
         }
     }
+}
+
+/// Everybody whose restricted record names the viewer, each once, by name.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn named_to(tx: &mut ReadTx<'_>, scope: &Scope) -> Result<Vec<Candidate>, DbError> {
+    let (service, viewer) = match scope {
+        Scope::Service { service, viewer } => (*service, *viewer),
+        Scope::Worker { service, worker, .. } => (*service, *worker),
+        Scope::Practice { .. } | Scope::Public => return Ok(Vec::new()),
+    };
+    let mut all = Candidates::default();
+    all.take(tx.fetch_all(&NAMED_TO, &[viewer.into(), service.into()], candidate)?);
+    all.people.sort_by_cached_key(|it| (kith_domain::text::fold(&it.name.family), it.person));
+    Ok(all.people)
+}
+
+/// The candidates that a link worker finds besides: a lead's look-ups hold them already.
+fn named_besides(tx: &mut ReadTx<'_>, scope: &Scope) -> Result<Vec<Candidate>, DbError> {
+    if let Scope::Worker { .. } = scope { named_to(tx, scope) } else { Ok(Vec::new()) }
 }
 
 /// The range of keys in which a word is looked for, and a second one.
@@ -288,6 +319,7 @@ pub fn by_words(tx: &mut ReadTx<'_>, scope: &Scope, words: &[String]) -> Result<
     for range in ways {
         all.take(in_range(tx, scope, range, &second, &third)?);
     }
+    all.add(named_besides(tx, scope)?);
     Ok(all)
 }
 
@@ -325,16 +357,20 @@ fn with_earlier(tx: &mut ReadTx<'_>, scope: &Scope, key: String) -> Result<Vec<C
     in_range(tx, scope, exactly(key), &anything, &anything)
 }
 
-/// People within a scope born on one of some days, or of whom that was written before it was corrected.
+/// People within a scope born on one of some days, in whose year they were born where no more is known, or of whom that
+/// was written before it was corrected.
 ///
 /// # Errors
 /// When the database cannot answer.
 pub fn born(tx: &mut ReadTx<'_>, scope: &Scope, days: &[Date]) -> Result<Candidates, DbError> {
     let mut all = Candidates::default();
     for day in days {
-        all.take(of_scope(tx, scope, (&BORN_IN_SERVICE, &BORN_OF_WORKER), (*day).into())?);
+        for born in Born::meant_by(*day) {
+            all.take(of_scope(tx, scope, (&BORN_IN_SERVICE, &BORN_OF_WORKER), born.kept_as().into())?);
+        }
         all.take(with_earlier(tx, scope, day_key(*day))?);
     }
+    all.add(named_besides(tx, scope)?);
     Ok(all)
 }
 
@@ -346,6 +382,7 @@ pub fn with_number(tx: &mut ReadTx<'_>, scope: &Scope, number: NhsNumber) -> Res
     let mut all = Candidates::default();
     all.take(of_scope(tx, scope, (&NUMBER_IN_SERVICE, &NUMBER_OF_WORKER), number.digits().into())?);
     all.take(with_earlier(tx, scope, number_key(number))?);
+    all.add(named_besides(tx, scope)?);
     Ok(all)
 }
 

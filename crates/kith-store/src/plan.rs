@@ -185,11 +185,11 @@ statements! {
         FROM plan_sheet WHERE person_id = $1";
     /// A person's goals, oldest first.
     list GOALS = "SELECT id, version, service_id, person_id, words, why, state, since, outcome, author_id, at
-        FROM goal WHERE person_id = $1 ORDER BY at, id LIMIT 200";
+        FROM goal WHERE person_id = $1 ORDER BY at, id";
     /// A person's actions, oldest first.
     list ACTIONS = "SELECT id, version, service_id, person_id, goal_id, what, owner, who, due, strategies, confidence, review,
             state, is_open, since, outcome, author_id, at
-        FROM plan_action WHERE person_id = $1 ORDER BY at, id LIMIT 500";
+        FROM plan_action WHERE person_id = $1 ORDER BY at, id";
     /// What is due by a day for the people whose open case a worker has, longest due first.
     list DUE = "SELECT a.id AS id, a.person_id AS person_id, a.what AS what, a.owner AS owner, a.who AS who, a.due AS due,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born

@@ -1,9 +1,8 @@
 //! Referrals, the queue, and what a practice sees of its own.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use kith_domain::id::Id;
-use kith_domain::person::Person;
+use kith_domain::person::{Born, Person};
 use kith_domain::policy::{PracticeRecord, Scope};
 use kith_domain::practice::Practice;
 use kith_domain::referral::{Referral, Route, Sender, State, Told, ToldAnswer};
@@ -145,19 +144,16 @@ fn route(row: &Row<'_>) -> Result<Route, DbError> {
 }
 
 statements! {
-    /// The queue, oldest first.
+    /// The queue, oldest first. That somebody may be known says nothing of whom: restricted records count, so that two
+    /// workers do not get one person; triage shows them without a name.
     list QUEUE = "SELECT r.id AS id, r.received AS received, r.state AS state, r.reason AS reason, r.person_id AS person_id,
             r.told AS told, p.phone AS phone,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born,
             p.nhs_number AS nhs_number, q.name AS practice_name, r.route AS route, r.sender_from AS sender_from,
             (EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.born = p.born
-                    AND o.family_folded = p.family_folded AND o.id <> p.id
-                    AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = o.id)
-                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = o.id AND x.account_id = $6)))
+                    AND o.family_folded = p.family_folded AND o.id <> p.id)
                 OR EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.nhs_number = p.nhs_number
-                    AND o.id <> p.id
-                    AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = o.id)
-                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = o.id AND x.account_id = $6)))) AS may_be_known
+                    AND o.id <> p.id)) AS may_be_known
         FROM referral r JOIN person p ON p.id = r.person_id LEFT JOIN practice q ON q.id = r.practice_id
         WHERE r.service_id = $1 AND r.in_queue = $2 AND (r.received, r.id) > ($3, $4)
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = r.person_id)
@@ -177,7 +173,7 @@ statements! {
     list OF_PERSON = "SELECT id, version, service_id, person_id, practice_id, referrer_id, reason, told, told_words, received, state,
             accepted, decided, decided_by, worker_id, return_reason, in_queue, route, sender_name, sender_from, sender_reach,
             redirected_to
-        FROM referral WHERE person_id = $1 ORDER BY received DESC, id DESC LIMIT 100";
+        FROM referral WHERE person_id = $1 ORDER BY received DESC, id DESC";
     /// What decides about a referral.
     FACTS = "SELECT service_id, practice_id FROM referral WHERE id = $1";
     /// Referrals of a practice for people born on a day, for its own hint of a duplicate.
@@ -231,8 +227,8 @@ pub struct Named {
     pub given: Option<String>,
     /// What they like to be called.
     pub preferred: Option<String>,
-    /// Date of birth.
-    pub born: Date,
+    /// When they were born, as far as anybody knows.
+    pub born: Born,
 }
 
 impl Named {
@@ -242,7 +238,7 @@ impl Named {
             family: row.get("family_name")?,
             given: row.get("given_names")?,
             preferred: row.get("preferred_name")?,
-            born: row.get("born")?,
+            born: Born::from_kept(row.get("born")?),
         })
     }
 
@@ -421,9 +417,9 @@ pub fn earlier_of_practice(
     tx: &mut ReadTx<'_>,
     service: Id<Service>,
     practice: Id<Practice>,
-    born: Date,
+    born: Born,
 ) -> Result<Vec<Earlier>, DbError> {
-    tx.fetch_all(&SAME_DAY, &[service.into(), born.into(), practice.into()], |row| {
+    tx.fetch_all(&SAME_DAY, &[service.into(), born.kept_as().into(), practice.into()], |row| {
         Ok(Earlier {
             id: row.id("id")?,
             received: row.moment("received")?,

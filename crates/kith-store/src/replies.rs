@@ -133,14 +133,14 @@ impl Saved for Withheld {
 statements! {
     /// What a person keeps from the practice now, in the order it was written down.
     list KEPT_BACK = "SELECT id, version, service_id, person_id, item, item_id, by_id, at, back, back_by, is_kept
-        FROM message_withheld WHERE person_id = $1 AND is_kept = $2 ORDER BY at, id LIMIT 300";
+        FROM message_withheld WHERE person_id = $1 AND is_kept = $2 ORDER BY at, id";
     /// What practices wrote back about a person, newest first.
     list OF_PERSON = "SELECT id, version, service_id, person_id, referral_id, message_id, practice_id, words, by_id, at
-        FROM message_reply WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 100";
+        FROM message_reply WHERE person_id = $1 ORDER BY at DESC, id DESC";
     /// What went with the messages about a person, and whether their letter has left.
     CARRIED_OF = "SELECT c.id AS id, c.service_id AS service_id, c.person_id AS person_id, c.corrects_id AS corrects_id, c.code AS code,
             c.case_id AS case_id, c.letter_id AS letter_id, c.held AS held, o.state AS letter_state
-        FROM message_carried c LEFT JOIN outbox o ON o.id = c.letter_id WHERE c.person_id = $1 ORDER BY c.id LIMIT 200";
+        FROM message_carried c LEFT JOIN outbox o ON o.id = c.letter_id WHERE c.person_id = $1 ORDER BY c.id";
     /// Whether an episode's code was offered before.
     OFFERED = "SELECT id FROM message_carried WHERE case_id = $1 LIMIT 1";
 }

@@ -29,6 +29,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 21, name: "reaching", text: include_str!("schema/0021_reaching.sql") },
     Migration { number: 22, name: "door", text: include_str!("schema/0022_door.sql") },
     Migration { number: 23, name: "second_factor", text: include_str!("schema/0023_second_factor.sql") },
+    Migration { number: 24, name: "post", text: include_str!("schema/0024_post.sql") },
+    Migration { number: 25, name: "files_taken_away", text: include_str!("schema/0025_files_taken_away.sql") },
+    Migration { number: 26, name: "directory_terms", text: include_str!("schema/0026_directory_terms.sql") },
+    Migration { number: 27, name: "named_records", text: include_str!("schema/0027_named_records.sql") },
+    Migration { number: 28, name: "letter_templates", text: include_str!("schema/0028_letter_templates.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

@@ -65,7 +65,7 @@ statements! {
     /// What a person decided, latest written first.
     list OF_PERSON = "SELECT id, version, service_id, person_id, recipient_kind, recipient_id, says, what, from_day, until_day,
             author_id, at
-        FROM sharing_decision WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 500";
+        FROM sharing_decision WHERE person_id = $1 ORDER BY at DESC, id DESC";
 }
 
 /// What a person decided, latest written first; at most 500.

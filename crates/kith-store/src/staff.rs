@@ -213,8 +213,13 @@ statements! {
     /// Everybody in a role of a service, by name.
     list IN_ROLE = "SELECT id, version, service_id, account_id, role, practice_id, organisation_id, name, ended
         FROM standing WHERE service_id = $1 AND role = $2 AND ended IS NULL ORDER BY name, id LIMIT 500";
-    /// Names of everybody with a standing in a service or at a practice.
-    NAMES = "SELECT account_id, name FROM standing WHERE service_id = $1 OR practice_id IS NOT NULL ORDER BY id LIMIT 5000";
+    /// Names of everybody with a standing in a service or at a practice that refers to it or did.
+    NAMES = "SELECT account_id, name FROM standing
+        WHERE service_id = $1 OR practice_id IN (SELECT r.practice_id FROM service_practice r WHERE r.service_id = $1)
+        ORDER BY id";
+    /// Names of some accounts.
+    NAMES_OF = "SELECT account_id, name FROM standing
+        WHERE account_id IN (SELECT {each_id} FROM {each}($1)) ORDER BY id";
     /// The name of somebody who works or worked in a service.
     EVER_WORKED = "SELECT name FROM standing WHERE service_id = $1 AND account_id = $2 ORDER BY id DESC LIMIT 1";
     /// When a bucket's latest failures were, newest first.
@@ -398,6 +403,21 @@ pub fn in_role(tx: &mut ReadTx<'_>, service: Id<Service>, role: Role) -> Result<
 /// When the database cannot answer.
 pub fn names(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<(Id<Account>, String)>, DbError> {
     tx.fetch_all(&NAMES, &[service.into()], |row| Ok((row.id("account_id")?, row.get("name")?)))
+}
+
+/// Names of some accounts, whatever they did and wherever.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn names_of(
+    tx: &mut ReadTx<'_>,
+    accounts: impl Iterator<Item = Id<Account>>,
+) -> Result<Vec<(Id<Account>, String)>, DbError> {
+    let all: std::collections::BTreeSet<uuid::Uuid> = accounts.map(Id::uuid).collect();
+    if all.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.fetch_all(&NAMES_OF, &[Value::ids(all)], |row| Ok((row.id("account_id")?, row.get("name")?)))
 }
 
 /// The name of somebody who works or worked in a service, whatever they did there.

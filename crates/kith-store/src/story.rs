@@ -8,15 +8,16 @@ use kith_domain::staff::Account;
 use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, statements};
+use crate::page::{Mark, Page};
 use crate::rows::{Typed, damaged};
 
 statements! {
-    /// A person's events, newest first.
+    /// A person's events before a place, newest first.
     list OF_PERSON = "SELECT id, subject_kind, subject_id, kind, at, account_id, facts
-        FROM event WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 1000";
+        FROM event WHERE person_id = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4";
     /// The events of one record, oldest first.
     list OF_SUBJECT = "SELECT id, subject_kind, subject_id, kind, at, account_id, facts
-        FROM event WHERE subject_id = $1 ORDER BY at, id LIMIT 1000";
+        FROM event WHERE subject_id = $1 ORDER BY at, id";
 }
 
 /// One thing that happened.
@@ -65,12 +66,24 @@ pub(crate) fn happened(row: &Row<'_>) -> Result<Happened, DbError> {
     })
 }
 
-/// What happened to a person, newest first; at most 1,000.
+/// How many events are read at once.
+const AT_ONCE: u32 = 1000;
+
+/// Everything that happened to a person, newest first, read by its place and never cut.
 ///
 /// # Errors
 /// When the database cannot answer.
 pub fn of_person(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Vec<Happened>, DbError> {
-    tx.fetch_all(&OF_PERSON, &[person.into()], happened)
+    let mut all = Vec::new();
+    let mut after = Some(Mark::last());
+    while let Some(mark) = after {
+        let values = [person.into(), mark.at.into(), mark.id.into(), (i64::from(AT_ONCE) + 1).into()];
+        let rows = tx.fetch_all(&OF_PERSON, &values, |row| Ok((row.id::<Happened>("id")?, happened(row)?)))?;
+        let page = Page::cut(rows, AT_ONCE, |(id, it)| Mark { at: it.at, id: id.uuid() });
+        all.extend(page.lines.into_iter().map(|(_, it)| it));
+        after = page.next;
+    }
+    Ok(all)
 }
 
 /// What happened to one record, oldest first.

@@ -1,5 +1,7 @@
 //! Contacts, what was done, what matters, needs and gaps.
 
+use std::collections::BTreeMap;
+
 use kith_domain::id::Id;
 use kith_domain::need::gap::{Answered, Instead, Kind, Reason, Structure};
 use kith_domain::need::{Domain, Gap, Known, Need, Said, Stand};
@@ -8,9 +10,11 @@ use kith_domain::staff::Service;
 use kith_domain::support::contact::{Contact, Details, Mode, Place, Reached};
 use kith_domain::support::way_of_working::Heading;
 use kith_domain::support::{WayOfWorking, WhatMatters};
+use kith_domain::text::Note;
 use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Value, statements};
+use crate::page::{Mark, Page};
 use crate::rows::{Typed, damaged, text};
 use crate::table::{Kept, Saved, Table, of_a_person};
 
@@ -265,32 +269,76 @@ impl Saved for Gap {
 }
 
 statements! {
-    /// A person's contacts, newest first.
+    /// A person's contacts before a place, newest first.
     list CONTACTS = "SELECT id, version, service_id, person_id, case_id, author_id, at, mode, place, reached, others, minutes, note,
             accompanied_id, next, ways, logged
-        FROM contact WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 500";
+        FROM contact WHERE person_id = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4";
+    /// The latest note about each of some people.
+    list LAST_NOTES = "SELECT p.id AS person_id, (SELECT k.note FROM contact k
+            WHERE k.person_id = p.id AND k.note IS NOT NULL ORDER BY k.at DESC, k.id DESC LIMIT 1) AS note
+        FROM person p WHERE p.id IN (SELECT {each_id} FROM {each}($1))";
     /// A service's list of what is done, in its order.
     list WAYS = "SELECT id, version, service_id, code, label, heading, position
         FROM way_of_working WHERE service_id = $1 ORDER BY position, id";
     /// What matters, newest first.
     list MATTERS_OF = "SELECT id, version, service_id, person_id, words, author_id, at
-        FROM what_matters WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 100";
+        FROM what_matters WHERE person_id = $1 ORDER BY at DESC, id DESC";
     /// A person's needs, oldest first.
     list NEEDS = "SELECT id, version, service_id, person_id, stated, domain, known, author_id, at, heard_id, said, said_words,
             said_by, said_at
-        FROM need WHERE person_id = $1 ORDER BY at, id LIMIT 200";
+        FROM need WHERE person_id = $1 ORDER BY at, id";
     /// A person's gaps, newest first.
     list GAPS = "SELECT id, version, service_id, person_id, need_id, sought, reason, weeks, instead, words, author_id, at,
             kind, structure, connection_id, answered, answered_by, answered_words
-        FROM gap WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 200";
+        FROM gap WHERE person_id = $1 ORDER BY at DESC, id DESC";
 }
 
-/// A person's contacts, newest first; at most 500.
+/// How many contacts are read at once.
+const AT_ONCE: u32 = 500;
+
+/// A page of a person's contacts, newest first, after a place.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn contacts_after(
+    tx: &mut ReadTx<'_>,
+    person: Id<Person>,
+    after: Mark,
+    most: u32,
+) -> Result<Page<Kept<Contact>>, DbError> {
+    let values = [person.into(), after.at.into(), after.id.into(), (i64::from(most) + 1).into()];
+    let rows =
+        tx.fetch_all(&CONTACTS, &values, |row| Ok(Kept { version: row.get("version")?, it: Contact::read(row)? }))?;
+    Ok(Page::cut(rows, most, |kept| Mark { at: kept.it.details.at, id: kept.it.id.uuid() }))
+}
+
+/// Every contact of a person, newest first, read by its place and never cut.
 ///
 /// # Errors
 /// When the database cannot answer.
 pub fn contacts(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Vec<Kept<Contact>>, DbError> {
-    tx.fetch_all(&CONTACTS, &[person.into()], |row| Ok(Kept { version: row.get("version")?, it: Contact::read(row)? }))
+    let mut all = Vec::new();
+    let mut after = Some(Mark::last());
+    while let Some(mark) = after {
+        let page = contacts_after(tx, person, mark, AT_ONCE)?;
+        all.extend(page.lines);
+        after = page.next;
+    }
+    Ok(all)
+}
+
+/// The latest note about each of some people; those without one are left out.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn last_notes(
+    tx: &mut ReadTx<'_>,
+    people: impl Iterator<Item = Id<Person>>,
+) -> Result<BTreeMap<Id<Person>, Note>, DbError> {
+    let rows = tx.fetch_all(&LAST_NOTES, &[Value::ids(people.map(Id::uuid))], |row| {
+        Ok((row.id("person_id")?, row.note_opt("note")?))
+    })?;
+    Ok(rows.into_iter().filter_map(|(person, note)| Some((person, note?))).collect())
 }
 
 /// A service's list of what is done, in its order.

@@ -78,3 +78,17 @@ const followed = document.querySelector("[data-follow]");
 if (followed && !followed.querySelector("form")) {
   setTimeout(() => location.replace(followed.dataset.follow), 2000);
 }
+
+// Where no draft is kept, the browser asks before a page is left with something written in it.
+let written = false;
+addEventListener("input", (event) => {
+  const form = event.target.closest?.("textarea")?.form;
+  if (form && form.method === "post" && !form.dataset.draft) written = true;
+});
+addEventListener("submit", (event) => {
+  if (event.target.method === "post") written = false;
+});
+addEventListener("beforeunload", (event) => {
+  const kept = [...document.querySelectorAll("form[method=post]:not([data-draft]) textarea")];
+  if (written && kept.some((it) => it.value !== it.defaultValue)) event.preventDefault();
+});

@@ -25,6 +25,7 @@ mod door;
 mod error;
 mod files;
 mod front;
+mod hand_over;
 mod headers;
 mod health;
 mod imports;
@@ -60,6 +61,7 @@ mod team;
 mod today;
 mod visit;
 mod words;
+mod written;
 
 pub use listen::{Limits, serve, serve_within};
 pub use router::{Route, router, routes};

@@ -18,9 +18,11 @@ mod messages;
 mod people;
 mod person;
 mod planning;
+mod post;
 mod reports;
 mod service;
 mod team;
+mod written;
 
 use std::path::PathBuf;
 
@@ -101,6 +103,8 @@ pub(crate) fn all() -> Vec<Sample> {
         reports::samples(),
         letters::samples(),
         messages::samples(),
+        written::samples(),
+        post::samples(),
     ]
     .into_iter()
     .flatten()

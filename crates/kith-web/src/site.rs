@@ -19,6 +19,8 @@ pub struct Settings {
     pub demo: bool,
     /// Proxies that are believed when they say where a request came from.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Whether letters can leave: a mail server is named, or it is a demo, which catches them.
+    pub has_post: bool,
     /// Whether whoever signs in must have a second factor.
     pub second_factor: kith_app::accounts::Rule,
 }

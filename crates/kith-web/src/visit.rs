@@ -43,6 +43,8 @@ pub(crate) struct Visit {
     pub(crate) form: Vec<(String, String)>,
     /// The files that the form sent.
     pub(crate) files: Vec<Sent>,
+    /// The pass that a practice code is worth, where one was given.
+    pub(crate) pass: Option<String>,
     /// Content types the client asks for.
     pub(crate) accept: String,
     /// The request.
@@ -326,11 +328,17 @@ impl Visit {
             .and_then(|(_, code)| crate::words::said(code))
             .map(str::to_owned);
         let Some(who) = &self.who else {
-            return Frame { demo: self.site.settings.demo, flash, ..Frame::public(title, "") };
+            let by_hand = !self.site.settings.has_post;
+            return Frame { demo: self.site.settings.demo, flash, by_hand, ..Frame::public(title, "") };
         };
         let finds_people = matches!(who.role(), Role::LinkWorker | Role::TeamLead);
+        // Whoever is named safeguarding lead has one place more.
+        let may_be_named = matches!(who.role(), Role::LinkWorker | Role::TeamLead | Role::ServiceManager);
+        let is_named = may_be_named && self.read(kith_app::concerns::is_named).unwrap_or(false);
+        let concerns: &[(&str, &str)] = if is_named { &[("/concerns", "Concerns")] } else { &[] };
         let nav = places(who.role())
             .iter()
+            .chain(concerns)
             .map(|(href, text)| {
                 let item = NavItem::new(href, text);
                 if current == Some(*href) { item.current() } else { item }
@@ -346,6 +354,7 @@ impl Visit {
             search: finds_people.then(|| "/people/search".to_owned()),
             search_posts: finds_people,
             demo: self.site.settings.demo,
+            by_hand: !self.site.settings.has_post,
             banner: None,
             flash,
             notice: None,
@@ -374,7 +383,10 @@ impl Visit {
         PersonBanner {
             name: person.identity.formal_name(),
             href: format!("/people/{}", person.id),
-            born: format!("{} ({})", time::date_in_words(born), time::age_on(born, today)),
+            born: match born.age_in_words(today) {
+                Some(age) => format!("{} ({age})", born.in_words()),
+                None => born.in_words(),
+            },
             nhs_number: match person.identity.nhs_number {
                 Ok(number) => number.to_string(),
                 Err(why) => format!("Not given: {}", why.as_fact()),

@@ -21,6 +21,22 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "contact-logged-and-booked" => "Contact saved, and the next one is booked.",
         "contact-corrected" => "Contact corrected. What it said before stays in the history.",
         "booked" => "Booked. It stands on Today when its day comes.",
+        "booked-twice" => {
+            "Booked. Something else is booked with this person for the same time: if it is the same, cancel one of the two."
+        }
+        "booked-closed" => "Booked, for a day on which the service is closed. Move it if that was not meant.",
+        "contact-logged-booked-twice" => {
+            "Contact saved, and the next one is booked. Something else is booked with this person for the same time: if it is the same, cancel one of the two."
+        }
+        "contact-logged-booked-closed" => {
+            "Contact saved, and the next one is booked, for a day on which the service is closed. Move it if that was not meant."
+        }
+        "contact-logged-connected-again" => {
+            "Contact saved. The person is connected to the same thing already: if it is the same, end one of the two."
+        }
+        "connected-again" => {
+            "Connection made. There is another one to the same thing that goes on: if it is the same, end one of the two."
+        }
         "moved" => "Saved.",
         "cancelled" => "Cancelled.",
         "put-back" => "It is booked again.",
@@ -28,8 +44,10 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "kept-back" => "Saved. What is ticked stays out of what the practice reads.",
         "draft-kept" => "Your draft is saved. Only you can see it, and it is thrown away after 14 days.",
         "draft-discarded" => "Your draft is thrown away.",
+        "template-saved" => "The template is saved. Letters that were written stay as they are.",
         "letter-saved" => "The letter is saved, and stands in the story.",
         "letter-corrected" => "Letter corrected. What it said before stays in the history.",
+        "file-taken-away" => "The file has been taken away. That it was here stays in the story.",
         "file-attached" => "The file is attached.",
         "matters-written" => "What matters has been saved.",
         "need-recorded" => "Need recorded.",
@@ -75,6 +93,12 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "sharing-decided" => "Decision saved. It counts from its first day, and the earlier ones stay in the history.",
         "message-sent" => "Message sent. The practice finds it under My referrals.",
         "reply-sent" => "Sent. The link worker finds it on Today.",
+        "message-sent-by-link" => {
+            "Message sent. The practice opens it with its practice code, by the link that is e-mailed or by its receipt."
+        }
+        "message-link-sent" => "A fresh link is on its way to the practice.",
+        "message-links-stopped" => "The links have been stopped. They open nothing any more.",
+        "reply-sent-by-link" => "Sent. The link worker finds it on Today.",
         "message-read" => "The link worker can see that the message has been read.",
         "closed" => "The case has been closed.",
         "door-open" => "The case has ended with the door open. It can be reopened without a new referral.",
@@ -90,6 +114,9 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "session-ended" => "That session has ended.",
         "sessions-ended" => "You have been signed out everywhere else.",
         "invited" => "Invited. The e-mail with the link leaves within a minute.",
+        "link-shown" => "Done. The link was shown once, and is not shown again. If it is lost, make a new one.",
+        "letters-released" => "They leave within a minute, if what they open still works.",
+        "letters-thrown-away" => "They have been thrown away. None of them leaves.",
         "invited-again" => "The invitation has been sent again. The link before it no longer works.",
         "invitation-withdrawn" => "The invitation has been withdrawn. Its link no longer works.",
         "role-changed" => "The role has been changed. They have been signed out of the one before.",

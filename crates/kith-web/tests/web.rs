@@ -10,28 +10,36 @@
 mod web {
     mod about;
     mod accounts;
+    mod also;
     mod appointments;
     mod asked;
+    mod born;
+    mod by_hand;
     mod client;
     mod colleagues;
     mod concerns;
     mod crawl;
     mod door;
     mod drafts;
+    mod drafts_of_others;
     mod files;
     mod findings;
     mod findings_of_study_two;
     mod gaps;
+    mod held;
     mod hostile_forms;
     mod imports;
     mod known;
+    mod letter_templates;
     mod letters;
     mod letters_written;
     mod lost;
+    mod many_roles;
     mod matrix;
     mod mended;
     mod messages;
     mod moves;
+    mod named;
     mod not_online;
     mod people;
     mod plan;
@@ -49,4 +57,5 @@ mod web {
     mod wire_load;
     mod wire_slow;
     mod world;
+    mod written;
 }

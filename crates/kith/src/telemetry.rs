@@ -13,4 +13,9 @@ pub(crate) fn begin(usual: &str) {
         .with_writer(std::io::stderr);
     // A second beginning changes nothing.
     let _ = log.try_init();
+    // What a panic says may hold what somebody wrote; where it happened does not.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a panic");
+    }));
 }

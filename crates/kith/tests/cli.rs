@@ -28,6 +28,8 @@ mod guide;
 mod import;
 #[path = "cli/people.rs"]
 mod people;
+#[path = "cli/post.rs"]
+mod post;
 #[path = "cli/power_loss.rs"]
 mod power_loss;
 #[path = "cli/program.rs"]

@@ -37,6 +37,7 @@ use sha2::{Digest, Sha256};
 
 use crate::app::{App, Work};
 use crate::ctx::{Ctx, Seed};
+use crate::delivery::Delivery;
 use crate::refusal::Refusal;
 use throttle::Bucket;
 
@@ -52,7 +53,10 @@ pub use joining::{Joining, Offer, join, offer};
 pub(crate) use own::letter;
 pub use own::{OwnAccount, OwnSession, prove_and_hash, rename, see as see_own, set_password};
 pub use password::{Denied, Hashed, check_password, hash, hash_new};
-pub use reset::{ask as ask_for_reset, new_link as new_reset_link, take as take_reset, works as reset_works};
+pub use reset::{
+    answer_asked as answer_resets, ask as ask_for_reset, new_link as new_reset_link, take as take_reset,
+    works as reset_works,
+};
 pub use sessions::{end as end_session, end_others as end_other_sessions};
 
 /// Idle time after which a session ends, in minutes (reliability.md section 7).
@@ -189,7 +193,12 @@ impl Secret {
 
 /// A new secret for a link, and its digest.
 pub(crate) fn new_secret(ctx: &Ctx) -> (Secret, String) {
-    let secret = kith_store::anchor::to_hex(&ctx.secret());
+    secret_of(&Delivery::hand(ctx), ctx)
+}
+
+/// The secret of a link that is delivered, and its digest.
+pub(crate) fn secret_of(delivery: &Delivery, ctx: &Ctx) -> (Secret, String) {
+    let secret = delivery.secret(ctx);
     let digest = digest_of(&secret);
     (Secret(secret), digest)
 }

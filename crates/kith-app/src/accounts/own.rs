@@ -189,16 +189,9 @@ pub(crate) fn letter(
     // Within reach of the unit: its own service, or none.
     let within = service.filter(|service| ctx.actor().services().contains(service));
     Letter {
-        id: ctx.id::<Letter>().uuid(),
-        service: within.map_or(kith_store::NO_SERVICE, Id::uuid),
-        kind: kind.to_owned(),
         recipient: to.to_owned(),
         subject: subject.to_owned(),
         body: body.to_owned(),
-        made: ctx.now(),
-        state: "waiting".to_owned(),
-        attempts: 0,
-        left: None,
-        trouble: None,
+        ..Letter::blank(ctx.id::<Letter>().uuid(), within.map_or(kith_store::NO_SERVICE, Id::uuid), kind, ctx.now())
     }
 }

@@ -6,8 +6,9 @@ use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::policy::{Actor, act};
 use kith_domain::staff::{Account, fold_email};
+use kith_store::house::Letter;
 use kith_store::sessions as stored;
-use kith_store::{Isolation, ReadTx, house, save, staff, table};
+use kith_store::{Isolation, ReadTx, house, outbox, save, staff, table};
 
 use super::throttle::{self, Bucket};
 use super::{Secret, Whence, account_bucket, digest_of_secret, identity, new_secret, note, own, password};
@@ -25,7 +26,8 @@ const MOST_PER_ACCOUNT: usize = 3;
 /// How often links are asked for from one place within an hour.
 const MOST_PER_PLACE: usize = 30;
 
-/// Asks for a link. The answer is the same whether or not there is such an account.
+/// Asks for a link. The answer is the same whether or not there is such an account, and so is what is done for it: one
+/// row, which [`answer_asked`] sees to out of sight. Where there is no post, nobody may ask.
 ///
 /// # Errors
 /// [`Refusal::Wait`] when it was asked for too often, again whether or not there is such an account.
@@ -33,12 +35,39 @@ pub fn ask(app: &App, email: &str, from: &Whence, base: &str) -> Result<(), Refu
     let seed = app.seed(Actor::Nobody);
     let account = Bucket::of("reset", &fold_email(email));
     let place = Bucket::of_place("reset-from", from.address);
-    let (email, base) = (email.to_owned(), base.to_owned());
+    let (email, base) = (email.trim().to_owned(), base.to_owned());
     app.write_with(&seed, Isolation::Serializable, identity(), move |work, ctx| {
         throttle::allow(work, ctx, &place, MOST_PER_PLACE, 1.hour())?;
         throttle::allow(work, ctx, &account, MOST_PER_ACCOUNT, 1.hour())?;
-        let Some(found) = usable(work.tx(), &email)? else { return Ok(()) };
-        let secret = make(work, ctx, found.id, HOURS.hours())?;
+        outbox::ask_reset(work.tx(), ctx.id::<Letter>().uuid(), &email, &base, ctx.now())?;
+        Ok(())
+    })
+}
+
+/// Answers whoever asked: a link for each address that has a usable account, nothing for every other. Returns how many
+/// were seen to.
+///
+/// # Errors
+/// [`Refusal::Fault`] when the store fails; those that are left are seen to at the next turn.
+pub fn answer_asked(app: &App) -> Result<usize, Refusal> {
+    let asked = app.peek(&identity(), |tx| Ok(outbox::asked_reset(tx)?))?;
+    let seen_to = asked.len();
+    for it in asked {
+        answer(app, it)?;
+    }
+    Ok(seen_to)
+}
+
+fn answer(app: &App, asked: outbox::Asked) -> Result<(), Refusal> {
+    let seed = app.seed(Actor::Nobody);
+    app.write_with(&seed, Isolation::Serializable, identity(), move |work, ctx| {
+        let outbox::Asked { id, email, base } = &asked;
+        if !outbox::forget_reset(work.tx(), *id)? {
+            // Another process was faster.
+            return Ok(());
+        }
+        let Some(found) = usable(work.tx(), email)? else { return Ok(()) };
+        let (secret, digest) = make(work, ctx, found.id, HOURS.hours())?;
         let body = format!(
             "Somebody, probably you, asked to choose a new password for Kith.\n\n\
              Choose it here. The link works once, for an hour:\n{base}/reset/{}\n\n\
@@ -47,7 +76,8 @@ pub fn ask(app: &App, email: &str, from: &Whence, base: &str) -> Result<(), Refu
             secret.as_str()
         );
         let to = found.email.as_str();
-        house::post(work.tx(), &own::letter(ctx, None, "reset", to, "Choose a new password for Kith", &body))?;
+        let letter = own::letter(ctx, None, "reset", to, "Choose a new password for Kith", &body);
+        house::post(work.tx(), &Letter { opens: Some(digest), ..letter })?;
         Ok(())
     })
 }
@@ -59,12 +89,12 @@ fn usable(tx: &mut ReadTx<'_>, email: &str) -> Result<Option<Account>, Refusal> 
     Ok((!staff::standings_of(tx, found.id)?.is_empty()).then_some(found))
 }
 
-fn make(work: &mut Work<'_, '_>, ctx: &Ctx, account: Id<Account>, lasts: Span) -> Result<Secret, Refusal> {
+fn make(work: &mut Work<'_, '_>, ctx: &Ctx, account: Id<Account>, lasts: Span) -> Result<(Secret, String), Refusal> {
     let (secret, digest) = new_secret(ctx);
     let until = ctx.now().checked_add(lasts).unwrap_or(ctx.now());
     stored::new_link(work.tx(), &digest, account, ctx.now(), until)?;
     note(work, ctx, account, "reset-link", Event::new("account.reset_link_made"))?;
-    Ok(secret)
+    Ok((secret, digest))
 }
 
 /// Makes a link for whoever runs commands on the machine to hand over. It works for a day.
@@ -77,7 +107,7 @@ pub fn new_link(app: &App, email: &str) -> Result<Secret, Refusal> {
     app.write_with(&seed, Isolation::Serializable, identity(), move |work, ctx| {
         let found = usable(work.tx(), &email)?.ok_or(Refusal::Hidden)?;
         let permit = permit::account::<act::ResetFactor>(ctx, found.id)?;
-        make(work, ctx, permit.key(), HOURS_BY_HAND.hours())
+        Ok(make(work, ctx, permit.key(), HOURS_BY_HAND.hours())?.0)
     })
 }
 

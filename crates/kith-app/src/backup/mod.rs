@@ -21,7 +21,7 @@ use flate2::write::GzEncoder;
 use kith_domain::operation::Kind;
 use kith_store::audit::Link;
 use kith_store::copy::{self, CopyError, Filling};
-use kith_store::{Place, Reach, Store, anchor, audit, verify};
+use kith_store::{Isolation, Place, Reach, Store, anchor, audit, outbox, verify};
 
 pub use envelope::{NewKey, Opener, Sealer};
 pub use format::Said;
@@ -161,6 +161,8 @@ pub fn prove(
 pub struct Missing {
     /// Entries of the audit trail that were anchored and are not in the backup.
     pub entries: i64,
+    /// Letters that had not left then, and wait until an administrator lets them go.
+    pub held: u64,
 }
 
 /// Puts a proven store in its place, with a note of it in its trail.
@@ -171,10 +173,24 @@ pub fn put_in_place(proven: Proven, folder: &Path, place: &Place) -> Result<Miss
     let Proven { said, app, .. } = proven;
     // An anchor that outlived its store tells what a backup from before cannot hold.
     let anchored = anchor::read(&place.data).ok().flatten().map_or(0, |link| link.position);
+    let held = hold_letters(&app)?;
     operations::note(&app, Kind::Restored, said.head.position, Some(said.made))?;
     jobs::seal(&app)?;
     app.store().stop();
     drop(app);
     copy::put_in_place(folder, place)?;
-    Ok(Missing { entries: (anchored - said.head.position).max(0) })
+    Ok(Missing { entries: (anchored - said.head.position).max(0), held })
+}
+
+/// Holds every letter that had not left when the backup was made: many have left since, and nobody here knows which.
+/// Whoever asked for a new password then asks again.
+fn hold_letters(app: &App) -> Result<u64, BackupError> {
+    let hold = |tx: &mut kith_store::Tx<'_>| {
+        for asked in outbox::asked_reset(tx)? {
+            outbox::forget_reset(tx, asked.id)?;
+        }
+        outbox::hold_all(tx, "It waited when the backup was made that was restored; it may have left since.")
+    };
+    let held = app.store().write(&Reach::maintenance(), Isolation::Ordinary, hold);
+    held.map_err(|error| BackupError::Refused(Refusal::Fault(error)))
 }

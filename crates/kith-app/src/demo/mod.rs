@@ -23,6 +23,7 @@ mod numbers;
 mod perform;
 mod places;
 mod script;
+mod states;
 #[cfg(test)]
 mod tests;
 mod tour;
@@ -178,6 +179,7 @@ pub fn fill_saying(store: &Store, plan: &Plan, say: &dyn Fn(usize, usize)) -> Re
         let (come, all) = crowd.progress();
         say(come, all);
     }
+    states::add(store, tree, plan, &world, &hash)?;
     let digest = store.read(&Reach::maintenance(), digest::of_content)?;
     let last = world.clone();
     store.write(&reach, Isolation::Ordinary, move |tx| places::note(tx, &last))?;

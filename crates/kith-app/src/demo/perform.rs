@@ -16,6 +16,7 @@ use crate::appointments;
 use crate::asking;
 use crate::connecting::{self, StepInput};
 use crate::ctx::Ctx;
+use crate::delivery::Delivery;
 use crate::permit;
 use crate::reaching;
 use crate::refusal::Refusal;
@@ -87,7 +88,7 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
         Act::Connect { connection, person, to, need, agreed } => {
             let need = if need.is_empty() { String::new() } else { known(&world.needs, need)?.to_string() };
             let permit = permit::person(work.tx(), ctx, known(&world.people, person)?)?;
-            let id = connecting::connect(work, ctx, &permit, known(&world.services, to)?, &need, agreed)?;
+            let (id, _) = connecting::connect(work, ctx, &permit, known(&world.services, to)?, &need, agreed)?;
             world.connections.insert(connection, id);
             world.counts.connections += 1;
             Ok(())
@@ -97,7 +98,7 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
             let id = known(&world.connections, connection)?;
             let (permit, kept) = permit::connection::<act::AskByLink>(work.tx(), ctx, id)?;
             let agreed = kept.it.agreed.as_ref().map(ToString::to_string).unwrap_or_default();
-            let secret = asking::ask(work, ctx, &permit, kept.version, &agreed, BASE)?;
+            let secret = asking::ask(work, ctx, &permit, kept.version, &agreed, &Delivery::mail(BASE))?;
             let link = links::of_subject(work.tx(), id.uuid())?.into_iter().next().ok_or(Refusal::Hidden)?.it.id;
             world.links.insert(connection, (secret, link));
             catch(work, ctx)

@@ -68,6 +68,7 @@ impl<'a> Story<'a> {
         let nhs_number = if missing.is_empty() { self.agenda.nhs_number(self.person) } else { String::new() };
         let born = who.map(|who| who.born).unwrap_or_default();
         referring::Input {
+            born_missing: String::new(),
             nhs_number,
             number_missing: missing,
             family_name: typed(|who| who.family),

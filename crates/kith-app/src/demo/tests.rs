@@ -301,7 +301,7 @@ fn the_proof_finds_nothing_wrong_and_no_letter_waits() {
         assert_eq!(report.wrong, Vec::<String>::new());
         assert!(report.links > 400 && report.rows > 200, "{report:?}");
         assert_eq!((report.unsealed, report.anchor), (0, Some(report.links)));
-        assert_eq!(jobs::carry(app, &jobs::CaughtPost).expect("carried"), 0);
+        assert_eq!(jobs::carry(app, &jobs::CaughtPost).expect("carried"), jobs::Carried::default());
         let letters = app.store().read(&Reach::maintenance(), kith_store::house::latest_letters).expect("read");
         assert!(letters.len() >= 3 && letters.iter().all(|letter| letter.state == "left"));
     });
@@ -427,4 +427,27 @@ fn a_service_of_a_thousand_people_is_the_same_on_both_engines_and_sound() {
     }
     digests.dedup();
     assert_eq!(digests.len(), 1, "{digests:?}");
+}
+
+#[test]
+fn people_and_roles_shows_somebody_invited_somebody_who_left_and_somebody_with_two_roles() {
+    on_each_engine(|app, _| {
+        let manager = app.seed(guest(app, Role::ServiceManager));
+        let list = |who| {
+            app.read_about_accounts(&manager, move |look, ctx| {
+                let permit = permit::own_service::<act::SeeRoles>(ctx)?;
+                let wanted = crate::roles::Wanted { who, ..crate::roles::Wanted::default() };
+                crate::roles::list(look, &permit, &wanted)
+            })
+            .expect("the list")
+        };
+        let here = list(crate::roles::Who::default());
+        let all = list(crate::roles::Who::Everybody);
+        let named = |list: &crate::roles::List, name: &str| {
+            list.page.lines.iter().filter(|line| line.name.as_str() == name).count()
+        };
+        assert_eq!(here.invited.iter().filter(|it| it.name.as_str() == "Nia Fletcher").count(), 1);
+        assert_eq!((named(&here, "Colin Marsh"), named(&all, "Colin Marsh")), (0, 1), "who left is no longer here");
+        assert_eq!(named(&here, "Hannah Oduya"), 2, "two roles");
+    });
 }

@@ -2,7 +2,7 @@
 
 use kith_domain::id::Id;
 use kith_domain::nhs_number::{NhsNumber, NumberMissing};
-use kith_domain::person::{Identity, check_born};
+use kith_domain::person::Identity;
 use kith_domain::practice::Practice;
 use kith_domain::referral::{Reasons, Route, Sender, Told, ToldAnswer};
 use kith_domain::rejection::Rejection;
@@ -10,7 +10,7 @@ use kith_domain::text::{Line, Words};
 
 use super::{Input, WAYS, Who};
 use crate::ctx::Ctx;
-use crate::referring::date;
+use crate::dates;
 use crate::refusal::{Faults, Refusal};
 
 /// A form that is in order.
@@ -37,8 +37,7 @@ pub(super) fn check(
     );
     let given_names = faults.optional("given_names", Line::optional(&input.given_names));
     let preferred_name = faults.optional("preferred_name", Line::optional(&input.preferred_name));
-    let (day, month, year) = &input.born;
-    let born = faults.take(date(day, month, year).and_then(|born| check_born(born, ctx.today())));
+    let born = faults.take(dates::read_born(&input.born, &input.born_missing, ctx.today()));
     let nhs_number = match input.nhs_number.trim() {
         "" => Some(Err(NumberMissing::NotToHand)),
         text => faults.take(NhsNumber::parse(text).map(Ok).map_err(|why| {

@@ -6,7 +6,8 @@
 //! - What the receipt's link opens names nobody and says nothing of anybody's health.
 //! - While the door is closed nothing is taken, except from a practice with its code, and the form says so first.
 //! - Five referrals an hour from one address and sixty an hour to one service; then people are given the
-//!   telephone number (reliability.md section 7).
+//!   telephone number (reliability.md section 7). A practice with its code counts for itself, sixty an hour: it shares
+//!   its address with others, and neither they nor wrong codes shut it out.
 
 mod form;
 mod receipt;
@@ -39,6 +40,8 @@ pub const CLOSED: &str = "door.closed";
 pub const ADDRESS_AN_HOUR: i64 = 5;
 /// Referrals an hour to one service.
 pub const SERVICE_AN_HOUR: i64 = 60;
+/// Referrals an hour by one practice code.
+pub const CODE_AN_HOUR: i64 = 60;
 /// Wrong practice codes an hour from one address.
 pub const WRONG_CODES_AN_HOUR: i64 = 10;
 
@@ -67,7 +70,7 @@ pub fn closed(app: &App, service: Id<Service>) -> Result<Option<Words>, Refusal>
 }
 
 /// Units of work at a door: the one service, and what counts against too many.
-fn public(service: Option<Id<Service>>) -> Reach {
+pub(crate) fn public(service: Option<Id<Service>>) -> Reach {
     let services = service.into_iter().map(Id::uuid).chain([NO_SERVICE]).collect();
     Reach { services, purpose: "identity" }
 }
@@ -119,6 +122,8 @@ pub struct Input {
     pub preferred_name: String,
     /// Date of birth: day, month, year.
     pub born: (String, String, String),
+    /// Code of why it is not known, or empty.
+    pub born_missing: String,
     /// NHS number; nobody needs one.
     pub nhs_number: String,
     /// Telephone.
@@ -172,7 +177,7 @@ pub fn new_secret(ctx: &Ctx) -> String {
 }
 
 /// The digest under which a secret is known; `None` when it cannot be one.
-fn digest_of_secret(secret: &str) -> Option<String> {
+pub(crate) fn digest_of_secret(secret: &str) -> Option<String> {
     let fits = secret.len() == 43 && secret.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     fits.then(|| hex(secret))
 }
@@ -194,20 +199,13 @@ pub fn ask(app: &App, service: &Service, who: Who, input: &Input, sent: &Sent<'_
     let code = practice_code::tidied(&input.practice_code).map(|code| hex(&code));
     let has_code = !input.practice_code.trim().is_empty() && who == Who::Organisation;
     if has_code {
-        let (known, wrong) = (code.clone(), buckets.wrong_code.clone());
-        let since = an_hour_before(seed.now);
-        let (right, failures) = app.peek(&public(Some(id)), move |tx| {
-            let right = match &known {
-                Some(digest) => practice_codes::practice_of(tx, id, digest)?.is_some(),
-                None => false,
-            };
-            Ok((right, staff::failures(tx, &wrong, since)?))
+        let known = code.clone();
+        let right = app.peek(&public(Some(id)), move |tx| match &known {
+            Some(digest) => Ok(practice_codes::practice_of(tx, id, digest)?.is_some()),
+            None => Ok(false),
         })?;
-        if failures >= WRONG_CODES_AN_HOUR {
-            return Err(Refusal::Wait(3600));
-        }
         if !right {
-            return Err(wrong_code(app, &seed, id, buckets.wrong_code));
+            return Err(too_many_wrong_codes(app, &seed, service, &buckets, code_is_wrong));
         }
     }
     let sending = Sending {
@@ -225,18 +223,18 @@ pub fn ask(app: &App, service: &Service, who: Who, input: &Input, sent: &Sent<'_
         if code.is_none() && settings::of(work.tx(), permit.key())?.it.door_closed.is_some() {
             return Err(Rejection::new(CLOSED, "The service takes no requests here for the moment.").into());
         }
-        let since = an_hour_before(ctx.now());
-        if staff::failures(work.tx(), &buckets.address, since)? >= ADDRESS_AN_HOUR
-            || staff::failures(work.tx(), &buckets.service, since)? >= SERVICE_AN_HOUR
-        {
-            return Err(Refusal::Wait(3600));
+        let counted = buckets.counted(code.as_deref());
+        for (bucket, most) in &counted {
+            if staff::failures(work.tx(), bucket, an_hour_before(ctx.now()))? >= *most {
+                return Err(Refusal::Wait(3600));
+            }
         }
         let practice = match &code {
             Some(code) => Some(practice_codes::practice_of(work.tx(), id, code)?.ok_or_else(code_is_wrong)?),
             None => None,
         };
         receive(work, ctx, &permit, (who, practice), &input, &digest)?;
-        for bucket in [&buckets.address, &buckets.service] {
+        for (bucket, _) in &counted {
             staff::count_failure(work.tx(), ctx.id::<Account>().uuid(), bucket, ctx.now())?;
         }
         Ok(format!("/ask-for-support/{slug}"))
@@ -245,19 +243,28 @@ pub fn ask(app: &App, service: &Service, who: Who, input: &Input, sent: &Sent<'_
 
 /// What counts against whom.
 #[derive(Debug, Clone)]
-struct Buckets {
+pub(crate) struct Buckets {
     address: String,
     service: String,
     wrong_code: String,
 }
 
 impl Buckets {
-    fn of(service: Id<Service>, address: std::net::IpAddr) -> Self {
+    pub(crate) fn of(service: Id<Service>, address: std::net::IpAddr) -> Self {
         let address = hex(&throttle::place(address));
         Self {
             address: format!("door-address:{address}"),
             service: format!("door-service:{}", hex(&service.to_string())),
             wrong_code: format!("door-code:{address}"),
+        }
+    }
+
+    /// What a referral counts against, and how many an hour each bears: a practice's own code, or where it came from
+    /// and where it goes.
+    fn counted(&self, code: Option<&str>) -> Vec<(String, i64)> {
+        match code {
+            Some(code) => vec![(format!("door-practice:{}", hex(code)), CODE_AN_HOUR)],
+            None => vec![(self.address.clone(), ADDRESS_AN_HOUR), (self.service.clone(), SERVICE_AN_HOUR)],
         }
     }
 }
@@ -276,13 +283,24 @@ fn code_is_wrong() -> Refusal {
     .into()
 }
 
-/// Counts a wrong code outside the unit of work that it ends.
-fn wrong_code(app: &App, seed: &Seed, service: Id<Service>, bucket: String) -> Refusal {
-    let counted = app.write_with(seed, Isolation::Ordinary, public(Some(service)), move |work, ctx| {
+/// Counts a wrong code outside the unit of work that it ends: the sentence of `wrong`, or to wait after too many. Only
+/// wrong codes come here, so that they never shut out a right one: sixty bits are not guessed at any pace.
+pub(crate) fn too_many_wrong_codes(
+    app: &App,
+    seed: &Seed,
+    service: &Service,
+    buckets: &Buckets,
+    wrong: fn() -> Refusal,
+) -> Refusal {
+    let (bucket, since) = (buckets.wrong_code.clone(), an_hour_before(seed.now));
+    let counted = app.write_with(seed, Isolation::Ordinary, public(Some(service.id)), move |work, ctx| {
+        if staff::failures(work.tx(), &bucket, since)? >= WRONG_CODES_AN_HOUR {
+            return Err(Refusal::Wait(3600));
+        }
         Ok(staff::count_failure(work.tx(), ctx.id::<Account>().uuid(), &bucket, ctx.now())?)
     });
     match counted {
-        Ok(()) => code_is_wrong(),
+        Ok(()) => wrong(),
         Err(refusal) => refusal,
     }
 }

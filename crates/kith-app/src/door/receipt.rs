@@ -7,6 +7,7 @@ use kith_domain::referral::Referral;
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
 use kith_domain::text::Words;
+use kith_domain::time;
 use kith_store::{Isolation, cases, questions, save, status_links, table};
 
 use super::{Sent, digest_of_secret, public};
@@ -15,6 +16,7 @@ use crate::ctx::{Ctx, Seed};
 use crate::permit::{self, Permit};
 use crate::protection;
 use crate::refusal::Refusal;
+use crate::written;
 
 /// What the link of a receipt opens: a sentence, and nothing of the person.
 #[derive(Debug, Clone)]
@@ -31,6 +33,8 @@ pub struct Receipt {
     pub case: Option<&'static str>,
     /// Whether a practice sent it by its code.
     pub is_practice: bool,
+    /// How many messages there are for that practice, which open with its code.
+    pub messages: usize,
     /// The question that the team asks, written for whoever has the link.
     pub question: Option<Words>,
 }
@@ -55,7 +59,12 @@ pub fn receipt(app: &App, service: Id<Service>, secret: &str) -> Result<Receipt,
         let case = cases::of_referral(tx, referral.id)?.map(|kept| kept.it.state.name());
         let open = questions::of_referral(tx, referral.id)?.into_iter().find(|kept| kept.it.answer.is_none());
         let is_asked = matches!(referral.state, kith_domain::referral::State::Asked { .. });
+        let messages = match referral.route.practice() {
+            Some(_) => written::of_referral(tx, time::day_of(seed.now), &referral)?.len(),
+            None => 0,
+        };
         Ok(Receipt {
+            messages,
             referral: referral.id,
             received: referral.received,
             expires: link.expires,

@@ -14,7 +14,7 @@ use kith_domain::support::case::State;
 use kith_domain::support::contact::Reached;
 use kith_domain::text::Words;
 use kith_domain::time;
-use kith_store::{Kept, connections, replies as stored, save, support};
+use kith_store::{Kept, ReadTx, connections, replies as stored, save, support};
 
 use super::Input;
 use crate::app::{Look, Work};
@@ -172,8 +172,7 @@ fn short(name: &str) -> String {
 }
 
 /// Everything that a message may tell of, each with what it would name.
-fn items_of(work: &mut Work<'_, '_>, person: Id<Person>) -> Result<Vec<(Item, String)>, Refusal> {
-    let tx = work.tx();
+fn items_of(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Vec<(Item, String)>, Refusal> {
     let mattered = support::what_matters(tx, person)?;
     let mattered = mattered.iter().map(|it| (Item::WhatMatters(it.id), it.words.to_string()));
     let connections = connections::of_person(tx, person)?;
@@ -184,12 +183,12 @@ fn items_of(work: &mut Work<'_, '_>, person: Id<Person>) -> Result<Vec<(Item, St
 }
 
 /// What the person keeps from the practice, each with what a message that tells of it would name.
-pub(crate) fn kept_items(work: &mut Work<'_, '_>, person: Id<Person>) -> Result<Vec<(Item, String)>, Refusal> {
-    let kept = stored::kept_back(work.tx(), person)?;
+pub(crate) fn kept_items(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Vec<(Item, String)>, Refusal> {
+    let kept = stored::kept_back(tx, person)?;
     if kept.is_empty() {
         return Ok(Vec::new());
     }
-    let mut items = items_of(work, person)?;
+    let mut items = items_of(tx, person)?;
     items.retain(|(item, _)| kept.iter().any(|kept| kept.it.item == *item));
     Ok(items)
 }
@@ -205,7 +204,7 @@ pub fn keep_back(
     items: &[String],
 ) -> Result<(), Refusal> {
     let person = crate::support::the_person(work, permit.key())?;
-    let all = items_of(work, person.id)?;
+    let all = items_of(work.tx(), person.id)?;
     let mut wanted = Vec::new();
     for typed in items {
         let found = all.iter().map(|(item, _)| *item).find(|item| key_of(*item) == *typed);

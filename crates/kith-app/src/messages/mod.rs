@@ -8,7 +8,7 @@
 //! - A code is offered once for each episode.
 
 pub mod draft;
-mod post;
+pub(crate) mod post;
 pub mod text;
 
 use kith_domain::id::Id;
@@ -58,7 +58,7 @@ pub fn send(
     permit: &Permit<act::SendMessage, Id<Person>>,
     input: &Input,
     base: &str,
-) -> Result<Id<MessageBack>, Refusal> {
+) -> Result<Sent, Refusal> {
     let mut faults = Faults::new();
     let content = Content {
         mattered: faults.optional("mattered", Words::optional(&input.mattered)),
@@ -84,7 +84,7 @@ pub fn send(
         "" => None,
         typed => faults.take(OfferedCode::from_code(typed).ok_or_else(no_code)),
     };
-    for fault in draft::told_after_all(&draft::kept_items(work, permit.key())?, &content) {
+    for fault in draft::told_after_all(&draft::kept_items(work.tx(), permit.key())?, &content) {
         faults.add(fault);
     }
     faults.finish()?;
@@ -108,7 +108,16 @@ pub fn send(
         crate::asking::see_about::<act::SendMessage>(work, ctx, corrects.uuid())?;
     }
     crate::drafts::discard(work, ctx, permit, crate::drafts::MESSAGE)?;
-    Ok(message.id)
+    Ok(Sent { message: message.id, by_link: post::keeps_no_accounts(&referral) })
+}
+
+/// A message that was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sent {
+    /// The message.
+    pub message: Id<MessageBack>,
+    /// Whether the practice opens it by a link and its code, because it keeps no accounts.
+    pub by_link: bool,
 }
 
 /// What is said where no practice referred.
@@ -252,7 +261,7 @@ pub fn mark_read(
 ) -> Result<usize, Refusal> {
     let mut read = 0;
     for kept in messages::of_referral(work.tx(), permit.key())? {
-        let (message, event) = kept.it.open(ctx.account()?, ctx.now());
+        let (message, event) = kept.it.open(Some(ctx.account()?), ctx.now());
         if let Some(event) = event {
             save::change(work.tx(), &ctx.writ::<act::ReadMessage>(), kept.version, &message, &event)?;
             read += 1;

@@ -1,15 +1,23 @@
 //! The letter that goes with a message: the text to an address marked as secure, else a link that names nobody.
+//!
+//! A practice that keeps no accounts gets a link of its own, which opens together with its practice code.
 
+use kith_domain::link::{Opens, Promised, Sending, Why};
 use kith_domain::message::{Carried, Held, MessageBack};
 use kith_domain::person::Person;
+use kith_domain::policy::act;
 use kith_domain::practice::Practice;
-use kith_domain::referral::Referral;
+use kith_domain::referral::{Referral, Route};
+use kith_domain::staff::Service;
+use kith_domain::text::Line;
 use kith_store::house::Letter;
 use kith_store::{news, staff, table};
 
 use super::text;
 use crate::app::Work;
 use crate::ctx::Ctx;
+use crate::delivery::Delivery;
+use crate::links;
 use crate::people::Names;
 use crate::protection;
 use crate::refusal::Refusal;
@@ -29,19 +37,78 @@ pub(super) fn letter(
     }
     let practice = table::find::<Practice>(work.tx(), message.practice.uuid())?;
     let Some(email) = practice.and_then(|practice| practice.it.email) else { return Ok(None) };
-    let notice = notice(ctx, referral, email.to_string(), base);
+    let (notice, how) = if keeps_no_accounts(referral) {
+        let (_, notice) = by_link(work, ctx, message, email.clone(), Why::Tell, &Delivery::mail(base))?;
+        let Some(notice) = notice else { return Ok(None) };
+        let body = notice.body.clone();
+        (notice, body)
+    } else {
+        let address = address(referral, base);
+        let how = format!("It is here too, and can be answered here after signing in:\n{address}\n");
+        (notice(ctx, referral, message, email.to_string(), base), how)
+    };
     if !news::rules(work.tx(), referral.service)?.it.is_secure(email.as_str()) {
         return Ok(Some((notice, Held::Link)));
     }
     let person = table::find::<Person>(work.tx(), referral.person.uuid())?.ok_or(Refusal::Hidden)?.it;
     let names: Names = staff::names(work.tx(), referral.service)?.into_iter().collect();
     let from = names.get(&message.author).map_or("a link worker", String::as_str);
-    let body = format!(
-        "{}\nIt is here too, and can be answered here after signing in:\n{}\n\nPlease do not reply to this e-mail.\n",
-        text::plain(&person, message, from, Some(going), text::Filing::Ordinary),
-        address(referral, base)
-    );
+    let said = text::plain(&person, message, from, Some(going), text::Filing::Ordinary);
+    let body = if keeps_no_accounts(referral) {
+        format!("{said}\n{}", how.replace(NAMES_NOBODY, "Please do not reply to this e-mail"))
+    } else {
+        format!("{said}\n{how}\nPlease do not reply to this e-mail.\n")
+    };
     Ok(Some((Letter { kind: "message-text".to_owned(), body, ..notice }, Held::Text)))
+}
+
+/// Whether whoever referred has no account to read a message with: the referral came by a practice code.
+pub(crate) const fn keeps_no_accounts(referral: &Referral) -> bool {
+    matches!(referral.route, Route::PracticeCode { .. })
+}
+
+/// A link to a message for a practice that keeps no accounts, and its letter.
+pub(crate) fn by_link(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    message: &MessageBack,
+    recipient: Line,
+    why: Why,
+    delivery: &Delivery,
+) -> Result<(String, Option<Letter>), Refusal> {
+    let service = table::find::<Service>(work.tx(), message.service.uuid())?.ok_or(Refusal::Hidden)?.it;
+    let sending = Sending {
+        service: message.service,
+        person: message.person,
+        opens: Opens::Message(message.id),
+        recipient,
+        promised: Promised::Something,
+        why,
+    };
+    let (secret, letter) = links::make::<act::SendMessage>(work, ctx, sending, &words(&service), delivery)?;
+    // Before it leaves, the message is asked whether it may still be told, and the link whether it works.
+    Ok((secret, letter.map(|letter| Letter { about: Some(message.id.uuid()), ..letter })))
+}
+
+const NAMES_NOBODY: &str = "This e-mail names nobody on purpose. Please do not reply to it";
+
+/// What the letter says. It names no person and no health fact.
+fn words(service: &Service) -> links::Words {
+    let name = &service.name;
+    let ring = service.phone.as_ref().map(|phone| format!(" on {phone}")).unwrap_or_default();
+    links::Words {
+        kind: "message-back",
+        subject: "A message about one of your referrals".to_owned(),
+        before: format!(
+            "A link worker of {name} has written to your practice about one of its referrals.\n\n\
+             Read it here, and answer it. You need your practice code, and no account:"
+        ),
+        after: format!(
+            "Without the code the link opens nothing. If you do not have the code, ring {name}{ring}.\n\
+             {NAMES_NOBODY}: answer on the page."
+        ),
+        path: "/written/",
+    }
 }
 
 fn address(referral: &Referral, base: &str) -> String {
@@ -49,11 +116,9 @@ fn address(referral: &Referral, base: &str) -> String {
 }
 
 /// The notice: it names no person and no health fact, and cannot be understood without signing in.
-fn notice(ctx: &Ctx, referral: &Referral, recipient: String, base: &str) -> Letter {
+fn notice(ctx: &Ctx, referral: &Referral, message: &MessageBack, recipient: String, base: &str) -> Letter {
     Letter {
-        id: ctx.id::<Letter>().uuid(),
-        service: referral.service.uuid(),
-        kind: "message-back".to_owned(),
+        about: Some(message.id.uuid()),
         recipient,
         subject: "A message about one of your referrals".to_owned(),
         body: format!(
@@ -62,10 +127,26 @@ fn notice(ctx: &Ctx, referral: &Referral, recipient: String, base: &str) -> Lett
              This e-mail names nobody on purpose. Please do not reply to it.\n",
             address(referral, base)
         ),
-        made: ctx.now(),
-        state: "waiting".to_owned(),
-        attempts: 0,
-        left: None,
-        trouble: None,
+        ..Letter::blank(ctx.id::<Letter>().uuid(), referral.service.uuid(), "message-back", ctx.now())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kith_domain::id::Id;
+
+    #[test]
+    fn the_letter_of_a_message_names_nobody_and_says_that_a_code_is_needed() {
+        let service = Service {
+            id: Id::from_parts(1, [1; 10]),
+            slug: "harbour".to_owned(),
+            name: Line::new("Harbour link workers").expect("a line"),
+            phone: Line::new("01632 960 000").ok(),
+        };
+        let words = words(&service);
+        assert_eq!(words.path, "/written/");
+        assert!(words.before.contains("practice code") && words.after.contains("01632 960 000"));
+        assert!(words.after.contains(NAMES_NOBODY));
     }
 }

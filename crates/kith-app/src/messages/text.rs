@@ -61,7 +61,7 @@ fn head(person: &Person, message: &MessageBack, from: &str) -> [String; 3] {
     };
     [
         identity.formal_name(),
-        format!("Born {}. NHS number {number}.", time::date_in_words(identity.born)),
+        format!("{}. NHS number {number}.", identity.born.sentence()),
         format!("From {from}, link worker, {}.", time::date_in_words(time::day_of(message.sent))),
     ]
 }

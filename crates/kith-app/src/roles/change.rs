@@ -12,6 +12,7 @@ use crate::app::Work;
 use crate::ctx::Ctx;
 use crate::permit::OnEntry;
 use crate::refusal::Refusal;
+use crate::roles::operator::Last;
 
 /// Gives somebody another role in the same service. The one before ends with its sessions, and stays in
 /// the history.
@@ -48,6 +49,7 @@ pub fn change_role(
     if held.iter().any(|other| other.role == role && other.service == Some(service)) {
         return Err(choose("role.held", "They have this role too already. End the one they no longer need.").into());
     }
+    leaves_somebody(work, service, std::slice::from_ref(&it))?;
     end(work, ctx, &ctx.writ::<act::ChangeRole>(), Kept { version, it: it.clone() })?;
     let before = it.id;
     let new = Standing { id: ctx.id(), role, ended: None, ..it };
@@ -67,6 +69,40 @@ fn end(work: &mut Work<'_, '_>, ctx: &Ctx, writ: &save::Writ, kept: Kept<Standin
     let event = Event::new("standing.ended").with("account", kept.it.account).with("role", kept.it.role.code());
     let it = Standing { ended: Some(ctx.now()), ..kept.it };
     save::change(work.tx(), writ, kept.version, &it, &event)?;
+    Ok(())
+}
+
+/// Refuses to end the last manager or administrator of a service: nobody would be left to invite anybody, or to keep it
+/// running.
+pub(super) fn leaves_somebody(
+    work: &mut Work<'_, '_>,
+    service: Id<Service>,
+    ending: &[Standing],
+) -> Result<(), Refusal> {
+    for role in [Role::ServiceManager, Role::Administrator] {
+        let Some(it) = ending.iter().find(|it| it.role == role && it.service == Some(service)) else { continue };
+        let mut is_last = true;
+        for other in staff::in_role(work.tx(), service, role)? {
+            let ends_too = ending.iter().any(|one| one.id == other.id) || other.account == it.account;
+            let account = table::find::<Account>(work.tx(), other.account.uuid())?;
+            if !ends_too && account.is_some_and(|kept| kept.it.disabled.is_none()) {
+                is_last = false;
+                break;
+            }
+        }
+        if is_last {
+            return Err(Rejection::new(
+                "role.last",
+                format!(
+                    "{} is the last {} of this service, so this was not done. Invite another first, under People and \
+                     roles; once they have joined, come back and do this.",
+                    it.name,
+                    role.label()
+                ),
+            )
+            .into());
+        }
+    }
     Ok(())
 }
 
@@ -93,6 +129,8 @@ pub fn end_roles(
     if ending.is_empty() {
         return Err(Rejection::new("role.ended", "They have left already.").into());
     }
+    let standings: Vec<Standing> = ending.iter().map(|kept| kept.it.clone()).collect();
+    leaves_somebody(work, service, &standings)?;
     for kept in ending {
         end(work, ctx, &ctx.writ::<act::EndRole>(), kept)?;
     }
@@ -121,9 +159,21 @@ pub(super) fn close(work: &mut Work<'_, '_>, ctx: &Ctx, writ: &save::Writ, kept:
 
 /// Ends every role of an account and disables it, whatever service they belong to: for whoever runs
 /// commands on the machine.
-pub(super) fn close_everywhere(work: &mut Work<'_, '_>, ctx: &Ctx, account: Id<Account>) -> Result<(), Refusal> {
+pub(super) fn close_everywhere(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    account: Id<Account>,
+    last: Last,
+) -> Result<(), Refusal> {
     let kept = table::find::<Account>(work.tx(), account.uuid())?.ok_or(Refusal::Hidden)?;
-    for standing in staff::every_standing_of(work.tx(), account)? {
+    let all = staff::every_standing_of(work.tx(), account)?;
+    if last == Last::Stays {
+        let open: Vec<Standing> = all.iter().map(|kept| kept.it.clone()).filter(|it| it.ended.is_none()).collect();
+        for service in open.iter().filter_map(|it| it.service) {
+            leaves_somebody(work, service, &open)?;
+        }
+    }
+    for standing in all {
         if standing.it.ended.is_none() {
             end(work, ctx, &ctx.writ::<act::EndRole>(), standing)?;
         }

@@ -11,13 +11,15 @@ use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, fold_email};
 use kith_domain::text::Line;
 use kith_domain::time;
+use kith_store::house::Letter;
 use kith_store::staff::Relation;
 use kith_store::{Kept, house, invitations, save, staff, table};
 
 use crate::accounts::throttle::{self, Bucket};
-use crate::accounts::{Secret, letter, new_secret};
+use crate::accounts::{Secret, letter, secret_of};
 use crate::app::Work;
 use crate::ctx::Ctx;
+use crate::delivery::Delivery;
 use crate::permit::{OnEntry, Permit};
 use crate::refusal::{Faults, Refusal};
 
@@ -64,8 +66,7 @@ pub struct Input {
     pub practice_name: String,
 }
 
-/// Invites somebody. `base` is where links begin; without one no e-mail is sent, and whoever asked hands
-/// the link over.
+/// Invites somebody. Without a post no e-mail is sent, and whoever asked hands the link over.
 ///
 /// # Errors
 /// [`Refusal::Rejected`] with what is wrong; [`Refusal::Wait`] after twenty in an hour.
@@ -74,7 +75,7 @@ pub fn invite(
     ctx: &Ctx,
     permit: &Permit<act::Invite, Id<Service>>,
     input: &Input,
-    base: Option<&str>,
+    delivery: &Delivery,
 ) -> Result<(Id<Invitation>, Secret), Refusal> {
     let service = permit.key();
     let mut faults = Faults::new();
@@ -116,7 +117,7 @@ pub fn invite(
         Some(named) => Some(here(work, ctx, service, named)?),
         None => None,
     };
-    send::<act::Invite>(work, ctx, service, Invited { email, name, role, practice }, base)
+    send::<act::Invite>(work, ctx, service, Invited { email, name, role, practice }, delivery)
 }
 
 /// Invites a colleague to one's own practice.
@@ -128,7 +129,7 @@ pub fn invite_colleague(
     ctx: &Ctx,
     permit: &Permit<act::InviteColleague, Id<Service>>,
     (name, email): (&str, &str),
-    base: Option<&str>,
+    delivery: &Delivery,
 ) -> Result<(Id<Invitation>, Secret), Refusal> {
     let practice = own_practice(ctx)?;
     let mut faults = Faults::new();
@@ -140,7 +141,7 @@ pub fn invite_colleague(
     faults.finish()?;
     let (Some(email), Some(name)) = (email, name) else { unreachable!("every missing part was noted as a fault") };
     let whom = Invited { email, name, role: Role::Practice, practice: Some(practice) };
-    send::<act::InviteColleague>(work, ctx, permit.key(), whom, base)
+    send::<act::InviteColleague>(work, ctx, permit.key(), whom, delivery)
 }
 
 /// The practice that whoever acts works at.
@@ -160,19 +161,17 @@ fn send<A: Act>(
     ctx: &Ctx,
     service: Id<Service>,
     whom: Invited,
-    base: Option<&str>,
+    delivery: &Delivery,
 ) -> Result<(Id<Invitation>, Secret), Refusal> {
     may_be_invited(work, ctx, service, whom.email.as_str(), whom.role, whom.practice)?;
     let by = ctx.actor().account();
     if let Some(by) = by {
         throttle::allow(work, ctx, &Bucket::of("invite", &by.to_string()), MOST_PER_HOUR, 1.hour())?;
     }
-    let (secret, digest) = new_secret(ctx);
+    let (secret, digest) = secret_of(delivery, ctx);
     let (invitation, event) = Invitation::send(ctx.id(), service, whom, digest, by, ctx.now());
     save::new(work.tx(), &ctx.writ::<A>(), &invitation, &event)?;
-    if let Some(base) = base {
-        post(work, ctx, &invitation, &secret, base)?;
-    }
+    deliver::<A>(work, ctx, Kept { version: 1, it: &invitation }, &secret, delivery)?;
     Ok((invitation.id, secret))
 }
 
@@ -277,6 +276,24 @@ fn may_be_invited(
     Ok(())
 }
 
+/// Writes the e-mail with the link, or notes that it was shown to whoever made it.
+fn deliver<A: Act>(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    Kept { version, it }: Kept<&Invitation>,
+    secret: &Secret,
+    delivery: &Delivery,
+) -> Result<(), Refusal> {
+    match delivery.base() {
+        Some(base) => post(work, ctx, it, secret, base),
+        None => {
+            let shown = Event::new("invitation.link_shown").with("to", ctx.actor().account());
+            save::change(work.tx(), &ctx.writ::<A>(), version, it, &shown)?;
+            Ok(())
+        }
+    }
+}
+
 /// The e-mail with the link.
 fn post(
     work: &mut Work<'_, '_>,
@@ -300,7 +317,9 @@ fn post(
         secret.as_str()
     );
     let (to, subject) = (invitation.email.as_str(), format!("{} invites you to Kith", service.name));
-    house::post(work.tx(), &letter(ctx, Some(service.id), "invitation", to, &subject, &body))?;
+    let letter = letter(ctx, Some(service.id), "invitation", to, &subject, &body);
+    let (about, opens) = (Some(invitation.id.uuid()), Some(invitation.digest.clone()));
+    house::post(work.tx(), &Letter { about, opens, ..letter })?;
     Ok(())
 }
 
@@ -321,15 +340,16 @@ pub fn send_again(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     on: OnEntry<act::SettleInvitation, Invitation>,
-    base: &str,
-) -> Result<(), Refusal> {
+    delivery: &Delivery,
+) -> Result<Invitation, Refusal> {
     let (_, kept) = on;
     let by: Id<Account> = ctx.account()?;
     throttle::allow(work, ctx, &Bucket::of("invite", &by.to_string()), MOST_PER_HOUR, 1.hour())?;
-    let (secret, digest) = new_secret(ctx);
+    let (secret, digest) = secret_of(delivery, ctx);
     let (again, event) = kept.it.send_again(digest, ctx.now())?;
-    save::change(work.tx(), &ctx.writ::<act::SettleInvitation>(), kept.version, &again, &event)?;
-    post(work, ctx, &again, &secret, base)
+    let saved = save::change(work.tx(), &ctx.writ::<act::SettleInvitation>(), kept.version, &again, &event)?;
+    deliver::<act::SettleInvitation>(work, ctx, Kept { version: saved.version, it: &again }, &secret, delivery)?;
+    Ok(again)
 }
 
 /// Withdraws an invitation; its link stops working at once.

@@ -9,6 +9,7 @@ use kith_store::{Isolation, NO_SERVICE, Reach, invitations, staff};
 use super::{Input, change, invite};
 use crate::accounts::{Secret, identity, reset_factor_of};
 use crate::app::App;
+use crate::delivery::Delivery;
 use crate::permit;
 use crate::refusal::Refusal;
 
@@ -24,7 +25,7 @@ pub fn add(app: &App, slug: Option<&str>, input: &Input) -> Result<Secret, Refus
     let reach = Reach { services: vec![NO_SERVICE, service.uuid()], purpose: "identity" };
     app.write_with(&seed, Isolation::Serializable, reach, move |work, ctx| {
         let permit = permit::service::<act::Invite>(ctx, service)?;
-        invite(work, ctx, &permit, &input, None).map(|(_, secret)| secret)
+        invite(work, ctx, &permit, &input, &Delivery::hand(ctx)).map(|(_, secret)| secret)
     })
 }
 
@@ -62,12 +63,22 @@ pub fn reset_factor(app: &App, email: &str) -> Result<(), Refusal> {
     })
 }
 
+/// What becomes of the last manager or administrator of a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Last {
+    /// They stay until there is another.
+    Stays,
+    /// They end like everybody else: somebody has taken over their account.
+    Ends,
+}
+
 /// Disables the account with an address: its roles end, and its sessions, links and invitations with
 /// them.
 ///
 /// # Errors
-/// [`Refusal::Hidden`] when there is none.
-pub fn disable(app: &App, email: &str) -> Result<(), Refusal> {
+/// [`Refusal::Hidden`] when there is none; [`Refusal::Rejected`] when it is the last manager or administrator of a
+/// service, and that was not asked for.
+pub fn disable(app: &App, email: &str, last: Last) -> Result<(), Refusal> {
     let (account, services) = app.peek(&identity(), |tx| {
         let account: Account = staff::account_by_email(tx, email)?.ok_or(Refusal::Hidden)?.it;
         let mut services = vec![NO_SERVICE];
@@ -79,6 +90,6 @@ pub fn disable(app: &App, email: &str) -> Result<(), Refusal> {
     let reach = Reach { services, purpose: "identity" };
     app.write_with(&seed, Isolation::Serializable, reach, move |work, ctx| {
         let permit = permit::account::<act::EndRole>(ctx, account)?;
-        change::close_everywhere(work, ctx, permit.key())
+        change::close_everywhere(work, ctx, permit.key(), last)
     })
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
-use kith_app::{asking, connecting, permit};
+use kith_app::{Delivery, asking, connecting, permit};
 use kith_domain::directory::{Capacity, CommunityService, Entry, Organisation, Status};
 use kith_domain::id::Id;
 use kith_domain::news::{About, Kind, News};
@@ -16,7 +16,7 @@ use kith_store::{Reach, people, save};
 use crate::world::{Kith, Team, form, on_each};
 
 /// An entry of the directory that can be asked by e-mail.
-fn entry(kith: &Kith) -> Id<CommunityService> {
+pub(crate) fn entry(kith: &Kith) -> Id<CommunityService> {
     let line = |text: &str| Line::new(text).unwrap();
     let organisation = Organisation {
         id: kith.id(),
@@ -57,9 +57,9 @@ fn entry(kith: &Kith) -> Id<CommunityService> {
 fn ask(kith: &Kith, worker: &Actor, person: Id<Person>, to: Id<CommunityService>, answers: Option<Kind>) {
     let asked = kith.act(worker, move |work, ctx| {
         let permit = permit::person::<act::Connect>(work.tx(), ctx, person)?;
-        let connection = connecting::connect(work, ctx, &permit, to, "", "her first name")?;
+        let (connection, _) = connecting::connect(work, ctx, &permit, to, "", "her first name")?;
         let (permit, kept) = permit::connection::<act::AskByLink>(work.tx(), ctx, connection)?;
-        asking::ask(work, ctx, &permit, kept.version, "her first name", "https://kith.example.org")?;
+        asking::ask(work, ctx, &permit, kept.version, "her first name", &Delivery::mail("https://kith.example.org"))?;
         if let Some(kind) = answers {
             let whose = (kept.it.service, person);
             let (news, event) = News::came(ctx.id(), whose, About::Connection(connection), kind, ctx.now());

@@ -166,12 +166,12 @@ fn whoever_runs_the_machine_disables_an_account_with_everything_that_hangs_on_it
             accounts::offer(&kith.app, invited.as_str()).is_ok()
                 && accounts::reset_works(&kith.app, reset.as_str()).unwrap()
         );
-        roles::disable(&kith.app, &email.to_uppercase()).unwrap();
+        roles::disable(&kith.app, &email.to_uppercase(), roles::Last::Stays).unwrap();
         assert!(accounts::resolve(&kith.app, token.as_str()).unwrap().is_none());
         assert!(accounts::offer(&kith.app, invited.as_str()).is_err());
         assert!(!accounts::reset_works(&kith.app, reset.as_str()).unwrap());
         assert!(accounts::new_reset_link(&kith.app, &email).is_err());
-        assert!(roles::disable(&kith.app, "nobody@example.org").is_err());
-        roles::disable(&kith.app, &email).unwrap();
+        assert!(roles::disable(&kith.app, "nobody@example.org", roles::Last::Stays).is_err());
+        roles::disable(&kith.app, &email, roles::Last::Stays).unwrap();
     });
 }

@@ -26,6 +26,11 @@ fn linked(service: u8, connection: u8) -> Holder {
     Holder { service: id(service), opens: Opens::Connection(id(connection)) }
 }
 
+/// A link of a service that opens a message to a practice without accounts.
+fn written(service: u8, message: u8) -> Holder {
+    Holder { service: id(service), opens: Opens::Message(id(message)) }
+}
+
 /// Every kind of actor, in the order of the columns.
 pub(crate) fn actors() -> Vec<(&'static str, Actor)> {
     let staff = |role: Role| {
@@ -53,6 +58,7 @@ pub(crate) fn actors() -> Vec<(&'static str, Actor)> {
     };
     let mut actors: Vec<(&'static str, Actor)> = Role::ALL.into_iter().map(staff).collect();
     actors.push(("holder of a link", Actor::Holder(linked(OWN, OWN))));
+    actors.push(("holder of a link to a message", Actor::Holder(written(OWN, OWN))));
     actors.push(("operator", Actor::Operator));
     actors.push(("nobody", Actor::Nobody));
     actors
@@ -96,6 +102,19 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
             "A restricted record of a person whom a colleague supports, with one's name",
             restricted(&[colleague], &[me, colleague]),
         ),
+        (
+            "A restricted record of a person whose link worker one covers today, without one's name",
+            restricted(&[id(COVERED)], &[id(COVERED), colleague]),
+        ),
+        (
+            "A restricted record in another service, though one is named on it",
+            Resource::Person(PersonFacts {
+                service: id(OTHER),
+                workers: vec![me],
+                restricted_to: Some(vec![me]),
+                author: None,
+            }),
+        ),
         ("A person whom nobody supports yet", person(OWN, &[], None)),
         ("A person of another service, though one is named as worker there", person(OTHER, &[me], Some(me))),
         ("A referral to one's own service, in triage", Resource::Referral { service: id(OWN) }),
@@ -104,6 +123,11 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         ("What one's own practice referred where its relationship has ended", record(OTHER, OWN)),
         ("What another practice referred", record(OWN, OTHER)),
         ("What one's own link opens", Resource::Linked(linked(OWN, OWN))),
+        (
+            "What one's own link to a message opens, together with the practice code",
+            Resource::Linked(written(OWN, OWN)),
+        ),
+        ("What another link to a message opens", Resource::Linked(written(OWN, OTHER))),
         ("What another link of the same service opens", Resource::Linked(linked(OWN, OTHER))),
         ("What a link of another service opens", Resource::Linked(linked(OTHER, OWN))),
         ("A safeguarding concern, when one is named safeguarding lead", concern(OWN, colleague, &[me])),

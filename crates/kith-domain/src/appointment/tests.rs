@@ -21,7 +21,7 @@ fn person() -> Person {
         family_name: Line::new("Okafor").expect("a name"),
         given_names: None,
         preferred_name: None,
-        born: date(1951, 3, 27),
+        born: date(1951, 3, 27).into(),
     };
     Person::register(id(2), id(1), identity, None).0
 }

@@ -18,6 +18,7 @@ use crate::person::Person;
 use crate::rejection::Rejection;
 use crate::staff::{Account, Service};
 use crate::support::{Contact, Letter};
+use crate::text::Words;
 
 /// The largest file, in bytes.
 pub const MOST_BYTES: usize = 25 * 1024 * 1024;
@@ -45,6 +46,19 @@ pub struct Attachment {
     pub author: Id<Account>,
     /// When.
     pub at: Timestamp,
+    /// That it was taken away, because it should never have been here.
+    pub gone: Option<TakenAway>,
+}
+
+/// That a file was taken away: its bytes are nowhere any more, and that it was here stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenAway {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Id<Account>,
+    /// Why.
+    pub reason: Words,
 }
 
 /// What a file belongs to.
@@ -146,8 +160,26 @@ impl Attachment {
             digest,
             author,
             at,
+            gone: None,
         };
         (attachment, event)
+    }
+
+    /// Takes a file away. Its name goes too, which may name somebody else; so does its size, which counts no more.
+    ///
+    /// # Errors
+    /// When it was taken away before.
+    pub fn take_away(self, reason: Words, by: Id<Account>, at: Timestamp) -> Result<(Self, Event), Rejection> {
+        if self.gone.is_some() {
+            return Err(Rejection::new("attachment.gone", "This file was taken away before. Nothing was changed."));
+        }
+        let event = Event::new("attachment.taken_away")
+            .with("person", self.person)
+            .with("parent", self.parent.kind())
+            .with("of", crate::event::Fact::Id(self.parent.uuid()))
+            .with("reason", &reason);
+        let name = FileName::of_nothing(self.kind);
+        Ok((Self { name, size: 0, gone: Some(TakenAway { at, by, reason }), ..self }, event))
     }
 }
 

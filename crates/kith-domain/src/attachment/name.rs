@@ -48,6 +48,12 @@ impl FileName {
         Self::new(text, kind).filter(|name| name.0 == text)
     }
 
+    /// The name of a file that was taken away: what it was called may have named somebody.
+    #[must_use]
+    pub(super) fn of_nothing(kind: Kind) -> Self {
+        Self(format!("file.{}", kind.endings().first().copied().unwrap_or("txt")))
+    }
+
     /// The name.
     #[must_use]
     pub fn as_str(&self) -> &str {

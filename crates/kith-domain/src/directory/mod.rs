@@ -2,6 +2,7 @@
 
 pub mod connection;
 pub mod enquiry;
+pub mod search;
 pub mod suggestion;
 
 pub use connection::Connection;

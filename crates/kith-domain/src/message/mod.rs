@@ -63,8 +63,8 @@ pub enum State {
     Read {
         /// When first.
         at: Timestamp,
-        /// By whom first.
-        by: Id<Account>,
+        /// By whom first; nobody when it was opened by a link, at a practice without accounts.
+        by: Option<Id<Account>>,
     },
 }
 
@@ -133,7 +133,7 @@ impl MessageBack {
 
     /// Notes that somebody at the practice opened it. The first reading is kept.
     #[must_use]
-    pub fn open(self, by: Id<Account>, at: Timestamp) -> (Self, Option<Event>) {
+    pub fn open(self, by: Option<Id<Account>>, at: Timestamp) -> (Self, Option<Event>) {
         match self.state {
             State::Sent => {
                 let event = Event::new("message_back.read").with("practice", self.practice);
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn the_machine_does_what_its_table_says() {
-        let by = Id::from_parts(1, [6; 10]);
+        let by = Some(Id::from_parts(1, [6; 10]));
         let first = Timestamp::UNIX_EPOCH;
         let later = Timestamp::from_second(60).expect("a moment");
         let (read, event) = message().open(by, first);
@@ -174,6 +174,8 @@ mod tests {
         let (again, event) = read.open(by, later);
         assert_eq!(again.state, State::Read { at: first, by }, "the first reading is kept");
         assert!(event.is_none());
+        let (read, _) = message().open(None, first);
+        assert_eq!(read.state, State::Read { at: first, by: None }, "a practice without accounts reads too");
         assert_eq!(TABLE.len(), 3, "a new transition needs a test here");
     }
 }

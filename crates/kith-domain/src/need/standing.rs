@@ -50,7 +50,9 @@ coded!(/** Where a need stands. */ State {
 pub const fn by_connection(state: &connection::State) -> Option<State> {
     use connection::State as Connected;
     match state {
-        Connected::Accepted | Connected::Introduced | Connected::Started | Connected::Attending => Some(State::Helped),
+        Connected::Accepted { .. } | Connected::Introduced | Connected::Started | Connected::Attending => {
+            Some(State::Helped)
+        }
         Connected::Suggested
         | Connected::Chosen
         | Connected::Asked

@@ -1,6 +1,7 @@
 //! The person a service supports.
 
 pub mod around;
+pub mod born;
 pub mod identity;
 pub mod protection;
 pub mod reaching;
@@ -10,12 +11,11 @@ pub mod spelling;
 
 use std::borrow::Cow;
 
-use jiff::civil::Date;
+pub use born::{Born, BornMissing, EARLIEST_BIRTH};
 
 use crate::event::Event;
 use crate::id::Id;
 use crate::nhs_number::{NhsNumber, NumberMissing};
-use crate::rejection::Rejection;
 use crate::staff::Service;
 use crate::text::{Line, Words};
 
@@ -47,33 +47,8 @@ pub struct Identity {
     pub given_names: Option<Line>,
     /// What they like to be called.
     pub preferred_name: Option<Line>,
-    /// Date of birth.
-    pub born: Date,
-}
-
-/// The earliest date of birth that is taken as meant: nobody alive was born before it.
-pub const EARLIEST_BIRTH: Date = Date::constant(1900, 1, 1);
-
-/// Checks a date of birth against today.
-///
-/// # Errors
-/// A [`Rejection`] of the field `born` when it lies in the future or before 1900.
-pub fn check_born(born: Date, today: Date) -> Result<Date, Rejection> {
-    if born > today {
-        return Err(Rejection::of_field(
-            "born",
-            "person.born_in_future",
-            "The date of birth is in the future. Check the year.",
-        ));
-    }
-    if born < EARLIEST_BIRTH {
-        return Err(Rejection::of_field(
-            "born",
-            "person.born_too_early",
-            "The date of birth is before 1900. Check the year.",
-        ));
-    }
-    Ok(born)
+    /// When they were born, as far as anybody knows.
+    pub born: Born,
 }
 
 impl Identity {
@@ -149,18 +124,10 @@ mod tests {
             family_name: Line::new("Ó Súilleabháin").expect("a name"),
             given_names: Some(Line::new("Máire").expect("a name")),
             preferred_name: None,
-            born: date(1950, 1, 1),
+            born: date(1950, 1, 1).into(),
         };
         assert_eq!(identity.formal_name(), "Ó SÚILLEABHÁIN, Máire");
         assert_eq!(identity.called(), "Máire");
         assert_eq!(identity.folded().0, "o suilleabhain");
-    }
-
-    #[test]
-    fn a_date_of_birth_lies_between_1900_and_today() {
-        let today = date(2026, 11, 21);
-        assert!(check_born(today, today).is_ok());
-        assert_eq!(check_born(date(2026, 11, 22), today).map_err(|r| r.code), Err("person.born_in_future"));
-        assert_eq!(check_born(date(1880, 1, 1), today).map_err(|r| r.code), Err("person.born_too_early"));
     }
 }

@@ -1,8 +1,9 @@
 //! How a record is protected beyond the ordinary rules: restricted to named people, and not shown online.
 //!
 //! # Invariants
-//! - A restriction only takes away. Whoever is named sees what they would see without it, and nobody else anything.
-//! - At least two people are named, so that a record is not lost when somebody leaves.
+//! - Whoever is named and works here opens the record, and nobody else knows of it.
+//! - At least two people are named, so that a record is not lost when somebody leaves; one of them at least can move
+//!   the case: a lead or a manager.
 //! - Whoever restricts a record or changes who is named is named too, and so cannot shut themselves out by mistake.
 //! - A record that nobody who is named can open any more gets new names from somebody who is not one of them.
 
@@ -16,6 +17,9 @@ use crate::person::Person;
 use crate::rejection::Rejection;
 use crate::staff::{Account, Service};
 use crate::text::Words;
+
+/// Who, of those who may be named, can move the case to somebody else: the leads and managers of the service now.
+pub type Movers = BTreeSet<Id<Account>>;
 
 /// The fewest people to whom a record may be restricted.
 pub const FEWEST_NAMED: usize = 2;
@@ -48,8 +52,27 @@ pub struct Terms {
     pub reason: Option<Words>,
 }
 
+/// At least two, and one of them who can move the case.
+fn enough(named: &BTreeSet<Id<Account>>, movers: &Movers) -> Result<(), Rejection> {
+    if named.len() < FEWEST_NAMED {
+        return Err(Rejection::of_field(
+            "named",
+            "protection.two_names",
+            "Name at least two people, so that the record is not lost when one of them leaves.",
+        ));
+    }
+    if named.is_disjoint(movers) {
+        return Err(Rejection::of_field(
+            "named",
+            "protection.nobody_moves",
+            "Name a team lead or a service manager too, so that somebody can move the case when the link worker is away or leaves.",
+        ));
+    }
+    Ok(())
+}
+
 impl Terms {
-    fn check(self, author: Id<Account>) -> Result<Self, Rejection> {
+    fn check(self, author: Id<Account>, movers: &Movers) -> Result<Self, Rejection> {
         if self.named.is_empty() {
             return Ok(self);
         }
@@ -60,13 +83,7 @@ impl Terms {
                 "Name yourself too. Somebody else who is named can take your name out.",
             ));
         }
-        if self.named.len() < FEWEST_NAMED {
-            return Err(Rejection::of_field(
-                "named",
-                "protection.two_names",
-                "Name at least two people, so that the record is not lost when one of them leaves.",
-            ));
-        }
+        enough(&self.named, movers)?;
         if self.reason.is_none() {
             return Err(Rejection::of_field(
                 "reason",
@@ -90,15 +107,16 @@ impl Protection {
     /// Protects a record that was not protected before.
     ///
     /// # Errors
-    /// A [`Rejection`] when fewer than two people are named, the author is not among them, or no reason is given.
+    /// A [`Rejection`] when fewer than two people are named, nobody of them can move the case, the author is not among
+    /// them, or no reason is given.
     pub fn begin(
         id: Id<Self>,
         person: &Person,
         terms: Terms,
-        author: Id<Account>,
-        at: Timestamp,
+        movers: &Movers,
+        (author, at): (Id<Account>, Timestamp),
     ) -> Result<(Self, Event), Rejection> {
-        let terms = terms.check(author)?;
+        let terms = terms.check(author, movers)?;
         let event = terms.event("protection.changed");
         Ok((Self { id, service: person.service, person: person.id, terms, author, at }, event))
     }
@@ -107,8 +125,13 @@ impl Protection {
     ///
     /// # Errors
     /// As for [`Protection::begin`].
-    pub fn change(self, terms: Terms, author: Id<Account>, at: Timestamp) -> Result<(Self, Event), Rejection> {
-        let terms = terms.check(author)?;
+    pub fn change(
+        self,
+        terms: Terms,
+        movers: &Movers,
+        (author, at): (Id<Account>, Timestamp),
+    ) -> Result<(Self, Event), Rejection> {
+        let terms = terms.check(author, movers)?;
         let event = terms.event("protection.changed");
         Ok((Self { terms, author, at, ..self }, event))
     }
@@ -117,13 +140,14 @@ impl Protection {
     /// shown online, stays as it is; whoever names the new people is not one of them.
     ///
     /// # Errors
-    /// A [`Rejection`] when fewer than two people are named, or the author is among them.
+    /// A [`Rejection`] when fewer than two people are named, nobody of them can move the case, or the author is among
+    /// them.
     pub fn name_anew(
         self,
         named: BTreeSet<Id<Account>>,
+        movers: &Movers,
         why: &Words,
-        author: Id<Account>,
-        at: Timestamp,
+        (author, at): (Id<Account>, Timestamp),
     ) -> Result<(Self, Event), Rejection> {
         if named.contains(&author) {
             return Err(Rejection::of_field(
@@ -132,13 +156,7 @@ impl Protection {
                 "Do not name yourself: whoever opens the record and whoever says so are two people.",
             ));
         }
-        if named.len() < FEWEST_NAMED {
-            return Err(Rejection::of_field(
-                "named",
-                "protection.two_names",
-                "Name at least two people, so that the record is not lost when one of them leaves.",
-            ));
-        }
+        enough(&named, movers)?;
         let terms = Terms { named, ..self.terms };
         let event = terms.event("protection.named_anew").with("why", why.as_str());
         Ok((Self { terms, author, at, ..self }, event))
@@ -167,11 +185,13 @@ mod tests {
             not_online: false,
             reason: reason.clone(),
         };
-        let code = |terms: Terms| terms.check(id(1)).map(|_| "fine").unwrap_or_else(|it| it.code);
+        let movers = [id(2), id(3)].into();
+        let code = |terms: Terms| terms.check(id(1), &movers).map(|_| "fine").unwrap_or_else(|it| it.code);
         assert_eq!(code(terms(&[1, 2], &reason)), "fine");
         assert_eq!(code(terms(&[], &None)), "fine");
         assert_eq!(code(terms(&[1], &reason)), "protection.two_names");
         assert_eq!(code(terms(&[2, 3], &reason)), "protection.own_name");
+        assert_eq!(code(terms(&[1, 4], &reason)), "protection.nobody_moves");
         assert_eq!(code(terms(&[1, 2], &None)), "protection.reason");
     }
 
@@ -184,11 +204,12 @@ mod tests {
         let why = Words::new("Both have left.").expect("words");
         let anew = |named: &[u8]| {
             let named = named.iter().map(|n| id(*n)).collect();
-            kept.clone().name_anew(named, &why, id(5), Timestamp::UNIX_EPOCH)
+            kept.clone().name_anew(named, &[id(4)].into(), &why, (id(5), Timestamp::UNIX_EPOCH))
         };
         assert_eq!(anew(&[3, 5]).unwrap_err().code, "protection.not_oneself");
         assert_eq!(anew(&[3]).unwrap_err().code, "protection.two_names");
         assert_eq!(anew(&[]).unwrap_err().code, "protection.two_names");
+        assert_eq!(anew(&[2, 3]).unwrap_err().code, "protection.nobody_moves");
         let (it, event) = anew(&[3, 4]).expect("two others");
         assert_eq!((it.terms.reason, it.terms.not_online, it.author), (reason, true, id(5)));
         assert_eq!(it.terms.named, [id(3), id(4)].into());

@@ -73,21 +73,6 @@ fn digits_of_a_number(text: &str) -> Option<String> {
     (all == run.len()).then_some(run)
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 /// Takes a date out of a text, in one of the ways people write dates of birth; gives what it may mean, and the rest.
 fn dates(typed: &str, today: Date) -> (Vec<Date>, String) {
     // Ten digits are a number, never a date with something behind it.
@@ -145,12 +130,8 @@ fn date_of(parts: &[&str], today: Date) -> Vec<Date> {
     let number = |text: &str| if text.len() <= 4 { text.parse::<i16>().ok() } else { None };
     let small = |text: &str| number(text).and_then(|n| i8::try_from(n).ok());
     let month = |text: &str| {
-        let named = || {
-            let text = text.to_lowercase();
-            let at = MONTHS.iter().position(|month| text.len() >= 3 && month.starts_with(&text))?;
-            i8::try_from(at + 1).ok()
-        };
-        if text.bytes().all(|b| b.is_ascii_digit()) && text.len() <= 2 { small(text) } else { named() }
+        let is_number = text.bytes().all(|b| b.is_ascii_digit()) && text.len() <= 2;
+        if is_number { small(text) } else { crate::day::month_named(text) }
     };
     let years = |text: &str| match text.len() {
         4 => number(text).into_iter().collect::<Vec<_>>(),

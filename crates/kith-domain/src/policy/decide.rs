@@ -38,10 +38,18 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Decision {
 }
 
 /// Without an account: ask for support at a service's door, and see by the link of the receipt, whose
-/// secret is checked where it is looked up, what became of it. Nothing else.
+/// secret is checked where it is looked up, what became of it; with the code of a practice besides, read and answer
+/// what was written to that practice. Nothing else.
 const fn nobody(action: Action, resource: &Resource) -> Decision {
     match (action, resource) {
-        (Action::AskForSupport | Action::SeeReceipt | Action::AnswerQuestion, Resource::Door { .. }) => Decision::Allow,
+        (
+            Action::AskForSupport
+            | Action::SeeReceipt
+            | Action::AnswerQuestion
+            | Action::ReadMessage
+            | Action::ReplyToMessage,
+            Resource::Door { .. },
+        ) => Decision::Allow,
         _ => Decision::Hidden,
     }
 }
@@ -62,6 +70,12 @@ const fn operator(action: Action, resource: &Resource) -> Decision {
 fn of_link(holder: Holder, action: Action, resource: &Resource) -> Decision {
     match (resource, holder.opens, action) {
         (Resource::Linked(linked), Opens::Connection(_), Action::OpenRequest | Action::AnswerRequest)
+            if *linked == holder =>
+        {
+            Decision::Allow
+        }
+        // The code of the practice is checked where the message is opened.
+        (Resource::Linked(linked), Opens::Message(_), Action::ReadMessage | Action::ReplyToMessage)
             if *linked == holder =>
         {
             Decision::Allow
@@ -91,6 +105,7 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         (Action::SeeConcerns, Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own)) => {
             own == service
         }
+        (Action::ListNamed, Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
         (Action::NameSafeguardingLeads, Post::ServiceManager(own)) => own == service,
         (Action::SeeWorkersDay, Post::TeamLead(own)) => own == service,
         (Action::KeepCalendar, Post::LinkWorker(own)) => own == service,
@@ -102,7 +117,9 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
             Action::SeeRoles | Action::Invite,
             Post::TeamLead(own) | Post::ServiceManager(own) | Post::Administrator(own),
         ) => own == service,
-        (Action::SeeSettings | Action::ChangePostRules, Post::Administrator(own)) => own == service,
+        (Action::SeeSettings | Action::ChangePostRules | Action::SettleLetters, Post::Administrator(own)) => {
+            own == service
+        }
         // What a service says of itself is its manager's; its leads and whoever keeps it running may read it.
         (Action::SeeService | Action::ChangeService, Post::ServiceManager(own)) => own == service,
         (Action::SeeService, Post::TeamLead(own) | Post::Administrator(own)) => own == service,
@@ -112,15 +129,17 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
 }
 
 /// A person's record: the worker who has (or had last) a case of theirs, whoever covers that worker today,
-/// and the team lead.
+/// and the team lead. A restricted one: the staff of the service who are named on it, and nobody else.
 fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
-    // A restriction only takes away, from everybody who is not named, the lead and whoever covers among them.
-    if person.restricted_to.as_ref().is_some_and(|named| !named.contains(&staff.account)) {
+    // A restriction takes away from everybody who is not named, the lead and whoever covers among them.
+    let is_named = person.restricted_to.as_ref().is_some_and(|named| named.contains(&staff.account));
+    if person.restricted_to.is_some() && !is_named {
         return Decision::Hidden;
     }
     let holds = person.workers.iter().any(|worker| *worker == staff.account || staff.covers.contains(worker));
     match staff.post {
-        Post::LinkWorker(own) if own == person.service && holds => match action {
+        // Whoever is named opens it whether or not the case is theirs: otherwise one of two names would be nobody.
+        Post::LinkWorker(own) if own == person.service && (holds || is_named) => match action {
             Action::SeePerson
             | Action::SeeWhoLooked
             | Action::ChangeContactRules
@@ -153,7 +172,7 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::Close
             | Action::Reopen => Decision::Allow,
             // What somebody wrote is theirs to correct, nobody else's.
-            Action::CorrectContact | Action::CorrectLetter | Action::CorrectMatters => {
+            Action::CorrectContact | Action::CorrectLetter | Action::CorrectMatters | Action::TakeFileAway => {
                 if person.author == Some(staff.account) {
                     Decision::Allow
                 } else {
@@ -165,6 +184,7 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
         Post::TeamLead(own) if own == person.service => match action {
             Action::SeePerson
             | Action::OpenFile
+            | Action::TakeFileAway
             | Action::SeeWhoLooked
             | Action::ChangeContactRules
             | Action::CorrectIdentity
@@ -175,6 +195,16 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::Close
             | Action::Reopen
             | Action::CorrectEnding
+            | Action::WriteConcern => Decision::Allow,
+            _ => Decision::Deny,
+        },
+        // A manager opens no records but those that name her, and is named so that somebody can move the case.
+        Post::ServiceManager(own) if own == person.service && is_named => match action {
+            Action::SeePerson
+            | Action::OpenFile
+            | Action::SeeWhoLooked
+            | Action::ProtectRecord
+            | Action::MoveCase
             | Action::WriteConcern => Decision::Allow,
             _ => Decision::Deny,
         },

@@ -41,8 +41,8 @@ pub enum Scope {
         /// Who looks.
         viewer: Id<Account>,
     },
-    /// The people whose case this worker has or had last, and those of colleagues covered today, but of restricted
-    /// records only those that name the viewer: a cover opens none of them.
+    /// The people whose case this worker has or had last, those of colleagues covered today, and whoever's restricted
+    /// record names the worker; of restricted records only these: a cover opens none of them.
     Worker {
         /// The service.
         service: Id<Service>,
@@ -156,6 +156,7 @@ actions! {
     /** See the team's caseloads. */ SeeTeam = "see-team", "See the team's caseloads";
     /** See one's day. */ SeeToday = "see-today", "See Today";
     /** List people. */ ListPeople = "list-people", "List people";
+    /** List the restricted records that name one. */ ListNamed = "list-named", "List the restricted records that name one";
     /** Search for people. */ SearchPeople = "search-people", "Search for people";
     /** Open a person's page. */ SeePerson = "see-person", "Open a person's page";
     /** See who looked at a person's record. */ SeeWhoLooked = "see-who-looked", "See who looked at a record";
@@ -173,6 +174,7 @@ actions! {
     /** Write a letter. */ WriteLetter = "write-letter", "Write a letter";
     /** Correct a letter. */ CorrectLetter = "correct-letter", "Correct a letter of one's own";
     /** Attach a file. */ AttachFile = "attach-file", "Attach a file to a contact or a letter";
+    /** Take a file away. */ TakeFileAway = "take-file-away", "Take away a file that was attached by mistake";
     /** Open a file. */ OpenFile = "open-file", "Open an attached file";
     /** Write what matters. */ WriteWhatMatters = "write-what-matters", "Write what matters";
     /** Correct how what matters was written down. */ CorrectMatters = "correct-what-matters", "Correct what matters, of one's own writing";
@@ -221,6 +223,7 @@ actions! {
     /** End somebody's roles. */ EndRole = "end-role", "End somebody's roles when they leave";
     /** Reset a lost second factor. */ ResetFactor = "reset-factor", "Reset somebody's lost second factor";
     /** Change the rules of a service's post. */ ChangePostRules = "change-post-rules", "Change the rules for e-mail";
+    /** Let letters go that are held, or throw them away. */ SettleLetters = "settle-letters", "Let e-mail go that is held after a restore, or throw it away";
     /** See what a service says of itself. */ SeeService = "see-service", "See what the service says of itself";
     /** Change what a service says of itself. */ ChangeService = "change-service", "Change what the service says of itself";
     /** See the settings. */ SeeSettings = "see-settings", "See settings and integrity";

@@ -59,6 +59,13 @@ impl StatusLink {
         self.revoked.is_none() && now < self.expires
     }
 
+    /// Notes that somebody read by it what was written to their practice, after they had typed its code. The link
+    /// itself stays as it is.
+    #[must_use]
+    pub fn was_read(&self) -> Event {
+        Event::new("status_link.read").with("referral", self.referral)
+    }
+
     /// Stops it.
     ///
     /// # Errors

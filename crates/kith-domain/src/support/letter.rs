@@ -11,6 +11,7 @@ use crate::person::Person;
 use crate::rejection::Rejection;
 use crate::staff::{Account, Service};
 use crate::support::contact::coded;
+use crate::support::letter_template::TO_FILL_IN;
 use crate::text::{Line, Note, Words};
 
 /// A letter.
@@ -33,8 +34,8 @@ pub struct Letter {
 /// What a letter says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {
-    /// The template it began from.
-    pub template: Option<Template>,
+    /// The code of the template it began from.
+    pub template: Option<Line>,
     /// Whether it was written for the person or with them.
     pub together: Together,
     /// To whom, with an address over several lines.
@@ -49,106 +50,6 @@ coded!(/** Whether a letter was written for the person or with them. */ Together
     /** With the person. */ With = "with", "Together with them";
     /** For the person. */ For = "for", "For them";
 });
-
-coded!(/** A beginning for a letter, in our own words. */ Template {
-    /** Support for a housing application. */ Housing = "housing", "Support for a housing application";
-    /** To an agency about the person. */ Agency = "agency", "To an agency, about them";
-    /** To the person. */ Person = "person", "To the person";
-    /** An appointment. */ Appointment = "appointment", "An appointment, to the person";
-});
-
-/// What is known and can be filled in.
-#[derive(Debug, Clone)]
-pub struct Known<'a> {
-    /// The person's name in full.
-    pub name: &'a str,
-    /// What they are called.
-    pub called: &'a str,
-    /// Date of birth in words.
-    pub born: &'a str,
-    /// Who writes.
-    pub writer: &'a str,
-    /// The service.
-    pub service: &'a str,
-    /// The service's telephone number, where it has one.
-    pub phone: Option<&'a str>,
-    /// What is booked next, in words: when, and where or how.
-    pub booked: Option<(&'a str, &'a str)>,
-}
-
-/// A letter as a template begins it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Beginning {
-    /// To whom.
-    pub to: String,
-    /// What it is about.
-    pub subject: String,
-    /// The text.
-    pub text: String,
-}
-
-/// What stands where the writer has to say something, and must be gone before the letter is saved.
-pub const TO_FILL_IN: [&str; 6] = [
-    "[name and address]",
-    "[what the letter asks for]",
-    "[what they said about it]",
-    "[how it affects them]",
-    "[when]",
-    "[where]",
-];
-
-impl Template {
-    /// The beginning of a letter, with what is known filled in. What is not stands in square brackets.
-    #[must_use]
-    pub fn begin(self, known: &Known<'_>) -> Beginning {
-        let Known { name, called, born, writer, service, phone, booked } = known;
-        let reach = phone.map_or_else(String::new, |phone| format!(" You can ring us on {phone}."));
-        let close = format!("Yours sincerely,\n\n{writer}\nLink worker, {service}");
-        let address = TO_FILL_IN[0].to_owned();
-        let dear_called = format!("Dear {called},");
-        let (to, subject, text) = match self {
-            Self::Housing => (
-                address,
-                format!("In support of {name}’s housing application"),
-                format!(
-                    "To whom it may concern,\n\nI work with {name}, born {born}, as a link worker at {service}. \
-                     {called} has asked me to write to you, and has agreed to what this letter says.\n\n\
-                     {called} is asking for [what the letter asks for]. In their own words: [what they said about it]\n\n\
-                     Where they live now affects them in this way: [how it affects them]\n\n\
-                     Please take this into account in your decision.{reach}\n\n{close}"
-                ),
-            ),
-            Self::Agency => (
-                address,
-                format!("About {name}"),
-                format!(
-                    "To whom it may concern,\n\nI am writing with the agreement of {name}, born {born}, whom I support as \
-                     a link worker at {service}.\n\nWe are asking for [what the letter asks for].\n\n\
-                     The reason is this: [how it affects them]\n\n\
-                     Please write back to {called}, and tell me if you need anything more.{reach}\n\n{close}"
-                ),
-            ),
-            Self::Person => (
-                format!("{name}\n{address}"),
-                "From your link worker".to_owned(),
-                format!("{dear_called}\n\n\n\n{}\n\n{close}", reach.trim()),
-            ),
-            Self::Appointment => {
-                let (when, place) = booked.unwrap_or(("[when]", "[where]"));
-                (
-                    format!("{name}\n{address}"),
-                    "When we meet next".to_owned(),
-                    format!(
-                        "{dear_called}\n\nWe said that we would be in touch again on {when}.\n\nHow: {place}.\n\n\
-                         If that does not suit you, tell me and we will find another time. You need not give a \
-                         reason.{reach}\n\n{close}"
-                    ),
-                )
-            }
-        };
-        Beginning { to, subject, text }
-    }
-}
 
 impl Letter {
     /// Writes a letter.
@@ -204,7 +105,7 @@ fn check(content: &Content) -> Result<(), Rejection> {
 impl Content {
     fn facts(&self, event: Event) -> Event {
         event
-            .with("template", self.template.map(Template::code))
+            .with("template", self.template.as_ref())
             .with("together", self.together.code())
             .with("to", self.to.as_str())
             .with("subject", &self.subject)
@@ -220,25 +121,13 @@ mod tests {
     use crate::nhs_number::NumberMissing;
     use crate::person::Identity;
 
-    fn known() -> Known<'static> {
-        Known {
-            name: "Rosa Okafor",
-            called: "Rosie",
-            born: "27 March 1951",
-            writer: "Amina Yusuf",
-            service: "Harbour social prescribing",
-            phone: Some("01632 960000"),
-            booked: None,
-        }
-    }
-
     fn person() -> Person {
         let identity = Identity {
             nhs_number: Err(NumberMissing::NotKnown),
             family_name: Line::new("Okafor").expect("a name"),
             given_names: None,
             preferred_name: None,
-            born: date(1951, 3, 27),
+            born: date(1951, 3, 27).into(),
         };
         Person::register(Id::from_parts(1, [2; 10]), Id::from_parts(1, [1; 10]), identity, None).0
     }
@@ -256,23 +145,6 @@ mod tests {
     fn written(text: &str) -> Result<(Letter, Event), Rejection> {
         let (id, author) = (Id::from_parts(1, [3; 10]), Id::from_parts(1, [4; 10]));
         Letter::write(id, &person(), author, content(text), Timestamp::UNIX_EPOCH)
-    }
-
-    #[test]
-    fn a_template_fills_in_what_is_known_and_marks_what_is_not() {
-        for template in Template::ALL {
-            let Beginning { to, subject, text } = template.begin(&known());
-            assert!(text.contains("Amina Yusuf") && text.contains("Harbour social prescribing"), "{text}");
-            assert!(text.contains("01632 960000") && text.contains("Rosie"), "{text}");
-            assert!(!subject.is_empty());
-            for open in [&to, &subject, &text] {
-                let brackets = open.matches('[').count();
-                let marked: usize = TO_FILL_IN.iter().map(|mark| open.matches(mark).count()).sum();
-                assert_eq!(brackets, marked, "every gap is one that is looked for: {open}");
-            }
-        }
-        let booked = Known { booked: Some(("Thursday 3 December 2026, 2.30pm", "phone")), ..known() };
-        assert!(!Template::Appointment.begin(&booked).text.contains('['));
     }
 
     #[test]

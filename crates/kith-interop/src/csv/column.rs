@@ -58,7 +58,7 @@ fields! {
         ["givennames", "givenname", "firstname", "forename", "forenames", "firstnames", "given", "christianname", "patientforename", "clientfirstname"];
     PreferredName = "preferred-name", "Preferred name", "rc", "What they like to be called.",
         ["preferredname", "knownas", "preferred", "likestobecalled", "callme"];
-    Born = "born", "Date of birth", "rc", "Needed.",
+    Born = "born", "Date of birth", "rc", "Needed; the year alone or “not known” will do.",
         ["dateofbirth", "dob", "born", "birthdate", "birthday", "datebirth"];
     Phone = "phone", "Telephone", "rc", "Where they can be reached.",
         ["telephone", "phone", "tel", "telephonenumber", "phonenumber", "mobile", "mobilenumber", "telno", "contactnumber", "phoneno", "mobileno", "contacttel"];
@@ -151,7 +151,7 @@ impl Columns {
     }
 
     /// The cell of a field in a row.
-    pub(super) fn cell<'a>(&self, field: Field, headings: &[String], cells: &'a [String]) -> Option<&'a str> {
+    pub fn cell<'a>(&self, field: Field, headings: &[String], cells: &'a [String]) -> Option<&'a str> {
         let heading = self.heading(field)?;
         let place = headings.iter().position(|known| known == heading)?;
         cells.get(place).map(String::as_str)

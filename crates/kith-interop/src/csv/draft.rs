@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use kith_domain::import::Kind;
 use kith_domain::nhs_number::{NhsNumber, NumberMissing};
-use kith_domain::person::{Identity, check_born};
+use kith_domain::person::{Born, BornMissing, Identity};
 use kith_domain::referral::ToldAnswer;
 use kith_domain::support::contact::Mode;
 use kith_domain::text::{Line, NotText, Note, Words, fold};
@@ -263,15 +263,23 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn born(&mut self) -> Option<Date> {
-        let before = self.issues.len();
-        let Some(born) = self.date(Field::Born) else {
-            if self.issues.len() == before {
-                self.say(Field::Born, "The date of birth is missing. Enter it, like 27/3/1951.".to_owned());
+    fn born(&mut self) -> Option<Born> {
+        let cell = self.cell(Field::Born).trim();
+        let born = match fold(cell).as_str() {
+            "" => {
+                self.say(
+                    Field::Born,
+                    "The date of birth is missing. Enter it, like 27/3/1951, or the year alone, or “not known”."
+                        .to_owned(),
+                );
+                return None;
             }
-            return None;
+            "n a" | "na" | "none" | "unknown" | "not known" | "not given" => Born::NotKnown(BornMissing::NotKnown),
+            "declined" | "refused" | "does not want to give it" => Born::NotKnown(BornMissing::PersonDeclined),
+            year if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) => Born::In(year.parse().ok()?),
+            _ => Born::On(self.date(Field::Born)?),
         };
-        match check_born(born, self.today) {
+        match born.checked(self.today) {
             Ok(born) => Some(born),
             Err(rejection) => {
                 self.say(Field::Born, rejection.sentence.into_owned());

@@ -26,7 +26,7 @@ fn a_whole_row_is_understood() {
         }
     };
     assert_eq!(it.identity.formal_name(), "OKAFOR, Rosa");
-    assert_eq!((it.identity.born, it.received), (date(1951, 3, 27), Some(date(2026, 11, 24))));
+    assert_eq!((it.identity.born, it.received), (date(1951, 3, 27).into(), Some(date(2026, 11, 24))));
     assert_eq!((it.standing, it.mode), (Some(Standing::Active), Some(Mode::Phone)));
     assert_eq!(it.worker.as_deref(), Some("amina@example.org"));
     assert_eq!(it.note.map(|note| note.to_string()).as_deref(), Some("She laughed."));

@@ -10,7 +10,7 @@ use kith_store::page::Mark;
 use kith_store::{Reach, Store, story};
 
 use crate::rooms_saved::{round_trip, worst};
-use crate::rooms_world::{World, account, add, at, id, on_each, read, standing, words};
+use crate::rooms_world::{World, account, add, at, id, on_each, read, standing, words, write};
 
 /// One row of each.
 pub fn one_of_each(store: &Store, world: &World, person: &Person) {
@@ -18,6 +18,29 @@ pub fn one_of_each(store: &Store, world: &World, person: &Person) {
     add(store, &world.reach(), &concern);
     let (lead, _) = Lead::name(id(), world.service.id, std::slice::from_ref(&world.standing), at(3)).unwrap();
     add(store, &world.reach(), &lead);
+    let (service, told) = (world.service.id, concern.id);
+    write(store, &world.reach(), move |tx| Ok(concerns::tell(tx, told, service, at(4)).map(drop)?));
+}
+
+#[test]
+fn a_concern_that_waits_is_told_on_once() {
+    on_each(|_, store| {
+        let (north, south) = (World::set_up(store, "north"), World::set_up(store, "south"));
+        let (person, ..) = north.supported(store, 11, "Shah", north.worker.id);
+        let (first, _) = Concern::write(id(), &person, words("a bruise"), None, north.worker.id, at(3));
+        let (second, _) = Concern::write(id(), &person, words("another"), None, north.worker.id, at(5));
+        add(store, &north.reach(), &second);
+        add(store, &north.reach(), &first);
+        let (mine, theirs) = (north.service.id, south.service.id);
+        let waits = || read(store, &Reach::maintenance(), |tx| concerns::not_told(tx, mine));
+        assert_eq!(waits(), [(first.id, at(3)), (second.id, at(5))], "longest waiting first");
+        assert!(read(store, &Reach::maintenance(), |tx| concerns::not_told(tx, theirs)).is_empty());
+        let told = first.id;
+        let tell = move |tx: &mut kith_store::Tx<'_>| Ok(concerns::tell(tx, told, mine, at(6))?);
+        assert!(write(store, &Reach::maintenance(), tell));
+        assert!(!write(store, &Reach::maintenance(), tell), "somebody else was faster");
+        assert_eq!(waits(), [(second.id, at(5))]);
+    });
 }
 
 #[test]
@@ -86,10 +109,10 @@ fn whoever_no_longer_works_here_is_named_no_more_and_lists_are_whole() {
                 }
             }
         };
-        assert_eq!(walk(Whose::All), all.iter().map(|it| it.id).collect::<Vec<_>>());
+        assert_eq!(walk(Whose::All(world.worker.id)), all.iter().map(|it| it.id).collect::<Vec<_>>());
         let hers = all.iter().filter(|it| it.author == gone.id).map(|it| it.id).collect::<Vec<_>>();
         assert_eq!(walk(Whose::By(gone.id)), hers);
-        let waiting = read(store, &reach, |tx| concerns::waiting(tx, world.service.id));
+        let waiting = read(store, &reach, |tx| concerns::waiting(tx, world.service.id, world.worker.id));
         assert_eq!(waiting.len(), 6);
         assert!(waiting.iter().all(|line| !line.is_acknowledged));
         assert_eq!(read(store, &reach, |tx| concerns::waiting_since(tx, world.service.id)).len(), 6);

@@ -103,12 +103,30 @@ pub fn everything(store: &Store, world: &World) -> Person {
     add(store, &reach, &code);
     let facts = kith_domain::person::reaching::Facts::default();
     add(store, &reach, &Reaching::begin(id(), &person, facts, world.worker.id, at(6)).0);
+    let wording = kith_domain::support::letter_template::Wording {
+        title: line("x"),
+        to: None,
+        subject: line("x"),
+        text: kith_domain::text::Note::new("x").unwrap(),
+        is_offered: true,
+    };
+    add(
+        store,
+        &reach,
+        &kith_domain::support::LetterTemplate::write(id(), world.service.id, line("T01"), wording).unwrap().0,
+    );
     let why = line("moved");
     add(store, &reach, &Address::begin(id(), &person, Parts::default(), &why, world.worker.id, at(6)).0);
     add(store, &reach, &crate::rooms_world::around(&person, world.worker.id));
     let terms =
         protection::Terms { named: [world.worker.id, id()].into(), not_online: false, reason: Some(words("x")) };
-    add(store, &reach, &protection::Protection::begin(id(), &person, terms, world.worker.id, at(6)).unwrap().0);
+    add(
+        store,
+        &reach,
+        &protection::Protection::begin(id(), &person, terms, &[world.worker.id].into(), (world.worker.id, at(6)))
+            .unwrap()
+            .0,
+    );
     let (service, worker) = (world.service.id, world.worker.id);
     write(store, &reach, move |tx| {
         Ok(kith_store::person_search::keep(tx, id::<Person>().uuid(), (service, worker), "Shah", at(6), at(0))?)
@@ -130,17 +148,10 @@ pub fn everything(store: &Store, world: &World) -> Person {
         people: vec![person.id],
     };
     let letter = Letter {
-        id: id::<Letter>().uuid(),
-        service: world.service.id.uuid(),
-        kind: "message-back".to_owned(),
         recipient: "practice@example.org".to_owned(),
         subject: "A message".to_owned(),
         body: "Read it after signing in".to_owned(),
-        made: at(7),
-        state: "waiting".to_owned(),
-        attempts: 0,
-        left: None,
-        trouble: None,
+        ..Letter::blank(id::<Letter>().uuid(), world.service.id.uuid(), "message-back", at(7))
     };
     write(store, &reach, move |tx| {
         access_log::log(tx, &access)?;

@@ -1,5 +1,6 @@
 //! What the house keeps: staff, sessions, who looked, forms, the outbox and the search, on both engines.
 
+use kith_domain::directory::search::Sought;
 use kith_domain::staff::{Account, Role};
 use kith_store::access_log::{self, Access, Outcome};
 use kith_store::house::{self, Letter};
@@ -194,17 +195,10 @@ fn settings_forms_and_letters_keep_what_they_are_told() {
         assert!(read(store, &reach, |tx| house::used_form(tx, "other")).is_none());
 
         let letter = |n: i64| Letter {
-            id: id::<Letter>().uuid(),
-            service: world.service.id.uuid(),
-            kind: "message-back".to_owned(),
             recipient: "practice@example.org".to_owned(),
             subject: "A message".to_owned(),
             body: "Read it\nafter signing in".to_owned(),
-            made: at(n),
-            state: "waiting".to_owned(),
-            attempts: 0,
-            left: None,
-            trouble: None,
+            ..Letter::blank(id::<Letter>().uuid(), world.service.id.uuid(), "message-back", at(n))
         };
         let (one, two, three) = (letter(1), letter(2), letter(9));
         for it in [&two, &one, &three] {
@@ -240,17 +234,10 @@ fn a_stuck_letter_is_seen_and_let_go_by_its_own_service_only() {
         let (north, south) = (World::set_up(store, "north"), World::set_up(store, "south"));
         let mine = north.service.id;
         let letter = |n: i64| Letter {
-            id: id::<Letter>().uuid(),
-            service: mine.uuid(),
-            kind: "message-back".to_owned(),
             recipient: "practice@example.org".to_owned(),
             subject: "A message".to_owned(),
             body: "Read it after signing in".to_owned(),
-            made: at(n),
-            state: "waiting".to_owned(),
-            attempts: 0,
-            left: None,
-            trouble: None,
+            ..Letter::blank(id::<Letter>().uuid(), mine.uuid(), "message-back", at(n))
         };
         let (waits, later, sooner) = (letter(1), letter(1), letter(1));
         let all = [waits.clone(), later.clone(), sooner.clone()];
@@ -293,7 +280,7 @@ fn the_search_finds_words_by_their_beginning_best_first_and_forgets_what_changed
         list_entry(store, &of, &tea);
         list_entry(store, &of, &walk);
         let search = |text: &str| {
-            let words: Vec<String> = kith_domain::text::fold(text).split(' ').map(str::to_owned).collect();
+            let words: Vec<Sought> = kith_domain::text::fold(text).split(' ').map(Sought::of).collect();
             let found = read(store, &world.reach(), |tx| directory::search(tx, &words, 10));
             found.into_iter().map(|it| it.entry.name.to_string()).collect::<Vec<_>>()
         };
@@ -301,6 +288,16 @@ fn the_search_finds_words_by_their_beginning_best_first_and_forgets_what_changed
         assert_eq!(search("GARD tomat"), ["Tea and gardening"]);
         assert_eq!(search("oneill"), ["Tea and gardening"]);
         assert_eq!(search("elm w"), ["Walking group"]);
+        // Plurals and "-ing", and another everyday word for the same thing, behind the word itself.
+        assert_eq!(search("gardens"), ["Tea and gardening", "Walking group"]);
+        assert_eq!(search("allotments"), ["Tea and gardening", "Walking group"], "Elm Garden Trust runs both");
+        assert_eq!(search("strolling"), ["Walking group"]);
+        let meant = |typed: &str| read(store, &world.reach(), |tx| directory::meant(tx, typed));
+        assert_eq!(meant("tomatos").as_deref(), Some("tomatoes"));
+        assert_eq!(meant("hardening").as_deref(), Some("gardening"), "the first letter too");
+        assert_eq!((meant("zzzzz"), meant("te"), meant("")), (None, None, None));
+        let holds = |typed: &str| read(store, &world.reach(), |tx| directory::holds(tx, &Sought::of(typed)));
+        assert!(holds("rambling") && holds("tomatoes") && !holds("tomtoes"));
         assert_eq!(search("tea zebra"), Vec::<String>::new());
         assert_eq!(search("%"), search(""), "a sign that is no word finds what nothing finds");
         let (mut changed, whose, writ) = (tea.clone(), of.clone(), writ(3));

@@ -29,7 +29,7 @@ fn connected(store: &Store, world: &World, serial: u32, worker: Id<Account>) -> 
     (person, connection)
 }
 
-fn change<T: Saved + Clone + Send + 'static>(store: &Store, reach: &Reach, version: i64, it: &T) {
+pub fn change<T: Saved + Clone + Send + 'static>(store: &Store, reach: &Reach, version: i64, it: &T) {
     let (it, writ) = (it.clone(), writ(9));
     write(store, reach, move |tx| save::change(tx, &writ, version, &it, &event()).map(drop));
 }

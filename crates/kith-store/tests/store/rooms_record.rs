@@ -99,7 +99,7 @@ fn unread_messages_are_those_of_the_practice_within_its_relationships() {
             add(store, &north.reach(), message);
         }
         add(store, &south.reach(), &south.message(&elsewhere, 8));
-        let (opened, _) = read_one.clone().open(id(), at(9));
+        let (opened, _) = read_one.clone().open(Some(id()), at(9));
         let writ = writ(9);
         write(store, &north.reach(), move |tx| save::change(tx, &writ, 1, &opened, &event()).map(drop));
         let scope = Scope::Practice { practice: north.practice.id, services: vec![north.service.id] };
@@ -171,7 +171,7 @@ fn the_story_tells_every_fact_of_every_event_in_order() {
                 ("words".to_owned(), Fact::Text("Ω\n\"".to_owned())),
                 ("agreed".to_owned(), Fact::Bool(true)),
                 ("at".to_owned(), Fact::Moment(at(3))),
-                ("born".to_owned(), Fact::Day(person.identity.born)),
+                ("born".to_owned(), person.identity.born.into()),
                 ("who".to_owned(), Fact::Id(person.id.uuid())),
                 ("nothing".to_owned(), Fact::Nothing),
             ]

@@ -19,8 +19,9 @@ use kith_domain::referral::{Referral, State as Triage, Told, ToldAnswer};
 use kith_domain::staff::{Account, Role, Service};
 use kith_domain::support::case::{Case, ClosureReason, Ending, State as Progress};
 use kith_domain::support::contact::{Contact, Details, Mode, Place, Reached};
+use kith_domain::support::letter_template::Wording;
 use kith_domain::support::way_of_working::Heading;
-use kith_domain::support::{WayOfWorking, WhatMatters};
+use kith_domain::support::{LetterTemplate, WayOfWorking, WhatMatters};
 use kith_domain::text::{Line, Note, Words};
 use kith_store::save::{self, SaveError};
 use kith_store::{Isolation, NO_SERVICE, Reach, Saved, Store, audit, table};
@@ -134,7 +135,7 @@ fn people_and_referrals_come_back_in_every_state() {
         let mut renamed = person.clone();
         renamed.identity.preferred_name = Some(worst_line());
         renamed.identity.nhs_number = Err(NumberMissing::Overseas);
-        renamed.identity.born = date(1900, 1, 1);
+        renamed.identity.born = date(1900, 1, 1).into();
         let told =
             Person { safe_contact: Some(worst_words()), communication: Some(words("by phone")), ..renamed.clone() };
         let mut unnamed = Person { phone: Some(line("01632 960 001")), ..told.clone() };
@@ -278,9 +279,20 @@ fn what_is_written_about_a_person_comes_back_as_it_was() {
         };
         let told = Around { details: full, ..around.clone() };
         round_trip(store, &reach, &[around, told.clone(), Around { ended: Some(at(9)), ..told }]);
+        let wording = Wording {
+            title: worst_line(),
+            to: Some(words("The council\n\u{202e}1 Quay Street")),
+            subject: line("About {name}"),
+            text: kith_domain::text::Note::new("Dear {called},").unwrap(),
+            is_offered: false,
+        };
+        let (template, _) = LetterTemplate::write(id(), person.service, worst_line(), wording.clone()).unwrap();
+        let (changed, _) = template.clone().change(Wording { to: None, is_offered: true, ..wording }).unwrap();
+        round_trip(store, &reach, &[template, changed]);
         let terms = protection::Terms { named: [id(), id()].into(), not_online: true, reason: Some(worst_words()) };
         let author = *terms.named.first().unwrap();
-        let (protection, _) = protection::Protection::begin(id(), &person, terms, author, at(4)).unwrap();
+        let (protection, _) =
+            protection::Protection::begin(id(), &person, terms, &[author].into(), (author, at(4))).unwrap();
         let lifted = protection::Protection { terms: protection::Terms::default(), ..protection.clone() };
         round_trip(store, &reach, &[protection, lifted]);
         let findings = Findings::only(Reason::NoneExists);
@@ -299,7 +311,7 @@ fn what_is_written_about_a_person_comes_back_as_it_was() {
         let came = Gap { answered: answered(Some(worst_words())), ..full.clone() };
         round_trip(store, &reach, &[gap, full, Gap { answered: answered(None), ..came.clone() }, came]);
         let message = world.message(&referral, 4);
-        let mut full = MessageBack { state: Reading::Read { at: at(5), by: id() }, ..message.clone() };
+        let mut full = MessageBack { state: Reading::Read { at: at(5), by: Some(id()) }, ..message.clone() };
         full.content.mattered = Some(worst_words());
         full.content.missing = Some(worst_words());
         full.content.happened = None;
@@ -357,7 +369,8 @@ fn the_directory_and_connections_come_back_in_every_state() {
         for state in [
             Standing::Suggested,
             Standing::Asked,
-            Standing::Accepted,
+            Standing::Accepted { words: None },
+            Standing::Accepted { words: Some(words("Ask for Joan")) },
             Standing::WaitListed { weeks: None },
             Standing::WaitListed { weeks: Some(12) },
             Standing::DeclinedByService { reason: DeclineReason::NotSaid, words: None },

@@ -145,7 +145,7 @@ impl World {
             family_name: line(family),
             given_names: Line::optional(given).unwrap(),
             preferred_name: None,
-            born: jiff::civil::date(1951, 3, 27),
+            born: jiff::civil::date(1951, 3, 27).into(),
         };
         Person::register(id(), self.service.id, identity, None).0
     }

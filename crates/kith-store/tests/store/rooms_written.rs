@@ -4,12 +4,13 @@ use kith_domain::attachment::{Attachment, Checked, Parent};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::support::Letter;
-use kith_domain::support::letter::{Content, Template, Together};
-use kith_domain::text::Note;
+use kith_domain::support::letter::{Content, Together};
+use kith_domain::text::{Line, Note};
 use kith_store::drafts::{Draft, Place};
 use kith_store::{attachments, drafts, letters, save};
 use sha2::{Digest, Sha256};
 
+use crate::rooms_links::change;
 use crate::rooms_saved::{round_trip, worst_line};
 use crate::rooms_world::{World, add, at, event, id, line, on_each, read, words, writ, write};
 
@@ -54,8 +55,12 @@ fn a_letter_and_a_file_come_back_as_they_were_newest_letter_and_oldest_file_firs
         let (person, _, case) = world.supported(store, 11, "Shah", world.worker.id);
         let (stranger, ..) = world.supported(store, 12, "Ng", world.worker.id);
         let first = letter(&world, &person, 3);
-        let full =
-            Content { template: Some(Template::Housing), together: Together::With, subject: worst_line(), ..content() };
+        let full = Content {
+            template: Line::optional("housing").unwrap(),
+            together: Together::With,
+            subject: worst_line(),
+            ..content()
+        };
         round_trip(store, &reach, &[first.clone(), Letter { content: full, ..first.clone() }, first.clone()]);
         let later = [letter(&world, &person, 5), letter(&world, &person, 5)];
         later.iter().for_each(|it| add(store, &reach, it));
@@ -75,6 +80,12 @@ fn a_letter_and_a_file_come_back_as_they_were_newest_letter_and_oldest_file_firs
         let list = read(store, &reach, |tx| attachments::of_person(tx, person.id));
         assert_eq!(list.iter().map(|it| it.id).collect::<Vec<_>>(), [early.id, of_contact.id, of_letter.id]);
         assert_eq!(read(store, &reach, |tx| attachments::kept_by(tx, world.service.id)), 12);
+        // Taken away, it counts no more, and the rest of it comes back as it was.
+        let (gone, _) = of_letter.clone().take_away(words("About somebody else"), world.worker.id, at(6)).unwrap();
+        change(store, &reach, 1, &gone);
+        assert_eq!(read(store, &reach, |tx| attachments::kept_by(tx, world.service.id)), 7);
+        let list = read(store, &reach, |tx| attachments::of_person(tx, person.id));
+        assert_eq!(list.iter().filter(|it| it.gone.is_some()).collect::<Vec<_>>(), [&gone]);
         let elsewhere = World::set_up(store, "south");
         assert_eq!(read(store, &elsewhere.reach(), |tx| attachments::kept_by(tx, elsewhere.service.id)), 0);
     });
@@ -99,6 +110,12 @@ fn a_file_of_several_parts_is_put_together_again() {
             assert!(read(store, &reach, |tx| attachments::bytes(tx, it.id)) == bytes, "{length} bytes");
         }
         assert!(read(store, &reach, |tx| attachments::bytes(tx, id())).is_empty());
+        // What is taken away leaves no byte, and the others alone.
+        let files = read(store, &reach, |tx| attachments::of_person(tx, person.id));
+        let (first, last) = (files.first().unwrap().id, files.last().unwrap().id);
+        write(store, &reach, move |tx| Ok(attachments::take_away(tx, last)?));
+        assert!(read(store, &reach, |tx| attachments::bytes(tx, last)).is_empty());
+        assert!(!read(store, &reach, |tx| attachments::bytes(tx, first)).is_empty());
     });
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct Line {
     pub(crate) role: String,
     pub(crate) place: String,
     pub(crate) is_this: bool,
+    /// Role and place, which tell its button from the others.
+    pub(crate) about: String,
 }
 
 #[derive(Template)]
@@ -39,6 +41,7 @@ impl Roles {
                 standing: one.id.to_string(),
                 role: capital(one.role.label()),
                 place: one.place.clone(),
+                about: format!("{}, {}", capital(one.role.label()), one.place),
                 is_this: one.is_this,
             })
             .collect();

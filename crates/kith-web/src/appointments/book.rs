@@ -69,7 +69,7 @@ pub(crate) fn filled(form: Form, it: &Appointment, version: i64) -> Form {
     let text = |line: Option<String>| line.unwrap_or_default();
     let clock = if it.when.is_timed() { time::clock_for_form(it.when.start()) } else { String::new() };
     form.carrying(VERSION, &version.to_string())
-        .prefill("day", &it.when.day().to_string())
+        .prefill("day", &time::date_in_words(it.when.day()))
         .prefill("time", &clock)
         .prefill("minutes", &text(it.minutes.map(|minutes| minutes.to_string())))
         .prefill("mode", it.mode.code())
@@ -113,8 +113,13 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let input = input(visit);
     let taken = visit.submit::<act::BookAppointment>(&id.to_string(), move |work, ctx| {
         let permit = permit::person::<act::BookAppointment>(work.tx(), ctx, id)?;
-        appointments::book(work, ctx, &permit, &input)?;
-        Ok(format!("/people/{id}?said=booked"))
+        let (_, hint) = appointments::book(work, ctx, &permit, &input)?;
+        let said = match hint {
+            None => "booked",
+            Some(appointments::Hint::Twice) => "booked-twice",
+            Some(appointments::Hint::Closed) => "booked-closed",
+        };
+        Ok(format!("/people/{id}?said={said}"))
     });
     match taken {
         Ok(led) => Ok(Reply::see(led.to)),

@@ -93,7 +93,7 @@ mod tests {
             family: "Okafor".to_owned(),
             given: given.map(str::to_owned),
             preferred: preferred.map(str::to_owned),
-            born: jiff::civil::date(1951, 3, 27),
+            born: jiff::civil::date(1951, 3, 27).into(),
         };
         assert_eq!(known_by(&named(Some("Rosa"), Some("Rosie"))), "Rosie O.");
         assert_eq!(known_by(&named(Some("Rosa"), None)), "Rosa O.");

@@ -8,7 +8,7 @@
 
 use askama::Template;
 use kith_app::asking::{self, Asked, Request};
-use kith_app::connecting::StepInput;
+use kith_app::connecting::{StepInput, words_field};
 use kith_app::entries::{self, EntryInput};
 use kith_app::{Refusal, links, permit};
 use kith_domain::directory::connection::{DeclineReason, State};
@@ -57,6 +57,8 @@ struct Told {
     sentences: Vec<String>,
     agreed: Option<String>,
     answered: Option<String>,
+    /// What was added to the answer.
+    added: Option<String>,
     answers: Vec<Answer>,
     questions: Vec<Question>,
 }
@@ -97,6 +99,14 @@ impl AskedPage {
         self.forms.answer.value("step") == code && !self.forms.answer.is_fine()
     }
 
+    /// What was typed for an answer that can no longer be given.
+    fn no_longer(&self) -> Option<&str> {
+        let step = self.forms.answer.value("step");
+        let is_offered = self.told.as_ref().is_some_and(|told| told.answers.iter().any(|it| it.code == step));
+        let words = self.forms.answer.value(words_field(step));
+        (!is_offered && !words.trim().is_empty()).then_some(words)
+    }
+
     fn question_is_open(&self) -> bool {
         !self.forms.question.is_fine() || !self.forms.question.value("question").is_empty()
     }
@@ -121,11 +131,8 @@ fn told(asked: &Asked, request: &Request) -> Told {
         ],
         agreed: request.agreed.as_ref().map(ToString::to_string),
         answered,
-        answers: request
-            .answers
-            .iter()
-            .map(|code| Answer { code, text: answer_in_words(code, &request.state) })
-            .collect(),
+        added: words_of(&request.state),
+        answers: answers(request),
         questions: request
             .enquiries
             .iter()
@@ -138,10 +145,20 @@ fn told(asked: &Asked, request: &Request) -> Told {
     }
 }
 
+/// What can be answered: once they said yes, how it goes on stands above a change of mind.
+fn answers(request: &Request) -> Vec<Answer> {
+    let mut answers: Vec<Answer> =
+        request.answers.iter().map(|code| Answer { code, text: answer_in_words(code, &request.state) }).collect();
+    if matches!(request.state, State::Accepted { .. } | State::Introduced) {
+        answers.sort_by_key(|it| matches!(it.code, "accept" | "wait-list" | "decline"));
+    }
+    answers
+}
+
 /// What the organisation has said so far, to itself.
 fn said_so_far(state: &State) -> Option<String> {
     Some(match state {
-        State::Accepted => "You said yes. We bring you together now.".to_owned(),
+        State::Accepted { .. } => "You said yes. We bring you together now.".to_owned(),
         State::WaitListed { weeks: Some(weeks) } => {
             format!("They are on your waiting list. You said about {}.", weeks_in_words((*weeks).into()))
         }
@@ -165,6 +182,13 @@ fn said_so_far(state: &State) -> Option<String> {
 const fn answer_in_words(code: &str, state: &State) -> &'static str {
     match (code.as_bytes(), state) {
         (b"accept", State::WaitListed { .. }) => "There is a place now",
+        (b"accept", State::Accepted { .. }) => "Still yes: add or correct something",
+        (b"accept", State::DeclinedByService { .. }) => "Yes after all, they can come",
+        (b"wait-list", State::DeclinedByService { .. } | State::Accepted { .. } | State::Introduced) => {
+            "There is a waiting list after all"
+        }
+        (b"decline", State::Accepted { .. } | State::Introduced | State::WaitListed { .. }) => "Not us after all",
+        (b"decline", State::DeclinedByService { .. }) => "Still no: correct the reason",
         (b"accept", _) => "Yes, they can come",
         (b"wait-list", State::WaitListed { .. }) => "The wait has changed",
         (b"wait-list", _) => "We have a waiting list",
@@ -226,6 +250,54 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     Reply::page(&draw(visit, &asked, blank(visit, link)))
 }
 
+/// That an answer came, in plain sentences, and how to change it.
+#[derive(Template)]
+#[template(path = "asked/thanks.html")]
+pub(crate) struct ThanksPage {
+    frame: Frame,
+    /// The page on which more can be said.
+    to: String,
+    service: String,
+    phone: Option<String>,
+    works_until: String,
+    /// What was said: a sentence, and the words that came with it. Nothing when the request was withdrawn.
+    said: Option<(String, Option<String>)>,
+}
+
+impl ThanksPage {
+    /// The page of a request that was answered.
+    pub(crate) fn new(frame: Frame, asked: &Asked, secret: &str) -> Self {
+        let said = asked.request.as_ref().and_then(|it| Some((said_so_far(&it.state)?, words_of(&it.state))));
+        Self {
+            frame,
+            to: format!("/asked/{secret}"),
+            service: asked.service.name.to_string(),
+            phone: asked.service.phone.as_ref().map(ToString::to_string),
+            works_until: day_in_words(day_of(asked.expires)),
+            said,
+        }
+    }
+}
+
+/// What the organisation added to its answer, as it wrote it.
+fn words_of(state: &State) -> Option<String> {
+    match state {
+        State::Accepted { words } | State::DeclinedByService { words, .. } | State::DidNotStart { words } => {
+            words.as_ref().map(ToString::to_string)
+        }
+        _ => None,
+    }
+}
+
+/// `GET /asked/{secret}/answered`.
+pub(crate) fn answered(visit: &Visit) -> Result<Reply, Problem> {
+    let (actor, link) = holder(visit)?;
+    visit.only(&[])?;
+    let asked = asking::look_again(&visit.site.app, &visit.seed_as(actor), link)?;
+    let frame = visit.public_frame("Thank you. We have your answer", asked.service.name.as_str());
+    Reply::page(&ThanksPage::new(frame, &asked, visit.param("secret")))
+}
+
 /// What comes of a form: on, or the page again with what was wrong.
 fn finish(
     visit: &Visit,
@@ -254,13 +326,13 @@ pub(crate) fn answer(visit: &Visit) -> Result<Reply, Problem> {
         step: visit.field("step"),
         weeks: visit.field("weeks"),
         reason: visit.field("reason"),
-        words: visit.field("words"),
+        words: visit.field(words_field(&visit.field("step"))),
     };
     let to = visit.path.clone();
     let taken = visit.submit_as::<act::AnswerRequest>(actor.clone(), &link.to_string(), move |work, ctx| {
         let linked = permit::linked::<act::AnswerRequest>(work.tx(), ctx, link)?;
         asking::answer(work, ctx, &linked, &input)?;
-        Ok(format!("{to}?said=answered"))
+        Ok(format!("{to}/answered"))
     });
     finish(visit, (actor, link), taken, |forms, form| forms.answer = form)
 }

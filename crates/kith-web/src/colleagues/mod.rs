@@ -8,7 +8,9 @@ use kith_domain::policy::act;
 
 use crate::components::{BackLink, Button, Form, Frame};
 use crate::error::Problem;
+use crate::hand_over::delivery;
 use crate::reply::Reply;
+use crate::roles::invite::{invited, said_of};
 use crate::roles::{Guest, guest};
 use crate::visit::{Visit, explain};
 
@@ -36,11 +38,11 @@ impl Page {
         settles: impl Fn(&Invitation) -> bool,
     ) -> Self {
         Self {
-            frame,
-            form,
             practice: it.practice.name.to_string(),
             here: it.here.iter().map(|line| (line.name.to_string(), line.email.to_string())).collect(),
-            guests: it.invited.iter().map(|one| guest(one, &forms, now, settles(one))).collect(),
+            guests: it.invited.iter().map(|one| guest(one, &forms, now, settles(one), frame.by_hand)).collect(),
+            frame,
+            form,
         }
     }
 }
@@ -67,14 +69,18 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 
 /// `POST /colleagues`.
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
-    let (name, email, base) = (visit.field("name"), visit.field("email"), visit.site.base());
+    let (name, email) = (visit.field("name"), visit.field("email"));
+    let delivery = delivery(visit, || {
+        visit.read_about_accounts(|_, ctx| permit::own_service::<act::InviteColleague>(ctx).map(drop))
+    })?;
+    let (how, said) = (delivery.clone(), said_of(&delivery, "invited"));
     let done = visit.submit_about_accounts::<act::InviteColleague>(RECORD, move |work, ctx| {
         let permit = permit::own_service::<act::InviteColleague>(ctx)?;
-        roles::invite_colleague(work, ctx, &permit, (&name, &email), Some(&base))?;
-        Ok(format!("{HERE}?said=invited"))
+        roles::invite_colleague(work, ctx, &permit, (&name, &email), &how)?;
+        Ok(format!("{HERE}?said={said}"))
     });
     match done {
-        Ok(led) => Ok(Reply::see(led.to)),
+        Ok(led) => invited(visit, &led, &delivery, (&visit.field("name"), &visit.field("email"))),
         Err(refusal) => {
             let mut form = visit.form(RECORD);
             if !explain(&mut form, &refusal) {

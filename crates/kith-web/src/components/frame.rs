@@ -80,6 +80,8 @@ pub struct Frame {
     pub search_posts: bool,
     /// Whether this is a demonstration store, which every page then says.
     pub demo: bool,
+    /// Whether there is no mail server, so that links are handed over and pages promise no e-mail.
+    pub by_hand: bool,
     /// Who the page is about.
     pub banner: Option<PersonBanner>,
     /// What was just done, said once.

@@ -38,7 +38,7 @@ impl ListPage {
     pub(crate) fn new(frame: Frame, it: &Listed) -> Self {
         let line = |line: &ConcernLine, standing: &'static str| Line {
             href: format!("/concerns/{}", line.id),
-            name: line.name.formal(),
+            name: line.name.as_ref().map_or_else(|| "A restricted record".to_owned(), kith_app::store::Named::formal),
             when: moment_in_words(line.at),
             by: it.names.get(&line.author).map_or("somebody no longer here", String::as_str).to_owned(),
             standing,
@@ -69,5 +69,5 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
         let permit = permit::own_service::<act::SeeConcerns>(ctx)?;
         concerns::list(look, ctx, &permit, before)
     })?;
-    Reply::page(&ListPage::new(visit.frame("Safeguarding concerns", None), &it))
+    Reply::page(&ListPage::new(visit.frame("Safeguarding concerns", Some("/concerns")), &it))
 }

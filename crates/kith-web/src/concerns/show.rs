@@ -7,7 +7,7 @@ use kith_domain::boundary::safeguarding::Concern;
 use kith_domain::boundary::safeguarding::concern::State;
 use kith_domain::id::Id;
 use kith_domain::policy::{Action, Decision, Resource, act, decide};
-use kith_domain::time::{date_in_words, moment_in_words};
+use kith_domain::time::moment_in_words;
 
 use super::Risk;
 use crate::components::{BackLink, Button, Form, Frame, NotificationBanner, Slot};
@@ -47,10 +47,16 @@ impl ConcernPage {
                 words.as_ref().map(ToString::to_string),
             ),
         };
-        let person = &it.person.identity;
+        let about = match &it.person {
+            Some(person) => {
+                let person = &person.identity;
+                format!("About {}. {}", person.formal_name(), person.born.sentence())
+            }
+            None => "About somebody whose record was restricted since you wrote this.".to_owned(),
+        };
         Self {
             frame,
-            about: format!("About {}, born {}", person.formal_name(), date_in_words(person.born)),
+            about,
             by: format!("Written by {} on {}.", name(concern.author), moment_in_words(concern.at)),
             words: concern.words.to_string(),
             done: concern.done.as_ref().map(ToString::to_string),

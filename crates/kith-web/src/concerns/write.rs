@@ -10,6 +10,7 @@ use kith_domain::policy::act;
 use super::Risk;
 use crate::components::{BackLink, Button, Form, Frame};
 use crate::error::Problem;
+use crate::people::draft::{self, Drafting, OfConcern};
 use crate::people::{Back, frame_about};
 use crate::reply::Reply;
 use crate::visit::{Visit, explain};
@@ -25,6 +26,8 @@ pub(crate) struct WritePage {
     risk: Risk,
     /// Who is named; nobody, perhaps.
     leads: String,
+    /// Where it keeps a draft, and the one there is.
+    drafting: Option<Drafting>,
 }
 
 impl WritePage {
@@ -37,7 +40,13 @@ impl WritePage {
             back: Back::to(&before.person),
             risk: Risk::new(&before.numbers, before.practice.as_ref()),
             leads: before.leads.join(", "),
+            drafting: None,
         }
+    }
+
+    /// With a draft beside it.
+    pub(crate) fn drafting(self, drafting: Drafting) -> Self {
+        Self { drafting: Some(drafting), ..self }
     }
 }
 
@@ -56,16 +65,17 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Person>("id")?;
     let before = opened(visit, id)?;
     let frame = frame_about(visit, &before.person, TITLE);
-    Reply::page(&WritePage::new(frame, &before, visit.form(&id.to_string())))
+    let (form, drafting) = draft::begun::<OfConcern>(visit, id, visit.form(&id.to_string()))?;
+    Reply::page(&WritePage::new(frame, &before, form).drafting(drafting))
 }
 
 /// `POST /people/{id}/concern`.
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Person>("id")?;
-    let (words, done) = (visit.field("words"), visit.field("done"));
+    let (words, done, base) = (visit.field("words"), visit.field("done"), visit.site.base());
     let result = visit.submit::<act::WriteConcern>(&id.to_string(), move |work, ctx| {
         let permit = permit::person::<act::WriteConcern>(work.tx(), ctx, id)?;
-        let concern = concerns::write(work, ctx, &permit, &words, &done)?;
+        let concern = concerns::write(work, ctx, &permit, (&words, &done), &base)?;
         Ok(format!("/concerns/{concern}?said=concern-written"))
     });
     match result {
@@ -77,7 +87,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
             }
             let before = opened(visit, id)?;
             let frame = Frame { error_title: true, ..frame_about(visit, &before.person, TITLE) };
-            Reply::again(&WritePage::new(frame, &before, form))
+            Reply::again(&WritePage::new(frame, &before, form).drafting(draft::going_on::<OfConcern>(visit, id)))
         }
     }
 }

@@ -2,16 +2,19 @@
 
 use askama::Template;
 use kith_app::asking::{self, Asking};
-use kith_app::{Refusal, permit};
+use kith_app::{Delivery, Led, Refusal, permit};
 use kith_domain::directory::Connection;
 use kith_domain::id::Id;
 use kith_domain::link::{DAYS, Why};
+use kith_domain::person::Person;
 use kith_domain::policy::act;
 
 use crate::components::{BackLink, Button, Form, Frame};
 use crate::error::Problem;
+use crate::hand_over::{HandOver, delivery, link};
 use crate::people::{frame_about, overtaken};
 use crate::reply::Reply;
+use crate::roles::invite::said_of;
 use crate::visit::{VERSION, Visit, explain};
 
 /// The form.
@@ -35,9 +38,10 @@ pub(crate) struct AskPage {
 }
 
 /// What sending a letter now is called.
-pub(crate) const fn act_in_words(why: Why) -> &'static str {
+pub(crate) const fn act_in_words(why: Why, by_hand: bool) -> &'static str {
     match why {
-        Why::Ask => "Ask them by e-mail",
+        _ if by_hand => "Make a link for them",
+        Why::Ask | Why::Tell => "Ask them by e-mail",
         Why::Remind => "Remind them by e-mail",
         Why::Renew | Why::Answer => "Send them a fresh link",
     }
@@ -54,7 +58,6 @@ impl AskPage {
             (None, true) => None,
         };
         Self {
-            frame,
             form,
             to: format!("/connections/{}/ask", it.id),
             back: format!("/connections/{}", it.id),
@@ -62,9 +65,10 @@ impl AskPage {
             recipient: asking.recipient.as_ref().map(ToString::to_string),
             called: asking.person.identity.called().into_owned(),
             days: DAYS,
-            button: asking.why.map(act_in_words),
+            button: asking.why.map(|why| act_in_words(why, frame.by_hand)),
             kept_offline: asking.kept_offline,
             doubt,
+            frame,
         }
     }
 }
@@ -99,14 +103,21 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Connection>("id")?;
     let version = visit.version()?;
-    let (agreed, base) = (visit.field("agreed"), visit.site.base());
+    let agreed = visit.field("agreed");
+    let delivery = delivery(visit, || read(visit, id).map(drop))?;
+    let (how, said) = (delivery.clone(), said_of(&delivery, "asked-by-mail"));
     let taken = visit.submit::<act::AskByLink>(&id.to_string(), move |work, ctx| {
         let (permit, _) = permit::connection::<act::AskByLink>(work.tx(), ctx, id)?;
-        asking::ask(work, ctx, &permit, version, &agreed, &base)?;
-        Ok(format!("/connections/{id}?said=asked-by-mail"))
+        asking::ask(work, ctx, &permit, version, &agreed, &how)?;
+        Ok(format!("/connections/{id}?said={said}"))
     });
     let refusal = match taken {
-        Ok(led) => return Ok(Reply::see(led.to)),
+        Ok(led) => {
+            return handed(visit, &led, &delivery, || {
+                let asking = read(visit, id)?;
+                Ok((asking.person, asking.organisation.name.to_string()))
+            });
+        }
         Err(refusal) => refusal,
     };
     let mut form = visit.form(&id.to_string());
@@ -119,6 +130,31 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         return Err(refusal.into());
     }
     Reply::again(&draw(visit, &read(visit, id)?, form))
+}
+
+/// The answer to a link that was made: where it led, or the link to hand over. Sent twice, nothing more was made, and what
+/// the first answer showed cannot be shown again.
+pub(crate) fn handed(
+    visit: &Visit,
+    led: &Led,
+    delivery: &Delivery,
+    about: impl FnOnce() -> Result<(Person, String), Problem>,
+) -> Result<Reply, Problem> {
+    let Some(secret) = delivery.shown().filter(|_| !led.again) else { return Ok(Reply::see(led.to.clone())) };
+    let (person, organisation) = about()?;
+    Reply::page(&HandOver {
+        frame: frame_about(visit, &person, "Hand over the link"),
+        whom: format!(
+            "Hand this link to {organisation} yourself, for example from your own e-mail. Name nobody in it."
+        ),
+        link: link(visit, "/asked/", secret),
+        works: format!(
+            "It works for {DAYS} days. Whoever has it reads what the person agreed to share, and can answer or ask. You \
+             see the answer on Today."
+        ),
+        lost: "If it is lost, or gets into other hands, stop it on the connection and make a new one.",
+        on: led.to.split('?').next().unwrap_or_default().to_owned(),
+    })
 }
 
 /// `POST /connections/{id}/stop-links`.

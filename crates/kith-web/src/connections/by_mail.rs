@@ -40,7 +40,7 @@ pub(crate) struct QuestionView {
 
 impl ByMailView {
     /// The part for a connection that was opened.
-    pub(crate) fn new(opened: &Opened, may: &May) -> Self {
+    pub(crate) fn new(opened: &Opened, may: &May, by_hand: bool) -> Self {
         let it = &opened.connection.it;
         let by_mail = &opened.by_mail;
         let here = format!("/connections/{}", it.id);
@@ -59,7 +59,9 @@ impl ByMailView {
         });
         Self {
             has_news: by_mail.has_news && may.allows(Action::MoveConnection),
-            ask: why.filter(|_| by_mail.recipient.is_some()).map(|why| (format!("{here}/ask"), act_in_words(why))),
+            ask: why
+                .filter(|_| by_mail.recipient.is_some())
+                .map(|why| (format!("{here}/ask"), act_in_words(why, by_hand))),
             kept_offline,
             no_address: why.is_some() && by_mail.recipient.is_none(),
             stop: (may_ask && by_mail.sent.iter().any(|sent| sent.works)).then(|| format!("{here}/stop-links")),
@@ -71,7 +73,7 @@ impl ByMailView {
 }
 
 /// One link in words. That it was opened does not say that somebody read it.
-fn sent_in_words(sent: &Sent, who: &str) -> String {
+pub(crate) fn sent_in_words(sent: &Sent, who: &str) -> String {
     let link = &sent.link;
     let stands = match (link.stopped, sent.works) {
         (Some((at, _)), _) => format!("Stopped on {}.", moment_in_words(at)),

@@ -98,8 +98,9 @@ pub(crate) fn take_new(visit: &Visit) -> Result<Reply, Problem> {
     let (need, agreed) = (visit.field("need"), visit.field("agreed"));
     let taken = visit.submit::<act::Connect>(&record(id, to), move |work, ctx| {
         let permit = permit::person::<act::Connect>(work.tx(), ctx, id)?;
-        let made = connecting::connect(work, ctx, &permit, to, &need, &agreed)?;
-        Ok(format!("/connections/{made}?said=connected"))
+        let (made, is_second) = connecting::connect(work, ctx, &permit, to, &need, &agreed)?;
+        let said = if is_second { "connected-again" } else { "connected" };
+        Ok(format!("/connections/{made}?said={said}"))
     });
     match taken {
         Ok(led) => Ok(Reply::see(led.to)),

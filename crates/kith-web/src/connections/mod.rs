@@ -5,7 +5,7 @@
 
 pub(crate) mod agreed;
 pub(crate) mod ask;
-mod by_mail;
+pub(crate) mod by_mail;
 mod choose;
 mod make;
 pub(crate) mod question;

@@ -9,10 +9,13 @@ use kith_domain::id::Id;
 use kith_domain::policy::act;
 use kith_domain::time::{day_in_words, day_of};
 
+use super::ask::handed;
 use crate::components::{BackLink, Button, Form, Frame};
 use crate::error::Problem;
+use crate::hand_over::delivery;
 use crate::people::frame_about;
 use crate::reply::Reply;
+use crate::roles::invite::said_of;
 use crate::visit::{Visit, explain};
 
 /// The form.
@@ -50,6 +53,15 @@ impl QuestionPage {
             answered: enquiry.answer.as_ref().map(|(words, ..)| words.to_string()),
         }
     }
+
+    /// How the answer reaches them.
+    const fn hint(&self) -> &'static str {
+        if self.frame.by_hand {
+            "Nothing beyond what the person agreed. There is no mail server: you are shown a fresh link once, and hand it over."
+        } else {
+            "Nothing beyond what the person agreed. They get an e-mail with a fresh link to it."
+        }
+    }
 }
 
 fn open(visit: &Visit, id: Id<Connection>, question: Id<Enquiry>) -> Result<(Opened, Enquiry), Problem> {
@@ -83,14 +95,19 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 /// `POST /connections/{id}/questions/{question}`.
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let (id, question) = (visit.id::<Connection>("id")?, visit.id::<Enquiry>("question")?);
-    let (words, base) = (visit.field("answer"), visit.site.base());
+    let words = visit.field("answer");
+    let delivery = delivery(visit, || open(visit, id, question).map(drop))?;
+    let (how, said) = (delivery.clone(), said_of(&delivery, "question-answered"));
     let taken = visit.submit::<act::AskByLink>(&record(id, question), move |work, ctx| {
         let (permit, _) = permit::connection::<act::AskByLink>(work.tx(), ctx, id)?;
-        asking::answer_question(work, ctx, &permit, question, &words, &base)?;
-        Ok(format!("/connections/{id}?said=question-answered"))
+        asking::answer_question(work, ctx, &permit, question, &words, &how)?;
+        Ok(format!("/connections/{id}?said={said}"))
     });
     match taken {
-        Ok(led) => Ok(Reply::see(led.to)),
+        Ok(led) => handed(visit, &led, &delivery, || {
+            let (opened, _) = open(visit, id, question)?;
+            Ok((opened.person, opened.organisation.name.to_string()))
+        }),
         Err(refusal) => {
             let mut form = visit.form(&record(id, question));
             if !explain(&mut form, &refusal) {

@@ -81,7 +81,8 @@ impl ConnectionPage {
         let chosen = form.value("step");
         let is_offered = opened.offered.contains(&chosen);
         let no_longer = (!chosen.is_empty() && !is_offered).then(|| Step::label(chosen));
-        let no_longer_words = no_longer.map_or_else(String::new, |_| form.value("words").to_owned());
+        let no_longer_words =
+            no_longer.map_or_else(String::new, |_| form.value(connecting::words_field(chosen)).to_owned());
         Self {
             to: format!("/connections/{}", it.id),
             back: Back::to(&opened.person),
@@ -104,7 +105,7 @@ impl ConnectionPage {
             sharing: standing_with(&opened.sharing, Recipient::Organisation(it.organisation)),
             agreed: it.agreed.as_ref().map(ToString::to_string),
             change_agreed: may.allows(Action::MoveConnection).then(|| format!("/connections/{}/agreed", it.id)),
-            by_mail: ByMailView::new(opened, may),
+            by_mail: ByMailView::new(opened, may, frame.by_hand),
             small,
             happened: happened.collect(),
             steps: if may.allows(Action::MoveConnection) { steps(&opened.offered, &form) } else { Vec::new() },
@@ -151,9 +152,14 @@ fn steps(offered: &[&'static str], form: &Form) -> Vec<Choice> {
                     Slot::of(&form.radios("reason", "Which reason did they give?", &reasons).small())
                         .then(&Slot::of(&form.textarea("words", "In their words, if you like").rows(2))),
                 ),
-                "not-start" => {
-                    choice.reveals(Slot::of(&form.textarea("words", "What got in the way, if you know").rows(2)))
-                }
+                "accept" => choice.reveals(Slot::of(
+                    &form
+                        .textarea("accept_words", "What they added, if anything")
+                        .hint("Which day, or whom to ask for.")
+                        .rows(2),
+                )),
+                "not-start" => choice
+                    .reveals(Slot::of(&form.textarea("not_start_words", "What got in the way, if you know").rows(2))),
                 _ => choice,
             }
         })

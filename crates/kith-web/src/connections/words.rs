@@ -10,7 +10,7 @@ pub(crate) fn named(name: &str) -> String {
         "suggested" => State::Suggested,
         "chosen" => State::Chosen,
         "asked" => State::Asked,
-        "accepted" => State::Accepted,
+        "accepted" => State::Accepted { words: None },
         "wait-listed" => State::WaitListed { weeks: None },
         "declined-by-service" => return "Declined by the organisation".to_owned(),
         "not-answered" => State::NotAnswered,

@@ -58,7 +58,7 @@ pub(crate) fn post(visit: &Visit) -> Result<Reply, Problem> {
         .into_iter()
         .map(|letter| Caught {
             when: time::moment_in_words(letter.made),
-            to: letter.recipient,
+            to: if letter.recipient.is_empty() { "a colleague".to_owned() } else { letter.recipient },
             subject: letter.subject,
             lines: letter.body.lines().map(line).collect(),
         })

@@ -53,6 +53,10 @@ impl DirectoryPage {
 /// How much a search found, as a heading.
 pub(crate) fn found_in_words(found: &Found, typed: &str) -> String {
     let typed = typed.trim();
+    if let Some(meant) = &found.meant {
+        let count = found.page.lines.len();
+        return format!("Nothing found for “{typed}”. Did you mean “{meant}”? {count} found");
+    }
     match (typed.is_empty(), found.page.lines.len()) {
         (true, 0) => "The directory is empty".to_owned(),
         (true, _) => "Everything, by name".to_owned(),

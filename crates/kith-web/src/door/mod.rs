@@ -5,8 +5,12 @@
 //! Whoever comes here is nobody, also when they have signed in beside it: a form carries the service it
 //! was drawn for, and nothing of a session.
 
+mod already;
 mod receipt;
+mod typed;
 
+#[cfg(test)]
+pub(crate) use already::AlreadyPage;
 #[cfg(test)]
 pub(crate) use receipt::ReceiptPage;
 pub(crate) use receipt::{answer, show as receipt};
@@ -21,7 +25,7 @@ use kith_domain::staff::Service;
 use crate::components::{BackLink, Button, Choice, Form, Frame};
 use crate::error::Problem;
 use crate::reply::Reply;
-use crate::visit::{FOR_RECORD, FOR_SERVICE, NONCE, Visit, explain};
+use crate::visit::{FOR_RECORD, FOR_SERVICE, NONCE, Sendable, Visit, explain};
 
 /// The hidden field with the secret of the receipt's link.
 pub(crate) const RECEIPT: &str = "receipt";
@@ -102,6 +106,8 @@ pub(crate) struct FormPage {
     pub(crate) message: Vec<Choice>,
     pub(crate) interpreter: Vec<Choice>,
     pub(crate) told: Vec<Choice>,
+    /// Why a date of birth is not known.
+    pub(crate) born_missing: Vec<Choice>,
 }
 
 /// The title of each form.
@@ -146,6 +152,7 @@ impl FormPage {
             message: Choice::list(&[("yes", "Yes"), ("no", "No, please do not")]),
             interpreter: Choice::list(&[("yes", "An interpreter is needed")]),
             told: Choice::list(told),
+            born_missing: crate::refer::born_missing(),
         }
     }
 }
@@ -197,6 +204,8 @@ pub(crate) struct CallPage {
     pub(crate) first: First,
     pub(crate) why: String,
     pub(crate) typed: Vec<(String, String)>,
+    /// The form, to be sent again from this page.
+    pub(crate) again: Option<Sendable>,
 }
 
 /// `POST /ask-for-support/{service}/{who}`.
@@ -204,13 +213,14 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let service = door::service(&visit.site.app, visit.param("service"))?;
     let who = who(visit)?;
     if visit.field(FOR_SERVICE) != service.id.to_string() || visit.field(FOR_RECORD) != who.code() {
-        return Err(Refusal::OtherRecord.into());
+        return already::page(visit, &service, who, "");
     }
     let input = door::Input {
         family_name: visit.field("family_name"),
         given_names: visit.field("given_names"),
         preferred_name: visit.field("preferred_name"),
         born: (visit.field("born-day"), visit.field("born-month"), visit.field("born-year")),
+        born_missing: visit.field("born_missing"),
         nhs_number: visit.field("nhs_number"),
         phone: visit.field("phone"),
         address: visit.field("address"),
@@ -227,7 +237,8 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         practice_code: visit.field("practice_code"),
         receipt: visit.field(RECEIPT),
     };
-    let (nonce, content) = (visit.nonce()?, visit.content());
+    let content = visit.content();
+    let Ok(nonce) = visit.nonce() else { return already::page(visit, &service, who, &input.receipt) };
     let sent = door::Sent { nonce: &nonce, content: &content, address: visit.address, request: visit.request_id };
     let refusal = match door::ask(&visit.site.app, &service, who, &input, &sent) {
         // The secret is in the form and in the address of the receipt, and nowhere in the store.
@@ -236,16 +247,27 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         }
         Err(refusal) => refusal,
     };
+    if matches!(refusal, Refusal::OtherRecord) {
+        return already::page(visit, &service, who, &input.receipt);
+    }
     if matches!(refusal, Refusal::Wait(_)) {
         let first = First::of(&service);
         let page = CallPage {
             frame: frame(visit, "Please call us instead", &first.service),
             first,
-            why:
-                "Several forms were sent from here within an hour, so this one was not taken. You can send it again in \
-                  an hour."
-                    .to_owned(),
-            typed: visit.typed().into_iter().filter(|(name, _)| name != RECEIPT).collect(),
+            why: match input.practice_code.trim() {
+                "" => {
+                    "Several forms were sent from here within an hour, so this one was not taken. You can send it again \
+                     in an hour."
+                }
+                _ => {
+                    "Too many forms came with this practice code, or too many wrong codes from here, within an hour. \
+                     Look at the code again; this form was not taken."
+                }
+            }
+            .to_owned(),
+            typed: typed::rows(visit, who),
+            again: visit.sendable(),
         };
         return Reply::page_with(StatusCode::TOO_MANY_REQUESTS, &page);
     }
@@ -256,7 +278,8 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
             frame: frame(visit, "Not open for the moment", &first.service),
             first,
             why: format!("What you wrote was not taken. {words}"),
-            typed: visit.typed().into_iter().filter(|(name, _)| name != RECEIPT).collect(),
+            typed: typed::rows(visit, who),
+            again: None,
         };
         return Reply::page_with(StatusCode::CONFLICT, &page);
     }

@@ -27,6 +27,9 @@ pub(crate) struct ReceiptPage {
     /// The same on this site.
     pub(crate) here: String,
     pub(crate) is_practice: bool,
+    /// Where a practice reads what the link worker wrote; nothing for everybody else, and just after it was sent.
+    pub(crate) messages: Option<String>,
+    pub(crate) has_messages: bool,
     /// What the team asks, written for whoever has the link.
     pub(crate) question: Option<String>,
     pub(crate) form: Form,
@@ -73,6 +76,7 @@ fn page(visit: &Visit, form: Form) -> Result<Reply, Problem> {
                 first,
                 why: "The link was not copied whole, or it has been stopped, or it is too old.".to_owned(),
                 typed: Vec::new(),
+                again: None,
             };
             return Reply::page_with(StatusCode::NOT_FOUND, &page);
         }
@@ -95,6 +99,8 @@ fn page(visit: &Visit, form: Form) -> Result<Reply, Problem> {
         &ReceiptPage {
             frame,
             question: it.question.map(|words| words.to_string()),
+            messages: (it.is_practice && !is_new).then(|| format!("{here}/messages")),
+            has_messages: it.messages > 0,
             form,
             first,
             is_new,

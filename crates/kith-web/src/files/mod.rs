@@ -3,6 +3,8 @@
 //! Invariants: a file is only ever given out to be saved, in a sandbox, under a name that can do no harm, to whoever may
 //! open the record it belongs to.
 
+pub(crate) mod take_away;
+
 use askama::Template;
 use kith_app::attachments::{self, OfParent};
 use kith_app::permit;
@@ -10,37 +12,53 @@ use kith_domain::attachment::{Attachment, Parent};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::act;
+use kith_domain::staff::Account;
 use kith_domain::support::{Contact, Letter};
 use kith_domain::time;
 
 use crate::components::{BackLink, Button, Form, Frame};
 use crate::error::Problem;
-use crate::people::{Back, frame_about};
+use crate::people::{Back, May, frame_about};
 use crate::reply::Reply;
 use crate::visit::{Visit, explain};
 
 /// One file of a list.
 #[derive(Debug, Clone)]
 pub(crate) struct Line {
-    /// Where it is taken.
-    pub(crate) href: String,
-    /// Its name.
+    /// Where it is opened; nothing when it was taken away.
+    pub(crate) href: Option<String>,
+    /// Its name, or what it was.
     pub(crate) name: String,
-    /// What it is, how large, and since when.
+    /// What it is, how large, and since when; or why it is here no more.
     pub(crate) about: String,
+    /// Where it is taken away, when it was attached by mistake; nothing when the viewer may not.
+    pub(crate) take_away: Option<String>,
 }
 
 /// A file as a line.
-pub(crate) fn line(it: &Attachment) -> Line {
+pub(crate) fn line<'a>(it: &Attachment, may_take_away: bool, named: impl Fn(Id<Account>) -> &'a str) -> Line {
+    let on = |at| time::day_in_words(time::day_of(at));
+    if let Some(gone) = &it.gone {
+        return Line {
+            href: None,
+            name: "A file that was taken away".to_owned(),
+            about: format!(
+                "{}, attached by {} on {}, taken away by {} on {}: {}",
+                it.kind.label(),
+                named(it.author),
+                on(it.at),
+                named(gone.by),
+                on(gone.at),
+                gone.reason
+            ),
+            take_away: None,
+        };
+    }
     Line {
-        href: format!("/files/{}", it.id),
+        href: Some(format!("/files/{}", it.id)),
+        take_away: may_take_away.then(|| format!("/files/{}/take-away", it.id)),
         name: it.name.to_string(),
-        about: format!(
-            "{}, {}, attached on {}",
-            it.kind.label(),
-            size_in_words(it.size),
-            time::day_in_words(time::day_of(it.at))
-        ),
+        about: format!("{}, {}, attached on {}", it.kind.label(), size_in_words(it.size), on(it.at)),
     }
 }
 
@@ -66,7 +84,7 @@ pub(crate) struct FilesPage {
 
 impl FilesPage {
     /// The page.
-    pub(crate) fn new(frame: Frame, parent: Parent, it: &OfParent, form: Form) -> Self {
+    pub(crate) fn new(frame: Frame, parent: Parent, it: &OfParent, may: &May, form: Form) -> Self {
         let (to, back) = match parent {
             Parent::Contact(id) => (format!("/contacts/{id}/files"), Back::to(&it.head.person.it)),
             Parent::Letter(id) => (
@@ -74,7 +92,9 @@ impl FilesPage {
                 Back { href: format!("/letters/{id}"), text: "Back to the letter".to_owned() },
             ),
         };
-        Self { frame, form, to, back, files: it.files.iter().map(line).collect() }
+        let named = |account| it.names.get(&account).map_or("Somebody no longer here", String::as_str);
+        let files = it.files.iter().map(|file| line(file, may.take_away(file.author), named)).collect();
+        Self { frame, form, to, back, files }
     }
 }
 
@@ -104,7 +124,8 @@ fn draw(visit: &Visit, parent: Parent, person: Id<Person>, form: Form) -> Result
         Parent::Letter(_) => "Files of a letter",
     };
     let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &it.head.person.it, title) };
-    Ok(FilesPage::new(frame, parent, &it, form))
+    let may = May::opened(visit.actor(), &it.head.person.it);
+    Ok(FilesPage::new(frame, parent, &it, &may, form))
 }
 
 /// `GET /contacts/{id}/files` and `GET /letters/{id}/files`.

@@ -11,10 +11,10 @@ pub(crate) fn live(_visit: &Visit) -> Result<Reply, Problem> {
     Ok(said(StatusCode::OK, "alive"))
 }
 
-/// The store answers and can be written.
+/// The store answers and can be written, and the jobs have had a turn within five minutes.
 pub(crate) fn ready(visit: &Visit) -> Result<Reply, Problem> {
     let app = &visit.site.app;
-    let sound = app.store().is_sound() && kith_app::setup::is_demo(app).is_ok();
+    let sound = app.store().is_sound() && app.turns().are_lately(app.now()) && kith_app::setup::is_demo(app).is_ok();
     Ok(if sound { said(StatusCode::OK, "ready") } else { said(StatusCode::SERVICE_UNAVAILABLE, "not ready") })
 }
 

@@ -240,7 +240,7 @@ fn preview(it: &Opened, looked: &Looked) -> Option<Table> {
             let mut cells = vec![
                 number.to_string(),
                 draft.identity.formal_name(),
-                time::date_in_words(draft.identity.born),
+                draft.identity.born.in_words(),
                 draft.identity.nhs_number.map_or_else(|why| why.label().to_owned(), |number| number.to_string()),
                 practice.to_owned(),
             ];

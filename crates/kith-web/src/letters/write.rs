@@ -2,18 +2,22 @@
 
 use kith_app::letters::{self, LetterInput, One};
 use kith_app::people::Head;
-use kith_app::{Refusal, permit};
+use kith_app::{Refusal, letter_templates, permit};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::act;
 use kith_domain::support::Letter;
-use kith_domain::support::letter::{Beginning, Template, Together};
+use kith_domain::support::letter::Together;
+use kith_domain::support::letter_template::Beginning;
+use kith_domain::text::Line;
 
 use super::one::{open, says};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList};
 use crate::error::Problem;
+use crate::people::draft::{self, Drafting, OfLetter};
 use crate::people::{Back, frame_about, head, overtaken, safely};
 use crate::reply::Reply;
+use crate::request::encode;
 use crate::visit::{VERSION, Visit, explain};
 
 /// Which template to begin with.
@@ -23,20 +27,30 @@ pub(crate) struct ChoosePage {
     frame: Frame,
     back: Back,
     /// Address and words of each.
-    templates: Vec<(String, &'static str)>,
+    templates: Vec<(String, String)>,
     blank: String,
+    /// Where a letter that was begun is gone on with, and its draft.
+    begun: Option<(String, Drafting)>,
 }
 
 impl ChoosePage {
     /// The page.
-    pub(crate) fn new(frame: Frame, person: &Person) -> Self {
+    pub(crate) fn new(frame: Frame, person: &Person, templates: &[(String, String)]) -> Self {
         let base = format!("/people/{}/letters/new?template=", person.id);
+        let address = |(code, title): &(String, String)| (format!("{base}{}", encode(code)), title.clone());
         Self {
             frame,
             back: Back::to(person),
-            templates: Template::ALL.iter().map(|it| (format!("{base}{}", it.code()), it.label())).collect(),
+            templates: templates.iter().map(address).collect(),
             blank: format!("{base}none"),
+            begun: None,
         }
+    }
+
+    /// With a letter that was begun and not saved.
+    pub(crate) fn begun(self, drafting: Drafting) -> Self {
+        let to = self.blank.replace("template=none", "template=draft");
+        Self { begun: Some((to, drafting)), ..self }
     }
 }
 
@@ -54,6 +68,10 @@ pub(crate) struct LetterPage {
     safely: Option<String>,
     /// What the record says now, when somebody else changed it meanwhile.
     says_now: Vec<Row>,
+    /// Where a new letter keeps a draft, and the one there is.
+    drafting: Option<Drafting>,
+    /// What the draft of another letter is about, which a draft of this one would take the place of.
+    other: Option<String>,
 }
 
 impl LetterPage {
@@ -69,7 +87,19 @@ impl LetterPage {
             is_correction: false,
             together: Together::ALL.iter().map(|it| Choice::new(it.code(), it.label())).collect(),
             says_now: Vec::new(),
+            drafting: None,
+            other: None,
         }
+    }
+
+    /// With a draft beside it.
+    pub(crate) fn drafting(self, drafting: Drafting) -> Self {
+        Self { drafting: Some(drafting), ..self }
+    }
+
+    /// Beside the draft of another letter.
+    pub(crate) fn beside_draft(self, subject: &str) -> Self {
+        Self { other: Some(subject.to_owned()), ..self }
     }
 
     /// The form for correcting this one.
@@ -86,8 +116,8 @@ impl LetterPage {
 }
 
 /// The form as a template begins it.
-pub(crate) fn begun(form: Form, template: Option<Template>, begin: &Beginning) -> Form {
-    form.carrying("template", template.map_or("", Template::code))
+pub(crate) fn begun(form: Form, template: &str, begin: &Beginning) -> Form {
+    form.carrying("template", template)
         .prefill("to", &begin.to)
         .prefill("subject", &begin.subject)
         .prefill("text", &begin.text)
@@ -97,7 +127,7 @@ pub(crate) fn begun(form: Form, template: Option<Template>, begin: &Beginning) -
 /// The form with what the letter says.
 pub(crate) fn filled(form: Form, it: &Letter, version: i64) -> Form {
     form.carrying(VERSION, &version.to_string())
-        .carrying("template", it.content.template.map_or("", Template::code))
+        .carrying("template", it.content.template.as_ref().map_or("", Line::as_str))
         .prefill("to", it.content.to.as_str())
         .prefill("subject", it.content.subject.as_str())
         .prefill("text", it.content.text.as_str())
@@ -131,26 +161,54 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&["template"])?;
     let id = visit.id::<Person>("id")?;
     let head = head::<act::WriteLetter>(visit, id)?;
+    let record = id.to_string();
+    let draft = draft::mine::<OfLetter>(visit, id)?;
+    let drafting = |saved: bool| {
+        Drafting::of::<OfLetter>(id, draft.as_ref().filter(|_| saved).map(|it| it.saved), visit.fresh_form(&record))
+    };
     let code = match visit.query("template")? {
-        None => return Reply::page(&ChoosePage::new(frame_about(visit, &head.person.it, TITLE), &head.person.it)),
+        None => {
+            let service = head.person.it.service;
+            let templates = visit.read(|look, ctx| {
+                let permit = permit::person::<act::WriteLetter>(look.tx(), ctx, id)?;
+                letter_templates::to_begin_with(look, &permit, service)
+            })?;
+            let page = ChoosePage::new(frame_about(visit, &head.person.it, TITLE), &head.person.it, &templates);
+            return Reply::page(&if draft.is_some() { page.begun(drafting(true)) } else { page });
+        }
         Some(code) => code,
     };
-    let template = match code {
-        "none" => None,
-        code => Some(
-            Template::from_code(code)
-                .ok_or(Problem::Bad("The address names a template that there is not. Go back to the person's page."))?,
-        ),
+    let typed = |name: &str| {
+        let field = draft.iter().flat_map(|it| &it.fields).find(|(known, _)| known == name);
+        field.map(|(_, value)| value.clone()).unwrap_or_default()
     };
-    let begin = match template {
-        None => Beginning { to: String::new(), subject: String::new(), text: String::new() },
-        Some(template) => visit.read(|look, ctx| {
-            let permit = permit::person::<act::WriteLetter>(look.tx(), ctx, id)?;
-            letters::begin(look, ctx, &permit, template)
-        })?,
+    if let ("draft", Some(it)) = (code, &draft) {
+        let form = draft::filled(visit.form(&record), it).without("template").carrying("template", &typed("template"));
+        return Reply::page(&draw(visit, &head, form).drafting(drafting(true)));
+    }
+    let begin = match code {
+        // A draft that was saved or thrown away meanwhile leaves an empty page.
+        "none" | "draft" => Beginning::default(),
+        code => visit
+            .read(|look, ctx| {
+                let permit = permit::person::<act::WriteLetter>(look.tx(), ctx, id)?;
+                letters::begin(look, ctx, &permit, code)
+            })
+            .map_err(|problem| match problem {
+                Problem::NotFound => {
+                    Problem::Bad("The address names a template that there is not. Go back to the person's page.")
+                }
+                other => other,
+            })?,
     };
-    let form = begun(visit.form(&id.to_string()), template, &begin);
-    Reply::page(&draw(visit, &head, form))
+    let template = if matches!(code, "none" | "draft") { "" } else { code };
+    let page = draw(visit, &head, begun(visit.form(&record), template, &begin)).drafting(drafting(false));
+    let subject = typed("subject");
+    Reply::page(&match &draft {
+        Some(_) if subject.is_empty() => page.beside_draft("a letter without a subject"),
+        Some(_) => page.beside_draft(&format!("“{subject}”")),
+        None => page,
+    })
 }
 
 /// `POST /people/{id}/letters/new`.
@@ -170,7 +228,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
                 return Err(refusal.into());
             }
             let head = head::<act::WriteLetter>(visit, id)?;
-            Reply::again(&draw(visit, &head, form))
+            Reply::again(&draw(visit, &head, form).drafting(draft::going_on::<OfLetter>(visit, id)))
         }
     }
 }

@@ -5,15 +5,19 @@ use askama::Template;
 use kith_app::messages::text;
 use kith_app::permit;
 use kith_app::replies::{self, Opened};
+use kith_app::written::ByLink;
 use kith_domain::id::Id;
 use kith_domain::message::{Held, MessageBack};
 use kith_domain::policy::{Action, act};
 use kith_domain::time::moment_in_words;
 
 use crate::components::{BackLink, Button, Form, Frame};
+use crate::connections::by_mail::sent_in_words;
 use crate::error::Problem;
+use crate::hand_over::{HandOver, delivery, link};
 use crate::people::{Back, May, frame_about, message_lines, read_in_words};
 use crate::reply::Reply;
+use crate::roles::invite::said_of;
 use crate::visit::Visit;
 
 /// The page.
@@ -35,8 +39,46 @@ pub(crate) struct OnePage {
     here: String,
     /// Where to correct it; nothing when the viewer may not.
     correct: Option<String>,
+    /// How it stands with its link, where the practice keeps no accounts.
+    by_link: Option<ByLinkView>,
     /// Where to say that the answer was seen; nothing when there is none or the viewer may not.
     seen: Option<String>,
+}
+
+/// The link to a message, as the link worker sees it.
+struct ByLinkView {
+    /// Links that were sent, in words.
+    sent: Vec<String>,
+    /// Why the link opens nothing at the moment.
+    closed: Option<&'static str>,
+    /// Where a fresh one is sent, and to which address; nothing when the viewer may not, or nothing can be sent.
+    send: Option<(String, String)>,
+    /// Where they are stopped; nothing when none works.
+    stop: Option<String>,
+    /// The hidden fields of the two small forms.
+    forms: (Form, Form),
+}
+
+impl ByLinkView {
+    fn new(opened: &Opened, by_link: &ByLink, writes: bool, forms: (Form, Form)) -> Self {
+        let here = format!("/messages/{}", opened.message.id);
+        let named = |account| opened.names.get(&account).map_or("Somebody no longer here", String::as_str);
+        let closed = match (by_link.kept_offline, by_link.may_be_told) {
+            (true, _) => Some("This record is marked “do not show online”, so no link to the message opens anything."),
+            (false, false) => {
+                Some("The person does not want the practice to be told this any more, so no link to it opens anything.")
+            }
+            (false, true) => None,
+        };
+        let to = by_link.recipient.as_ref().filter(|_| writes && closed.is_none());
+        Self {
+            sent: by_link.sent.iter().map(|sent| sent_in_words(sent, named(sent.link.sent_by))).collect(),
+            closed,
+            send: to.map(|to| (format!("{here}/link"), to.to_string())),
+            stop: (writes && by_link.sent.iter().any(|sent| sent.works)).then(|| format!("{here}/stop-links")),
+            forms,
+        }
+    }
 }
 
 /// Whether a message has arrived, as far as is known.
@@ -48,6 +90,13 @@ pub(crate) fn carried_in_words(carried: &kith_app::store::CarriedLine) -> Option
     };
     Some(match carried.letter.as_deref() {
         Some("left") => format!("{what} has been delivered to the practice’s mail server."),
+        Some("held") => {
+            format!("{what} is held, because Kith was restored from a backup. An administrator sees to it.")
+        }
+        Some("dropped") => format!(
+            "{what} was not sent: since it was written, the record was marked “do not show online”, or what may be shared \
+             was changed. The practice finds the message after signing in, unless they may not be told anything."
+        ),
         Some("stuck") => format!("{what} could not be delivered. The team lead sees it on Queue."),
         _ => format!("{what} is on its way."),
     })
@@ -55,7 +104,7 @@ pub(crate) fn carried_in_words(carried: &kith_app::store::CarriedLine) -> Option
 
 impl OnePage {
     /// The page of a message that was opened.
-    pub(crate) fn new(frame: Frame, opened: &Opened, may: &May, form: Form) -> Self {
+    pub(crate) fn new(frame: Frame, opened: &Opened, may: &May, form: Form, small: (Form, Form)) -> Self {
         let it = &opened.message;
         let named = |account| opened.names.get(&account).map_or("Somebody no longer here", String::as_str);
         let practice = opened.practice.as_ref().map_or("the practice", |practice| practice.name.as_str());
@@ -74,6 +123,7 @@ impl OnePage {
             replies: opened.replies.iter().map(|reply| (moment_in_words(reply.at), reply.words.to_string())).collect(),
             here: format!("/messages/{}", it.id),
             correct: writes.then(|| format!("/people/{}/message-back?corrects={}", it.person, it.id)),
+            by_link: opened.by_link.as_ref().map(|by_link| ByLinkView::new(opened, by_link, writes, small)),
             seen: (writes && opened.has_news).then(|| format!("/messages/{}/seen", it.id)),
         }
     }
@@ -82,7 +132,7 @@ impl OnePage {
 fn open(visit: &Visit, id: Id<MessageBack>) -> Result<Opened, Problem> {
     visit.read(|look, ctx| {
         let (permit, kept) = permit::message::<act::SeePerson>(look.tx(), ctx, id)?;
-        replies::open(look, &permit, kept.it)
+        replies::open(look, ctx, &permit, kept.it)
     })
 }
 
@@ -93,7 +143,8 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let opened = open(visit, id)?;
     let may = May::opened(visit.actor(), &opened.person);
     let frame = frame_about(visit, &opened.person, "A message to the practice");
-    Reply::page(&OnePage::new(frame, &opened, &may, visit.fresh_form(&id.to_string())))
+    let fresh = || visit.fresh_form(&id.to_string());
+    Reply::page(&OnePage::new(frame, &opened, &may, fresh(), (fresh(), fresh())))
 }
 
 /// Who wrote it, as the practice reads it.
@@ -124,6 +175,42 @@ pub(crate) fn seen(visit: &Visit) -> Result<Reply, Problem> {
         let (permit, _) = permit::message::<act::SendMessage>(work.tx(), ctx, id)?;
         replies::see(work, ctx, &permit)?;
         Ok(format!("/messages/{id}?said=news-seen"))
+    })?;
+    Ok(Reply::see(led.to))
+}
+
+/// `POST /messages/{id}/link`: a fresh link for a practice that keeps no accounts.
+pub(crate) fn send_link(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<MessageBack>("id")?;
+    let delivery = delivery(visit, || open(visit, id).map(drop))?;
+    let (how, said) = (delivery.clone(), said_of(&delivery, "message-link-sent"));
+    let led = visit.submit::<act::SendMessage>(&id.to_string(), move |work, ctx| {
+        let (permit, _) = permit::message::<act::SendMessage>(work.tx(), ctx, id)?;
+        replies::send_link(work, ctx, &permit, &how)?;
+        Ok(format!("/messages/{id}?said={said}"))
+    })?;
+    let Some(secret) = delivery.shown().filter(|_| !led.again) else { return Ok(Reply::see(led.to)) };
+    let opened = open(visit, id)?;
+    Reply::page(&HandOver {
+        frame: frame_about(visit, &opened.person, "Hand over the link"),
+        whom: "Hand this link to the practice yourself, for example from your own e-mail. Name nobody in it."
+            .to_owned(),
+        link: link(visit, "/written/", secret),
+        works:
+            "With its practice code the practice reads the message by it, and can answer. You see the answer on Today."
+                .to_owned(),
+        lost: "If it is lost, or gets into other hands, stop the links on the message and make a new one.",
+        on: format!("/messages/{id}"),
+    })
+}
+
+/// `POST /messages/{id}/stop-links`.
+pub(crate) fn stop_links(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<MessageBack>("id")?;
+    let led = visit.submit::<act::SendMessage>(&id.to_string(), move |work, ctx| {
+        let (permit, _) = permit::message::<act::SendMessage>(work.tx(), ctx, id)?;
+        replies::stop_links(work, ctx, &permit)?;
+        Ok(format!("/messages/{id}?said=message-links-stopped"))
     })?;
     Ok(Reply::see(led.to))
 }

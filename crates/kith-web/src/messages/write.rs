@@ -11,6 +11,7 @@ use kith_domain::message::OfferedCode;
 use kith_domain::person::Person;
 use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::act;
+use kith_domain::referral::Route;
 use kith_domain::text::Words;
 use kith_domain::time;
 
@@ -36,6 +37,8 @@ pub(crate) struct WritePage {
     practice: Option<String>,
     /// Whether the record is marked “do not show online”, so that no e-mail leaves.
     kept_offline: bool,
+    /// Whether the practice keeps no accounts, so that it reads by a link and its code.
+    by_code: bool,
     before: Vec<Sent>,
     /// The codes that may be offered, once for the episode.
     codes: Vec<Choice>,
@@ -97,6 +100,10 @@ impl WritePage {
                 .and_then(|(referral, _)| referral.route.practice())
                 .and_then(|practice| standing_with(&story.sharing, Recipient::Practice(practice))),
             practice,
+            by_code: story
+                .referrals
+                .first()
+                .is_some_and(|(referral, _)| matches!(referral.route, Route::PracticeCode { .. })),
             kept_offline: story.protection.as_ref().is_some_and(|it| it.terms.not_online),
             before: before.collect(),
             codes: known.codes.iter().map(code).chain(none).collect(),
@@ -196,8 +203,8 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let base = visit.site.base();
     let taken = visit.submit::<act::SendMessage>(&id.to_string(), move |work, ctx| {
         let permit = permit::person::<act::SendMessage>(work.tx(), ctx, id)?;
-        messages::send(work, ctx, &permit, &input, &base)?;
-        Ok(format!("/people/{id}?said=message-sent"))
+        let sent = messages::send(work, ctx, &permit, &input, &base)?;
+        Ok(format!("/people/{id}?said={}", if sent.by_link { "message-sent-by-link" } else { "message-sent" }))
     });
     match taken {
         Ok(led) => Ok(Reply::see(led.to)),

@@ -4,7 +4,7 @@ use askama::Template;
 use kith_app::store::{Mark, Named};
 use kith_app::{messages, permit, questioning, referring, replies};
 use kith_domain::id::Id;
-use kith_domain::message::{MessageBack, State};
+use kith_domain::message::{Carried, MessageBack, State};
 use kith_domain::policy::act;
 use kith_domain::referral::{Referral, State as ReferralState};
 use kith_domain::time;
@@ -55,7 +55,7 @@ fn line(id: Id<Referral>, name: &Named, at: jiff::Timestamp, status: String) -> 
     Line {
         href: format!("/my-referrals/{id}"),
         name: name.formal(),
-        born: time::date_in_words(name.born),
+        born: name.born.in_words(),
         sent: time::day_in_words(time::day_of(at)),
         status,
     }
@@ -102,6 +102,32 @@ pub(crate) struct Message {
     pub(crate) correction: Option<&'static str>,
     /// The code offered with it.
     pub(crate) code: Option<String>,
+}
+
+impl Message {
+    /// A message that somebody at the practice has opened.
+    pub(crate) fn opened(it: &MessageBack, from: String, carried: Option<&Carried>, was_corrected: bool) -> Self {
+        let content = &it.content;
+        let parts = [
+            ("What mattered", &content.mattered),
+            ("What has happened", &content.happened),
+            ("What could not be found", &content.missing),
+        ];
+        let corrects = carried.is_some_and(|carried| carried.corrects.is_some());
+        Self {
+            correction: match (was_corrected, corrects) {
+                (true, _) => Some("It was corrected by a later message."),
+                (false, true) => Some("It corrects an earlier message."),
+                (false, false) => None,
+            },
+            code: carried.and_then(|carried| carried.code).map(|(code, _)| format!("{} {}", code.code(), code.label())),
+            when: time::moment_in_words(it.sent),
+            from,
+            named: it.id.to_string(),
+            is_read: true,
+            parts: parts.into_iter().filter_map(|(title, text)| Some((title, text.as_ref()?.to_string()))).collect(),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -165,35 +191,13 @@ fn page(visit: &Visit, id: Id<Referral>, forms: Forms) -> Result<Show, Problem> 
         .messages
         .iter()
         .map(|kept| {
-            let content = &kept.it.content;
-            let parts = [
-                ("What mattered", &content.mattered),
-                ("What has happened", &content.happened),
-                ("What could not be found", &content.missing),
-            ];
-            let is_read = matches!(kept.it.state, State::Read { .. });
             let carried = it.carried_with(kept.it.id);
             let was_corrected = it.carried.iter().any(|line| line.it.corrects == Some(kept.it.id));
-            let corrects = carried.is_some_and(|carried| carried.corrects.is_some());
-            Message {
-                correction: match (was_corrected, corrects) {
-                    (true, _) => Some("It was corrected by a later message."),
-                    (false, true) => Some("It corrects an earlier message."),
-                    (false, false) => None,
-                },
-                code: carried
-                    .and_then(|carried| carried.code)
-                    .map(|(code, _)| format!("{} {}", code.code(), code.label())),
-                when: time::moment_in_words(kept.it.sent),
-                from: it.author_of(&kept.it).to_owned(),
-                named: kept.it.id.to_string(),
-                is_read,
+            let opened = Message::opened(&kept.it, it.author_of(&kept.it).to_owned(), carried, was_corrected);
+            match kept.it.state {
+                State::Read { .. } => opened,
                 // An unread message is opened by a button, so that the link worker knows it was read.
-                parts: if is_read {
-                    parts.into_iter().filter_map(|(title, text)| Some((title, text.as_ref()?.to_string()))).collect()
-                } else {
-                    Vec::new()
-                },
+                State::Sent => Message { is_read: false, parts: Vec::new(), ..opened },
             }
         })
         .collect();
@@ -224,7 +228,7 @@ fn page(visit: &Visit, id: Id<Referral>, forms: Forms) -> Result<Show, Problem> 
         reference: format!("Your reference is {}", reference(id)),
         sent_rows: vec![
             Row::new("Name", &who.formal_name()),
-            Row::new("Date of birth", &time::date_in_words(who.born)),
+            Row::new("Date of birth", &who.born.in_words()),
             Row::new(
                 "NHS number",
                 &match who.nhs_number {

@@ -2,15 +2,18 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use kith_app::also::{AlsoInput, THE_NEW_NEED};
-use kith_app::appointments::BookingInput;
+use kith_app::also::{AlsoInput, ConnectInput, Logged, NONE_OF_THESE, THE_NEW_NEED};
+use kith_app::appointments::{BookingInput, Hint};
 use kith_app::gaps::GapInput;
 use kith_app::people::Head;
+use kith_app::planning::ActionInput;
 use kith_app::support::NeedInput;
 use kith_domain::appointment::Appointment;
+use kith_domain::directory::CommunityService;
 use kith_domain::need::Known;
 use kith_domain::need::gap::{Instead, Reason};
 use kith_domain::support::contact::{Mode, Place, Reached};
+use kith_domain::support::plan::action::Owner;
 use kith_domain::time;
 
 use crate::components::{Choice, Form};
@@ -33,7 +36,25 @@ pub(super) const NAMES: &[&str] = &[
     "gap_weeks",
     "gap_instead",
     "gap_words",
+    "connect_name",
+    "connect_to",
+    "connect_agreed",
+    "action_what",
+    "action_owner",
+    "action_who",
+    "action_due",
 ];
+
+/// What is said after a contact was saved with what stands beside it.
+pub(super) fn said(logged: &Logged) -> &'static str {
+    match logged.next {
+        Some((_, Some(Hint::Twice))) => "contact-logged-booked-twice",
+        Some((_, Some(Hint::Closed))) => "contact-logged-booked-closed",
+        _ if logged.is_second_connection => "contact-logged-connected-again",
+        Some(_) => "contact-logged-and-booked",
+        None => "contact-logged",
+    }
+}
 
 /// How many days to come are offered by name; a later one is written.
 const DAYS_BY_NAME: i64 = 14;
@@ -49,6 +70,9 @@ pub(super) struct Also {
     pub(super) gap_needs: Vec<Choice>,
     pub(super) reasons: Vec<Choice>,
     pub(super) instead: Vec<Choice>,
+    pub(super) owners: Vec<Choice>,
+    /// What the directory has under the name that was typed, when it did not say which is meant.
+    pub(super) connect: Vec<Choice>,
 }
 
 impl Also {
@@ -76,7 +100,18 @@ impl Also {
                 .collect(),
             reasons: none("Not said").chain(Reason::ALL.iter().map(|it| Choice::new(it.code(), it.label()))).collect(),
             instead: none("Not said").chain(Instead::ALL.iter().map(|it| Choice::new(it.code(), it.label()))).collect(),
+            owners: none("Not said").chain(Owner::ALL.iter().map(|it| Choice::new(it.code(), it.label()))).collect(),
+            connect: Vec::new(),
         }
+    }
+
+    /// With what may be meant by the name that was typed for a connection.
+    pub(super) fn offering(mut self, found: &[CommunityService]) -> Self {
+        self.connect = (found.iter())
+            .map(|it| Choice::new(&it.id.to_string(), it.entry.name.as_str()))
+            .chain([Choice::new(NONE_OF_THESE, "None of these: save without a connection")])
+            .collect();
+        self
     }
 }
 
@@ -117,6 +152,14 @@ pub(super) fn input(visit: &Visit) -> AlsoInput {
             words: field("gap_words"),
             ..GapInput::default()
         },
+        connect: ConnectInput { name: field("connect_name"), to: field("connect_to"), agreed: field("connect_agreed") },
+        action: ActionInput {
+            what: field("action_what"),
+            owner: field("action_owner"),
+            who: field("action_who"),
+            due: (field("action_due"), String::new(), String::new()),
+            ..ActionInput::default()
+        },
     }
 }
 
@@ -136,5 +179,5 @@ pub(super) fn prefilled(form: Form, it: &Appointment, reached: Reached, today: D
     if day == today && clock.is_empty() {
         return form;
     }
-    form.prefill("day", &day.to_string()).prefill("time", &clock)
+    form.prefill("day", &time::date_in_words(day)).prefill("time", &clock)
 }

@@ -7,6 +7,7 @@ use kith_app::permit;
 use kith_app::store::Kept;
 use kith_app::support::{self, ContactInput};
 use kith_domain::appointment::Appointment;
+use kith_domain::directory::CommunityService;
 use kith_domain::id::Id;
 use kith_domain::need::Known;
 use kith_domain::person::Person;
@@ -108,6 +109,12 @@ impl ContactPage {
         self
     }
 
+    /// With what may be meant by the name that was typed for a connection.
+    pub(crate) fn offering(mut self, found: &[CommunityService]) -> Self {
+        self.also = self.also.offering(found);
+        self
+    }
+
     /// For what is booked, which the contact tells of.
     pub(crate) fn telling(mut self, it: &Appointment) -> Self {
         self.form = self.form.carrying("appointment", &it.id.to_string());
@@ -127,7 +134,7 @@ impl ContactPage {
         let it = &kept.it.details;
         let text = |line: Option<String>| line.unwrap_or_default();
         form.carrying(VERSION, &kept.version.to_string())
-            .prefill("day", &time::day_of(it.at).to_string())
+            .prefill("day", &time::date_in_words(time::day_of(it.at)))
             .prefill("time", &time::clock_for_form(it.at))
             .prefill("mode", it.mode.code())
             .prefill("place", it.place.map_or("", Place::code))
@@ -179,7 +186,13 @@ impl ContactPage {
     }
 
     fn when_is_open(&self) -> bool {
-        self.has("day") || self.has("time")
+        self.has("day") || self.has("time") || self.has("long_ago")
+    }
+
+    /// Whether a day of long ago is meant, asked only when one was written.
+    fn long_ago(&self) -> Option<Slot> {
+        let sure = [Choice::new("yes", "It was then")];
+        self.has("long_ago").then(|| Slot::of(&self.form.checkboxes("long_ago", "Is that day right?", &sure).small()))
     }
 
     fn is_also_open(&self) -> bool {
@@ -213,6 +226,7 @@ fn input(visit: &Visit) -> ContactInput {
         ways: visit.fields("ways"),
         accompanied: visit.field("accompanied"),
         next: visit.field("next"),
+        long_ago: visit.field("long_ago"),
     }
 }
 
@@ -291,8 +305,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         Ok(match (goes_on, logged.need) {
             (true, Some(need)) => format!("/people/{id}/connect?need={need}&said=contact-logged"),
             (true, None) => format!("/people/{id}/connect?said=contact-logged"),
-            (false, _) if logged.next.is_some() => format!("/people/{id}?said=contact-logged-and-booked"),
-            (false, _) => format!("/people/{id}?said=contact-logged"),
+            (false, _) => format!("/people/{id}?said={}", super::also::said(&logged)),
         })
     });
     match sent.map_err(|refusal| said_at(refusal, "when", "day")) {
@@ -307,6 +320,15 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
             let today = time::day_of(visit.site.app.now());
             let page = ContactPage::new(Frame { error_title: true, ..frame }, &head, form, today);
             let page = page.drafting(Drafting::of::<OfContact>(id, None, visit.fresh_form(&id.to_string())));
+            let page = if page.form.has_problem("connect_to") {
+                let name = visit.field("connect_name");
+                let found = visit.read(|look, ctx| {
+                    kith_app::also::offered(look, &permit::directory::<act::SeeDirectory>(ctx)?, &name)
+                })?;
+                page.offering(&found)
+            } else {
+                page
+            };
             // One that is not this person's was refused, and is said at the head of the form.
             Reply::again(&match told_of(visit, id, &visit.field("appointment")) {
                 Ok(Some(it)) => page.telling(&it),

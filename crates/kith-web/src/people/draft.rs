@@ -1,5 +1,6 @@
 //! Drafts of a form about a person: kept by a script every few seconds or by a button, offered again, thrown away.
 
+use askama::Template;
 use jiff::Timestamp;
 use kith_app::{Refusal, drafts, permit};
 use kith_domain::id::Id;
@@ -7,7 +8,7 @@ use kith_domain::person::Person;
 use kith_domain::policy::{Act, act};
 use kith_domain::time;
 
-use crate::components::Form;
+use crate::components::{Button, Form, html_safe};
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::{FOR_RECORD, FOR_SERVICE, NONCE, VERSION, Visit};
@@ -24,23 +25,39 @@ pub(crate) trait Drafted {
     const BESIDE: &'static [&'static str] = &[];
 }
 
-/// The form of a contact.
-pub(crate) struct OfContact;
+macro_rules! drafted {
+    ($($(#[$doc:meta])* $form:ident: $act:ident, $name:ident, $at:literal, $draft:literal, $beside:expr;)+) => {$(
+        $(#[$doc])*
+        pub(crate) struct $form;
 
-impl Drafted for OfContact {
-    type Act = act::LogContact;
-    const NAME: &'static str = drafts::CONTACT;
-    const AT: (&'static str, &'static str) = ("contacts/new", "contacts/draft");
+        impl Drafted for $form {
+            type Act = act::$act;
+            const NAME: &'static str = drafts::$name;
+            const AT: (&'static str, &'static str) = ($at, $draft);
+            const BESIDE: &'static [&'static str] = $beside;
+        }
+    )+};
 }
 
-/// The form of a message to the practice.
-pub(crate) struct OfMessage;
-
-impl Drafted for OfMessage {
-    type Act = act::SendMessage;
-    const NAME: &'static str = drafts::MESSAGE;
-    const AT: (&'static str, &'static str) = ("message-back", "message-back/draft");
-    const BESIDE: &'static [&'static str] = &["keep_back"];
+drafted! {
+    /// The form of a contact.
+    OfContact: LogContact, CONTACT, "contacts/new", "contacts/draft", &[];
+    /// The form of a message to the practice.
+    OfMessage: SendMessage, MESSAGE, "message-back", "message-back/draft", &["keep_back"];
+    /// The form of a safeguarding concern.
+    OfConcern: WriteConcern, CONCERN, "concern", "concern/draft", &[];
+    /// The form of a letter, which is gone on with where one is begun.
+    OfLetter: WriteLetter, LETTER, "letters/new", "letters/draft", &[];
+    /// The form of *About Me*.
+    OfAboutMe: WriteAboutMe, ABOUT_ME, "about-me/write", "about-me/draft", &[];
+    /// The form of a need.
+    OfNeed: RecordNeed, NEED, "needs/new", "needs/draft", &[];
+    /// The form of a goal.
+    OfGoal: WritePlan, GOAL, "goals/new", "goals/draft", &[];
+    /// The form of something to do.
+    OfAction: WritePlan, ACTION, "actions/new", "actions/draft", &[];
+    /// The form of what matters.
+    OfMatters: WriteWhatMatters, MATTERS, "what-matters", "what-matters/draft", &[];
 }
 
 /// Where a form keeps its draft, and the one there is.
@@ -62,7 +79,38 @@ impl Drafting {
         let keep = format!("/people/{person}/{}", F::AT.1);
         Self { discard: format!("{keep}/discard"), keep, saved: saved.map(time::moment_in_words), form }
     }
+
+    /// What is said above the form of a draft that fills it, with the button that throws it away; nothing when there
+    /// is none. `sentence` says what the draft is not yet.
+    pub(crate) fn there<'a>(&'a self, sentence: &'a str) -> There<'a> {
+        There { it: self, sentence }
+    }
+
+    /// Whether what is written is kept, said beneath the questions, with the script that keeps it.
+    pub(crate) const fn foot(&self) -> Foot {
+        Foot
+    }
+
+    /// The button that keeps it without a script.
+    pub(crate) fn button(&self) -> Button<'_> {
+        Button::secondary("Save as a draft").sent_to(&self.keep)
+    }
 }
+
+/// See [`Drafting::there`].
+#[derive(Template)]
+#[template(path = "people/draft_there.html")]
+pub(crate) struct There<'a> {
+    it: &'a Drafting,
+    sentence: &'a str,
+}
+html_safe!(There<'_>);
+
+/// See [`Drafting::foot`].
+#[derive(Template)]
+#[template(path = "people/draft_foot.html")]
+pub(crate) struct Foot;
+html_safe!(Foot);
 
 /// What was typed, without what the form carries and the button that was pressed.
 pub(crate) fn fields<F: Drafted>(visit: &Visit) -> Vec<(String, String)> {
@@ -128,4 +176,19 @@ pub(crate) fn filled(mut form: Form, draft: &kith_app::store::Draft) -> Form {
         form = form.prefill_all(name, values);
     }
     form
+}
+
+/// A form filled in from one's own draft of it, and where it keeps one.
+pub(crate) fn begun<F: Drafted>(visit: &Visit, id: Id<Person>, form: Form) -> Result<(Form, Drafting), Problem> {
+    let draft = mine::<F>(visit, id)?;
+    let form = match &draft {
+        Some(draft) => filled(form, draft),
+        None => form,
+    };
+    Ok((form, Drafting::of::<F>(id, draft.map(|draft| draft.saved), visit.fresh_form(&id.to_string()))))
+}
+
+/// Where a form that comes back with what is wrong keeps its draft.
+pub(crate) fn going_on<F: Drafted>(visit: &Visit, id: Id<Person>) -> Drafting {
+    Drafting::of::<F>(id, None, visit.fresh_form(&id.to_string()))
 }

@@ -9,7 +9,7 @@ use kith_app::store::Happened;
 use kith_domain::event::Fact;
 use kith_domain::id::Id;
 use kith_domain::nhs_number::{NhsNumber, NumberMissing};
-use kith_domain::person::Person;
+use kith_domain::person::{Born, BornMissing, Person};
 use kith_domain::policy::act;
 use kith_domain::time;
 
@@ -29,6 +29,8 @@ pub(crate) struct IdentityPage {
     to: String,
     back: Back,
     missing: Vec<Choice>,
+    /// Why a date of birth is not known.
+    born_missing: Vec<Choice>,
     /// What the record says now, when somebody else changed it meanwhile.
     says_now: Vec<Row>,
 }
@@ -45,6 +47,7 @@ impl IdentityPage {
             to: format!("/people/{}/identity", person.id),
             back: Back::to(person),
             missing,
+            born_missing: crate::refer::born_missing(),
             says_now: Vec::new(),
         }
     }
@@ -54,6 +57,7 @@ impl IdentityPage {
         let person = &opened.person.it;
         let who = &person.identity;
         let text = |words: Option<String>| words.unwrap_or_default();
+        let born = |part: fn(jiff::civil::Date) -> String| who.born.day().map(part).unwrap_or_default();
         let parts = opened.address.as_ref().map(|kept| kept.it.parts.clone()).unwrap_or_default();
         form.carrying(VERSION, &opened.version().to_string())
             .prefill("nhs_number", &who.nhs_number.map_or_else(|_| String::new(), |number| number.to_string()))
@@ -61,9 +65,23 @@ impl IdentityPage {
             .prefill("family_name", who.family_name.as_str())
             .prefill("given_names", &text(who.given_names.as_ref().map(ToString::to_string)))
             .prefill("preferred_name", &text(who.preferred_name.as_ref().map(ToString::to_string)))
-            .prefill("born-day", &who.born.day().to_string())
-            .prefill("born-month", &who.born.month().to_string())
-            .prefill("born-year", &who.born.year().to_string())
+            .prefill("born-day", &born(|day| day.day().to_string()))
+            .prefill("born-month", &born(|day| day.month().to_string()))
+            .prefill(
+                "born-year",
+                &match who.born {
+                    Born::In(year) => year.to_string(),
+                    _ => born(|day| day.year().to_string()),
+                },
+            )
+            .prefill(
+                "born_missing",
+                match who.born {
+                    Born::On(_) => "",
+                    Born::In(_) => BornMissing::NotKnown.code(),
+                    Born::NotKnown(why) => why.code(),
+                },
+            )
             .prefill("phone", &text(person.phone.as_ref().map(ToString::to_string)))
             .prefill("lines", &text(parts.lines.as_ref().map(ToString::to_string)))
             .prefill("postcode", &text(parts.postcode.as_ref().map(ToString::to_string)))
@@ -77,7 +95,7 @@ impl IdentityPage {
         let parts = opened.address.as_ref().map(|kept| kept.it.parts.clone()).unwrap_or_default();
         self.says_now = vec![
             Row::new("Name", &person.identity.formal_name()),
-            Row::new("Born", &time::date_in_words(person.identity.born)),
+            Row::new("Born", &person.identity.born.in_words()),
             Row::new(
                 "NHS number",
                 &person.identity.nhs_number.map_or_else(|why| why.label().to_owned(), |number| number.to_string()),
@@ -196,6 +214,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         given_names: visit.field("given_names"),
         preferred_name: visit.field("preferred_name"),
         born: visit.day("born"),
+        born_missing: visit.field("born_missing"),
         phone: visit.field("phone"),
         lines: visit.field("lines"),
         postcode: visit.field("postcode"),

@@ -31,6 +31,8 @@ pub(crate) struct ListPage {
     is_beginning: bool,
     /// Whether the list is narrowed.
     is_narrowed: bool,
+    /// How many there are in each state: address, words.
+    totals: Vec<(String, String)>,
     /// Whether other people's cases are in it.
     shows_workers: bool,
     pages: Pagination,
@@ -73,10 +75,22 @@ impl ListPage {
             lines,
             is_beginning,
             is_narrowed: !narrowed.state.is_empty() || narrowed.practice.is_some(),
+            totals: totals(list),
             shows_workers,
             pages: Pagination { previous, next },
         }
     }
+}
+
+/// How many people stand in each state that anybody stands in, and where they are listed.
+fn totals(list: &PeopleList) -> Vec<(String, String)> {
+    let of = |code: &str| list.totals.get(code).copied().unwrap_or_default();
+    let said = |code: &&str| {
+        let count = of(code);
+        let to = address(&Narrowed { state: (*code).to_owned(), ..Narrowed::default() }, None);
+        (count > 0).then(|| (to, format!("{}: {count}", case_state_in_words(code))))
+    };
+    ["active", "new", "waiting", "door-open", "closed"].iter().filter_map(said).collect()
 }
 
 /// The states that the list can be narrowed to.

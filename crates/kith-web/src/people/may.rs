@@ -12,11 +12,13 @@ pub(crate) struct May {
 }
 
 impl May {
-    /// The viewer before a record that was opened under a permit. A link worker gets one only by having the case, so
-    /// the viewer stands among its workers; the policy asks the store again when a button is pressed.
+    /// The viewer before a record that was opened under a permit. A link worker gets one only by having the case or by
+    /// being named, and a manager only by being named, so the viewer stands among both; the policy asks the store again
+    /// when a button is pressed.
     pub(crate) fn opened(actor: Actor, person: &Person) -> Self {
-        let workers = actor.account().into_iter().collect();
-        Self { actor, facts: PersonFacts { service: person.service, workers, restricted_to: None, author: None } }
+        let own: Vec<Id<Account>> = actor.account().into_iter().collect();
+        let restricted_to = Some(own.clone());
+        Self { actor, facts: PersonFacts { service: person.service, workers: own, restricted_to, author: None } }
     }
 
     /// Whether they may do this to the record.
@@ -34,6 +36,12 @@ impl May {
     pub(crate) fn correct_letter(&self, author: Id<Account>) -> bool {
         let facts = PersonFacts { author: Some(author), ..self.facts.clone() };
         decide(&self.actor, Action::CorrectLetter, &Resource::Person(facts)) == Decision::Allow
+    }
+
+    /// Whether they may take away a file that this author attached.
+    pub(crate) fn take_away(&self, author: Id<Account>) -> bool {
+        let facts = PersonFacts { author: Some(author), ..self.facts.clone() };
+        decide(&self.actor, Action::TakeFileAway, &Resource::Person(facts)) == Decision::Allow
     }
 
     /// Whether they may correct what this author wrote.

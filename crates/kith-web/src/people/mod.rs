@@ -22,6 +22,7 @@ pub(crate) mod identity;
 mod list;
 mod may;
 pub(crate) mod moving;
+pub(crate) mod named;
 pub(crate) mod need;
 mod now;
 pub(crate) mod protection;
@@ -61,6 +62,7 @@ pub(crate) mod drawn {
     pub(crate) use super::identity::{HistoryPage, IdentityPage};
     pub(crate) use super::list::ListPage;
     pub(crate) use super::moving::MovePage;
+    pub(crate) use super::named::NamedPage;
     pub(crate) use super::need::NeedPage;
     pub(crate) use super::protection::ProtectionPage;
     pub(crate) use super::search::SearchPage;

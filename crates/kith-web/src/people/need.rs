@@ -9,6 +9,7 @@ use kith_domain::person::Person;
 use kith_domain::policy::act;
 use kith_domain::time;
 
+use super::draft::{self, Drafting, OfNeed};
 use super::{Back, frame_about, head};
 use crate::components::{BackLink, Button, Choice, Form, Frame};
 use crate::error::Problem;
@@ -30,6 +31,8 @@ pub(crate) struct NeedPage {
     heard: Vec<Choice>,
     /// What is recorded already.
     before: Vec<String>,
+    /// Where it keeps a draft, and the one there is.
+    drafting: Option<Drafting>,
 }
 
 impl NeedPage {
@@ -46,7 +49,13 @@ impl NeedPage {
             known: known(),
             heard: heard(head),
             before: head.needs.iter().map(|need| need.stated.to_string()).collect(),
+            drafting: None,
         }
+    }
+
+    /// With a draft beside it.
+    pub(crate) fn drafting(self, drafting: Drafting) -> Self {
+        Self { drafting: Some(drafting), ..self }
     }
 }
 
@@ -79,8 +88,10 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&["stated"])?;
     let id = visit.id::<Person>("id")?;
     let head = head::<act::RecordNeed>(visit, id)?;
-    let form = visit.form(&id.to_string()).prefill("stated", visit.query("stated")?.unwrap_or_default());
-    Reply::page(&NeedPage::new(frame_about(visit, &head.person.it, "Record a need"), &head, form))
+    let (form, drafting) = draft::begun::<OfNeed>(visit, id, visit.form(&id.to_string()))?;
+    let form = form.prefill("stated", visit.query("stated")?.unwrap_or_default());
+    let frame = frame_about(visit, &head.person.it, "Record a need");
+    Reply::page(&NeedPage::new(frame, &head, form).drafting(drafting))
 }
 
 /// `POST /people/{id}/needs/new`.
@@ -111,7 +122,8 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
             }
             let head = head::<act::RecordNeed>(visit, id)?;
             let frame = frame_about(visit, &head.person.it, "Record a need");
-            Reply::again(&NeedPage::new(Frame { error_title: true, ..frame }, &head, form))
+            let page = NeedPage::new(Frame { error_title: true, ..frame }, &head, form);
+            Reply::again(&page.drafting(draft::going_on::<OfNeed>(visit, id)))
         }
     }
 }

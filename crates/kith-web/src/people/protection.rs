@@ -43,7 +43,7 @@ impl ProtectionPage {
         let questions = Slot::of(
             &form
                 .checkboxes("named", "Who may see it?", &staff)
-                .hint("At least two, yourself among them. Naming somebody gives them nothing that they could not see before.")
+                .hint("At least two, yourself among them, and one of them a team lead or service manager, who can move the case. Whoever you name can open the record at once.")
                 .small(),
         )
         .then(&Slot::of(

@@ -8,6 +8,7 @@ use kith_domain::person::Person;
 use kith_domain::policy::act;
 use kith_domain::time::{day_in_words, day_of};
 
+use super::draft::{self, Drafting, OfMatters};
 use super::{Back, frame_about};
 use crate::components::{BackLink, Button, Form, Frame};
 use crate::error::Problem;
@@ -25,6 +26,8 @@ pub(crate) struct MattersPage {
     called: String,
     /// Words and who wrote them down, newest first.
     before: Vec<(String, String)>,
+    /// Where it keeps a draft, and the one there is.
+    drafting: Option<Drafting>,
 }
 
 impl MattersPage {
@@ -42,7 +45,13 @@ impl MattersPage {
             back: Back::to(person),
             called: person.identity.called().into_owned(),
             before: before.collect(),
+            drafting: None,
         }
+    }
+
+    /// With a draft beside it.
+    pub(crate) fn drafting(self, drafting: Drafting) -> Self {
+        Self { drafting: Some(drafting), ..self }
     }
 }
 
@@ -62,7 +71,8 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Person>("id")?;
     let story = story(visit, id)?;
     let frame = frame_about(visit, &story.person.it, "What matters");
-    Reply::page(&MattersPage::new(frame, &story, visit.form(&id.to_string())))
+    let (form, drafting) = draft::begun::<OfMatters>(visit, id, visit.form(&id.to_string()))?;
+    Reply::page(&MattersPage::new(frame, &story, form).drafting(drafting))
 }
 
 /// `POST /people/{id}/what-matters`.
@@ -83,7 +93,8 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
             }
             let story = story(visit, id)?;
             let frame = frame_about(visit, &story.person.it, "What matters");
-            Reply::again(&MattersPage::new(Frame { error_title: true, ..frame }, &story, form))
+            let page = MattersPage::new(Frame { error_title: true, ..frame }, &story, form);
+            Reply::again(&page.drafting(draft::going_on::<OfMatters>(visit, id)))
         }
     }
 }

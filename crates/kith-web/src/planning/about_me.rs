@@ -12,6 +12,7 @@ use kith_domain::time::{date_in_words, day_in_words};
 use super::{day_of, story, text, words};
 use crate::components::{BackLink, Button, Form, Frame, Slot};
 use crate::error::Problem;
+use crate::people::draft::{self, OfAboutMe};
 use crate::people::{Back, May, frame_about};
 use crate::planning::ask::{AskPage, answer};
 use crate::reply::Reply;
@@ -119,8 +120,13 @@ pub(crate) fn show_form(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
     let id = visit.id::<Person>("id")?;
     let story = story::<act::WriteAboutMe>(visit, id)?;
-    let form = filled(visit.form(&id.to_string()), &story);
-    Reply::page(&page(frame_about(visit, &story.person.it, "Write About me"), &story.person.it, form))
+    let (form, drafting) = draft::begun::<OfAboutMe>(visit, id, visit.form(&id.to_string()))?;
+    // What was begun from an earlier telling is compared with the latest when it is saved.
+    let after = form.value(AFTER).to_owned();
+    let form = filled(form, &story);
+    let form = if after.is_empty() { form } else { form.without(AFTER).carrying(AFTER, &after) };
+    let frame = frame_about(visit, &story.person.it, "Write About me");
+    Reply::page(&page(frame, &story.person.it, form).drafting(drafting))
 }
 
 /// `POST /people/{id}/about-me/write`.
@@ -154,7 +160,8 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         0,
         |form| {
             let form = form.without(AFTER).carrying(AFTER, &after);
-            page(frame_about(visit, &story.person.it, "Write About me"), &story.person.it, form)
+            let frame = frame_about(visit, &story.person.it, "Write About me");
+            page(frame, &story.person.it, form).drafting(draft::going_on::<OfAboutMe>(visit, id))
         },
         |page| {
             let of = |part: fn(&AboutMe) -> Option<String>| latest.and_then(part);

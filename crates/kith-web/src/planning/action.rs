@@ -14,6 +14,7 @@ use super::goal::change_questions;
 use super::{day_of, story, text, with_day, words};
 use crate::components::{Choice, Form, Frame, Slot};
 use crate::error::Problem;
+use crate::people::draft::{self, OfAction};
 use crate::people::frame_about;
 use crate::planning::ask::{AskPage, answer};
 use crate::reply::Reply;
@@ -136,8 +137,9 @@ pub(crate) fn show_new(visit: &Visit) -> Result<Reply, Problem> {
     if !goal.is_empty() && !story.plan.goals.iter().any(|kept| kept.it.id.to_string() == goal) {
         return Err(Problem::Bad("The address names a goal that this person does not have."));
     }
-    let form = visit.form(&id.to_string()).prefill("goal", goal);
-    Reply::page(&new_page(frame_about(visit, &story.person.it, NEW), &story, form))
+    let (form, drafting) = draft::begun::<OfAction>(visit, id, visit.form(&id.to_string()))?;
+    let form = form.prefill("goal", goal);
+    Reply::page(&new_page(frame_about(visit, &story.person.it, NEW), &story, form).drafting(drafting))
 }
 
 /// `POST /people/{id}/actions/new`.
@@ -154,7 +156,8 @@ pub(crate) fn take_new(visit: &Visit) -> Result<Reply, Problem> {
         return Ok(reply);
     }
     let story = story::<act::WritePlan>(visit, id)?;
-    answer(taken, 0, |form| new_page(frame_about(visit, &story.person.it, NEW), &story, form), |page| page)
+    let page = |form| new_page(frame_about(visit, &story.person.it, NEW), &story, form);
+    answer(taken, 0, |form| page(form).drafting(draft::going_on::<OfAction>(visit, id)), |page| page)
 }
 
 /// Opens an action with the story around it.

@@ -5,6 +5,7 @@ use kith_domain::person::Person;
 
 use crate::components::{BackLink, Button, Form, Frame, Row, Slot, SummaryList};
 use crate::error::Problem;
+use crate::people::draft::Drafting;
 use crate::people::{Back, overtaken};
 use crate::reply::Reply;
 use crate::taken::Taken;
@@ -30,6 +31,8 @@ pub(crate) struct AskPage {
     says_now: Vec<Row>,
     /// What is there already, under its heading.
     below: Option<(String, Vec<Below>)>,
+    /// Where it keeps a draft, and the one there is.
+    drafting: Option<Drafting>,
 }
 
 /// One thing that is there already.
@@ -61,7 +64,13 @@ impl AskPage {
             also: None,
             says_now: Vec::new(),
             below: None,
+            drafting: None,
         }
+    }
+
+    /// With a draft beside it.
+    pub(crate) fn drafting(self, drafting: Drafting) -> Self {
+        Self { drafting: Some(drafting), ..self }
     }
 
     /// Leads back elsewhere.

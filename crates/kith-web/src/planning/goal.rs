@@ -14,6 +14,7 @@ use kith_domain::support::plan::goal::{Goal, State, TABLE};
 use super::{story, text};
 use crate::components::{Choice, Form, Frame, Slot};
 use crate::error::Problem;
+use crate::people::draft::{self, OfGoal};
 use crate::people::frame_about;
 use crate::planning::ask::{AskPage, answer};
 use crate::reply::Reply;
@@ -97,7 +98,8 @@ pub(crate) fn show_new(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
     let id = visit.id::<Person>("id")?;
     let person = story::<act::WritePlan>(visit, id)?.person.it;
-    Reply::page(&new_page(frame_about(visit, &person, NEW), &person, visit.form(&id.to_string())))
+    let (form, drafting) = draft::begun::<OfGoal>(visit, id, visit.form(&id.to_string()))?;
+    Reply::page(&new_page(frame_about(visit, &person, NEW), &person, form).drafting(drafting))
 }
 
 /// `POST /people/{id}/goals/new`.
@@ -114,7 +116,8 @@ pub(crate) fn take_new(visit: &Visit) -> Result<Reply, Problem> {
         return Ok(reply);
     }
     let person = story::<act::WritePlan>(visit, id)?.person.it;
-    answer(taken, 0, |form| new_page(frame_about(visit, &person, NEW), &person, form), |page| page)
+    let page = |form| new_page(frame_about(visit, &person, NEW), &person, form);
+    answer(taken, 0, |form| page(form).drafting(draft::going_on::<OfGoal>(visit, id)), |page| page)
 }
 
 /// Opens a goal with the story around it.

@@ -118,7 +118,7 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
             phone: it.phone.clone(),
             href: format!("/referrals/{}/triage", it.id),
             name: it.name.formal(),
-            born: time::date_in_words(it.name.born),
+            born: it.name.born.in_words(),
             waiting: match calendar.working_days_between(time::day_of(it.received), today) {
                 ..=0 => "Arrived today".to_owned(),
                 days => format!("Waiting {}", time::working_days_in_words(days)),
@@ -196,6 +196,8 @@ pub(crate) struct Triage {
     pub(crate) risk: Vec<String>,
     /// Who may be the same person, side by side with this one.
     pub(crate) compare: Option<Table>,
+    /// Whom to ask, when a restricted record may be the same person.
+    pub(crate) ask_first: Option<&'static str>,
     pub(crate) asked: Vec<Asked>,
     pub(crate) turned_away: Vec<String>,
     pub(crate) domains: Vec<Choice>,
@@ -324,6 +326,7 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
         risk: risk_words(referral.reason.as_str()),
         reason: referral.reason.to_string(),
         compare: compare(visit, &it.person, &it.may_be),
+        ask_first: it.ask_first.map(ask_first_in_words),
         asked: it.questions.iter().map(asked).collect(),
         turned_away: it.turned_away.iter().map(turned_away_in_words).collect(),
         domains: about_what(),
@@ -357,6 +360,20 @@ pub(crate) fn asked(question: &Question) -> Asked {
 fn turned_away_in_words(it: &TurnedAway) -> String {
     let about = it.domain.map(|domain| format!(" ({})", domain.label())).unwrap_or_default();
     format!("Turned away by a rule: {}. Needed: {}{about}", it.rule, it.need)
+}
+
+/// Whom to ask about a restricted record, in a sentence without a name.
+pub(crate) const fn ask_first_in_words(it: triage::AskFirst) -> &'static str {
+    match it {
+        triage::AskFirst::Manager => "Ask the service manager before you allocate.",
+        triage::AskFirst::OtherLead => "Ask the other team leads before you allocate.",
+        triage::AskFirst::LinkWorker => {
+            "Ask the link workers before you allocate whether one of them supports this person already."
+        }
+        triage::AskFirst::NobodyHere => {
+            "Nobody who is named on it works here any more. Ask the safeguarding lead or the administrator to name new people before you allocate."
+        }
+    }
 }
 
 /// This referral and those who may be the same person, side by side.

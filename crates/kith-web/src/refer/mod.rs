@@ -3,6 +3,7 @@
 use askama::Template;
 use kith_app::{permit, referring};
 use kith_domain::nhs_number::NumberMissing;
+use kith_domain::person::BornMissing;
 use kith_domain::policy::act;
 use kith_domain::referral::ToldAnswer;
 
@@ -17,6 +18,8 @@ pub(crate) struct Refer {
     pub(crate) frame: Frame,
     pub(crate) form: Form,
     pub(crate) missing: Vec<Choice>,
+    /// Why a date of birth is not known.
+    pub(crate) born_missing: Vec<Choice>,
     pub(crate) told: Vec<Choice>,
     pub(crate) duplicate: Vec<Choice>,
     pub(crate) phone: Option<String>,
@@ -47,6 +50,11 @@ pub(crate) fn page(visit: &Visit, form: Form) -> Refer {
     }
 }
 
+/// Why a date of birth is not known, as every form asks it.
+pub(crate) fn born_missing() -> Vec<Choice> {
+    BornMissing::ALL.iter().map(|why| Choice::new(why.code(), why.label())).collect()
+}
+
 /// The page without what depends on who looks at it.
 pub(crate) fn blank(form: Form) -> Refer {
     let missing: Vec<(&str, &str)> = NumberMissing::ALL.iter().map(|why| (why.code(), why.label())).collect();
@@ -55,6 +63,7 @@ pub(crate) fn blank(form: Form) -> Refer {
         frame: Frame::default(),
         form,
         missing: Choice::list(&missing),
+        born_missing: born_missing(),
         told: Choice::list(&told),
         duplicate: Choice::list(&[("yes", "This is a new referral")]),
         phone: None,
@@ -70,6 +79,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         given_names: visit.field("given_names"),
         preferred_name: visit.field("preferred_name"),
         born: (visit.field("born-day"), visit.field("born-month"), visit.field("born-year")),
+        born_missing: visit.field("born_missing"),
         phone: visit.field("phone"),
         reason: visit.field("reason"),
         told: visit.field("told"),

@@ -190,7 +190,7 @@ pub(crate) fn rows(visit: &Visit) -> Result<Reply, Problem> {
     let lines = page.lines.iter().map(|it| Line {
         href: format!("/people/{}", it.person),
         name: it.name.formal(),
-        born: time::date_in_words(it.name.born),
+        born: it.name.born.in_words(),
         when: time::moment_in_words(it.at),
         what: reports::what_in_words(figure, &it.what, &words),
     });

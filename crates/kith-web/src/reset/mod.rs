@@ -28,7 +28,8 @@ pub(crate) fn show_ask(visit: &Visit) -> Result<Reply, Problem> {
     Reply::page(&Ask { frame: visit.frame("I have forgotten my password", None), form: Form::blank(), done: false })
 }
 
-/// Sends a link, if there is such an account; the answer is the same if there is none.
+/// Sends a link, if there is such an account; the answer, and what is done for it, are the same if there is none. Without
+/// a mail server nothing is sent to anybody, as the page says.
 pub(crate) fn take_ask(visit: &Visit) -> Result<Reply, Problem> {
     if let Some(refused) = refuse_plain_http(visit)? {
         return Ok(refused);
@@ -40,7 +41,9 @@ pub(crate) fn take_ask(visit: &Visit) -> Result<Reply, Problem> {
         let frame = Frame { error_title: true, ..visit.frame("I have forgotten my password", None) };
         return Reply::again(&Ask { frame, form, done: false });
     }
-    accounts::ask_for_reset(&visit.site.app, &email, &visit.whence(), &visit.site.base())?;
+    if visit.site.settings.has_post {
+        accounts::ask_for_reset(&visit.site.app, &email, &visit.whence(), &visit.site.base())?;
+    }
     Reply::page(&Ask { frame: visit.frame("Look at your e-mail", None), form: Form::blank(), done: true })
 }
 

@@ -1,9 +1,9 @@
 //! Inviting somebody, sending an invitation again, withdrawing it.
 
 use askama::Template;
-use kith_app::permit;
 use kith_app::roles::{self, Input};
-use kith_domain::invitation::Invitation;
+use kith_app::{Delivery, Led, permit};
+use kith_domain::invitation::{HOURS, Invitation};
 use kith_domain::policy::act;
 use kith_domain::practice::Practice;
 use kith_domain::staff::Role;
@@ -11,6 +11,7 @@ use kith_domain::staff::Role;
 use super::{PLACE, capital};
 use crate::components::{BackLink, Button, Choice, Form, Frame};
 use crate::error::Problem;
+use crate::hand_over::{HandOver, delivery, link};
 use crate::reply::Reply;
 use crate::visit::{Visit, explain};
 
@@ -83,14 +84,16 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         practice: visit.field("practice"),
         practice_name: visit.field("practice_name"),
     };
-    let base = visit.site.base();
+    let delivery =
+        delivery(visit, || visit.read_about_accounts(|_, ctx| permit::own_service::<act::Invite>(ctx).map(drop)))?;
+    let (how, said) = (delivery.clone(), said_of(&delivery, "invited"));
     let done = visit.submit_about_accounts::<act::Invite>(RECORD, move |work, ctx| {
         let permit = permit::own_service::<act::Invite>(ctx)?;
-        roles::invite(work, ctx, &permit, &input, Some(&base))?;
-        Ok("/people-and-roles?said=invited".to_owned())
+        roles::invite(work, ctx, &permit, &input, &how)?;
+        Ok(format!("/people-and-roles?said={said}"))
     });
     match done {
-        Ok(led) => Ok(Reply::see(led.to)),
+        Ok(led) => invited(visit, &led, &delivery, (&visit.field("name"), &visit.field("email"))),
         Err(refusal) => {
             let mut form = visit.form(RECORD);
             if !explain(&mut form, &refusal) {
@@ -101,6 +104,30 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     }
 }
 
+/// What a page says when the form has led on.
+pub(crate) fn said_of(delivery: &Delivery, by_mail: &'static str) -> &'static str {
+    if delivery.shown().is_some() { "link-shown" } else { by_mail }
+}
+
+/// The answer to an invitation that was made: where it led, or the link to hand over. Sent twice, nothing more was made,
+/// and what the first answer showed cannot be shown again.
+pub(crate) fn invited(
+    visit: &Visit,
+    led: &Led,
+    delivery: &Delivery,
+    (name, email): (&str, &str),
+) -> Result<Reply, Problem> {
+    let Some(secret) = delivery.shown().filter(|_| !led.again) else { return Ok(Reply::see(led.to.clone())) };
+    Reply::page(&HandOver {
+        frame: visit.frame("Hand over the invitation", None),
+        whom: format!("Hand this link to {name} ({email}) yourself."),
+        link: link(visit, "/join/", secret),
+        works: format!("It works once, for {HOURS} hours. With it they choose their own password."),
+        lost: "If it is lost, or gets into other hands, withdraw the invitation or make a new link: the old one ends.",
+        on: led.to.split('?').next().unwrap_or_default().to_owned(),
+    })
+}
+
 /// Where invitations stand for whoever came.
 fn place(visit: &Visit) -> Result<&'static str, Problem> {
     Ok(if visit.staff()?.role() == Role::Practice { crate::colleagues::HERE } else { PLACE })
@@ -109,13 +136,17 @@ fn place(visit: &Visit) -> Result<&'static str, Problem> {
 /// `POST /invitations/{id}/send-again`.
 pub(crate) fn send_again(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Invitation>("id")?;
-    let (base, place) = (visit.site.base(), place(visit)?);
+    let place = place(visit)?;
+    let (_, before) =
+        visit.read_about_accounts(|look, ctx| permit::invitation::<act::SettleInvitation>(look.tx(), ctx, id))?;
+    let delivery = delivery(visit, || Ok(()))?;
+    let (how, said) = (delivery.clone(), said_of(&delivery, "invited-again"));
     let done = visit.submit_about_accounts::<act::SettleInvitation>(&id.to_string(), move |work, ctx| {
         let on = permit::invitation::<act::SettleInvitation>(work.tx(), ctx, id)?;
-        roles::send_again(work, ctx, on, &base)?;
-        Ok(format!("{place}?said=invited-again"))
+        roles::send_again(work, ctx, on, &how)?;
+        Ok(format!("{place}?said={said}"))
     })?;
-    Ok(Reply::see(done.to))
+    invited(visit, &done, &delivery, (before.it.name.as_str(), before.it.email.as_str()))
 }
 
 /// `POST /invitations/{id}/withdraw`.

@@ -37,6 +37,8 @@ pub(crate) struct Guest {
     pub(crate) words: String,
     pub(crate) email: String,
     pub(crate) until: String,
+    /// What sending it once more is called.
+    pub(crate) again: &'static str,
     /// Sending it again and withdrawing it, for whoever may.
     pub(crate) settle: Option<[(String, Form); 2]>,
 }
@@ -72,12 +74,12 @@ impl ListPage {
             wanted.after.is_some().then(|| PageLink::new(&format!("/people-and-roles?{query}"), "From the beginning"));
         let search = Form::blank().prefill("q", &wanted.words).prefill("sort", order).prefill("who", who);
         Self {
-            frame,
             search,
             orders: Choice::list(&[("name", "Name"), ("role", "Role"), ("place", "Practice")]),
             whos: Choice::list(&[("here", "Who is here"), ("all", "Those who have left too")]),
             lines: list.page.lines.iter().map(line).collect(),
-            guests: list.invited.iter().map(|one| guest(one, &forms, now, settles(one))).collect(),
+            guests: list.invited.iter().map(|one| guest(one, &forms, now, settles(one), frame.by_hand)).collect(),
+            frame,
             is_narrowed: !wanted.words.trim().is_empty() || wanted.after.is_some(),
             pages: Pagination { previous, next },
         }
@@ -116,13 +118,21 @@ pub(crate) fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-pub(crate) fn guest(it: &Invitation, forms: impl Fn(&str) -> Form, now: jiff::Timestamp, settles: bool) -> Guest {
+pub(crate) fn guest(
+    it: &Invitation,
+    forms: impl Fn(&str) -> Form,
+    now: jiff::Timestamp,
+    settles: bool,
+    by_hand: bool,
+) -> Guest {
     let id = it.id.to_string();
     let until = match it.state {
         State::Open { until } if now < until => format!("The link works until {}.", time::moment_in_words(until)),
+        _ if by_hand => "The link is too old. Make a new one.".to_owned(),
         _ => "The link is too old. Send it again.".to_owned(),
     };
     Guest {
+        again: if by_hand { "Make a new link" } else { "Send again" },
         words: format!("{}, {}", it.name, it.role.label()),
         email: it.email.to_string(),
         until,

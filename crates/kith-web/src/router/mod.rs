@@ -86,6 +86,7 @@ async fn around(State(site): State<Site>, request: Request<Body>, next: axum::mi
             query: Vec::new(),
             form: Vec::new(),
             files: Vec::new(),
+            pass: None,
             accept,
             request_id,
         };
@@ -182,6 +183,7 @@ async fn answer(
         query: pairs(parts.uri.query().unwrap_or_default().as_bytes()).unwrap_or_default(),
         form: Vec::new(),
         files: Vec::new(),
+        pass: crate::written::pass(&site, cookies(&parts.headers)),
         accept: text(&parts.headers, &header::ACCEPT),
         request_id,
         site: site.clone(),
@@ -239,7 +241,7 @@ async fn answer(
             } else if is_post {
                 Worked::plain(sign_in::again(&visit).unwrap_or_else(|problem| problem.answer(&visit)))
             } else {
-                Worked::plain(Reply::see(format!("/sign-in?next={}", encode(&visit.path))))
+                Worked::plain(Reply::see(format!("/sign-in?next={}", encode(&asked_for(&visit)))))
             };
         }
         // A form may bring the proof that it is really them; then its session goes on under a new token.
@@ -359,4 +361,17 @@ fn strip_body(request: Request<Body>) -> Request<Body> {
     let (mut parts, _) = request.into_parts();
     parts.method = Method::GET;
     Request::from_parts(parts, Body::empty())
+}
+
+/// The page that was asked for, with what stands after its question mark: where signing in leads back to. What was said
+/// once is not said again, and a query that is too long is left out.
+fn asked_for(visit: &Visit) -> String {
+    let query: Vec<String> = visit
+        .query
+        .iter()
+        .filter(|(name, _)| name != "said")
+        .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+        .collect();
+    let whole = format!("{}?{}", visit.path, query.join("&"));
+    if query.is_empty() || whole.len() > 1024 { visit.path.clone() } else { whole }
 }

@@ -4,13 +4,14 @@
 use kith_domain::policy::Action;
 
 use crate::error::Problem;
+use crate::people::draft;
 use crate::reply::Reply;
 use crate::request::Takes;
 use crate::visit::Visit;
 use crate::{
     about, account, appointments, asked, colleagues, concerns, confirm, connections, demo, directory, door, files,
     front, health, imports, join, letters, lost, messages, my_referrals, needs, people, planning, practice_codes,
-    queue, refer, reports, reset, roles, service, set_up, settings, sign_in, team, today,
+    queue, refer, reports, reset, roles, service, set_up, settings, sign_in, team, today, written,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.
@@ -79,9 +80,16 @@ pub(super) static TABLE: &[Line] = &[
     public("GET", "/calendar/{secret}", appointments::calendar::feed),
     // Whoever holds a link that was e-mailed.
     public("GET", "/asked/{secret}", asked::show),
+    public("GET", "/asked/{secret}/answered", asked::answered),
     public("POST", "/asked/{secret}", asked::answer),
     public("POST", "/asked/{secret}/question", asked::question),
     public("POST", "/asked/{secret}/entry", asked::entry),
+    // And together with the code of its practice.
+    public("GET", "/written/{secret}", written::show),
+    public("POST", "/written/{secret}", written::enter),
+    public("GET", "/written/{secret}/text", written::text),
+    public("GET", "/written/{secret}/pdf", written::pdf),
+    public("POST", "/written/{secret}/reply", written::reply),
     public("POST", "/demo/sign-in", demo::sign_in),
     public("GET", "/demo/post", demo::post),
     // The public door.
@@ -91,6 +99,11 @@ pub(super) static TABLE: &[Line] = &[
     public("POST", "/ask-for-support/{service}/{who}", door::take),
     public("GET", "/ask-for-support/{service}/receipt/{secret}", door::receipt),
     public("POST", "/ask-for-support/{service}/receipt/{secret}", door::answer),
+    public("GET", "/ask-for-support/{service}/receipt/{secret}/messages", written::show),
+    public("POST", "/ask-for-support/{service}/receipt/{secret}/messages", written::enter),
+    public("GET", "/ask-for-support/{service}/receipt/{secret}/messages/text", written::text),
+    public("GET", "/ask-for-support/{service}/receipt/{secret}/messages/pdf", written::pdf),
+    public("POST", "/ask-for-support/{service}/receipt/{secret}/messages/reply", written::reply),
     // The practice.
     get("/refer", Action::Refer, "service", refer::show),
     post("/refer", Action::Refer, "service", refer::take),
@@ -156,6 +169,11 @@ pub(super) static TABLE: &[Line] = &[
     post("/service/lists/what-we-did", Action::ChangeService, "service", service::lists::take_ways),
     get("/service/lists/closing", Action::ChangeService, "service", service::lists::show_closing),
     post("/service/lists/closing", Action::ChangeService, "service", service::lists::take_closing),
+    get("/service/letter-templates", Action::SeeService, "service", service::letter_templates::list),
+    get("/service/letter-templates/new", Action::ChangeService, "service", service::letter_templates::show_new),
+    post("/service/letter-templates/new", Action::ChangeService, "service", service::letter_templates::take_new),
+    get("/service/letter-templates/{code}", Action::ChangeService, "service", service::letter_templates::show_one),
+    post("/service/letter-templates/{code}", Action::ChangeService, "service", service::letter_templates::take_one),
     get("/service/lists/needs", Action::ChangeService, "service", service::lists::show_needs),
     post("/service/lists/needs", Action::ChangeService, "service", service::lists::take_needs),
     // The link worker.
@@ -165,6 +183,7 @@ pub(super) static TABLE: &[Line] = &[
     post("/today/calendar", Action::KeepCalendar, "service", appointments::calendar::make),
     post("/today/calendar/revoke", Action::KeepCalendar, "service", appointments::calendar::revoke),
     get("/people", Action::ListPeople, "service", people::list),
+    get("/people/named", Action::ListNamed, "service", people::named::show),
     post("/people/search", Action::SearchPeople, "service", people::search::take),
     get("/people/search/{id}", Action::SearchPeople, "service", people::search::show),
     get("/people/{id}", Action::SeePerson, "person", people::show),
@@ -172,12 +191,26 @@ pub(super) static TABLE: &[Line] = &[
     post("/people/{id}/contacts/new", Action::LogContact, "person", people::contact::take),
     get("/contacts/{id}/correct", Action::CorrectContact, "person", people::contact::show_correction),
     post("/contacts/{id}/correct", Action::CorrectContact, "person", people::contact::take_correction),
-    post("/people/{id}/contacts/draft", Action::LogContact, "person", people::draft::keep::<people::draft::OfContact>),
+    post("/people/{id}/contacts/draft", Action::LogContact, "person", draft::keep::<draft::OfContact>),
+    post("/people/{id}/contacts/draft/discard", Action::LogContact, "person", draft::discard::<draft::OfContact>),
+    post("/people/{id}/concern/draft", Action::WriteConcern, "person", draft::keep::<draft::OfConcern>),
+    post("/people/{id}/concern/draft/discard", Action::WriteConcern, "person", draft::discard::<draft::OfConcern>),
+    post("/people/{id}/letters/draft", Action::WriteLetter, "person", draft::keep::<draft::OfLetter>),
+    post("/people/{id}/letters/draft/discard", Action::WriteLetter, "person", draft::discard::<draft::OfLetter>),
+    post("/people/{id}/about-me/draft", Action::WriteAboutMe, "person", draft::keep::<draft::OfAboutMe>),
+    post("/people/{id}/about-me/draft/discard", Action::WriteAboutMe, "person", draft::discard::<draft::OfAboutMe>),
+    post("/people/{id}/needs/draft", Action::RecordNeed, "person", draft::keep::<draft::OfNeed>),
+    post("/people/{id}/needs/draft/discard", Action::RecordNeed, "person", draft::discard::<draft::OfNeed>),
+    post("/people/{id}/goals/draft", Action::WritePlan, "person", draft::keep::<draft::OfGoal>),
+    post("/people/{id}/goals/draft/discard", Action::WritePlan, "person", draft::discard::<draft::OfGoal>),
+    post("/people/{id}/actions/draft", Action::WritePlan, "person", draft::keep::<draft::OfAction>),
+    post("/people/{id}/actions/draft/discard", Action::WritePlan, "person", draft::discard::<draft::OfAction>),
+    post("/people/{id}/what-matters/draft", Action::WriteWhatMatters, "person", draft::keep::<draft::OfMatters>),
     post(
-        "/people/{id}/contacts/draft/discard",
-        Action::LogContact,
+        "/people/{id}/what-matters/draft/discard",
+        Action::WriteWhatMatters,
         "person",
-        people::draft::discard::<people::draft::OfContact>,
+        draft::discard::<draft::OfMatters>,
     ),
     get("/people/{id}/letters/new", Action::WriteLetter, "person", letters::write::show),
     post("/people/{id}/letters/new", Action::WriteLetter, "person", letters::write::take),
@@ -190,6 +223,8 @@ pub(super) static TABLE: &[Line] = &[
     get("/letters/{id}/files", Action::AttachFile, "person", files::show),
     upload("/letters/{id}/files", Action::AttachFile, "person", files::take),
     get("/files/{id}", Action::OpenFile, "person", files::open),
+    get("/files/{id}/take-away", Action::TakeFileAway, "person", files::take_away::show),
+    post("/files/{id}/take-away", Action::TakeFileAway, "person", files::take_away::take),
     get("/people/{id}/appointments/new", Action::BookAppointment, "person", appointments::book::show),
     post("/people/{id}/appointments/new", Action::BookAppointment, "person", appointments::book::take),
     get("/appointments/{id}", Action::SeePerson, "person", appointments::one::show),
@@ -255,18 +290,8 @@ pub(super) static TABLE: &[Line] = &[
     post("/people/{id}/sharing", Action::DecideSharing, "person", people::sharing::take),
     get("/people/{id}/message-back", Action::SendMessage, "person", messages::write::show),
     post("/people/{id}/message-back", Action::SendMessage, "person", messages::write::take),
-    post(
-        "/people/{id}/message-back/draft",
-        Action::SendMessage,
-        "person",
-        people::draft::keep::<people::draft::OfMessage>,
-    ),
-    post(
-        "/people/{id}/message-back/draft/discard",
-        Action::SendMessage,
-        "person",
-        people::draft::discard::<people::draft::OfMessage>,
-    ),
+    post("/people/{id}/message-back/draft", Action::SendMessage, "person", draft::keep::<draft::OfMessage>),
+    post("/people/{id}/message-back/draft/discard", Action::SendMessage, "person", draft::discard::<draft::OfMessage>),
     post("/people/{id}/message-back/keep-back", Action::SendMessage, "person", messages::write::keep_back),
     get("/people/{id}/concern", Action::WriteConcern, "person", concerns::show_new),
     post("/people/{id}/concern", Action::WriteConcern, "person", concerns::take_new),
@@ -299,6 +324,8 @@ pub(super) static TABLE: &[Line] = &[
     get("/messages/{id}", Action::SeePerson, "person", messages::one::show),
     get("/messages/{id}/text", Action::SeePerson, "person", messages::one::text),
     get("/messages/{id}/pdf", Action::SeePerson, "person", messages::one::pdf),
+    post("/messages/{id}/link", Action::SendMessage, "person", messages::one::send_link),
+    post("/messages/{id}/stop-links", Action::SendMessage, "person", messages::one::stop_links),
     post("/messages/{id}/seen", Action::SendMessage, "person", messages::one::seen),
     // Everybody who signed in.
     get("/directory", Action::SeeDirectory, "directory", directory::list),
@@ -336,6 +363,8 @@ pub(super) static TABLE: &[Line] = &[
     get("/settings", Action::SeeSettings, "service", settings::show),
     get("/settings/post", Action::ChangePostRules, "service", settings::post::show),
     post("/settings/post", Action::ChangePostRules, "service", settings::post::take),
+    get("/settings/held-e-mail", Action::SettleLetters, "service", settings::held::show),
+    post("/settings/held-e-mail", Action::SettleLetters, "service", settings::held::take),
 ];
 
 /// Every address, in table order.

@@ -12,7 +12,7 @@ use kith_domain::staff::{Role, Service};
 
 use super::made_up::*;
 use super::{HOSTILE, Sample, public_frame, sample};
-use crate::asked::{AskedPage, Forms};
+use crate::asked::{AskedPage, Forms, ThanksPage};
 use crate::components::{Form, Frame};
 use crate::connections::drawn::{AgreedPage, AskPage, QuestionPage};
 use crate::queue::entries::{Entries, Line};
@@ -106,6 +106,12 @@ fn organisations_page() -> Vec<Sample> {
         let frame = Frame { service_name: asked.service.name.to_string(), error_title: !is_fine, ..frame };
         sample(name, &AskedPage::new(frame, asked, SECRET, forms))
     };
+    let thanks = |name, asked: &Asked| {
+        let frame = public_frame("Thank you. We have your answer");
+        let frame = Frame { service_name: asked.service.name.to_string(), ..frame };
+        sample(name, &ThanksPage::new(frame, asked, SECRET))
+    };
+    let said_yes = State::Accepted { words: Some(words(hostile("Ask for Joan"))) };
     let first = ["accept", "wait-list", "decline"];
     let nothing = Request { agreed: None, ..request(plainly, State::Asked, &first) };
     let mut waiting = request(plainly, State::WaitListed { weeks: Some(6) }, &first);
@@ -123,9 +129,26 @@ fn organisations_page() -> Vec<Sample> {
         page("asked", &asked(plainly, Some(request(plainly, State::Asked, &first))), forms()),
         page("asked-nothing-agreed", &asked(plainly, Some(nothing)), forms()),
         page("asked-waiting", &asked(plainly, Some(waiting)), forms()),
-        page("asked-yes", &asked(plainly, Some(request(plainly, State::Accepted, &["start", "not-start"]))), forms()),
-        page("asked-no", &asked(plainly, Some(request(plainly, said_no, &[]))), forms()),
+        page(
+            "asked-yes",
+            &asked(
+                plainly,
+                Some(request(
+                    plainly,
+                    State::Accepted { words: Some(words("Wednesday at 10, ask for Joan.".to_owned())) },
+                    &["accept", "wait-list", "decline", "start", "not-start"],
+                )),
+            ),
+            forms(),
+        ),
+        page(
+            "asked-no",
+            &asked(plainly, Some(request(plainly, said_no, &["accept", "wait-list", "decline"]))),
+            forms(),
+        ),
         page("asked-going", &asked(plainly, Some(request(plainly, State::Started, &["attend", "end"]))), forms()),
+        thanks("asked-thanks", &asked(hostile, Some(request(hostile, said_yes, &[])))),
+        thanks("asked-thanks-withdrawn", &asked(plainly, None)),
         page("asked-withdrawn", &asked(plainly, None), forms()),
         page("asked-hostile", &asked(hostile, Some(bad.clone())), Forms { answer: no_reason, ..forms() }),
         page("asked-question-error", &asked(plainly, Some(bad.clone())), Forms { question: no_question, ..forms() }),
@@ -150,7 +173,8 @@ fn workers_pages() -> Vec<Sample> {
         };
         change(&mut asking);
         let title = format!("Ask {} by e-mail", asking.to.entry.name);
-        let frame = Frame { error_title: !form.is_fine(), ..frame_about(&title, person, Role::LinkWorker) };
+        let (error_title, by_hand) = (!form.is_fine(), name == "ask-by-hand");
+        let frame = Frame { error_title, by_hand, ..frame_about(&title, person, Role::LinkWorker) };
         sample(name, &AskPage::new(frame, &asking, form))
     };
     let (rosa, bad_name) = (&story.person.it, &bad.person.it);
@@ -176,6 +200,7 @@ fn workers_pages() -> Vec<Sample> {
         ask("ask-by-mail-not-wanted", rosa, plainly, |it| it.why = None, form()),
         ask("ask-by-mail-kept-offline", rosa, plainly, |it| it.kept_offline = true, form()),
         ask("ask-by-mail-vanished", rosa, plainly, |it| it.to.vanished = Some(at(3, 4, 0)), form()),
+        ask("ask-by-hand", rosa, plainly, |_| (), form()),
         ask("ask-by-mail-error", bad_name, hostile, |_| (), long.clone()),
         agreed("agreed", &opened, form().prefill("agreed", "Her first name.")),
         agreed("agreed-error", &hostile_one, long),

@@ -12,7 +12,7 @@ use kith_domain::text::Line;
 
 use super::{HOSTILE, Sample, frame, public_frame, sample};
 use crate::components::{DatePart, Form, Row};
-use crate::door::{CallPage, First, FormPage, ReceiptPage, ServicesPage, StartPage, title};
+use crate::door::{AlreadyPage, CallPage, First, FormPage, ReceiptPage, ServicesPage, StartPage, title};
 use crate::practice_codes::{Line as CodeLine, List, Show};
 
 fn first() -> First {
@@ -40,8 +40,22 @@ fn receipt(is_new: bool, is_practice: bool) -> ReceiptPage {
         link: "https://kith.example.org/ask-for-support/harbour/receipt/abc".to_owned(),
         here: "/ask-for-support/harbour/receipt/abc".to_owned(),
         is_practice,
+        messages: (is_practice && !is_new).then(|| "/ask-for-support/harbour/receipt/abc/messages".to_owned()),
+        has_messages: true,
         question: (!is_new).then(|| HOSTILE.to_owned()),
         form: Form::blank().carrying("nonce", "0123456789abcdef"),
+    }
+}
+
+fn already(receipt: Option<&str>) -> AlreadyPage {
+    let title = if receipt.is_some() { "We already have your form" } else { "This form was not taken" };
+    AlreadyPage {
+        frame: at_door(title),
+        first: first(),
+        receipt: receipt.map(str::to_owned),
+        typed: vec![("What you would like help with".to_owned(), HOSTILE.to_owned())],
+        to: "/ask-for-support/harbour/me".to_owned(),
+        fields: vec![("reason".to_owned(), HOSTILE.to_owned()), ("nonce".to_owned(), "0123456789abcdef".to_owned())],
     }
 }
 
@@ -71,7 +85,7 @@ fn case_line(number: u8, name: &str, state: &str) -> CaseLine {
             family: name.to_owned(),
             given: Some("Rosa".to_owned()),
             preferred: None,
-            born: jiff::civil::date(1951, 3, 27),
+            born: jiff::civil::date(1951, 3, 27).into(),
         },
     }
 }
@@ -187,9 +201,15 @@ pub(super) fn samples() -> Vec<Sample> {
                 frame: at_door("Please call us instead"),
                 first: first(),
                 why: "Several forms were sent from here within an hour.".to_owned(),
-                typed: vec![("reason".to_owned(), HOSTILE.to_owned())],
+                typed: vec![("What you would like help with".to_owned(), HOSTILE.to_owned())],
+                again: Some(crate::visit::Sendable {
+                    path: "/ask-for-support/harbour/me".to_owned(),
+                    fields: vec![("reason".to_owned(), HOSTILE.to_owned())],
+                }),
             },
         ),
+        sample("door-already", &already(Some("/ask-for-support/harbour/receipt/abc"))),
+        sample("door-not-taken", &already(None)),
         sample(
             "practice-codes",
             &List {

@@ -58,7 +58,7 @@ fn opened(story: &Story, say: Say, state: State, is_overdue: bool) -> Opened {
     };
     Opened {
         concern: Kept { version: 1, it: concern },
-        person: story.person.it.clone(),
+        person: Some(story.person.it.clone()),
         numbers: numbers(say),
         practice: story.referrals.first().and_then(|(_, practice)| practice.clone()),
         is_overdue,
@@ -70,12 +70,12 @@ fn line(story: &Story, n: u8, is_acknowledged: bool) -> ConcernLine {
     let person = &story.person.it;
     ConcernLine {
         id: id(n),
-        name: Named {
+        name: Some(Named {
             family: person.identity.family_name.to_string(),
             given: person.identity.given_names.as_ref().map(ToString::to_string),
             preferred: person.identity.preferred_name.as_ref().map(ToString::to_string),
             born: person.identity.born,
-        },
+        }),
         person: person.id,
         author: id(if n == 96 { 77 } else { AMINA }),
         at: at(18, 9, 5),
@@ -161,7 +161,8 @@ fn pages_of_concerns_look_as_they_did() {
 
 #[test]
 fn a_notice_names_nobody_and_is_not_there_when_nothing_waits() {
-    let of = |mine, mine_overdue, overdue| notice_drawn(Notice { mine, mine_overdue, overdue });
+    let of = |mine, mine_overdue, overdue| notice_drawn(Notice { mine, mine_overdue, overdue, ..Notice::default() });
+    let lost = |lost, names_anew| notice_drawn(Notice { lost, names_anew, ..Notice::default() });
     assert!(of(0, 0, 0).is_none());
     for (notice, says) in [
         (of(1, 0, 0), "A safeguarding concern waits for you"),
@@ -169,6 +170,8 @@ fn a_notice_names_nobody_and_is_not_there_when_nothing_waits() {
         (of(3, 2, 0), "2 have waited for more than a working day"),
         (of(0, 0, 1), "A concern waits to be acknowledged."),
         (of(0, 0, 2), "2 concerns wait to be acknowledged."),
+        (lost(1, false), "There is a restricted record that nobody who is named can open any more."),
+        (lost(2, true), "There are 2 restricted records"),
     ] {
         let drawn = notice.unwrap().to_string();
         assert!(drawn.contains(says), "{says}: {drawn}");

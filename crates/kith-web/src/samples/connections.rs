@@ -31,11 +31,11 @@ fn typed(pairs: &[(&str, &str)]) -> Form {
 }
 
 fn found(say: Say) -> Found {
-    Found { page: Page { lines: cards(say), next: None }, words_ignored: false }
+    Found { page: Page { lines: cards(say), next: None }, words_ignored: false, meant: None }
 }
 
 fn nothing() -> Found {
-    Found { page: Page { lines: Vec::new(), next: None }, words_ignored: false }
+    Found { page: Page { lines: Vec::new(), next: None }, words_ignored: false, meant: None }
 }
 
 fn choosing() -> Vec<Sample> {
@@ -51,6 +51,7 @@ fn choosing() -> Vec<Sample> {
     let more = Found {
         page: Page { lines: cards(plainly), next: Some(("repair cafe".to_owned(), id::<()>(65).uuid())) },
         words_ignored: false,
+        meant: None,
     };
     let many = Found { words_ignored: true, ..found(hostile) };
     vec![
@@ -153,6 +154,7 @@ fn directory() -> Vec<Sample> {
     let more = Found {
         page: Page { lines: cards(plainly), next: Some(("repair | cafe".to_owned(), id::<()>(65).uuid())) },
         words_ignored: false,
+        meant: None,
     };
     let entry = |name, say: Say, service: kith_domain::directory::CommunityService| {
         let frame = frame(service.entry.name.as_str(), Role::TeamLead, "/directory");
@@ -163,6 +165,7 @@ fn directory() -> Vec<Sample> {
         page("directory-found", &found(plainly), "harbour", true),
         page("directory-nothing", &nothing(), "wheelchair dancing", true),
         page("directory-empty", &nothing(), "", true),
+        page("directory-meant", &Found { meant: Some("garden".to_owned()), ..found(plainly) }, "gardn", true),
         page("directory-hostile", &Found { words_ignored: true, ..found(hostile) }, HOSTILE, true),
         entry("directory-entry", plainly, walks(plainly)),
         entry("directory-entry-bare", plainly, bare(65, "Repair café")),

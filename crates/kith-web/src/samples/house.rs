@@ -90,6 +90,18 @@ pub(super) fn samples() -> Vec<Sample> {
                 frame: frame("Settings"),
                 store: vec![Row::new("Database", "SQLite"), Row::new("Audit entries chained", "1204")],
                 address: vec![Row::new("Reached over https", "No")],
+                no_post: None,
+                held: 0,
+            },
+        ),
+        sample(
+            "settings-no-post",
+            &Settings {
+                frame: frame("Settings"),
+                store: vec![Row::new("E-mail waiting to leave", "3")],
+                address: vec![Row::new("E-mail leaves", "No: no mail server is set")],
+                no_post: Some(3),
+                held: 2,
             },
         ),
         sample("post", &Post { frame: public_frame("Caught post"), letters: vec![letter] }),

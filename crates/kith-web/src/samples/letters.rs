@@ -8,15 +8,18 @@ use kith_domain::attachment::{Attachment, Checked, Parent};
 use kith_domain::event::Event;
 use kith_domain::staff::Role;
 use kith_domain::support::Letter;
-use kith_domain::support::letter::{Content, Known, Template as Begun, Together};
+use kith_domain::support::letter::{Content, Together};
+use kith_domain::support::letter_template::{Known, SHIPPED, Shipped};
 use kith_domain::text::{Line, Note, Words};
 
 use super::Sample;
 use super::made_up::*;
 use crate::components::{Form, Frame};
 use crate::files::FilesPage;
+use crate::files::take_away::TakeAwayPage;
 use crate::letters::drawn::*;
 use crate::letters::write::{begun, filled};
+use crate::people::draft::{Drafting, OfLetter};
 use crate::people::{May, overtaken};
 
 fn drawn(name: &'static str, page: &impl Template) -> Sample {
@@ -33,7 +36,7 @@ fn typed(pairs: &[(&str, &str)]) -> Form {
 
 fn content(say: Say, text: &str) -> Content {
     Content {
-        template: Some(Begun::Housing),
+        template: Line::optional("housing").unwrap(),
         together: Together::With,
         to: Words::new(&say("The housing team\n1 Quay Street\nHarbour")).unwrap(),
         subject: Line::new(&say("In support of an application")).unwrap(),
@@ -81,10 +84,19 @@ fn letters() -> Vec<Sample> {
         phone: Some("01632 960000"),
         booked: Some(("Thursday 26 November 2026, 2.30pm", "face to face, the café by the station")),
     };
-    let begin = |template: Begun| begun(form(), Some(template), &template.begin(&known));
-    let write = |name, template: Begun| {
-        drawn(name, &LetterPage::new(about(&one, "Write a letter", &form()), &one.head, begin(template)))
+    let begin = |code: &str| begun(form(), code, &Shipped::of(code).unwrap().wording().unwrap().begin(&known));
+    let drafting = |saved: bool| Drafting::of::<OfLetter>(person.id, saved.then(|| at(23, 17, 5)), self::form());
+    let write = |name, code: &str| {
+        let page = LetterPage::new(about(&one, "Write a letter", &form()), &one.head, begin(code));
+        drawn(name, &page.drafting(drafting(false)))
     };
+    let templates: Vec<(String, String)> = SHIPPED
+        .iter()
+        .map(|it| (it.code.to_owned(), it.title.to_owned()))
+        .chain([("T01".to_owned(), HOSTILE.to_owned())])
+        .collect();
+    let choose = || ChoosePage::new(about(&one, "Write a letter", &form()), person, &templates);
+    let begun_before = LetterPage::new(about(&one, "Write a letter", &form()), &one.head, begin("person"));
     let mut open = typed(&[("together", "with"), ("to", HOSTILE), ("subject", HOSTILE), ("text", HOSTILE)]);
     open.problem(
         "text",
@@ -99,11 +111,13 @@ fn letters() -> Vec<Sample> {
         drawn(name, &OnePage::new(about(one, "A letter", &form()), one, &may))
     };
     vec![
-        drawn("letter-choose", &ChoosePage::new(about(&one, "Write a letter", &form()), person)),
-        write("letter-housing", Begun::Housing),
-        write("letter-agency", Begun::Agency),
-        write("letter-person", Begun::Person),
-        write("letter-appointment", Begun::Appointment),
+        drawn("letter-choose", &choose()),
+        drawn("letter-choose-begun", &choose().begun(drafting(true))),
+        write("letter-housing", "housing"),
+        write("letter-agency", "agency"),
+        write("letter-person", "person"),
+        write("letter-appointment", "appointment"),
+        drawn("letter-beside-draft", &begun_before.drafting(drafting(true)).beside_draft(HOSTILE)),
         drawn("letter-errors", &LetterPage::new(about(&one, "Write a letter", &open), &one.head, open)),
         drawn(
             "letter-correct",
@@ -130,12 +144,30 @@ fn files() -> Vec<Sample> {
     let page = |name, files: Vec<Attachment>, parent, form: Form| {
         let frame = frame_about("Files of a contact", &story.person.it, Role::LinkWorker);
         let frame = Frame { error_title: !form.is_fine(), ..frame };
-        drawn(name, &FilesPage::new(frame, parent, &OfParent { head: head(&story), files }, form))
+        let may = May::opened(amina(), &story.person.it);
+        let of_parent = OfParent { head: head(&story), files, names: story.names.clone() };
+        drawn(name, &FilesPage::new(frame, parent, &of_parent, &may, form))
     };
+    let taken_away = |reason: &str| {
+        let wrong = file(152, "smith.pdf", b"%PDF-1.7");
+        wrong.take_away(words(reason.to_owned()), id(AMINA), at(21, 9, 0)).unwrap().0
+    };
+    let gone =
+        vec![taken_away("It is about somebody else."), taken_away(super::HOSTILE), file(153, "b.pdf", b"%PDF-1.7")];
+    let take_away = |name, form: Form| {
+        let frame = frame_about("Take a file away", &story.person.it, Role::LinkWorker);
+        let frame = Frame { error_title: !form.is_fine(), ..frame };
+        drawn(name, &TakeAwayPage::new(frame, &story.person.it, &file(150, "housing form.pdf", b"%PDF-1.7"), form))
+    };
+    let mut no_reason = form();
+    no_reason.problem("reason", "Say why, for example: it is about somebody else.");
     let mut wrong = form();
     wrong.problem("file", "This kind of file is not taken. Attach a PDF, a photograph (JPEG or PNG), a Word document (docx) or plain text.");
     vec![
         page("files", some, Parent::Contact(id(60)), form()),
+        page("files-taken-away", gone, Parent::Contact(id(60)), form()),
+        take_away("file-take-away", form()),
+        take_away("file-take-away-error", no_reason),
         page("files-empty", Vec::new(), Parent::Letter(id(140)), form()),
         page("files-error", Vec::new(), Parent::Contact(id(60)), wrong),
     ]

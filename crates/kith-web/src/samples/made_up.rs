@@ -130,7 +130,7 @@ pub(super) fn frame_about(title: &str, person: &Person, role: Role) -> Frame {
     let banner = PersonBanner {
         name: person.identity.formal_name(),
         href: format!("/people/{}", person.id),
-        born: format!("{} ({})", time::date_in_words(born), time::age_on(born, today())),
+        born: format!("{} ({})", born.in_words(), born.age_in_words(today()).unwrap_or_default()),
         nhs_number: match person.identity.nhs_number {
             Ok(number) => number.to_string(),
             Err(why) => format!("Not given: {}", why.as_fact()),
@@ -153,7 +153,7 @@ pub(super) fn little_known() -> Person {
             family_name: line("Ng".to_owned()),
             given_names: None,
             preferred_name: None,
-            born: date(1999, 2, 1),
+            born: date(1999, 2, 1).into(),
         },
         phone: None,
         safe_contact: None,
@@ -170,7 +170,7 @@ fn peggy(say: Say) -> Person {
             family_name: line(say("Featherstonehaugh-Onwubiko")),
             given_names: Some(line(say("Margaret Anne"))),
             preferred_name: Some(line(say("Peggy"))),
-            born: date(1951, 3, 14),
+            born: date(1951, 3, 14).into(),
         },
         phone: Some(line(say("01632 960123"))),
         safe_contact: Some(words(say("Do not leave a voice message. Phone after 10am."))),

@@ -5,6 +5,7 @@ use kith_app::messages::text::Filing;
 use kith_app::people::Story;
 use kith_app::replies::Opened;
 use kith_app::store::{CarriedLine, Kept};
+use kith_app::written::ByLink;
 use kith_domain::message::withheld::{Item, Withheld};
 use kith_domain::message::{Carried, Held, OfferedCode, Reply};
 use kith_domain::person::protection::{Protection, Terms};
@@ -50,6 +51,7 @@ fn opened(say: Say, letter: Option<&str>) -> Opened {
         names: story.names.clone(),
         has_news: true,
         filing: Filing::Ordinary,
+        by_link: None,
         message,
     }
 }
@@ -102,8 +104,9 @@ fn writing() -> Vec<Sample> {
     let nobody = Known { codes: &[], ..known(unreferred, false) };
     let terms = Terms { named: [].into(), not_online: true, reason: None };
     let mut offline = known(full_story(plainly), false);
-    offline.story.protection =
-        Some(Protection::begin(id(150), &offline.story.person.it, terms, id(71), at(20, 9, 0)).unwrap().0);
+    offline.story.protection = Some(
+        Protection::begin(id(150), &offline.story.person.it, terms, &[].into(), (id(71), at(20, 9, 0))).unwrap().0,
+    );
     let mut silent = Form::typed([("mattered".to_owned(), String::new())]).carrying("nonce", "0192");
     silent.problem("happened", "Write something for the practice. One of the three boxes is enough.");
     vec![
@@ -121,7 +124,7 @@ pub(super) fn samples() -> Vec<Sample> {
     let page = |name, opened: &Opened, actor: Actor| {
         let role = if actor == rowan() { Role::TeamLead } else { Role::LinkWorker };
         let frame = frame_about("A message to the practice", &opened.person, role);
-        sample(name, &OnePage::new(frame, opened, &May::opened(actor, &opened.person), form()))
+        sample(name, &OnePage::new(frame, opened, &May::opened(actor, &opened.person), form(), (form(), form())))
     };
     let bare = Opened {
         carried: None,
@@ -131,7 +134,17 @@ pub(super) fn samples() -> Vec<Sample> {
         practice: None,
         ..opened(plainly, None)
     };
+    let link = |say: Say, kept_offline, may_be_told| ByLink {
+        sent: vec![super::asking::sent(say, 2), super::asking::sent(say, 0)],
+        recipient: Some(line(say("reception@harbour-lane.example.org"))),
+        kept_offline,
+        may_be_told,
+    };
+    let by_link = |say: Say, link: ByLink| Opened { by_link: Some(link), ..opened(say, Some("left")) };
     let found = [
+        page("message-by-link", &by_link(plainly, link(plainly, false, true)), amina()),
+        page("message-by-link-kept-offline", &by_link(hostile, link(hostile, true, true)), amina()),
+        page("message-by-link-refused", &by_link(plainly, link(plainly, false, false)), amina()),
         page("message", &opened(plainly, Some("left")), amina()),
         page("message-waiting", &opened(plainly, Some("waiting")), amina()),
         page("message-stuck-for-lead", &opened(plainly, Some("stuck")), rowan()),

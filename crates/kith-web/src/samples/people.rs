@@ -97,6 +97,7 @@ fn lists() -> Vec<Sample> {
     let list = |lines: Vec<CaseLine>, next| PeopleList {
         page: Page { lines, next },
         practices: vec![(id(50), "Elm Street Surgery".to_owned())],
+        totals: [("active", 12), ("door-open", 3), ("closed", 40)].map(|(code, n)| (code.to_owned(), n)).into(),
         names: names.clone(),
     };
     let next = Some(id(2));
@@ -366,6 +367,13 @@ fn searches() -> Vec<Sample> {
         page("search-nobody", &found(HOSTILE, &[], false), Role::LinkWorker),
         page("search-further", &Found { is_first: false, ..found("peggy", &hits, true) }, Role::LinkWorker),
         page("search-further-nobody", &Found { is_first: false, ..found("peggy", &[], false) }, Role::LinkWorker),
+        drawn(
+            "named",
+            &NamedPage::new(finding("Restricted records that name you", Role::ServiceManager), &{
+                hits.iter().map(|hit| hit.it.clone()).collect::<Vec<_>>()
+            }),
+        ),
+        drawn("named-none", &NamedPage::new(finding("Restricted records that name you", Role::LinkWorker), &[])),
         drawn("search-error", &SearchPage::new(finding("Find a person", Role::LinkWorker), wrong)),
     ]
 }
@@ -379,7 +387,8 @@ fn protections() -> Vec<Sample> {
         not_online: true,
         reason: Some(kith_domain::text::Words::new(HOSTILE).unwrap()),
     };
-    let begun = Protection::begin(id(150), &story.person.it, terms, id(AMINA), at(20, 9, 0)).unwrap().0;
+    let begun =
+        Protection::begin(id(150), &story.person.it, terms, &[id(AMINA)].into(), (id(AMINA), at(20, 9, 0))).unwrap().0;
     let opened = |story: &Story, protection: Option<&Protection>| kith_app::protection::Opened {
         person: story.person.it.clone(),
         protection: protection.map(|it| Kept { version: 3, it: it.clone() }),

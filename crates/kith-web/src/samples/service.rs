@@ -2,19 +2,22 @@
 
 use jiff::Timestamp;
 use jiff::civil::date;
+use kith_app::letter_templates::OfService;
 use kith_app::settings::{Change, Opened};
-use kith_app::store::Kept;
+use kith_app::store::{Happened, Kept};
 use kith_domain::id::Id;
 use kith_domain::practice::{OdsCode, Practice};
 use kith_domain::settings::{Day, Settings, Urgent};
 use kith_domain::staff::Service;
-use kith_domain::support::WayOfWorking;
+use kith_domain::support::letter_template::{SHIPPED, Wording};
 use kith_domain::support::way_of_working::FIRST_LIST;
+use kith_domain::support::{LetterTemplate, WayOfWorking};
 use kith_domain::text::{Line, Words};
 
 use super::{HOSTILE, Sample, frame, sample};
 use crate::components::{DatePart, Form, Frame};
 use crate::service::door::{self, DoorPage};
+use crate::service::letter_templates::{TemplatePage, TemplatesPage};
 use crate::service::lists::{self, List};
 use crate::service::same_day;
 use crate::service::urgent::{self, UrgentPage};
@@ -83,6 +86,43 @@ fn blank() -> Form {
     Form::blank().carrying("nonce", "0123456789abcdef")
 }
 
+/// The templates that are shipped, and one that the service changed.
+fn templates() -> Vec<OfService> {
+    let shipped =
+        SHIPPED.iter().map(|it| OfService { code: it.code.to_owned(), wording: it.wording().unwrap(), own: None });
+    let wording = Wording {
+        title: line(HOSTILE),
+        to: None,
+        subject: line(HOSTILE),
+        text: kith_domain::text::Note::new(HOSTILE).unwrap(),
+        is_offered: false,
+    };
+    let (it, _) = LetterTemplate::write(id(7), id(1), line("T01"), wording.clone()).unwrap();
+    shipped.chain([OfService { code: "T01".to_owned(), wording, own: Some(Kept { version: 2, it }) }]).collect()
+}
+
+fn template_page(form: Form, template: Option<OfService>) -> TemplatePage {
+    let event = template.as_ref().and_then(|it| it.own.as_ref()).map(|kept| {
+        let (it, event) = LetterTemplate::write(id(7), id(1), line("T01"), kept.it.wording.clone()).unwrap();
+        Happened {
+            kind: event.kind.to_owned(),
+            subject: it.id.uuid(),
+            at: Timestamp::from_second(1_795_000_000).unwrap(),
+            account: None,
+            facts: event.facts.into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect(),
+        }
+    });
+    let opened = kith_app::letter_templates::Opened {
+        template,
+        happened: event.into_iter().collect(),
+        names: kith_app::people::Names::default(),
+    };
+    let is_fine = form.is_fine();
+    let form = TemplatePage::filled(form, &opened);
+    let frame = Frame { error_title: !is_fine, ..frame("Change a letter template") };
+    TemplatePage::new(frame, &opened, form)
+}
+
 pub(super) fn samples() -> Vec<Sample> {
     let today = date(2026, 11, 26);
     let surgeries = ["Harbour Lane Surgery", HOSTILE];
@@ -102,6 +142,9 @@ pub(super) fn samples() -> Vec<Sample> {
     unknown.problem("offered", "“Not known” is always offered, because it is an honest answer.");
     let mut no_heading = Form::typed([("new".to_owned(), HOSTILE.to_owned())]);
     no_heading.problem("heading", "Choose the heading under which the new line stands.");
+    let mut unknown_place =
+        Form::typed([("title", HOSTILE), ("text", HOSTILE)].map(|(a, b)| (a.to_owned(), b.to_owned())));
+    unknown_place.problem("text", "“{nmae}” is nothing that Kith can fill in. It knows {name}, {called}.");
     let change = |what: &str, before: &str| Change {
         at: Timestamp::from_second(1_795_000_000).unwrap(),
         by: "Grace Mensah".to_owned(),
@@ -140,6 +183,11 @@ pub(super) fn samples() -> Vec<Sample> {
             "service-list-closing",
             &lists::page(refused(frame("Reasons for closing")), unknown, List::Closing, &it),
         ),
+        sample("service-templates", &TemplatesPage::new(frame("Letter templates"), &templates(), true)),
+        sample("service-templates-read", &TemplatesPage::new(frame("Letter templates"), &templates(), false)),
+        sample("service-template", &template_page(blank(), templates().into_iter().next())),
+        sample("service-template-changed", &template_page(blank(), templates().into_iter().next_back())),
+        sample("service-template-wrong", &template_page(unknown_place, None)),
         sample("service-list-needs", &lists::page(frame("What a need is about"), blank(), List::Needs, &it)),
     ]
 }

@@ -109,6 +109,7 @@ fn triage(can_accept: bool, settled: Option<&str>, give_back: Form) -> Triage {
         rows: vec![Row::new("From", "Harbour Lane Surgery"), Row::new("Arrived", "Tuesday (3 working days)")],
         reason: HOSTILE.to_owned(),
         risk: vec!["suicide".to_owned(), "evicted".to_owned()],
+        ask_first: Some(crate::queue::ask_first_in_words(kith_app::triage::AskFirst::Manager)),
         compare: Some(Table::new(
             "same",
             "May be the same person",

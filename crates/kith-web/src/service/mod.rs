@@ -3,6 +3,7 @@
 //! Leads and administrators read it.
 
 pub(crate) mod door;
+pub(crate) mod letter_templates;
 pub(crate) mod lists;
 pub(crate) mod opening;
 pub(crate) mod same_day;

@@ -1,5 +1,6 @@
 //! Settings: that the store is whole. No record, no name, nothing that somebody wrote.
 
+pub(crate) mod held;
 pub(crate) mod post;
 
 use askama::Template;
@@ -19,6 +20,10 @@ pub(crate) struct Settings {
     pub(crate) frame: Frame,
     pub(crate) store: Vec<Row>,
     pub(crate) address: Vec<Row>,
+    /// How many letters wait, where there is no mail server.
+    pub(crate) no_post: Option<i64>,
+    /// How many letters are held.
+    pub(crate) held: i64,
 }
 
 /// The page.
@@ -26,9 +31,8 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
     let permit = visit.read(|_, ctx| permit::own_service::<act::SeeSettings>(ctx))?;
     let standing = house::standing(&visit.site.app, &permit).map_err(Problem::from)?;
-    let letters = |state: &str| {
-        standing.letters.iter().find(|(known, _)| known == state).map_or(0, |(_, count)| *count).to_string()
-    };
+    let count = |state: &str| standing.letters.iter().find(|(known, _)| known == state).map_or(0, |(_, count)| *count);
+    let letters = |state: &str| count(state).to_string();
     let backup = operations::latest(&visit.site.app, Kind::BackedUp).map_err(Problem::from)?;
     let store = vec![
         Row::new("Database", &standing.engine.to_string()),
@@ -47,11 +51,16 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         Row::new("E-mail waiting to leave", &letters("waiting")),
         Row::new("E-mail that left", &letters("left")),
         Row::new("E-mail that is stuck", &letters("stuck")),
+        Row::new("E-mail held after a restore", &letters("held")),
+        Row::new("E-mail not sent, because what it opens is over", &letters("dropped")),
     ];
     let address = vec![
         Row::new("Address in links", &visit.site.base()),
         Row::new("Reached over https", if visit.site.is_secure() { "Yes" } else { "No" }),
+        Row::new("E-mail leaves", if visit.site.settings.has_post { "Yes" } else { "No: no mail server is set" }),
         Row::new("Version", env!("CARGO_PKG_VERSION")),
     ];
-    Reply::page(&Settings { frame: visit.frame("Settings", Some("/settings")), store, address })
+    let no_post = (!visit.site.settings.has_post).then(|| count("waiting"));
+    let frame = visit.frame("Settings", Some("/settings"));
+    Reply::page(&Settings { frame, store, address, no_post, held: count("held") })
 }

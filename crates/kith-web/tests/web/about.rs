@@ -99,6 +99,7 @@ fn in_the_demo(look: impl AsyncFn(&Router)) {
             listen: "127.0.0.1:8080".parse().unwrap(),
             public_url: None,
             demo: true,
+            has_post: true,
             trusted_proxies: Vec::new(),
             second_factor: kith_app::accounts::Rule::Optional,
         };

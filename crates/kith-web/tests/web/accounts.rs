@@ -4,21 +4,13 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 use kith_domain::staff::Role;
-use kith_store::Reach;
-use kith_store::house::{self, Letter};
 
 use super::client::{Answer, Client};
+use super::letters::letters;
 use super::thread::{allocate, refer};
 use super::world::{Home, PASSWORD, World, story};
 
 const OWN_PASSWORD: &str = "copper kettle on the hob";
-
-async fn letters(world: &World) -> Vec<Letter> {
-    let app = world.app.clone();
-    tokio::task::spawn_blocking(move || app.store().read(&Reach::maintenance(), house::latest_letters).unwrap())
-        .await
-        .unwrap()
-}
 
 /// The path of the link in the newest letter to somebody.
 pub(super) async fn link(world: &World, to: &str, begins: &str) -> String {
@@ -388,8 +380,8 @@ fn a_forgotten_password_is_chosen_anew_once_and_tells_nobody_who_has_an_account(
             assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
             assert!((3000..=3600).contains(&refused.header("retry-after").parse::<u64>().unwrap()));
         }
-        assert_eq!(Client::new(&world.router).get(&second).await.status, StatusCode::NOT_FOUND);
         let third = link(world, &email, "/reset/").await;
+        assert_eq!(Client::new(&world.router).get(&second).await.status, StatusCode::NOT_FOUND);
         let weak = Client::new(&world.router).post(&third, &[("password", "kith kith kith")]).await;
         assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY);
         let done = Client::new(&world.router).post(&third, &[("password", OWN_PASSWORD)]).await;

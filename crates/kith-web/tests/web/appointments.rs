@@ -158,7 +158,7 @@ fn moving_and_cancelling_say_who_and_why_and_tell_whoever_was_overtaken() {
             book(&mut worker, &person, &[("day", "2026-11-26"), ("time", "09:00"), ("mode", "phone")]).await;
         let (moving, cancelling) = (format!("{appointment}/move"), format!("{appointment}/cancel"));
         let other_tab = worker.get(&moving).await;
-        assert!(other_tab.body.contains("value=\"2026-11-26\"") && other_tab.body.contains("value=\"09:00\""));
+        assert!(other_tab.body.contains("value=\"26 November 2026\"") && other_tab.body.contains("value=\"09:00\""));
         let moved = worker.fill(&moving, &moving, &[("day", "2026-11-27"), ("time", ""), ("mode", "phone")]).await;
         assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text());
         let hidden = other_tab.hidden(&moving);

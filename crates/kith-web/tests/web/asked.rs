@@ -106,7 +106,7 @@ fn an_organisation_is_asked_and_its_answer_waits_for_the_link_worker() {
         fields.extend([("step", "wait-list"), ("weeks", "6")]);
         for _ in 0..2 {
             let taken = organisation.post(&to, &fields).await;
-            assert_eq!((taken.status, taken.location()), (StatusCode::SEE_OTHER, &*format!("{to}?said=answered")));
+            assert_eq!((taken.status, taken.location()), (StatusCode::SEE_OTHER, &*format!("{to}/answered")));
         }
         assert!(organisation.get(&to).await.text().contains("You said about 6 weeks"));
 
@@ -470,5 +470,68 @@ fn when_somebody_died_nothing_that_was_booked_or_asked_goes_on() {
         assert_eq!(Client::new(&world.router).get(&to).await.status, StatusCode::NOT_FOUND, "the link opens nothing");
         let today = scene.worker.get("/today").await.text();
         assert!(!today.contains("OKONJO"), "{today}");
+    });
+}
+
+#[test]
+fn a_group_adds_words_to_its_yes_and_may_change_its_mind_and_the_history_stays() {
+    story(async |world| {
+        let mut scene = scene(world).await;
+        let to = scene.ask(world, AGREED).await;
+        let mut group = Client::new(&world.router);
+        let page = group.get(&to).await;
+        for (words, status) in [
+            ("nul \0", StatusCode::UNPROCESSABLE_ENTITY),
+            (&*"x".repeat(4_001), StatusCode::UNPROCESSABLE_ENTITY),
+            ("Wednesday at 10, ask for Joan \"'><x-kith-7>", StatusCode::SEE_OTHER),
+        ] {
+            let answer = group.fill(&to, &to, &[("step", "accept"), ("accept_words", words)]).await;
+            assert_eq!(answer.status, status, "{}", answer.text());
+            assert!(!answer.body.contains("<x-kith-7"));
+        }
+        // What was said is said back in plain sentences, with what happens next and how to change it.
+        let thanks = group.get(&format!("{to}/answered")).await;
+        for part in ["Thank you. We have your answer", "You said yes.", "ask for Joan", "What happens next"] {
+            assert!(thanks.text().contains(part), "{part}: {}", thanks.text());
+        }
+        assert!(thanks.body.contains(&format!("href=\"{to}\"")) && !thanks.body.contains("<x-kith-7"));
+        for secret in ["OKONJO", "Okonjo", "stairs", "1951"] {
+            assert!(!thanks.body.contains(secret), "{secret}");
+        }
+        let connection = scene.worker.get(&scene.connection).await;
+        assert!(connection.text().contains("In words: Wednesday at 10, ask for Joan"), "{}", connection.text());
+        assert!(!connection.body.contains("<x-kith-7"));
+
+        // It was a mistake: a wait, then no, then yes after all. Each stays, and the worker is told once.
+        for (step, more, says) in [
+            ("wait-list", ("weeks", "3"), "about 3 weeks"),
+            ("decline", ("reason", "full"), "You said no: we are full."),
+            ("accept", ("accept_words", "Somebody left. Ask for Mo."), "Ask for Mo."),
+        ] {
+            let answer = group.fill(&to, &to, &[("step", step), more]).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{step}: {}", answer.text());
+            assert!(group.get(&format!("{to}/answered")).await.text().contains(says), "{says}");
+        }
+        let today = scene.worker.get("/today").await.text();
+        assert_eq!(today.matches("has answered.").count(), 1, "{today}");
+        let history = scene.worker.get(&scene.connection).await.text();
+        for part in ["ask for Joan", "3 weeks quoted", "full", "Ask for Mo."] {
+            assert!(history.contains(part), "{part}: {history}");
+        }
+        // The worker has brought them together meanwhile: a page that was open then says so in an outsider's words.
+        let late = page.hidden(&to);
+        for step in ["introduce", "start", "attend"] {
+            let moved =
+                scene.worker.fill(&scene.connection.clone(), &scene.connection.clone(), &[("step", step)]).await;
+            assert_eq!(moved.status, StatusCode::SEE_OTHER, "{step}: {}", moved.text());
+        }
+        let mut fields: Vec<(&str, &str)> = late.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        fields.extend([("step", "decline"), ("reason", "full"), ("words", "No room since Monday.")]);
+        let refused = group.post(&to, &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+        let said = refused.text();
+        assert!(said.contains("Things have moved on since this page was opened"), "{said}");
+        assert!(!said.contains("does not follow") && !said.contains("This connection now says"), "{said}");
+        assert!(said.contains("No room since Monday."), "what was typed is not lost: {said}");
     });
 }

@@ -93,7 +93,7 @@ pub(super) fn attribute(tag: &str, name: &str) -> String {
 #[derive(Clone)]
 pub(super) struct Client {
     router: Router,
-    cookie: Option<String>,
+    pub(super) cookie: Option<String>,
     address: Option<std::net::IpAddr>,
 }
 

@@ -202,7 +202,9 @@ fn a_practice_without_accounts_sends_with_its_code() {
         let mut right = fields.clone();
         right.push(("practice_code", &typed));
         let link = receipt(&ask(&mut desk, "organisation", &right).await);
-        assert!(desk.get(&format!("{link}?sent=yes")).await.text().contains("usual secure way"));
+        assert!(
+            desk.get(&format!("{link}?sent=yes")).await.text().contains("opens with this link and your practice code")
+        );
 
         // It counts as the practice's: the queue says so, and the practice's own account finds it.
         let mut lead = lead(world).await;
@@ -416,5 +418,106 @@ fn a_closed_door_says_so_takes_nothing_and_lets_a_practice_with_its_code_in() {
         assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.text());
         let taken = ask(&mut phone, "me", &about("Reopened", "Company.")).await;
         assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text());
+    });
+}
+
+/// The manager makes a code for the first practice in the list.
+async fn new_code(world: &World) -> String {
+    let mut manager = Client::signed_in(&world.router, &world.one.email(Role::ServiceManager)).await;
+    let page = manager.get("/practice-codes").await.link("/practice-codes/", "");
+    let shown = manager.get(&page).await;
+    let code = shown.hidden(&page).into_iter().find(|(name, _)| name == "code").unwrap().1;
+    assert_eq!(manager.send_hidden(&shown, &page).await.status, StatusCode::SEE_OTHER);
+    code
+}
+
+#[test]
+fn a_practice_with_its_code_counts_for_itself_and_nobody_shuts_it_out() {
+    story(async |world| {
+        let code = new_code(world).await;
+        let mut desk = Client::at(&world.router, "192.0.2.9");
+        // Five people ask for themselves from the same address, and somebody guesses codes there until it is stopped.
+        for n in 0..5 {
+            receipt(&ask(&mut desk, "me", &about(&format!("Own{n}"), "Company.")).await);
+        }
+        let mut fields = about("Coded", "Grieving.");
+        fields.extend(sender("Front desk", "agreed"));
+        let with = |code: &'static str| fields.iter().copied().chain([("practice_code", code)]).collect::<Vec<_>>();
+        for _ in 0..10 {
+            let wrong = ask(&mut desk, "organisation", &with("AAAA-AAAA-AAAA")).await;
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        let stopped = ask(&mut desk, "organisation", &with("AAAA-AAAA-AAAA")).await;
+        assert_eq!(stopped.status, StatusCode::TOO_MANY_REQUESTS);
+        assert!(stopped.text().contains("Grieving.") && stopped.text().contains("Send it again"));
+        assert!(stopped.text().contains("01632 960000") && stopped.text().contains("999"));
+        assert!(!stopped.text().contains("AAAA-AAAA-AAAA"), "a code is shown to nobody: {}", stopped.text());
+
+        // The right code is let in, sixty times an hour, without a word about the address.
+        fields.push(("practice_code", code.as_str()));
+        for n in 0..door_most() {
+            let answer = ask(&mut desk, "organisation", &fields).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{n}: {}", answer.text());
+        }
+        let full = ask(&mut desk, "organisation", &fields).await;
+        assert_eq!(full.status, StatusCode::TOO_MANY_REQUESTS, "{}", full.text());
+        // What was typed waits on the page, and is taken from there when the hour is over.
+        let to = "/ask-for-support/alder/organisation";
+        let hidden = full.hidden(to);
+        assert!(hidden.iter().any(|(name, value)| name == "reason" && value == "Grieving."), "{hidden:?}");
+        world.clock.forward(std::time::Duration::from_secs(61 * 60));
+        assert_eq!(desk.send_hidden(&full, to).await.status, StatusCode::SEE_OTHER);
+        // It shuts nobody else out either.
+        receipt(&ask(&mut Client::at(&world.router, "192.0.2.77"), "me", &about("Other", "Company.")).await);
+    });
+}
+
+fn door_most() -> i64 {
+    kith_app::door::CODE_AN_HOUR
+}
+
+#[test]
+fn back_change_and_send_says_that_the_first_came_and_loses_nothing() {
+    story(async |world| {
+        let mut phone = Client::at(&world.router, "192.0.2.1");
+        let page = "/ask-for-support/alder/me";
+        let hidden = phone.get(page).await.hidden(page);
+        let with = |reason: &'static str| {
+            let mut fields: Vec<(String, String)> = hidden.clone();
+            fields.extend(about("Backward", reason).into_iter().map(|(a, b)| (a.to_owned(), b.to_owned())));
+            fields
+        };
+        let post = async |phone: &mut Client, fields: Vec<(String, String)>| {
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+            phone.post(page, &fields).await
+        };
+        let link = receipt(&post(&mut phone, with("Company.")).await);
+        // Back in the browser, another word, Send.
+        let again = post(&mut phone, with("Company, and \"'><x-kith-7> help with letters.")).await;
+        // And with a fresh nonce, as a program might.
+        let mut odd = with("Company, and help with letters.");
+        odd.iter_mut().filter(|(name, _)| name == "nonce").for_each(|(_, it)| *it = "f".repeat(32));
+        let fresh = post(&mut phone, odd).await;
+        for answer in [&again, &fresh] {
+            assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.text());
+            let said = answer.text();
+            for part in ["We already have your form", "01632 960000", "999", "111", "help with letters."] {
+                assert!(said.contains(part), "{part}: {said}");
+            }
+            assert!(answer.body.contains(&format!("href=\"{link}\"")), "{}", answer.body);
+            for (_, value) in hidden.iter().filter(|(_, value)| value.len() > 8) {
+                assert!(!said.contains(value.as_str()), "a hidden field is printed: {value}");
+            }
+            assert!(!answer.body.contains("<x-kith-7") && !answer.body.contains("href=\"/\">Go to"));
+            assert!(said.contains("Date of birth 27 3 1951"), "{said}");
+        }
+        assert_eq!(lead(world).await.get("/queue").await.body.matches("BACKWARD, Rosa</a>").count(), 1);
+        // It can be sent as a second form, once.
+        for _ in 0..2 {
+            assert_ne!(receipt(&phone.send_hidden(&again, page).await), link);
+        }
+        let queue = lead(world).await.get("/queue").await;
+        assert_eq!(queue.body.matches("BACKWARD, Rosa</a>").count(), 2, "{}", queue.text());
+        assert!(queue.text().contains("help with letters."), "{}", queue.text());
     });
 }

@@ -56,7 +56,12 @@ fn a_file_is_attached_without_a_script_and_given_out_as_open_as_its_record() {
         let other = body(&opened.hidden(&files), "other.pdf", b"%PDF-other");
         assert_eq!(worker.send_body(&files, KIND, other).await.status, StatusCode::CONFLICT);
         let page = worker.get(&person).await;
-        assert_eq!(page.body.matches("href=\"/files/").count(), 1, "{}", page.text());
+        assert_eq!(
+            page.body.matches("href=\"/files/").count(),
+            2,
+            "one to open it and one to take it away: {}",
+            page.text()
+        );
         let file = page.link("/files/", "");
         let taken = worker.get(&file).await;
         assert_eq!(taken.status, StatusCode::OK);
@@ -163,5 +168,59 @@ fn a_file_of_a_letter_stands_with_the_letter() {
             (taken.header("content-type"), taken.body.as_str()),
             ("text/plain; charset=utf-8", "They are broken.")
         );
+    });
+}
+
+#[test]
+fn a_file_that_was_attached_by_mistake_is_taken_away_and_that_it_was_here_stays() {
+    story(async |world| {
+        let (mut worker, person, files) = with_contact(world, "Mistaken").await;
+        let wrong = b"%PDF-1.7 CANARY-OF-SOMEBODY-ELSE".as_slice();
+        assert_eq!(attach(&mut worker, &files, "Mr Wrongman.pdf", wrong).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(attach(&mut worker, &files, "second.txt", b"Right.").await.status, StatusCode::SEE_OTHER);
+        let page = worker.get(&person).await;
+        let away = page.link("/files/", "/take-away");
+        let file = away.trim_end_matches("/take-away").to_owned();
+        let mut colleague = Client::signed_in(&world.router, &world.one.colleague()).await;
+        let mut elsewhere = Client::signed_in(&world.router, &world.two.email(Role::LinkWorker)).await;
+        for client in [&mut colleague, &mut elsewhere] {
+            assert_eq!(client.get(&away).await.status, StatusCode::NOT_FOUND);
+        }
+        for (reason, status) in [
+            ("", StatusCode::UNPROCESSABLE_ENTITY),
+            ("nul \0", StatusCode::UNPROCESSABLE_ENTITY),
+            (&*"x".repeat(4_001), StatusCode::UNPROCESSABLE_ENTITY),
+            ("About somebody else \"'><x-kith-7>", StatusCode::SEE_OTHER),
+        ] {
+            let answer = worker.fill(&away, &away, &[("reason", reason)]).await;
+            assert_eq!(answer.status, status, "{}", answer.text());
+            assert!(!answer.body.contains("<x-kith-7"));
+        }
+        // It is served to nobody, its name is shown to nobody, and the other one is as it was.
+        let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
+        for client in [&mut worker, &mut lead] {
+            for address in [&file, &away] {
+                assert_eq!(client.get(address).await.status, StatusCode::NOT_FOUND, "{address}");
+            }
+            let page = client.get(&person).await;
+            assert!(!page.body.contains("Wrongman") && !page.body.contains("<x-kith-7"), "{}", page.text());
+            assert!(page.text().contains("A file that was taken away") && page.text().contains("second.txt"));
+            assert!(page.text().contains("taken away by") && page.text().contains("About somebody else"));
+        }
+        let late = worker.get(&files).await;
+        assert!(!late.text().contains("Wrongman") && late.text().contains("A file that was taken away"));
+        // Nothing of its bytes is left in the store, and everything is as the audit says.
+        let app = world.app.clone();
+        let left = tokio::task::spawn_blocking(move || {
+            app.store().read(&kith_store::Reach::maintenance(), |tx| {
+                let id = file.trim_start_matches("/files/").parse().unwrap();
+                kith_store::attachments::bytes(tx, kith_domain::id::Id::from_uuid(id))
+            })
+        });
+        assert!(left.await.unwrap().unwrap().is_empty());
+        // The lead may take one away that somebody else attached, before it is read.
+        let second = lead.get(&person).await.link("/files/", "/take-away");
+        let taken = lead.fill(&second, &second, &[("reason", "A draft.")]).await;
+        assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text());
     });
 }

@@ -148,7 +148,7 @@ fn no_page_of_support_asks_for_a_goal_a_score_a_plan_or_an_end_date() {
         let contact = it.worker.get(&format!("{}/contacts/new", it.person)).await;
         assert_eq!(
             of(&contact),
-            "day gap_instead gap_need gap_reason gap_sought gap_weeks gap_words minutes mode need_domain need_known \
+            "action_due action_owner action_what action_who connect_agreed connect_name day gap_instead gap_need gap_reason gap_sought gap_weeks gap_words minutes mode need_domain need_known \
              need_stated next next_date next_day next_minutes next_mode next_place next_place_words next_time note \
              others place reached then time ways"
         );

@@ -148,7 +148,7 @@ fn look(role: Role, what: &str, answer: &Answer, wrong: &mut Vec<String>) {
     // Text and PDF are not read as markup.
     let is_page = answer.header("content-type").starts_with("text/html");
     let is_alive = is_page
-        && ["<x-kith-7", "<script>1", "href=\"javascript:", "49 49"].iter().any(|alive| answer.body.contains(alive));
+        && ["<x-kith-7", "<script>1", "href=\"javascript:", "49 ${7"].iter().any(|alive| answer.body.contains(alive));
     let is_forged = ["bcc", "level", "x"].iter().any(|name| answer.headers.contains_key(*name));
     if is_fault || is_alive || is_forged {
         wrong.push(format!("{} {what}: {} {}", role.code(), answer.status, if is_alive { "is alive" } else { "" }));

@@ -9,12 +9,14 @@ use super::client::Client;
 use super::thread::{allocate, refer};
 use super::world::{World, story};
 
-/// Everything in the outbox. Runs outside the runtime's own threads, as the pages do.
+/// Everything in the outbox, once whoever forgot their password is answered. Runs outside the runtime's own threads, as the pages do.
 pub(super) async fn letters(world: &World) -> Vec<Letter> {
     let app = world.app.clone();
-    tokio::task::spawn_blocking(move || app.store().read(&Reach::maintenance(), house::latest_letters).unwrap())
-        .await
-        .unwrap()
+    let read = move || {
+        kith_app::accounts::answer_resets(&app).unwrap();
+        app.store().read(&Reach::maintenance(), house::latest_letters).unwrap()
+    };
+    tokio::task::spawn_blocking(read).await.unwrap()
 }
 
 #[test]

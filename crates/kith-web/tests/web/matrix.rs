@@ -189,6 +189,7 @@ fn address(world: &World, path: &str, of: &Records) -> String {
     path.replace("{question}", &of.question)
         .replace("{id}", &id)
         .replace("{to}", &world.community_service.to_string())
+        .replace("{code}", "housing")
         .replace("{secret}", &"0".repeat(64))
 }
 
@@ -225,7 +226,8 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         }
         "see-workers-day" => role == TeamLead,
         "keep-calendar" => role == LinkWorker,
-        "open-file" => matches!(role, LinkWorker | TeamLead),
+        // Whoever attached it, and the lead.
+        "open-file" | "take-file-away" => matches!(role, LinkWorker | TeamLead),
         "write-letter"
         | "correct-letter"
         | "attach-file"
@@ -250,6 +252,7 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         // Its author, and whoever is named: in this world the team lead.
         "see-concern" => matches!(role, LinkWorker | TeamLead),
         "acknowledge-concern" => role == TeamLead,
+        "list-named" => matches!(role, LinkWorker | TeamLead | ServiceManager),
         "see-concerns" => matches!(role, LinkWorker | TeamLead | ServiceManager),
         "name-safeguarding-leads" => role == ServiceManager,
         // Whoever is named safeguarding lead: in this world the team lead.
@@ -263,7 +266,7 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         "change-role" | "end-role" | "settle-invitation" => matches!(role, ServiceManager | Administrator),
         "invite-colleague" => role == Practice,
         "reset-factor" => role == ServiceManager,
-        "see-settings" | "change-post-rules" => role == Administrator,
+        "see-settings" | "change-post-rules" | "settle-letters" => role == Administrator,
         "see-service" => matches!(role, TeamLead | ServiceManager | Administrator),
         "change-service" => role == ServiceManager,
         other => panic!("{other} is an action that this matrix does not know: add it"),

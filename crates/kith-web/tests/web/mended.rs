@@ -13,6 +13,7 @@ fn at_public(world: &World, url: &str) -> Router {
         listen: "127.0.0.1:8080".parse().unwrap(),
         public_url: Some(url.to_owned()),
         demo: false,
+        has_post: true,
         trusted_proxies: Vec::new(),
         second_factor: kith_app::accounts::Rule::Optional,
     };
@@ -144,7 +145,8 @@ fn a_day_that_cannot_be_is_a_field_to_mend_never_a_fault() {
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{day} {time}: {}", answer.text());
             assert!(answer.body.contains("Kept words."), "{day} {time}");
         }
-        let fields = [("mode", "phone"), ("reached", "yes"), ("note", "x"), ("day", "1900-01-01"), ("time", "12:00")];
+        let fields = [("mode", "phone"), ("reached", "yes"), ("note", "x"), ("day", "1951-03-27"), ("time", "12:00")];
+        let fields = [&fields[..], &[("long_ago", "yes")]].concat();
         assert_eq!(worker.fill(&form, &form, &fields).await.status, StatusCode::SEE_OTHER);
     });
 }

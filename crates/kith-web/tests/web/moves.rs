@@ -273,8 +273,14 @@ fn cover_opens_no_restricted_record_and_whoever_takes_one_over_is_named_first() 
         assert!(refused.text().contains("Leaves on Friday."), "what was typed is kept");
         // A lead who is not named finds nobody to move.
         let other = naming.choice("named", &format!("{} colleague", world.one.canary));
-        let fields =
-            [("restricted", "yes"), ("named", named[1].as_str()), ("named", &other), ("reason", "Her sister.")];
+        let manager = naming.choice("named", &format!("{} service_manager", world.one.canary));
+        let fields = [
+            ("restricted", "yes"),
+            ("named", named[1].as_str()),
+            ("named", &other),
+            ("named", &manager),
+            ("reason", "Her sister."),
+        ];
         let mut worker = signed_in(world, Role::LinkWorker).await;
         let closed = worker.fill(&protection, &protection, &fields).await;
         assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text());
@@ -287,5 +293,36 @@ fn cover_opens_no_restricted_record_and_whoever_takes_one_over_is_named_first() 
         let refused = lead.post(&moving, &some(&hidden)).await;
         assert!(refused.status.is_client_error(), "{}", refused.status);
         assert_eq!(worker.get(&person).await.status, StatusCode::OK, "nobody was moved");
+    });
+}
+
+#[test]
+fn a_calendar_holds_the_appointments_of_a_covered_colleague_on_the_covered_days_only() {
+    story(async |world| {
+        let person = supported(world, "Feedcover").await;
+        let mut worker = signed_in(world, Role::LinkWorker).await;
+        let book = format!("{person}/appointments/new");
+        for day in ["2026-11-26", "2026-11-27", "2026-11-30"] {
+            let fields = [("day", day), ("time", "14:30"), ("mode", "phone")];
+            assert_eq!(worker.fill(&book, &book, &fields).await.status, StatusCode::SEE_OTHER);
+        }
+        let mut lead = signed_in(world, Role::TeamLead).await;
+        let (_, page) = team_of(&mut lead, world).await;
+        let by = lead.get(&page).await.choice("by", "colleague");
+        let days = [("from-day", "27 November"), ("until-day", "28"), ("until-month", "Nov")];
+        let arranged = lead.fill(&page, &page, &[&[("by", by.as_str())][..], &days].concat()).await;
+        assert_eq!(arranged.status, StatusCode::SEE_OTHER, "{}", arranged.text());
+        let mut colleague = Client::signed_in(&world.router, &world.one.colleague()).await;
+        let made = colleague.fill("/today/calendar", "/today/calendar", &[]).await;
+        let link = made.body.split("http://127.0.0.1:8080").nth(1).unwrap().split('<').next().unwrap().to_owned();
+        let feed = Client::new(&world.router).get(&link).await.body;
+        assert!(feed.contains("DTSTART:20261127T143000Z"), "{feed}");
+        assert!(!feed.contains("20261126") && !feed.contains("DTSTART:20261130"), "{feed}");
+        assert!(!feed.contains("Feedcover") && !feed.contains("FEEDCOVER"), "{feed}");
+        // On a covered day the person's page says who covers, and until when.
+        world.clock.forward(std::time::Duration::from_secs(3 * 24 * 3600));
+        let mut worker = signed_in(world, Role::LinkWorker).await;
+        let page = worker.get(&person).await.text();
+        assert!(page.contains("is away.") && page.contains("covers until Saturday 28 November 2026"), "{page}");
     });
 }

@@ -20,6 +20,7 @@ fn real(world: &World) -> Router {
         listen: "127.0.0.1:8080".parse().unwrap(),
         public_url: None,
         demo: false,
+        has_post: true,
         trusted_proxies: vec!["127.0.0.1".parse().unwrap()],
         second_factor: Rule::Compulsory,
     };
@@ -218,12 +219,7 @@ fn a_new_password_by_e_mail_does_not_get_round_the_second_factor() {
         let (_, secret, _) = enrolled(world, &router, &email).await;
         let mut client = Client::new(&router);
         client.post("/forgotten", &[("email", &email)]).await;
-        let app = world.app.clone();
-        let letters = tokio::task::spawn_blocking(move || {
-            app.store().read(&Reach::maintenance(), house::latest_letters).unwrap()
-        })
-        .await
-        .unwrap();
+        let letters = super::letters::letters(world).await;
         let link = letters[0]
             .body
             .lines()
@@ -299,12 +295,7 @@ fn somebody_with_two_roles_acts_in_one_and_a_form_of_the_other_is_kept_and_refus
         let fields =
             [("email", &*email), ("name", "Amina"), ("role", "team_lead"), ("practice", ""), ("practice_name", "")];
         assert_eq!(manager.fill(page, page, &fields).await.status, StatusCode::SEE_OTHER);
-        let app = world.app.clone();
-        let letters = tokio::task::spawn_blocking(move || {
-            app.store().read(&Reach::maintenance(), house::latest_letters).unwrap()
-        })
-        .await
-        .unwrap();
+        let letters = super::letters::letters(world).await;
         let link = letters[0]
             .body
             .lines()

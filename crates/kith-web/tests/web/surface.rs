@@ -135,6 +135,7 @@ fn a_real_store_takes_no_password_over_plain_http_from_elsewhere() {
             listen: "127.0.0.1:8080".parse().unwrap(),
             public_url: None,
             demo: false,
+            has_post: true,
             trusted_proxies: Vec::new(),
             second_factor: kith_app::accounts::Rule::Optional,
         };
@@ -249,5 +250,22 @@ fn what_is_the_same_for_everybody_travels_compressed_and_pages_do_not() {
         assert_eq!((small.status, small.header("content-encoding")), (StatusCode::OK, "gzip"));
         assert!(plain.body.len() > 200_000, "{}", plain.body.len());
         assert_eq!(small.header("cache-control"), "public, max-age=31536000, immutable");
+    });
+}
+
+#[test]
+fn kith_is_not_ready_when_the_jobs_had_no_turn_for_five_minutes() {
+    story(async |world| {
+        let mut monitor = Client::new(&world.router);
+        assert_eq!(monitor.get("/health/ready").await.status, StatusCode::OK, "where no jobs run nothing is late");
+        let hour = std::time::Duration::from_secs(3_600);
+        let runner = kith_app::jobs::Runner::begin_every(&world.app, None, hour).unwrap();
+        assert_eq!(monitor.get("/health/ready").await.status, StatusCode::OK);
+        world.clock.forward(std::time::Duration::from_secs(5 * 60));
+        let late = monitor.get("/health/ready").await;
+        assert_eq!((late.status, late.body.as_str()), (StatusCode::SERVICE_UNAVAILABLE, "not ready\n"));
+        assert_eq!(monitor.get("/health/live").await.status, StatusCode::OK, "it lives all the same");
+        let ended = tokio::task::spawn_blocking(move || runner.end(hour, std::time::Duration::ZERO));
+        assert_eq!(ended.await.unwrap(), kith_app::jobs::Unfinished::default());
     });
 }

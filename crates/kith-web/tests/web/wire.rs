@@ -39,6 +39,7 @@ pub(super) async fn begin(world: &World, limits: Limits) -> Served {
         listen: "127.0.0.1:0".parse().unwrap(),
         public_url: None,
         demo: false,
+        has_post: true,
         trusted_proxies: Vec::new(),
         second_factor: kith_app::accounts::Rule::Optional,
     };

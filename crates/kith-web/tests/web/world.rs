@@ -123,6 +123,7 @@ fn build(database: TestDatabase) -> World {
         listen: "127.0.0.1:8080".parse().unwrap(),
         public_url: None,
         demo: false,
+        has_post: true,
         trusted_proxies: Vec::new(),
         second_factor: kith_app::accounts::Rule::Optional,
     };

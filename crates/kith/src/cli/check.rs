@@ -1,10 +1,11 @@
 //! `kith check`: the settings in force, without secrets, and whether migrations wait.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use kith_app::setup;
+use kith_app::{house, setup};
 use kith_store::{Engine, Store};
 use serde_json::json;
 
@@ -14,6 +15,12 @@ use crate::say;
 /// Arguments of `kith check`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
+    /// Address that people use, as for `kith serve`
+    #[arg(long, env = "KITH_PUBLIC_URL", value_name = "URL", value_parser = super::serve::public_url)]
+    public_url: Option<String>,
+    /// Proxy that is believed, as for `kith serve`
+    #[arg(long, env = "KITH_TRUSTED_PROXY", value_name = "ADDR", value_delimiter = ',')]
+    trusted_proxy: Vec<IpAddr>,
     /// Mail server, as for `kith serve`
     #[arg(long, env = "KITH_SMTP_URL", value_name = "URL", hide_env_values = true)]
     smtp: Option<String>,
@@ -31,8 +38,10 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
     let planned = Store::plan(&where_it_lies).with_context(|| format!("the store at {}", place.in_words()))?;
     let newest = kith_store::newest_schema();
     let schema = planned.first().map_or(newest, |first| first.number - 1);
+    let mut letters: Vec<(String, i64)> = Vec::new();
     let content = if planned.is_empty() {
         let app = place.open(IfNew::Refuse)?;
+        letters = house::letters(&app).map_err(super::refused)?;
         let demo = setup::is_demo(&app).map_err(super::refused)?;
         let empty = setup::is_empty(&app).map_err(super::refused)?;
         if demo {
@@ -48,6 +57,10 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
         "not readable before `kith migrate`"
     };
     let smtp = arguments.smtp.as_deref().map(masked);
+    let count = |state: &str| letters.iter().find(|(known, _)| known == state).map_or(0, |(_, count)| *count);
+    let (waiting_letters, held_letters) = (count("waiting"), count("held"));
+    let warning = super::serve::without_proxy(arguments.public_url.as_deref(), !arguments.trusted_proxy.is_empty());
+    let proxies: Vec<String> = arguments.trusted_proxy.iter().map(ToString::to_string).collect();
     let denied = super::serve::denied(arguments.denied_passwords.as_deref())?.len();
     if arguments.json {
         say::result(json!({
@@ -60,6 +73,11 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
             "migrations_waiting": planned.len(),
             "content": content,
             "smtp": smtp,
+            "letters_waiting": waiting_letters,
+            "letters_held": held_letters,
+            "public_url": arguments.public_url,
+            "trusted_proxies": proxies,
+            "warnings": warning.into_iter().collect::<Vec<_>>(),
             "denied_passwords": denied,
         }));
         return Ok(());
@@ -85,9 +103,18 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
                 many => format!("{many} stolen ones are refused"),
             },
         ),
-        ("e-mail", smtp.unwrap_or_else(|| "no mail server; letters wait".to_owned())),
+        ("address", arguments.public_url.clone().unwrap_or_else(|| "none is named (--public-url)".to_owned())),
+        ("proxies", if proxies.is_empty() { "none is named (--trusted-proxy)".to_owned() } else { proxies.join(", ") }),
+        (
+            "e-mail",
+            smtp.unwrap_or_else(|| "no mail server is set (--smtp): letters wait, links are handed over".to_owned()),
+        ),
+        ("letters", format!("{waiting_letters} wait, {held_letters} are held after a restore")),
     ] {
         say::result(format!("{name:<11}{value}"));
+    }
+    if let Some(warning) = warning {
+        say::note(format!("kith: {warning}"));
     }
     Ok(())
 }

@@ -50,6 +50,13 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
             place.data.join("backups").display()
         ));
     }
+    if missing.held > 0 {
+        say::note(format!(
+            "kith: e-mails that had not left when the backup was made: {}. They are held, because they may have left since. \
+             An administrator lets them go or throws them away under Settings.",
+            missing.held
+        ));
+    }
     if !arguments.json {
         say::result("Everything was proven before it was put in place. Everybody has to sign in again.");
     }

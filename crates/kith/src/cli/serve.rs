@@ -3,14 +3,12 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use clap::Args;
 use kith_app::accounts::{Denied, Rule};
-use kith_app::jobs::{self, CaughtPost, Post};
+use kith_app::jobs::{CaughtPost, Post, Runner};
 use kith_app::{App, setup};
 use kith_outbound::Smtp;
 use tokio::signal::unix::{SignalKind, signal};
@@ -19,8 +17,6 @@ use super::{Misuse, refused};
 use crate::config::{IfNew, Where};
 use crate::say;
 
-/// How long the jobs pause between two turns.
-const PAUSE: Duration = Duration::from_millis(500);
 /// How long a stop may take in all.
 const STOP: Duration = Duration::from_secs(10);
 /// The least that a stop leaves to the jobs: a letter that hangs is carried again after the next start.
@@ -74,11 +70,13 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
     // A demo's letters are caught, whatever mail server is named: nothing made up reaches anybody.
     let post: Option<Box<dyn Post>> =
         if demo { Some(Box::new(CaughtPost)) } else { smtp.map(|smtp| Box::new(smtp) as _) };
-    let jobs = Jobs::begin(app.clone(), post)?;
+    let has_post = post.is_some();
+    let jobs = Runner::begin(&app, post)?;
     let settings = kith_web::Settings {
         listen: arguments.listen,
         public_url: arguments.public_url.clone(),
         demo,
+        has_post,
         second_factor: if demo { Rule::Optional } else { Rule::Compulsory },
         trusted_proxies: arguments.trusted_proxy.iter().map(IpAddr::to_canonical).collect(),
     };
@@ -86,7 +84,15 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
     let served = serve(&app, settings, link, &began);
     // The last turn runs once nobody writes any more.
     let left = began.get().map_or(STOP, |began: &Instant| STOP.saturating_sub(began.elapsed()));
-    jobs.end(left.max(LAST_TURN));
+    let unfinished = jobs.end(left, LAST_TURN);
+    if unfinished.jobs {
+        tracing::warn!("the last turn of the jobs was not waited for");
+    }
+    if unfinished.post {
+        tracing::warn!(
+            "an e-mail was on its way to a mail server that says nothing; it is sent again after the next start"
+        );
+    }
     app.store().stop();
     served
 }
@@ -115,6 +121,7 @@ pub(super) fn denied(file: Option<&Path>) -> Result<Denied> {
 fn serve(app: &App, settings: kith_web::Settings, link: Option<String>, began: &OnceLock<Instant>) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let (listen, public) = (settings.listen, settings.public_url.clone());
+    let has_proxy = !settings.trusted_proxies.is_empty();
     let app = app.clone();
     let served = runtime.block_on(async move {
         let mut terminate = signal(SignalKind::terminate())?;
@@ -128,7 +135,7 @@ fn serve(app: &App, settings: kith_web::Settings, link: Option<String>, began: &
             tracing::warn!("stopped at once");
             std::process::exit(1);
         });
-        let ready = move |at: SocketAddr| introduce(at, public.as_deref(), link.as_deref());
+        let ready = move |at: SocketAddr| introduce(at, public.as_deref(), link.as_deref(), has_proxy);
         let (tell, told_serving) = tokio::sync::oneshot::channel();
         let stop = async move {
             // A teller that is gone cannot be waited for; then it is time to stop as well.
@@ -146,11 +153,14 @@ fn serve(app: &App, settings: kith_web::Settings, link: Option<String>, began: &
 }
 
 /// Says where Kith is, how to set it up, and what is not as it should be.
-fn introduce(at: SocketAddr, public: Option<&str>, link: Option<&str>) {
+fn introduce(at: SocketAddr, public: Option<&str>, link: Option<&str>, has_proxy: bool) {
     let address = public.map_or_else(|| format!("http://{at}"), str::to_owned);
     say::result(format!("Kith is at {address}"));
     if let Some(secret) = link {
         say::result(format!("Set it up here; this link works once: {address}/set-up/{secret}"));
+    }
+    if let Some(warning) = without_proxy(public, has_proxy) {
+        say::note(format!("kith: {warning}"));
     }
     let is_encrypted = public.is_some_and(|url| url.starts_with("https://"));
     if !at.ip().is_loopback() && !is_encrypted {
@@ -161,52 +171,27 @@ fn introduce(at: SocketAddr, public: Option<&str>, link: Option<&str>) {
     }
 }
 
-/// The jobs beside the pages, on a thread of their own.
-struct Jobs {
-    stop: Sender<()>,
-    ended: Receiver<()>,
-    thread: JoinHandle<()>,
-}
-
-impl Jobs {
-    fn begin(app: App, post: Option<Box<dyn Post>>) -> Result<Self> {
-        let (stop, stopped) = channel();
-        let (end, ended) = channel();
-        let older = app.clone();
-        let turn = move || match post.as_deref() {
-            Some(post) => jobs::turn(&app, post),
-            None => jobs::turn_without_post(&app),
-        };
-        let thread = std::thread::Builder::new().name("jobs".to_owned()).spawn(move || {
-            // People who are older than the search get what they are found by; at once where there is nothing to do.
-            if let Err(error) = kith_app::finding::catch_up(&older) {
-                tracing::error!(error = %error, "people could not be made findable");
-            }
-            drop(older);
-            while matches!(stopped.recv_timeout(PAUSE), Err(RecvTimeoutError::Timeout)) {
-                turn();
-            }
-            turn();
-            drop(end);
-        })?;
-        Ok(Self { stop, ended, thread })
-    }
-
-    fn end(self, patience: Duration) {
-        drop(self.stop);
-        if matches!(self.ended.recv_timeout(patience), Err(RecvTimeoutError::Timeout)) {
-            tracing::warn!("the last turn of the jobs was not waited for");
-            return;
-        }
-        if self.thread.join().is_err() {
-            tracing::error!("the jobs ended by a fault");
-        }
-    }
+/// What is said when people come over https and no proxy is named: whoever speaks https is then taken for the visitor.
+pub(super) fn without_proxy(public: Option<&str>, has_proxy: bool) -> Option<&'static str> {
+    let is_encrypted = public.is_some_and(|url| url.starts_with("https://"));
+    (is_encrypted && !has_proxy).then_some(
+        "the public address is https and no proxy is named, so all visitors seem to come from one address and share its \
+         limits: the public form shuts for everybody after five referrals in an hour. Name the proxy with --trusted-proxy.",
+    )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::public_url;
+    use super::{public_url, without_proxy};
+
+    #[test]
+    fn https_without_a_named_proxy_is_warned_of() {
+        let https = Some("https://kith.example.org");
+        assert!(without_proxy(https, false).is_some_and(|warning| warning.contains("--trusted-proxy")));
+        for (public, has_proxy) in [(https, true), (None, false), (Some("http://192.0.2.7:8080"), false)] {
+            assert_eq!(without_proxy(public, has_proxy), None);
+        }
+    }
 
     #[test]
     fn a_public_address_has_a_scheme_and_no_path() {

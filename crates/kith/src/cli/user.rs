@@ -2,7 +2,7 @@
 
 use anyhow::{Result, anyhow};
 use clap::{Args, Subcommand};
-use kith_app::roles::{self, INVITED, Input};
+use kith_app::roles::{self, INVITED, Input, Last};
 use kith_app::{Refusal, accounts};
 use serde_json::json;
 
@@ -45,6 +45,9 @@ enum What {
     Disable {
         /// E-mail address of the account
         email: String,
+        /// Also when it is the last manager or administrator of a service, as when somebody has taken it over
+        #[arg(long)]
+        even_the_last: bool,
         /// Say the result as JSON
         #[arg(long)]
         json: bool,
@@ -103,8 +106,9 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
             seal(&app)?;
             says.link(email, "join", &secret, "72 hours");
         }
-        What::Disable { email, json } => {
-            roles::disable(&app, email).map_err(|refusal| no_account(refusal, email))?;
+        What::Disable { email, even_the_last, json } => {
+            let last = if *even_the_last { Last::Ends } else { Last::Stays };
+            roles::disable(&app, email, last).map_err(|refusal| no_account(refusal, email))?;
             seal(&app)?;
             if *json {
                 say::result(json!({ "email": email, "disabled": true }));

@@ -30,12 +30,12 @@ impl Keys {
     }
 
     /// Backs a store up into a file of this folder.
-    fn backup(&self, stage: &Stage, name: &str) -> serde_json::Value {
+    pub(crate) fn backup(&self, stage: &Stage, name: &str) -> serde_json::Value {
         let file = self.path(name);
         stage.run(["backup", file.as_str(), "--recipient", &self.recipient, "--json"]).json()
     }
 
-    fn restore(&self, stage: &Stage, name: &str, more: &[&str]) -> crate::program::Ran {
+    pub(crate) fn restore(&self, stage: &Stage, name: &str, more: &[&str]) -> crate::program::Ran {
         let (file, key) = (self.path(name), self.path("key"));
         let arguments = ["restore", file.as_str(), "--key", &key];
         stage.run(arguments.into_iter().chain(more.iter().copied()))

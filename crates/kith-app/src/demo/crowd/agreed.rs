@@ -221,7 +221,10 @@ impl Pen<'_> {
                 self.back = Back::Nobody;
                 self.share(With::Practice, "nothing", "What is said here stays here.");
             }
-            39..=41 => self.then(Who::Worker, Step::NotOnline),
+            39..=41 => {
+                self.may_link = false;
+                self.then(Who::Worker, Step::NotOnline);
+            }
             42 => self.then(Who::Worker, Step::Restrict),
             _ => {}
         }

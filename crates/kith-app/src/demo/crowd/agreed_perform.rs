@@ -6,6 +6,7 @@ use kith_domain::practice_code;
 use kith_domain::referral::Referral;
 use kith_store::{practice_codes, table};
 
+use super::super::perform::BASE;
 use super::super::world::World;
 use super::perform::{Made, opened, there};
 use super::site::Site;
@@ -39,7 +40,7 @@ pub(super) fn perform(
         Step::Book(input) => {
             let id = opened(work, ctx, site, made)?;
             let permit = permit::person(work.tx(), ctx, id)?;
-            made.booked = Some(appointments::book(work, ctx, &permit, input)?);
+            made.booked = Some(appointments::book(work, ctx, &permit, input)?.0);
             Ok(())
         }
         Step::Rebook(input) => {
@@ -95,7 +96,7 @@ pub(super) fn perform(
         Step::NotOnline | Step::Restrict => protect(work, ctx, matches!(step, Step::Restrict), site, turn, made),
         Step::Concern(words, done) => {
             let permit = permit::person(work.tx(), ctx, there(made.person)?)?;
-            made.concern = Some(concerns::write(work, ctx, &permit, words, done)?);
+            made.concern = Some(concerns::write(work, ctx, &permit, (words, done), BASE)?);
             Ok(())
         }
         Step::Acknowledge(words) => {

@@ -75,6 +75,7 @@ impl Pen<'_> {
         let year = i32::from(self.day.year()) - i32::try_from(age).unwrap_or(50);
         let missing = dice.percent(4) || nhs_number.is_empty();
         referring::Input {
+            born_missing: String::new(),
             nhs_number: if missing { String::new() } else { nhs_number },
             number_missing: if missing { "not-to-hand".to_owned() } else { String::new() },
             family_name: dice.pick(FAMILY).to_owned(),

@@ -87,20 +87,27 @@ impl Pen<'_> {
         let entry = self.dice.pick(theme.entries);
         let agreed = self.dice.pick(words::AGREED);
         self.then(Who::Worker, Step::Connect(need, entry, agreed));
-        self.later(0, 3).step(number, "ask");
-        self.later(2, 15);
+        // Some are asked by an e-mailed link, which works for a fortnight; the others by telephone.
+        let by_mail = self.may_link && self.dice.percent(30);
+        if by_mail {
+            self.later(0, 3).then(Who::Worker, Step::AskByMail(number));
+            self.later(2, 7);
+        } else {
+            self.later(0, 3).step(number, "ask");
+            self.later(2, 15);
+        }
         match self.dice.between(1, 100) {
-            n if n <= 60 => self.step(number, "accept"),
+            n if n <= 60 => self.came(number, by_mail, StepInput { step: "accept".to_owned(), ..StepInput::default() }),
             n if n <= 72 => {
                 let weeks = self.dice.between(3, 26).to_string();
                 let input = StepInput { step: "wait-list".to_owned(), weeks, ..StepInput::default() };
-                self.then(Who::Worker, Step::Move(number, input));
+                self.came(number, by_mail, input);
                 self.later(21, 70).step(number, "accept");
             }
             n if n <= 84 => {
                 let reason = self.dice.pick(&["full", "not-eligible", "too-complex", "closed", "not-us", "not-said"]);
                 let input = StepInput { step: "decline".to_owned(), reason: reason.to_owned(), ..StepInput::default() };
-                self.then(Who::Worker, Step::Move(number, input));
+                self.came(number, by_mail, input);
                 if self.dice.percent(50) {
                     self.gap(need, theme);
                 }
@@ -132,6 +139,15 @@ impl Pen<'_> {
         }
     }
 
+    /// What an organisation answered: by its link, or written down by the worker.
+    fn came(&mut self, connection: usize, by_mail: bool, answer: StepInput) {
+        if by_mail {
+            self.answered_by_link(connection, answer);
+        } else {
+            self.then(Who::Worker, Step::Move(connection, answer));
+        }
+    }
+
     fn step(&mut self, connection: usize, step: &str) {
         let input = StepInput { step: step.to_owned(), ..StepInput::default() };
         self.then(Who::Worker, Step::Move(connection, input));
@@ -149,6 +165,9 @@ impl Pen<'_> {
         if self.back == Back::Account && self.dice.percent(65) {
             // Reading is the practice's own time.
             self.aside(|it| it.later(1, 12).then(Who::Practice, Step::Read));
+        }
+        if self.back == Back::Post && self.dice.percent(65) {
+            self.read_by_code();
         }
     }
 

@@ -24,6 +24,8 @@ pub(super) enum Certain {
     Concern,
     /// A concern that nobody has taken yet.
     OpenConcern,
+    /// The worker is away over the last day, and a colleague covers.
+    Cover,
 }
 
 /// Whether a practice hears back, and how.
@@ -31,7 +33,7 @@ pub(super) enum Certain {
 pub(super) enum Back {
     /// It reads messages after signing in.
     Account,
-    /// It keeps no accounts: messages go, and nobody marks them as read.
+    /// It keeps no accounts: it reads messages by a link and its code.
     Post,
     /// No practice referred, or the person does not want it to know.
     Nobody,
@@ -45,7 +47,7 @@ pub(super) struct Pen<'a> {
     pub(super) day: Date,
     pub(super) free: Timestamp,
     /// Nothing happens from this moment on.
-    end: Timestamp,
+    pub(super) end: Timestamp,
     /// The day on which the service began.
     pub(super) begins: Date,
     turns: Vec<Turn>,
@@ -55,6 +57,8 @@ pub(super) struct Pen<'a> {
     pub(super) back: Back,
     /// Whether community organisations may be told of the person.
     pub(super) may_connect: bool,
+    /// Whether anything about the person may be opened by a link.
+    pub(super) may_link: bool,
     pub(super) certain: Certain,
 }
 
@@ -83,6 +87,7 @@ pub(super) fn live(
         contacts: 0,
         back: Back::Account,
         may_connect: true,
+        may_link: true,
         certain,
     };
     pen.whole(nhs_number);
@@ -142,11 +147,18 @@ impl Pen<'_> {
     fn whole(&mut self, nhs_number: String) {
         let first = self.theme();
         self.arrive(first, nhs_number);
+        self.asked_back();
+        if self.redirected() {
+            return;
+        }
         if self.by_chance(6) {
             let why = self.dice.pick(words::GIVEN_BACK);
             return self.later(1, 6).then(Who::Lead, Step::GiveBack(why));
         }
         self.later(1, 7).then(Who::Lead, Step::Allocate);
+        if self.certain == Certain::Cover {
+            self.covered();
+        }
         if self.by_chance(30) {
             return self.never_reached();
         }
@@ -172,7 +184,7 @@ impl Pen<'_> {
     }
 
     /// True so many times in a hundred, in a life of which nothing is certain.
-    fn by_chance(&mut self, times: u32) -> bool {
+    pub(super) fn by_chance(&mut self, times: u32) -> bool {
         self.dice.percent(times) && self.certain == Certain::Nothing
     }
 

@@ -13,6 +13,8 @@ mod dice;
 mod helping;
 mod life;
 mod names;
+mod outside;
+mod outside_perform;
 mod perform;
 mod site;
 mod spoken;
@@ -158,6 +160,7 @@ impl Crowd {
                     0 | 1 => (1, Certain::Nothing),
                     2 => (200, Certain::Concern),
                     3 => (45, Certain::OpenConcern),
+                    4 => (30, Certain::Cover),
                     _ => (ago, Certain::Nothing),
                 };
                 coming.push((working_day(plan.as_of.saturating_sub(ago.days())), life, at, certain));
@@ -241,7 +244,8 @@ impl Batch {
     pub(super) fn one(&mut self, work: &mut Work<'_, '_>, taken: &Taken, world: &mut World) -> Result<(), Refusal> {
         let turn = &taken.turn;
         let site = self.sites.get(taken.site).ok_or(Refusal::Hidden)?;
-        let actor = perform::who(site, turn).ok_or(Refusal::Hidden)?;
+        let nothing = perform::Made::default();
+        let actor = perform::who(site, turn, self.made.get(&turn.life).unwrap_or(&nothing)).ok_or(Refusal::Hidden)?;
         let label = format!("crowd/turn/{}/{}", turn.life, turn.number);
         let ctx = Ctx::begin(&seed(self.tree, &label, actor, turn.at));
         let made = self.made.entry(turn.life).or_default();

@@ -4,18 +4,21 @@ use kith_domain::appointment::Appointment;
 use kith_domain::boundary::safeguarding::Concern;
 use kith_domain::directory::Connection;
 use kith_domain::id::Id;
+use kith_domain::link::Opens;
+use kith_domain::message::MessageBack;
 use kith_domain::need::Need;
 use kith_domain::person::Person;
-use kith_domain::policy::{Action, Actor, Staff, act};
+use kith_domain::policy::{Action, Actor, Holder, Staff, act};
 use kith_domain::referral::Referral;
 use kith_domain::rejection::Rejection;
 use kith_domain::support::plan::{Action as PlanAction, Goal};
 use kith_store::access_log::{self, Access, Outcome};
-use kith_store::{house, table};
+use kith_store::table;
 
 use super::super::perform::BASE;
 use super::super::world::World;
 use super::agreed_perform;
+use super::outside_perform;
 use super::site::Site;
 use super::step::{Step, Tells, Turn, Who};
 use crate::also::{self, AlsoInput};
@@ -36,16 +39,23 @@ pub(in super::super) struct Made {
     pub(super) goals: Vec<Id<Goal>>,
     pub(super) actions: Vec<Id<PlanAction>>,
     pub(super) concern: Option<Id<Concern>>,
+    pub(super) message: Option<Id<MessageBack>>,
 }
 
 /// Who does a turn: each life has one practice and one worker.
-pub(super) fn who(site: &Site, turn: &Turn) -> Option<Actor> {
+pub(super) fn who(site: &Site, turn: &Turn, made: &Made) -> Option<Actor> {
     let of = |from: &[Staff]| from.get(turn.life as usize % from.len().max(1)).cloned().map(Actor::Staff);
     match turn.who {
         Who::Practice => of(&site.practices),
         Who::Door => Some(Actor::Nobody),
         Who::Lead => Some(Actor::Staff(site.lead.clone())),
         Who::Worker => of(&site.workers),
+        Who::Group => {
+            let Step::Answered(connection, _) = &turn.step else { return None };
+            let opens = Opens::Connection(made.connections.get(*connection).copied()?);
+            Some(Actor::Holder(Holder { service: site.service, opens }))
+        }
+        Who::Reader => Some(Actor::Holder(Holder { service: site.service, opens: Opens::Message(made.message?) })),
     }
 }
 
@@ -93,7 +103,7 @@ pub(super) fn perform(
             let need = there(made.needs.get(*need).copied())?.to_string();
             let to = there(world.services.get(entry).copied())?;
             let permit = permit::person(work.tx(), ctx, there(made.person)?)?;
-            made.connections.push(connecting::connect(work, ctx, &permit, to, &need, agreed)?);
+            made.connections.push(connecting::connect(work, ctx, &permit, to, &need, agreed)?.0);
             world.counts.connections += 1;
             Ok(())
         }
@@ -104,13 +114,9 @@ pub(super) fn perform(
         }
         Step::Message(input) => {
             let permit = permit::person(work.tx(), ctx, there(made.person)?)?;
-            messages::send(work, ctx, &permit, input, BASE)?;
+            made.message = Some(messages::send(work, ctx, &permit, input, BASE)?.message);
             world.counts.messages += 1;
-            // The demo's post catches everything at once; nothing of it ever leaves.
-            for letter in house::due(work.tx(), ctx.now())? {
-                house::attempted(work.tx(), letter.id, "left", 1, ctx.now(), Some(ctx.now()), None)?;
-            }
-            Ok(())
+            outside_perform::catch(work, ctx)
         }
         Step::Read => {
             let permit = permit::practice_record(work.tx(), ctx, there(made.referral)?)?;
@@ -125,6 +131,15 @@ pub(super) fn perform(
             let permit = permit::person(work.tx(), ctx, id)?;
             support::reopen(work, ctx, &permit)
         }
+        other @ (Step::AskReferrer(_)
+        | Step::AnswerReferrer(_)
+        | Step::Redirect(..)
+        | Step::AskByMail(_)
+        | Step::Answered(..)
+        | Step::SeenAnswer(_)
+        | Step::ReadByCode(_)
+        | Step::SeenReply
+        | Step::Cover) => outside_perform::perform(work, ctx, site, (turn, other), made),
         other => agreed_perform::perform(work, ctx, site, (turn, other), made, world),
     }
 }

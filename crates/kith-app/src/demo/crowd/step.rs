@@ -22,6 +22,10 @@ pub(super) enum Who {
     Lead,
     /// The link worker.
     Worker,
+    /// The organisation that was asked, by the link it was sent.
+    Group,
+    /// Somebody at a practice without accounts, by a link and the practice code.
+    Reader,
 }
 
 /// What a contact tells of besides itself.
@@ -50,6 +54,11 @@ pub(super) enum Step {
     Refer(Box<referring::Input>),
     Ask(door::Who, Box<door::Input>),
     GiveBack(&'static str),
+    /// The lead asks whoever sent it, and they answer.
+    AskReferrer(&'static str),
+    AnswerReferrer(&'static str),
+    /// Who can help better, and what to do.
+    Redirect(&'static str, &'static str),
     Allocate,
     /// A contact; its ways are codes.
     Contact(Box<ContactInput>, Tells),
@@ -61,8 +70,17 @@ pub(super) enum Step {
     Gap(usize, GapInput),
     Connect(usize, &'static str, &'static str),
     Move(usize, StepInput),
+    /// The organisation is asked by an e-mailed link, answers by it, and the worker sees that.
+    AskByMail(usize),
+    Answered(usize, StepInput),
+    SeenAnswer(usize),
     Message(messages::Input),
     Read,
+    /// The message is opened by a link and the practice code; words, where the practice writes back.
+    ReadByCode(&'static str),
+    SeenReply,
+    /// A colleague covers the worker over the last day.
+    Cover,
     /// Something is booked; what comes after is about the latest.
     Book(Box<BookingInput>),
     Rebook(Box<BookingInput>),

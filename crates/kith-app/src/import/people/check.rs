@@ -167,6 +167,12 @@ pub(super) fn rows(kind: Kind, sheet: &Sheet, choices: &Choices, known: &Known, 
         let (key, verdict) = match drafted {
             Err(found) => {
                 issues = found;
+                // A practice that is not known is told in the same pass as the other faults of the row.
+                if line.ragged.is_none() {
+                    let cell = choices.columns.cell(Field::Practice, &sheet.headings, &line.cells);
+                    let named = cell.map(str::trim).filter(|cell| !cell.is_empty());
+                    Resolver { kind, choices, known, row: line.number, issues: &mut issues }.practice(named);
+                }
                 (format!("row {}", line.number), Verdict::Wrong)
             }
             Ok(draft) => {
@@ -246,7 +252,7 @@ fn key(kind: Kind, draft: &Draft) -> String {
         Ok(number) => NhsNumber::digits(number),
         Err(_) => {
             let (family, given) = draft.identity.folded();
-            format!("{family}|{given}|{}", draft.identity.born)
+            format!("{family}|{given}|{}", draft.identity.born.kept_as())
         }
     };
     let day = if kind == Kind::Referrals { draft.received.map(|day| day.to_string()) } else { None };

@@ -156,6 +156,9 @@ fn apply(client: &mut Client, migration: &'static Migration) -> Result<bool, Ope
         let policies = rows::policies(&table.name, &table.visible, &table.grant);
         tx.batch_execute(&policies).map_err(failed)?;
     }
+    for (table, grant) in &read.also {
+        tx.batch_execute(&rows::also(table, grant)).map_err(failed)?;
+    }
     let key = i64::from(number);
     tx.execute(RECORD, &[&key, &migration.name, &checksum(migration.text)]).map_err(failed)?;
     tx.commit().map_err(failed)?;

@@ -5,7 +5,8 @@
 //! - `-- rls: service`: rows whose `service_id` is among the services of the unit;
 //! - `-- rls: purpose a b`: all rows, to units with one of these purposes;
 //! - `-- rls: open`: all rows, to any unit that has said its purpose;
-//! - `-- grant: select insert`: what the application may do, without the line everything.
+//! - `-- grant: select insert`: what the application may do, without the line everything;
+//! - `-- also-grant: table delete`: what it may do besides with a table that is there already.
 //!
 //! The role for maintenance sees and may do everything. A connection that is in no unit of work has
 //! set neither services nor purpose and, as the application's role, sees no row of any table.
@@ -75,6 +76,11 @@ impl Grant {
         let rights: Vec<_> = words.split_whitespace().map(known).collect::<Result<_, _>>()?;
         if rights.is_empty() { Err("`-- grant:` names nothing".to_owned()) } else { Ok(Self(rights)) }
     }
+}
+
+/// What PostgreSQL is told where the application may do more with a table than before.
+pub(super) fn also(table: &str, grant: &Grant) -> String {
+    format!("GRANT {} ON {table} TO kith_app;\n", grant.0.join(", "))
 }
 
 /// What PostgreSQL is told about a new table.

@@ -13,7 +13,8 @@
 //! | `{strict}` | `STRICT` | nothing |
 //!
 //! Directly after each `CREATE TABLE` stands a line `-- rls: …` and, where the application may not
-//! do everything, a line `-- grant: …`; see [`super::rows`].
+//! do everything, a line `-- grant: …`; see [`super::rows`]. What it may do besides, with a table that is there already,
+//! stands in a line of its own, `-- also-grant: table delete`.
 
 use crate::db::dialect::Engine;
 use crate::db::lex::{Piece, expand_words, pieces};
@@ -27,6 +28,8 @@ pub(super) struct Schema {
     pub(super) sql: String,
     /// The tables it makes.
     pub(super) tables: Vec<Table>,
+    /// What the application may do besides, with which table.
+    pub(super) also: Vec<(String, Grant)>,
 }
 
 /// A table and who may do what with its rows.
@@ -64,7 +67,7 @@ pub(super) fn read(engine: Engine, text: &str) -> Result<Schema, String> {
         }
     }
     reader.end()?;
-    Ok(Schema { sql, tables: reader.tables })
+    Ok(Schema { sql, tables: reader.tables, also: reader.also })
 }
 
 fn meaning(engine: Engine, word: &str) -> Option<&'static str> {
@@ -86,6 +89,7 @@ fn meaning(engine: Engine, word: &str) -> Option<&'static str> {
 #[derive(Default)]
 struct Reader {
     tables: Vec<Table>,
+    also: Vec<(String, Grant)>,
     /// The statement being read.
     statement: String,
     /// The table whose directives may come now.
@@ -134,11 +138,20 @@ impl Reader {
 
     fn comment(&mut self, comment: &str) -> Result<(), String> {
         let said = comment.trim_start_matches('-').trim();
-        let Some((word @ ("rls" | "grant"), rest)) =
+        let Some((word @ ("rls" | "grant" | "also-grant"), rest)) =
             said.split_once(':').map(|(word, rest)| (word.trim(), rest.trim()))
         else {
             return Ok(());
         };
+        if word == "also-grant" {
+            let (table, rights) = rest.split_once(' ').unwrap_or((rest, ""));
+            let is_name = !table.is_empty() && table.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+            if !is_name || !self.statement.is_empty() {
+                return Err(format!("`-- also-grant: {rest}` does not stand by itself and name a table"));
+            }
+            self.also.push((table.to_owned(), Grant::read(rights)?));
+            return Ok(());
+        }
         let Some(open) = self.open.as_mut().filter(|_| self.statement.is_empty()) else {
             return Err(format!("`-- {word}: {rest}` does not stand directly after a table"));
         };

@@ -20,8 +20,37 @@ html_safe!(Case);
 pub(super) fn section(story: &Story, _may: &May) -> Option<Slot> {
     let (state, lines) = case(story);
     let mut lines = lines;
+    lines.extend(covered(story));
     lines.extend(before(story));
+    lines.extend(earlier_cases(story));
     Some(Slot::of(&Case { state, lines }))
+}
+
+/// Who covers for the link worker today.
+fn covered(story: &Story) -> Option<String> {
+    let worker = story.current_case().filter(|kept| kept.it.state.is_open())?.it.state.worker()?;
+    let cover = story.covers.iter().find(|it| it.worker == worker)?;
+    Some(format!(
+        "{} is away. {} covers until {}.",
+        story.name_of(worker),
+        story.name_of(cover.by),
+        day_in_words(cover.until)
+    ))
+}
+
+/// Who had the person's earlier cases, and from when to when.
+fn earlier_cases(story: &Story) -> Vec<String> {
+    let current = story.current_case().map(|kept| kept.it.id);
+    let told = |kept: &kith_app::store::Kept<kith_domain::support::Case>| match &kept.it.state {
+        State::DoorOpen { ending } | State::Closed { ending } => Some(format!(
+            "An earlier case: {}, from {} to {}.",
+            story.name_of(ending.worker),
+            day_in_words(day_of(kept.it.opened)),
+            day_in_words(day_of(ending.at))
+        )),
+        _ => None,
+    };
+    story.cases.iter().filter(|kept| Some(kept.it.id) != current).filter_map(told).collect()
 }
 
 /// Who worked with them before, and what they left to the next worker.

@@ -17,7 +17,7 @@ mod risk;
 mod sharing;
 
 use kith_app::people::Story;
-use kith_domain::time;
+use kith_domain::person::Born;
 
 use super::may::May;
 use crate::components::Slot;
@@ -47,6 +47,6 @@ pub(crate) fn now(story: &Story, may: &May) -> Vec<Slot> {
 }
 
 /// "Born 14 March 1951".
-pub(crate) fn born_in_words(born: jiff::civil::Date) -> String {
-    format!("Born {}", time::date_in_words(born))
+pub(crate) fn born_in_words(born: Born) -> String {
+    born.sentence()
 }

@@ -129,7 +129,12 @@ impl Files {
     fn of(story: &Story, may: &May, parent: Parent, about: String) -> Self {
         let to = format!("/{}s/{}/files", parent.kind(), parent.uuid());
         Self {
-            lines: story.files.iter().filter(|file| file.parent == parent).map(line).collect(),
+            lines: story
+                .files
+                .iter()
+                .filter(|file| file.parent == parent)
+                .map(|file| line(file, may.take_away(file.author), |account| story.name_of(account)))
+                .collect(),
             attach: may.allows(Action::AttachFile).then_some((to, about)),
         }
     }

@@ -38,6 +38,7 @@ fn nothing_yet(person: Person, say: Say) -> Story {
         protection: None,
         risk: (kith_domain::settings::Settings::first(service()).risk_numbers(None), None),
         worker_has_left: false,
+        covers: Vec::new(),
         sharing: Sharing::of(Vec::new(), Vec::new(), today()),
         ways: ways(say),
         settings: kith_domain::settings::Settings::first(service()),
@@ -183,7 +184,7 @@ fn connections(story: &mut Story, say: Say) {
         40,
         &walks(say),
         Some("Her first name, and that she walks slowly."),
-        vec![(Step::Ask, 10), (Step::Accept, 11), (Step::Introduce, 16), (Step::Start, 17)],
+        vec![(Step::Ask, 10), (Step::Accept { words: None }, 11), (Step::Introduce, 16), (Step::Start, 17)],
     );
     let singing = make(
         81,
@@ -211,7 +212,7 @@ fn messages(story: &mut Story, say: Say) {
     };
     let first = send(90, "We have met once at home.", 7);
     let second = send(91, "She goes to a walking group on Tuesdays.", 20);
-    let (first, _) = first.open(id(9), at(9, 8, 40));
+    let (first, _) = first.open(Some(id(9)), at(9, 8, 40));
     story.messages = vec![Kept { version: 1, it: second }, Kept { version: 2, it: first }];
 }
 

@@ -1,19 +1,28 @@
 //! Files of contacts and letters: attached, and read again as their parent record is.
 
+mod inspect;
+mod pdf;
+mod picture;
+#[cfg(test)]
+mod tests;
+mod word;
+mod zip;
+
 use kith_domain::attachment::{Attachment, Checked, Parent};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::support::{Contact, Letter};
-use kith_store::{attachments, save, table};
+use kith_domain::text::Words;
+use kith_store::{attachments, save, staff, table};
 use sha2::{Digest, Sha256};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
-use crate::people::{Head, head_of};
+use crate::people::{Head, Names, head_of};
 use crate::permit::Permit;
-use crate::refusal::Refusal;
+use crate::refusal::{Faults, Refusal};
 use crate::support::the_person;
 
 /// The most that a service keeps, in bytes: 4 GiB.
@@ -27,7 +36,9 @@ pub fn check(sent: Option<(&str, &[u8])>) -> Result<Checked, Refusal> {
     let Some((name, bytes)) = sent.filter(|(name, bytes)| !name.is_empty() || !bytes.is_empty()) else {
         return Err(Rejection::of_field("file", "attachment.none", "Choose a file to attach.").into());
     };
-    Ok(Checked::check(name, bytes.to_vec())?)
+    let checked = Checked::check(name, bytes.to_vec())?;
+    inspect::inspect(&checked)?;
+    Ok(checked)
 }
 
 /// Attaches a file that was checked.
@@ -74,6 +85,8 @@ pub struct OfParent {
     pub head: Head,
     /// Its files, oldest first.
     pub files: Vec<Attachment>,
+    /// Names of the staff.
+    pub names: Names,
 }
 
 /// Lists the files of a contact or a letter.
@@ -87,7 +100,8 @@ pub fn of_parent(
 ) -> Result<OfParent, Refusal> {
     let head = head_of(look, Action::AttachFile, permit.key())?;
     let all = attachments::of_person(look.tx(), permit.key())?;
-    Ok(OfParent { head, files: all.into_iter().filter(|file| file.parent == parent).collect() })
+    let names = staff::names(look.tx(), head.person.it.service)?.into_iter().collect();
+    Ok(OfParent { head, files: all.into_iter().filter(|file| file.parent == parent).collect(), names })
 }
 
 /// Opens a file. Whoever may open the person's record may open its files, and each opening is logged.
@@ -99,10 +113,51 @@ pub fn read(
     permit: &Permit<act::OpenFile, Id<Attachment>>,
     file: &Attachment,
 ) -> Result<Vec<u8>, Refusal> {
+    if file.gone.is_some() {
+        return Err(Refusal::Hidden);
+    }
     look.shows(Action::OpenFile, file.service, file.person);
     let bytes = attachments::bytes(look.tx(), permit.key())?;
     if kith_store::anchor::to_hex(&Sha256::digest(&bytes)) != file.digest {
         return Err(Refusal::Fault(attachments::not_as_kept()));
     }
     Ok(bytes)
+}
+
+/// Takes away a file that was attached by mistake. Its bytes and its name go at once; that it was here, by whom it was
+/// attached, who took it away and why, stays in the story.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when no reason is given or it was taken away before.
+pub fn take_away(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::TakeFileAway, Id<Attachment>>,
+    reason: &str,
+) -> Result<(), Refusal> {
+    let kept = table::find::<Attachment>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
+    let mut faults = Faults::new();
+    let reason = faults.text("reason", "Say why, for example: it is about somebody else.", Words::new(reason));
+    faults.finish()?;
+    let Some(reason) = reason else { unreachable!("a missing reason was noted as a fault") };
+    let (gone, event) = kept.it.take_away(reason, ctx.account()?, ctx.now())?;
+    save::change(work.tx(), &ctx.writ::<act::TakeFileAway>(), kept.version, &gone, &event)?;
+    attachments::take_away(work.tx(), gone.id)?;
+    Ok(())
+}
+
+/// A file with whose record it is in, for the page that asks before it is taken away.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when it was taken away before.
+pub fn to_take_away(
+    look: &mut Look<'_, '_>,
+    permit: &Permit<act::TakeFileAway, Id<Attachment>>,
+    file: &Attachment,
+) -> Result<Head, Refusal> {
+    debug_assert_eq!(permit.key(), file.id);
+    if file.gone.is_some() {
+        return Err(Refusal::Hidden);
+    }
+    head_of(look, Action::TakeFileAway, file.person)
 }

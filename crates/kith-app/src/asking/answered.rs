@@ -1,0 +1,180 @@
+//! What an organisation reads by the link it was sent, and what it answers.
+
+use kith_domain::directory::connection::{Connection, State};
+use kith_domain::directory::{CommunityService, Enquiry, Organisation};
+use kith_domain::id::Id;
+use kith_domain::link::{Link, Opens};
+use kith_domain::news::{About, Kind, News};
+use kith_domain::person::sharing::{Recipient, Standing, standing as sharing_stands};
+use kith_domain::policy::act;
+use kith_domain::rejection::Rejection;
+use kith_domain::staff::Service;
+use kith_domain::text::Words;
+use kith_store::{Kept, connections, enquiries, news, save, table};
+
+use crate::app::{App, Work};
+use crate::connecting::{self, StepInput};
+use crate::ctx::{Ctx, Seed};
+use crate::links;
+use crate::permit::{self, Permit};
+use crate::refusal::{Faults, Refusal};
+
+/// A request as the organisation reads it.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Who asks.
+    pub service: Service,
+    /// What it is about.
+    pub to: CommunityService,
+    /// Whose that is.
+    pub organisation: Organisation,
+    /// The request, while it stands; `None` when it was withdrawn, and then nothing more is said.
+    pub request: Option<Request>,
+    /// The link, for its forms.
+    pub link: Id<Link>,
+    /// Until when the link works.
+    pub expires: jiff::Timestamp,
+}
+
+/// What may be told of a request.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// What the person agreed to share.
+    pub agreed: Option<Words>,
+    /// What was answered so far.
+    pub state: State,
+    /// What can be answered, in order.
+    pub answers: Vec<&'static str>,
+    /// Questions, newest first.
+    pub enquiries: Vec<Enquiry>,
+}
+
+/// Opens a request by its link. The opening is written down; nothing else is changed.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when the link does not work; [`Refusal::Wait`] when it is opened over and over.
+pub fn open(app: &App, seed: &Seed, link: Id<Link>) -> Result<Asked, Refusal> {
+    app.write(seed, move |work, ctx| {
+        let (_, link) = permit::linked::<act::OpenRequest>(work.tx(), ctx, link)?;
+        links::note_opening::<act::OpenRequest>(work, ctx, &link)?;
+        asked(work, ctx, &link)
+    })
+}
+
+/// A request as it stands, without another opening: for a form that was not taken.
+///
+/// # Errors
+/// As for [`open`].
+pub fn look_again(app: &App, seed: &Seed, link: Id<Link>) -> Result<Asked, Refusal> {
+    app.write(seed, move |work, ctx| {
+        let (_, link) = permit::linked::<act::OpenRequest>(work.tx(), ctx, link)?;
+        asked(work, ctx, &link)
+    })
+}
+
+fn asked(work: &mut Work<'_, '_>, ctx: &Ctx, link: &Link) -> Result<Asked, Refusal> {
+    let connection = of_link(work, link)?.it;
+    let (to, organisation) = connections::target(work.tx(), connection.to)?.ok_or(Refusal::Hidden)?;
+    let service = table::find::<Service>(work.tx(), connection.service.uuid())?.ok_or(Refusal::Hidden)?.it;
+    let request = if is_withdrawn(work, ctx, &connection, link)? {
+        None
+    } else {
+        Some(Request {
+            answers: connection.answers(),
+            enquiries: enquiries::of_connection(work.tx(), connection.id)?.into_iter().map(|kept| kept.it).collect(),
+            agreed: connection.agreed,
+            state: connection.state,
+        })
+    };
+    Ok(Asked { service, to, organisation, request, link: link.id, expires: link.expires })
+}
+
+fn of_link(work: &mut Work<'_, '_>, link: &Link) -> Result<Kept<Connection>, Refusal> {
+    let Opens::Connection(id) = link.opens else { return Err(Refusal::Hidden) };
+    table::find::<Connection>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)
+}
+
+/// Whether the organisation now reads only that the request was withdrawn: by how the connection stands, or because
+/// the person decided that nothing is to be shared with it, or what they decided has ended.
+fn is_withdrawn(work: &mut Work<'_, '_>, ctx: &Ctx, connection: &Connection, link: &Link) -> Result<bool, Refusal> {
+    let decisions = kith_store::sharing::of_person(work.tx(), connection.person)?;
+    let recipient = Recipient::Organisation(connection.organisation);
+    let refused =
+        matches!(sharing_stands(&decisions, recipient, ctx.today()), Standing::Refused(_) | Standing::Ended(_));
+    Ok(refused || connection.is_withdrawn(link.promised))
+}
+
+/// The connection of a request that still stands.
+fn standing(work: &mut Work<'_, '_>, ctx: &Ctx, link: &Link) -> Result<Kept<Connection>, Refusal> {
+    let kept = of_link(work, link)?;
+    if is_withdrawn(work, ctx, &kept.it, link)? {
+        return Err(Rejection::new("asking.withdrawn", "This request was withdrawn. Nothing was saved.").into());
+    }
+    Ok(kept)
+}
+
+/// The organisation answers: yes, later, no, or how it went on.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when the answer is incomplete, does not follow, or the request was withdrawn.
+pub fn answer(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    (_, link): &(Permit<act::AnswerRequest, Id<Link>>, Link),
+    input: &StepInput,
+) -> Result<(), Refusal> {
+    let kept = standing(work, ctx, link)?;
+    links::note_opening::<act::AnswerRequest>(work, ctx, link)?;
+    let step = connecting::step(input)?;
+    let (moved, event) = kept.it.answer(step, ctx.now()).map_err(|rejection| match rejection.code {
+        // An outsider's words: the page that comes with it says where things stand, and what can be answered now.
+        "connection.not_possible" => Rejection::new(
+            "asking.overtaken",
+            "Things have moved on since this page was opened, so this answer no longer fits. Nothing was saved. \
+             Read below where it stands now, and answer again.",
+        ),
+        _ => rejection,
+    })?;
+    save::change(work.tx(), &ctx.writ::<act::AnswerRequest>(), kept.version, &moved, &event)?;
+    came(work, ctx, &moved, Kind::Answered)
+}
+
+/// The organisation asks something.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when nothing is written or the request was withdrawn.
+pub fn enquire(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    (_, link): &(Permit<act::AnswerRequest, Id<Link>>, Link),
+    question: &str,
+) -> Result<(), Refusal> {
+    let connection = standing(work, ctx, link)?.it;
+    links::note_opening::<act::AnswerRequest>(work, ctx, link)?;
+    let mut faults = Faults::new();
+    let question = faults.text("question", "Write your question.", Words::new(question));
+    let open = enquiries::of_connection(work.tx(), connection.id)?;
+    if open.iter().filter(|kept| kept.it.answer.is_none()).count() >= 10 {
+        faults.add(Rejection::of_field(
+            "question",
+            "enquiry.too_many",
+            "Ten questions wait for an answer already. Please ring us instead.",
+        ));
+    }
+    faults.finish()?;
+    let Some(question) = question else { unreachable!("a missing question was noted as a fault") };
+    let (enquiry, event) = Enquiry::ask(ctx.id(), &connection, question, ctx.now());
+    save::new(work.tx(), &ctx.writ::<act::AnswerRequest>(), &enquiry, &event)?;
+    came(work, ctx, &connection, Kind::Asked)
+}
+
+fn came(work: &mut Work<'_, '_>, ctx: &Ctx, connection: &Connection, kind: Kind) -> Result<(), Refusal> {
+    // What waits unseen already says that something came: the page shows all of it.
+    if news::unseen_about(work.tx(), connection.id.uuid())?.iter().any(|kept| kept.it.kind == kind) {
+        return Ok(());
+    }
+    let whose = (connection.service, connection.person);
+    let (news, event) = News::came(ctx.id(), whose, About::Connection(connection.id), kind, ctx.now());
+    save::new(work.tx(), &ctx.writ::<act::AnswerRequest>(), &news, &event)?;
+    Ok(())
+}

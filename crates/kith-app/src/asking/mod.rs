@@ -1,0 +1,16 @@
+//! Asking an organisation by an e-mailed link, what it answers, and what waits for a link worker because of it.
+//!
+//! # Invariants
+//! - The letter names no person and no health fact.
+//! - What the page shows is what the person has agreed to at that moment.
+//! - Silence stays silence: it becomes a task for a human, never an answer.
+
+mod answered;
+mod sent;
+mod waiting;
+
+pub use answered::{Asked, Request, answer, enquire, look_again, open};
+pub(crate) use sent::by_mail;
+pub use sent::{Asking, ByMail, agree, answer_question, ask, prepare, recipient, stop, why_now};
+pub(crate) use waiting::see_about;
+pub use waiting::{WaitingForYou, see, waiting};

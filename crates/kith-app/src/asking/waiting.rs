@@ -1,0 +1,106 @@
+//! What came back and waits until somebody has seen it, and who has not answered.
+
+use jiff::ToSpan;
+use kith_domain::calendar::Calendar;
+use kith_domain::directory::connection::Connection;
+use kith_domain::id::Id;
+use kith_domain::policy::{Act, Action, act};
+use kith_domain::staff::Service;
+use kith_domain::time;
+use kith_store::news::{NewsLine, UnansweredLine};
+use kith_store::{Kept, news, save, settings};
+use uuid::Uuid;
+
+use crate::app::{Look, Work};
+use crate::ctx::Ctx;
+use crate::permit::Permit;
+use crate::refusal::Refusal;
+
+/// What waits for a link worker: news, and organisations that have not answered.
+#[derive(Debug, Clone, Default)]
+pub struct WaitingForYou {
+    /// News, oldest first.
+    pub news: Vec<NewsLine>,
+    /// Not answered, longest ago first.
+    pub unanswered: Vec<UnansweredLine>,
+}
+
+/// What waits for whoever opens *Today*.
+///
+/// # Errors
+/// [`Refusal::Fault`] when the store cannot answer.
+pub fn waiting(
+    look: &mut Look<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::SeeToday, Id<Service>>,
+) -> Result<WaitingForYou, Refusal> {
+    let (worker, service) = (ctx.account()?, permit.key());
+    let days = news::rules(look.tx(), service)?.it.silence_days;
+    let calendar = settings::of(look.tx(), service)?.it.calendar();
+    let before = asked_before(&calendar, ctx.today(), i64::from(days)).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let (mut news, mut unanswered) = (Vec::new(), Vec::new());
+    for whose in permit.scope().whose() {
+        news.extend(news::unseen(look.tx(), service, (whose, worker))?);
+        unanswered.extend(news::unanswered(look.tx(), service, (whose, worker), before)?);
+    }
+    news.sort_by_key(|line| (line.at, line.id));
+    unanswered.sort_by_key(|line| (line.since, line.connection));
+    for person in news.iter().map(|line| line.person).chain(unanswered.iter().map(|line| line.person)) {
+        look.shows(Action::SeeToday, service, person);
+    }
+    Ok(WaitingForYou { news, unanswered })
+}
+
+/// The moment before which somebody must have been asked for so many working days to have gone by.
+fn asked_before(calendar: &Calendar, today: jiff::civil::Date, days: i64) -> Option<jiff::Timestamp> {
+    let mut day = today;
+    // A service that never opens waits for nobody; a year is longer than any wait that is counted here.
+    for _ in 0..366 {
+        if calendar.working_days_between(day, today) >= days {
+            break;
+        }
+        day = day.checked_sub(1.day()).ok()?;
+    }
+    time::moment_on(day.checked_add(1.day()).ok()?, 0, 0)
+}
+
+/// Says that the news about a connection was seen.
+///
+/// # Errors
+/// [`Refusal::Fault`] when the store fails.
+pub fn see(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::MoveConnection, Id<Connection>>,
+) -> Result<(), Refusal> {
+    see_about::<act::MoveConnection>(work, ctx, permit.key().uuid())
+}
+
+/// Whoever does something about a record has seen its news.
+pub(crate) fn see_about<A: Act>(work: &mut Work<'_, '_>, ctx: &Ctx, subject: Uuid) -> Result<(), Refusal> {
+    for Kept { version, it } in news::unseen_about(work.tx(), subject)? {
+        if let Some((seen, event)) = it.see(ctx.account()?, ctx.now()) {
+            save::change(work.tx(), &ctx.writ::<A>(), version, &seen, &event)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn silence_is_counted_in_working_days() {
+        let calendar = Calendar::usual();
+        let before = |days| asked_before(&calendar, date(2026, 11, 26), days).map(time::day_of);
+        // A Thursday. Five working days back is Thursday the week before, whatever the hour on that day.
+        assert_eq!(before(5), Some(date(2026, 11, 20)));
+        assert_eq!(before(1), Some(date(2026, 11, 26)), "whoever was asked yesterday has had one working day");
+        let monday = asked_before(&calendar, date(2026, 11, 23), 1).map(time::day_of);
+        let after_christmas = asked_before(&calendar, date(2026, 12, 29), 2).map(time::day_of);
+        assert_eq!(after_christmas, Some(date(2026, 12, 24)), "bank holidays are no working days");
+        assert_eq!(monday, Some(date(2026, 11, 23)), "asked on Friday, Saturday or Sunday: Monday is the first");
+    }
+}

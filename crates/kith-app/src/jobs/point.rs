@@ -1,0 +1,155 @@
+//! Whether a letter still has its point: asked directly before it leaves, because much may have happened since it was
+//! written. The link it holds was stopped or used, the record was marked *do not show online*, the person took back
+//! what they had agreed to.
+
+use jiff::Timestamp;
+use kith_domain::boundary::safeguarding::Concern;
+use kith_domain::boundary::safeguarding::concern::State;
+use kith_domain::directory::Connection;
+use kith_domain::id::Id;
+use kith_domain::invitation::Invitation;
+use kith_domain::link::{Link, Opens};
+use kith_domain::message::MessageBack;
+use kith_domain::person::sharing::{Recipient, Standing, standing};
+use kith_domain::staff::{Account, Role, Service};
+use kith_domain::time;
+use kith_store::house::Letter;
+use kith_store::{DbError, ReadTx, concerns, links, news, outbox, protection, sessions, sharing, staff, table};
+use uuid::Uuid;
+
+/// What becomes of a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Point {
+    /// It leaves; to this address, when it was addressed to an account.
+    Stands(Option<String>),
+    /// It is dropped, and this is why.
+    Over(&'static str),
+    /// Nobody can say; a human sees to it.
+    Unknown(&'static str),
+    /// Somebody else has seen to it.
+    Gone,
+}
+
+const LINK_OVER: &str = "Its link does not work any more.";
+const OFFLINE: &str = "The record was marked “do not show online”.";
+const NOT_SHARED: &str = "The person decided that nothing is to be shared with whoever it went to.";
+const ACCOUNT_OVER: &str = "The account it went to is closed, or is no longer for this.";
+const SEEN_TO: &str = "Somebody has seen to what it told of.";
+const UNKNOWN: &str = "It was written by an older Kith, and nobody can say whether what it opens still works.";
+
+/// Asks a letter for its point.
+pub(super) fn of(tx: &mut ReadTx<'_>, letter: &Letter, now: Timestamp) -> Result<Point, DbError> {
+    let point = match letter.kind.as_str() {
+        "invitation" => invitation(tx, letter, now),
+        "reset" => reset(tx, letter, now),
+        "request" => request(tx, letter, now),
+        "message-back" | "message-text" => message(tx, letter, now),
+        "concern" => concern(tx, letter),
+        _ => Ok(Point::Stands(None)),
+    }?;
+    Ok(match point {
+        Point::Unknown(_) if letter.trouble.as_deref() == Some(outbox::LET_GO) => Point::Stands(None),
+        other => other,
+    })
+}
+
+fn invitation(tx: &mut ReadTx<'_>, letter: &Letter, now: Timestamp) -> Result<Point, DbError> {
+    let Some(id) = letter.about else { return Ok(Point::Unknown(UNKNOWN)) };
+    let it = table::find::<Invitation>(tx, id)?.map(|kept| kept.it);
+    let works = it.is_some_and(|it| it.works(now) && letter.opens.as_deref() == Some(it.digest.as_str()));
+    Ok(if works { Point::Stands(None) } else { Point::Over(LINK_OVER) })
+}
+
+fn reset(tx: &mut ReadTx<'_>, letter: &Letter, now: Timestamp) -> Result<Point, DbError> {
+    let Some(digest) = letter.opens.as_deref() else { return Ok(Point::Unknown(UNKNOWN)) };
+    let Some(account) = sessions::link(tx, digest, now)? else { return Ok(Point::Over(LINK_OVER)) };
+    let usable = table::find::<Account>(tx, account.uuid())?.is_some_and(|kept| kept.it.disabled.is_none());
+    Ok(if usable { Point::Stands(None) } else { Point::Over(ACCOUNT_OVER) })
+}
+
+fn request(tx: &mut ReadTx<'_>, letter: &Letter, now: Timestamp) -> Result<Point, DbError> {
+    let Some(digest) = letter.opens.as_deref() else { return Ok(Point::Unknown(UNKNOWN)) };
+    let Some(link) = working(tx, digest, now)? else { return Ok(Point::Over(LINK_OVER)) };
+    if is_kept_offline(tx, link.person)? {
+        return Ok(Point::Over(OFFLINE));
+    }
+    let Opens::Connection(connection) = link.opens else { return Ok(Point::Over(LINK_OVER)) };
+    let Some(kept) = table::find::<Connection>(tx, connection.uuid())? else { return Ok(Point::Over(LINK_OVER)) };
+    if kept.it.is_withdrawn(link.promised) {
+        return Ok(Point::Over(NOT_SHARED));
+    }
+    let decisions = sharing::of_person(tx, link.person)?;
+    let recipient = Recipient::Organisation(kept.it.organisation);
+    Ok(match standing(&decisions, recipient, time::day_of(now)) {
+        Standing::Refused(_) | Standing::Ended(_) => Point::Over(NOT_SHARED),
+        Standing::NotDecided | Standing::Agreed(_) => Point::Stands(None),
+    })
+}
+
+/// The link of a digest, when it works.
+fn working(tx: &mut ReadTx<'_>, digest: &str, now: Timestamp) -> Result<Option<Link>, DbError> {
+    let Some((_, id)) = links::door(tx, digest)? else { return Ok(None) };
+    Ok(table::find::<Link>(tx, id.uuid())?.map(|kept| kept.it).filter(|link| link.works_at(now)))
+}
+
+fn message(tx: &mut ReadTx<'_>, letter: &Letter, now: Timestamp) -> Result<Point, DbError> {
+    let Some(id) = letter.about else { return Ok(Point::Unknown(UNKNOWN)) };
+    let Some(kept) = table::find::<MessageBack>(tx, id)? else { return Ok(Point::Unknown(UNKNOWN)) };
+    let it = kept.it;
+    // A practice that keeps no accounts reads it by a link of its own.
+    if let Some(digest) = letter.opens.as_deref()
+        && working(tx, digest, now)?.is_none()
+    {
+        return Ok(Point::Over(LINK_OVER));
+    }
+    if is_kept_offline(tx, it.person)? {
+        return Ok(Point::Over(OFFLINE));
+    }
+    let decisions = sharing::of_person(tx, it.person)?;
+    // What was agreed until a day that has passed since does not keep a message back: whoever wrote it asked.
+    let practice = Recipient::Practice(it.practice);
+    if matches!(standing(&decisions, practice, time::day_of(now)), Standing::Refused(_)) {
+        return Ok(Point::Over(NOT_SHARED));
+    }
+    if letter.kind == "message-text" && !news::rules(tx, it.service)?.it.is_secure(&letter.recipient) {
+        return Ok(Point::Over("Its address may no longer be sent text."));
+    }
+    Ok(Point::Stands(None))
+}
+
+fn concern(tx: &mut ReadTx<'_>, letter: &Letter) -> Result<Point, DbError> {
+    let (Some(id), Some(to)) = (letter.about, letter.to_account) else { return Ok(Point::Unknown(UNKNOWN)) };
+    let Some(kept) = table::find::<Concern>(tx, id)? else { return Ok(Point::Over(SEEN_TO)) };
+    if kept.it.state != State::Written {
+        return Ok(Point::Over(SEEN_TO));
+    }
+    if !receives_concerns(tx, kept.it.service, to)? {
+        return Ok(Point::Over(ACCOUNT_OVER));
+    }
+    address_of(tx, to.uuid())
+}
+
+/// Whether an account is told of concerns: named safeguarding lead, team lead or manager.
+fn receives_concerns(tx: &mut ReadTx<'_>, service: Id<Service>, to: Id<Account>) -> Result<bool, DbError> {
+    if concerns::leads(tx, service)?.iter().any(|kept| kept.it.account == to) {
+        return Ok(true);
+    }
+    for role in [Role::TeamLead, Role::ServiceManager] {
+        if staff::in_role(tx, service, role)?.iter().any(|it| it.account == to) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn address_of(tx: &mut ReadTx<'_>, account: Uuid) -> Result<Point, DbError> {
+    let account = table::find::<Account>(tx, account)?.map(|kept| kept.it).filter(|it| it.disabled.is_none());
+    Ok(match account {
+        Some(account) => Point::Stands(Some(account.email.to_string())),
+        None => Point::Over(ACCOUNT_OVER),
+    })
+}
+
+fn is_kept_offline(tx: &mut ReadTx<'_>, person: Id<kith_domain::person::Person>) -> Result<bool, DbError> {
+    Ok(protection::of_person(tx, person)?.is_some_and(|kept| kept.it.terms.not_online))
+}

@@ -1,0 +1,183 @@
+//! How the directory forgives what is typed: plurals and "-ing", everyday words for the same thing, one wrong letter.
+//!
+//! The list of words is our own and short. It widens what is looked for and never hides what was asked for: what holds
+//! the very words stands first.
+
+/// What one typed word is looked for by. All of it is folded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sought {
+    /// The word as typed.
+    pub word: String,
+    /// Beginnings of words that count as the word itself.
+    pub begins: Vec<String>,
+    /// Beginnings of other everyday words for the same thing, which count half.
+    pub alike: Vec<String>,
+}
+
+impl Sought {
+    /// What a folded word is looked for by.
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        let mut begins = vec![word.to_owned()];
+        begins.extend(stem(word));
+        let mut alike: Vec<String> = Vec::new();
+        for group in ALIKE.iter().filter(|group| group.iter().any(|known| meets(&begins, known))) {
+            let others = group.iter().filter(|known| !meets(&begins, known));
+            alike.extend(others.map(|known| (*known).to_owned()));
+        }
+        alike.sort();
+        alike.dedup();
+        Self { word: word.to_owned(), begins, alike }
+    }
+}
+
+/// Whether what was typed is a word of a group: the word with any ending.
+fn meets(begins: &[String], known: &str) -> bool {
+    begins.iter().any(|begin| begin == known || (known.len() >= 4 && begin.starts_with(known)))
+}
+
+/// A word without its ending, where it has one that says nothing else: "debts", "classes", "hobbies", "gardening",
+/// "running".
+fn stem(word: &str) -> Option<String> {
+    if !word.bytes().all(|b| b.is_ascii_lowercase()) {
+        return None;
+    }
+    let without = |ending: &str, least: usize| word.strip_suffix(ending).filter(|stem| stem.len() >= least);
+    if let Some(stem) = without("ies", 2) {
+        return Some(format!("{stem}y"));
+    }
+    for ending in ["sses", "ches", "shes", "xes", "zes", "uses"] {
+        if word.ends_with(ending) && word.len() >= 5 {
+            return word.strip_suffix("es").map(str::to_owned);
+        }
+    }
+    if let Some(stem) = without("ing", 3) {
+        let mut letters = stem.bytes().rev();
+        let doubled =
+            matches!((letters.next(), letters.next()), (Some(a), Some(b)) if a == b && !b"aeiouls".contains(&a));
+        return match (doubled, stem.len()) {
+            (true, _) => stem.get(..stem.len() - 1).map(str::to_owned),
+            // "Caring" is not "car": a short stem would begin far too many words.
+            (false, 4..) => Some(stem.to_owned()),
+            (false, _) => None,
+        };
+    }
+    without("s", 3).filter(|stem| !stem.ends_with(['s', 'u', 'i'])).map(str::to_owned)
+}
+
+/// Everyday words for the same thing, as beginnings of words.
+const ALIKE: &[&[&str]] = &[
+    &["debt", "money", "arrear", "budget", "financ"],
+    &["benefit", "pip", "allowance", "universal credit", "welfare"],
+    &["lonel", "alone", "isolat", "befriend", "friend", "company", "companion", "social"],
+    &["bereave", "grief", "griev", "died", "widow", "loss"],
+    &["walk", "rambl", "stroll", "hike"],
+    &["exercise", "fitness", "gym", "keep fit", "active", "movement"],
+    &["depress", "anxi", "mental", "mood", "wellbeing", "worr"],
+    &["food", "foodbank", "pantry", "larder", "hungry"],
+    &["lunch", "meal", "dinner", "cafe"],
+    &["computer", "internet", "online", "digital", "tablet", "laptop"],
+    &["carer", "caring", "respite"],
+    &["transport", "bus", "lift", "driv", "minibus"],
+    &["housing", "homeless", "rent", "tenan", "evict", "landlord"],
+    &["job", "work", "employ", "cv"],
+    &["alcohol", "drink", "drug", "addict", "recovery", "sober"],
+    &["dementia", "memory", "alzheimer"],
+    &["baby", "babies", "toddler", "parent", "mum", "dad"],
+    &["garden", "allotment", "grow", "plant"],
+    &["sing", "choir", "music"],
+    &["craft", "knit", "sew", "crochet", "paint", "art"],
+    &["english", "esol", "language"],
+    &["deaf", "hearing"],
+    &["blind", "sight", "vision"],
+    &["repair", "mend", "fix", "handy"],
+    &["heating", "fuel", "energy", "damp", "warm"],
+    &["violence", "abuse", "domestic", "refuge"],
+    &["weight", "diet", "cook"],
+    &["smok", "quit", "vap"],
+];
+
+/// A word of the directory's own that was probably meant: the nearest to what was typed, among words that are there.
+/// A first letter that is wrong is forgiven too. Nothing when none is near.
+#[must_use]
+pub fn meant<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    use crate::person::spelling::{is_close, slips};
+    let most = slips(typed.chars().count());
+    let mut best: Option<(usize, &str)> = None;
+    for word in known {
+        let apart = (1..=most).find(|apart| {
+            // The word itself, or its beginning: "gardn" means "gardening" as well as "garden".
+            is_close(typed, word, *apart)
+                || beginnings(word, typed.chars().count()).any(|it| is_close(typed, it, *apart))
+        });
+        if let Some(apart) = apart
+            && best.is_none_or(|(known, other)| (apart, word.len(), word) < (known, other.len(), other))
+        {
+            best = Some((apart, word));
+        }
+    }
+    best.map(|(_, word)| word)
+}
+
+/// The beginnings of a word that are about as long as what was typed.
+fn beginnings(word: &str, length: usize) -> impl Iterator<Item = &str> {
+    [length, length + 1].into_iter().filter(|length| *length >= 5).filter_map(|length| {
+        let (at, _) = word.char_indices().nth(length)?;
+        word.get(..at)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plurals_and_ing_are_forgiven_and_short_words_are_let_be() {
+        for (typed, stems) in [
+            ("debts", "debt"),
+            ("classes", "class"),
+            ("hobbies", "hobby"),
+            ("buses", "bus"),
+            ("gardening", "garden"),
+            ("walking", "walk"),
+            ("swimming", "swim"),
+            ("boxes", "box"),
+        ] {
+            assert_eq!(stem(typed).as_deref(), Some(stems), "{typed}");
+        }
+        for same in ["bus", "class", "caring", "ring", "this", "café", "sos", "virus", "thing"] {
+            assert_eq!(stem(same), None, "{same}");
+        }
+    }
+
+    #[test]
+    fn everyday_words_for_the_same_thing_are_looked_for_too() {
+        assert!(Sought::of("lonely").alike.contains(&"befriend".to_owned()));
+        assert!(Sought::of("debts").alike.contains(&"money".to_owned()));
+        assert!(Sought::of("bereavement").alike.contains(&"grief".to_owned()));
+        assert!(Sought::of("gardening").alike.contains(&"allotment".to_owned()));
+        assert_eq!(Sought::of("chess"), Sought { word: "chess".into(), begins: vec!["chess".into()], alike: vec![] });
+        for group in ALIKE {
+            for word in *group {
+                assert_eq!(crate::text::fold(word), *word, "{word} is folded");
+            }
+        }
+    }
+
+    #[test]
+    fn the_nearest_word_that_is_there_is_meant_and_none_that_is_far() {
+        let known = ["garden", "gardening", "guard", "bereavement", "benefits", "walk"];
+        for (typed, word) in [
+            ("gardn", Some("garden")),
+            ("hardening", Some("gardening")),
+            ("bereavment", Some("bereavement")),
+            ("benifits", Some("benefits")),
+            ("wlak", Some("walk")),
+            ("cat", None),
+            ("zzzzzzz", None),
+            ("", None),
+        ] {
+            assert_eq!(meant(typed, known), word, "{typed}");
+        }
+    }
+}

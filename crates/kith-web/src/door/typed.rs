@@ -1,0 +1,50 @@
+//! What was typed at the door, question by question, for a page that could not take it.
+
+use kith_app::door::{self, Who};
+use kith_domain::referral::ToldAnswer;
+
+use crate::visit::Visit;
+
+/// The questions that are shown back, as they were asked, with what was answered. Never a hidden field, and not the
+/// practice code, which is nobody's to read over a shoulder.
+pub(super) fn rows(visit: &Visit, who: Who) -> Vec<(String, String)> {
+    let is_me = who == Who::Me;
+    let whose = |mine: &'static str, theirs: &'static str| if is_me { mine } else { theirs };
+    let born: Vec<String> = ["born-day", "born-month", "born-year"].map(|part| visit.field(part)).to_vec();
+    let ways: Vec<&str> = visit
+        .fields("ways")
+        .iter()
+        .filter_map(|code| door::WAYS.iter().find(|(known, _)| known == code).map(|(_, words)| *words))
+        .collect();
+    let told = ToldAnswer::from_code(&visit.field("told")).map(ToldAnswer::label).unwrap_or_default();
+    let message = match visit.field("message").as_str() {
+        "yes" => "Yes",
+        "no" => "No, please do not",
+        _ => "",
+    };
+    let interpreter = if visit.field("interpreter") == "yes" { "Needed" } else { "" };
+    let from = if who == Who::Somebody { "How you know them" } else { "Your organisation" };
+    let rows: Vec<(&str, String)> = vec![
+        ("Your name", visit.field("sender_name")),
+        (from, visit.field("sender_from")),
+        ("How we reach you", visit.field("sender_reach")),
+        ("Whether they know", told.to_owned()),
+        ("First name", visit.field("given_names")),
+        ("Family name", visit.field("family_name")),
+        (whose("What we call you", "What they like to be called"), visit.field("preferred_name")),
+        ("Date of birth", born.join(" ")),
+        ("NHS number", visit.field("nhs_number")),
+        (whose("What you would like help with", "What they would like help with"), visit.field("reason")),
+        ("Telephone number", visit.field("phone")),
+        ("E-mail or postal address", visit.field("address")),
+        ("Best ways", ways.join(", ")),
+        ("Best times", visit.field("times")),
+        ("May we leave a message", message.to_owned()),
+        ("Language, or anything that helps to talk", visit.field("language")),
+        ("Interpreter", interpreter.to_owned()),
+    ];
+    rows.into_iter()
+        .filter(|(_, value)| !value.trim().is_empty())
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
