@@ -8,7 +8,7 @@ use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service};
 use kith_domain::text::Words;
 use kith_store::person_search::{self, Candidate};
-use kith_store::{Kept, ReadTx, protection, save, staff, table};
+use kith_store::{Kept, ReadTx, cases, protection, save, staff, table};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -121,6 +121,26 @@ pub struct Input {
     pub not_online: bool,
 }
 
+/// Whoever has the case is named: otherwise the person would vanish from the pages of the only one who supports them.
+fn workers_stay(
+    tx: &mut ReadTx<'_>,
+    person: Id<Person>,
+    named: &std::collections::BTreeSet<Id<Account>>,
+    known: &[(Id<Account>, String)],
+) -> Result<(), Refusal> {
+    for kept in cases::of_person(tx, person)?.into_iter().filter(|kept| kept.it.state.is_open()) {
+        let shut_out = kept.it.state.worker().filter(|worker| !named.contains(worker));
+        // Whoever has left is nobody to keep: their case is moved.
+        if let Some((_, name)) = shut_out.and_then(|worker| known.iter().find(|(account, _)| *account == worker)) {
+            let sentence = format!(
+                "{name} supports this person and could not see them any more. Name them too, or move the case first."
+            );
+            return Err(Rejection::of_field("named", "protection.shuts_out", sentence).into());
+        }
+    }
+    Ok(())
+}
+
 /// Changes how a record is protected. `version` is 0 when nobody ever said before.
 ///
 /// # Errors
@@ -159,6 +179,9 @@ pub fn change(
     let kept = protection::of_person(work.tx(), person.id)?;
     if kept.as_ref().map_or(0, |kept| kept.version) != version {
         return Err(Refusal::Stale);
+    }
+    if input.restricted {
+        workers_stay(work.tx(), person.id, &terms.named, &known)?;
     }
     let writ = ctx.writ::<act::ProtectRecord>();
     let movers = movers(work.tx(), person.service)?;

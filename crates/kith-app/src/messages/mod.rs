@@ -12,7 +12,7 @@ pub(crate) mod post;
 pub mod text;
 
 use kith_domain::id::Id;
-use kith_domain::message::{Carried, Content, MessageBack, OfferedCode, Reply};
+use kith_domain::message::{Carried, Content, MessageBack, OfferedCode, Reply, State};
 use kith_domain::person::Person;
 use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::{Action, act};
@@ -30,7 +30,7 @@ use crate::ctx::Ctx;
 use crate::people::{Names, Story};
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
-use crate::sharing;
+use crate::{sharing, written};
 
 /// A message as typed.
 #[derive(Debug, Clone, Default)]
@@ -218,7 +218,15 @@ pub fn for_practice(
     let person = table::find::<Person>(look.tx(), referral.person.uuid())?.ok_or(Refusal::Hidden)?.it;
     look.shows(Action::SeeMyReferral, referral.service, person.id);
     let case = cases::of_referral(look.tx(), referral.id)?;
-    let messages = messages::of_referral(look.tx(), referral.id)?;
+    // Whether what nobody has opened yet may still be told is asked again, as by a link. What was read stays.
+    let mut messages = Vec::new();
+    let today = look.today();
+    for kept in kith_store::messages::of_referral(look.tx(), referral.id)? {
+        let is_read = matches!(kept.it.state, State::Read { .. });
+        if is_read || written::may_be_told(look.tx(), today, &kept.it)? {
+            messages.push(kept);
+        }
+    }
     let filing = text::Filing::of(look.tx(), person.id)?;
     let names = staff::names(look.tx(), referral.service)?.into_iter().collect();
     let questions = questions::of_referral(look.tx(), referral.id)?.into_iter().map(|kept| kept.it).collect();
@@ -231,7 +239,7 @@ pub fn for_practice(
         }
         _ => None,
     };
-    // What the person does not want the practice to be told, it does not read here either. What was sent stays.
+    // What the person does not want the practice to be told, it does not read here either.
     let is_kept_from = match referral.route.practice() {
         Some(practice) => sharing::is_refused(look, person.id, Recipient::Practice(practice))?,
         None => false,
@@ -261,6 +269,9 @@ pub fn mark_read(
 ) -> Result<usize, Refusal> {
     let mut read = 0;
     for kept in messages::of_referral(work.tx(), permit.key())? {
+        if !written::may_be_told(work.tx(), ctx.today(), &kept.it)? {
+            continue;
+        }
         let (message, event) = kept.it.open(Some(ctx.account()?), ctx.now());
         if let Some(event) = event {
             save::change(work.tx(), &ctx.writ::<act::ReadMessage>(), kept.version, &message, &event)?;

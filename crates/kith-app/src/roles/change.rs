@@ -5,7 +5,7 @@ use kith_domain::id::Id;
 use kith_domain::policy::act;
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, Standing};
-use kith_store::{Kept, invitations, save, sessions, staff, table};
+use kith_store::{Kept, covers, invitations, save, sessions, staff, table};
 
 use crate::accounts::Fresh;
 use crate::app::Work;
@@ -133,6 +133,13 @@ pub fn end_roles(
     leaves_somebody(work, service, &standings)?;
     for kept in ending {
         end(work, ctx, &ctx.writ::<act::EndRole>(), kept)?;
+    }
+    // Whoever has left covers nobody, and is covered by nobody: their people are moved.
+    for kept in covers::of_service(work.tx(), service, ctx.today())? {
+        if kept.it.ended.is_none() && (kept.it.by == account || kept.it.worker == account) {
+            let (over, event) = kept.it.end(ctx.now())?;
+            save::change(work.tx(), &ctx.writ::<act::EndRole>(), kept.version, &over, &event)?;
+        }
     }
     let kept = table::find::<Account>(work.tx(), account.uuid())?.ok_or(Refusal::Hidden)?;
     for invited in invitations::of_address(work.tx(), kept.it.email.as_str())? {

@@ -10,7 +10,7 @@ use kith_app::{Refusal, permit, questioning, settings, triage};
 use kith_domain::need::Domain;
 use kith_domain::person::Person;
 use kith_domain::policy::act;
-use kith_domain::referral::{Question, Referral, State, TurnedAway, risk_words, route_label};
+use kith_domain::referral::{Question, Referral, Route, State, TurnedAway, risk_words, route_label};
 use kith_domain::time;
 
 use crate::components::{BackLink, Button, Cell, Choice, Form, Frame, Row, Slot, SummaryList, Table, Tag, html_safe};
@@ -300,7 +300,8 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
         rows.push(Row::new("Link of the receipt", &says));
     }
     let can_stop_link = link.is_some();
-    let is_practice = referral.route.practice().is_some();
+    // A practice that came with its code has no page of its own: it reads by the link of its receipt.
+    let is_practice = matches!(referral.route, Route::Practice { .. });
     let settled = match &referral.state {
         State::Received | State::Asked { .. } | State::Accepted { .. } => None,
         State::Redirected { to, words, at, .. } => {

@@ -10,7 +10,7 @@ use super::world::{World, story};
 const PAGE: &str = "/records-nobody-can-open";
 
 /// Ends the roles of somebody, as their manager does.
-async fn leave(manager: &mut Client, words: &str) {
+pub(super) async fn leave(manager: &mut Client, words: &str) {
     let list = manager.get("/people-and-roles").await;
     let before = list.body.split(&format!("{words}</a>")).next().unwrap();
     let leave = format!("{}/leave", before.rsplit("href=\"").next().unwrap().split('"').next().unwrap());

@@ -130,6 +130,30 @@ fn the_practice_answers_and_the_answer_waits_for_the_link_worker() {
 }
 
 #[test]
+fn a_message_that_nobody_has_opened_is_shut_when_the_person_decides_against_it() {
+    story(async |world| {
+        let (mut practice, mut worker, referral, person) = met(world).await;
+        let back = format!("{person}/message-back");
+        let message = [("mattered", "CANARY-GARDEN"), ("happened", ""), ("missing", "")];
+        assert_eq!(worker.fill(&back, &back, &message).await.status, StatusCode::SEE_OTHER);
+        let page = format!("{person}/sharing");
+        let surgery = worker.get(&page).await.choice("recipient", &format!("{} surgery", world.one.canary));
+        let no = [("recipient", surgery.as_str()), ("says", "nothing"), ("what", "")];
+        assert_eq!(worker.fill(&page, &page, &no).await.status, StatusCode::SEE_OTHER);
+        for path in [referral.clone(), format!("{referral}/text"), "/my-referrals".to_owned()] {
+            let shown = practice.get(&path).await;
+            assert!(!shown.body.contains("CANARY-GARDEN"), "{path}: {}", shown.text());
+        }
+        // Agreed again, it is there, and what was read once stays read.
+        let yes = [("recipient", surgery.as_str()), ("says", "part"), ("what", "Her garden.")];
+        let agreed = worker.fill(&page, &page, &yes).await;
+        assert_eq!(agreed.status, StatusCode::SEE_OTHER, "{}", agreed.text());
+        let read = practice.fill("/my-referrals", &format!("{referral}/read"), &[]).await;
+        assert!(practice.get(read.location()).await.body.contains("CANARY-GARDEN"));
+    });
+}
+
+#[test]
 fn what_was_sent_is_corrected_by_a_further_message_and_both_say_so() {
     story(async |world| {
         let (mut practice, mut worker, referral, person) = met(world).await;

@@ -326,3 +326,29 @@ fn a_calendar_holds_the_appointments_of_a_covered_colleague_on_the_covered_days_
         assert!(page.contains("is away.") && page.contains("covers until Saturday 28 November 2026"), "{page}");
     });
 }
+
+#[test]
+fn whoever_leaves_covers_nobody_any_more() {
+    story(async |world| {
+        let person = supported(world, "Uncovered").await;
+        let mut lead = signed_in(world, Role::TeamLead).await;
+        let (_, cover) = team_of(&mut lead, world).await;
+        let by = lead.get(&cover).await.choice("by", "colleague");
+        let fields = [
+            ("by", by.as_str()),
+            ("from-day", "24"),
+            ("from-month", "11"),
+            ("from-year", "2026"),
+            ("until-day", "28"),
+            ("until-month", "11"),
+            ("until-year", "2026"),
+        ];
+        assert_eq!(lead.fill(&cover, &cover, &fields).await.status, StatusCode::SEE_OTHER);
+        let mut worker = signed_in(world, Role::LinkWorker).await;
+        assert!(worker.get(&person).await.text().contains("covers until Saturday 28 November 2026"));
+        let mut manager = signed_in(world, Role::ServiceManager).await;
+        super::lost::leave(&mut manager, "colleague").await;
+        let page = worker.get(&person).await.text();
+        assert!(!page.contains("is away.") && !page.contains("covers until"), "{page}");
+    });
+}

@@ -44,6 +44,11 @@ fn both_who_are_named_open_a_restricted_record_and_a_third_and_the_lead_do_not()
         assert!(hers.body.contains(&format!("{person}/move")) && hers.body.contains(&page), "{}", hers.text());
         assert!(!hers.body.contains(&format!("{person}/contacts/new")), "{}", hers.text());
         assert_eq!(manager.get(&format!("{person}/contacts/new")).await.status, StatusCode::FORBIDDEN);
+        // Nobody shuts out the link worker who has the case.
+        let without = [("restricted", "yes"), ("named", &*manages), ("named", &*other), ("reason", "Her sister.")];
+        let refused = manager.fill(&page, &page, &without).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+        assert!(refused.text().contains("Name them too, or move the case first"), "{}", refused.text());
         let fields = [
             ("restricted", "yes"),
             ("named", &*own),

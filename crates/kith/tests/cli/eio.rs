@@ -50,7 +50,8 @@ fn after_a_failed_sync_nothing_is_acknowledged_until_a_restart() {
         let ready = get(at, "/health/ready", "").map(|answer| answer.status);
         assert!(!matches!(ready, Ok(200)), "it says that it is ready: {ready:?}");
         acknowledged.extend(before);
-        drop(serving);
+        // The tracer alone would leave the program behind.
+        serving.stop("-KILL");
     }
     // A start after it is a new beginning: everything acknowledged is there, and new work is taken.
     let serving = crate::serve::serve(&stage, &[]);

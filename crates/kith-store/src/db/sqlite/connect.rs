@@ -20,7 +20,7 @@ const CACHED: usize = 512;
 
 /// Memory for pages of the writer, in KiB: with SQLite's 2 MiB a group of changes to a large store writes pages out only
 /// to read them again.
-const WRITERS_PAGES: i64 = 16 << 10;
+const WRITERS_PAGES: i64 = 8 << 10;
 
 /// A write-ahead log longer than this is cut back when it starts anew.
 const LOG_LIMIT: i64 = 64 << 20;
