@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { launch } from "./support/browser.mjs";
-import { sitDown } from "./support/desk.mjs";
+import { aminaAt } from "./support/desk.mjs";
 import { startKith } from "./support/kith.mjs";
 
 let browser;
@@ -18,20 +18,8 @@ after(async () => {
 
 const note = "Sat in the car outside. She had rung to say that she would not open the door today.";
 
-async function atContact(way) {
-  const desk = await sitDown(browser, kith.origin, way);
-  await desk.visit("front", "/");
-  await desk.turn("today", () => desk.hands.press("Open as Amina Farouqi, link worker"));
-  const form = await desk.page
-    .getByRole("region", { name: "Keep in mind" })
-    .getByRole("link", { name: /^Log a contact/ })
-    .first()
-    .getAttribute("href");
-  return { ...desk, form };
-}
-
 test("the network is cut while a note is written, and comes back", async () => {
-  const { page, context, visit, form, leave } = await atContact();
+  const { page, context, visit, contact: form, leave } = await aminaAt(browser, kith.origin);
   await visit("contact", form);
   const says = (words) => page.locator("[data-draft-says]").filter({ hasText: words }).waitFor();
   const field = page.getByLabel("Note", { exact: true });
@@ -56,8 +44,8 @@ test("the network is cut while a note is written, and comes back", async () => {
   await leave();
 
   // On another device, after signing in there, it is offered again, and can be thrown away.
-  const phone = await atContact({ size: "phone" });
-  assert.equal(phone.form, form);
+  const phone = await aminaAt(browser, kith.origin, { size: "phone" });
+  assert.equal(phone.contact, form);
   await phone.visit("contact-draft", form);
   assert.equal(await phone.page.getByLabel("Note", { exact: true }).inputValue(), note);
   await phone.turn("draft-gone", () => phone.hands.press("Throw the draft away"));
@@ -66,7 +54,7 @@ test("the network is cut while a note is written, and comes back", async () => {
 });
 
 test("whoever is signed out while writing is told so, and loses nothing", async () => {
-  const { page, context, visit, form, leave } = await atContact();
+  const { page, context, visit, contact: form, leave } = await aminaAt(browser, kith.origin);
   await visit("contact", form);
   const says = (words) => page.locator("[data-draft-says]").filter({ hasText: words }).waitFor();
   const cookies = await context.cookies();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { launch } from "./support/browser.mjs";
-import { sitDown } from "./support/desk.mjs";
+import { aminaAt } from "./support/desk.mjs";
 import { startKith } from "./support/kith.mjs";
 
 let browser;
@@ -16,20 +16,8 @@ after(async () => {
   await kith?.stop();
 });
 
-async function atPerson(way) {
-  const desk = await sitDown(browser, kith.origin, way);
-  await desk.visit("front", "/");
-  await desk.turn("today", () => desk.hands.press("Open as Amina Farouqi, link worker"));
-  const contact = await desk.page
-    .getByRole("region", { name: "Keep in mind" })
-    .getByRole("link", { name: /^Log a contact/ })
-    .first()
-    .getAttribute("href");
-  return { ...desk, person: contact.replace("/contacts/new", "") };
-}
-
 test("a concern, a letter and About Me are there again after a click away", async () => {
-  const { page, visit, turn, hands, person, leave } = await atPerson();
+  const { page, visit, turn, hands, person, leave } = await aminaAt(browser, kith.origin);
   const saved = () => page.locator("[data-draft-says]").filter({ hasText: /Draft saved at/ }).waitFor();
   const forms = [
     ["concern", "What have you seen, heard or been told?"],
@@ -54,7 +42,7 @@ test("a concern, a letter and About Me are there again after a click away", asyn
 });
 
 test("where no draft is kept the browser asks before the page is left", async () => {
-  const { page, visit, turn, hands, person, leave } = await atPerson();
+  const { page, visit, turn, hands, person, leave } = await aminaAt(browser, kith.origin);
   await visit("contact-rules", `${person}/contact-rules`);
   const area = page.locator("form[method=post]:not([data-draft]) textarea").first();
   await area.fill("Never leave a message.");
@@ -69,7 +57,7 @@ test("where no draft is kept the browser asks before the page is left", async ()
 });
 
 test("a contact brings a connection, something to do and a day as people write it", async () => {
-  const { page, visit, turn, hands, person, leave } = await atPerson({ size: "phone" });
+  const { page, visit, turn, hands, person, leave } = await aminaAt(browser, kith.origin, { size: "phone" });
   await visit("contact", `${person}/contacts/new`);
   await hands.write("Note", "She would like company on Wednesdays.");
   await hands.unfold("And also");

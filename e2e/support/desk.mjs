@@ -74,6 +74,19 @@ export async function sitDown(browser, origin, way = {}) {
   };
 }
 
+/** A desk at which Amina has opened Today; `contact` is where the first contact on it is logged, `person` whose it is. */
+export async function aminaAt(browser, origin, way) {
+  const desk = await sitDown(browser, origin, way);
+  await desk.visit("front", "/");
+  await desk.turn("today", () => desk.hands.press("Open as Amina Farouqi, link worker"));
+  const contact = await desk.page
+    .getByRole("region", { name: "Keep in mind" })
+    .getByRole("link", { name: /^Log a contact/ })
+    .first()
+    .getAttribute("href");
+  return { ...desk, contact, person: contact.replace("/contacts/new", "") };
+}
+
 async function take(page, name) {
   await mkdir(screens, { recursive: true });
   await page.screenshot({ path: path.join(screens, `${name}.png`), fullPage: true });

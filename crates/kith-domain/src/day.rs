@@ -75,9 +75,10 @@ pub fn month_named(word: &str) -> Option<i8> {
     i8::try_from(at + 1).ok()
 }
 
-/// The weekday of a name or of its first three letters or more.
-fn weekday_named(word: &str) -> Option<Weekday> {
-    WEEKDAYS.iter().find(|(name, _)| word.len() >= 3 && name.starts_with(word)).map(|(_, day)| *day)
+/// The weekday of a name in small letters, or of its first letters: at least `fewest`.
+#[must_use]
+pub fn weekday_named(word: &str, fewest: usize) -> Option<Weekday> {
+    WEEKDAYS.iter().find(|(name, _)| word.len() >= fewest && name.starts_with(word)).map(|(_, day)| *day)
 }
 
 /// What one word of a date says.
@@ -103,7 +104,7 @@ fn part(word: &str) -> Option<Part> {
     if let Some(month) = month_named(word) {
         return Some(Part::Month(month));
     }
-    weekday_named(word).map(Part::Weekday)
+    weekday_named(word, 3).map(Part::Weekday)
 }
 
 /// The words of a text in small letters: `3rd`, `December`; `27/11` are two, `3december` is `3` and `december`.

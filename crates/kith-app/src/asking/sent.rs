@@ -105,13 +105,7 @@ pub fn ask(
     agreed: &str,
     delivery: &Delivery,
 ) -> Result<String, Refusal> {
-    let kept = table::find::<Connection>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
-    if kept.version != version {
-        return Err(Refusal::Stale);
-    }
-    let mut faults = Faults::new();
-    let agreed = faults.optional("agreed", Words::optional(agreed));
-    faults.finish()?;
+    let (kept, agreed) = read(work, permit.key(), version, agreed)?;
     let sent = stored::of_subject(work.tx(), kept.it.id.uuid())?.len();
     let why = why_now(&kept.it, sent).ok_or_else(|| {
         Rejection::new("asking.not_wanted", "The person does not want this at the moment, so nobody was asked.")
@@ -206,6 +200,23 @@ fn letter(service: &Service, why: Why) -> links::Words {
     }
 }
 
+/// The connection as it was seen, and what the person agreed may be told.
+fn read(
+    work: &mut Work<'_, '_>,
+    connection: Id<Connection>,
+    version: i64,
+    agreed: &str,
+) -> Result<(Kept<Connection>, Option<Words>), Refusal> {
+    let kept = table::find::<Connection>(work.tx(), connection.uuid())?.ok_or(Refusal::Hidden)?;
+    if kept.version != version {
+        return Err(Refusal::Stale);
+    }
+    let mut faults = Faults::new();
+    let agreed = faults.optional("agreed", Words::optional(agreed));
+    faults.finish()?;
+    Ok((kept, agreed))
+}
+
 /// Changes what the person agreed may be told; empty when they take it back.
 ///
 /// # Errors
@@ -217,13 +228,7 @@ pub fn agree(
     version: i64,
     agreed: &str,
 ) -> Result<(), Refusal> {
-    let kept = table::find::<Connection>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
-    if kept.version != version {
-        return Err(Refusal::Stale);
-    }
-    let mut faults = Faults::new();
-    let agreed = faults.optional("agreed", Words::optional(agreed));
-    faults.finish()?;
+    let (kept, agreed) = read(work, permit.key(), version, agreed)?;
     agree_if_changed::<act::MoveConnection>(work, ctx, kept, agreed)?;
     Ok(())
 }

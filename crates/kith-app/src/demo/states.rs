@@ -57,9 +57,19 @@ fn by_manager(tree: Tree, world: &World, label: &str, at: Timestamp) -> Result<C
     Ok(Ctx::begin(&seed(tree, label, Actor::Staff(known(&world.staff, "dev")?), at)))
 }
 
-fn account(ctx: &Ctx, name: &str, email: &str, hash: &str) -> Result<Account, Refusal> {
+/// An account with a role in the service.
+fn of_the_service(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    world: &World,
+    (role, name, email): (Role, &str, &str),
+    hash: &str,
+) -> Result<(Account, Standing), Refusal> {
     let password = Some(hash.to_owned());
-    Ok(Account { id: ctx.id(), email: line(email)?, name: line(name)?, password, disabled: None })
+    let account = Account { id: ctx.id(), email: line(email)?, name: line(name)?, password, disabled: None };
+    let place = Place { role, service: Some(world.service), practice: None, organisation: None };
+    let standing = setup::add_account(work, ctx, &account, place)?;
+    Ok((account, standing))
 }
 
 /// A link worker of last year, whose roles the manager has ended.
@@ -71,9 +81,8 @@ fn somebody_who_left(
     hash: &str,
 ) -> Result<(), Refusal> {
     let ctx = by_operator(tree, "states/left", moments.came);
-    let account = account(&ctx, "Colin Marsh", "colin.marsh@example.org", hash)?;
-    let place = Place { role: Role::LinkWorker, service: Some(world.service), practice: None, organisation: None };
-    let standing = setup::add_account(work, &ctx, &account, place)?;
+    let (_, standing) =
+        of_the_service(work, &ctx, world, (Role::LinkWorker, "Colin Marsh", "colin.marsh@example.org"), hash)?;
     let ctx = by_manager(tree, world, "states/leaves", moments.left)?;
     let on = permit::role::<act::EndRole>(work.tx(), &ctx, standing.id)?;
     roles::end_roles(work, &ctx, world.service, on)
@@ -88,9 +97,8 @@ fn somebody_with_two_roles(
     hash: &str,
 ) -> Result<(), Refusal> {
     let ctx = by_operator(tree, "states/two-roles", moments.came);
-    let account = account(&ctx, "Hannah Oduya", "hannah.oduya@example.org", hash)?;
-    let place = Place { role: Role::ServiceManager, service: Some(world.service), practice: None, organisation: None };
-    let first = setup::add_account(work, &ctx, &account, place)?;
+    let (account, first) =
+        of_the_service(work, &ctx, world, (Role::ServiceManager, "Hannah Oduya", "hannah.oduya@example.org"), hash)?;
     let second = Standing { id: ctx.id(), role: Role::Administrator, ..first };
     let event = Event::new("standing.given").with("account", account.id).with("role", Role::Administrator.code());
     save::new(work.tx(), &ctx.writ_named("set-up"), &second, &event)?;

@@ -27,11 +27,12 @@ use kith_domain::referral::Referral;
 use kith_domain::staff::Service;
 use kith_domain::text::Line;
 use kith_domain::time;
-use kith_store::{Kept, Reach, ReadTx, messages, sharing, status_links, table};
+use kith_store::{Isolation, Kept, Reach, ReadTx, messages, sharing, status_links, table};
 use uuid::Uuid;
 
-use crate::app::App;
+use crate::app::{App, Sending};
 use crate::ctx::{Ctx, Seed};
+use crate::door::Sent;
 use crate::messages::draft;
 use crate::messages::post::keeps_no_accounts;
 use crate::refusal::Refusal;
@@ -80,6 +81,12 @@ impl Came {
 
     fn seed(&self, app: &App, request: Uuid) -> Seed {
         Seed { request, ..app.seed(self.actor.clone()) }
+    }
+
+    /// A form of theirs on its way in.
+    fn sending<'a>(&self, action: &'static str, sent: &Sent<'a>) -> Sending<'a> {
+        let Sent { nonce, content, .. } = *sent;
+        Sending { nonce, action, content, isolation: Isolation::Ordinary, reach: self.reach() }
     }
 
     /// The one service, and what counts against too many.

@@ -17,7 +17,7 @@ use kith_store::{Isolation, Kept, news, save, staff, status_links, table};
 use uuid::Uuid;
 
 use super::{Came, Proof, Way, may_be_told, of_receipt, of_referral};
-use crate::app::{App, Led, Sending, Work};
+use crate::app::{App, Led, Work};
 use crate::ctx::Ctx;
 use crate::door::Sent;
 use crate::links;
@@ -122,13 +122,7 @@ fn messages_of<A: Act>(
 /// [`Refusal::Hidden`] when the way in does not work any more; [`Refusal::Wait`] when it is opened over and over.
 pub fn enter(app: &App, came: &Came, proof: &Proof, sent: &Sent<'_>) -> Result<Led, Refusal> {
     let seed = came.seed(app, sent.request);
-    let sending = Sending {
-        nonce: sent.nonce,
-        action: "read-message",
-        content: sent.content,
-        isolation: Isolation::Ordinary,
-        reach: came.reach(),
-    };
+    let sending = came.sending("read-message", sent);
     let (came, proof) = (came.clone(), proof.clone());
     app.submit_with(&seed, &sending, move |work, ctx| {
         proof.still_works(work.tx(), &came)?;
@@ -208,13 +202,7 @@ fn note_reading(work: &mut Work<'_, '_>, ctx: &Ctx, came: &Came) -> Result<(), R
 /// [`Refusal::Rejected`] when nothing is written or nothing was opened; [`Refusal::Wait`] after too many.
 pub fn reply(app: &App, came: &Came, proof: &Proof, words: &str, sent: &Sent<'_>) -> Result<Led, Refusal> {
     let seed = came.seed(app, sent.request);
-    let sending = Sending {
-        nonce: sent.nonce,
-        action: "reply-to-message",
-        content: sent.content,
-        isolation: Isolation::Ordinary,
-        reach: came.reach(),
-    };
+    let sending = came.sending("reply-to-message", sent);
     let (came, proof, words) = (came.clone(), proof.clone(), words.to_owned());
     app.submit_with(&seed, &sending, move |work, ctx| {
         proof.still_works(work.tx(), &came)?;

@@ -66,21 +66,6 @@ pub fn evidence<'a>(cells: impl IntoIterator<Item = &'a str>) -> Evidence {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 /// Reads a date. Nothing written is no date; a time behind it is left out.
 ///
 /// # Errors
@@ -123,13 +108,7 @@ pub fn read(cell: &str, order: Order) -> Result<Option<Date>, &'static str> {
         let ending = part.get(digits.len()..)?.to_ascii_lowercase();
         (digits.len() <= 4 && matches!(ending.as_str(), "" | "st" | "nd" | "rd" | "th")).then(|| digits.parse().ok())?
     };
-    let month_word = |part: &str| -> Option<i16> {
-        let lower = part.to_lowercase();
-        let place = MONTHS.iter().position(|month| {
-            lower.len() >= 3 && (month.starts_with(&lower) || lower == "sept" && *month == "september")
-        })?;
-        i16::try_from(place + 1).ok()
-    };
+    let month_word = |part: &str| kith_domain::day::month_named(part).map(i16::from);
     let is_year = |part: &str| part.len() == 4 && part.bytes().all(|b| b.is_ascii_digit());
     let (year, month, day) = if is_year(first) {
         (number(first), month_word(second).or_else(|| number(second)), number(third))

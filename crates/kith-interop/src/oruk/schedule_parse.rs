@@ -83,17 +83,7 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn weekday(text: &str) -> Option<Weekday> {
-    let text = text.trim().to_ascii_lowercase();
-    let days = [
-        ("monday", Weekday::Monday),
-        ("tuesday", Weekday::Tuesday),
-        ("wednesday", Weekday::Wednesday),
-        ("thursday", Weekday::Thursday),
-        ("friday", Weekday::Friday),
-        ("saturday", Weekday::Saturday),
-        ("sunday", Weekday::Sunday),
-    ];
-    days.into_iter().find(|(name, _)| text.len() >= 2 && name.starts_with(&text)).map(|(_, day)| day)
+    kith_domain::day::weekday_named(&text.trim().to_ascii_lowercase(), 2)
 }
 
 #[cfg(test)]

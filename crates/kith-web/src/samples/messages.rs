@@ -6,11 +6,12 @@ use kith_app::people::Story;
 use kith_app::replies::Opened;
 use kith_app::store::{CarriedLine, Kept};
 use kith_app::written::ByLink;
+use kith_domain::id::Id;
 use kith_domain::message::withheld::{Item, Withheld};
-use kith_domain::message::{Carried, Held, OfferedCode, Reply};
+use kith_domain::message::{Carried, Held, MessageBack, OfferedCode, Reply};
 use kith_domain::person::protection::{Protection, Terms};
 use kith_domain::policy::Actor;
-use kith_domain::staff::Role;
+use kith_domain::staff::{Account, Role};
 
 use super::made_up::*;
 use super::{Sample, sample};
@@ -19,19 +20,21 @@ use crate::messages::drawn::{Known, OnePage, WritePage};
 use crate::people::May;
 use crate::people::draft::{Drafting, OfMessage};
 
-fn opened(say: Say, letter: Option<&str>) -> Opened {
-    let story = full_story(say);
-    let message = story.messages.first().unwrap().it.clone();
-    let held = if letter == Some("left") { Held::Text } else { Held::Link };
-    let carried = Carried {
+/// What went with a message: it corrects another and carries a code.
+pub(super) fn went_with(message: &MessageBack, letter: Option<(uuid::Uuid, Held)>) -> Carried {
+    Carried {
         message: message.id,
         service: message.service,
         person: message.person,
         corrects: Some(id(97)),
         code: Some((OfferedCode::Accepted, id(98))),
-        letter: Some((id::<()>(99).uuid(), held)),
-    };
-    let reply = Reply {
+        letter,
+    }
+}
+
+/// What the practice wrote back about it.
+pub(super) fn answered(say: Say, message: &MessageBack, by: Option<Id<Account>>) -> Reply {
+    Reply {
         id: id(96),
         service: message.service,
         person: message.person,
@@ -39,9 +42,17 @@ fn opened(say: Say, letter: Option<&str>) -> Opened {
         message: message.id,
         practice: message.practice,
         words: words(say("Thank you. Her tablets were changed on Monday.")),
-        by: Some(id(72)),
+        by,
         at: at(24, 9, 0),
-    };
+    }
+}
+
+fn opened(say: Say, letter: Option<&str>) -> Opened {
+    let story = full_story(say);
+    let message = story.messages.first().unwrap().it.clone();
+    let held = if letter == Some("left") { Held::Text } else { Held::Link };
+    let carried = went_with(&message, Some((id::<()>(99).uuid(), held)));
+    let reply = answered(say, &message, Some(id(72)));
     Opened {
         person: story.person.it.clone(),
         practice: story.referrals.first().and_then(|(_, practice)| practice.clone()),

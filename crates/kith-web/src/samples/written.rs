@@ -1,10 +1,10 @@
 //! The message back at a practice that keeps no accounts, in every state.
 
 use kith_app::written::Written;
-use kith_domain::message::{Carried, OfferedCode, Reply};
 use kith_domain::staff::Service;
 
 use super::made_up::*;
+use super::messages::{answered, went_with};
 use super::{HOSTILE, Sample, public_frame, sample};
 use crate::components::{Form, Frame};
 use crate::written::{GonePage, LockedPage, OpenPage};
@@ -27,25 +27,8 @@ fn service(say: Say) -> Service {
 fn written(say: Say, unread: usize) -> Written {
     let story = full_story(say);
     let message = story.messages.first().unwrap().it.clone();
-    let carried = Carried {
-        message: message.id,
-        service: message.service,
-        person: message.person,
-        corrects: Some(id(97)),
-        code: Some((OfferedCode::Accepted, id(98))),
-        letter: None,
-    };
-    let reply = Reply {
-        id: id(96),
-        service: message.service,
-        person: message.person,
-        referral: message.referral,
-        message: message.id,
-        practice: message.practice,
-        words: words(say("Thank you. Her tablets were changed on Monday.")),
-        by: None,
-        at: at(24, 9, 0),
-    };
+    let carried = went_with(&message, None);
+    let reply = answered(say, &message, None);
     Written {
         person: story.person.it.clone(),
         referral: story.referrals.first().unwrap().0.clone(),
