@@ -312,6 +312,30 @@ fn a_hook_that_panics_does_not_end_the_writer() {
 }
 
 #[test]
+fn a_log_does_not_grow_without_end_under_writers_that_never_rest() {
+    let bench = Bench::new();
+    std::thread::scope(|scope| {
+        for one in 0..4 {
+            let store = &bench.store;
+            scope.spawn(move || {
+                for n in 0..120 {
+                    let name = format!("w{one} {n}");
+                    write(store, move |tx| {
+                        tx.execute(&ADD_RAW, &[id().into(), SERVICE.into(), text(&name), vec![1_u8; 400_000].into()])
+                    })
+                    .unwrap();
+                }
+            });
+        }
+    });
+    let log = std::fs::metadata(bench.database.data().join("kith.db-wal")).unwrap().len();
+    // 192 MB were written. The writer moves the log from 32 MiB on; a group or two come on top.
+    assert!(log < 64 << 20, "the log is {log} bytes long");
+    assert!(bench.store.is_sound());
+    assert_eq!(bench.reopened().len(), 480);
+}
+
+#[test]
 fn a_large_log_is_moved_into_the_file_while_the_store_is_open() {
     let bench = Bench::new();
     let file = bench.database.data().join("kith.db");

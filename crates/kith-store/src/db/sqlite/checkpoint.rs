@@ -2,6 +2,10 @@
 //!
 //! A checkpoint inside COMMIT would make one unlucky group wait for it, so the writer's own is off
 //! and this thread does a passive one, which waits for nobody, whenever the log has grown.
+//!
+//! A writer that never rests keeps ahead of it: what is written while pages are moved is in the log still, so the log
+//! never begins anew. It would grow without end, and each page that is read be looked for in all of it. So the writer
+//! itself moves the rest, between two groups, once the log is [`LONGEST`].
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,6 +22,8 @@ use crate::db::open_error::OpenError;
 
 /// Pages in the log from which it is worth moving them (4 MiB at the usual page size).
 pub(super) const LONG: usize = 1_000;
+/// Pages in the log from which the writer moves them itself (32 MiB at the usual page size).
+pub(super) const LONGEST: usize = 8_000;
 
 /// Starts the thread; it ends, with a truncating checkpoint, when the sender is dropped.
 pub(super) fn start(file: PathBuf, health: Arc<Health>) -> Result<(SyncSender<()>, JoinHandle<()>), OpenError> {
@@ -33,9 +39,14 @@ pub(super) fn start(file: PathBuf, health: Arc<Health>) -> Result<(SyncSender<()
 
 fn run(connection: &Connection, wishes: &Receiver<()>, health: &Health) {
     while wishes.recv().is_ok() {
-        checkpoint(connection, "PRAGMA wal_checkpoint(PASSIVE)", health);
+        passive(connection, health);
     }
     checkpoint(connection, "PRAGMA wal_checkpoint(TRUNCATE)", health);
+}
+
+/// Moves what it can without waiting for anybody: nothing when another connection is moving pages.
+pub(super) fn passive(connection: &Connection, health: &Health) {
+    checkpoint(connection, "PRAGMA wal_checkpoint(PASSIVE)", health);
 }
 
 fn checkpoint(connection: &Connection, sql: &str, health: &Health) {

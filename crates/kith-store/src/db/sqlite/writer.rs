@@ -299,8 +299,12 @@ impl Room {
         {
             tracing::error!("what runs after a commit panicked");
         }
-        if self.pages.load(Ordering::Relaxed) >= checkpoint::LONG {
-            let _ = self.wish.try_send(());
+        match self.pages.load(Ordering::Relaxed) {
+            checkpoint::LONGEST.. => checkpoint::passive(&self.connection, &self.health),
+            checkpoint::LONG.. => {
+                let _ = self.wish.try_send(());
+            }
+            _ => {}
         }
     }
 }
