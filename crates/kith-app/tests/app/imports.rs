@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use kith_app::import::people::{self, Choices, OnMachine, Opened, Verdict};
+use kith_app::import::people::{self, Choices, ChoicesInput, OnMachine, Opened, Verdict, Whence};
 use kith_app::store::Narrowed;
 use kith_app::{Refusal, permit};
 use kith_domain::id::Id;
@@ -67,6 +67,19 @@ fn bring(kith: &Kith, actor: &Actor, kind: Kind, text: &str) -> Result<Id<Import
 
 fn look(kith: &Kith, actor: &Actor, id: Id<Import>) -> Result<Opened, Refusal> {
     people::open(&kith.app, &kith.seed(actor), id)
+}
+
+/// Chooses where people came from of whom the file does not say it.
+fn choose(kith: &Kith, actor: &Actor, id: Id<Import>, whence: &str) {
+    let choices = look(kith, actor, id).unwrap().looked.unwrap().choices;
+    let columns = choices.columns.pairs().map(|(field, heading)| (field, heading.to_owned())).collect();
+    let (order, whence) = (choices.order.code().to_owned(), whence.to_owned());
+    let input = ChoicesInput { columns, order, whence, ..ChoicesInput::default() };
+    kith.act(actor, move |work, ctx| {
+        let permit = permit::import::<act::TakeImport>(work.tx(), ctx, id)?;
+        people::choose(work, ctx, &permit, &input)
+    })
+    .unwrap();
 }
 
 fn begin(kith: &Kith, actor: &Actor, id: Id<Import>, good_rows_only: bool) -> Result<(), Refusal> {
@@ -218,6 +231,52 @@ fn broken_off_at_any_slice_it_goes_on_without_doubles() {
         // The later one may find the file finished and its bytes deleted; at least one says what became of it.
         assert!(done(&first) || done(&second), "{first:?} {second:?}");
         assert_eq!((kith.everybody().len(), in_queue(kith)), (230, 230));
+    });
+}
+
+#[test]
+fn a_row_says_where_somebody_came_from_and_no_practice_is_needed() {
+    on_each(|kith| {
+        let office = Office::of(kith);
+        let text = format!(
+            "Ref,Surname,DOB,Practice,Source,Link worker,Date opened\n\
+             1,Okafor,27/3/1951,,Self-referral,{0},1/9/2026\n\
+             2,Shah,1/2/1960,self,,{0},1/9/2026\n\
+             3,Ng,5/5/1970,,Harbour Housing,{0},1/9/2026\n\
+             4,Obi,6/6/1980,{1},GP,{0},1/9/2026\n\
+             5,Roe,7/7/1980,,,{0},1/9/2026\n",
+            office.worker, office.code
+        );
+        let lead = &office.team.lead;
+        let id = bring(kith, lead, Kind::Caseload, &text).unwrap();
+        let checked = look(kith, lead, id).unwrap().looked.unwrap().checked;
+        let said: Vec<(usize, &str)> = checked.issues.iter().map(|it| (it.row, it.sentence.as_str())).collect();
+        assert!(matches!(said.as_slice(), [(6, it)] if it.contains("where the person came from")), "{said:?}");
+        choose(kith, lead, id, Whence::ONESELF);
+        begin(kith, lead, id, false).unwrap();
+        assert_eq!(run(kith, lead, id).unwrap(), counts(5, 0, 0, 0));
+        let all = kith.app.store().read(&Reach::maintenance(), |tx| {
+            let every = referrals::every(tx)?;
+            every.iter().map(|(id, ..)| Ok(table::find::<Referral>(tx, id.uuid())?.unwrap().it)).collect()
+        });
+        let all: Vec<Referral> = all.map_err(|it: kith_store::DbError| it).unwrap();
+        let mut routes: Vec<String> = all.iter().map(|it| it.route.code().to_owned()).collect();
+        routes.sort();
+        assert_eq!(routes, ["agency", "oneself", "oneself", "oneself", "practice"]);
+        let sent = all.iter().find_map(|it| it.route.sender()).unwrap();
+        assert_eq!(sent.from.as_str(), "Harbour Housing");
+    });
+}
+
+#[test]
+fn everything_that_is_wrong_with_a_row_is_told_at_once() {
+    on_each(|kith| {
+        let office = Office::of(kith);
+        let text = "Surname,DOB,Practice,Link worker,Date opened\n,31/2/1960,Nowhere,nobody@example.org,1/9/2026\n";
+        let id = bring(kith, &office.team.lead, Kind::Caseload, text).unwrap();
+        let checked = look(kith, &office.team.lead, id).unwrap().looked.unwrap().checked;
+        let columns: Vec<&str> = checked.issues.iter().map(|it| it.column.as_str()).collect();
+        assert_eq!(columns, ["Surname", "DOB", "Practice", "Link worker"]);
     });
 }
 

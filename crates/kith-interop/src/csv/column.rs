@@ -66,8 +66,10 @@ fields! {
         ["safecontact", "contactsafely", "contactingsafely", "contactpreferences", "contactpreference", "contactnotes", "howtocontact"];
     Communication = "communication", "How they communicate", "rc", "Interpreter, large print, by phone only.",
         ["communication", "communicationneeds", "interpreter", "accessibleinformation", "language", "communicationneed", "preferredlanguage"];
-    Practice = "practice", "Practice", "rc", "Its ODS code, such as A99001, or its name as the service has it.",
+    Practice = "practice", "Practice", "rc", "Its ODS code, such as A99001, or its name as the service has it; “self” for whoever came by themselves.",
         ["practice", "gppractice", "surgery", "practicecode", "odscode", "practicename", "gpsurgery", "referringpractice", "registeredpractice", "ods", "gp"];
+    SentBy = "sent-by", "Sent by", "rc", "Who sent them where no practice did: “self”, or an organisation.",
+        ["sentby", "source", "referralsource", "sourceofreferral", "agency", "organisation", "referringorganisation", "referringagency"];
     Reason = "reason", "Reason for referral", "rc", "In the words of whoever referred.",
         ["reason", "reasonforreferral", "referralreason", "reasonreferred", "presentingneed", "whyreferred", "referralinformation", "referraldetails", "presentingissue"];
     Told = "told", "What the person was told", "r", "Agreed, asked, unsure or not told yet.",

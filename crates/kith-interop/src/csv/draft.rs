@@ -27,6 +27,8 @@ pub struct Draft {
     pub communication: Option<Words>,
     /// Practice: code or name.
     pub practice: Option<String>,
+    /// Who sent them, where no practice did.
+    pub sent_by: Option<String>,
     /// Why they were referred.
     pub reason: Option<Words>,
     /// What they were told.
@@ -105,6 +107,7 @@ pub fn draft(
     let safe_contact = reader.words(Field::SafeContact);
     let communication = reader.words(Field::Communication);
     let practice = reader.text(Field::Practice);
+    let sent_by = reader.text(Field::SentBy);
     let reason = reader.words(Field::Reason);
     let told = reader.told();
     let received = reader.past(Field::Received);
@@ -140,6 +143,7 @@ pub fn draft(
             safe_contact,
             communication,
             practice,
+            sent_by,
             reason,
             told,
             received,

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use jiff::ToSpan;
-use kith_app::import::people::{self, Checked, ChoicesInput, Looked, Opened, Verdict};
+use kith_app::import::people::{self, Checked, ChoicesInput, Looked, Opened, Verdict, Whence};
 use kith_app::{Refusal, permit};
 use kith_domain::id::Id;
 use kith_domain::import::{Import, Kind, State};
@@ -128,7 +128,7 @@ fn check(it: &Opened, looked: &Looked, columns: Form) -> Check {
     }
     let columns = columns
         .prefill("order", choices.order.code())
-        .prefill("default-practice", &choices.practice.map(|id| id.to_string()).unwrap_or_default())
+        .prefill("default-practice", &choices.whence.as_ref().map(Whence::code).unwrap_or_default())
         .prefill("default-told", choices.told.map_or("", ToldAnswer::code))
         .prefill("default-mode", choices.mode.map_or("", Mode::code));
     let mut columns = columns;
@@ -166,7 +166,9 @@ fn check(it: &Opened, looked: &Looked, columns: Form) -> Check {
             Choice::new(Order::DayFirst.code(), "Day first, as in Britain: 3/4/1951 is 3 April"),
             Choice::new(Order::MonthFirst.code(), "Month first, as in the United States: 3/4/1951 is 4 March"),
         ],
-        practices: std::iter::once(Choice::new("", "None: such rows are wrong"))
+        practices: [("", "None: such rows are wrong"), (Whence::ONESELF, "No practice: they came by themselves")]
+            .into_iter()
+            .map(|(code, words)| Choice::new(code, words))
             .chain(it.practices.iter().map(|one| Choice::new(&one.id.to_string(), one.name.as_str())))
             .collect(),
         told: std::iter::once(Choice::new("", "Not chosen"))
@@ -215,9 +217,9 @@ fn dates_in_words(evidence: Evidence, order: Order) -> Option<String> {
 fn preview(it: &Opened, looked: &Looked) -> Option<Table> {
     let is_caseload = it.import.it.kind == Kind::Caseload;
     let head: &[&str] = if is_caseload {
-        &["Row", "Name", "Born", "NHS number", "Practice", "Case", "Last contact"]
+        &["Row", "Name", "Born", "NHS number", "Came from", "Case", "Last contact"]
     } else {
-        &["Row", "Name", "Born", "NHS number", "Practice", "Came", "Reason"]
+        &["Row", "Name", "Born", "NHS number", "Came from", "Came", "Reason"]
     };
     let lines: Vec<Vec<Cell>> = looked
         .checked
@@ -236,13 +238,17 @@ fn preview(it: &Opened, looked: &Looked) -> Option<Table> {
                 let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(80).collect();
                 if line.chars().count() == 80 { format!("{line}…") } else { line }
             };
-            let practice = it.practices.iter().find(|one| one.id == ready.practice).map_or("", |one| one.name.as_str());
+            let whence = match &ready.whence {
+                Whence::Practice(id) => it.practices.iter().find(|one| one.id == *id).map_or("", |one| one.name.as_str()),
+                Whence::Oneself => "By themselves",
+                Whence::Agency(sender) => sender.from.as_str(),
+            };
             let mut cells = vec![
                 number.to_string(),
                 draft.identity.formal_name(),
                 draft.identity.born.in_words(),
-                draft.identity.nhs_number.map_or_else(|why| why.label().to_owned(), |number| number.to_string()),
-                practice.to_owned(),
+                draft.identity.nhs_number.map_or_else(|why| why.as_fact().to_owned(), |number| number.to_string()),
+                whence.to_owned(),
             ];
             if is_caseload {
                 let case = match ready.standing {
@@ -299,7 +305,7 @@ pub(crate) fn choose(visit: &Visit) -> Result<Reply, Problem> {
     let input = ChoicesInput {
         columns: Field::ALL.iter().map(|field| (*field, visit.field(field.code()))).collect(),
         order: visit.field("order"),
-        practice: visit.field("default-practice"),
+        whence: visit.field("default-practice"),
         told: visit.field("default-told"),
         mode: visit.field("default-mode"),
     };

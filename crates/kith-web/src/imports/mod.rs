@@ -64,7 +64,7 @@ pub(crate) fn line(kept: &Kept<Import>, by: &str) -> Line {
 /// What a file may hold, with what each means.
 pub(crate) fn kinds() -> Vec<Choice> {
     let hint = |kind: Kind| match kind {
-        Kind::Referrals => "People whom practices have referred. They go into the queue.",
+        Kind::Referrals => "People who have been referred, or have asked themselves. They go into the queue.",
         Kind::Caseload => "People whom your link workers support already, with open cases and the last note.",
     };
     Kind::ALL.iter().map(|kind| Choice::new(kind.code(), kind.label()).hint(hint(*kind))).collect()

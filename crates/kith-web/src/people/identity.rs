@@ -98,7 +98,7 @@ impl IdentityPage {
             Row::new("Born", &person.identity.born.in_words()),
             Row::new(
                 "NHS number",
-                &person.identity.nhs_number.map_or_else(|why| why.label().to_owned(), |number| number.to_string()),
+                &person.identity.nhs_number.map_or_else(|why| why.as_fact().to_owned(), |number| number.to_string()),
             ),
             Row::new("Phone", &said(person.phone.as_ref().map(ToString::to_string))),
             Row::new("Address", &said(parts.lines.as_ref().map(ToString::to_string))),

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::date;
-use kith_app::import::people::{Checked, Choices, Looked, Opened, Row, Verdict};
+use kith_app::import::people::{Checked, Choices, Looked, Opened, Row, Verdict, Whence};
 use kith_app::store::Kept;
 use kith_domain::id::Id;
 use kith_domain::import::{Counts, Import, Kind, State};
@@ -57,7 +57,7 @@ fn looked(kind: Kind, checked: Checked, dates: Evidence) -> Looked {
     let choices = Choices {
         columns: Columns::guess(kind, &sheet.headings),
         order: Order::DayFirst,
-        practice: None,
+        whence: None,
         told: None,
         mode: None,
         good_rows_only: false,
@@ -73,7 +73,7 @@ fn ready(kind: Kind) -> Row {
         kith_interop::csv::draft(kind, &sheet.lines[0], &sheet.headings, &columns, Order::DayFirst, date(2026, 11, 26));
     let ready = kith_app::import::people::Ready {
         received: None,
-        practice: Id::from_parts(1, [4; 10]),
+        whence: Whence::Practice(Id::from_parts(1, [4; 10])),
         worker: None,
         told: kith_domain::referral::ToldAnswer::Agreed,
         mode: None,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use kith_app::import::people::{self, Choices, Looked, OnMachine};
+use kith_app::import::people::{self, Choices, Looked, OnMachine, Whence};
 use kith_domain::import::Kind;
 use kith_domain::referral::ToldAnswer;
 use kith_domain::support::contact::Mode;
@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
     /// What a column holds, for example born="Date of Birth"; may be given several times
     #[arg(long, value_name = "FIELD=COLUMN")]
     map: Vec<String>,
-    /// ODS code of the practice of rows that name none
+    /// Where people came from, where a row does not say: ODS code of a practice, or "self" for by themselves
     #[arg(long, value_name = "CODE")]
     practice: Option<String>,
     /// What the people were told, where a row does not say: agreed, asked, unsure or not-yet
@@ -94,10 +94,14 @@ pub(crate) fn run(place: &Where, kind: Kind, it: &Arguments) -> Result<()> {
     let mut choices = choices(kind, &sheet, it)?;
     let app = place.open(IfNew::Refuse)?;
     let service = people::service_named(&app, it.service.as_deref()).map_err(|refusal| misuse(refusal.to_string()))?;
-    if let Some(code) = &it.practice {
-        let found = people::practice_with_code(&app, &service, code);
-        choices.practice = Some(found.map_err(|refusal| misuse(refusal.to_string()))?);
-    }
+    choices.whence = match it.practice.as_deref() {
+        None => None,
+        Some("self") => Some(Whence::Oneself),
+        Some(code) => {
+            let found = people::practice_with_code(&app, &service, code);
+            Some(Whence::Practice(found.map_err(|refusal| misuse(refusal.to_string()))?))
+        }
+    };
     let looked = people::rehearse(&app, &service, kind, &sheet, &choices).map_err(refused)?;
     let (good, wrong, known, changed) = looked.checked.counts();
     let missing: Vec<String> = looked.checked.missing.iter().map(|it| it.sentence.to_string()).collect();

@@ -7,16 +7,16 @@ use kith_domain::id::Id;
 use kith_domain::import::Kind;
 use kith_domain::nhs_number::NhsNumber;
 use kith_domain::practice::{OdsCode, Practice};
-use kith_domain::referral::ToldAnswer;
+use kith_domain::referral::{Sender, ToldAnswer};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, fold_email};
 use kith_domain::support::contact::Mode;
-use kith_domain::text::fold;
+use kith_domain::text::{Line, fold};
 use kith_interop::csv::{self, Columns, Draft, Field, Issue, Sheet, Standing};
 use kith_store::imports::TakenRow;
 use sha2::{Digest, Sha256};
 
-use super::{Choices, Known};
+use super::{Choices, Known, Whence};
 use crate::refusal::Refusal;
 
 /// A row that can be taken: its draft with everything resolved.
@@ -24,8 +24,8 @@ use crate::refusal::Refusal;
 pub struct Ready {
     /// What it says.
     pub draft: Draft,
-    /// The practice.
-    pub practice: Id<Practice>,
+    /// Where they came from.
+    pub whence: Whence,
     /// The link worker.
     pub worker: Option<Id<Account>>,
     /// What the person was told.
@@ -167,11 +167,17 @@ pub(super) fn rows(kind: Kind, sheet: &Sheet, choices: &Choices, known: &Known, 
         let (key, verdict) = match drafted {
             Err(found) => {
                 issues = found;
-                // A practice that is not known is told in the same pass as the other faults of the row.
+                // A practice or link worker that is not known is told in the same pass as the other faults of the row.
                 if line.ragged.is_none() {
-                    let cell = choices.columns.cell(Field::Practice, &sheet.headings, &line.cells);
-                    let named = cell.map(str::trim).filter(|cell| !cell.is_empty());
-                    Resolver { kind, choices, known, row: line.number, issues: &mut issues }.practice(named);
+                    let named = |field| {
+                        let cell = choices.columns.cell(field, &sheet.headings, &line.cells);
+                        cell.map(str::trim).filter(|cell| !cell.is_empty())
+                    };
+                    let mut resolver = Resolver { kind, choices, known, row: line.number, issues: &mut issues };
+                    resolver.whence(named(Field::Practice), named(Field::SentBy));
+                    if kind == Kind::Caseload {
+                        resolver.worker(named(Field::Worker));
+                    }
                 }
                 (format!("row {}", line.number), Verdict::Wrong)
             }
@@ -268,6 +274,20 @@ fn digest(parts: impl IntoIterator<Item = String>) -> String {
     kith_store::anchor::to_hex(&sha.finalize())
 }
 
+/// Whether a cell says that the person came by themselves.
+fn is_oneself(cell: &str) -> bool {
+    matches!(
+        fold(cell).as_str(),
+        "self" | "self referral" | "self referred" | "self referrer" | "themselves" | "oneself" | "patient" | "own"
+    )
+}
+
+/// A sender of whom the file tells one thing only.
+fn sender(named: &str) -> Option<Sender> {
+    let line = |text: &str| Line::new(text).ok();
+    Some(Sender { name: line(named)?, from: line(named)?, reach: line("Not given in the file")? })
+}
+
 struct Resolver<'a> {
     kind: Kind,
     choices: &'a Choices,
@@ -283,8 +303,10 @@ impl Resolver<'_> {
     }
 
     fn ready(&mut self, draft: Draft) -> Option<Ready> {
-        let practice = self.practice(draft.practice.as_deref());
-        let told = draft.told.or(self.choices.told);
+        let whence = self.whence(draft.practice.as_deref(), draft.sent_by.as_deref());
+        // Whoever came by themselves has asked for it.
+        let asked = (whence == Some(Whence::Oneself)).then_some(ToldAnswer::Asked);
+        let told = draft.told.or(asked).or(self.choices.told);
         if told.is_none() && self.kind == Kind::Referrals && self.choices.columns.heading(Field::Told).is_some() {
             self.say(
                 Field::Told,
@@ -296,7 +318,7 @@ impl Resolver<'_> {
         if self.kind == Kind::Referrals {
             let received = draft.received;
             return Some(Ready {
-                practice: practice?,
+                whence: whence?,
                 worker: None,
                 told,
                 mode: None,
@@ -337,27 +359,41 @@ impl Resolver<'_> {
         if received.is_none() {
             self.say(Field::Received, "The date of the referral is missing, and so is the date on which the case was opened. Enter one of them.");
         }
-        Some(Ready { practice: practice?, worker, told, mode, standing, received, draft })
+        Some(Ready { whence: whence?, worker, told, mode, standing, received, draft })
     }
 
-    fn practice(&mut self, named: Option<&str>) -> Option<Id<Practice>> {
-        let Some(named) = named else {
-            if self.choices.practice.is_none() {
-                self.say(
-                    Field::Practice,
-                    "The practice is missing. Enter its ODS code or its name, or choose below which holds for such rows.",
-                );
+    /// Where somebody came from: a practice before a sender, and a row before what was chosen for the file.
+    fn whence(&mut self, practice: Option<&str>, sent_by: Option<&str>) -> Option<Whence> {
+        if let Some(named) = practice {
+            if is_oneself(named) {
+                return Some(Whence::Oneself);
             }
+            return self.practice(named).map(Whence::Practice);
+        }
+        if let Some(named) = sent_by {
+            return if is_oneself(named) { Some(Whence::Oneself) } else { sender(named).map(Whence::Agency) };
+        }
+        match &self.choices.whence {
             // A practice that was chosen and does not refer any more is no practice of this service.
-            let chosen = self.choices.practice.filter(|id| self.known.practices.iter().any(|it| it.id == *id));
-            if chosen.is_none() && self.choices.practice.is_some() {
+            Some(Whence::Practice(id)) if self.known.practices.iter().all(|it| it.id != *id) => {
                 self.say(
                     Field::Practice,
                     "The practice that was chosen does not refer to this service any more. Choose another.",
                 );
+                None
             }
-            return chosen;
-        };
+            Some(chosen) => Some(chosen.clone()),
+            None => {
+                self.say(
+                    Field::Practice,
+                    "It does not say where the person came from. Enter the practice’s ODS code or name, “self” if they came by themselves, or who sent them in a column “Sent by”; or choose below what holds for such rows.",
+                );
+                None
+            }
+        }
+    }
+
+    fn practice(&mut self, named: &str) -> Option<Id<Practice>> {
         let known = self.known;
         let code = OdsCode::parse(named);
         let by_code = known.practices.iter().find(|it| code.as_ref() == Some(&it.ods_code));

@@ -3,7 +3,7 @@
 use kith_domain::id::Id;
 use kith_domain::import::Kind;
 use kith_domain::practice::Practice;
-use kith_domain::referral::ToldAnswer;
+use kith_domain::referral::{Sender, ToldAnswer};
 use kith_domain::rejection::Rejection;
 use kith_domain::support::contact::Mode;
 use kith_interop::csv::{Columns, Evidence, Field, Order, Sheet, evidence};
@@ -12,6 +12,32 @@ use serde_json::{Value as Json, json};
 use super::check::date_cells;
 use crate::refusal::{Faults, Refusal};
 
+/// Where somebody came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whence {
+    /// A practice of the service.
+    Practice(Id<Practice>),
+    /// They came by themselves.
+    Oneself,
+    /// Somebody sent them who is no practice.
+    Agency(Sender),
+}
+
+impl Whence {
+    /// What stands for people who came by themselves, in the form and on the command line.
+    pub const ONESELF: &'static str = "oneself";
+
+    /// What stands for it in the form; nothing for a sender, whom only a row can name.
+    #[must_use]
+    pub fn code(&self) -> String {
+        match self {
+            Self::Practice(id) => id.to_string(),
+            Self::Oneself => Self::ONESELF.to_owned(),
+            Self::Agency(_) => String::new(),
+        }
+    }
+}
+
 /// What was chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choices {
@@ -19,8 +45,8 @@ pub struct Choices {
     pub columns: Columns,
     /// Which comes first where a date is three numbers.
     pub order: Order,
-    /// The practice of rows that name none.
-    pub practice: Option<Id<Practice>>,
+    /// Where people of rows came from that do not say so: a practice, or by themselves.
+    pub whence: Option<Whence>,
     /// What the people were told, where a row does not say.
     pub told: Option<ToldAnswer>,
     /// How the last contact was made, where a row does not say.
@@ -36,8 +62,8 @@ pub struct ChoicesInput {
     pub columns: Vec<(Field, String)>,
     /// Code of [`Order`].
     pub order: String,
-    /// The practice of rows that name none, or empty.
-    pub practice: String,
+    /// Where people of rows came from that do not say so: a practice, [`Whence::ONESELF`], or empty.
+    pub whence: String,
     /// Code of [`ToldAnswer`], or empty.
     pub told: String,
     /// Code of [`Mode`], or empty.
@@ -59,7 +85,7 @@ impl Choices {
         Self {
             columns,
             order,
-            practice: before.as_ref().and_then(|before| before.practice),
+            whence: before.as_ref().and_then(|before| before.whence.clone()),
             told: before.as_ref().and_then(|before| before.told),
             mode: before.as_ref().and_then(|before| before.mode),
             good_rows_only: false,
@@ -99,24 +125,25 @@ impl Choices {
         let order = faults.take(Order::from_code(&input.order).ok_or_else(|| {
             Rejection::of_field("order", "import.order", "Choose whether the day or the month stands first in dates.")
         }));
-        let practice = match input.practice.as_str() {
+        let whence = match input.whence.as_str() {
             "" => None,
+            Whence::ONESELF => Some(Whence::Oneself),
             typed => {
                 let found = practices.iter().map(|practice| practice.id).find(|id| id.to_string() == typed);
                 if found.is_none() {
                     faults.add(Rejection::of_field(
                         "default-practice",
                         "import.practice",
-                        "Choose one of your practices, or none.",
+                        "Choose one of your practices, that they came by themselves, or none.",
                     ));
                 }
-                found
+                found.map(Whence::Practice)
             }
         };
         let told = coded(&mut faults, "default-told", &input.told, ToldAnswer::from_code);
         let mode = coded(&mut faults, "default-mode", &input.mode, Mode::from_code);
         faults.finish()?;
-        Ok(Self { columns: Columns::of(columns), order: order.unwrap_or(self.order), practice, told, mode, ..self })
+        Ok(Self { columns: Columns::of(columns), order: order.unwrap_or(self.order), whence, told, mode, ..self })
     }
 
     /// As it is kept.
@@ -125,7 +152,7 @@ impl Choices {
         json!({
             "columns": columns,
             "order": self.order.code(),
-            "practice": self.practice.map(|id| id.to_string()),
+            "practice": self.whence.as_ref().map(Whence::code),
             "told": self.told.map(ToldAnswer::code),
             "mode": self.mode.map(Mode::code),
             "good_rows_only": self.good_rows_only,
@@ -143,7 +170,10 @@ impl Choices {
         Self {
             columns: Columns::of(columns.map(|lines| lines.iter().filter_map(pair).collect()).unwrap_or_default()),
             order: text("order").and_then(Order::from_code).unwrap_or(Order::DayFirst),
-            practice: text("practice").and_then(|id| id.parse().ok()),
+            whence: text("practice").and_then(|code| match code {
+                Whence::ONESELF => Some(Whence::Oneself),
+                id => id.parse().ok().map(Whence::Practice),
+            }),
             told: text("told").and_then(ToldAnswer::from_code),
             mode: text("mode").and_then(Mode::from_code),
             good_rows_only: json.get("good_rows_only").and_then(Json::as_bool).unwrap_or(false),

@@ -30,7 +30,7 @@ use kith_store::{Kept, imports, save, staff, table};
 use sha2::{Digest, Sha256};
 
 pub use check::{Checked, Ready, Row, Verdict};
-pub use choices::{Choices, ChoicesInput};
+pub use choices::{Choices, ChoicesInput, Whence};
 pub use operator::{OnMachine, bring_in_whole, practice_with_code, rehearse, service_named};
 pub use take::{answerable, run};
 

@@ -18,6 +18,7 @@ use kith_domain::time;
 use kith_interop::csv::Standing;
 use kith_store::{cases, save};
 
+use super::Whence;
 use super::check::Ready;
 use crate::app::Work;
 use crate::ctx::Ctx;
@@ -74,7 +75,11 @@ fn refer(
         None => words("Not given in the file that the caseload came with.")?,
     };
     let reasons = Reasons { reason, told: Told { answer: ready.told, words: None } };
-    let route = Route::Practice { practice: ready.practice, referrer: answers };
+    let route = match &ready.whence {
+        Whence::Practice(practice) => Route::Practice { practice: *practice, referrer: answers },
+        Whence::Oneself => Route::Oneself,
+        Whence::Agency(sender) => Route::Agency(sender.clone()),
+    };
     let (referral, event) = Referral::receive(ctx.id(), person, route, reasons, received);
     save::new(work.tx(), &ctx.writ::<act::TakeImport>(), &referral, &event)?;
     Ok(referral)
