@@ -103,10 +103,12 @@ pub fn find(
     // The narrowest question is asked of the database, and everything else compared here.
     let Candidates { people, is_cut } = if let Some(number) = query.number {
         person_search::with_number(look.tx(), scope, number)?
-    } else if query.born.is_empty() {
-        person_search::by_words(look.tx(), scope, &query.words)?
+    } else if !query.born.is_empty() {
+        person_search::born_on(look.tx(), scope, &query.born)?
+    } else if let (Some(span), true) = (query.born_within, query.words.is_empty()) {
+        person_search::born_within(look.tx(), scope, span)?
     } else {
-        person_search::born(look.tx(), scope, &query.born)?
+        person_search::by_words(look.tx(), scope, &query.words)?
     };
     let keys = person_search::keys_of(look.tx(), people.iter().map(|it| it.person))?;
     let mut hits: Vec<Hit> = people.into_iter().filter_map(|it| hit(it, &query, &keys)).collect();
@@ -145,6 +147,11 @@ fn hit(it: Candidate, query: &Query, keys: &BTreeMap<Id<Person>, Keys>) -> Optio
         if earlier.born && !query.born.iter().any(|day| own.days.contains(&day.to_string())) {
             return None;
         }
+    }
+    if let Some(span) = query.born_within
+        && !span.may_hold(it.name.born)
+    {
+        return None;
     }
     let mut worst = None;
     for typed in &query.words {

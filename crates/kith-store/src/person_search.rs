@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_domain::id::Id;
 use kith_domain::nhs_number::NhsNumber;
+use kith_domain::person::search::Span;
 use kith_domain::person::spelling::{found_by, sound};
 use kith_domain::person::{Born, Person};
 use kith_domain::policy::Scope;
@@ -81,6 +82,24 @@ statements! {
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $4))
         ORDER BY p.family_folded, p.id LIMIT $3";
+    /// Everybody of a service born within a year or month.
+    list BORN_WITHIN_SERVICE = "SELECT p.id AS person_id, p.family_name AS family_name, p.given_names AS given_names,
+            p.preferred_name AS preferred_name, p.born AS born, p.nhs_number AS nhs_number,
+            c.state AS state, c.worker_id AS worker_id, c.last_contact AS last_contact
+        FROM person p LEFT JOIN caseload c ON c.person_id = p.id
+        WHERE p.service_id = $1 AND p.born BETWEEN $2 AND $5
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $4))
+        ORDER BY p.born, p.family_folded, p.id LIMIT $3";
+    /// The same among a worker's people.
+    list BORN_WITHIN_WORKER = "SELECT p.id AS person_id, p.family_name AS family_name, p.given_names AS given_names,
+            p.preferred_name AS preferred_name, p.born AS born, p.nhs_number AS nhs_number,
+            c.state AS state, c.worker_id AS worker_id, c.last_contact AS last_contact
+        FROM person p JOIN caseload c ON c.person_id = p.id AND c.worker_id = $5
+        WHERE p.service_id = $1 AND p.born BETWEEN $2 AND $6
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $4))
+        ORDER BY p.born, p.family_folded, p.id LIMIT $3";
     /// Everybody of a service with a number: a practice may be wrong about it, so there may be several.
     list NUMBER_IN_SERVICE = "SELECT p.id AS person_id, p.family_name AS family_name, p.given_names AS given_names,
             p.preferred_name AS preferred_name, p.born AS born, p.nhs_number AS nhs_number,
@@ -362,14 +381,28 @@ fn with_earlier(tx: &mut ReadTx<'_>, scope: &Scope, key: String) -> Result<Vec<C
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn born(tx: &mut ReadTx<'_>, scope: &Scope, days: &[Date]) -> Result<Candidates, DbError> {
+pub fn born_on(tx: &mut ReadTx<'_>, scope: &Scope, days: &[Date]) -> Result<Candidates, DbError> {
     let mut all = Candidates::default();
     for day in days {
         for born in Born::meant_by(*day) {
-            all.take(of_scope(tx, scope, (&BORN_IN_SERVICE, &BORN_OF_WORKER), born.kept_as().into())?);
+            all.take(of_scope(tx, scope, (&BORN_IN_SERVICE, &BORN_OF_WORKER), &[born.kept_as().into()])?);
         }
         all.take(with_earlier(tx, scope, day_key(*day))?);
     }
+    all.add(named_besides(tx, scope)?);
+    Ok(all)
+}
+
+/// People within a scope born in a year or a month of one, or in its year where no more is known.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn born_within(tx: &mut ReadTx<'_>, scope: &Scope, span: Span) -> Result<Candidates, DbError> {
+    let (first, last) = span.days();
+    let year = Born::In(span.year).kept_as();
+    let mut all = Candidates::default();
+    all.take(of_scope(tx, scope, (&BORN_WITHIN_SERVICE, &BORN_WITHIN_WORKER), &[first.into(), last.into()])?);
+    all.take(of_scope(tx, scope, (&BORN_IN_SERVICE, &BORN_OF_WORKER), &[year.into()])?);
     all.add(named_besides(tx, scope)?);
     Ok(all)
 }
@@ -380,7 +413,7 @@ pub fn born(tx: &mut ReadTx<'_>, scope: &Scope, days: &[Date]) -> Result<Candida
 /// When the database cannot answer.
 pub fn with_number(tx: &mut ReadTx<'_>, scope: &Scope, number: NhsNumber) -> Result<Candidates, DbError> {
     let mut all = Candidates::default();
-    all.take(of_scope(tx, scope, (&NUMBER_IN_SERVICE, &NUMBER_OF_WORKER), number.digits().into())?);
+    all.take(of_scope(tx, scope, (&NUMBER_IN_SERVICE, &NUMBER_OF_WORKER), &[number.digits().into()])?);
     all.take(with_earlier(tx, scope, number_key(number))?);
     all.add(named_besides(tx, scope)?);
     Ok(all)
@@ -390,17 +423,20 @@ fn of_scope(
     tx: &mut ReadTx<'_>,
     scope: &Scope,
     (in_service, of_worker): (&'static crate::db::Statement, &'static crate::db::Statement),
-    wanted: Value,
+    wanted: &[Value],
 ) -> Result<Vec<Candidate>, DbError> {
+    let Some((first, further)) = wanted.split_first() else { return Ok(Vec::new()) };
     match scope {
         Scope::Service { service, viewer } => {
-            let params = [(*service).into(), wanted, MOST.into(), (*viewer).into()];
+            let mut params = vec![(*service).into(), first.clone(), MOST.into(), (*viewer).into()];
+            params.extend_from_slice(further);
             tx.fetch_all(in_service, &params, candidate)
         }
         Scope::Worker { service, worker, .. } => {
             let mut all = Vec::new();
             for whose in scope.whose() {
-                let params = [(*service).into(), wanted.clone(), MOST.into(), (*worker).into(), whose.into()];
+                let mut params = vec![(*service).into(), first.clone(), MOST.into(), (*worker).into(), whose.into()];
+                params.extend_from_slice(further);
                 all.extend(tx.fetch_all(of_worker, &params, candidate)?);
             }
             Ok(all)

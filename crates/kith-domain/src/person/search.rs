@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::Born;
 use super::spelling::searched;
 use crate::nhs_number::NhsNumber;
 use crate::rejection::Rejection;
@@ -18,8 +19,42 @@ pub struct Query {
     pub words: Vec<String>,
     /// Dates of birth it may mean; none when no date was typed.
     pub born: Vec<Date>,
+    /// The year of birth, or a month of it, where no whole date was typed.
+    pub born_within: Option<Span>,
     /// The NHS number.
     pub number: Option<NhsNumber>,
+}
+
+/// A year, or a month of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The year, from that of [`super::EARLIEST_BIRTH`] on.
+    pub year: i16,
+    /// The month, from 1 to 12.
+    pub month: Option<i8>,
+}
+
+impl Span {
+    /// Its first and its last day.
+    #[must_use]
+    pub fn days(self) -> (Date, Date) {
+        let first = Date::new(self.year, self.month.unwrap_or(1), 1).unwrap_or(Date::ZERO);
+        let last = if self.month.is_some() { first.last_of_month() } else { first.last_of_year() };
+        (first, last)
+    }
+
+    /// Whether somebody may have been born in it, as far as is known.
+    #[must_use]
+    pub fn may_hold(self, born: Born) -> bool {
+        match born {
+            Born::On(day) => {
+                let (first, last) = self.days();
+                (first..=last).contains(&day)
+            }
+            Born::In(year) => year == self.year,
+            Born::NotKnown(_) => false,
+        }
+    }
 }
 
 impl Query {
@@ -37,14 +72,15 @@ impl Query {
             return Err(rejected("search.nul", "Take out the character that no text may hold, and search again."));
         }
         let (born, rest) = dates(typed, today);
+        let (born_within, rest) = if born.is_empty() { span(&rest, today) } else { (None, rest) };
         let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
         let letters = rest.chars().any(char::is_alphabetic);
-        let mut query = Self { born, ..Self::default() };
+        let mut query = Self { born, born_within, ..Self::default() };
         if !digits.is_empty() {
             let number = digits_of_a_number(&rest).ok_or_else(|| {
                 rejected(
                     "search.digits",
-                    "Enter all ten digits of the NHS number, or the date of birth as 27 3 1951 or 27/3/1951.",
+                    "Enter all ten digits of the NHS number, or the date of birth as 27 3 1951 or 27/3/1951, or its year alone.",
                 )
             })?;
             query.number = Some(NhsNumber::parse(&number).map_err(|why| {
@@ -56,7 +92,8 @@ impl Query {
             query.words = searched(&without);
             query.words.truncate(MOST_WORDS);
         }
-        if query.words.is_empty() && query.born.is_empty() && query.number.is_none() {
+        let has_birth = !query.born.is_empty() || query.born_within.is_some();
+        if query.words.is_empty() && !has_birth && query.number.is_none() {
             return Err(rejected("search.nothing", "Enter a name, a date of birth or an NHS number."));
         }
         Ok(query)
@@ -94,6 +131,37 @@ fn dates(typed: &str, today: Date) -> (Vec<Date>, String) {
     (Vec::new(), typed.to_owned())
 }
 
+/// Takes a year of birth out of a text, with the month before it if there is one; gives it and the rest.
+fn span(typed: &str, today: Date) -> (Option<Span>, String) {
+    if digits_of_a_number(typed).is_some() {
+        return (None, typed.to_owned());
+    }
+    let tokens = tokens(typed);
+    for (at, token) in tokens.iter().enumerate() {
+        let is_year = token.text.len() == 4 && token.text.bytes().all(|b| b.is_ascii_digit());
+        let Some(year) = token.text.parse::<i16>().ok().filter(|_| is_year) else { continue };
+        if !(super::EARLIEST_BIRTH.year()..=today.year()).contains(&year) {
+            continue;
+        }
+        let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+        let month = before.and_then(|it| Some((it, month(&it.text).filter(|month| (1..=12).contains(month))?)));
+        // Whoever is called April and was born in a year is found by the name as well: a name may be a month.
+        let (from, month) = match month {
+            Some((it, month)) if it.text.bytes().all(|b| b.is_ascii_digit()) || at == 1 => (it.from, Some(month)),
+            _ => (token.from, None),
+        };
+        let (head, tail) = (typed.get(..from).unwrap_or_default(), typed.get(token.to..).unwrap_or_default());
+        return (Some(Span { year, month }), format!("{head} {tail}"));
+    }
+    (None, typed.to_owned())
+}
+
+/// A month as a number of one or two figures, or by its name.
+fn month(text: &str) -> Option<i8> {
+    let is_number = text.bytes().all(|b| b.is_ascii_digit());
+    if is_number { text.parse().ok().filter(|_| text.len() <= 2) } else { crate::day::month_named(text) }
+}
+
 struct Token {
     text: String,
     from: usize,
@@ -129,10 +197,6 @@ fn tokens(typed: &str) -> Vec<Token> {
 fn date_of(parts: &[&str], today: Date) -> Vec<Date> {
     let number = |text: &str| if text.len() <= 4 { text.parse::<i16>().ok() } else { None };
     let small = |text: &str| number(text).and_then(|n| i8::try_from(n).ok());
-    let month = |text: &str| {
-        let is_number = text.bytes().all(|b| b.is_ascii_digit()) && text.len() <= 2;
-        if is_number { small(text) } else { crate::day::month_named(text) }
-    };
     let years = |text: &str| match text.len() {
         4 => number(text).into_iter().collect::<Vec<_>>(),
         2 => number(text).into_iter().flat_map(|n| [1900 + n, 2000 + n]).collect(),
@@ -191,6 +255,31 @@ mod tests {
         // Two figures may mean two centuries.
         let query = Query::read("1/2/05", TODAY).expect("a date");
         assert_eq!(query.born, [date(1905, 2, 1), date(2005, 2, 1)]);
+    }
+
+    #[test]
+    fn a_year_or_a_month_of_one_narrows_what_is_looked_for() {
+        let of = |typed: &str| {
+            let query = Query::read(typed, TODAY).expect(typed);
+            let span = query.born_within.expect(typed);
+            (span.year, span.month, query.words.join(" "))
+        };
+        assert_eq!(of("1950"), (1950, None, String::new()));
+        assert_eq!(of("Okafor 1950"), (1950, None, "okafor".to_owned()));
+        assert_eq!(of("1950 rosa okafor"), (1950, None, "rosa okafor".to_owned()));
+        for typed in ["3 1950", "03/1950", "March 1950", "mar 1950"] {
+            assert_eq!(of(typed), (1950, Some(3), String::new()), "{typed}");
+        }
+        assert_eq!(of("okafor 3/1950"), (1950, Some(3), "okafor".to_owned()));
+        // A whole date is no year, and neither is what is none.
+        assert_eq!(Query::read("27 3 1951", TODAY).expect("a date").born_within, None);
+        for typed in ["1850", "2099", "13 1950"] {
+            assert_eq!(Query::read(typed, TODAY).map_err(|it| it.code), Err("search.digits"), "{typed}");
+        }
+        let february = Span { year: 1952, month: Some(2) };
+        assert_eq!(february.days(), (date(1952, 2, 1), date(1952, 2, 29)));
+        assert!(february.may_hold(Born::On(date(1952, 2, 29))) && february.may_hold(Born::In(1952)));
+        assert!(!february.may_hold(Born::On(date(1952, 3, 1))) && !february.may_hold(Born::In(1951)));
     }
 
     #[test]

@@ -239,7 +239,9 @@ fn preview(it: &Opened, looked: &Looked) -> Option<Table> {
                 if line.chars().count() == 80 { format!("{line}…") } else { line }
             };
             let whence = match &ready.whence {
-                Whence::Practice(id) => it.practices.iter().find(|one| one.id == *id).map_or("", |one| one.name.as_str()),
+                Whence::Practice(id) => {
+                    it.practices.iter().find(|one| one.id == *id).map_or("", |one| one.name.as_str())
+                }
                 Whence::Oneself => "By themselves",
                 Whence::Agency(sender) => sender.from.as_str(),
             };

@@ -68,6 +68,14 @@ fn a_person_is_found_by_any_spelling_a_date_or_a_number() {
         }
         let both = search(&mut lead, "27 march 1951").await.text();
         assert!(both.contains("STEPHENSON") && both.contains("SÚILLEABHÁIN") && both.contains("2 people"), "{both}");
+        for typed in ["1951", "3 1951", "March 1951"] {
+            let both = search(&mut lead, typed).await.text();
+            assert!(both.contains("STEPHENSON") && both.contains("SÚILLEABHÁIN"), "{typed}: {both}");
+        }
+        assert!(!search(&mut lead, "stephenson 1951").await.text().contains("SÚILLEABHÁIN"));
+        for typed in ["1952", "4 1951", "shiv 1952"] {
+            assert!(search(&mut lead, typed).await.text().contains("Nobody was found"), "{typed}");
+        }
         assert!(search(&mut lead, "steven").await.text().contains("Nobody was found"));
         assert!(search(&mut lead, "stevenson").await.text().contains("Sounds like it"));
         assert!(search(&mut lead, "28 3 1951").await.text().contains("Nobody was found"));
