@@ -24,6 +24,8 @@ pub(crate) struct Where {
 pub(crate) enum IfNew {
     /// Make it.
     Make,
+    /// Make it, for a command that fills it and ends.
+    Fill,
     /// Say that there is none.
     Refuse,
 }
@@ -51,7 +53,7 @@ impl Where {
         let is_new = waiting.iter().any(|planned| planned.number == 1);
         match (is_new, if_new) {
             (true, IfNew::Refuse) => bail!("there is no store at {}", self.in_words()),
-            (true, IfNew::Make) => {
+            (true, IfNew::Make | IfNew::Fill) => {
                 Store::migrate(&place).context("the store could not be made")?;
             }
             (false, _) if !waiting.is_empty() => {
@@ -59,7 +61,10 @@ impl Where {
             }
             (false, _) => {}
         }
-        let store = Store::open(&place)?;
+        let store = match if_new {
+            IfNew::Fill => Store::open_to_fill(&place)?,
+            IfNew::Make | IfNew::Refuse => Store::open(&place)?,
+        };
         Ok(App::new(store, Arc::new(SystemClock), Arc::new(SystemChance)))
     }
 }

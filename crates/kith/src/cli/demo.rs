@@ -52,7 +52,7 @@ fn day(text: &str) -> Result<Date, String> {
 }
 
 pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
-    let app = place.open(IfNew::Make)?;
+    let app = place.open(IfNew::Fill)?;
     let size = match arguments.size {
         Size::Tour => demo::Size::Tour,
         Size::Service => demo::Size::Service,

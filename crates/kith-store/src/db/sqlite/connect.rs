@@ -18,9 +18,25 @@ const BUSY: Duration = Duration::from_millis(5_000);
 /// Prepared statements kept per connection: more than all rooms together have.
 const CACHED: usize = 512;
 
-/// Memory for pages of the writer, in KiB: with SQLite's 2 MiB a group of changes to a large store writes pages out only
-/// to read them again.
-const WRITERS_PAGES: i64 = 8 << 10;
+/// Memory for pages of the writer: with SQLite's 2 MiB a group of changes to a large store writes pages out only to read
+/// them again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::db) enum Pages {
+    /// 8 MiB, for a server.
+    Few,
+    /// 256 MiB, for a command that fills a store.
+    Many,
+}
+
+impl Pages {
+    pub(super) fn give(self, connection: &Connection) -> rusqlite::Result<()> {
+        let kib = match self {
+            Self::Few => 8 << 10,
+            Self::Many => 256 << 10,
+        };
+        set(connection, "cache_size", -kib)
+    }
+}
 
 /// A write-ahead log longer than this is cut back when it starts anew.
 const LOG_LIMIT: i64 = 64 << 20;
@@ -73,7 +89,7 @@ fn open(file: &Path, purpose: Use) -> rusqlite::Result<Connection> {
             set(&connection, "secure_delete", 1)?;
             set(&connection, "wal_autocheckpoint", 0)?;
             set(&connection, "journal_size_limit", LOG_LIMIT)?;
-            set(&connection, "cache_size", -WRITERS_PAGES)?;
+            Pages::Few.give(&connection)?;
             connection.pragma_update(None, "synchronous", "FULL")?;
         }
     }

@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use super::checkpoint;
-use super::connect::{Use, connect};
+use super::connect::{Pages, Use, connect};
 use super::error::{Stage, map};
 use super::health::Health;
 use super::job::Job;
@@ -58,16 +58,17 @@ pub(in crate::db) struct Writer {
 
 /// Starts the writer and its checkpoint thread over a migrated file.
 pub(in crate::db) fn start(
-    file: PathBuf,
+    (file, pages): (PathBuf, Pages),
     registry: Arc<Registry>,
     after: Arc<AfterCommit>,
     health: Arc<Health>,
     faults: Faults,
 ) -> Result<Writer, OpenError> {
     let mut connection = connect(&file, Use::Write)?;
+    pages.give(&connection).map_err(|error| map(&error, Stage::Prepare))?;
     faults.arrange(&mut connection)?;
-    let pages = Arc::new(AtomicUsize::new(0));
-    let seen = Arc::clone(&pages);
+    let length_of_log = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&length_of_log);
     connection
         .wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, length| {
             seen.store(usize::try_from(length).unwrap_or(0), Ordering::Relaxed);
@@ -77,7 +78,17 @@ pub(in crate::db) fn start(
     let (wish, checkpoints) = checkpoint::start(file, Arc::clone(&health))?;
     let (sender, queue) = sync_channel(QUEUE);
     let waiting = Arc::new(AtomicIsize::new(0));
-    let room = Room { connection, registry, queue, after, health, faults, pages, wish, waiting: Arc::clone(&waiting) };
+    let room = Room {
+        connection,
+        registry,
+        queue,
+        after,
+        health,
+        faults,
+        pages: length_of_log,
+        wish,
+        waiting: Arc::clone(&waiting),
+    };
     let thread = std::thread::Builder::new()
         .name("kith-writer".to_owned())
         .spawn(move || room.run())
