@@ -31,6 +31,8 @@ pub enum Unread {
     Year,
     /// There is no such day: 31 February.
     NoSuchDay,
+    /// It is 29 February, and the nearest is years away.
+    YearsAway(Date),
     /// Another weekday stands beside it: the day, and which weekday that is.
     Weekday(Date),
 }
@@ -193,7 +195,8 @@ fn made(year: i16, month: i16, day: i16) -> Result<Date, Unread> {
     Date::new(year, small(month)?, small(day)?).map_err(|_| Unread::NoSuchDay)
 }
 
-/// The next or last day with this month and number; 29 February may be years away.
+/// The next or last day with this month and number. A 29 February that is years away is asked about: whoever writes it
+/// may have thought of another day.
 fn guessed(month: i16, day: i16, today: Date, meant: Meant) -> Result<Date, Unread> {
     let step = match meant {
         Meant::ToCome => 1,
@@ -203,7 +206,10 @@ fn guessed(month: i16, day: i16, today: Date, meant: Meant) -> Result<Date, Unre
     let mut year = today.year();
     for _ in 0..9 {
         match made(year, month, day) {
-            Ok(it) if step > 0 && it >= today || step < 0 && it <= today => return Ok(it),
+            Ok(it) if step > 0 && it >= today || step < 0 && it <= today => {
+                let is_near = (it.year() - today.year()).abs() <= 1;
+                return if is_near { Ok(it) } else { Err(Unread::YearsAway(it)) };
+            }
             Err(Unread::Year) => return Err(Unread::Year),
             _ => year += step,
         }
@@ -232,6 +238,9 @@ impl Unread {
             (Self::Year, Meant::Whole) => "Enter the year with four digits, like 1951.".to_owned(),
             (Self::Year, _) => "Enter the year with four digits, like 2026.".to_owned(),
             (Self::NoSuchDay, _) => "There is no such day. Check the day and the month.".to_owned(),
+            (Self::YearsAway(day), _) => {
+                format!("The nearest 29 February is in {}. Write the year as well if you mean it.", day.year())
+            }
             (Self::Weekday(day), _) => {
                 let said = crate::time::day_in_words(day);
                 format!("The weekday does not fit: the day written beside it is {said}. Check which one is meant.")
@@ -247,6 +256,7 @@ impl Unread {
             Self::Year => "date.year",
             Self::NoSuchDay => "date.no_day",
             Self::Weekday(_) => "date.weekday",
+            Self::YearsAway(_) => "date.years_away",
         }
     }
 }
@@ -283,7 +293,7 @@ mod tests {
             ("1 February", date(2027, 2, 1)),
             ("26 November", date(2026, 11, 26)),
             ("25 November", date(2027, 11, 25)),
-            ("29 February", date(2028, 2, 29)),
+            ("29 February 2028", date(2028, 2, 29)),
             ("4 Sept", date(2027, 9, 4)),
         ] {
             assert_eq!(read(typed, TODAY, Meant::ToCome), Ok(day), "{typed}");
@@ -294,7 +304,6 @@ mod tests {
             ("yesterday", date(2026, 11, 25)),
             ("3 December", date(2025, 12, 3)),
             ("26/11", date(2026, 11, 26)),
-            ("29 Feb", date(2024, 2, 29)),
         ] {
             assert_eq!(read(typed, TODAY, Meant::Past), Ok(day), "{typed}");
         }
@@ -316,6 +325,8 @@ mod tests {
             ("Friday 3 December 2026", Meant::ToCome, Unread::Weekday(date(2026, 12, 3))),
             ("27/3/51", Meant::Whole, Unread::Year),
             ("27 March", Meant::Whole, Unread::Year),
+            ("29 February", Meant::ToCome, Unread::YearsAway(date(2028, 2, 29))),
+            ("29 Feb", Meant::Past, Unread::YearsAway(date(2024, 2, 29))),
             ("Thursday", Meant::Whole, Unread::Form),
             ("today", Meant::Whole, Unread::Form),
         ] {
@@ -350,8 +361,12 @@ mod tests {
             today in (1910_i16..=2190, 1_i8..=12, 1_i8..=28).prop_map(|(y, m, d)| date(y, m, d)),
         ) {
             let typed = day.strftime("%-d %B").to_string();
-            let next = read(&typed, today, Meant::ToCome).expect("a day");
-            let last = read(&typed, today, Meant::Past).expect("a day");
+            let found = |meant| match read(&typed, today, meant) {
+                Ok(day) => (day, true),
+                Err(Unread::YearsAway(day)) => (day, false),
+                Err(why) => panic!("{typed}: {why:?}"),
+            };
+            let ((next, is_next_near), (last, is_last_near)) = (found(Meant::ToCome), found(Meant::Past));
             prop_assert!(next >= today && last <= today, "{} {} {}", typed, next, last);
             // Today itself is the next and the last such day.
             let now = today.strftime("%-d %B").to_string();
@@ -361,7 +376,9 @@ mod tests {
             }
             // Nothing nearer was meant: 29 February comes every four or eight years, everything else every year.
             let most = if (day.month(), day.day()) == (2, 29) { 8 } else { 1 };
-            prop_assert!(next.year() - today.year() <= most && today.year() - last.year() <= most);
+            let (ahead, ago) = (next.year() - today.year(), today.year() - last.year());
+            prop_assert!(ahead <= most && ago <= most);
+            prop_assert_eq!((is_next_near, is_last_near), (ahead <= 1, ago <= 1));
         }
 
         #[test]
