@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use kith_domain::directory::connection::{Connection, DeclineReason, Step, TABLE};
-use kith_domain::directory::search::Sought;
+use kith_domain::directory::search::{Sought, everyday};
 use kith_domain::directory::{CommunityService, Organisation};
 use kith_domain::id::Id;
 use kith_domain::machine;
@@ -104,9 +104,14 @@ fn nearest(look: &mut Look<'_, '_>, sought: &[Sought]) -> Result<Option<Vec<Soug
             near.push(word.clone());
             continue;
         }
-        let Some(meant) = directory::meant(look.tx(), &word.word)? else { return Ok(None) };
+        let everyday = everyday(&word.word).map(Sought::of);
+        let meant = match everyday {
+            Some(it) if directory::holds(look.tx(), &it)? => Some(it),
+            _ => directory::meant(look.tx(), &word.word)?.map(|it| Sought::of(&it)),
+        };
+        let Some(meant) = meant else { return Ok(None) };
         is_other = true;
-        near.push(Sought::of(&meant));
+        near.push(meant);
     }
     Ok(is_other.then_some(near))
 }

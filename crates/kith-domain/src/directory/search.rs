@@ -86,7 +86,7 @@ const ALIKE: &[&[&str]] = &[
     &["baby", "babies", "toddler", "parent", "mum", "dad"],
     &["garden", "allotment", "grow", "plant"],
     &["sing", "choir", "music"],
-    &["craft", "knit", "sew", "crochet", "paint", "art"],
+    &["craft", "knit", "sew", "sewing", "crochet", "paint", "art"],
     &["english", "esol", "language"],
     &["deaf", "hearing"],
     &["blind", "sight", "vision"],
@@ -96,6 +96,24 @@ const ALIKE: &[&[&str]] = &[
     &["weight", "diet", "cook"],
     &["smok", "quit", "vap"],
 ];
+
+/// Everyday words that are often typed with a slip. Each has others for the same thing in [`ALIKE`].
+const EVERYDAY: &str = "allotment anxiety anxious befriending benefits bereavement budgeting caring choir companion computer \
+    cooking craft crochet debt dementia depression digital drinking employment english exercise fitness \
+    foodbank friend gardening grief hearing heating homeless housing internet isolated knitting language \
+    loneliness lonely lunch memory mental money music painting parent recovery rent repair respite \
+    sewing sight singing smoking social tenancy toddler transport violence walking wellbeing widow";
+
+/// The everyday word that was probably meant by one that nothing holds: "gardning", "lonly". The directory need not hold
+/// that very word, for others for the same thing are looked for with it.
+#[must_use]
+pub fn everyday(typed: &str) -> Option<&'static str> {
+    use crate::person::spelling::{is_close, slips};
+    let most = slips(typed.chars().count());
+    let near =
+        EVERYDAY.split(' ').filter_map(|word| Some(((1..=most).find(|apart| is_close(typed, word, *apart))?, word)));
+    near.min().map(|(_, word)| word)
+}
 
 /// A word of the directory's own that was probably meant: the nearest to what was typed, among words that are there.
 /// A first letter that is wrong is forgiven too. Nothing when none is near.
@@ -161,6 +179,27 @@ mod tests {
             for word in *group {
                 assert_eq!(crate::text::fold(word), *word, "{word} is folded");
             }
+        }
+    }
+
+    #[test]
+    fn a_slip_in_an_everyday_word_is_forgiven() {
+        for (typed, word) in [
+            ("gardning", Some("gardening")),
+            ("walkin", Some("walking")),
+            ("lonly", Some("lonely")),
+            ("lonelyness", Some("loneliness")),
+            ("anxity", Some("anxiety")),
+            ("befrending", Some("befriending")),
+            ("berevment", Some("bereavement")),
+            ("cat", None),
+            ("zzzzzz", None),
+            ("", None),
+        ] {
+            assert_eq!(everyday(typed), word, "{typed}");
+        }
+        for word in EVERYDAY.split(' ') {
+            assert!(!Sought::of(word).alike.is_empty(), "{word}");
         }
     }
 
