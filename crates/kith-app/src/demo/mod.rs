@@ -112,8 +112,8 @@ pub struct Filled {
     pub counts: Counts,
 }
 
-/// At most this many acts are done in one transaction, so that others can write in between.
-const BATCH: usize = 500;
+/// At most this many acts are done in one transaction: the more, the seldomer one page of a large store is written.
+const BATCH: usize = 4_000;
 
 /// Fills an empty store.
 ///

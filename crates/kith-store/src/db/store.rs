@@ -12,7 +12,7 @@ use super::place;
 use super::postgres::{self as pg, Mode, Units};
 use super::reserve::Reserve;
 use super::seam::Setup;
-use super::sqlite::{self, AfterCommit, Health, Job, Pages, Pending, Pool, Writer};
+use super::sqlite::{self, AfterCommit, Health, Job, Pending, Pool, Writer, Writing};
 use super::statement::Registry;
 use super::tx::{Inside, Isolation, Reach, ReadTx, Tx};
 use super::unit::{Typed, Unit};
@@ -100,7 +100,7 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub fn open_to_fill(place: &Place) -> Result<Self, OpenError> {
-        Self::opened(place, &Setup::shipped(), Pages::Many)
+        Self::opened(place, &Setup::shipped(), Writing::Fill)
     }
 
     /// [`Store::open`] with other parts, for tests.
@@ -109,26 +109,26 @@ impl Store {
     /// As [`Store::open`].
     #[doc(hidden)]
     pub fn open_with(place: &Place, setup: &Setup) -> Result<Self, OpenError> {
-        Self::opened(place, setup, Pages::Few)
+        Self::opened(place, setup, Writing::Serve)
     }
 
-    fn opened(place: &Place, setup: &Setup, pages: Pages) -> Result<Self, OpenError> {
+    fn opened(place: &Place, setup: &Setup, writing: Writing) -> Result<Self, OpenError> {
         place::directory(&place.data)?;
         let working = Lock::shared(&place.data)?;
         let after = Arc::new(AfterCommit::default());
         let backend = match &place.database {
-            None => Self::sqlite(&place.data, setup, &after, pages)?,
+            None => Self::sqlite(&place.data, setup, &after, writing)?,
             Some(address) => Self::postgres(address, setup)?,
         };
         Ok(Self { inner: Arc::new(Inner { data: place.data.clone(), _working: working, backend, after }) })
     }
 
-    fn sqlite(data: &Path, setup: &Setup, after: &Arc<AfterCommit>, pages: Pages) -> Result<Backend, OpenError> {
+    fn sqlite(data: &Path, setup: &Setup, after: &Arc<AfterCommit>, writing: Writing) -> Result<Backend, OpenError> {
         let file = migrate::sqlite::ready(data, setup.migrations)?;
         let registry = Arc::new(registry(Engine::Sqlite, setup)?);
         let health = Arc::new(Health::default());
         let writer = sqlite::start(
-            (file.clone(), pages),
+            (file.clone(), writing),
             Arc::clone(&registry),
             Arc::clone(after),
             Arc::clone(&health),

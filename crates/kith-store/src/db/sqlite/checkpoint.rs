@@ -5,7 +5,7 @@
 //!
 //! A writer that never rests keeps ahead of it: what is written while pages are moved is in the log still, so the log
 //! never begins anew. It would grow without end, and each page that is read be looked for in all of it. So the writer
-//! itself moves the rest, between two groups, once the log is [`LONGEST`].
+//! itself moves the rest, between two groups, once the log is very long ([`Writing::log`](super::connect::Writing::log)).
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,11 +19,6 @@ use super::error::{Stage, map};
 use super::health::Health;
 use crate::db::error::DbError;
 use crate::db::open_error::OpenError;
-
-/// Pages in the log from which it is worth moving them (4 MiB at the usual page size).
-pub(super) const LONG: usize = 1_000;
-/// Pages in the log from which the writer moves them itself (32 MiB at the usual page size).
-pub(super) const LONGEST: usize = 8_000;
 
 /// Starts the thread; it ends, with a truncating checkpoint, when the sender is dropped.
 pub(super) fn start(file: PathBuf, health: Arc<Health>) -> Result<(SyncSender<()>, JoinHandle<()>), OpenError> {

@@ -18,23 +18,36 @@ const BUSY: Duration = Duration::from_millis(5_000);
 /// Prepared statements kept per connection: more than all rooms together have.
 const CACHED: usize = 512;
 
-/// Memory for pages of the writer: with SQLite's 2 MiB a group of changes to a large store writes pages out only to read
-/// them again.
+/// What the writer is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::db) enum Pages {
-    /// 8 MiB, for a server.
-    Few,
-    /// 256 MiB, for a command that fills a store.
-    Many,
+pub(in crate::db) enum Writing {
+    /// A server's changes: few pages each, while others read.
+    Serve,
+    /// Filling a store at one go, by a command that ends with it: the same pages change again and again.
+    Fill,
 }
 
-impl Pages {
-    pub(super) fn give(self, connection: &Connection) -> rusqlite::Result<()> {
-        let kib = match self {
-            Self::Few => 8 << 10,
-            Self::Many => 256 << 10,
-        };
-        set(connection, "cache_size", -kib)
+impl Writing {
+    /// Memory for pages, in KiB. With SQLite's 2 MiB a group of changes to a large store writes pages out only to read
+    /// them again.
+    const fn memory(self) -> i64 {
+        match self {
+            Self::Serve => 8 << 10,
+            Self::Fill => 256 << 10,
+        }
+    }
+
+    /// Pages in the log from which they are moved into the file: beside the writer, and by the writer itself. A page of
+    /// the usual size has 4 KiB.
+    pub(super) const fn log(self) -> (usize, usize) {
+        match self {
+            Self::Serve => (1_000, 8_000),
+            Self::Fill => (64_000, 64_000),
+        }
+    }
+
+    pub(super) fn prepare(self, connection: &Connection) -> rusqlite::Result<()> {
+        set(connection, "cache_size", -self.memory())
     }
 }
 
@@ -89,7 +102,7 @@ fn open(file: &Path, purpose: Use) -> rusqlite::Result<Connection> {
             set(&connection, "secure_delete", 1)?;
             set(&connection, "wal_autocheckpoint", 0)?;
             set(&connection, "journal_size_limit", LOG_LIMIT)?;
-            Pages::Few.give(&connection)?;
+            Writing::Serve.prepare(&connection)?;
             connection.pragma_update(None, "synchronous", "FULL")?;
         }
     }

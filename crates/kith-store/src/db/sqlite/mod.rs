@@ -15,7 +15,7 @@ mod pool;
 mod run;
 mod writer;
 
-pub(super) use connect::{Pages, Use, connect, newest_enough};
+pub(super) use connect::{Use, Writing, connect, newest_enough};
 pub(super) use error::{Stage, map};
 pub(super) use health::Health;
 pub(super) use job::{Job, Pending};

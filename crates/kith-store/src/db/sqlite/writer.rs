@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use super::checkpoint;
-use super::connect::{Pages, Use, connect};
+use super::connect::{Use, Writing, connect};
 use super::error::{Stage, map};
 use super::health::Health;
 use super::job::Job;
@@ -58,14 +58,14 @@ pub(in crate::db) struct Writer {
 
 /// Starts the writer and its checkpoint thread over a migrated file.
 pub(in crate::db) fn start(
-    (file, pages): (PathBuf, Pages),
+    (file, writing): (PathBuf, Writing),
     registry: Arc<Registry>,
     after: Arc<AfterCommit>,
     health: Arc<Health>,
     faults: Faults,
 ) -> Result<Writer, OpenError> {
     let mut connection = connect(&file, Use::Write)?;
-    pages.give(&connection).map_err(|error| map(&error, Stage::Prepare))?;
+    writing.prepare(&connection).map_err(|error| map(&error, Stage::Prepare))?;
     faults.arrange(&mut connection)?;
     let length_of_log = Arc::new(AtomicUsize::new(0));
     let seen = Arc::clone(&length_of_log);
@@ -86,6 +86,7 @@ pub(in crate::db) fn start(
         health,
         faults,
         pages: length_of_log,
+        writing,
         wish,
         waiting: Arc::clone(&waiting),
     };
@@ -146,6 +147,7 @@ struct Room {
     health: Arc<Health>,
     faults: Faults,
     pages: Arc<AtomicUsize>,
+    writing: Writing,
     wish: SyncSender<()>,
     waiting: Arc<AtomicIsize>,
 }
@@ -310,12 +312,12 @@ impl Room {
         {
             tracing::error!("what runs after a commit panicked");
         }
-        match self.pages.load(Ordering::Relaxed) {
-            checkpoint::LONGEST.. => checkpoint::passive(&self.connection, &self.health),
-            checkpoint::LONG.. => {
-                let _ = self.wish.try_send(());
-            }
-            _ => {}
+        let pages = self.pages.load(Ordering::Relaxed);
+        let (long, longest) = self.writing.log();
+        if pages >= longest {
+            checkpoint::passive(&self.connection, &self.health);
+        } else if pages >= long {
+            let _ = self.wish.try_send(());
         }
     }
 }
