@@ -74,7 +74,7 @@ fn details(input: &Input, today: jiff::civil::Date) -> Result<Details, Refusal> 
             .ok_or_else(|| Rejection::of_field("relation", "around.relation", "Choose what they are to the person.")),
     );
     let relation_words = faults.optional("relation_words", Line::optional(&input.relation_words));
-    let phone = faults.optional("phone", Line::optional(&input.phone));
+    let phone = faults.phone("phone", &input.phone);
     let email = faults.optional("email", Line::optional(&input.email));
     let may_know = faults.take(MayKnow::from_code(&input.may_know).ok_or_else(|| {
         Rejection::of_field(

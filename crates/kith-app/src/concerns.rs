@@ -14,7 +14,7 @@ use kith_domain::text::Words;
 use kith_store::concerns::{self, ConcernLine, Whose};
 use kith_store::house::Letter;
 use kith_store::page::{Mark, Page};
-use kith_store::{Kept, ReadTx, cases, protection, referrals, save, settings, staff, table};
+use kith_store::{Kept, ReadTx, cases, practices, protection, referrals, save, settings, staff, table};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -65,7 +65,7 @@ pub(crate) fn risk(
         None => referrals::of_person(tx, person)?.into_iter().next(),
     };
     let practice = match referral.and_then(|referral| referral.route.practice()) {
-        Some(practice) => table::find::<Practice>(tx, practice.uuid())?.map(|kept| kept.it),
+        Some(practice) => practices::named(tx, service, practice)?,
         None => None,
     };
     let numbers = settings::of(tx, service)?.it.risk_numbers(practice.as_ref().map(|practice| practice.id));

@@ -124,7 +124,7 @@ pub fn correct(
     let given_names = faults.optional("given_names", Line::optional(&input.given_names));
     let preferred_name = faults.optional("preferred_name", Line::optional(&input.preferred_name));
     let born = faults.take(dates::read_born(&input.born, &input.born_missing, ctx.today()));
-    let phone = faults.optional("phone", Line::optional(&input.phone));
+    let phone = faults.phone("phone", &input.phone);
     let lines = faults.optional("lines", Words::optional(&input.lines));
     let postcode = faults.take(read_postcode(&input.postcode)).flatten();
     let email = faults.optional("email", Line::optional(&input.email));

@@ -11,7 +11,7 @@
 use jiff::ToSpan;
 use kith_domain::event::Event;
 use kith_domain::id::Id;
-use kith_domain::link::{Link, Opening, Sending};
+use kith_domain::link::{Link, Opening, Sending, Way};
 use kith_domain::policy::{Act, Actor, Holder};
 use kith_domain::time;
 use kith_store::house::Letter;
@@ -62,7 +62,8 @@ pub(crate) fn make<A: Act>(
     protection::may_be_shown_online(work.tx(), sending.person)?;
     let secret = delivery.secret(ctx);
     let digest = digest_of(&secret);
-    let (link, event) = Link::send(ctx.id(), sending, digest.clone(), ctx.account()?, ctx.now());
+    let way = if delivery.base().is_some() { Way::ByMail } else { Way::ByHand };
+    let (link, event) = Link::send(ctx.id(), sending, digest.clone(), (ctx.account()?, way), ctx.now());
     links::save_new(work.tx(), &ctx.writ::<A>(), &link, &event)?;
     let Some(base) = delivery.base() else {
         let shown = Event::new("link.shown").with("to", ctx.account()?);

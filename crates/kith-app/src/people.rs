@@ -30,8 +30,8 @@ use kith_store::people_list::{self, Narrowed};
 use kith_store::plan::{self, DueLine, Plan};
 use kith_store::story::{self, Happened};
 use kith_store::{
-    Kept, about_me, address, around, attachments, changed, covers, handovers, letters, messages, protection, referrals,
-    settings, staff, support, table,
+    Kept, about_me, address, around, attachments, changed, covers, handovers, letters, messages, practices, protection,
+    referrals, settings, staff, support, table,
 };
 
 use crate::app::Look;
@@ -266,7 +266,7 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
     let mut with_practice = Vec::new();
     for referral in referrals::of_person(look.tx(), id)? {
         let practice = match referral.route.practice() {
-            Some(practice) => table::find::<Practice>(look.tx(), practice.uuid())?.map(|kept| kept.it),
+            Some(practice) => practices::named(look.tx(), service, practice)?,
             None => None,
         };
         with_practice.push((referral, practice));

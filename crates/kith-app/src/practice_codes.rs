@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kith_domain::id::Id;
-use kith_domain::policy::act;
+use kith_domain::policy::{Act, act};
 use kith_domain::practice::Practice;
 use kith_domain::practice_code::{self, PracticeCode};
 use kith_domain::rejection::Rejection;
@@ -86,7 +86,7 @@ pub fn make(
 ) -> Result<(), Refusal> {
     let code = practice_code::tidied(code).ok_or(Refusal::OtherRecord)?;
     known(work, permit.key(), practice)?;
-    stop(work, ctx, permit.key(), practice)?;
+    stop::<act::ManagePracticeCodes>(work, ctx, permit.key(), practice)?;
     let (made, event) = PracticeCode::make(ctx.id(), permit.key(), practice, hex(&code), ctx.account()?, ctx.now());
     match save::new(work.tx(), &ctx.writ::<act::ManagePracticeCodes>(), &made, &event) {
         // Somebody has this code already, which no page offers.
@@ -106,7 +106,7 @@ pub fn revoke(
     practice: Id<Practice>,
 ) -> Result<(), Refusal> {
     known(work, permit.key(), practice)?;
-    if stop(work, ctx, permit.key(), practice)? == 0 {
+    if stop::<act::ManagePracticeCodes>(work, ctx, permit.key(), practice)? == 0 {
         return Err(
             Rejection::new("practice_code.none", "This practice has no code that works. Nothing was changed.").into()
         );
@@ -121,12 +121,17 @@ fn known(work: &mut Work<'_, '_>, service: Id<Service>, practice: Id<Practice>) 
 }
 
 /// Revokes every code of a practice that works; says how many.
-fn stop(work: &mut Work<'_, '_>, ctx: &Ctx, service: Id<Service>, practice: Id<Practice>) -> Result<usize, Refusal> {
+pub(crate) fn stop<A: Act>(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    service: Id<Service>,
+    practice: Id<Practice>,
+) -> Result<usize, Refusal> {
     let mut stopped = 0;
     for kept in practice_codes::of_practice(work.tx(), service, practice)? {
         if kept.it.revoked.is_none() {
             let (code, event) = kept.it.revoke(ctx.now())?;
-            save::change(work.tx(), &ctx.writ::<act::ManagePracticeCodes>(), kept.version, &code, &event)?;
+            save::change(work.tx(), &ctx.writ::<A>(), kept.version, &code, &event)?;
             stopped += 1;
         }
     }

@@ -136,7 +136,7 @@ fn check(ctx: &Ctx, input: &Input) -> Result<(Identity, Option<Line>, Reasons), 
     let given_names = faults.optional("given_names", Line::optional(&input.given_names));
     let preferred_name = faults.optional("preferred_name", Line::optional(&input.preferred_name));
     let born = faults.take(dates::read_born(&input.born, &input.born_missing, ctx.today()));
-    let phone = faults.optional("phone", Line::optional(&input.phone));
+    let phone = faults.phone("phone", &input.phone);
     let reason = faults.text("reason", "Say in your own words why you refer this person.", Words::new(&input.reason));
     let told = faults.take(ToldAnswer::from_code(&input.told).ok_or_else(|| {
         Rejection::of_field("told", "referral.told", "Choose what the person was told. Every answer is fine.")

@@ -1,7 +1,8 @@
 //! Why a use case did not do what was asked.
 
+use kith_domain::phone;
 use kith_domain::rejection::Rejection;
-use kith_domain::text::NotText;
+use kith_domain::text::{Line, NotText};
 use kith_store::DbError;
 use kith_store::save::SaveError;
 
@@ -84,6 +85,21 @@ impl Faults {
     /// Takes text that may be left out.
     pub fn optional<T>(&mut self, field: &'static str, result: Result<Option<T>, NotText>) -> Option<T> {
         result.map_err(|why| self.add(said(field, None, why))).ok().flatten()
+    }
+
+    /// Takes a telephone number that may be left out.
+    pub fn phone(&mut self, field: &'static str, typed: &str) -> Option<Line> {
+        match phone::read(typed) {
+            Ok(number) => number,
+            Err(phone::NotPhone::Text(why)) => {
+                self.add(said(field, None, why));
+                None
+            }
+            Err(phone::NotPhone::Other) => {
+                self.add(Rejection::of_field(field, "text.phone", phone::HOW));
+                None
+            }
+        }
     }
 
     /// The end: nothing wrong, or everything that is.

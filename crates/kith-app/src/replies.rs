@@ -6,7 +6,6 @@ use kith_domain::message::{MessageBack, Reply, State};
 use kith_domain::news::{About, Kind, News};
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
-use kith_domain::practice::Practice;
 use kith_domain::referral::Referral;
 use kith_domain::rejection::Rejection;
 use kith_domain::text::Words;
@@ -17,12 +16,13 @@ use crate::app::{Look, Work};
 use crate::asking;
 use crate::ctx::Ctx;
 use crate::delivery::Delivery;
+use crate::links;
+use crate::messages::post::{self, Reach};
 use crate::messages::text::Filing;
 use crate::people::Names;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
 use crate::written::{self, ByLink};
-use crate::{links, messages::post};
 
 /// A message with everything about it.
 #[derive(Debug, Clone)]
@@ -31,8 +31,8 @@ pub struct Opened {
     pub person: Person,
     /// The message.
     pub message: MessageBack,
-    /// The practice.
-    pub practice: Option<Practice>,
+    /// The practice, and how it reads what is written to it.
+    pub reach: Option<Reach>,
     /// What went with it.
     pub carried: Option<CarriedLine>,
     /// The message that corrects it.
@@ -66,10 +66,11 @@ pub fn open(
     let mut replies = replies::of_person(look.tx(), person.id)?;
     replies.retain(|reply| reply.message == message.id);
     replies.reverse();
-    let practice = table::find::<Practice>(look.tx(), message.practice.uuid())?.map(|kept| kept.it);
+    let referral = table::find::<Referral>(look.tx(), message.referral.uuid())?.ok_or(Refusal::Hidden)?.it;
+    let reach = post::reach(look.tx(), &referral, message.practice)?;
     Ok(Opened {
-        by_link: written::of_message(look.tx(), ctx, &message, practice.as_ref())?,
-        practice,
+        by_link: written::of_message(look.tx(), ctx, &message, reach.as_ref())?,
+        reach,
         corrected_by: all.iter().find(|line| line.it.corrects == Some(message.id)).map(|line| line.it.message),
         carried: all.into_iter().find(|line| line.it.message == message.id),
         replies,
@@ -134,10 +135,23 @@ pub fn send_link(
 ) -> Result<String, Refusal> {
     let message = table::find::<MessageBack>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
     let referral = table::find::<Referral>(work.tx(), message.referral.uuid())?.ok_or(Refusal::Hidden)?.it;
-    let practice = table::find::<Practice>(work.tx(), message.practice.uuid())?.map(|kept| kept.it);
-    let email = practice.and_then(|practice| practice.email).filter(|_| post::keeps_no_accounts(&referral));
-    let email = email.ok_or_else(|| {
-        Rejection::new("message.no_link", "There is no address of the practice that a link could go to. Ring them.")
+    let reach = post::reach(work.tx(), &referral, message.practice)?.ok_or(Refusal::Hidden)?;
+    if !reach.reads.by_code() {
+        return Err(Rejection::new(
+            "message.no_link",
+            "No link was made: the practice reads messages after signing in, or does not refer here any more.",
+        )
+        .into());
+    }
+    let email = reach.practice.email.ok_or_else(|| {
+        Rejection::new(
+            "message.no_address",
+            format!(
+                "No e-mail address is known for {}. Your team lead or service manager adds it under Practices. Until \
+                 then, ring them.",
+                reach.practice.name
+            ),
+        )
     })?;
     if !written::may_be_told(work.tx(), ctx.today(), &message)? {
         return Err(Rejection::new(

@@ -260,7 +260,7 @@ pub fn tell_urgent(
     input: &UrgentInput,
 ) -> Result<(), Refusal> {
     let mut faults = Faults::new();
-    let phone = faults.optional("phone", Line::optional(&input.phone));
+    let phone = faults.phone("phone", &input.phone);
     let urgent = Urgent {
         words: faults.optional("words", Words::optional(&input.words)),
         crisis: faults.optional("crisis", Line::optional(&input.crisis)),

@@ -99,7 +99,7 @@ pub fn set_up(app: &App, secret: &str, input: &Input) -> Result<(), Refusal> {
     }
     let mut faults = Faults::new();
     let service = faults.text("service", "Enter the name of your service.", Line::new(&input.service));
-    let phone = faults.optional("phone", Line::optional(&input.phone));
+    let phone = faults.phone("phone", &input.phone);
     let name = faults.text("name", "Enter your name.", Line::new(&input.name));
     let email = faults.text("email", "Enter your e-mail address.", Line::new(&input.email));
     if email.as_ref().is_some_and(|email| !looks_like_email(email.as_str())) {

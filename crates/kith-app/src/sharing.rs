@@ -12,7 +12,7 @@ use kith_domain::practice::Practice;
 use kith_domain::rejection::Rejection;
 use kith_domain::text::Words;
 use kith_domain::time;
-use kith_store::{Kept, ReadTx, connections, referrals, save, sharing, staff, table};
+use kith_store::{ReadTx, connections, practices, referrals, save, sharing, staff, table};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -146,9 +146,10 @@ impl Sharing {
             Recipient::Practice(id) => Some(id),
             _ => None,
         }));
+        let service = table::find::<Person>(tx, person.uuid())?.ok_or(Refusal::Hidden)?.it.service;
         for id in practices {
             if let std::collections::btree_map::Entry::Vacant(place) = named.entry(Recipient::Practice(id))
-                && let Some(Kept { it, .. }) = table::find::<Practice>(tx, id.uuid())?
+                && let Some(it) = practices::named(tx, service, id)?
             {
                 place.insert(it.name.to_string());
             }

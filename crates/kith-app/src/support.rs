@@ -1,6 +1,6 @@
 //! What a link worker writes down: contacts, what matters, needs, gaps; and ending and reopening.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 use kith_domain::day::Meant;
 use kith_domain::directory::Connection;
 use kith_domain::id::Id;
@@ -12,6 +12,7 @@ use kith_domain::support::case::{ClosureReason, Door};
 use kith_domain::support::contact::{Details, Mode, Place, Reached};
 use kith_domain::support::{Case, Contact, WhatMatters};
 use kith_domain::text::{Line, Note, Words};
+use kith_store::page::Mark;
 use kith_store::{Kept, cases, connections, save, support, table};
 
 use crate::also;
@@ -49,6 +50,8 @@ pub struct ContactInput {
     pub next: String,
     /// `yes` when a day of long ago is meant as it is written.
     pub long_ago: String,
+    /// `yes` when the same was logged just before, and this is another one.
+    pub once_more: String,
 }
 
 /// Before this year hardly anybody was supported by a link worker: an earlier contact is asked about.
@@ -72,6 +75,50 @@ fn is_likely(person: &Person, ctx: &Ctx, at: jiff::Timestamp, input: &ContactInp
         ));
     }
     Ok(())
+}
+
+/// Within so many minutes the same contact by the same hand is asked about: a form that was sent twice by going back.
+const AGAIN_WITHIN: i64 = 5;
+
+/// Asks about a contact that says the same as one of the same hand a moment before.
+pub(crate) fn is_no_second(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    person: &Person,
+    details: &Details,
+    input: &ContactInput,
+) -> Result<(), Refusal> {
+    if input.once_more == "yes" {
+        return Ok(());
+    }
+    let (me, now) = (ctx.account()?, ctx.now());
+    let since = now.checked_sub(AGAIN_WITHIN.minutes()).unwrap_or(now);
+    // Of now, or of the very moment that was typed: the same words about another day are another contact.
+    let is_of_now = |at: Timestamp, logged: Timestamp| (at - logged).get_seconds().abs() < 60;
+    let lately = support::contacts_after(work.tx(), person.id, Mark::last(), 50)?.lines;
+    let same = lately.into_iter().map(|kept| kept.it).find(|it| {
+        let known = &it.details;
+        it.author == me
+            && it.logged >= since
+            && (known.at == details.at || (is_of_now(known.at, it.logged) && is_of_now(details.at, now)))
+            && (known.mode, known.reached) == (details.mode, details.reached)
+            && (&known.note, &known.ways) == (&details.note, &details.ways)
+            && (known.place, &known.others, &known.next) == (details.place, &details.others, &details.next)
+    });
+    let Some(same) = same else { return Ok(()) };
+    let ago = match now.duration_since(same.logged).as_secs() / 60 {
+        0 => "just now".to_owned(),
+        1 => "a minute ago".to_owned(),
+        more => format!("{more} minutes ago"),
+    };
+    Err(Rejection::of_field(
+        "once_more",
+        "contact.same",
+        format!(
+            "You logged the same {ago}. It is in the story already. Tick that this is another one to log it again."
+        ),
+    )
+    .into())
 }
 
 /// Logs a contact.

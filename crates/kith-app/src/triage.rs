@@ -14,7 +14,9 @@ use kith_domain::text::{Line, Words, fold};
 use kith_store::house::{self, Letter};
 use kith_store::page::{Mark, Page};
 use kith_store::referrals::{self, QueueLine};
-use kith_store::{Kept, cases, people, person_search, questions, save, staff, status_links, table, turned_away};
+use kith_store::{
+    Kept, cases, people, person_search, practices, questions, save, staff, status_links, table, turned_away,
+};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -190,7 +192,7 @@ pub fn open(
     let referral = table::find::<Referral>(look.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
     let person = table::find::<Person>(look.tx(), referral.it.person.uuid())?.ok_or(Refusal::Hidden)?.it;
     let practice = match referral.it.route.practice() {
-        Some(practice) => table::find::<Practice>(look.tx(), practice.uuid())?.map(|kept| kept.it),
+        Some(practice) => practices::named(look.tx(), referral.it.service, practice)?,
         None => None,
     };
     let links = status_links::of_referral(look.tx(), referral.it.id)?.into_iter().map(|kept| kept.it).collect();

@@ -30,6 +30,7 @@ pub mod news;
 pub mod nhs_number;
 pub mod operation;
 pub mod person;
+pub mod phone;
 pub mod policy;
 pub mod post_rules;
 pub mod practice;

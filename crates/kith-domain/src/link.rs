@@ -44,6 +44,17 @@ pub struct Link {
     pub expires: Timestamp,
     /// When it was stopped, and by whom.
     pub stopped: Option<(Timestamp, Id<Account>)>,
+    /// How it went to whom it is for.
+    pub way: Way,
+}
+
+/// How a link went to whom it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// By e-mail.
+    ByMail,
+    /// It was shown once to whoever made it, who handed it over: there was no mail server.
+    ByHand,
 }
 
 /// What a link opens.
@@ -141,9 +152,15 @@ pub struct Sending {
 }
 
 impl Link {
-    /// Sends a link. The secret itself is only in the letter.
+    /// Sends a link, or hands it over. The secret itself is only in the letter, or was shown once.
     #[must_use]
-    pub fn send(id: Id<Self>, sending: Sending, digest: String, by: Id<Account>, at: Timestamp) -> (Self, Event) {
+    pub fn send(
+        id: Id<Self>,
+        sending: Sending,
+        digest: String,
+        (by, way): (Id<Account>, Way),
+        at: Timestamp,
+    ) -> (Self, Event) {
         let expires = at.checked_add((DAYS * 24).hours()).unwrap_or(at);
         let Sending { service, person, opens, recipient, promised, why } = sending;
         let link = Self {
@@ -158,8 +175,13 @@ impl Link {
             sent: at,
             expires,
             stopped: None,
+            way,
         };
-        let event = Event::new("link.sent")
+        let kind = match way {
+            Way::ByMail => "link.sent",
+            Way::ByHand => "link.handed_over",
+        };
+        let event = Event::new(kind)
             .with("person", person)
             .with("opens", opens.code())
             .with("subject", Fact::Id(opens.uuid()))
@@ -230,7 +252,8 @@ mod tests {
             promised: Promised::Something,
             why: Why::Ask,
         };
-        Link::send(Id::from_parts(1, [4; 10]), sending, "d".repeat(64), Id::from_parts(1, [5; 10]), moment(0)).0
+        let by = (Id::from_parts(1, [5; 10]), Way::ByMail);
+        Link::send(Id::from_parts(1, [4; 10]), sending, "d".repeat(64), by, moment(0)).0
     }
 
     fn moment(days: i64) -> Timestamp {

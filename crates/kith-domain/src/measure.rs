@@ -42,7 +42,7 @@ impl Figure {
                 "Cases that were opened in the month, one for each referral that was accepted, whenever it had arrived."
             }
             Self::Returned => {
-                "Referrals that were given back in the month with a reason that the sender reads, whenever they had arrived."
+                "Referrals that were given back in the month with a reason, which a practice reads and everybody else hears by telephone, whenever they had arrived."
             }
             Self::Redirected => {
                 "Referrals that were passed on to another service or team in the month, whenever they had arrived."

@@ -47,6 +47,7 @@ pub mod people_list;
 pub mod person_search;
 pub mod plan;
 pub mod practice_codes;
+pub mod practices;
 pub mod protection;
 pub mod questions;
 pub mod reaching;

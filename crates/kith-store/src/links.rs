@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use kith_domain::event::Event;
 use kith_domain::id::Id;
-use kith_domain::link::{Link, Opening, Opens, Promised};
+use kith_domain::link::{Link, Opening, Opens, Promised, Way};
 use kith_domain::staff::Service;
 use uuid::Uuid;
 
@@ -27,6 +27,7 @@ pub(crate) static LINK: Table = Table {
         "expires",
         "stopped",
         "stopped_by",
+        "by_hand",
     ],
 };
 /// The table of openings.
@@ -48,6 +49,7 @@ impl Saved for Link {
             self.expires.into(),
             self.stopped.map(|(at, _)| at).into(),
             self.stopped.map(|(_, by)| by).into(),
+            (self.way == Way::ByHand).then_some(true).into(),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -69,6 +71,7 @@ impl Saved for Link {
             sent: row.moment("sent")?,
             expires: row.moment("expires")?,
             stopped,
+            way: if row.get::<Option<bool>>("by_hand")?.unwrap_or(false) { Way::ByHand } else { Way::ByMail },
         })
     }
 }
@@ -97,7 +100,7 @@ statements! {
     PUT_DOOR = "INSERT INTO link_door (digest, service_id, link_id) VALUES ($1, $2, $3)";
     /// The links that open a record, newest first.
     list OF_SUBJECT = "SELECT id, version, service_id, person_id, opens, subject_id, recipient, digest, promised, sent_by, sent,
-            expires, stopped, stopped_by
+            expires, stopped, stopped_by, by_hand
         FROM key_link WHERE subject_id = $1 ORDER BY sent DESC, id DESC LIMIT 100";
     /// When a link was opened since a moment, latest first.
     list OPENED = "SELECT at FROM link_opening WHERE link_id = $1 AND at >= $2 ORDER BY at DESC, id DESC LIMIT 100";

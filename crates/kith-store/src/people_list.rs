@@ -94,8 +94,8 @@ statements! {
         FROM caseload c JOIN restricted_to t ON t.person_id = c.person_id AND t.account_id = $3
         WHERE c.case_id = $1 AND c.service_id = $2";
     /// The practices that refer to a service or did, by name.
-    PRACTICES = "SELECT q.id AS id, q.name AS name FROM service_practice r JOIN practice q ON q.id = r.practice_id
-        WHERE r.service_id = $1 ORDER BY q.name, q.id LIMIT 500";
+    PRACTICES = "SELECT q.id AS id, coalesce(r.name, q.name) AS name FROM service_practice r JOIN practice q ON q.id = r.practice_id
+        WHERE r.service_id = $1 ORDER BY coalesce(r.name, q.name), q.id LIMIT 500";
 }
 
 /// The order of the list.

@@ -56,7 +56,8 @@ statements! {
     list WORKING = "SELECT id, version, service_id, practice_id, digest, made_by, made, revoked
         FROM practice_code WHERE service_id = $1 AND revoked IS NULL ORDER BY practice_id, made, id LIMIT 1000";
     /// The practices that refer to a service.
-    list PRACTICES = "SELECT q.id AS id, q.version AS version, q.service_id AS service_id, q.ods_code AS ods_code, q.name AS name, q.email AS email
+    list PRACTICES = "SELECT q.id AS id, q.version AS version, q.service_id AS service_id, q.ods_code AS ods_code,
+            coalesce(r.name, q.name) AS name, CASE WHEN r.name IS NULL THEN q.email ELSE r.email END AS email
         FROM service_practice r JOIN practice q ON q.id = r.practice_id
         WHERE r.service_id = $1 AND r.ended IS NULL ORDER BY r.practice_id LIMIT 1000";
 }

@@ -149,12 +149,13 @@ statements! {
     list QUEUE = "SELECT r.id AS id, r.received AS received, r.state AS state, r.reason AS reason, r.person_id AS person_id,
             r.told AS told, p.phone AS phone,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born,
-            p.nhs_number AS nhs_number, q.name AS practice_name, r.route AS route, r.sender_from AS sender_from,
+            p.nhs_number AS nhs_number, coalesce(sp.name, q.name) AS practice_name, r.route AS route, r.sender_from AS sender_from,
             (EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.born = p.born
                     AND o.family_folded = p.family_folded AND o.id <> p.id)
                 OR EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.nhs_number = p.nhs_number
                     AND o.id <> p.id)) AS may_be_known
         FROM referral r JOIN person p ON p.id = r.person_id LEFT JOIN practice q ON q.id = r.practice_id
+            LEFT JOIN service_practice sp ON sp.service_id = r.service_id AND sp.practice_id = r.practice_id
         WHERE r.service_id = $1 AND r.in_queue = $2 AND (r.received, r.id) > ($3, $4)
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = r.person_id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = r.person_id AND x.account_id = $6))

@@ -96,6 +96,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::person_search::STATEMENTS,
     crate::protection::STATEMENTS,
     crate::practice_codes::STATEMENTS,
+    crate::practices::STATEMENTS,
     crate::reaching::STATEMENTS,
     crate::questions::STATEMENTS,
     crate::referrals::STATEMENTS,

@@ -34,6 +34,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 26, name: "directory_terms", text: include_str!("schema/0026_directory_terms.sql") },
     Migration { number: 27, name: "named_records", text: include_str!("schema/0027_named_records.sql") },
     Migration { number: 28, name: "letter_templates", text: include_str!("schema/0028_letter_templates.sql") },
+    Migration { number: 29, name: "practices_and_links", text: include_str!("schema/0029_practices_and_links.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

@@ -5,6 +5,7 @@ use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::practice::{OdsCode, Practice};
 use kith_domain::staff::{Account, Role, Service, Standing, fold_email};
+use kith_domain::text::Line;
 use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Tx, Value, statements};
@@ -22,7 +23,8 @@ pub(crate) static ACCOUNT: Table =
 pub(crate) static STANDING: Table =
     Table { name: "standing", columns: &["account_id", "role", "practice_id", "organisation_id", "name", "ended"] };
 /// The table of relationships between services and practices.
-pub(crate) static RELATION: Table = Table { name: "service_practice", columns: &["practice_id", "ended"] };
+pub(crate) static RELATION: Table =
+    Table { name: "service_practice", columns: &["practice_id", "ended", "name", "email"] };
 
 /// The relationship through which a practice refers to a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,9 +37,19 @@ pub struct Relation {
     pub practice: Id<Practice>,
     /// When it ended.
     pub ended: Option<Timestamp>,
+    /// What the service calls the practice; nothing when it has said nothing of its own, also of the address.
+    pub name: Option<Line>,
+    /// Where the service sends the practice its notices.
+    pub email: Option<Line>,
 }
 
 impl Relation {
+    /// A relationship that begins, of a practice that is called by its own name.
+    #[must_use]
+    pub const fn begin(id: Id<Self>, service: Id<Service>, practice: Id<Practice>) -> Self {
+        Self { id, service, practice, ended: None, name: None, email: None }
+    }
+
     /// The event of a new relationship.
     #[must_use]
     pub fn begun(&self) -> Event {
@@ -54,7 +66,7 @@ impl Saved for Relation {
         self.service.uuid()
     }
     fn values(&self) -> Vec<Value> {
-        vec![self.practice.into(), self.ended.into()]
+        vec![self.practice.into(), self.ended.into(), text(&self.name), text(&self.email)]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
         Ok(Self {
@@ -62,6 +74,8 @@ impl Saved for Relation {
             service: row.id("service_id")?,
             practice: row.id("practice_id")?,
             ended: row.moment_opt("ended")?,
+            name: row.line_opt("name")?,
+            email: row.line_opt("email")?,
         })
     }
 }
@@ -173,13 +187,15 @@ statements! {
         FROM service_practice r JOIN service s ON s.id = r.service_id
         WHERE r.practice_id = $1 AND r.ended IS NULL ORDER BY s.slug, s.id";
     /// The practices that a service has a relationship with.
-    PRACTICES_OF = "SELECT p.id AS id, p.version AS version, p.service_id AS service_id, p.ods_code AS ods_code, p.name AS name, p.email AS email
+    PRACTICES_OF = "SELECT p.id AS id, p.version AS version, p.service_id AS service_id, p.ods_code AS ods_code,
+            coalesce(r.name, p.name) AS name, CASE WHEN r.name IS NULL THEN p.email ELSE r.email END AS email
         FROM service_practice r JOIN practice p ON p.id = r.practice_id
-        WHERE r.service_id = $1 AND r.ended IS NULL ORDER BY p.name, p.id LIMIT 1000";
+        WHERE r.service_id = $1 AND r.ended IS NULL ORDER BY coalesce(r.name, p.name), p.id LIMIT 1000";
     /// The practices that a service has or had a relationship with.
-    PRACTICES_EVER = "SELECT p.id AS id, p.version AS version, p.service_id AS service_id, p.ods_code AS ods_code, p.name AS name, p.email AS email
+    PRACTICES_EVER = "SELECT p.id AS id, p.version AS version, p.service_id AS service_id, p.ods_code AS ods_code,
+            coalesce(r.name, p.name) AS name, CASE WHEN r.name IS NULL THEN p.email ELSE r.email END AS email
         FROM service_practice r JOIN practice p ON p.id = r.practice_id
-        WHERE r.service_id = $1 ORDER BY p.name, p.id LIMIT 5000";
+        WHERE r.service_id = $1 ORDER BY coalesce(r.name, p.name), p.id LIMIT 5000";
     /// Folded e-mail addresses of everybody in a role of a service who may sign in.
     EMAILS_IN_ROLE = "SELECT a.email_folded AS email_folded, a.id AS account_id
         FROM standing s JOIN account a ON a.id = s.account_id
@@ -199,13 +215,13 @@ statements! {
         WHERE s.service_id = $1 ORDER BY s.name, s.id LIMIT 5000";
     /// Everybody who has or had a role at a practice that a service has a relationship with, by practice and name.
     list ROLES_AT_PRACTICES = "SELECT s.id AS id, s.account_id AS account_id, s.practice_id AS practice_id, s.role AS role, s.name AS name, s.ended AS ended,
-            a.email AS email, a.disabled AS disabled, p.name AS practice
+            a.email AS email, a.disabled AS disabled, coalesce(r.name, p.name) AS practice
         FROM service_practice r JOIN practice p ON p.id = r.practice_id
             JOIN standing s ON s.practice_id = r.practice_id
             JOIN account a ON a.id = s.account_id
         WHERE r.service_id = $1 AND r.ended IS NULL LIMIT 5000";
     /// The relationship of a service with a practice, also one that has ended.
-    RELATION_OF = "SELECT id, version, service_id, practice_id, ended FROM service_practice WHERE service_id = $1 AND practice_id = $2";
+    RELATION_OF = "SELECT id, version, service_id, practice_id, ended, name, email FROM service_practice WHERE service_id = $1 AND practice_id = $2";
     /// The practice with a code.
     PRACTICE_BY_CODE = "SELECT id, version, service_id, ods_code, name, email FROM practice WHERE ods_code = $1";
     /// What has happened to a role, oldest first.
@@ -319,9 +335,9 @@ pub struct RoleLine {
     /// The role.
     pub role: Role,
     /// Name.
-    pub name: kith_domain::text::Line,
+    pub name: Line,
     /// E-mail address.
-    pub email: kith_domain::text::Line,
+    pub email: Line,
     /// The practice's name, for a role at a practice.
     pub practice: Option<String>,
     /// The practice, for a role at one.

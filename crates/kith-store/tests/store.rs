@@ -54,6 +54,8 @@ mod rooms_messages;
 mod rooms_plan;
 #[path = "store/rooms_plans.rs"]
 mod rooms_plans;
+#[path = "store/rooms_practices.rs"]
+mod rooms_practices;
 #[path = "store/rooms_record.rs"]
 mod rooms_record;
 #[path = "store/rooms_saved.rs"]

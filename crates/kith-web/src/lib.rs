@@ -40,6 +40,7 @@ mod needs;
 mod people;
 mod planning;
 mod practice_codes;
+mod practices;
 mod queue;
 mod refer;
 mod reply;

@@ -19,6 +19,7 @@ mod people;
 mod person;
 mod planning;
 mod post;
+mod practices;
 mod reports;
 mod service;
 mod team;
@@ -105,6 +106,7 @@ pub(crate) fn all() -> Vec<Sample> {
         messages::samples(),
         written::samples(),
         post::samples(),
+        practices::samples(),
     ]
     .into_iter()
     .flatten()

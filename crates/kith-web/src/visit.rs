@@ -367,7 +367,7 @@ impl Visit {
     /// The frame of a page for somebody without an account, in the name of the service that wrote to them.
     pub(crate) fn public_frame(&self, title: &str, service: &str) -> Frame {
         let around = self.frame(title, None);
-        Frame { demo: around.demo, flash: around.flash, ..Frame::public(title, service) }
+        Frame { demo: around.demo, flash: around.flash, by_hand: around.by_hand, ..Frame::public(title, service) }
     }
 
     /// The banner of a person's pages.

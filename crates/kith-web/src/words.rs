@@ -84,6 +84,9 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "question-answered" => "The answer is on its way to the organisation.",
         "answered" => "Thank you. The link worker sees your answer.",
         "question-asked" => "Thank you. A link worker answers your question, and you get an e-mail.",
+        "question-asked-by-hand" => {
+            "Thank you. A link worker answers your question, and gives you a link to the answer."
+        }
         "entry-suggested" => "Thank you. Somebody looks at it before the entry is changed.",
         "entry-dealt-with" => "Saved.",
         "post-rules-changed" => "Saved.",
@@ -96,6 +99,22 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "message-sent-by-link" => {
             "Message sent. The practice opens it with its practice code, by the link that is e-mailed or by its receipt."
         }
+        "message-sent-by-receipt" => {
+            "Message saved, and no e-mail was sent. The practice opens it with its practice code by its receipt, or by a link that you make under the message."
+        }
+        "message-sent-offline" => {
+            "Message sent. No e-mail leaves, because the record is marked “do not show online”: the practice finds it under My referrals after signing in."
+        }
+        "message-kept-offline" => {
+            "Message saved. The practice cannot open it here, because the record is marked “do not show online”: ring them, or give it to them on paper."
+        }
+        "message-kept-nowhere" => {
+            "Message saved. The practice does not refer to this service any more and opens nothing here: ring them, or give it to them on paper."
+        }
+        "practice-added" => "The practice has been added.",
+        "practice-changed" => "Saved. What it said before stands below.",
+        "practice-ended" => "The practice does not refer here any more. What it sent stays.",
+        "practice-again" => "The practice refers here again. It needs a new practice code if it keeps no accounts.",
         "message-link-sent" => "A fresh link is on its way to the practice.",
         "message-links-stopped" => "The links have been stopped. They open nothing any more.",
         "reply-sent-by-link" => "Sent. The link worker finds it on Today.",

@@ -43,6 +43,7 @@ mod web {
     mod not_online;
     mod people;
     mod plan;
+    mod practices;
     mod reports;
     mod same_person;
     mod search;

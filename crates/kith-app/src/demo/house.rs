@@ -121,7 +121,7 @@ fn add_practice(
     let it = Practice { id: ctx.id(), ods_code, name: line(practice.name)?, email: Some(line(practice.email)?) };
     let event = Event::new("practice.added").with("ods_code", it.ods_code.as_str()).with("name", &it.name);
     save::new(work.tx(), &ctx.writ_named("set-up"), &it, &event)?;
-    let relation = Relation { id: ctx.id(), service: world.service, practice: it.id, ended: None };
+    let relation = Relation::begin(ctx.id(), world.service, it.id);
     save::new(work.tx(), &ctx.writ_named("set-up"), &relation, &relation.begun())?;
     world.practices.insert(practice.key, it.id);
     Ok(())

@@ -44,7 +44,7 @@ pub(super) fn check(
             Rejection::of_field("nhs_number", "referral.nhs_number", format!("{why} You can also leave it out."))
         })),
     };
-    let phone = faults.optional("phone", Line::optional(&input.phone));
+    let phone = faults.phone("phone", &input.phone);
     let address = faults.optional("address", Line::optional(&input.address));
     if phone.is_none() && address.is_none() {
         faults.add(Rejection::of_field(

@@ -4,6 +4,7 @@
 //! - Whoever comes through the door acts as nobody, also when they have signed in beside it.
 //! - The answer is the same whether somebody is known to the service or not.
 //! - What the receipt's link opens names nobody and says nothing of anybody's health.
+//! - That a form for the same person came before is said only to where it came from, for an hour.
 //! - While the door is closed nothing is taken, except from a practice with its code, and the form says so first.
 //! - Five referrals an hour from one address and sixty an hour to one service; then people are given the
 //!   telephone number (reliability.md section 7). A practice with its code counts for itself, sixty an hour: it shares
@@ -16,7 +17,7 @@ pub use receipt::{Receipt, answer, receipt, revoke_links, status_in_words};
 
 use jiff::{Timestamp, ToSpan};
 use kith_domain::id::Id;
-use kith_domain::person::Person;
+use kith_domain::person::{Identity, Person};
 use kith_domain::policy::{Actor, act};
 use kith_domain::practice::Practice;
 use kith_domain::practice_code;
@@ -24,8 +25,9 @@ use kith_domain::referral::{Referral, StatusLink};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Service};
 use kith_domain::text::Words;
+use kith_domain::time;
 use kith_store::save::SaveError;
-use kith_store::{DbError, Isolation, NO_SERVICE, Reach, practice_codes, save, settings, staff};
+use kith_store::{DbError, Isolation, NO_SERVICE, Reach, practice_codes, save, settings, staff, status_links};
 use sha2::{Digest, Sha256};
 
 use crate::accounts::throttle;
@@ -34,6 +36,8 @@ use crate::ctx::{Ctx, Seed};
 use crate::permit::{self, Permit};
 use crate::refusal::Refusal;
 
+/// Code of the rejection of a form for somebody whose form came from the same place within the hour.
+pub const SAME: &str = "door.same";
 /// Code of the rejection of what was sent while the door is closed.
 pub const CLOSED: &str = "door.closed";
 /// Referrals an hour from one address.
@@ -152,6 +156,8 @@ pub struct Input {
     pub sender_reach: String,
     /// The code of a practice.
     pub practice_code: String,
+    /// `yes` when a form for the same person came from here before, and this one is sent as an addition.
+    pub addition: String,
     /// The secret of the receipt's link, made when the form was drawn.
     pub receipt: String,
 }
@@ -233,7 +239,20 @@ pub fn ask(app: &App, service: &Service, who: Who, input: &Input, sent: &Sent<'_
             Some(code) => Some(practice_codes::practice_of(work.tx(), id, code)?.ok_or_else(code_is_wrong)?),
             None => None,
         };
+        // The very form that came before is known by its receipt, and whoever has that is told more.
+        if status_links::by_digest(work.tx(), &digest)?.is_some() {
+            return Err(Refusal::OtherRecord);
+        }
+        let identity = form::check(ctx, (who, practice), &input)?.identity;
+        let same = same_person(&counted, id, who, &identity);
+        let before = staff::failed_at(work.tx(), &same, an_hour_before(ctx.now()))?;
+        if let Some(at) = before.first().filter(|_| input.addition != "yes") {
+            let at = time::time_in_words(*at);
+            let sentence = format!("We already have a form for this person, sent from here at {at}.");
+            return Err(Rejection::new(SAME, sentence).into());
+        }
         receive(work, ctx, &permit, (who, practice), &input, &digest)?;
+        staff::count_failure(work.tx(), ctx.id::<Account>().uuid(), &same, ctx.now())?;
         for (bucket, _) in &counted {
             staff::count_failure(work.tx(), ctx.id::<Account>().uuid(), bucket, ctx.now())?;
         }
@@ -267,6 +286,16 @@ impl Buckets {
             None => vec![(self.address.clone(), ADDRESS_AN_HOUR), (self.service.clone(), SERVICE_AN_HOUR)],
         }
     }
+}
+
+/// What is known for an hour of a form that came: that it came from this place, or with this practice code, by this form,
+/// for somebody of this name and birth. Kept as a digest. Whoever sits elsewhere is never told that somebody is known.
+fn same_person(counted: &[(String, i64)], service: Id<Service>, who: Who, identity: &Identity) -> String {
+    let (family, given) = identity.folded();
+    let from = counted.first().map_or("", |(bucket, _)| bucket.as_str());
+    let parts = [from, &service.to_string(), who.code(), &family, &given, &identity.born.in_words()];
+    let parts: Vec<String> = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
+    format!("door-same:{}", hex(&parts.join("|")))
 }
 
 fn an_hour_before(now: Timestamp) -> Timestamp {

@@ -2,13 +2,14 @@
 
 use jiff::Timestamp;
 use kith_domain::id::Id;
+use kith_domain::person::sharing::{Recipient, Standing, standing};
 use kith_domain::policy::{Actor, act};
 use kith_domain::referral::Referral;
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
 use kith_domain::text::Words;
 use kith_domain::time;
-use kith_store::{Isolation, cases, questions, save, status_links, table};
+use kith_store::{Isolation, cases, questions, save, sharing, status_links, table};
 
 use super::{Sent, digest_of_secret, public};
 use crate::app::{App, Led, Sending, Work};
@@ -35,6 +36,8 @@ pub struct Receipt {
     pub is_practice: bool,
     /// How many messages there are for that practice, which open with its code.
     pub messages: usize,
+    /// Whether it was not taken on, and why stands behind the code of that practice.
+    pub has_reason: bool,
     /// The question that the team asks, written for whoever has the link.
     pub question: Option<Words>,
 }
@@ -57,14 +60,25 @@ pub fn receipt(app: &App, service: Id<Service>, secret: &str) -> Result<Receipt,
             return Err(Refusal::Hidden);
         }
         let case = cases::of_referral(tx, referral.id)?.map(|kept| kept.it.state.name());
+        let is_kept_from = match referral.route.practice() {
+            Some(practice) => {
+                let decisions = sharing::of_person(tx, referral.person)?;
+                let stands = standing(&decisions, Recipient::Practice(practice), time::day_of(seed.now));
+                matches!(stands, Standing::Refused(_) | Standing::Ended(_))
+            }
+            None => false,
+        };
         let open = questions::of_referral(tx, referral.id)?.into_iter().find(|kept| kept.it.answer.is_none());
         let is_asked = matches!(referral.state, kith_domain::referral::State::Asked { .. });
         let messages = match referral.route.practice() {
             Some(_) => written::of_referral(tx, time::day_of(seed.now), &referral)?.len(),
             None => 0,
         };
+        // What the person does not want the practice to be told, its receipt does not tell either.
+        let case = case.filter(|_| !is_kept_from);
         Ok(Receipt {
             messages,
+            has_reason: referral.route.practice().is_some() && written::not_taken_on(&referral).is_some(),
             referral: referral.id,
             received: referral.received,
             expires: link.expires,
@@ -107,10 +121,14 @@ pub fn answer(app: &App, service: &Service, secret: &str, words: &str, sent: &Se
     })
 }
 
-/// What became of it, in one sentence that anybody may read.
+/// What became of it, in one sentence that anybody may read. A practice with its code reads more behind it.
 #[must_use]
-pub fn status_in_words(state: &str, case: Option<&str>) -> &'static str {
+pub fn status_in_words(state: &str, case: Option<&str>, is_practice: bool) -> &'static str {
     match (state, case) {
+        ("redirected", _) if is_practice => {
+            "The team thinks that somebody else can help better. Who, and what to do now, opens with your practice code."
+        }
+        ("returned", _) if is_practice => "The team could not take this on. Why opens with your practice code.",
         ("received", _) => "The team has it, and will look at it soon.",
         ("asked", _) => "The team has a question.",
         ("redirected", _) => "The team thinks that somebody else can help better. Call the team to hear who.",

@@ -14,7 +14,9 @@ use kith_domain::person::sharing::{Recipient, Standing, standing};
 use kith_domain::staff::{Account, Role, Service};
 use kith_domain::time;
 use kith_store::house::Letter;
-use kith_store::{DbError, ReadTx, concerns, links, news, outbox, protection, sessions, sharing, staff, table};
+use kith_store::{
+    DbError, ReadTx, concerns, links, news, outbox, practices, protection, sessions, sharing, staff, table,
+};
 use uuid::Uuid;
 
 /// What becomes of a letter.
@@ -111,10 +113,18 @@ fn message(tx: &mut ReadTx<'_>, letter: &Letter, now: Timestamp) -> Result<Point
     if matches!(standing(&decisions, practice, time::day_of(now)), Standing::Refused(_)) {
         return Ok(Point::Over(NOT_SHARED));
     }
-    if letter.kind == "message-text" && !news::rules(tx, it.service)?.it.is_secure(&letter.recipient) {
+    // It goes where the practice is reached now. A link was made for the address of then, and is made anew.
+    let Some(now_at) = practices::named(tx, it.service, it.practice)?.and_then(|practice| practice.email) else {
+        return Ok(Point::Over("No e-mail address of the practice is known any more."));
+    };
+    let is_same = now_at.as_str() == letter.recipient;
+    if !is_same && letter.opens.is_some() {
+        return Ok(Point::Over("The practice has another e-mail address since. Send a fresh link from the message."));
+    }
+    if letter.kind == "message-text" && !news::rules(tx, it.service)?.it.is_secure(now_at.as_str()) {
         return Ok(Point::Over("Its address may no longer be sent text."));
     }
-    Ok(Point::Stands(None))
+    Ok(Point::Stands((!is_same).then(|| now_at.to_string())))
 }
 
 fn concern(tx: &mut ReadTx<'_>, letter: &Letter) -> Result<Point, DbError> {

@@ -11,6 +11,8 @@ pub mod draft;
 pub(crate) mod post;
 pub mod text;
 
+pub use post::{Reach, Reads};
+
 use kith_domain::id::Id;
 use kith_domain::message::{Carried, Content, MessageBack, OfferedCode, Reply, State};
 use kith_domain::person::Person;
@@ -101,6 +103,7 @@ pub fn send(
     let letters: Vec<Letter> = letter.iter().map(|(letter, _)| letter.clone()).collect();
     save::new_with_letters(work.tx(), &ctx.writ::<act::SendMessage>(), &message, &event, &letters)?;
     let letter = letter.map(|(letter, held)| (letter.id, held));
+    let has_letter = letter.is_some();
     let (carried, event) = Carried::with(&message, corrects, code, letter);
     save::new(work.tx(), &ctx.writ::<act::SendMessage>(), &carried, &event)?;
     // Whoever writes about what the practice answered has seen it.
@@ -108,7 +111,13 @@ pub fn send(
         crate::asking::see_about::<act::SendMessage>(work, ctx, corrects.uuid())?;
     }
     crate::drafts::discard(work, ctx, permit, crate::drafts::MESSAGE)?;
-    Ok(Sent { message: message.id, by_link: post::keeps_no_accounts(&referral) })
+    let reach = post::reach(work.tx(), &referral, practice)?;
+    Ok(Sent {
+        message: message.id,
+        reads: reach.map_or(Reads::Nowhere, |reach| reach.reads),
+        has_letter,
+        kept_offline: crate::protection::is_kept_offline(work.tx(), permit.key())?,
+    })
 }
 
 /// A message that was sent.
@@ -116,8 +125,24 @@ pub fn send(
 pub struct Sent {
     /// The message.
     pub message: Id<MessageBack>,
-    /// Whether the practice opens it by a link and its code, because it keeps no accounts.
-    pub by_link: bool,
+    /// How the practice reads it.
+    pub reads: Reads,
+    /// Whether an e-mail tells the practice of it.
+    pub has_letter: bool,
+    /// Whether the record is marked *do not show online*.
+    pub kept_offline: bool,
+}
+
+/// How the practice that a message would go to reads it; nothing when no practice sent the latest referral.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn reach(look: &mut Look<'_, '_>, story: &Story) -> Result<Option<Reach>, Refusal> {
+    let Some((referral, _)) = story.referrals.first() else { return Ok(None) };
+    match referral.route.practice() {
+        Some(practice) => post::reach(look.tx(), referral, practice),
+        None => Ok(None),
+    }
 }
 
 /// What is said where no practice referred.

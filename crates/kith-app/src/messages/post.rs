@@ -2,6 +2,7 @@
 //!
 //! A practice that keeps no accounts gets a link of its own, which opens together with its practice code.
 
+use kith_domain::id::Id;
 use kith_domain::link::{Opens, Promised, Sending, Why};
 use kith_domain::message::{Carried, Held, MessageBack};
 use kith_domain::person::Person;
@@ -11,7 +12,7 @@ use kith_domain::referral::{Referral, Route};
 use kith_domain::staff::Service;
 use kith_domain::text::Line;
 use kith_store::house::Letter;
-use kith_store::{news, staff, table};
+use kith_store::{ReadTx, news, practice_codes, practices, staff, table};
 
 use super::text;
 use crate::app::Work;
@@ -35,9 +36,10 @@ pub(super) fn letter(
     if protection::is_kept_offline(work.tx(), referral.person)? {
         return Ok(None);
     }
-    let practice = table::find::<Practice>(work.tx(), message.practice.uuid())?;
-    let Some(email) = practice.and_then(|practice| practice.it.email) else { return Ok(None) };
-    let (notice, how) = if keeps_no_accounts(referral) {
+    let Some(reach) = reach(work.tx(), referral, message.practice)? else { return Ok(None) };
+    let Some(email) = reach.practice.email.filter(|_| reach.reads != Reads::Nowhere) else { return Ok(None) };
+    let by_code = reach.reads.by_code();
+    let (notice, how) = if by_code {
         let (_, notice) = by_link(work, ctx, message, email.clone(), Why::Tell, &Delivery::mail(base))?;
         let Some(notice) = notice else { return Ok(None) };
         let body = notice.body.clone();
@@ -54,7 +56,7 @@ pub(super) fn letter(
     let names: Names = staff::names(work.tx(), referral.service)?.into_iter().collect();
     let from = names.get(&message.author).map_or("a link worker", String::as_str);
     let said = text::plain(&person, message, from, Some(going), text::Filing::Ordinary);
-    let body = if keeps_no_accounts(referral) {
+    let body = if by_code {
         format!("{said}\n{}", how.replace(NAMES_NOBODY, "Please do not reply to this e-mail"))
     } else {
         format!("{said}\n{how}\nPlease do not reply to this e-mail.\n")
@@ -62,8 +64,65 @@ pub(super) fn letter(
     Ok(Some((Letter { kind: "message-text".to_owned(), body, ..notice }, Held::Text)))
 }
 
-/// Whether whoever referred has no account to read a message with: the referral came by a practice code.
-pub(crate) const fn keeps_no_accounts(referral: &Referral) -> bool {
+/// How a practice reads what is written to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reads {
+    /// After signing in: somebody there has an account.
+    ByAccount,
+    /// By a link, or by a receipt, with its practice code: nobody there has an account.
+    ByCode,
+    /// By either: the referral came with the practice code, and somebody there has an account too.
+    ByBoth,
+    /// Nowhere: it does not refer to the service any more.
+    Nowhere,
+}
+
+impl Reads {
+    /// Whether a link with the practice code opens it.
+    #[must_use]
+    pub const fn by_code(self) -> bool {
+        matches!(self, Self::ByCode | Self::ByBoth)
+    }
+}
+
+/// A practice, and how it reads what is written to it about one referral.
+#[derive(Debug, Clone)]
+pub struct Reach {
+    /// The practice, by the name and the address that the service gave it.
+    pub practice: Practice,
+    /// How.
+    pub reads: Reads,
+    /// Whether it has a practice code that works.
+    pub has_code: bool,
+    /// Whether the referral came with the code, so that there is a receipt.
+    pub has_receipt: bool,
+}
+
+/// How a practice reads what is written about a referral; nothing when it has nothing to do with the service.
+pub(crate) fn reach(
+    tx: &mut ReadTx<'_>,
+    referral: &Referral,
+    practice: Id<Practice>,
+) -> Result<Option<Reach>, Refusal> {
+    let Some(known) = practices::find(tx, referral.service, practice)? else { return Ok(None) };
+    let practice = known.it.practice;
+    let codes = practice_codes::of_practice(tx, referral.service, practice.id)?;
+    let has_code = codes.iter().any(|kept| kept.it.revoked.is_none());
+    let has_receipt = came_by_code(referral);
+    let reads = if known.it.relation.ended.is_some() {
+        Reads::Nowhere
+    } else if !practices::has_account(tx, practice.id)? {
+        Reads::ByCode
+    } else if has_receipt && has_code {
+        Reads::ByBoth
+    } else {
+        Reads::ByAccount
+    };
+    Ok(Some(Reach { practice, reads, has_code, has_receipt }))
+}
+
+/// Whether a referral came with a practice code, so that its receipt opens with the code.
+pub(crate) const fn came_by_code(referral: &Referral) -> bool {
     matches!(referral.route, Route::PracticeCode { .. })
 }
 
@@ -134,7 +193,6 @@ fn notice(ctx: &Ctx, referral: &Referral, message: &MessageBack, recipient: Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_domain::id::Id;
 
     #[test]
     fn the_letter_of_a_message_names_nobody_and_says_that_a_code_is_needed() {

@@ -230,7 +230,7 @@ fn here(work: &mut Work<'_, '_>, ctx: &Ctx, service: Id<Service>, named: Named) 
             save::change(work.tx(), &writ(), version, &it, &event)?;
         }
         None => {
-            let it = Relation { id: ctx.id(), service, practice: practice.id, ended: None };
+            let it = Relation::begin(ctx.id(), service, practice.id);
             save::new(work.tx(), &writ(), &it, &it.begun())?;
         }
     }

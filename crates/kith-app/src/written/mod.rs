@@ -3,7 +3,8 @@
 //!
 //! # Invariants
 //! - Neither the link nor the code opens anything alone, and before the code is typed nothing says whom it is about.
-//! - A link opens the one message it was sent for; a receipt opens what was written about its own referral.
+//! - A link opens the one message it was sent for; a receipt opens what was written about its own referral, and why that
+//!   was not taken on.
 //! - What is asked at every opening: whether the link works, whether the code is still this practice's, whether the
 //!   record is kept offline, whether the person has since said no, and whether the message tells what they keep back.
 //! - A right code is never shut out by the wrong codes of others.
@@ -11,8 +12,8 @@
 mod open;
 mod pass;
 
-pub use open::{Locked, Standing, Written, enter, open, reply};
-pub(crate) use open::{open_all, write_back};
+pub use open::{Locked, NotTakenOn, Standing, Written, enter, open, reply};
+pub(crate) use open::{not_taken_on, open_all, write_back};
 pub use pass::{MINUTES, Proof, prove};
 
 use jiff::civil::Date;
@@ -34,7 +35,7 @@ use crate::app::{App, Sending};
 use crate::ctx::{Ctx, Seed};
 use crate::door::Sent;
 use crate::messages::draft;
-use crate::messages::post::keeps_no_accounts;
+use crate::messages::post::{Reach as PracticeReach, came_by_code};
 use crate::refusal::Refusal;
 use crate::{door, links, protection};
 
@@ -139,7 +140,7 @@ fn of_receipt(
         return Err(Refusal::Hidden);
     }
     let referral = table::find::<Referral>(tx, link.referral.uuid())?.ok_or(Refusal::Hidden)?.it;
-    if !keeps_no_accounts(&referral) || protection::is_kept_offline(tx, referral.person)? {
+    if !came_by_code(&referral) || protection::is_kept_offline(tx, referral.person)? {
         return Err(Refusal::Hidden);
     }
     Ok(referral)
@@ -187,21 +188,24 @@ pub struct ByLink {
     pub may_be_told: bool,
 }
 
-/// Reads it; nothing when the practice has accounts.
+/// Reads it; nothing when the practice reads after signing in and there was never a link.
 pub(crate) fn of_message(
     tx: &mut ReadTx<'_>,
     ctx: &Ctx,
     message: &MessageBack,
-    practice: Option<&Practice>,
+    reach: Option<&PracticeReach>,
 ) -> Result<Option<ByLink>, Refusal> {
-    let referral = table::find::<Referral>(tx, message.referral.uuid())?.ok_or(Refusal::Hidden)?.it;
-    if !keeps_no_accounts(&referral) {
+    let sent = links::sent(tx, ctx, message.id.uuid())?;
+    let Some(reach) = reach else { return Ok(None) };
+    let by_code = reach.reads.by_code();
+    // Links of before somebody there had an account can still be stopped.
+    if !by_code && !reach.has_receipt && sent.is_empty() {
         return Ok(None);
     }
     let person: Id<Person> = message.person;
     Ok(Some(ByLink {
-        sent: links::sent(tx, ctx, message.id.uuid())?,
-        recipient: practice.and_then(|practice| practice.email.clone()),
+        sent,
+        recipient: reach.practice.email.clone().filter(|_| by_code),
         kept_offline: protection::is_kept_offline(tx, person)?,
         may_be_told: may_be_told(tx, ctx.today(), message)?,
     }))

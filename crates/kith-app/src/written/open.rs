@@ -8,12 +8,12 @@ use kith_domain::news::{About, Kind, News};
 use kith_domain::person::Person;
 use kith_domain::policy::{Act, act};
 use kith_domain::practice::Practice;
-use kith_domain::referral::{Referral, StatusLink};
+use kith_domain::referral::{self, Question, Referral, StatusLink};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
-use kith_domain::text::Words;
+use kith_domain::text::{Line, Words};
 use kith_store::replies as stored;
-use kith_store::{Isolation, Kept, news, save, staff, status_links, table};
+use kith_store::{Isolation, Kept, ReadTx, news, practices, questions, save, staff, status_links, table};
 use uuid::Uuid;
 
 use super::{Came, Proof, Way, may_be_told, of_receipt, of_referral};
@@ -42,7 +42,16 @@ pub enum Standing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Locked {
     /// Whether there is anything to read.
-    pub has_messages: bool,
+    pub has_something: bool,
+}
+
+/// Why a referral was not taken on, in the words that were written for whoever sent it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotTakenOn {
+    /// It was given back.
+    Returned(Words),
+    /// Somebody else can help better: who, and what to do.
+    Redirected(Line, Words),
 }
 
 /// What was written, as the practice reads it.
@@ -64,6 +73,10 @@ pub struct Written {
     pub replies: Vec<Reply>,
     /// Names of the staff.
     pub names: Names,
+    /// Why the referral was not taken on; known by the link of its receipt alone.
+    pub not_taken_on: Option<NotTakenOn>,
+    /// What the team asked about the referral, newest first; by the link of its receipt alone.
+    pub questions: Vec<Question>,
 }
 
 impl Written {
@@ -159,18 +172,28 @@ pub fn open(app: &App, came: &Came, proof: Option<&Proof>, request: Uuid) -> Res
         if let Some(link) = &link {
             links::note_opening::<act::ReadMessage>(work, ctx, link)?;
         }
-        let Some(proof) = &proof else {
-            return Ok(Standing::Locked(Locked { has_messages: !messages.is_empty() }));
+        let referral = match (&came.way, messages.first()) {
+            (Way::Receipt(digest), _) => of_receipt(work.tx(), came.service.id, digest, ctx.now())?,
+            (Way::Link(_), Some(first)) => {
+                table::find::<Referral>(work.tx(), first.it.referral.uuid())?.ok_or(Refusal::Hidden)?.it
+            }
+            (Way::Link(_), None) => return Ok(Standing::Locked(Locked { has_something: false })),
         };
+        // An e-mailed link opens its one message, and nothing else of the referral.
+        let (not_taken_on, questions) = match &came.way {
+            Way::Receipt(_) => (not_taken_on(&referral), asked_about(work.tx(), referral.id)?),
+            Way::Link(_) => (None, Vec::new()),
+        };
+        let has_something = !messages.is_empty() || not_taken_on.is_some() || !questions.is_empty();
+        let Some(proof) = &proof else { return Ok(Standing::Locked(Locked { has_something })) };
         proof.still_works(work.tx(), came)?;
         note_reading(work, ctx, came)?;
-        let Some(first) = messages.first() else {
-            return Ok(Standing::Locked(Locked { has_messages: false }));
-        };
-        let (id, referral) = (first.it.person, first.it.referral);
+        if !has_something {
+            return Ok(Standing::Locked(Locked { has_something }));
+        }
+        let id = referral.person;
         let person = table::find::<Person>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?.it;
-        let referral = table::find::<Referral>(work.tx(), referral.uuid())?.ok_or(Refusal::Hidden)?.it;
-        let practice = table::find::<Practice>(work.tx(), came.practice.uuid())?.map(|kept| kept.it);
+        let practice = practices::named(work.tx(), came.service.id, came.practice)?;
         let unread = messages.iter().filter(|kept| kept.it.state == State::Sent).count();
         let messages: Vec<MessageBack> =
             messages.into_iter().map(|kept| kept.it).filter(|it| it.state != State::Sent).collect();
@@ -178,8 +201,35 @@ pub fn open(app: &App, came: &Came, proof: Option<&Proof>, request: Uuid) -> Res
         let mut replies = stored::of_person(work.tx(), id)?;
         replies.retain(|reply| messages.iter().any(|message| message.id == reply.message));
         let names = staff::names(work.tx(), came.service.id)?.into_iter().collect();
-        Ok(Standing::Open(Box::new(Written { person, referral, practice, messages, unread, carried, replies, names })))
+        Ok(Standing::Open(Box::new(Written {
+            person,
+            referral,
+            practice,
+            messages,
+            unread,
+            carried,
+            replies,
+            names,
+            not_taken_on,
+            questions,
+        })))
     })
+}
+
+/// Why a referral was not taken on, where it was not.
+pub(crate) fn not_taken_on(referral: &Referral) -> Option<NotTakenOn> {
+    match &referral.state {
+        referral::State::Returned { reason, .. } => Some(NotTakenOn::Returned(reason.clone())),
+        referral::State::Redirected { to, words, .. } => Some(NotTakenOn::Redirected(to.clone(), words.clone())),
+        _ => None,
+    }
+}
+
+/// What the team asked about a referral, newest first.
+fn asked_about(tx: &mut ReadTx<'_>, referral: Id<Referral>) -> Result<Vec<Question>, Refusal> {
+    let mut all: Vec<Question> = questions::of_referral(tx, referral)?.into_iter().map(|kept| kept.it).collect();
+    all.sort_by_key(|question| std::cmp::Reverse(question.at));
+    Ok(all)
 }
 
 /// Writes down that somebody read by the link of a receipt; an e-mailed link notes each opening itself.

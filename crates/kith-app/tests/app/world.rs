@@ -158,7 +158,7 @@ impl Kith {
         };
         self.add(&practice);
         let relate = |service: &Id<Service>| {
-            let relation = Relation { id: self.id(), service: *service, practice: practice.id, ended: None };
+            let relation = Relation::begin(self.id(), *service, practice.id);
             self.add(&relation);
             relation.id
         };

@@ -97,6 +97,9 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         }
         (Action::MoveCaseload | Action::ArrangeCover, Post::TeamLead(own)) => own == service,
         (Action::ManagePracticeCodes, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
+        // Who refers to the service is agreed by its manager; a lead keeps the addresses, and opens every record anyway.
+        (Action::KeepPractice, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
+        (Action::AgreePractice, Post::ServiceManager(own)) => own == service,
         // A manager sees counts, never the referrals behind them without a step-up (later).
         (Action::SeeTeam, Post::ServiceManager(own)) => own == service,
         (Action::SeeToday | Action::ListPeople | Action::SearchPeople, Post::LinkWorker(own) | Post::TeamLead(own)) => {

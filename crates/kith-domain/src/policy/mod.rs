@@ -149,6 +149,8 @@ actions! {
     /** Allocate a referral. */ Allocate = "allocate", "Allocate a referral";
     /** Stop the link of a receipt. */ RevokeStatusLink = "revoke-status-link", "Stop the link of a receipt";
     /** See, make and revoke the codes of practices. */ ManagePracticeCodes = "manage-practice-codes", "Make and revoke practice codes";
+    /** Say what a practice is called and where e-mail reaches it. */ KeepPractice = "keep-practice", "Say what a practice is called and where e-mail reaches it";
+    /** Add a practice, or end that it refers to the service. */ AgreePractice = "agree-practice", "Add a practice, or end that it refers to the service";
     /** Let an e-mail that is stuck try again. */ RetryLetter = "retry-letter", "Let a stuck e-mail try again";
     /** Move a case to another link worker. */ MoveCase = "move-case", "Move a case to another link worker";
     /** Move a caseload to other link workers. */ MoveCaseload = "move-caseload", "Move a caseload to another link worker";

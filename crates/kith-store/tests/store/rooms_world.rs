@@ -122,7 +122,7 @@ impl World {
             name: line("The Practice"),
             email: None,
         };
-        let relation = Relation { id: id(), service: service.id, practice: practice.id, ended: None };
+        let relation = Relation::begin(id(), service.id, practice.id);
         let worker = account(&format!("worker@{slug}.example.org"));
         let standing = standing(&worker, Role::LinkWorker, Some(service.id));
         let world = Self { service, practice, relation, worker, standing };
@@ -213,7 +213,7 @@ impl World {
             why: Why::Ask,
         };
         let digest = id::<Link>().uuid().simple().to_string().repeat(2);
-        Link::send(id(), sending, digest, self.worker.id, at(minutes)).0
+        Link::send(id(), sending, digest, (self.worker.id, kith_domain::link::Way::ByMail), at(minutes)).0
     }
 
     pub fn message(&self, referral: &Referral, minutes: i64) -> MessageBack {

@@ -107,6 +107,15 @@ impl AskedPage {
         (!is_offered && !words.trim().is_empty()).then_some(words)
     }
 
+    /// How the answer to a question reaches them.
+    const fn question_hint(&self) -> &'static str {
+        if self.frame.by_hand {
+            "A link worker answers, and gives you a link to the answer."
+        } else {
+            "A link worker answers, and you get an e-mail."
+        }
+    }
+
     fn question_is_open(&self) -> bool {
         !self.forms.question.is_fine() || !self.forms.question.value("question").is_empty()
     }
@@ -342,10 +351,11 @@ pub(crate) fn question(visit: &Visit) -> Result<Reply, Problem> {
     let (actor, link) = holder(visit)?;
     let question = visit.field("question");
     let to = format!("/asked/{}", visit.param("secret"));
+    let said = if visit.site.settings.has_post { "question-asked" } else { "question-asked-by-hand" };
     let taken = visit.submit_as::<act::AnswerRequest>(actor.clone(), &link.to_string(), move |work, ctx| {
         let linked = permit::linked::<act::AnswerRequest>(work.tx(), ctx, link)?;
         asking::enquire(work, ctx, &linked, &question)?;
-        Ok(format!("{to}?said=question-asked"))
+        Ok(format!("{to}?said={said}"))
     });
     finish(visit, (actor, link), taken, |forms, form| forms.question = form)
 }

@@ -81,7 +81,8 @@ fn read(visit: &Visit, id: Id<Connection>) -> Result<Asking, Problem> {
 }
 
 fn draw(visit: &Visit, asking: &Asking, form: Form) -> AskPage {
-    let title = format!("Ask {} by e-mail", asking.to.entry.name);
+    let how = if visit.site.settings.has_post { "e-mail" } else { "a link" };
+    let title = format!("Ask {} by {how}", asking.to.entry.name);
     let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &asking.person, &title) };
     AskPage::new(frame, asking, form)
 }

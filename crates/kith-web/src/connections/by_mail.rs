@@ -3,6 +3,7 @@
 use kith_app::asking::why_now;
 use kith_app::connecting::Opened;
 use kith_app::links::Sent;
+use kith_domain::link::Way;
 use kith_domain::policy::Action;
 use kith_domain::time::{day_in_words, day_of, moment_in_words};
 
@@ -25,6 +26,10 @@ pub(crate) struct ByMailView {
     pub(crate) seen: String,
     /// Links that were sent.
     pub(crate) sent: Vec<String>,
+    /// What the part is called: by e-mail, or by a link where some were handed over.
+    pub(crate) title: &'static str,
+    /// Whether a filter may have opened one that went by e-mail.
+    pub(crate) may_be_filtered: bool,
     /// Questions.
     pub(crate) questions: Vec<QuestionView>,
 }
@@ -66,6 +71,12 @@ impl ByMailView {
             no_address: why.is_some() && by_mail.recipient.is_none(),
             stop: (may_ask && by_mail.sent.iter().any(|sent| sent.works)).then(|| format!("{here}/stop-links")),
             seen: format!("{here}/seen"),
+            title: if by_hand || by_mail.sent.iter().any(|sent| sent.link.way == Way::ByHand) {
+                "By a link"
+            } else {
+                "By e-mail"
+            },
+            may_be_filtered: by_mail.sent.iter().any(|sent| sent.link.way == Way::ByMail),
             sent: by_mail.sent.iter().map(|sent| sent_in_words(sent, named(sent.link.sent_by))).collect(),
             questions: questions.collect(),
         }
@@ -86,5 +97,9 @@ pub(crate) fn sent_in_words(sent: &Sent, who: &str) -> String {
         (100.., Some(at)) => format!("Opened a hundred times or more, last on {}.", moment_in_words(at)),
         (times, Some(at)) => format!("Opened {times} times, last on {}.", moment_in_words(at)),
     };
-    format!("{who} wrote to {} on {}. {stands} {opened}", link.recipient, moment_in_words(link.sent))
+    let went = match link.way {
+        Way::ByMail => format!("{who} wrote to {}", link.recipient),
+        Way::ByHand => format!("{who} made a link for {} to hand over", link.recipient),
+    };
+    format!("{went} on {}. {stands} {opened}", moment_in_words(link.sent))
 }

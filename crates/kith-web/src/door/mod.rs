@@ -30,6 +30,9 @@ use crate::visit::{FOR_RECORD, FOR_SERVICE, NONCE, Sendable, Visit, explain};
 /// The hidden field with the secret of the receipt's link.
 pub(crate) const RECEIPT: &str = "receipt";
 
+/// The hidden field by which a form goes as an addition to one that came before.
+pub(crate) const ADDITION: &str = "addition";
+
 /// What is said first on every page of the door.
 pub(crate) struct First {
     /// Name of the service.
@@ -163,7 +166,7 @@ fn who(visit: &Visit) -> Result<Who, Problem> {
 
 /// The form as it was typed, or a new one, with its hidden fields.
 fn form(visit: &Visit, service: &Service, who: Who) -> Form {
-    let hidden = |name: &str| [NONCE, FOR_SERVICE, FOR_RECORD, RECEIPT].contains(&name);
+    let hidden = |name: &str| [NONCE, FOR_SERVICE, FOR_RECORD, RECEIPT, ADDITION].contains(&name);
     let kept = |name: &str, fresh: &dyn Fn() -> String| {
         let typed = visit.field(name);
         if typed.is_empty() { fresh() } else { typed }
@@ -235,6 +238,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         sender_from: visit.field("sender_from"),
         sender_reach: visit.field("sender_reach"),
         practice_code: visit.field("practice_code"),
+        addition: visit.field(ADDITION),
         receipt: visit.field(RECEIPT),
     };
     let content = visit.content();
@@ -270,6 +274,11 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
             again: visit.sendable(),
         };
         return Reply::page_with(StatusCode::TOO_MANY_REQUESTS, &page);
+    }
+    if let Refusal::Rejected(all) = &refusal
+        && let Some(same) = all.iter().find(|one| one.code == door::SAME)
+    {
+        return already::same(visit, &service, who, &same.sentence);
     }
     if matches!(&refusal, Refusal::Rejected(all) if all.iter().any(|one| one.code == door::CLOSED)) {
         let first = First::of(&service);

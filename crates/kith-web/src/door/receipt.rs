@@ -30,6 +30,8 @@ pub(crate) struct ReceiptPage {
     /// Where a practice reads what the link worker wrote; nothing for everybody else, and just after it was sent.
     pub(crate) messages: Option<String>,
     pub(crate) has_messages: bool,
+    /// Whether why it was not taken on stands behind the code.
+    pub(crate) has_reason: bool,
     /// What the team asks, written for whoever has the link.
     pub(crate) question: Option<String>,
     pub(crate) form: Form,
@@ -101,6 +103,7 @@ fn page(visit: &Visit, form: Form) -> Result<Reply, Problem> {
             question: it.question.map(|words| words.to_string()),
             messages: (it.is_practice && !is_new).then(|| format!("{here}/messages")),
             has_messages: it.messages > 0,
+            has_reason: it.has_reason,
             form,
             first,
             is_new,
@@ -110,7 +113,7 @@ fn page(visit: &Visit, form: Form) -> Result<Reply, Problem> {
                 Row::new("This link works until", &time::day_in_words(time::day_of(it.expires))),
             ],
             reference: format!("Your reference is {reference}"),
-            status: door::status_in_words(it.state, it.case),
+            status: door::status_in_words(it.state, it.case, it.is_practice),
             link: format!("{}{here}", visit.site.base()),
             here,
             is_practice: it.is_practice,

@@ -1,12 +1,13 @@
 //! What was typed at the door, question by question, for a page that could not take it.
 
 use kith_app::door::{self, Who};
+use kith_domain::person::BornMissing;
 use kith_domain::referral::ToldAnswer;
 
 use crate::visit::Visit;
 
-/// The questions that are shown back, as they were asked, with what was answered. Never a hidden field, and not the
-/// practice code, which is nobody's to read over a shoulder.
+/// The questions that are shown back, as they were asked, with what was answered. Never a hidden field, and of a
+/// practice code that there is one.
 pub(super) fn rows(visit: &Visit, who: Who) -> Vec<(String, String)> {
     let is_me = who == Who::Me;
     let whose = |mine: &'static str, theirs: &'static str| if is_me { mine } else { theirs };
@@ -24,15 +25,21 @@ pub(super) fn rows(visit: &Visit, who: Who) -> Vec<(String, String)> {
     };
     let interpreter = if visit.field("interpreter") == "yes" { "Needed" } else { "" };
     let from = if who == Who::Somebody { "How you know them" } else { "Your organisation" };
+    let born_missing = BornMissing::from_code(&visit.field("born_missing")).map(BornMissing::label).unwrap_or_default();
+    // That there is one is said; what it is, is nobody's to read over a shoulder.
+    let has_code = who == Who::Organisation && !visit.field("practice_code").trim().is_empty();
+    let code = if has_code { "Given" } else { "" };
     let rows: Vec<(&str, String)> = vec![
         ("Your name", visit.field("sender_name")),
         (from, visit.field("sender_from")),
         ("How we reach you", visit.field("sender_reach")),
+        ("Practice code", code.to_owned()),
         ("Whether they know", told.to_owned()),
         ("First name", visit.field("given_names")),
         ("Family name", visit.field("family_name")),
         (whose("What we call you", "What they like to be called"), visit.field("preferred_name")),
         ("Date of birth", born.join(" ")),
+        ("Why it is not known", born_missing.to_owned()),
         ("NHS number", visit.field("nhs_number")),
         (whose("What you would like help with", "What they would like help with"), visit.field("reason")),
         ("Telephone number", visit.field("phone")),

@@ -4,6 +4,7 @@
 //! file's name says nothing of whom it is about.
 
 pub(crate) mod one;
+mod reach;
 pub(crate) mod write;
 
 use kith_app::messages::text;

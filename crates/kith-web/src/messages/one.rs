@@ -11,6 +11,7 @@ use kith_domain::message::{Held, MessageBack};
 use kith_domain::policy::{Action, act};
 use kith_domain::time::moment_in_words;
 
+use super::reach::{NoAddress, how_it_reads, may_keep};
 use crate::components::{BackLink, Button, Form, Frame};
 use crate::connections::by_mail::sent_in_words;
 use crate::error::Problem;
@@ -39,7 +40,9 @@ pub(crate) struct OnePage {
     here: String,
     /// Where to correct it; nothing when the viewer may not.
     correct: Option<String>,
-    /// How it stands with its link, where the practice keeps no accounts.
+    /// That no e-mail address of the practice is known.
+    no_address: Option<NoAddress>,
+    /// How it stands with its link, where nobody at the practice has an account.
     by_link: Option<ByLinkView>,
     /// Where to say that the answer was seen; nothing when there is none or the viewer may not.
     seen: Option<String>,
@@ -47,6 +50,10 @@ pub(crate) struct OnePage {
 
 /// The link to a message, as the link worker sees it.
 struct ByLinkView {
+    /// How the practice opens it.
+    how: Option<String>,
+    /// Whether a link is handed over instead of sent.
+    by_hand: bool,
     /// Links that were sent, in words.
     sent: Vec<String>,
     /// Why the link opens nothing at the moment.
@@ -72,6 +79,8 @@ impl ByLinkView {
         };
         let to = by_link.recipient.as_ref().filter(|_| writes && closed.is_none());
         Self {
+            how: None,
+            by_hand: false,
             sent: by_link.sent.iter().map(|sent| sent_in_words(sent, named(sent.link.sent_by))).collect(),
             closed,
             send: to.map(|to| (format!("{here}/link"), to.to_string())),
@@ -95,7 +104,7 @@ pub(crate) fn carried_in_words(carried: &kith_app::store::CarriedLine) -> Option
         }
         Some("dropped") => format!(
             "{what} was not sent: since it was written, the record was marked “do not show online”, or what may be shared \
-             was changed. The practice finds the message after signing in, unless they may not be told anything."
+             or where the practice is reached was changed. Ask the practice whether it has found the message."
         ),
         Some("stuck") => format!("{what} could not be delivered. The team lead sees it on Queue."),
         _ => format!("{what} is on its way."),
@@ -104,12 +113,22 @@ pub(crate) fn carried_in_words(carried: &kith_app::store::CarriedLine) -> Option
 
 impl OnePage {
     /// The page of a message that was opened.
-    pub(crate) fn new(frame: Frame, opened: &Opened, may: &May, form: Form, small: (Form, Form)) -> Self {
+    pub(crate) fn new(
+        frame: Frame,
+        opened: &Opened,
+        may: &May,
+        form: Form,
+        small: (Form, Form),
+        may_keep: bool,
+    ) -> Self {
         let it = &opened.message;
         let named = |account| opened.names.get(&account).map_or("Somebody no longer here", String::as_str);
-        let practice = opened.practice.as_ref().map_or("the practice", |practice| practice.name.as_str());
+        let reach = opened.reach.as_ref();
+        let practice = reach.map_or("the practice", |reach| reach.practice.name.as_str());
         let carried = opened.carried.as_ref();
         let writes = may.allows(Action::SendMessage);
+        let by_hand = frame.by_hand;
+        let kept_offline = opened.filing == text::Filing::NotOnline;
         Self {
             frame,
             form,
@@ -123,7 +142,11 @@ impl OnePage {
             replies: opened.replies.iter().map(|reply| (moment_in_words(reply.at), reply.words.to_string())).collect(),
             here: format!("/messages/{}", it.id),
             correct: writes.then(|| format!("/people/{}/message-back?corrects={}", it.person, it.id)),
-            by_link: opened.by_link.as_ref().map(|by_link| ByLinkView::new(opened, by_link, writes, small)),
+            no_address: reach.filter(|_| !kept_offline).and_then(|reach| NoAddress::of(reach, may_keep)),
+            by_link: opened.by_link.as_ref().map(|by_link| {
+                let how = reach.and_then(|reach| how_it_reads(reach, by_link.kept_offline, by_hand));
+                ByLinkView { how, by_hand, ..ByLinkView::new(opened, by_link, writes, small) }
+            }),
             seen: (writes && opened.has_news).then(|| format!("/messages/{}/seen", it.id)),
         }
     }
@@ -144,7 +167,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let may = May::opened(visit.actor(), &opened.person);
     let frame = frame_about(visit, &opened.person, "A message to the practice");
     let fresh = || visit.fresh_form(&id.to_string());
-    Reply::page(&OnePage::new(frame, &opened, &may, fresh(), (fresh(), fresh())))
+    Reply::page(&OnePage::new(frame, &opened, &may, fresh(), (fresh(), fresh()), may_keep(visit)))
 }
 
 /// Who wrote it, as the practice reads it.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use kith_app::messages::draft::{self, Draft};
-use kith_app::messages::{self, Input};
+use kith_app::messages::{self, Input, Reach, Reads};
 use kith_app::people::{self, Story};
 use kith_app::permit;
 use kith_app::sharing::Line as SharingLine;
@@ -11,10 +11,10 @@ use kith_domain::message::OfferedCode;
 use kith_domain::person::Person;
 use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::act;
-use kith_domain::referral::Route;
 use kith_domain::text::Words;
 use kith_domain::time;
 
+use super::reach::{NoAddress, how_it_reads, may_keep};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Tag};
 use crate::error::Problem;
 use crate::people::draft::{Drafting, OfMessage, fields, filled, mine};
@@ -35,10 +35,10 @@ pub(crate) struct WritePage {
     sharing: Option<SharingLine>,
     /// The practice that reads it; nobody to write to when `None`.
     practice: Option<String>,
-    /// Whether the record is marked “do not show online”, so that no e-mail leaves.
-    kept_offline: bool,
-    /// Whether the practice keeps no accounts, so that it reads by a link and its code.
-    by_code: bool,
+    /// How the practice reads it, where that is not a matter of course.
+    how: Option<String>,
+    /// That no e-mail address of the practice is known.
+    no_address: Option<NoAddress>,
     before: Vec<Sent>,
     /// The codes that may be offered, once for the episode.
     codes: Vec<Choice>,
@@ -70,12 +70,16 @@ pub(crate) struct Known {
     pub(crate) draft: Draft,
     /// The codes that may be offered.
     pub(crate) codes: &'static [OfferedCode],
+    /// How the practice reads it.
+    pub(crate) reach: Option<Reach>,
 }
 
 impl WritePage {
     /// The form.
-    pub(crate) fn new(frame: Frame, known: &Known, form: Form, drafting: Drafting) -> Self {
+    pub(crate) fn new(frame: Frame, known: &Known, form: Form, drafting: Drafting, may_keep: bool) -> Self {
         let story = &known.story;
+        let kept_offline = story.protection.as_ref().is_some_and(|it| it.terms.not_online);
+        let by_hand = frame.by_hand;
         let person = &story.person.it;
         // Who sent the latest referral reads it, if that was a practice.
         let latest = story.referrals.first().filter(|(referral, _)| referral.route.practice().is_some());
@@ -100,11 +104,8 @@ impl WritePage {
                 .and_then(|(referral, _)| referral.route.practice())
                 .and_then(|practice| standing_with(&story.sharing, Recipient::Practice(practice))),
             practice,
-            by_code: story
-                .referrals
-                .first()
-                .is_some_and(|(referral, _)| matches!(referral.route, Route::PracticeCode { .. })),
-            kept_offline: story.protection.as_ref().is_some_and(|it| it.terms.not_online),
+            how: known.reach.as_ref().and_then(|reach| how_it_reads(reach, kept_offline, by_hand)),
+            no_address: known.reach.as_ref().filter(|_| !kept_offline).and_then(|reach| NoAddress::of(reach, may_keep)),
             before: before.collect(),
             codes: known.codes.iter().map(code).chain(none).collect(),
             items: known.draft.lines.iter().map(|line| Choice::new(&draft::key_of(line.item), &line.says)).collect(),
@@ -120,6 +121,18 @@ impl WritePage {
     }
 }
 
+/// What really happens with a message that was sent.
+fn said_of(sent: &messages::Sent, has_post: bool) -> &'static str {
+    match (sent.reads, sent.kept_offline) {
+        (Reads::Nowhere, _) => "message-kept-nowhere",
+        (Reads::ByAccount | Reads::ByBoth, true) => "message-sent-offline",
+        (Reads::ByCode, true) => "message-kept-offline",
+        (Reads::ByCode | Reads::ByBoth, false) if sent.has_letter && has_post => "message-sent-by-link",
+        (Reads::ByAccount | Reads::ByBoth, false) => "message-sent",
+        (Reads::ByCode, false) => "message-sent-by-receipt",
+    }
+}
+
 /// What the form is made of, for somebody who may write to the practice.
 fn known(visit: &Visit, id: Id<Person>) -> Result<Known, Problem> {
     visit.read(|look, ctx| {
@@ -128,7 +141,8 @@ fn known(visit: &Visit, id: Id<Person>) -> Result<Known, Problem> {
         let permit = permit::person::<act::SeePerson>(look.tx(), ctx, id)?;
         let story = people::story(look, &permit)?;
         let codes = messages::codes_to_offer(look, &story)?;
-        Ok(Known { draft: draft::of(look, &story)?, codes, story })
+        let reach = messages::reach(look, &story)?;
+        Ok(Known { draft: draft::of(look, &story)?, codes, reach, story })
     })
 }
 
@@ -175,7 +189,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         .prefill_all("keep_back", kept.map(|line| draft::key_of(line.item)));
     let frame = frame_about(visit, &known.story.person.it, "Message the practice");
     let drafting = Drafting::of::<OfMessage>(id, mine.map(|draft| draft.saved), visit.fresh_form(&id.to_string()));
-    Reply::page(&WritePage::new(frame, &known, form, drafting))
+    Reply::page(&WritePage::new(frame, &known, form, drafting, may_keep(visit)))
 }
 
 /// The page with what was typed and what is wrong with it.
@@ -187,7 +201,7 @@ fn refused(visit: &Visit, id: Id<Person>, refusal: kith_app::Refusal) -> Result<
     let known = known(visit, id)?;
     let frame = frame_about(visit, &known.story.person.it, "Message the practice");
     let drafting = Drafting::of::<OfMessage>(id, None, visit.fresh_form(&id.to_string()));
-    Reply::again(&WritePage::new(Frame { error_title: true, ..frame }, &known, form, drafting))
+    Reply::again(&WritePage::new(Frame { error_title: true, ..frame }, &known, form, drafting, may_keep(visit)))
 }
 
 /// `POST /people/{id}/message-back`.
@@ -200,11 +214,11 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         corrects: visit.field("corrects"),
         code: visit.field("code"),
     };
-    let base = visit.site.base();
+    let (base, has_post) = (visit.site.base(), visit.site.settings.has_post);
     let taken = visit.submit::<act::SendMessage>(&id.to_string(), move |work, ctx| {
         let permit = permit::person::<act::SendMessage>(work.tx(), ctx, id)?;
         let sent = messages::send(work, ctx, &permit, &input, &base)?;
-        Ok(format!("/people/{id}?said={}", if sent.by_link { "message-sent-by-link" } else { "message-sent" }))
+        Ok(format!("/people/{id}?said={}", said_of(&sent, has_post)))
     });
     match taken {
         Ok(led) => Ok(Reply::see(led.to)),

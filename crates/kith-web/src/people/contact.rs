@@ -195,6 +195,13 @@ impl ContactPage {
         self.has("long_ago").then(|| Slot::of(&self.form.checkboxes("long_ago", "Is that day right?", &sure).small()))
     }
 
+    /// Whether this is another one, asked only when the same was logged just before.
+    fn once_more(&self) -> Option<Slot> {
+        let sure = [Choice::new("yes", "This is another one: log it too")];
+        self.has("once_more")
+            .then(|| Slot::of(&self.form.checkboxes("once_more", "The same as before?", &sure).small()))
+    }
+
     fn is_also_open(&self) -> bool {
         super::also::NAMES.iter().any(|name| self.has(name)) || self.form.has_problem("need_known")
     }
@@ -227,6 +234,7 @@ fn input(visit: &Visit) -> ContactInput {
         accompanied: visit.field("accompanied"),
         next: visit.field("next"),
         long_ago: visit.field("long_ago"),
+        once_more: visit.field("once_more"),
     }
 }
 

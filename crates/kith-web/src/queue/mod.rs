@@ -208,6 +208,8 @@ pub(crate) struct Triage {
     pub(crate) can_answer: bool,
     /// Whether a practice sent it.
     pub(crate) is_practice: bool,
+    /// Whether a practice sent it with its code, so that it reads at its receipt.
+    pub(crate) by_code: bool,
     pub(crate) can_stop_link: bool,
     pub(crate) stop_link: Form,
     pub(crate) can_accept: bool,
@@ -225,6 +227,8 @@ impl Triage {
     fn reason_hint(&self) -> &'static str {
         if self.is_practice {
             "The practice reads this. Say what would help the person instead."
+        } else if self.by_code {
+            "The practice reads this with its practice code, by the link of its receipt. No e-mail tells it: ring if it cannot wait."
         } else {
             "Kept in the record. Their link only says to call, so that you tell them yourself."
         }
@@ -337,6 +341,7 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
         answer: forms.answer.unwrap_or_else(|| visit.fresh_form(&record)),
         redirect: forms.redirect.unwrap_or_else(|| visit.fresh_form(&record)),
         is_practice,
+        by_code: matches!(referral.route, Route::PracticeCode { .. }),
         can_stop_link,
         stop_link: visit.fresh_form(&record),
         can_accept: referral.state.is_undecided(),

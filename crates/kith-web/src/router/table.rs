@@ -11,7 +11,7 @@ use crate::visit::Visit;
 use crate::{
     about, account, appointments, asked, colleagues, concerns, confirm, connections, demo, directory, door, files,
     front, health, imports, join, letters, lost, messages, my_referrals, needs, people, planning, practice_codes,
-    queue, refer, reports, reset, roles, service, set_up, settings, sign_in, team, today, written,
+    practices, queue, refer, reports, reset, roles, service, set_up, settings, sign_in, team, today, written,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.
@@ -127,6 +127,15 @@ pub(super) static TABLE: &[Line] = &[
     get("/practice-codes", Action::ManagePracticeCodes, "service", practice_codes::list),
     get("/practice-codes/{id}", Action::ManagePracticeCodes, "service", practice_codes::show),
     post("/practice-codes/{id}", Action::ManagePracticeCodes, "service", practice_codes::make),
+    get("/practices", Action::SeeService, "service", practices::list),
+    get("/practices/new", Action::AgreePractice, "service", practices::change::show_new),
+    post("/practices/new", Action::AgreePractice, "service", practices::change::take_new),
+    get("/practices/{id}", Action::SeeService, "service", practices::show),
+    get("/practices/{id}/change", Action::KeepPractice, "service", practices::change::show),
+    post("/practices/{id}/change", Action::KeepPractice, "service", practices::change::take),
+    get("/practices/{id}/end", Action::AgreePractice, "service", practices::end::show),
+    post("/practices/{id}/end", Action::AgreePractice, "service", practices::end::take),
+    post("/practices/{id}/again", Action::AgreePractice, "service", practices::end::again),
     post("/practice-codes/{id}/revoke", Action::ManagePracticeCodes, "service", practice_codes::revoke),
     post("/letters/{id}/retry", Action::RetryLetter, "service", queue::retry),
     get("/entries-to-see-to", Action::KeepEntry, "service", queue::entries::list),

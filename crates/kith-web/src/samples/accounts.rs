@@ -59,7 +59,7 @@ fn standing(n: u8, role: Role, ended: Option<Timestamp>) -> Standing {
     }
 }
 
-fn practice() -> Practice {
+pub(super) fn practice() -> Practice {
     Practice { id: id(5), ods_code: OdsCode::parse("A99101").unwrap(), name: line("Harbour Lane Surgery"), email: None }
 }
 

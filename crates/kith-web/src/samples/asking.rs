@@ -64,7 +64,7 @@ pub(super) fn sent(say: Say, times: usize) -> Sent {
         promised: Promised::Something,
         why: Why::Ask,
     };
-    let (link, _) = Link::send(id(90), sending, "0".repeat(64), id(71), at(23, 9, 0));
+    let (link, _) = Link::send(id(90), sending, "0".repeat(64), (id(71), kith_domain::link::Way::ByMail), at(23, 9, 0));
     Sent { works: times < 100, times, last: (times > 0).then(|| at(24, 9, 30)), link }
 }
 

@@ -42,14 +42,20 @@ fn receipt(is_new: bool, is_practice: bool) -> ReceiptPage {
         is_practice,
         messages: (is_practice && !is_new).then(|| "/ask-for-support/harbour/receipt/abc/messages".to_owned()),
         has_messages: true,
+        has_reason: false,
         question: (!is_new).then(|| HOSTILE.to_owned()),
         form: Form::blank().carrying("nonce", "0123456789abcdef"),
     }
 }
 
-fn already(receipt: Option<&str>) -> AlreadyPage {
-    let title = if receipt.is_some() { "We already have your form" } else { "This form was not taken" };
+fn already(receipt: Option<&str>, same: Option<&str>) -> AlreadyPage {
+    let title = match (same, receipt) {
+        (Some(_), _) => "We already have a form for this person",
+        (None, Some(_)) => "We already have your form",
+        (None, None) => "This form was not taken",
+    };
     AlreadyPage {
+        same: same.map(str::to_owned),
         frame: at_door(title),
         first: first(),
         receipt: receipt.map(str::to_owned),
@@ -208,8 +214,12 @@ pub(super) fn samples() -> Vec<Sample> {
                 }),
             },
         ),
-        sample("door-already", &already(Some("/ask-for-support/harbour/receipt/abc"))),
-        sample("door-not-taken", &already(None)),
+        sample("door-already", &already(Some("/ask-for-support/harbour/receipt/abc"), None)),
+        sample("door-not-taken", &already(None, None)),
+        sample(
+            "door-same-person",
+            &already(None, Some("We already have a form for this person, sent from here at 10.42am.")),
+        ),
         sample(
             "practice-codes",
             &List {

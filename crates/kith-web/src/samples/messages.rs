@@ -2,6 +2,7 @@
 
 use kith_app::messages::draft;
 use kith_app::messages::text::Filing;
+use kith_app::messages::{Reach, Reads};
 use kith_app::people::Story;
 use kith_app::replies::Opened;
 use kith_app::store::{CarriedLine, Kept};
@@ -19,6 +20,15 @@ use crate::components::Form;
 use crate::messages::drawn::{Known, OnePage, WritePage};
 use crate::people::May;
 use crate::people::draft::{Drafting, OfMessage};
+
+/// A practice where nobody has an account, and which has a code and an address.
+fn reach(story: &Story) -> Reach {
+    let practice = story.referrals.first().and_then(|(_, practice)| practice.clone());
+    let practice = practice.unwrap_or_else(super::accounts::practice);
+    let practice =
+        kith_domain::practice::Practice { email: Some(line("reception@surgery.example.org".to_owned())), ..practice };
+    Reach { practice, reads: Reads::ByCode, has_code: true, has_receipt: true }
+}
 
 /// What went with a message: it corrects another and carries a code.
 pub(super) fn went_with(message: &MessageBack, letter: Option<(uuid::Uuid, Held)>) -> Carried {
@@ -55,7 +65,7 @@ fn opened(say: Say, letter: Option<&str>) -> Opened {
     let reply = answered(say, &message, Some(id(72)));
     Opened {
         person: story.person.it.clone(),
-        practice: story.referrals.first().and_then(|(_, practice)| practice.clone()),
+        reach: Some(Reach { reads: Reads::ByAccount, ..reach(&story) }),
         carried: Some(CarriedLine { it: carried, letter: letter.map(str::to_owned) }),
         corrected_by: Some(id(95)),
         replies: vec![reply],
@@ -83,7 +93,12 @@ fn known(story: Story, kept: bool) -> Known {
         .map(|it| Kept { version: 1, it })
         .into_iter()
         .collect();
-    Known { draft: draft::made(&story, &kept), codes: &[OfferedCode::Declined, OfferedCode::Accepted], story }
+    Known {
+        draft: draft::made(&story, &kept),
+        codes: &[OfferedCode::Declined, OfferedCode::Accepted],
+        reach: Some(Reach { reads: Reads::ByAccount, ..reach(&story) }),
+        story,
+    }
 }
 
 fn write(name: &'static str, known: &Known, form: Form, saved: bool) -> Sample {
@@ -91,7 +106,7 @@ fn write(name: &'static str, known: &Known, form: Form, saved: bool) -> Sample {
     let mut frame = frame_about("Message the practice", person, Role::LinkWorker);
     frame.error_title = !form.is_fine();
     let drafting = Drafting::of::<OfMessage>(person.id, saved.then(|| at(23, 17, 5)), self::form());
-    sample(name, &WritePage::new(frame, known, form, drafting))
+    sample(name, &WritePage::new(frame, known, form, drafting, false))
 }
 
 /// The form as it opens, filled in from the record.
@@ -118,11 +133,23 @@ fn writing() -> Vec<Sample> {
     offline.story.protection = Some(
         Protection::begin(id(150), &offline.story.person.it, terms, &[].into(), (id(71), at(20, 9, 0))).unwrap().0,
     );
+    let mut unreached = known(full_story(plainly), false);
+    unreached.reach = unreached.reach.map(|mut reach| {
+        reach.practice.email = None;
+        Reach { reads: Reads::ByCode, ..reach }
+    });
+    let mut by_both = known(full_story(plainly), false);
+    by_both.reach = by_both.reach.map(|reach| Reach { reads: Reads::ByBoth, ..reach });
+    let mut ended = known(full_story(plainly), false);
+    ended.reach = ended.reach.map(|reach| Reach { reads: Reads::Nowhere, ..reach });
     let mut silent = Form::typed([("mattered".to_owned(), String::new())]).carrying("nonce", "0192");
     silent.problem("happened", "Write something for the practice. One of the three boxes is enough.");
     vec![
         write("message-back", &plain, offered(&plain), false),
         write("message-back-kept-back", &kept, offered(&kept), false),
+        write("message-back-by-code-too", &by_both, offered(&by_both), false),
+        write("message-back-no-address", &unreached, offered(&unreached), false),
+        write("message-back-ended", &ended, offered(&ended), false),
         write("message-back-kept-offline", &offline, offered(&offline), false),
         write("message-back-drafted", &bad, offered(&bad), true),
         write("message-back-corrects", &plain, form().prefill("corrects", "1").prefill("happened", HOSTILE), false),
@@ -135,14 +162,24 @@ pub(super) fn samples() -> Vec<Sample> {
     let page = |name, opened: &Opened, actor: Actor| {
         let role = if actor == rowan() { Role::TeamLead } else { Role::LinkWorker };
         let frame = frame_about("A message to the practice", &opened.person, role);
-        sample(name, &OnePage::new(frame, opened, &May::opened(actor, &opened.person), form(), (form(), form())))
+        sample(
+            name,
+            &OnePage::new(
+                frame,
+                opened,
+                &May::opened(actor, &opened.person),
+                form(),
+                (form(), form()),
+                role == Role::TeamLead,
+            ),
+        )
     };
     let bare = Opened {
         carried: None,
         corrected_by: None,
         replies: Vec::new(),
         has_news: false,
-        practice: None,
+        reach: None,
         ..opened(plainly, None)
     };
     let link = |say: Say, kept_offline, may_be_told| ByLink {
@@ -151,11 +188,28 @@ pub(super) fn samples() -> Vec<Sample> {
         kept_offline,
         may_be_told,
     };
-    let by_link = |say: Say, link: ByLink| Opened { by_link: Some(link), ..opened(say, Some("left")) };
+    let by_link = |say: Say, link: ByLink| {
+        let reach = Some(reach(&full_story(say)));
+        Opened { by_link: Some(link), reach, ..opened(say, Some("left")) }
+    };
+    let no_address = |reads: Reads| {
+        let mut reach = reach(&full_story(plainly));
+        reach.practice.email = None;
+        let by_link = ByLink { sent: Vec::new(), recipient: None, kept_offline: false, may_be_told: true };
+        let by_link = (reads == Reads::ByCode).then_some(by_link);
+        Opened {
+            reach: Some(Reach { reads, has_code: false, ..reach }),
+            by_link,
+            carried: None,
+            ..opened(plainly, None)
+        }
+    };
     let found = [
         page("message-by-link", &by_link(plainly, link(plainly, false, true)), amina()),
         page("message-by-link-kept-offline", &by_link(hostile, link(hostile, true, true)), amina()),
         page("message-by-link-refused", &by_link(plainly, link(plainly, false, false)), amina()),
+        page("message-no-address", &no_address(Reads::ByCode), amina()),
+        page("message-no-address-for-lead", &no_address(Reads::ByAccount), rowan()),
         page("message", &opened(plainly, Some("left")), amina()),
         page("message-waiting", &opened(plainly, Some("waiting")), amina()),
         page("message-stuck-for-lead", &opened(plainly, Some("stuck")), rowan()),

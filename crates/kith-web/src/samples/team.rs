@@ -125,6 +125,7 @@ fn triage(can_accept: bool, settled: Option<&str>, give_back: Form) -> Triage {
         can_ask: can_accept,
         can_answer: can_accept,
         is_practice: can_accept,
+        by_code: !can_accept,
         can_stop_link: !can_accept,
         stop_link: Form::blank(),
         can_accept,

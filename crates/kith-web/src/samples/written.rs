@@ -1,6 +1,7 @@
 //! The message back at a practice that keeps no accounts, in every state.
 
-use kith_app::written::Written;
+use kith_app::written::{NotTakenOn, Written};
+use kith_domain::referral::Question;
 use kith_domain::staff::Service;
 
 use super::made_up::*;
@@ -38,7 +39,32 @@ fn written(say: Say, unread: usize) -> Written {
         carried: vec![carried],
         replies: vec![reply],
         names: story.names,
+        not_taken_on: None,
+        questions: Vec::new(),
     }
+}
+
+/// What a practice reads by its receipt about a referral that was not taken on, after a question.
+fn not_taken_on(say: Say, why: NotTakenOn) -> Written {
+    let mut it = written(say, 0);
+    it.messages.clear();
+    it.replies.clear();
+    let (mut question, _) =
+        Question::ask(id(120), &it.referral, words(say("Does she live alone?")), id(71), at(20, 9, 0));
+    question.answer = None;
+    let (answered, _) = question.clone().answer(words(say("With her sister.")), None, at(20, 10, 0)).unwrap();
+    Written { not_taken_on: Some(why), questions: vec![answered], ..it }
+}
+
+/// An open question.
+fn asked() -> Written {
+    let mut it = written(plainly, 0);
+    it.messages.clear();
+    it.replies.clear();
+    it.referral.state = kith_domain::referral::State::Asked { at: at(20, 9, 0), by: id(71) };
+    let (question, _) =
+        Question::ask(id(120), &it.referral, words(plainly("Does she live alone?")), id(71), at(20, 9, 0));
+    Written { questions: vec![question], ..it }
 }
 
 fn framed(title: &str, form: &Form) -> Frame {
@@ -61,7 +87,19 @@ pub(super) fn samples() -> Vec<Sample> {
     late.problem("code", "Type the practice code.");
     let mut empty = form();
     empty.problem("reply", "Write what the link worker should know.");
+    let by_receipt = |name, it: &Written| {
+        let here = "/ask-for-support/harbour/receipt/5e/messages";
+        let frame = framed("What the team wrote", &form());
+        sample(name, &OpenPage::new(frame, &service(plainly), here, it, (form(), form())))
+    };
+    let redirected = NotTakenOn::Redirected(line(HOSTILE.to_owned()), words(HOSTILE.to_owned()));
     vec![
+        by_receipt(
+            "written-returned",
+            &not_taken_on(plainly, NotTakenOn::Returned(words(plainly("She lives outside our area.")))),
+        ),
+        by_receipt("written-redirected-hostile", &not_taken_on(hostile, redirected)),
+        by_receipt("written-asked", &asked()),
         locked("written-locked", plainly, true, form()),
         locked("written-locked-wrong", hostile, true, wrong),
         locked("written-locked-late", plainly, true, late),

@@ -110,11 +110,11 @@ fn locked(
     visit: &Visit,
     came: &Came,
     here: &str,
-    has_messages: bool,
+    has_something: bool,
     (status, typed): (StatusCode, Form),
 ) -> Result<Reply, Problem> {
     let frame = Frame { error_title: !typed.is_fine(), ..frame(visit, came, "A message about one of your referrals") };
-    Reply::page_with(status, &LockedPage::new(frame, &came.service, here, has_messages, form(visit, came, typed)))
+    Reply::page_with(status, &LockedPage::new(frame, &came.service, here, has_something, form(visit, came, typed)))
 }
 
 /// What was wrong with a code, on the page that asks for it. What was written stays.
@@ -158,10 +158,15 @@ fn opened(
     (status, typed): (StatusCode, Form),
 ) -> Result<Reply, Problem> {
     match written::open(&visit.site.app, came, proof, visit.request_id)? {
-        Standing::Locked(it) => locked(visit, came, here, it.has_messages, (status, typed)),
+        Standing::Locked(it) => locked(visit, came, here, it.has_something, (status, typed)),
         Standing::Open(it) => {
             let is_fine = typed.is_fine();
-            let frame = Frame { error_title: !is_fine, ..frame(visit, came, "What the link worker wrote") };
+            let title = if it.messages.is_empty() && it.unread == 0 {
+                "What the team wrote"
+            } else {
+                "What the link worker wrote"
+            };
+            let frame = Frame { error_title: !is_fine, ..frame(visit, came, title) };
             let forms = (form(visit, came, typed), form(visit, came, Form::blank()));
             Reply::page_with(status, &OpenPage::new(frame, &came.service, here, &it, forms))
         }

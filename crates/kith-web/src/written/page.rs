@@ -1,7 +1,7 @@
 //! The pages: before the code, after it, and when the way in does not work.
 
 use askama::Template;
-use kith_app::written::Written;
+use kith_app::written::{NotTakenOn, Written};
 use kith_domain::staff::Service;
 use kith_domain::time;
 
@@ -16,7 +16,7 @@ pub(crate) struct LockedPage {
     service: String,
     phone: Option<String>,
     here: String,
-    has_messages: bool,
+    has_something: bool,
     /// Whether an answer was written that has not been sent yet.
     has_answer: bool,
     form: Form,
@@ -24,13 +24,13 @@ pub(crate) struct LockedPage {
 
 impl LockedPage {
     /// The page.
-    pub(crate) fn new(frame: Frame, service: &Service, here: &str, has_messages: bool, form: Form) -> Self {
+    pub(crate) fn new(frame: Frame, service: &Service, here: &str, has_something: bool, form: Form) -> Self {
         Self {
             frame,
             service: service.name.to_string(),
             phone: service.phone.as_ref().map(ToString::to_string),
             here: here.to_owned(),
-            has_messages,
+            has_something,
             has_answer: !form.value("reply").is_empty(),
             form,
         }
@@ -50,6 +50,14 @@ pub(crate) struct OpenPage {
     messages: Vec<Message>,
     unread: usize,
     replies: Vec<(String, String)>,
+    /// Why it was given back.
+    returned: Option<String>,
+    /// Who can help better, and what to do.
+    redirected: Option<(String, String)>,
+    /// What the team asked: when, what, and what was answered.
+    asked: Vec<(String, String, Option<String>)>,
+    /// Where an open question is answered: at the receipt.
+    answer: Option<String>,
     minutes: i64,
     form: Form,
     /// For the code, where something waits to be opened.
@@ -68,11 +76,27 @@ impl OpenPage {
             let (corrected, carried) = (it.was_corrected(message.id), it.carried_with(message.id));
             Message::opened(message, it.author_of(message).to_owned(), carried, corrected)
         });
+        let asked = it.questions.iter().map(|it| {
+            let answer = it.answer.as_ref().map(|answer| answer.words.to_string());
+            (time::moment_in_words(it.at), it.words.to_string(), answer)
+        });
+        let is_open = it.questions.iter().any(|question| question.answer.is_none())
+            && matches!(it.referral.state, kith_domain::referral::State::Asked { .. });
         Self {
             frame,
             service: service.name.to_string(),
             phone: service.phone.as_ref().map(ToString::to_string),
             here: here.to_owned(),
+            returned: match &it.not_taken_on {
+                Some(NotTakenOn::Returned(reason)) => Some(reason.to_string()),
+                _ => None,
+            },
+            redirected: match &it.not_taken_on {
+                Some(NotTakenOn::Redirected(to, words)) => Some((to.to_string(), words.to_string())),
+                _ => None,
+            },
+            asked: asked.collect(),
+            answer: here.strip_suffix("/messages").filter(|_| is_open).map(str::to_owned),
             name: who.formal_name(),
             rows: vec![
                 Row::new("Date of birth", &who.born.in_words()),

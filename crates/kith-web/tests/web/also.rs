@@ -75,15 +75,21 @@ fn a_contact_brings_a_connection_and_something_to_do_and_all_of_it_is_saved_or_n
         assert!(worker.get(&format!("{person}/plan")).await.text().contains("27 November"), "the next Friday");
 
         // The whole name says which is meant; a second connection to the same thing gets a hint, and is made.
-        let again = worker.fill(&new, &new, &[&base[..], &[("connect_name", &*name)]].concat()).await;
+        let once_more = [("connect_name", &*name), ("once_more", "yes")];
+        let again = worker.fill(&new, &new, &[&base[..], &once_more].concat()).await;
         assert_eq!(again.location(), format!("{person}?said=contact-logged-connected-again"), "{}", again.text());
         let connect = format!("{person}/connect/{to}");
         let third = worker.fill(&connect, &connect, &[("need", ""), ("agreed", "")]).await;
         assert!(third.location().ends_with("?said=connected-again"), "{}", third.location());
         // "None of these" saves the contact alone.
         let before = counts(&mut worker).await;
-        let none =
-            worker.fill(&new, &new, &[&base[..], &[("connect_name", part), ("connect_to", "none")]].concat()).await;
+        let none = worker
+            .fill(
+                &new,
+                &new,
+                &[&base[..], &[("connect_name", part), ("connect_to", "none"), ("once_more", "yes")]].concat(),
+            )
+            .await;
         assert_eq!(none.location(), format!("{person}?said=contact-logged"), "{}", none.text());
         assert_eq!(counts(&mut worker).await, before);
 

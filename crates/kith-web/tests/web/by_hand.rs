@@ -142,10 +142,21 @@ fn whoever_asks_an_organisation_hands_the_link_over_and_the_same_rules_hold() {
         let of: Id<Standing> = connection.trim_start_matches("/connections/").parse().unwrap();
         let links = move || app.store().read(&Reach::maintenance(), |tx| links::of_subject(tx, of.uuid())).unwrap();
         let made = tokio::task::spawn_blocking(links).await.unwrap().remove(0).it.id.to_string();
-        assert_eq!(happened(world, &made).await, ["link.sent", "link.shown"]);
+        assert_eq!(happened(world, &made).await, ["link.handed_over", "link.shown"]);
         let mut organisation = Client::new(&router);
         let asked = organisation.get(&link).await;
         assert!(asked.text().contains("Her first name."), "{}", asked.text());
+        // Nobody is told of an e-mail: not on the connection, in the story, nor the organisation that asks something back.
+        let page = worker.get(&connection).await.text();
+        assert!(page.contains("By a link") && page.contains("to hand over on"), "{page}");
+        assert!(!page.contains("wrote to") && !page.contains("Filters that look into mail"), "{page}");
+        let story = worker.get(&person).await.text();
+        assert!(story.contains("made a link about Gardening together to hand over to Lantern Allotments"), "{story}");
+        assert!(!story.contains("by e-mail"), "{story}");
+        assert!(asked.text().contains("gives you a link to the answer") && !asked.text().contains("you get an e-mail"));
+        let question = format!("{link}/question");
+        let sent = organisation.fill(&link, &question, &[("question", "Is there a lift?")]).await;
+        assert!(sent.location().ends_with("?said=question-asked-by-hand"), "{}", sent.text());
         // It is stopped like any other.
         let stop = format!("{connection}/stop-links");
         assert_eq!(worker.fill(&connection, &stop, &[]).await.status, StatusCode::SEE_OTHER);

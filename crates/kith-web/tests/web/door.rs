@@ -264,7 +264,8 @@ fn the_door_says_the_same_whether_somebody_is_known_or_not() {
     story(async |world| {
         let mut first = Client::at(&world.router, "192.0.2.1");
         let one = ask(&mut first, "me", &about("Known", "Company.")).await;
-        let two = ask(&mut first, "me", &about("Known", "Company.")).await;
+        let mut second = Client::at(&world.router, "192.0.2.2");
+        let two = ask(&mut second, "me", &about("Known", "Company.")).await;
         let (one, two) = (receipt(&one), receipt(&two));
         assert_ne!(one, two);
         let same = |page: &Answer| page.text().split("Reference").next().unwrap().to_owned();
@@ -334,6 +335,7 @@ fn hostile_text_at_the_door_is_refused_or_kept_as_text() {
                 fields.extend(sender("Housing", "agreed"));
                 fields.retain(|(known, _)| *known != name);
                 fields.push((name, value));
+                fields.push(("addition", "yes"));
                 let answer = ask(&mut phone, "organisation", &fields).await;
                 let fine = [StatusCode::UNPROCESSABLE_ENTITY, StatusCode::SEE_OTHER, StatusCode::TOO_MANY_REQUESTS];
                 assert!(fine.contains(&answer.status), "{name}: {}", answer.status);
@@ -455,6 +457,7 @@ fn a_practice_with_its_code_counts_for_itself_and_nobody_shuts_it_out() {
 
         // The right code is let in, sixty times an hour, without a word about the address.
         fields.push(("practice_code", code.as_str()));
+        fields.push(("addition", "yes"));
         for n in 0..door_most() {
             let answer = ask(&mut desk, "organisation", &fields).await;
             assert_eq!(answer.status, StatusCode::SEE_OTHER, "{n}: {}", answer.text());
@@ -519,5 +522,62 @@ fn back_change_and_send_says_that_the_first_came_and_loses_nothing() {
         let queue = lead(world).await.get("/queue").await;
         assert_eq!(queue.body.matches("BACKWARD, Rosa</a>").count(), 2, "{}", queue.text());
         assert!(queue.text().contains("help with letters."), "{}", queue.text());
+    });
+}
+
+#[test]
+fn the_same_person_from_the_same_place_within_the_hour_is_asked_about_once_and_nowhere_else() {
+    story(async |world| {
+        let here = "192.0.2.70";
+        let mut phone = Client::at(&world.router, here);
+        let first = ask(&mut phone, "me", &about("Twice", "Company on Sundays.")).await;
+        assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text());
+        // Back, drawn anew by the browser with another nonce and another receipt, a word changed, and sent.
+        let second = ask(&mut phone, "me", &about("Twice", "Company on Sundays, and a bus.")).await;
+        assert_eq!(second.status, StatusCode::CONFLICT, "{}", second.text());
+        let text = second.text();
+        assert!(text.contains("We already have a form for this person, sent from here at"), "{text}");
+        assert!(text.contains("and a bus.") && text.contains("Send it as an addition"), "{text}");
+        assert!(!second.body.contains("/receipt/"), "another's receipt is not given away");
+        let page = "/ask-for-support/alder/me";
+        let sent = phone.send_hidden(&second, page).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+        let mut lead = lead(world).await;
+        let queue = lead.get("/queue").await;
+        assert_eq!(queue.body.matches("TWICE, Rosa</a>").count(), 2, "{}", queue.text());
+
+        // Elsewhere, by another form, of another birth or name, in another service: nobody is told anything.
+        let mut elsewhere = Client::at(&world.router, "192.0.2.71");
+        assert_eq!(ask(&mut elsewhere, "me", &about("Twice", "x")).await.status, StatusCode::SEE_OTHER);
+        let other_form = [about("Twice", "x"), sender("Neighbour", "agreed")].concat();
+        assert_eq!(ask(&mut phone, "somebody", &other_form).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(ask(&mut phone, "me", &about("Thrice", "x")).await.status, StatusCode::SEE_OTHER);
+        // An hour later it is forgotten.
+        world.clock.forward(std::time::Duration::from_secs(3_700));
+        assert_eq!(ask(&mut phone, "me", &about("Twice", "x")).await.status, StatusCode::SEE_OTHER);
+    });
+}
+
+#[test]
+fn what_is_no_telephone_number_is_said_at_its_question() {
+    story(async |world| {
+        let mut phone = Client::at(&world.router, "192.0.2.72");
+        for wrong in ["%00", "\"'><x-kith-7>", "ring my daughter"] {
+            let fields: Vec<(&str, &str)> = about("Number", "x")
+                .into_iter()
+                .filter(|(name, _)| *name != "phone")
+                .chain([("phone", wrong)])
+                .collect();
+            let answer = ask(&mut phone, "me", &fields).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+            assert!(answer.text().contains("Enter a telephone number in digits"), "{}", answer.text());
+            assert!(!answer.body.contains("<x-kith-7"));
+        }
+        let right: Vec<(&str, &str)> = about("Number", "x")
+            .into_iter()
+            .filter(|(name, _)| *name != "phone")
+            .chain([("phone", "+44 (0)1632 960 001 ext 12")])
+            .collect();
+        assert_eq!(ask(&mut phone, "me", &right).await.status, StatusCode::SEE_OTHER);
     });
 }

@@ -45,7 +45,7 @@ impl Support {
     pub(super) async fn contact(&mut self, reached: &str, note: &str, ways: &[&str]) {
         let form = self.worker.get(&format!("{}/contacts/new", self.person)).await;
         let ways: Vec<String> = ways.iter().map(|way| form.choice("ways", way)).collect();
-        let mut fields = vec![("mode", "phone"), ("reached", reached), ("note", note)];
+        let mut fields = vec![("mode", "phone"), ("reached", reached), ("note", note), ("once_more", "yes")];
         fields.extend(ways.iter().map(|way| ("ways", way.as_str())));
         self.send("contacts/new", &fields).await;
     }

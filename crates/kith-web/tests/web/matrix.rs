@@ -185,7 +185,7 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         _ => &of.referral,
     }
     .clone();
-    let id = if path.starts_with("/practice-codes") { of.practice.clone() } else { id };
+    let id = if path.starts_with("/practice") { of.practice.clone() } else { id };
     path.replace("{question}", &of.question)
         .replace("{id}", &id)
         .replace("{to}", &world.community_service.to_string())
@@ -206,7 +206,8 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         // The lead writes an answer down that came by telephone; the practice answers under its referrals.
         "answer-question" if resource == "practice record" => role == Practice,
         "answer-question" => role == TeamLead,
-        "manage-practice-codes" => matches!(role, TeamLead | ServiceManager),
+        "manage-practice-codes" | "keep-practice" => matches!(role, TeamLead | ServiceManager),
+        "agree-practice" => matches!(role, ServiceManager),
         "see-team" => matches!(role, TeamLead | ServiceManager),
         "see-today"
         | "list-people"
@@ -295,6 +296,7 @@ async fn call(client: &mut Client, method: &str, path: &str, service: &str, reco
     let nonce = format!("{:032x}", NEXT.fetch_add(1, Ordering::Relaxed));
     let record = match path {
         "/refer" => "new",
+        "/practices/new" => "new-practice",
         "/people-and-roles/invite" => "invite",
         "/colleagues" => "colleague",
         "/team/safeguarding" => "leads",

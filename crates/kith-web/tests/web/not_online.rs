@@ -43,7 +43,7 @@ fn nobody_is_asked_by_a_link_about_somebody_who_is_not_shown_online() {
         assert!(page.text().contains("ring Lantern Allotments"), "{}", page.text());
         assert!(!page.body.contains(&format!("action=\"{ask}\"")), "there is no form");
         let page = worker.get(&connection).await;
-        assert!(page.text().contains("so they cannot be asked by e-mail"), "{}", page.text());
+        assert!(page.text().contains("so they cannot be asked by a link"), "{}", page.text());
         assert!(!page.body.contains(&ask), "{}", page.text());
 
         // A form that was drawn before is refused in words, and nothing typed is lost.

@@ -203,3 +203,26 @@ fn a_case_ends_with_a_reason_and_nothing_else() {
         assert!(page.body.contains("/contacts/new\""));
     });
 }
+
+#[test]
+fn the_same_contact_twice_within_five_minutes_is_asked_about_once() {
+    story(async |world| {
+        let (mut worker, person) = with_person(world, "Twofold").await;
+        let fields = [("mode", "phone"), ("reached", "no-answer"), ("note", "Rang, no answer.")];
+        let page = format!("{person}/contacts/new");
+        assert_eq!(worker.fill(&page, &page, &fields).await.status, StatusCode::SEE_OTHER);
+        let asked = worker.fill(&page, &page, &fields).await;
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", asked.text());
+        assert!(asked.text().contains("You logged the same just now"), "{}", asked.text());
+        assert!(asked.text().contains("Rang, no answer.") && asked.text().contains("This is another one"));
+        // Other words, or another way, is another contact; and so is the same when it is said to be.
+        let other = [("mode", "phone"), ("reached", "no-answer"), ("note", "Rang again.")];
+        assert_eq!(worker.fill(&page, &page, &other).await.status, StatusCode::SEE_OTHER);
+        let meant = [&fields[..], &[("once_more", "yes")]].concat();
+        assert_eq!(worker.fill(&page, &page, &meant).await.status, StatusCode::SEE_OTHER);
+        let story = worker.get(&person).await.text();
+        assert_eq!(story.matches("Rang, no answer.").count(), 2, "{story}");
+        world.clock.forward(std::time::Duration::from_secs(301));
+        assert_eq!(worker.fill(&page, &page, &fields).await.status, StatusCode::SEE_OTHER);
+    });
+}

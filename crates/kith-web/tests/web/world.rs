@@ -109,6 +109,35 @@ pub(super) fn story(tell: impl AsyncFn(&World)) {
     }
 }
 
+/// Tells a story that begins with an empty store, on each engine there is; it gets the secret of the set-up link. At the
+/// end the audit chain must be whole.
+pub(super) fn from_nothing(tell: impl AsyncFn(&App, &axum::Router, &str)) {
+    for database in kith_testkit::engines() {
+        let place = Place { data: database.data().to_owned(), database: database.database().map(str::to_owned) };
+        Store::migrate(&place).unwrap();
+        let clock = Arc::new(Ticking::default());
+        let app = App::new(Store::open(&place).unwrap(), clock as Arc<dyn Clock>, Arc::new(Counted::default()));
+        let router = kith_web::router(app.clone(), settings());
+        let secret = kith_app::setup::new_link(&app).unwrap().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        runtime.block_on(tell(&app, &router, &secret));
+        drop(runtime);
+        kith_app::jobs::seal(&app).unwrap();
+        assert_eq!(kith_store::verify::run(app.store()).unwrap().wrong, Vec::<String>::new());
+    }
+}
+
+fn settings() -> kith_web::Settings {
+    kith_web::Settings {
+        listen: "127.0.0.1:8080".parse().unwrap(),
+        public_url: None,
+        demo: false,
+        has_post: true,
+        trusted_proxies: Vec::new(),
+        second_factor: kith_app::accounts::Rule::Optional,
+    }
+}
+
 fn build(database: TestDatabase) -> World {
     let place = Place { data: database.data().to_owned(), database: database.database().map(str::to_owned) };
     Store::migrate(&place).unwrap();
@@ -119,16 +148,8 @@ fn build(database: TestDatabase) -> World {
     let community_service = entry(&store);
     let clock = Arc::new(Ticking::default());
     let app = App::new(store, Arc::clone(&clock) as Arc<dyn Clock>, Arc::new(Counted::default()));
-    let settings = kith_web::Settings {
-        listen: "127.0.0.1:8080".parse().unwrap(),
-        public_url: None,
-        demo: false,
-        has_post: true,
-        trusted_proxies: Vec::new(),
-        second_factor: kith_app::accounts::Rule::Optional,
-    };
     World {
-        router: kith_web::router(app.clone(), settings),
+        router: kith_web::router(app.clone(), settings()),
         app,
         clock,
         one,
@@ -187,7 +208,7 @@ fn home(store: &Store, slug: &'static str, canary: &str, ods: &str, password: &s
             let event = Event::new("test.built");
             save::new(tx, &writ(), &service, &event)?;
             save::new(tx, &writ(), &practice, &event)?;
-            let relation = Relation { id: id(), service: service.id, practice: practice.id, ended: None };
+            let relation = Relation::begin(id(), service.id, practice.id);
             save::new(tx, &writ(), &relation, &event)?;
             for (position, (code, heading, words)) in (1..).zip(FIRST_LIST) {
                 let way = WayOfWorking {
@@ -212,7 +233,7 @@ fn home(store: &Store, slug: &'static str, canary: &str, ods: &str, password: &s
                 email: None,
             };
             save::new(tx, &writ(), &second, &event)?;
-            let relation = Relation { id: id(), service: service.id, practice: second.id, ended: None };
+            let relation = Relation::begin(id(), service.id, second.id);
             save::new(tx, &writ(), &relation, &event)?;
             somebody(tx, slug, &canary, "second", Role::Practice, &service, &second, &password)
         })

@@ -110,7 +110,7 @@ fn a_practice_without_accounts_reads_the_message_by_its_link_and_code_and_answer
         let mut desk = Client::at(&world.router, "192.0.2.10");
         for page in [desk.get(&here).await, desk.get(&here).await] {
             assert_eq!(page.status, StatusCode::OK);
-            assert!(page.text().contains("Type the code to read it."), "{}", page.text());
+            assert!(page.text().contains("Type your practice code to read it."), "{}", page.text());
             for secret in SECRETS {
                 assert!(!page.body.to_lowercase().contains(secret), "before the code: {secret}");
             }
@@ -185,8 +185,8 @@ fn the_receipt_opens_what_was_written_too_and_a_second_message_waits_for_the_cod
         let mut scene = scene(world).await;
         let receipt = scene.receipt.clone();
         let here = format!("{receipt}/messages");
-        assert!(scene.desk.get(&receipt).await.text().contains("Nothing has been written to your practice yet."));
-        assert!(scene.desk.get(&here).await.text().contains("has not written about this referral yet"));
+        assert!(scene.desk.get(&receipt).await.text().contains("There is nothing to read at the moment."));
+        assert!(scene.desk.get(&here).await.text().contains("There is nothing to read here"));
         let first = scene.write("Met once.").await;
         assert!(scene.desk.get(&receipt).await.text().contains("Read it with your practice code"));
         let typed = scene.code.clone();
@@ -204,7 +204,7 @@ fn the_receipt_opens_what_was_written_too_and_a_second_message_waits_for_the_cod
         assert!(scene.worker.get("/today").await.text().contains("The practice has written back."));
         // The pass of this receipt opens nothing else, and the receipt of somebody without a practice has no messages.
         let by_mail = newest(world).await;
-        assert!(scene.desk.get(&by_mail).await.text().contains("Type the code to read it."));
+        assert!(scene.desk.get(&by_mail).await.text().contains("Type your practice code to read it."));
         // Every reading is written down, so a program that reads over and over is stopped.
         let mut last = scene.desk.get(&here).await.status;
         for _ in 0..kith_app::links::MOST_OPENINGS {
@@ -273,7 +273,7 @@ fn a_link_to_a_message_that_does_not_work_is_one_and_the_same_page_whatever_the_
             assert_eq!(desk.get(&fresh).await.status == StatusCode::OK, works, "{says}");
             let messages = format!("{}/messages", scene.receipt);
             let said = desk.get(&messages).await.text();
-            assert_eq!(said.contains("has not written"), !works, "{says}: {said}");
+            assert_eq!(said.contains("There is nothing to read here"), !works, "{says}: {said}");
         }
         let protection = format!("{}/protection", scene.person);
         let marked = [("restricted", "no"), ("reason", ""), ("not_online", "yes")];
@@ -406,5 +406,127 @@ fn an_address_that_is_marked_as_secure_gets_the_text_and_the_link_and_an_unmarke
             assert!(second.body.contains(part), "{part}: {}", second.body);
         }
         assert!(!second.subject.contains("OKONJO") && !second.body.contains("names nobody"), "{}", second.body);
+    });
+}
+
+/// Sends a referral by the code, and gives the desk, its code, its receipt and the lead at its page.
+async fn in_triage(world: &World) -> (Client, String, String, Client, String) {
+    let (_, _, code) = code_of(world, &world.one, "surgery").await;
+    let (desk, receipt) = send(world, "alder", &code, "Okonjo").await;
+    let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
+    let triage = lead.get("/queue").await.link("/referrals/", "/triage");
+    (desk, code, receipt, lead, triage)
+}
+
+#[test]
+fn a_practice_without_accounts_reads_why_a_referral_was_given_back_with_its_code_alone() {
+    story(async |world| {
+        let (mut desk, right, receipt, mut lead, triage) = in_triage(world).await;
+        let asks = triage.replace("/triage", "/ask");
+        lead.fill(&triage, &asks, &[("question", "Does she live alone, by the allotment?")]).await;
+        let back = triage.replace("/triage", "/return");
+        let gone = lead.fill(&triage, &back, &[("return_reason", "Lives outside our area \"'><x-kith-7>")]).await;
+        assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.text());
+
+        // The receipt says where it stands, and keeps the reason to itself.
+        let said = desk.get(&receipt).await;
+        assert!(said.text().contains("could not take this on. Why opens with your practice code"), "{}", said.text());
+        assert!(!said.text().contains("outside our area") && !said.text().contains("link worker is in touch"));
+        let here = format!("{receipt}/messages");
+        let locked = desk.get(&here).await;
+        assert!(!locked.text().to_lowercase().contains("okonjo") && !locked.text().contains("outside our area"));
+        let wrong = code(&mut desk, &here, "K7QM-2XRA-9DWE").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!wrong.text().contains("outside our area"));
+        let (_, _, second) = code_of(world, &world.one, "second surgery").await;
+        let other = code(&mut desk, &here, &second).await;
+        assert!(!other.text().contains("outside our area"), "the code of another practice opens nothing");
+
+        assert_eq!(code(&mut desk, &here, &right).await.status, StatusCode::SEE_OTHER);
+        let open = desk.get(&here).await;
+        for says in ["Why it was given back", "Lives outside our area", "Does she live alone", "OKONJO"] {
+            assert!(open.text().contains(says), "{says}: {}", open.text());
+        }
+        assert!(!open.body.contains("<x-kith-7") && !open.text().contains("Answer the link worker"));
+        assert!(!open.text().contains("Answer the team"), "what was dealt with is asked no more");
+    });
+}
+
+#[test]
+fn who_can_help_better_and_an_open_question_are_read_with_the_code_and_answered_at_the_receipt() {
+    story(async |world| {
+        let (mut desk, right, receipt, mut lead, triage) = in_triage(world).await;
+        let here = format!("{receipt}/messages");
+        let nothing = desk.get(&here).await.text();
+        assert!(nothing.contains("There is nothing to read here") && nothing.contains("01632 960000"), "{nothing}");
+        lead.fill(&triage, &triage.replace("/triage", "/ask"), &[("question", "Mornings or evenings?")]).await;
+        code(&mut desk, &here, &right).await;
+        let open = desk.get(&here).await;
+        assert!(open.text().contains("Mornings or evenings?"), "{}", open.text());
+        assert!(open.body.contains(&format!("href=\"{receipt}\"")), "it is answered at the receipt");
+        let answered = desk.fill(&receipt, &receipt, &[("answer", "Evenings.")]).await;
+        assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.text());
+        assert!(desk.get(&here).await.text().contains("Evenings."));
+        let on = triage.replace("/triage", "/redirect");
+        let fields = [("redirect_to", "The falls clinic"), ("redirect_words", "Refer her there directly.")];
+        assert_eq!(lead.fill(&triage, &on, &fields).await.status, StatusCode::SEE_OTHER);
+        let open = desk.get(&here).await.text();
+        assert!(open.contains("The falls clinic") && open.contains("Refer her there directly."), "{open}");
+        assert!(desk.get(&receipt).await.text().contains("opens with your practice code"));
+    });
+}
+
+#[test]
+fn a_receipt_says_nothing_more_after_the_person_has_said_no() {
+    story(async |world| {
+        let mut scene = scene(world).await;
+        let contact = format!("{}/contacts/new", scene.person);
+        let met = [("mode", "phone"), ("reached", "yes"), ("note", "Spoke.")];
+        scene.worker.fill(&contact, &contact, &met).await;
+        assert!(scene.desk.get(&scene.receipt).await.text().contains("A link worker is in touch"));
+        let sharing = format!("{}/sharing", scene.person);
+        let recipient = scene.worker.get(&sharing).await.choice("recipient", &format!("{} surgery", world.one.canary));
+        let fields = [("recipient", recipient.as_str()), ("says", "nothing"), ("what", "")];
+        let said = scene.worker.fill(&sharing, &sharing, &fields).await;
+        assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text());
+        let receipt = scene.desk.get(&scene.receipt).await.text();
+        assert!(!receipt.contains("in touch") && receipt.contains("The team has it."), "{receipt}");
+        assert!(receipt.contains("There is nothing to read at the moment"), "{receipt}");
+        let here = format!("{}/messages", scene.receipt);
+        assert!(scene.desk.get(&here).await.text().contains("There is nothing to read here"));
+    });
+}
+
+#[test]
+fn what_is_said_after_sending_is_what_really_happens() {
+    story(async |world| {
+        let mut scene = scene(world).await;
+        let back = format!("{}/message-back", scene.person);
+        let form = scene.worker.get(&back).await.text();
+        assert!(form.contains("opens the message with its practice code"), "{form}");
+        assert!(!form.contains("has an account. They") && form.contains("whoever has an account there"), "{form}");
+        let message = [("mattered", ""), ("happened", "Met."), ("missing", "")];
+
+        // Nobody there has an account any more: only the code is left.
+        let mut manager = Client::signed_in(&world.router, &world.one.email(Role::ServiceManager)).await;
+        let list = manager.get("/people-and-roles?q=practice").await;
+        let before = list.body.split(&world.one.email(Role::Practice)).next().unwrap();
+        let role = before.rsplit("href=\"").next().unwrap().split('"').next().unwrap().to_owned();
+        let leave = format!("{role}/leave");
+        let left = manager.fill(&leave, &leave, &[]).await;
+        assert_eq!(left.status, StatusCode::SEE_OTHER, "{}", left.text());
+        let form = scene.worker.get(&back).await.text();
+        assert!(form.contains("Nobody at CANARY-ALDER surgery has an account"), "{form}");
+        let sent = scene.worker.fill(&back, &back, &message).await;
+        assert!(sent.location().ends_with("message-sent-by-link"), "{}", sent.location());
+
+        // Kept offline nothing is opened by a code, and that is what is said.
+        let protection = format!("{}/protection", scene.person);
+        let marked = [("restricted", "no"), ("reason", ""), ("not_online", "yes")];
+        assert_eq!(scene.worker.fill(&protection, &protection, &marked).await.status, StatusCode::SEE_OTHER);
+        let sent = scene.worker.fill(&back, &back, &[("mattered", ""), ("happened", "Again."), ("missing", "")]).await;
+        assert!(sent.location().ends_with("message-kept-offline"), "{}", sent.location());
+        let said = scene.worker.get(sent.location()).await.text();
+        assert!(said.contains("The practice cannot open it here") && !said.contains("by the link that is e-mailed"));
     });
 }

@@ -130,7 +130,13 @@ impl Builder<'_> {
         let (practices, workers) = (self.measure.practices, self.measure.workers);
         for n in u32::try_from(site.practices.len()).unwrap_or(0)..practices {
             let practice = self.practice(work, n, &place, service)?;
-            site.practices.push(self.member(work, Role::Practice, n, service, Some(practice))?);
+            // The last one keeps no accounts: it sends and reads by its code.
+            let desk = n > 0 && n + 1 == practices;
+            site.practices.push(if desk {
+                self.desk(n, service, practice)
+            } else {
+                self.member(work, Role::Practice, n, service, Some(practice))?
+            });
         }
         for n in u32::try_from(site.workers.len()).unwrap_or(0)..workers {
             site.workers.push(self.member(work, Role::LinkWorker, n, service, None)?);
@@ -176,9 +182,16 @@ impl Builder<'_> {
         let it = Practice { id: ctx.id(), ods_code, name, email: Some(line(&email)?) };
         let event = Event::new("practice.added").with("ods_code", it.ods_code.as_str()).with("name", &it.name);
         save::new(work.tx(), &ctx.writ_named("set-up"), &it, &event)?;
-        let relation = Relation { id: ctx.id(), service, practice: it.id, ended: None };
+        let relation = Relation::begin(ctx.id(), service, it.id);
         save::new(work.tx(), &ctx.writ_named("set-up"), &relation, &relation.begun())?;
         Ok(it.id)
+    }
+
+    /// Stands for a practice where nobody has an account. Nobody acts as it.
+    fn desk(&self, n: u32, service: Id<Service>, practice: Id<Practice>) -> Staff {
+        let ctx = (self.of)(&format!("crowd/desk/{}/{n}", self.measure.number));
+        let post = Post::Practice(practice);
+        Staff { account: ctx.id(), standing: ctx.id(), post, services: vec![service], covers: Vec::new() }
     }
 
     fn member(

@@ -405,7 +405,7 @@ impl Resolver<'_> {
             (None, []) => {
                 self.say(
                     Field::Practice,
-                    format!("“{named}” is none of your service’s practices. Check the code or the name; one that is new has to be added first."),
+                    format!("“{named}” is none of your service’s practices. Check the code or the name; one that is new is added under Practices first."),
                 );
                 None
             }

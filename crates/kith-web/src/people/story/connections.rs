@@ -33,7 +33,7 @@ fn step(story: &Story, it: &Happened) -> Option<Entry> {
 /// Letters to organisations, and their questions.
 fn by_mail(story: &Story, it: &Happened) -> Option<Entry> {
     let subject = match it.kind.as_str() {
-        "link.sent" if it.text("opens") == Some("connection") => it.id("subject")?,
+        "link.sent" | "link.handed_over" if it.text("opens") == Some("connection") => it.id("subject")?,
         "enquiry.asked" | "enquiry.answered" => it.id("connection")?,
         _ => return None,
     };
@@ -42,6 +42,9 @@ fn by_mail(story: &Story, it: &Happened) -> Option<Entry> {
     let (what, quote) = match it.kind.as_str() {
         "enquiry.asked" => (format!("{} asked something about {}.", line.organisation, line.to), it.text("question")),
         "enquiry.answered" => (format!("{who} answered {} about {}.", line.organisation, line.to), it.text("answer")),
+        "link.handed_over" => {
+            (format!("{who} made a link about {} to hand over to {}.", line.to, line.organisation), None)
+        }
         _ => (format!("{who} sent {} a link about {} by e-mail.", line.organisation, line.to), None),
     };
     let link = (format!("/connections/{subject}"), "Open the connection", format!("to {}", line.to));

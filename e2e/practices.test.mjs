@@ -1,0 +1,141 @@
+// A manager brings a practice in, a practice without accounts reads why with its code, and Back, Send again is no second
+// referral and no second contact.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { launch } from "./support/browser.mjs";
+import { aminaAt, sitDown } from "./support/desk.mjs";
+import { startKith } from "./support/kith.mjs";
+
+let browser;
+let kith;
+before(async () => {
+  [browser, kith] = await Promise.all([launch(), startKith()]);
+});
+after(async () => {
+  await browser?.close();
+  await kith?.stop();
+});
+
+const main = (desk) => desk.page.locator("main").innerText();
+
+/** Opens as one of the demonstration's people. */
+async function openAs(role, way) {
+  const desk = await sitDown(browser, kith.origin, way);
+  await desk.visit("front", "/");
+  await desk.turn("first", () => desk.page.getByRole("button", { name: role }).first().click());
+  return desk;
+}
+
+/** Fills the form of an organisation with a practice code. */
+async function referByCode(desk, code, family) {
+  await desk.turn("practice-form", () => desk.hands.follow("I refer somebody for an organisation or a practice"));
+  await desk.hands.write("Your name", "Jo Ng");
+  await desk.hands.write("Your organisation", "Front desk");
+  await desk.hands.write("How do we reach you?", "desk@example.org");
+  await desk.hands.choose("Yes, they know and agree");
+  await desk.hands.unfold("You are a practice and have a practice code");
+  await desk.hands.write("Practice code", code);
+  await desk.hands.write("Family name", family);
+  await desk.hands.write("Day", "27");
+  await desk.hands.write("Month", "3");
+  await desk.hands.write("Year", "1951");
+  await desk.hands.write("What would they like help with?", "Company on Sundays.");
+  await desk.hands.write("Telephone number", "01632 960001");
+}
+
+test("a practice is added, given its address and a code, and reads why with it", async () => {
+  const manager = await openAs(/service manager/, { pictures: "laptop" });
+  await manager.turn("service", () => manager.hands.menu("Service"));
+  await manager.turn("practices", () => manager.hands.follow("Practices"));
+  await manager.turn("practice-new", () => manager.hands.press("Add a practice"));
+  await manager.turn("practice-new-error", () => manager.hands.press("Add the practice"), { status: 422 });
+  await manager.hands.write("Name of the practice", "Quay Surgery");
+  await manager.hands.write("ODS code", "Q81001");
+  await manager.turn("practice", () => manager.hands.press("Add the practice"));
+  assert.match(await main(manager), /cannot send or read anything yet/);
+  await manager.turn("practice-change", () =>
+    manager.page.getByRole("link", { name: /Change.*the e-mail address/ }).click(),
+  );
+  await manager.hands.write("E-mail address", "quay@example.org");
+  await manager.turn("practice-changed", () => manager.hands.press("Save"));
+  assert.match(await main(manager), /E-mail address: quay@example\.org, before: none/);
+  await manager.turn("code", () => manager.page.getByRole("link", { name: /Change.*the practice code/ }).click());
+  const code = (await main(manager)).match(/[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}/)[0];
+  await manager.turn("code-made", () => manager.hands.press("Let this code work"));
+
+  const phone = await sitDown(browser, kith.origin, { size: "phone", scripts: false });
+  await phone.visit("start", "/ask-for-support");
+  await referByCode(phone, code, "Quayside");
+  await phone.turn("receipt", () => phone.hands.press("Send"));
+  const receipt = await phone.page.locator("main a").filter({ hasText: "/receipt/" }).getAttribute("href");
+
+  const lead = await openAs(/team lead/);
+  await lead.turn("triage", () => lead.page.getByRole("link", { name: /QUAYSIDE/ }).first().click());
+  await lead.hands.unfold("Give it back");
+  await lead.hands.write("Why?", "Lives outside our area.");
+  await lead.turn("returned", () => lead.hands.press("Give back"));
+
+  await phone.visit("status", receipt);
+  assert.match(await main(phone), /could not take this on\. Why opens with your practice code/);
+  await phone.turn("locked", () => phone.hands.follow("Read what the team wrote, with your practice code"));
+  assert.ok(!/quayside|outside our area/i.test(await main(phone)), "nothing before the code");
+  await phone.hands.write("Practice code", code);
+  await phone.turn("why", () => phone.hands.press("Read it"));
+  assert.match(await main(phone), /Why it was given back\s+Lives outside our area\./);
+
+  await manager.visit("practice-again", "/practices?q=quay");
+  await manager.turn("practice-opened", () => manager.hands.follow("Quay Surgery"));
+  await manager.turn("practice-end", () => manager.hands.follow("End that it refers here"));
+  await manager.hands.write("Why does it end?", "Merged");
+  await manager.turn("practice-ended", () => manager.hands.press("End it"));
+  assert.match(await main(manager), /does not refer here since/);
+  for (const desk of [manager, phone, lead]) await desk.leave();
+  await kith.verify();
+});
+
+test("back, change and send at the public door asks once, and loses nothing", async () => {
+  const phone = await sitDown(browser, kith.origin, { size: "phone" });
+  await phone.visit("start", "/ask-for-support");
+  await phone.turn("me", () => phone.hands.follow("For me"));
+  await phone.hands.write("Family name", "Backward");
+  await phone.hands.write("Day", "27");
+  await phone.hands.write("Month", "3");
+  await phone.hands.write("Year", "1951");
+  const reason = "What would you like help with?";
+  await phone.hands.write(reason, "Company on Sundays.");
+  await phone.hands.write("Telephone number", "01632 960001");
+  await phone.turn("receipt", () => phone.hands.press("Send"));
+  await phone.turn("back", () => phone.page.goBack());
+  await phone.hands.write("Family name", "Backward");
+  await phone.hands.write("Day", "27");
+  await phone.hands.write("Month", "3");
+  await phone.hands.write("Year", "1951");
+  await phone.hands.write(reason, "Company on Sundays, and a bus.");
+  await phone.hands.write("Telephone number", "01632 960001");
+  await phone.turn("same", () => phone.hands.press("Send"), { status: 409 });
+  const asked = await main(phone);
+  assert.match(asked, /We already have a form for this person, sent from here at/);
+  assert.match(asked, /and a bus\./);
+  await phone.turn("addition", () => phone.page.getByRole("button", { name: /Send it as/ }).click());
+  assert.match(await main(phone), /Your reference is/);
+  await phone.leave();
+});
+
+test("back and save logs no second contact unless it is meant", async () => {
+  const desk = await aminaAt(browser, kith.origin);
+  await desk.visit("contact", desk.contact);
+  await desk.hands.choose("No answer");
+  await desk.hands.write("Note", "Rang twice over.");
+  await desk.turn("saved", () => desk.hands.press("Save"));
+  await desk.turn("back", () => desk.page.goBack());
+  await desk.hands.choose("No answer");
+  await desk.hands.write("Note", "Rang twice over.");
+  await desk.turn("asked", () => desk.hands.press("Save"), { status: 422 });
+  assert.match(await main(desk), /You logged the same/);
+  await desk.hands.tick("This is another one: log it too");
+  await desk.turn("meant", () => desk.hands.press("Save"));
+  assert.ok((await main(desk)).split("Rang twice over.").length > 2, "both stand in the story");
+  await desk.leave();
+  await kith.verify();
+});
