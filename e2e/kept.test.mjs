@@ -34,7 +34,7 @@ test("a concern, a letter and About Me are there again after a click away", asyn
     await field.press("Tab");
     await saved();
     await turn("today", () => hands.menu("Today"));
-    await visit("again", `${person}/${at.replace("template=none", "template=draft")}`);
+    await visit("again", `${person}/${at}`);
     assert.equal(await page.getByLabel(label, { exact: true }).inputValue(), text, at);
     await turn("thrown-away", () => hands.press("Throw the draft away"));
   }

@@ -230,6 +230,8 @@ pub struct Notice {
     pub mine_overdue: usize,
     /// For a team lead or manager who is not named: how many wait longer than a working day. No person, no author.
     pub overdue: usize,
+    /// For whoever leads or manages the service: how many wait while nobody is named safeguarding lead.
+    pub for_nobody: usize,
     /// How many restricted records nobody who is named can open any more: for those who lead or manage the service, and
     /// for whoever is named. No person.
     pub lost: usize,
@@ -271,9 +273,10 @@ pub fn notice(
         .filter(|at| Concern::has_waited(**at, ctx.now(), |from, to| calendar.working_days_between(from, to)))
         .count();
     Ok(if is_lead {
-        Notice { mine: since.len(), mine_overdue: overdue, overdue: 0, lost, names_anew: lost > 0 }
+        Notice { mine: since.len(), mine_overdue: overdue, lost, names_anew: lost > 0, ..Notice::default() }
     } else {
-        Notice { overdue, lost, ..Notice::default() }
+        let for_nobody = if concerns::leads(look.tx(), service)?.is_empty() { since.len() } else { 0 };
+        Notice { overdue, for_nobody, lost, ..Notice::default() }
     })
 }
 
@@ -347,7 +350,8 @@ pub fn name_lead(
 /// Ends the grant of somebody who was named.
 ///
 /// # Errors
-/// [`Refusal::Hidden`] when there is no such grant in this service, [`Refusal::Stale`] when it was changed meanwhile.
+/// [`Refusal::Hidden`] when there is no such grant in this service, [`Refusal::Stale`] when it was changed meanwhile,
+/// [`Refusal::Rejected`] when nobody else is named: concerns would wait for nobody (reliability.md C6).
 pub fn end_lead(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
@@ -357,6 +361,15 @@ pub fn end_lead(
     let kept = table::find::<Lead>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?;
     if kept.it.service != permit.key() {
         return Err(Refusal::Hidden);
+    }
+    let named = concerns::leads(work.tx(), permit.key())?;
+    if named.iter().all(|other| other.it.account == kept.it.account) && !named.is_empty() {
+        return Err(Rejection::new(
+            "safeguarding.last",
+            "They are the last safeguarding lead, so this was not ended: concerns would wait for nobody. Name another \
+             first, below.",
+        )
+        .into());
     }
     let (lead, event) = kept.it.end(ctx.now())?;
     save::change(work.tx(), &ctx.writ::<act::NameSafeguardingLeads>(), kept.version, &lead, &event)?;

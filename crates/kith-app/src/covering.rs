@@ -39,7 +39,7 @@ pub fn of_worker(
     let standings = staff::in_role(look.tx(), permit.key(), Role::LinkWorker)?;
     let worker = standings.into_iter().find(|standing| standing.account == worker).ok_or(Refusal::Hidden)?;
     let covers = covers::of_service(look.tx(), permit.key(), ctx.today())?;
-    let mut others = team::workers(look.tx(), permit.key(), permit.scope(), ctx.today())?;
+    let mut others = team::workers(look.tx(), permit.key(), permit.scope(), ctx)?;
     others.retain(|other| other.account != worker.account);
     let covers =
         covers.into_iter().map(|kept| kept.it).filter(|it| it.worker == worker.account && it.ended.is_none()).collect();

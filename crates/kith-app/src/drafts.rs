@@ -8,14 +8,16 @@
 use jiff::ToSpan;
 use kith_domain::id::Id;
 use kith_domain::person::Person;
-use kith_domain::policy::Act;
+use kith_domain::policy::{Act, Action, act};
 use kith_domain::rejection::Rejection;
-use kith_store::drafts::{self, Draft, Place};
+use kith_domain::staff::Service;
+use kith_domain::support::letter_template::Shipped;
+use kith_store::drafts::{self, BegunLine, Draft, Place};
 use kith_store::{DbError, Isolation, Reach, house};
 
 use crate::app::{App, Look, Work};
 use crate::ctx::Ctx;
-use crate::permit::Permit;
+use crate::permit::{self, Permit};
 use crate::refusal::Refusal;
 use crate::support::the_person;
 
@@ -45,7 +47,26 @@ pub const ACTION: &str = "action";
 /// The form of what matters.
 pub const MATTERS: &str = "what-matters";
 
-fn place<A: Act>(ctx: &Ctx, permit: &Permit<A, Id<Person>>, form: &'static str) -> Result<Place, Refusal> {
+/// The form of a letter that begins with a template: each template has a draft of its own, and so has the empty page. A
+/// code that no template can have is the empty page's.
+#[must_use]
+pub fn of_letter(template: &str) -> String {
+    let is_own = template
+        .strip_prefix('T')
+        .is_some_and(|number| matches!(number.len(), 2 | 3) && number.bytes().all(|it| it.is_ascii_digit()));
+    if is_own || Shipped::of(template).is_some() { format!("{LETTER}:{template}") } else { LETTER.to_owned() }
+}
+
+/// The template of a letter's draft, empty for the empty page; `None` for the draft of anything else.
+#[must_use]
+pub fn template_of(form: &str) -> Option<&str> {
+    match form.strip_prefix(LETTER)? {
+        "" => Some(""),
+        rest => rest.strip_prefix(':'),
+    }
+}
+
+fn place<'a, A: Act>(ctx: &Ctx, permit: &Permit<A, Id<Person>>, form: &'a str) -> Result<Place<'a>, Refusal> {
     Ok(Place { account: ctx.account()?, person: permit.key(), form })
 }
 
@@ -58,7 +79,7 @@ pub fn keep<A: Act>(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     permit: &Permit<A, Id<Person>>,
-    form: &'static str,
+    form: &str,
     nonce: &str,
     fields: &[(String, String)],
 ) -> Result<(), Refusal> {
@@ -89,10 +110,53 @@ pub fn mine<A: Act>(
     look: &mut Look<'_, '_>,
     ctx: &Ctx,
     permit: &Permit<A, Id<Person>>,
-    form: &'static str,
+    form: &str,
 ) -> Result<Option<Draft>, Refusal> {
     let at = place(ctx, permit, form)?;
     Ok(drafts::find(look.tx(), at)?)
+}
+
+/// How many drafts are brought to mind at most.
+const BROUGHT_TO_MIND: usize = 20;
+
+/// What one has begun and not saved, begun last first: only about people whose record is open to one, and without what
+/// was written.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn begun(
+    look: &mut Look<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::SeeToday, Id<Service>>,
+) -> Result<Vec<BegunLine>, Refusal> {
+    let mut begun = Vec::new();
+    for line in drafts::of_account(look.tx(), ctx.account()?, permit.key())? {
+        if begun.len() == BROUGHT_TO_MIND {
+            break;
+        }
+        // The record may have gone to somebody else since, or been restricted.
+        match permit::person::<act::SeePerson>(look.tx(), ctx, line.person) {
+            Ok(_) => begun.push(line),
+            Err(Refusal::Hidden | Refusal::Denied) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    for line in &begun {
+        look.shows(Action::SeeToday, permit.key(), line.person);
+    }
+    Ok(begun)
+}
+
+/// What one has begun about a person and not saved: forms, each with when it was kept.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn begun_about<A: Act>(
+    look: &mut Look<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<A, Id<Person>>,
+) -> Result<Vec<(String, jiff::Timestamp)>, Refusal> {
+    Ok(drafts::about(look.tx(), ctx.account()?, permit.key())?)
 }
 
 /// Throws one's own draft away.
@@ -103,7 +167,7 @@ pub fn discard<A: Act>(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     permit: &Permit<A, Id<Person>>,
-    form: &'static str,
+    form: &str,
 ) -> Result<(), Refusal> {
     let at = place(ctx, permit, form)?;
     Ok(drafts::discard(work.tx(), at)?)

@@ -1,5 +1,8 @@
 //! The letter templates of a service: offered to whoever writes a letter, changed by the manager, with history.
 
+use std::collections::BTreeMap;
+
+use kith_domain::event::Fact;
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::act;
@@ -7,7 +10,7 @@ use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
 use kith_domain::support::LetterTemplate;
 use kith_domain::support::letter_template::{SHIPPED, Shipped, Wording};
-use kith_domain::text::{Line, Note, Words};
+use kith_domain::text::{Line, Note, Words, fold};
 use kith_store::story::{self, Happened};
 use kith_store::{Kept, ReadTx, letter_templates as rows, save, staff};
 
@@ -160,6 +163,16 @@ pub fn save(
         unreachable!("what is missing was noted as a fault")
     };
     let wording = Wording { title, to, subject, text, is_offered: input.is_offered };
+    let same = fold(wording.title.as_str());
+    let is_other = |it: &OfService| Some(it.code.as_str()) != code;
+    if all(work.tx(), permit.key())?.iter().any(|it| is_other(it) && fold(it.wording.title.as_str()) == same) {
+        return Err(Rejection::of_field(
+            "title",
+            "template.same_title",
+            "Another template is called this already, and nobody could tell the two apart. Choose another name.",
+        )
+        .into());
+    }
     let own = rows::of_service(work.tx(), permit.key())?;
     let writ = ctx.writ::<act::ChangeService>();
     let code = match code {
@@ -189,4 +202,48 @@ pub fn save(
     let (it, event) = LetterTemplate::write(ctx.id(), permit.key(), code, wording)?;
     save::new(work.tx(), &writ, &it, &event)?;
     Ok(())
+}
+
+/// What was changed in the templates of a service: what it is called, and the parts that differ, before and after.
+pub(crate) fn changes(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<(Happened, String, String)>, Refusal> {
+    const PARTS: [(&str, &str); 4] = [("title", "Name"), ("to", "To"), ("subject", "About"), ("text", "Text")];
+    let mut last: BTreeMap<uuid::Uuid, Happened> = BTreeMap::new();
+    let mut changes = Vec::new();
+    for it in rows::history(tx, service)? {
+        let shipped = it.text("code").and_then(Shipped::of).map(Shipped::wording).transpose()?;
+        let earlier = last.get(&it.subject);
+        let before = |name: &str| match (earlier, &shipped) {
+            (Some(earlier), _) => earlier.text(name).map(str::to_owned),
+            (None, Some(shipped)) => match name {
+                "title" => Some(shipped.title.to_string()),
+                "to" => shipped.to.as_ref().map(ToString::to_string),
+                "subject" => Some(shipped.subject.to_string()),
+                _ => Some(shipped.text.to_string()),
+            },
+            (None, None) => None,
+        };
+        let mut said = (Vec::new(), Vec::new());
+        for (name, label) in PARTS {
+            let (was, now) = (before(name), it.text(name).map(str::to_owned));
+            if was != now {
+                said.0.extend(was.map(|was| format!("{label}: {was}")));
+                said.1.extend(now.map(|now| format!("{label}: {now}")));
+            }
+        }
+        let was_offered = earlier.map_or(shipped.is_some(), is_offered);
+        if was_offered != is_offered(&it) {
+            let words = |offered: bool| if offered { "Offered" } else { "Not offered" }.to_owned();
+            if earlier.is_some() || shipped.is_some() {
+                said.0.push(words(was_offered));
+            }
+            said.1.push(words(is_offered(&it)));
+        }
+        last.insert(it.subject, it.clone());
+        changes.push((it, said.0.join("\n"), said.1.join("\n")));
+    }
+    Ok(changes)
+}
+
+fn is_offered(it: &Happened) -> bool {
+    it.facts.iter().any(|(name, fact)| name == "is_offered" && *fact == Fact::Bool(true))
 }

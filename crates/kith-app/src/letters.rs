@@ -1,7 +1,7 @@
 //! Letters written for or with a person: begun from a template, saved, corrected, and made into a PDF.
 
 use kith_domain::id::Id;
-use kith_domain::person::Person;
+use kith_domain::person::{Born, Person};
 use kith_domain::policy::{Action, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
@@ -85,7 +85,11 @@ pub fn begin(
         Some(given) => format!("{given} {}", person.identity.family_name),
         None => person.identity.family_name.to_string(),
     };
-    let born = person.identity.born.day().map_or_else(|| "[date of birth]".to_owned(), time::date_in_words);
+    let born = match person.identity.born {
+        Born::On(day) => time::date_in_words(day),
+        Born::In(year) => year.to_string(),
+        Born::NotKnown(_) => "[date of birth]".to_owned(),
+    };
     let offered = letter_templates::offered(look.tx(), person.service)?;
     let template = offered.into_iter().find(|(known, _)| known.as_str() == code).ok_or(Refusal::Hidden)?.1;
     Ok(template.begin(&Known {
@@ -113,7 +117,7 @@ pub fn write(
     let person = the_person(work, permit.key())?;
     let (letter, event) = Letter::write(ctx.id(), &person, ctx.account()?, content, ctx.now())?;
     save::new(work.tx(), &ctx.writ::<act::WriteLetter>(), &letter, &event)?;
-    crate::drafts::discard(work, ctx, permit, crate::drafts::LETTER)?;
+    crate::drafts::discard(work, ctx, permit, &crate::drafts::of_letter(&input.template))?;
     Ok(letter.id)
 }
 

@@ -78,10 +78,11 @@ pub use refusal::Refusal;
 pub mod store {
     pub use kith_store::access_log::{Look as LookedAt, Looker};
     pub use kith_store::appointments::DayLine;
+    pub use kith_store::caseload::CountedLine;
     pub use kith_store::cases::{CaseLine, Count};
     pub use kith_store::concerns::ConcernLine;
     pub use kith_store::connections::ConnectionLine;
-    pub use kith_store::drafts::Draft;
+    pub use kith_store::drafts::{BegunLine, Draft};
     pub use kith_store::enquiries::SuggestionLine;
     pub use kith_store::handovers::HandedLine;
     pub use kith_store::house::Letter;

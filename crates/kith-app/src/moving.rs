@@ -1,15 +1,18 @@
 //! Moving a case, or a caseload, to another link worker, each with a handover note.
 
+use std::collections::BTreeMap;
+
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, Standing};
+use kith_domain::support::caseload::Counted;
 use kith_domain::support::{Case, Handover};
 use kith_domain::text::Words;
 use kith_store::cases::{self, CaseLine};
 use kith_store::save::Writ;
-use kith_store::{Kept, handovers, protection, save, staff, table};
+use kith_store::{Kept, caseload, handovers, protection, save, staff, table};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -29,6 +32,8 @@ pub struct Caseload {
     pub name: String,
     /// Its people by name; at most [`AT_ONCE`].
     pub lines: Vec<CaseLine>,
+    /// What those of them who are open count as.
+    pub counted: BTreeMap<Id<Case>, Counted>,
     /// Whether there are more than are shown.
     pub has_more: bool,
     /// The other link workers with their counts.
@@ -56,9 +61,11 @@ pub fn caseload(
     for line in &lines {
         look.shows(Action::MoveCaseload, permit.key(), line.person);
     }
-    let mut others = team::workers(look.tx(), permit.key(), permit.scope(), ctx.today())?;
+    let mut others = team::workers(look.tx(), permit.key(), permit.scope(), ctx)?;
     others.retain(|worker| worker.account != from);
-    Ok(Caseload { from, name, lines, has_more, others })
+    let counted = caseload::open(look.tx(), permit.scope(), &[from], ctx.now())?;
+    let counted = counted.into_iter().map(|one| (one.line.case, one.counted)).collect();
+    Ok(Caseload { from, name, lines, counted, has_more, others })
 }
 
 /// The name of somebody who is no link worker of a service any more and may still have people there.

@@ -1,11 +1,12 @@
 //! *Today*, the list of people, a person's story, and who looked at it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use kith_domain::appointment::Appointment;
 use kith_domain::attachment::Attachment;
 use kith_domain::calendar::Calendar;
+use kith_domain::event::Fact;
 use kith_domain::id::Id;
 use kith_domain::message::MessageBack;
 use kith_domain::need::{Gap, Need};
@@ -24,6 +25,7 @@ use kith_store::access_log::{self, Look as LookedAt, Looker};
 use kith_store::appointments;
 use kith_store::cases::{self, CaseLine};
 use kith_store::connections::{self, ConnectionLine};
+use kith_store::drafts::BegunLine;
 use kith_store::handovers::HandedLine;
 use kith_store::page::{Mark, Page};
 use kith_store::people_list::{self, Narrowed};
@@ -65,8 +67,32 @@ pub struct Today {
     pub handed: Vec<HandedLine>,
     /// Cover that holds today, in which this worker is away or covers.
     pub covers: Vec<Cover>,
+    /// What this worker has begun to write and not saved.
+    pub begun: Vec<BegunLine>,
+    /// Which lists go on beyond what is shown.
+    pub more: More,
     /// Names of the staff.
     pub names: Names,
+}
+
+/// Which lists of *Today* go on beyond what is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct More {
+    /// There are more new people.
+    pub new: bool,
+    /// There are more people not spoken to for a while.
+    pub quiet: bool,
+    /// More of plans is due.
+    pub due: bool,
+    /// More people were handed over.
+    pub handed: bool,
+}
+
+/// Cuts a list where it is shown no further, and says whether it went on.
+fn cut<T>(list: &mut Vec<T>, most: usize) -> bool {
+    let goes_on = list.len() > most;
+    list.truncate(most);
+    goes_on
 }
 
 /// How many days ahead an action of a plan comes to *Keep in mind*.
@@ -105,7 +131,9 @@ pub fn today(
         lines.extend(cases::quiet(look.tx(), service, (*one, worker), before)?);
     }
     lines.sort_by_key(|line| (line.last_contact, line.case));
-    let handed = crate::moving::handed(look, service, worker, before)?;
+    let mut more = More { new: cut(&mut new, 50), quiet: cut(&mut lines, 20), ..More::default() };
+    let mut handed = crate::moving::handed(look, service, worker, before)?;
+    more.handed = cut(&mut handed, 50);
     let notes = support::last_notes(look.tx(), lines.iter().map(|line| line.person))?;
     for line in lines {
         let last = notes.get(&line.person).map(|note| first_sentence(note.as_str()));
@@ -116,7 +144,8 @@ pub fn today(
     }
     let booked = crate::appointments::my_day(look, ctx, permit, ctx.today())?;
     let by = ctx.today().checked_add(DUE_AHEAD_DAYS.days()).unwrap_or(ctx.today());
-    let due = plan::due(look.tx(), permit.scope(), by)?;
+    let mut due = plan::due(look.tx(), permit.scope(), by)?;
+    more.due = cut(&mut due, 50);
     for line in new.iter().chain(quiet.iter().map(|(line, _)| line)) {
         look.shows(Action::SeeToday, service, line.person);
     }
@@ -129,7 +158,8 @@ pub fn today(
     let named: Vec<Id<Account>> = named.chain(workers).chain(whose).collect();
     let names = staff::names_of(look.tx(), named.into_iter())?.into_iter().collect();
     let calendar = settings::of(look.tx(), service)?.it.calendar();
-    Ok(Today { new, booked, quiet, due, waiting, handed, covers, names, calendar })
+    let begun = crate::drafts::begun(look, ctx, permit)?;
+    Ok(Today { new, booked, quiet, due, waiting, handed, covers, begun, more, names, calendar })
 }
 
 /// The first sentence of a note, for a line of a list.
@@ -271,7 +301,7 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         };
         with_practice.push((referral, practice));
     }
-    Ok(Story {
+    let mut story = Story {
         cases: cases::of_person(look.tx(), id)?,
         referrals: with_practice,
         what_matters: support::what_matters(look.tx(), id)?,
@@ -304,10 +334,38 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
             Sharing::read(look.tx(), today, id)?
         },
         ways: support::ways(look.tx(), service)?,
-        names: staff::names(look.tx(), service)?.into_iter().collect(),
+        names: Names::new(),
         settings: settings::of(look.tx(), service)?.it,
         person,
-    })
+    };
+    let named = named(&story);
+    story.names = staff::names_of(look.tx(), named.into_iter())?.into_iter().collect();
+    Ok(story)
+}
+
+/// Everybody on the staff whom a story may name, and a few identifiers more: whoever did something that happened, and
+/// whoever it says it of. A service's whole staff is hundreds of names for the few that stand here.
+fn named(story: &Story) -> BTreeSet<Id<Account>> {
+    let mut named: BTreeSet<Id<Account>> = BTreeSet::new();
+    for it in &story.happened {
+        named.extend(it.account);
+        named.extend(it.facts.iter().filter_map(|(_, fact)| match fact {
+            Fact::Id(id) => Some(Id::from_uuid(*id)),
+            _ => None,
+        }));
+    }
+    named.extend(story.cases.iter().filter_map(|kept| kept.it.state.worker()));
+    named.extend(story.contacts.iter().map(|kept| kept.it.author));
+    named.extend(story.what_matters.iter().map(|it| it.author));
+    named.extend(story.about_me.iter().map(|it| it.author));
+    named.extend(story.needs.iter().flat_map(|it| [Some(it.author), it.said.as_ref().map(|said| said.by)]).flatten());
+    named.extend(story.gaps.iter().flat_map(|it| [Some(it.author), it.answered.as_ref().map(|it| it.by)]).flatten());
+    named.extend(story.files.iter().map(|it| it.author));
+    named.extend(story.messages.iter().map(|kept| kept.it.author));
+    named.extend(story.handovers.iter().flat_map(|it| [it.from, it.to, it.by]));
+    named.extend(story.covers.iter().flat_map(|it| [it.worker, it.by]));
+    named.extend(story.protection.iter().flat_map(|it| it.terms.named.iter().copied()));
+    named
 }
 
 /// A person for the head of a form about them.
@@ -419,4 +477,18 @@ pub fn who_looked(
         cases::of_person(look.tx(), person.id)?.iter().filter_map(|kept| kept.it.state.worker()).collect();
     workers.extend(handovers::of_person(look.tx(), person.id)?.iter().map(|it| it.from));
     Ok(WhoLooked { person, lookers, looks, next, covers, workers, names })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn a_list_that_ends_where_it_is_cut_does_not_go_on() {
+        for (there, goes_on) in [(0, false), (49, false), (50, false), (51, true)] {
+            let mut list: Vec<usize> = (0..there).collect();
+            assert_eq!(cut(&mut list, 50), goes_on, "{there}");
+            assert_eq!(list.len(), there.min(50));
+        }
+    }
 }

@@ -3,18 +3,22 @@
 
 use kith_domain::id::Id;
 use kith_domain::policy::act;
-use kith_domain::referral::{Question, Referral};
+use kith_domain::practice::Practice;
+use kith_domain::referral::{Question, Referral, Route};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Account;
 use kith_domain::text::Words;
+use kith_store::house::Letter;
 use kith_store::{Kept, questions, save, table};
 
 use crate::app::Work;
 use crate::ctx::Ctx;
 use crate::permit::Permit;
+use crate::protection;
 use crate::refusal::{Faults, Refusal};
 
-/// Asks whoever sent a referral.
+/// Asks whoever sent a referral. A practice that keeps accounts gets an e-mail that names nobody; `base` is where its
+/// link begins.
 ///
 /// # Errors
 /// [`Refusal::Rejected`] when nothing is asked, a question is open already, or it was dealt with.
@@ -23,6 +27,7 @@ pub fn ask(
     ctx: &Ctx,
     permit: &Permit<act::AskReferrer, Id<Referral>>,
     words: &str,
+    base: &str,
 ) -> Result<Id<Question>, Refusal> {
     let mut faults = Faults::new();
     let words = faults.text("question", "Write the question.", Words::new(words));
@@ -32,8 +37,40 @@ pub fn ask(
     let (referral, event) = kept.it.ask(ctx.account()?, ctx.now())?;
     save::change(work.tx(), &ctx.writ::<act::AskReferrer>(), kept.version, &referral, &event)?;
     let (question, event) = Question::ask(ctx.id(), &referral, words, ctx.account()?, ctx.now());
-    save::new(work.tx(), &ctx.writ::<act::AskReferrer>(), &question, &event)?;
+    let letters: Vec<Letter> = notice(work, ctx, &referral, &question, base)?.into_iter().collect();
+    save::new_with_letters(work.tx(), &ctx.writ::<act::AskReferrer>(), &question, &event, &letters)?;
     Ok(question.id)
+}
+
+/// The notice to a practice that a question waits there; nothing when it has no address or keeps no accounts, or when
+/// the record is marked *do not show online*. It names no person and no health fact.
+fn notice(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    referral: &Referral,
+    question: &Question,
+    base: &str,
+) -> Result<Option<Letter>, Refusal> {
+    let Route::Practice { practice, .. } = &referral.route else { return Ok(None) };
+    if protection::is_kept_offline(work.tx(), referral.person)? {
+        return Ok(None);
+    }
+    let practice = table::find::<Practice>(work.tx(), practice.uuid())?.map(|kept| kept.it);
+    let Some(email) = practice.and_then(|practice| practice.email) else { return Ok(None) };
+    let body = format!(
+        "The service to which your practice sent a referral has a question about it, and waits for your answer before it \
+         goes on.\n\n\
+         Read and answer it here after signing in:\n{base}/my-referrals/{}\n\n\
+         This e-mail names nobody on purpose. Please do not reply to it.\n",
+        referral.id
+    );
+    Ok(Some(Letter {
+        recipient: email.to_string(),
+        subject: "A question about one of your referrals".to_owned(),
+        body,
+        about: Some(question.id.uuid()),
+        ..Letter::blank(ctx.id::<Letter>().uuid(), referral.service.uuid(), "question", ctx.now())
+    }))
 }
 
 /// Answers the open question about a referral, as whoever signed in.

@@ -22,6 +22,7 @@ use kith_store::{DbError, Kept, settings, staff, support, table};
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
 use crate::dates;
+use crate::letter_templates;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
 
@@ -99,17 +100,27 @@ pub fn history(look: &mut Look<'_, '_>, permit: &Permit<act::SeeService, Id<Serv
             _ => None,
         })
     };
+    let who = |account: Option<Id<kith_domain::staff::Account>>| match account {
+        Some(account) => names.get(&account).cloned().unwrap_or_else(|| "Somebody no longer here".to_owned()),
+        None => "The operator of the machine".to_owned(),
+    };
+    let templates = letter_templates::changes(look.tx(), permit.key())?.into_iter().map(|(it, before, after)| Change {
+        at: it.at,
+        by: who(it.account),
+        what: format!("letter template “{}”", it.text("title").unwrap_or_default()),
+        before,
+        after,
+    });
     let lines = settings::history(look.tx(), permit.key())?.into_iter().map(|it| Change {
         at: it.at,
-        by: match it.account {
-            Some(account) => names.get(&account).cloned().unwrap_or_else(|| "Somebody no longer here".to_owned()),
-            None => "The operator of the machine".to_owned(),
-        },
+        by: who(it.account),
         what: said(&it.facts, "what").unwrap_or_default(),
         before: said(&it.facts, "before").unwrap_or_default(),
         after: said(&it.facts, "after").unwrap_or_default(),
     });
-    Ok(lines.collect())
+    let mut all: Vec<Change> = lines.chain(templates).collect();
+    all.sort_by_key(|it| std::cmp::Reverse(it.at));
+    Ok(all)
 }
 
 /// Loads the settings as they were when the form was drawn.

@@ -85,7 +85,7 @@ pub fn workers(
     ctx: &Ctx,
     permit: &Permit<act::SeeQueue, Id<Service>>,
 ) -> Result<Vec<WorkerCounts>, Refusal> {
-    team::workers(look.tx(), permit.key(), permit.scope(), ctx.today())
+    team::workers(look.tx(), permit.key(), permit.scope(), ctx)
 }
 
 /// Those who are no link worker any more and still have people, for the lead to see to.
@@ -201,7 +201,7 @@ pub fn open(
     let kept_offline = protection::is_kept_offline(look.tx(), person.id)?;
     let may_be = may_be_same(look, permit.scope(), &person)?;
     let ask_first = ask_first(look, permit.scope(), &person)?;
-    let workers = team::workers(look.tx(), referral.it.service, permit.scope(), ctx.today())?;
+    let workers = team::workers(look.tx(), referral.it.service, permit.scope(), ctx)?;
     look.shows(Action::SeeReferral, referral.it.service, person.id);
     for other in &may_be {
         look.shows(Action::SeeReferral, referral.it.service, other.other.id);

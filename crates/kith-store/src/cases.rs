@@ -127,7 +127,7 @@ statements! {
         WHERE c.service_id = $1 AND c.worker_id = $2 AND c.state = $3
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $4))
-        ORDER BY c.since, c.case_id LIMIT 50";
+        ORDER BY c.since, c.case_id LIMIT 51";
     /// The people whom a worker has not been in contact with for longest.
     list QUIET = "SELECT c.case_id AS case_id, c.person_id AS person_id, c.worker_id AS worker_id, c.state AS state,
             c.since AS since, c.last_contact AS last_contact, c.sort_name AS sort_name,
@@ -136,7 +136,7 @@ statements! {
         WHERE c.service_id = $1 AND c.worker_id = $2 AND c.is_open = $3 AND c.last_contact < $4
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $5))
-        ORDER BY c.last_contact, c.case_id LIMIT 20";
+        ORDER BY c.last_contact, c.case_id LIMIT 21";
     /// How many cases each worker has in each state, as far as the viewer may know of them.
     list COUNTS = "SELECT c.worker_id AS worker_id, c.state AS state, CAST(count(*) AS BIGINT) AS cases FROM caseload c
         WHERE c.service_id = $1
@@ -285,7 +285,7 @@ pub fn movable(tx: &mut ReadTx<'_>, scope: &Scope, worker: Id<Account>, most: u3
     tx.fetch_all(&MOVABLE, &values, line)
 }
 
-/// A worker's people who are new to them, as far as the viewer may know of them, longest waiting first; at most 50.
+/// A worker's people who are new to them, as far as the viewer may know of them, longest waiting first; at most 51, so that 50 are known to go on.
 ///
 /// # Errors
 /// When the database cannot answer.
@@ -298,7 +298,7 @@ pub fn new_to(
 }
 
 /// A worker's open cases whose latest contact lies before a moment, as far as the viewer may know of them, longest ago
-/// first; at most 20.
+/// first; at most 21, so that 20 are known to go on.
 ///
 /// # Errors
 /// When the database cannot answer.

@@ -56,7 +56,7 @@ statements! {
         WHERE h.service_id = $1 AND h.to_id = $2 AND h.at > $3
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = h.person_id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = h.person_id AND x.account_id = $2))
-        ORDER BY h.at DESC, h.id DESC LIMIT 50";
+        ORDER BY h.at DESC, h.id DESC LIMIT 51";
 }
 
 /// The handovers of a person, newest first.

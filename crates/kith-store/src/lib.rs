@@ -18,6 +18,7 @@ pub mod appointments;
 pub mod around;
 pub mod attachments;
 pub mod audit;
+pub mod caseload;
 pub mod cases;
 pub mod changed;
 pub mod concerns;

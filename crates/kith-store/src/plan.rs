@@ -197,7 +197,7 @@ statements! {
         WHERE a.service_id = $1 AND a.is_open = $2 AND a.due <= $3 AND c.worker_id = $4 AND c.is_open = $2
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $5))
-        ORDER BY a.due, a.id LIMIT 50";
+        ORDER BY a.due, a.id LIMIT 51";
 }
 
 /// A person's plan, as far as there is one.

@@ -72,6 +72,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::letters::STATEMENTS,
     crate::letter_templates::STATEMENTS,
     crate::audit::STATEMENTS,
+    crate::caseload::STATEMENTS,
     crate::cases::STATEMENTS,
     crate::changed::STATEMENTS,
     crate::concerns::STATEMENTS,

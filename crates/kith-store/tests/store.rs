@@ -34,6 +34,8 @@ mod rooms_accounts;
 mod rooms_appointments;
 #[path = "store/rooms_audit.rs"]
 mod rooms_audit;
+#[path = "store/rooms_caseload.rs"]
+mod rooms_caseload;
 #[path = "store/rooms_coming.rs"]
 mod rooms_coming;
 #[path = "store/rooms_concerns.rs"]

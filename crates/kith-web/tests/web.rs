@@ -18,6 +18,7 @@ mod web {
     mod client;
     mod colleagues;
     mod concerns;
+    mod counts;
     mod crawl;
     mod door;
     mod drafts;

@@ -10,7 +10,8 @@ use kith_domain::policy::act;
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
 use kith_domain::text::Words;
-use kith_store::{Kept, connections, enquiries, news, save, table};
+use kith_domain::time;
+use kith_store::{Kept, connections, enquiries, news, save, story, table};
 
 use crate::app::{App, Work};
 use crate::connecting::{self, StepInput};
@@ -113,6 +114,9 @@ fn standing(work: &mut Work<'_, '_>, ctx: &Ctx, link: &Link) -> Result<Kept<Conn
     Ok(kept)
 }
 
+/// How many answers a link takes on one day: enough to say yes, be mistaken and put it right, and say how it went on.
+const ANSWERS_A_DAY: usize = 6;
+
 /// The organisation answers: yes, later, no, or how it went on.
 ///
 /// # Errors
@@ -126,6 +130,15 @@ pub fn answer(
     let kept = standing(work, ctx, link)?;
     links::note_opening::<act::AnswerRequest>(work, ctx, link)?;
     let step = connecting::step(input)?;
+    let today = |it: &story::Happened| it.kind == "connection.answered" && time::day_of(it.at) == ctx.today();
+    if story::of_subject(work.tx(), kept.it.id.uuid())?.iter().filter(|it| today(it)).count() >= ANSWERS_A_DAY {
+        return Err(Rejection::new(
+            "asking.enough_today",
+            "Six answers were given by this link today already, and the last of them stands. Nothing was saved. Answer \
+             again tomorrow, or ring us if it cannot wait.",
+        )
+        .into());
+    }
     let (moved, event) = kept.it.answer(step, ctx.now()).map_err(|rejection| match rejection.code {
         // An outsider's words: the page that comes with it says where things stand, and what can be answered now.
         "connection.not_possible" => Rejection::new(

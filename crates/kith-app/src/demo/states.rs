@@ -85,7 +85,7 @@ fn somebody_who_left(
         of_the_service(work, &ctx, world, (Role::LinkWorker, "Colin Marsh", "colin.marsh@example.org"), hash)?;
     let ctx = by_manager(tree, world, "states/leaves", moments.left)?;
     let on = permit::role::<act::EndRole>(work.tx(), &ctx, standing.id)?;
-    roles::end_roles(work, &ctx, world.service, on)
+    roles::end_roles(work, &ctx, world.service, on, roles::Warned::No)
 }
 
 /// Somebody who manages and keeps Kith running, with a second factor set up.

@@ -11,6 +11,7 @@ use kith_domain::invitation::Invitation;
 use kith_domain::link::{Link, Opens};
 use kith_domain::message::MessageBack;
 use kith_domain::person::sharing::{Recipient, Standing, standing};
+use kith_domain::referral::Question;
 use kith_domain::staff::{Account, Role, Service};
 use kith_domain::time;
 use kith_store::house::Letter;
@@ -47,6 +48,7 @@ pub(super) fn of(tx: &mut ReadTx<'_>, letter: &Letter, now: Timestamp) -> Result
         "request" => request(tx, letter, now),
         "message-back" | "message-text" => message(tx, letter, now),
         "concern" => concern(tx, letter),
+        "question" => question(tx, letter),
         _ => Ok(Point::Stands(None)),
     }?;
     Ok(match point {
@@ -137,6 +139,18 @@ fn concern(tx: &mut ReadTx<'_>, letter: &Letter) -> Result<Point, DbError> {
         return Ok(Point::Over(ACCOUNT_OVER));
     }
     address_of(tx, to.uuid())
+}
+
+fn question(tx: &mut ReadTx<'_>, letter: &Letter) -> Result<Point, DbError> {
+    let Some(id) = letter.about else { return Ok(Point::Unknown(UNKNOWN)) };
+    let Some(kept) = table::find::<Question>(tx, id)? else { return Ok(Point::Over(SEEN_TO)) };
+    if kept.it.answer.is_some() {
+        return Ok(Point::Over(SEEN_TO));
+    }
+    if is_kept_offline(tx, kept.it.person)? {
+        return Ok(Point::Over(OFFLINE));
+    }
+    Ok(Point::Stands(None))
 }
 
 /// Whether an account is told of concerns: named safeguarding lead, team lead or manager.

@@ -5,7 +5,7 @@ use kith_domain::id::Id;
 use kith_domain::policy::act;
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, Standing};
-use kith_store::{Kept, covers, invitations, save, sessions, staff, table};
+use kith_store::{Kept, ReadTx, concerns, covers, invitations, save, sessions, staff, table};
 
 use crate::accounts::Fresh;
 use crate::app::Work;
@@ -26,6 +26,7 @@ pub fn change_role(
     on: OnEntry<act::ChangeRole, Standing>,
     fresh: &Fresh,
     role: &str,
+    warned: Warned,
 ) -> Result<Id<Standing>, Refusal> {
     fresh.of(ctx)?;
     let (_, Kept { version, it }) = on;
@@ -49,7 +50,8 @@ pub fn change_role(
     if held.iter().any(|other| other.role == role && other.service == Some(service)) {
         return Err(choose("role.held", "They have this role too already. End the one they no longer need.").into());
     }
-    leaves_somebody(work, service, std::slice::from_ref(&it))?;
+    leaves_somebody(work, service, std::slice::from_ref(&it), Some(role))?;
+    has_read(work.tx(), service, std::slice::from_ref(&it), warned)?;
     end(work, ctx, &ctx.writ::<act::ChangeRole>(), Kept { version, it: it.clone() })?;
     let before = it.id;
     let new = Standing { id: ctx.id(), role, ended: None, ..it };
@@ -72,25 +74,91 @@ fn end(work: &mut Work<'_, '_>, ctx: &Ctx, writ: &save::Writ, kept: Kept<Standin
     Ok(())
 }
 
-/// Refuses to end the last manager or administrator of a service: nobody would be left to invite anybody, or to keep it
-/// running.
+/// Whether whoever ends a role has read what the service is left without, and goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Warned {
+    /// They have.
+    Yes,
+    /// They have not.
+    No,
+}
+
+/// What ending the last team lead means. A service may stand without one for some days: whoever leaves, leaves. So this
+/// is said and confirmed, and not refused.
+fn has_read(tx: &mut ReadTx<'_>, service: Id<Service>, ending: &[Standing], warned: Warned) -> Result<(), Refusal> {
+    if warned == Warned::No && last_in(tx, service, Role::TeamLead, ending)?.is_some() {
+        return Err(Rejection::of_field(
+            "no_lead",
+            "role.no_lead",
+            "This service would have no team lead. Tick that you know what this means, or invite another first.",
+        )
+        .into());
+    }
+    Ok(())
+}
+
+/// Whoever among those that end is the last of a role in a service.
+pub(super) fn last_in<'a>(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    role: Role,
+    ending: &'a [Standing],
+) -> Result<Option<&'a Standing>, Refusal> {
+    let Some(it) = ending.iter().find(|it| it.role == role && it.service == Some(service)) else { return Ok(None) };
+    for other in staff::in_role(tx, service, role)? {
+        let ends_too = ending.iter().any(|one| one.id == other.id) || other.account == it.account;
+        let account = table::find::<Account>(tx, other.account.uuid())?;
+        if !ends_too && account.is_some_and(|kept| kept.it.disabled.is_none()) {
+            return Ok(None);
+        }
+    }
+    Ok(Some(it))
+}
+
+/// Refuses to leave a service without anybody who is named safeguarding lead: concerns would wait for nobody
+/// (reliability.md C6). `becomes` is the role that is given instead.
+fn keeps_safeguarding(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    ending: &[Standing],
+    becomes: Option<Role>,
+) -> Result<(), Refusal> {
+    const NAMED: [Role; 3] = [Role::LinkWorker, Role::TeamLead, Role::ServiceManager];
+    let leads = concerns::leads(tx, service)?;
+    let ends = |standing: &Standing| ending.iter().any(|one| one.id == standing.id);
+    for lead in &leads {
+        let Some(it) = ending.iter().find(|it| it.account == lead.it.account) else { continue };
+        let keeps_role = becomes.is_some_and(|role| NAMED.contains(&role))
+            || staff::standings_of(tx, lead.it.account)?
+                .iter()
+                .any(|one| one.service == Some(service) && NAMED.contains(&one.role) && !ends(one));
+        if !keeps_role && leads.iter().all(|other| other.it.account == lead.it.account) {
+            return Err(Rejection::new(
+                "role.last_safeguarding",
+                format!(
+                    "{} is the last safeguarding lead of this service, so this was not done: concerns would wait for \
+                     nobody. The service manager names another first, on Team under Safeguarding leads; then come back \
+                     and do this.",
+                    it.name
+                ),
+            )
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to end the last manager, administrator or safeguarding lead of a service: nobody would be left to invite
+/// anybody, to keep it running, or to take a concern.
 pub(super) fn leaves_somebody(
     work: &mut Work<'_, '_>,
     service: Id<Service>,
     ending: &[Standing],
+    becomes: Option<Role>,
 ) -> Result<(), Refusal> {
+    keeps_safeguarding(work.tx(), service, ending, becomes)?;
     for role in [Role::ServiceManager, Role::Administrator] {
-        let Some(it) = ending.iter().find(|it| it.role == role && it.service == Some(service)) else { continue };
-        let mut is_last = true;
-        for other in staff::in_role(work.tx(), service, role)? {
-            let ends_too = ending.iter().any(|one| one.id == other.id) || other.account == it.account;
-            let account = table::find::<Account>(work.tx(), other.account.uuid())?;
-            if !ends_too && account.is_some_and(|kept| kept.it.disabled.is_none()) {
-                is_last = false;
-                break;
-            }
-        }
-        if is_last {
+        if let Some(it) = last_in(work.tx(), service, role, ending)? {
             return Err(Rejection::new(
                 "role.last",
                 format!(
@@ -116,6 +184,7 @@ pub fn end_roles(
     ctx: &Ctx,
     service: Id<Service>,
     on: OnEntry<act::EndRole, Standing>,
+    warned: Warned,
 ) -> Result<(), Refusal> {
     let (_, kept) = on;
     let account = kept.it.account;
@@ -130,7 +199,8 @@ pub fn end_roles(
         return Err(Rejection::new("role.ended", "They have left already.").into());
     }
     let standings: Vec<Standing> = ending.iter().map(|kept| kept.it.clone()).collect();
-    leaves_somebody(work, service, &standings)?;
+    leaves_somebody(work, service, &standings, None)?;
+    has_read(work.tx(), service, &standings, warned)?;
     for kept in ending {
         end(work, ctx, &ctx.writ::<act::EndRole>(), kept)?;
     }
@@ -177,7 +247,7 @@ pub(super) fn close_everywhere(
     if last == Last::Stays {
         let open: Vec<Standing> = all.iter().map(|kept| kept.it.clone()).filter(|it| it.ended.is_none()).collect();
         for service in open.iter().filter_map(|it| it.service) {
-            leaves_somebody(work, service, &open)?;
+            leaves_somebody(work, service, &open, None)?;
         }
     }
     for standing in all {

@@ -15,10 +15,11 @@ use kith_domain::invitation::Invitation;
 use kith_domain::policy::{Scope, act};
 use kith_domain::practice::Practice;
 use kith_domain::staff::{Account, Role, Service, Standing};
+use kith_domain::support::Cover;
 use kith_domain::text::fold;
 use kith_store::page::Page;
 use kith_store::staff::RoleLine;
-use kith_store::{cases, invitations, sessions, staff, table};
+use kith_store::{cases, covers, invitations, sessions, staff, table};
 use uuid::Uuid;
 
 use crate::accounts::{self, FactorState};
@@ -27,7 +28,7 @@ use crate::ctx::Ctx;
 use crate::permit::{OnEntry, Permit};
 use crate::refusal::Refusal;
 
-pub use change::{change_role, end_roles};
+pub use change::{Warned, change_role, end_roles};
 pub use invite::{INVITED, Input, invite, invite_colleague, may_give, send_again, withdraw};
 pub use operator::{Last, add, disable, reset_factor};
 
@@ -169,6 +170,10 @@ pub struct OneRole {
     pub history: Vec<(String, jiff::Timestamp, Option<String>)>,
     /// How many open cases they have in this service.
     pub open_cases: i64,
+    /// Whether the service would have no team lead without them.
+    pub is_last_lead: bool,
+    /// Cover that runs or is planned and has to do with them, with the name of the other.
+    pub covers: Vec<(Cover, String)>,
     /// Whether their account was ever used.
     pub was_used: bool,
     /// Whether they have a second factor, which can be lost.
@@ -212,6 +217,18 @@ pub fn see(
         Role::LinkWorker => open_cases(look.tx(), permit.scope(), account.id)?,
         _ => 0,
     };
+    let ending: Vec<Standing> = std::iter::once(&standing).filter(|it| it.ended.is_none()).cloned().collect();
+    let is_last_lead = change::last_in(look.tx(), service, Role::TeamLead, &ending)?.is_some();
+    let mut related = Vec::new();
+    let today = look.today();
+    for kept in covers::of_service(look.tx(), service, today)? {
+        let it = kept.it;
+        let other = if it.by == account.id { it.worker } else { it.by };
+        if it.ended.is_none() && (it.by == account.id || it.worker == account.id) {
+            let name = names.iter().find(|(known, _)| *known == other).map(|(_, name)| name.clone());
+            related.push((it, name.unwrap_or_else(|| "somebody no longer here".to_owned())));
+        }
+    }
     let was_used = sessions::last_seen(look.tx(), account.id)?.is_some();
     let has_factor = matches!(accounts::factor_state(look.tx(), account.id)?, FactorState::On { .. });
     Ok(OneRole {
@@ -223,6 +240,8 @@ pub fn see(
         others,
         history,
         open_cases,
+        is_last_lead,
+        covers: related,
         was_used,
     })
 }

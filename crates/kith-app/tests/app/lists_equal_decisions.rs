@@ -199,7 +199,7 @@ fn happen(kith: &Kith, world: &World, dice: &mut Dice, done: &mut [usize; 14]) {
             let Some(referral) = referral else { return };
             kith.act(&actor, move |work, ctx| {
                 let permit = permit::referral::<act::AskReferrer>(work.tx(), ctx, referral)?;
-                questioning::ask(work, ctx, &permit, "Which flat is it?").map(drop)
+                questioning::ask(work, ctx, &permit, "Which flat is it?", "").map(drop)
             })
         }
         12 => {

@@ -175,3 +175,47 @@ fn whoever_runs_the_machine_disables_an_account_with_everything_that_hangs_on_it
         roles::disable(&kith.app, &email, roles::Last::Stays).unwrap();
     });
 }
+
+/// Two who end each other's roles in the same moment, each from a page drawn before.
+fn both_end(
+    kith: &Kith,
+    service: Id<Service>,
+    pair: &[(Actor, Id<Standing>); 2],
+    round: usize,
+) -> Vec<Result<kith_app::Led, Refusal>> {
+    let together = std::sync::Barrier::new(2);
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = [(0, 1), (1, 0)]
+            .map(|(me, other)| {
+                let (seed, theirs, together) = (kith.seed(&pair[me].0), pair[other].1, &together);
+                scope.spawn(move || {
+                    let nonce = format!("nonce-{round}-{me}");
+                    together.wait();
+                    kith.app.submit_about_accounts(&seed, &nonce, "end-role", "", move |work, ctx| {
+                        let on = permit::role::<act::EndRole>(work.tx(), ctx, theirs)?;
+                        roles::end_roles(work, ctx, service, on, roles::Warned::No)?;
+                        Ok("/people-and-roles".to_owned())
+                    })
+                })
+            })
+            .into_iter()
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    })
+}
+
+#[test]
+fn of_two_who_end_each_other_at_once_one_stays() {
+    on_each(|kith| {
+        for round in 0..25 {
+            let service = kith.service(&format!("north-{round}"));
+            let accounts = [(); 2].map(|()| kith.staff(Role::Administrator, Some(service), None));
+            let pair = accounts.map(|account| (kith.actor(account), every(kith, &[account])[0].0));
+            let outcomes = both_end(kith, service, &pair, round);
+            let left =
+                kith.app.store().read(&Reach::maintenance(), |tx| staff::in_role(tx, service, Role::Administrator));
+            assert_eq!(left.unwrap().len(), 1, "round {round}: {outcomes:?}");
+            assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "round {round}: {outcomes:?}");
+        }
+    });
+}

@@ -193,8 +193,21 @@ impl Wording {
             ("text", self.text.as_str()),
         ];
         for (field, text) in texts {
+            let known: Vec<&str> = PLACES.iter().map(|(place, _)| *place).collect();
+            // Other systems write two braces; here the outer ones would stand in every letter.
+            if text.contains("{{") || text.contains("}}") {
+                let word = text.split_once("{{").map_or("…", |(_, rest)| rest.split('}').next().unwrap_or("…"));
+                let word: String = word.trim().chars().take(40).collect();
+                return Err(Rejection::of_field(
+                    field,
+                    "template.unknown_place",
+                    format!(
+                        "“{{{{{word}}}}}” is nothing that Kith can fill in: a place has one brace on each side. It knows {}.",
+                        known.join(", ")
+                    ),
+                ));
+            }
             if let Some(unknown) = places(text).find(|word| !is_known(word)) {
-                let known: Vec<&str> = PLACES.iter().map(|(place, _)| *place).collect();
                 let word: String = unknown.chars().take(40).collect();
                 return Err(Rejection::of_field(
                     field,

@@ -2,6 +2,7 @@
 
 pub mod about_me;
 pub mod case;
+pub mod caseload;
 pub mod changed;
 pub mod contact;
 pub mod cover;

@@ -60,6 +60,10 @@ pub const FIRST_LIST: [(&str, Heading, &str); 24] = [
     ("P24", Heading::Limits, "Spoke up about something missing"),
 ];
 
+/// The two ways that hold: keeping in touch while somebody waits, and staying with what cannot be changed (domain.md P09
+/// and P11; Westlake and others 2024).
+pub const HOLDING: [&str; 2] = ["P09", "P11"];
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -129,7 +129,7 @@ fn a_draft_is_written_over_is_its_writers_alone_and_leaves_nothing_behind() {
         add(store, &kith_store::Reach { purpose: "identity", ..reach.clone() }, &other);
         let place = |account: Id<kith_domain::staff::Account>| Place { account, person: person.id, form: "contact" };
         let (mine, service) = (place(world.worker.id), world.service.id);
-        let keep = |at: Place, draft: Draft| {
+        let keep = |at: Place<'static>, draft: Draft| {
             write(store, &reach, move |tx| Ok(drafts::keep(tx, at, service, &draft)?));
         };
         let found = |at: Place| read(store, &reach, |tx| drafts::find(tx, at));

@@ -32,6 +32,17 @@ impl Slot {
         Self(format!("<a href=\"{}\">{}</a>", Self::text(href), Self::text(text)))
     }
 
+    /// A link whose text says more to screen readers than it shows.
+    #[must_use]
+    pub fn link_about(href: &str, text: &str, about: &str) -> Self {
+        Self(format!(
+            "<a href=\"{}\">{}<span class=\"nhsuk-u-visually-hidden\"> {}</span></a>",
+            Self::text(href),
+            Self::text(text),
+            Self::text(about)
+        ))
+    }
+
     /// This markup, then the other.
     #[must_use]
     pub fn then(mut self, other: &Self) -> Self {

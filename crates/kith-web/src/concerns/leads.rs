@@ -92,10 +92,20 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
 /// `POST /team/safeguarding/{id}/end`.
 pub(crate) fn end(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Lead>("id")?;
-    let led = visit.submit::<act::NameSafeguardingLeads>(&id.to_string(), move |work, ctx| {
+    let result = visit.submit::<act::NameSafeguardingLeads>(&id.to_string(), move |work, ctx| {
         let permit = permit::own_service::<act::NameSafeguardingLeads>(ctx)?;
         concerns::end_lead(work, ctx, &permit, id)?;
         Ok("/team/safeguarding?said=lead-ended".to_owned())
-    })?;
-    Ok(Reply::see(led.to))
+    });
+    match result {
+        Ok(led) => Ok(Reply::see(led.to)),
+        Err(refusal) => {
+            let mut form = visit.fresh_form("leads");
+            if !explain(&mut form, &refusal) {
+                return Err(refusal.into());
+            }
+            let frame = Frame { error_title: true, ..visit.frame(TITLE, Some("/team")) };
+            Reply::again(&drawn(visit, frame, form)?)
+        }
+    }
 }

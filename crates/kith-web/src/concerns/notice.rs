@@ -16,6 +16,13 @@ struct Drawn {
 }
 html_safe!(Drawn);
 
+impl Drawn {
+    /// Whether something is said besides that nobody is named.
+    const fn has_more(&self) -> bool {
+        self.it.mine > 0 || self.it.overdue > 0 || self.it.lost > 0
+    }
+}
+
 /// The notice, if there is one. Its own reading, so that it shows nobody's record.
 pub(crate) fn notice(visit: &Visit) -> Result<Option<Slot>, Problem> {
     let it = visit.read(|look, ctx| {

@@ -1,8 +1,9 @@
 //! Writing a letter, from a template or from nothing, and correcting one.
 
+use jiff::Timestamp;
 use kith_app::letters::{self, LetterInput, One};
 use kith_app::people::Head;
-use kith_app::{Refusal, letter_templates, permit};
+use kith_app::{Refusal, drafts, letter_templates, permit};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::act;
@@ -10,6 +11,7 @@ use kith_domain::support::Letter;
 use kith_domain::support::letter::Together;
 use kith_domain::support::letter_template::Beginning;
 use kith_domain::text::Line;
+use kith_domain::time::moment_in_words;
 
 use super::one::{open, says};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList};
@@ -29,8 +31,8 @@ pub(crate) struct ChoosePage {
     /// Address and words of each.
     templates: Vec<(String, String)>,
     blank: String,
-    /// Where a letter that was begun is gone on with, and its draft.
-    begun: Option<(String, Drafting)>,
+    /// Letters that were begun and not saved: where each is gone on with, what it begins with, and when it was kept.
+    begun: Vec<(String, String, String)>,
 }
 
 impl ChoosePage {
@@ -43,14 +45,18 @@ impl ChoosePage {
             back: Back::to(person),
             templates: templates.iter().map(address).collect(),
             blank: format!("{base}none"),
-            begun: None,
+            begun: Vec::new(),
         }
     }
 
-    /// With a letter that was begun and not saved.
-    pub(crate) fn begun(self, drafting: Drafting) -> Self {
-        let to = self.blank.replace("template=none", "template=draft");
-        Self { begun: Some((to, drafting)), ..self }
+    /// With letters that were begun and not saved: their templates, and when each was kept.
+    pub(crate) fn begun(self, person: &Person, letters: &[(String, Timestamp)]) -> Self {
+        let line = |(template, saved): &(String, Timestamp)| {
+            let to = format!("/people/{}/{}", person.id, draft::letter_at(template));
+            let words = self.templates.iter().find(|(href, _)| *href == to).map(|(_, words)| words.clone());
+            (to, words.unwrap_or_else(|| "An empty page".to_owned()), moment_in_words(*saved))
+        };
+        Self { begun: letters.iter().map(line).collect(), ..self }
     }
 }
 
@@ -70,8 +76,6 @@ pub(crate) struct LetterPage {
     says_now: Vec<Row>,
     /// Where a new letter keeps a draft, and the one there is.
     drafting: Option<Drafting>,
-    /// What the draft of another letter is about, which a draft of this one would take the place of.
-    other: Option<String>,
 }
 
 impl LetterPage {
@@ -88,18 +92,12 @@ impl LetterPage {
             together: Together::ALL.iter().map(|it| Choice::new(it.code(), it.label())).collect(),
             says_now: Vec::new(),
             drafting: None,
-            other: None,
         }
     }
 
     /// With a draft beside it.
     pub(crate) fn drafting(self, drafting: Drafting) -> Self {
         Self { drafting: Some(drafting), ..self }
-    }
-
-    /// Beside the draft of another letter.
-    pub(crate) fn beside_draft(self, subject: &str) -> Self {
-        Self { other: Some(subject.to_owned()), ..self }
     }
 
     /// The form for correcting this one.
@@ -162,33 +160,33 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Person>("id")?;
     let head = head::<act::WriteLetter>(visit, id)?;
     let record = id.to_string();
-    let draft = draft::mine::<OfLetter>(visit, id)?;
-    let drafting = |saved: bool| {
-        Drafting::of::<OfLetter>(id, draft.as_ref().filter(|_| saved).map(|it| it.saved), visit.fresh_form(&record))
+    let Some(code) = visit.query("template")? else {
+        let service = head.person.it.service;
+        let (templates, begun) = visit.read(|look, ctx| {
+            let permit = permit::person::<act::WriteLetter>(look.tx(), ctx, id)?;
+            let begun = drafts::begun_about(look, ctx, &permit)?;
+            Ok((letter_templates::to_begin_with(look, &permit, service)?, begun))
+        })?;
+        let template = |(form, saved): &(String, Timestamp)| Some((drafts::template_of(form)?.to_owned(), *saved));
+        let begun: Vec<(String, Timestamp)> = begun.iter().filter_map(template).collect();
+        let page = ChoosePage::new(frame_about(visit, &head.person.it, TITLE), &head.person.it, &templates);
+        return Reply::page(&page.begun(&head.person.it, &begun));
     };
-    let code = match visit.query("template")? {
-        None => {
-            let service = head.person.it.service;
-            let templates = visit.read(|look, ctx| {
-                let permit = permit::person::<act::WriteLetter>(look.tx(), ctx, id)?;
-                letter_templates::to_begin_with(look, &permit, service)
-            })?;
-            let page = ChoosePage::new(frame_about(visit, &head.person.it, TITLE), &head.person.it, &templates);
-            return Reply::page(&if draft.is_some() { page.begun(drafting(true)) } else { page });
-        }
-        Some(code) => code,
-    };
-    let typed = |name: &str| {
-        let field = draft.iter().flat_map(|it| &it.fields).find(|(known, _)| known == name);
-        field.map(|(_, value)| value.clone()).unwrap_or_default()
-    };
-    if let ("draft", Some(it)) = (code, &draft) {
-        let form = draft::filled(visit.form(&record), it).without("template").carrying("template", &typed("template"));
-        return Reply::page(&draw(visit, &head, form).drafting(drafting(true)));
+    let template = if code == "none" { "" } else { code };
+    // An address that names no template has no draft: it is an error, and not the empty page.
+    let has_draft = template.is_empty() || drafts::of_letter(template) != drafts::LETTER;
+    let draft = if has_draft { draft::mine_from::<OfLetter>(visit, id, template)? } else { None };
+    let drafting = Drafting::of::<OfLetter>(
+        id,
+        draft.as_ref().map(|it| it.saved),
+        visit.fresh_form(&record).carrying("template", template),
+    );
+    if let Some(it) = &draft {
+        let form = draft::filled(visit.form(&record), it).without("template").carrying("template", template);
+        return Reply::page(&draw(visit, &head, form).drafting(drafting));
     }
     let begin = match code {
-        // A draft that was saved or thrown away meanwhile leaves an empty page.
-        "none" | "draft" => Beginning::default(),
+        "none" => Beginning::default(),
         code => visit
             .read(|look, ctx| {
                 let permit = permit::person::<act::WriteLetter>(look.tx(), ctx, id)?;
@@ -201,14 +199,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
                 other => other,
             })?,
     };
-    let template = if matches!(code, "none" | "draft") { "" } else { code };
-    let page = draw(visit, &head, begun(visit.form(&record), template, &begin)).drafting(drafting(false));
-    let subject = typed("subject");
-    Reply::page(&match &draft {
-        Some(_) if subject.is_empty() => page.beside_draft("a letter without a subject"),
-        Some(_) => page.beside_draft(&format!("“{subject}”")),
-        None => page,
-    })
+    Reply::page(&draw(visit, &head, begun(visit.form(&record), template, &begin)).drafting(drafting))
 }
 
 /// `POST /people/{id}/letters/new`.

@@ -21,12 +21,16 @@ pub(crate) trait Drafted {
     const NAME: &'static str;
     /// Its address below the person's, and where the draft's own addresses begin.
     const AT: (&'static str, &'static str);
+    /// The name of this very one in the store, from the template that the form carries: letters have one for each.
+    fn name(_template: &str) -> String {
+        Self::NAME.to_owned()
+    }
     /// The fields that are no part of a draft: what they say is kept elsewhere.
     const BESIDE: &'static [&'static str] = &[];
 }
 
 macro_rules! drafted {
-    ($($(#[$doc:meta])* $form:ident: $act:ident, $name:ident, $at:literal, $draft:literal, $beside:expr;)+) => {$(
+    ($($(#[$doc:meta])* $form:ident: $act:ident, $name:ident, $at:literal, $draft:literal, $beside:expr $(, $of:path)?;)+) => {$(
         $(#[$doc])*
         pub(crate) struct $form;
 
@@ -35,6 +39,9 @@ macro_rules! drafted {
             const NAME: &'static str = drafts::$name;
             const AT: (&'static str, &'static str) = ($at, $draft);
             const BESIDE: &'static [&'static str] = $beside;
+            $(fn name(template: &str) -> String {
+                $of(template)
+            })?
         }
     )+};
 }
@@ -47,7 +54,7 @@ drafted! {
     /// The form of a safeguarding concern.
     OfConcern: WriteConcern, CONCERN, "concern", "concern/draft", &[];
     /// The form of a letter, which is gone on with where one is begun.
-    OfLetter: WriteLetter, LETTER, "letters/new", "letters/draft", &[];
+    OfLetter: WriteLetter, LETTER, "letters/new", "letters/draft", &["template"], drafts::of_letter;
     /// The form of *About Me*.
     OfAboutMe: WriteAboutMe, ABOUT_ME, "about-me/write", "about-me/draft", &[];
     /// The form of a need.
@@ -132,18 +139,18 @@ fn fits(visit: &Visit, id: Id<Person>) -> Result<(), Problem> {
 /// `POST` to the form's draft: keeps it.
 pub(crate) fn keep<F: Drafted>(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Person>("id")?;
-    let (fields, nonce) = (fields::<F>(visit), visit.field(NONCE));
+    let (fields, nonce, name) = (fields::<F>(visit), visit.field(NONCE), F::name(&visit.field("template")));
     // Who may not know of the person learns nothing from what the form carries.
     visit.read(|look, ctx| permit::person::<F::Act>(look.tx(), ctx, id).map(drop))?;
     fits(visit, id)?;
     visit.site.app.write(&visit.seed(), move |work, ctx| {
         let permit = permit::person::<F::Act>(work.tx(), ctx, id)?;
-        drafts::keep(work, ctx, &permit, F::NAME, &nonce, &fields)
+        drafts::keep(work, ctx, &permit, &name, &nonce, &fields)
     })?;
     if visit.wants_json() {
         return Ok(Reply::Nothing);
     }
-    Ok(Reply::see(format!("/people/{id}/{}?said=draft-kept", F::AT.0)))
+    Ok(Reply::see(said::<F>(visit, id, "draft-kept")))
 }
 
 /// `POST` to the form's draft: throws it away.
@@ -151,18 +158,40 @@ pub(crate) fn discard<F: Drafted>(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Person>("id")?;
     visit.read(|look, ctx| permit::person::<F::Act>(look.tx(), ctx, id).map(drop))?;
     fits(visit, id)?;
+    let name = F::name(&visit.field("template"));
     visit.site.app.write(&visit.seed(), move |work, ctx| {
         let permit = permit::person::<F::Act>(work.tx(), ctx, id)?;
-        drafts::discard(work, ctx, &permit, F::NAME)
+        drafts::discard(work, ctx, &permit, &name)
     })?;
-    Ok(Reply::see(format!("/people/{id}/{}?said=draft-discarded", F::AT.0)))
+    Ok(Reply::see(said::<F>(visit, id, "draft-discarded")))
+}
+
+/// Back to the form, with what became of its draft. A letter that was kept is shown as it is.
+fn said<F: Drafted>(visit: &Visit, id: Id<Person>, said: &str) -> String {
+    let at = F::AT.0;
+    match drafts::template_of(&F::name(&visit.field("template"))) {
+        Some(template) if said == "draft-kept" => {
+            format!("/people/{id}/{at}?template={}&said={said}", if template.is_empty() { "none" } else { template })
+        }
+        _ => format!("/people/{id}/{at}?said={said}"),
+    }
 }
 
 /// One's own draft of a form.
 pub(crate) fn mine<F: Drafted>(visit: &Visit, id: Id<Person>) -> Result<Option<kith_app::store::Draft>, Problem> {
+    mine_from::<F>(visit, id, "")
+}
+
+/// One's own draft of a form that begins with a template.
+pub(crate) fn mine_from<F: Drafted>(
+    visit: &Visit,
+    id: Id<Person>,
+    template: &str,
+) -> Result<Option<kith_app::store::Draft>, Problem> {
+    let name = F::name(template);
     visit.read(|look, ctx| {
         let permit = permit::person::<F::Act>(look.tx(), ctx, id)?;
-        drafts::mine(look, ctx, &permit, F::NAME)
+        drafts::mine(look, ctx, &permit, &name)
     })
 }
 
@@ -191,4 +220,30 @@ pub(crate) fn begun<F: Drafted>(visit: &Visit, id: Id<Person>, form: Form) -> Re
 /// Where a form that comes back with what is wrong keeps its draft.
 pub(crate) fn going_on<F: Drafted>(visit: &Visit, id: Id<Person>) -> Drafting {
     Drafting::of::<F>(id, None, visit.fresh_form(&id.to_string()))
+}
+
+/// What was begun in a form, in words, and where it is gone on with, below the person's address. What a concern says is
+/// nobody's business but its writer's, so a list that others may see over a shoulder says no more than that something was
+/// begun.
+pub(crate) fn begun_form(form: &str) -> (&'static str, String) {
+    if let Some(template) = drafts::template_of(form) {
+        return ("a letter", letter_at(template));
+    }
+    let (what, at) = match form {
+        drafts::CONTACT => ("a note", OfContact::AT.0),
+        drafts::MESSAGE => ("a message to the practice", OfMessage::AT.0),
+        drafts::CONCERN => ("to write something", OfConcern::AT.0),
+        drafts::ABOUT_ME => ("About Me", OfAboutMe::AT.0),
+        drafts::NEED => ("a need", OfNeed::AT.0),
+        drafts::GOAL => ("a goal", OfGoal::AT.0),
+        drafts::ACTION => ("something to do", OfAction::AT.0),
+        drafts::MATTERS => ("what matters", OfMatters::AT.0),
+        _ => ("something", ""),
+    };
+    (what, at.to_owned())
+}
+
+/// Where a letter is written that begins with a template, or with none.
+pub(crate) fn letter_at(template: &str) -> String {
+    format!("{}?template={}", OfLetter::AT.0, if template.is_empty() { "none" } else { template })
 }

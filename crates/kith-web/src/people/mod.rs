@@ -34,8 +34,10 @@ mod story;
 pub(crate) mod what_matters;
 pub(crate) mod who_looked;
 
+pub(crate) use draft::begun_form;
 pub(crate) use list::list;
 pub(crate) use may::May;
+pub(crate) use now::born_in_words;
 pub(crate) use sharing::standing_with;
 pub(crate) use show::show;
 pub(crate) use story::{message_lines, read_in_words};

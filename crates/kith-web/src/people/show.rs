@@ -1,14 +1,16 @@
 //! A person's page: the story on the left, what is true now on the right.
 
 use askama::Template;
+use jiff::Timestamp;
 use kith_app::people::{self, Story};
-use kith_app::permit;
+use kith_app::{drafts, permit};
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
 use kith_domain::support::case::{ClosureReason, State};
 use kith_domain::time::{day_in_words, day_of};
 
 use super::actions::{Offer, Stands, offered};
+use super::begun_form;
 use super::frame_about;
 use super::may::May;
 use super::now::now;
@@ -29,6 +31,8 @@ pub(crate) struct PersonPage {
     actions: Vec<&'static Offer>,
     /// What stands behind *More*.
     more: Vec<&'static Offer>,
+    /// What the viewer began to write about them: a sentence, and where it is gone on with.
+    pub(crate) begun: Vec<(String, String)>,
     /// The form of the button that opens the case again, when it can be.
     reopen: Option<Form>,
     /// That they died, and when that was written down.
@@ -53,6 +57,7 @@ impl PersonPage {
             frame,
             actions,
             more,
+            begun: Vec::new(),
             died: died(state),
             reopen: (has_ended && may.allows(Action::Reopen)).then_some(reopen),
             filters: filter.links(&base),
@@ -94,15 +99,22 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let filter = Filter::read(visit.query("show")?)?;
     let turn = Turn::read(visit.query("before")?, visit.query("after")?, visit.query("all")?)?;
     let id = visit.id::<Person>("id")?;
-    let story = visit.read(|look, ctx| {
+    let (story, begun) = visit.read(|look, ctx| {
         let permit = permit::person::<act::SeePerson>(look.tx(), ctx, id)?;
-        people::story(look, &permit)
+        Ok((people::story(look, &permit)?, drafts::begun_about(look, ctx, &permit)?))
     })?;
     let person = &story.person.it;
     let may = May::opened(visit.actor(), person);
     let frame = Frame { wide: true, ..frame_about(visit, person, &full_name(person)) };
     let reopen = visit.form(&id.to_string());
-    Reply::page(&PersonPage::new(frame, &story, &may, (filter, turn), reopen))
+    let begun = begun.iter().map(|(form, saved)| begun_in_words(form, *saved)).collect();
+    Reply::page(&PersonPage { begun, ..PersonPage::new(frame, &story, &may, (filter, turn), reopen) })
+}
+
+/// What the viewer began to write: a sentence, and where it is gone on with.
+fn begun_in_words(form: &str, saved: Timestamp) -> (String, String) {
+    let (what, at) = begun_form(form);
+    (format!("You began {what} on {} and have not saved it.", day_in_words(day_of(saved))), at)
 }
 
 /// "Margaret Anne Featherstonehaugh".

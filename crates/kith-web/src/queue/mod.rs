@@ -11,6 +11,7 @@ use kith_domain::need::Domain;
 use kith_domain::person::Person;
 use kith_domain::policy::act;
 use kith_domain::referral::{Question, Referral, Route, State, TurnedAway, risk_words, route_label};
+use kith_domain::support::caseload::Counted;
 use kith_domain::time;
 
 use crate::components::{BackLink, Button, Cell, Choice, Form, Frame, Row, Slot, SummaryList, Table, Tag, html_safe};
@@ -50,6 +51,8 @@ pub(crate) struct List {
     pub(crate) stuck: Vec<Stuck>,
     /// Who is no link worker any more and still has people: a sentence, and where to move them.
     pub(crate) left: Vec<(String, String)>,
+    /// Who is away and covered by nobody: a sentence, and where cover is arranged.
+    pub(crate) uncovered: Vec<(String, String)>,
     /// How many organisations said something of their entries.
     pub(crate) entries: usize,
     pub(crate) workers: Vec<Choice>,
@@ -73,13 +76,17 @@ const THEN: &str = "then";
 pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&["after", "open"])?;
     let after = visit.query("after")?.map(mark_of).transpose()?;
-    let (page, stuck, workers, calendar, (entries, left, glance)) = visit.read(|look, ctx| {
+    let is_open = visit.query("open")?.is_some();
+    let (page, stuck, workers, calendar, (entries, (left, uncovered), glance)) = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::SeeQueue>(ctx)?;
         let calendar = settings::calendar(look, &permit, permit.key())?;
         let keep = permit::own_service::<act::KeepEntry>(ctx)?;
         let entries = kith_app::entries::to_see_to(look, &keep)?.len();
-        let workers = triage::workers(look, ctx, &permit)?;
-        let beside = (entries, triage::left(look, &permit)?, triage::glance(look, &permit)?);
+        // Counts stand beside a name only where somebody is chosen.
+        let workers = if is_open { triage::workers(look, ctx, &permit)? } else { Vec::new() };
+        let team = permit::own_service::<act::SeeTeam>(ctx)?;
+        let tasks = (triage::left(look, &permit)?, kith_app::team::uncovered(look, ctx, &team)?);
+        let beside = (entries, tasks, triage::glance(look, &permit)?);
         Ok((triage::queue(look, &permit, after)?, triage::stuck_letters(look, &permit)?, workers, calendar, beside))
     })?;
     let stuck = stuck
@@ -135,6 +142,10 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     frame.wide = true;
     let next = page.next.as_ref().map(|mark| format!("/queue?after={}", mark_text(mark)));
     let workers = workers.iter().map(choice).collect();
+    let uncovered = uncovered
+        .iter()
+        .map(|one| (crate::team::uncovered_in_words(one), format!("/team/{}/cover", one.account)))
+        .collect();
     let left =
         left.iter().map(|one| (crate::team::left_in_words(one), format!("/team/{}/move", one.account))).collect();
     let elsewhere = (glance.marked.iter())
@@ -145,7 +156,7 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
         })
         .collect();
     let (waiting, is_first) = (glance.waiting, after.is_none());
-    Reply::page(&List { frame, lines, next, is_first, stuck, left, workers, entries, waiting, elsewhere })
+    Reply::page(&List { frame, lines, next, is_first, stuck, left, uncovered, workers, entries, waiting, elsewhere })
 }
 
 /// Who sent a referral, and by which way it came.
@@ -423,7 +434,8 @@ pub(crate) fn about_what() -> Vec<Choice> {
 
 /// A link worker with her counts, beside her name.
 pub(crate) fn choice(worker: &WorkerCounts) -> Choice {
-    let mut hint = format!("{} new, {} active, {} door open", worker.new, worker.active, worker.door_open);
+    let count = |counted: &Counted| format!("{} {}", worker.of(*counted), counted.label().to_lowercase());
+    let mut hint = Counted::ALL.iter().map(count).collect::<Vec<_>>().join(", ");
     if let Some(away) = &worker.away {
         hint.push_str(". ");
         hint.push_str(&away_in_words(away));
@@ -485,10 +497,10 @@ pub(crate) fn redirect(visit: &Visit) -> Result<Reply, Problem> {
 /// Asks whoever sent it.
 pub(crate) fn ask(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Referral>("id")?;
-    let words = visit.field("question");
+    let (words, base) = (visit.field("question"), visit.site.base());
     let result = visit.submit::<act::AskReferrer>(&id.to_string(), move |work, ctx| {
         let permit = permit::referral::<act::AskReferrer>(work.tx(), ctx, id)?;
-        questioning::ask(work, ctx, &permit, &words)?;
+        questioning::ask(work, ctx, &permit, &words, &base)?;
         Ok(format!("/referrals/{id}/triage?said=asked"))
     });
     settle(visit, result, |form| Forms { ask: Some(form), ..Forms::default() })

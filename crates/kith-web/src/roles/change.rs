@@ -21,6 +21,10 @@ pub(crate) struct ChangePage {
     pub(crate) now: String,
     pub(crate) roles: Vec<Choice>,
     pub(crate) open_cases: i64,
+    /// Whether the service would have no team lead.
+    pub(crate) is_last_lead: bool,
+    /// The box that says one knows.
+    pub(crate) no_lead: Vec<Choice>,
 }
 
 impl ChangePage {
@@ -33,6 +37,8 @@ impl ChangePage {
             now: it.standing.role.label().to_owned(),
             roles: others.map(|role| Choice::new(role.code(), &capital(role.label()))).collect(),
             open_cases: it.open_cases,
+            is_last_lead: it.is_last_lead,
+            no_lead: super::leave::no_lead(),
         }
     }
 }
@@ -68,12 +74,13 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     visit.read_about_accounts(|look, ctx| permit::role::<act::ChangeRole>(look.tx(), ctx, id).map(drop))?;
     let fresh = visit.fresh()?;
     let (role, version) = (visit.field("role"), visit.version()?);
+    let warned = super::leave::warned(visit);
     let done = visit.submit_about_accounts::<act::ChangeRole>(&id.to_string(), move |work, ctx| {
         let on = permit::role::<act::ChangeRole>(work.tx(), ctx, id)?;
         if on.1.version != version {
             return Err(Refusal::Stale);
         }
-        let new = roles::change_role(work, ctx, on, &fresh, &role)?;
+        let new = roles::change_role(work, ctx, on, &fresh, &role, warned)?;
         Ok(format!("/people-and-roles/{new}?said=role-changed"))
     });
     match done {

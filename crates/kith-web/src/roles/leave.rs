@@ -7,7 +7,7 @@ use kith_domain::policy::act;
 use kith_domain::staff::{Role, Standing};
 
 use super::{PLACE, capital, one, service};
-use crate::components::{BackLink, Button, Form, Frame};
+use crate::components::{BackLink, Button, Choice, Form, Frame};
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::{Visit, explain};
@@ -21,6 +21,28 @@ pub(crate) struct LeavePage {
     pub(crate) ending: Vec<String>,
     pub(crate) open_cases: i64,
     pub(crate) may_see_team: bool,
+    /// Whether the service would have no team lead.
+    pub(crate) is_last_lead: bool,
+    /// The box that says one knows.
+    pub(crate) no_lead: Vec<Choice>,
+    /// Cover that has to do with them, in a sentence each.
+    pub(crate) covers: Vec<String>,
+}
+
+/// Cover that runs or is planned, as far as it ends with somebody's roles.
+fn cover_in_words(it: &OneRole) -> impl Iterator<Item = String> {
+    it.covers.iter().map(|(cover, other)| {
+        let days = format!(
+            "from {} to {}",
+            kith_domain::time::day_in_words(cover.from),
+            kith_domain::time::day_in_words(cover.until)
+        );
+        if cover.by == it.account.id {
+            format!("They cover for {other} {days}. That ends now, and then nobody covers.")
+        } else {
+            format!("{other} covers for them {days}. That ends now; their people stay until they are moved.")
+        }
+    })
 }
 
 impl LeavePage {
@@ -33,6 +55,9 @@ impl LeavePage {
             ending: open.map(|one| capital(one.role.label())).collect(),
             open_cases: it.open_cases,
             may_see_team,
+            is_last_lead: it.is_last_lead,
+            no_lead: no_lead(),
+            covers: cover_in_words(it).collect(),
         }
     }
 }
@@ -58,9 +83,10 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Standing>("id")?;
     let service = service(visit).map_err(|_| Problem::NotFound)?;
+    let warned = warned(visit);
     let done = visit.submit_about_accounts::<act::EndRole>(&id.to_string(), move |work, ctx| {
         let on = permit::role::<act::EndRole>(work.tx(), ctx, id)?;
-        roles::end_roles(work, ctx, service, on)?;
+        roles::end_roles(work, ctx, service, on, warned)?;
         Ok(format!("/people-and-roles/{id}?said=left"))
     });
     match done {
@@ -72,4 +98,14 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         }
         Err(refusal) => Err(refusal.into()),
     }
+}
+
+/// Whether it was ticked that the service will have no team lead.
+pub(super) fn warned(visit: &Visit) -> roles::Warned {
+    if visit.field("no_lead") == "yes" { roles::Warned::Yes } else { roles::Warned::No }
+}
+
+/// The one box to tick.
+pub(super) fn no_lead() -> Vec<Choice> {
+    vec![Choice::new("yes", "I know that this service will have no team lead")]
 }

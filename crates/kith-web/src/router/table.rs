@@ -142,6 +142,7 @@ pub(super) static TABLE: &[Line] = &[
     post("/entries-to-see-to/{id}", Action::KeepEntry, "service", queue::entries::deal),
     get("/team", Action::SeeTeam, "service", team::show),
     get("/team/{id}/day", Action::SeeWorkersDay, "service", appointments::day::show),
+    get("/team/{id}/people", Action::ListPeople, "service", team::people::show),
     get("/team/{id}/move", Action::MoveCaseload, "service", team::moving::show),
     post("/team/{id}/move", Action::MoveCaseload, "service", team::moving::take),
     get("/team/{id}/cover", Action::ArrangeCover, "service", team::covering::show),

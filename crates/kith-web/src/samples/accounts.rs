@@ -9,6 +9,7 @@ use kith_domain::id::Id;
 use kith_domain::invitation::{Invitation, Invited};
 use kith_domain::practice::{OdsCode, Practice};
 use kith_domain::staff::{Account, Role, Standing};
+use kith_domain::support::Cover;
 use kith_domain::text::Line;
 use uuid::Uuid;
 
@@ -118,9 +119,29 @@ fn one(role: Role, ended: Option<Timestamp>, open_cases: i64) -> OneRole {
             ("standing.renamed".to_owned(), at(-4000), None),
         ],
         open_cases,
+        is_last_lead: role == Role::TeamLead && ended.is_none(),
+        covers: Vec::new(),
         was_used: true,
         has_factor: role != Role::ServiceManager,
     }
+}
+
+/// Somebody who covers and is covered.
+fn covering(mut it: OneRole) -> OneRole {
+    let cover = |worker, by| Cover {
+        id: id(31),
+        service: id(7),
+        worker,
+        by,
+        from: jiff::civil::date(2026, 11, 27),
+        until: jiff::civil::date(2026, 12, 4),
+        set_by: id(1),
+        set: at(0),
+        ended: None,
+    };
+    it.covers =
+        vec![(cover(id(1), it.account.id), HOSTILE.to_owned()), (cover(it.account.id, id(1)), "Ben Carter".to_owned())];
+    it
 }
 
 fn form() -> Form {
@@ -347,6 +368,18 @@ pub(super) fn samples() -> Vec<Sample> {
         sample(
             "role-change",
             &ChangePage::new(frame("Change the role of Amina Yusuf"), &one(Role::LinkWorker, None, 1), form()),
+        ),
+        sample(
+            "role-leave-last-lead",
+            &LeavePage::new(
+                frame("Amina Yusuf is leaving"),
+                &covering(one(Role::TeamLead, None, 0)),
+                true,
+                wrong(
+                    "no_lead",
+                    "This service would have no team lead. Tick that you know what this means, or invite another first.",
+                ),
+            ),
         ),
         sample(
             "role-leave",

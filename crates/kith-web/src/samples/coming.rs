@@ -3,10 +3,11 @@
 use kith_app::covering::OfWorker;
 use kith_app::door::Who;
 use kith_app::moving::Caseload;
-use kith_app::store::{CaseLine, Named};
-use kith_app::team::WorkerCounts;
+use kith_app::store::{CaseLine, CountedLine, Named};
+use kith_app::team::{TheirPeople, WorkerCounts};
 use kith_domain::id::Id;
 use kith_domain::staff::{Role, Standing};
+use kith_domain::support::caseload::Counted;
 use kith_domain::support::{Case, Cover};
 use kith_domain::text::Line;
 
@@ -115,6 +116,8 @@ fn others() -> Vec<WorkerCounts> {
         name: HOSTILE.to_owned(),
         new: 1,
         active: 12,
+        held: 2,
+        waiting: 4,
         door_open: 3,
         away: None,
     }]
@@ -125,10 +128,19 @@ fn moving(lines: Vec<CaseLine>, form: Form) -> crate::team::moving::MovingPage {
         from: standing().account,
         name: standing().name.to_string(),
         has_more: lines.len() > 1,
+        counted: lines.iter().take(1).map(|line| (line.case, Counted::Held)).collect(),
         lines,
         others: others(),
     };
     crate::team::moving::drawn(frame("Move the people of Amina Yusuf"), &it, form)
+}
+
+fn their_people(lines: Vec<CaseLine>) -> crate::team::people::TheirPage {
+    let all = lines.len() * 2;
+    let lines = lines.into_iter().map(|line| CountedLine { line, counted: Counted::Held }).collect();
+    let it = TheirPeople { name: standing().name.to_string(), lines, all };
+    let back = crate::components::BackLink::new("/team", "Team");
+    crate::team::people::TheirPage::new(frame("People"), &it, (standing().account, Some(Counted::Held)), back)
 }
 
 fn covering(covers: Vec<Cover>, form: Form) -> crate::team::covering::CoverPage {
@@ -245,6 +257,8 @@ pub(super) fn samples() -> Vec<Sample> {
         ),
         sample("move-caseload-wrong", &moving(vec![case_line(7, "Okafor", "new")], no_note)),
         sample("move-caseload-empty", &moving(vec![], Form::blank())),
+        sample("their-people", &their_people(vec![case_line(7, "Okafor", "active"), case_line(8, HOSTILE, "active")])),
+        sample("their-people-none", &their_people(vec![])),
         sample("cover", &covering(vec![cover()], Form::blank())),
         sample("cover-wrong", &covering(vec![], wrong_days)),
         sample("practice-code", &code_page(true)),

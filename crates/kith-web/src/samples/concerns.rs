@@ -163,6 +163,7 @@ fn pages_of_concerns_look_as_they_did() {
 fn a_notice_names_nobody_and_is_not_there_when_nothing_waits() {
     let of = |mine, mine_overdue, overdue| notice_drawn(Notice { mine, mine_overdue, overdue, ..Notice::default() });
     let lost = |lost, names_anew| notice_drawn(Notice { lost, names_anew, ..Notice::default() });
+    let for_nobody = |for_nobody| notice_drawn(Notice { for_nobody, ..Notice::default() });
     assert!(of(0, 0, 0).is_none());
     for (notice, says) in [
         (of(1, 0, 0), "A safeguarding concern waits for you"),
@@ -172,6 +173,8 @@ fn a_notice_names_nobody_and_is_not_there_when_nothing_waits() {
         (of(0, 0, 2), "2 concerns wait to be acknowledged."),
         (lost(1, false), "There is a restricted record that nobody who is named can open any more."),
         (lost(2, true), "There are 2 restricted records"),
+        (for_nobody(1), "A safeguarding concern waits, and nobody reads it."),
+        (for_nobody(2), "2 safeguarding concerns wait, and nobody reads them."),
     ] {
         let drawn = notice.unwrap().to_string();
         assert!(drawn.contains(says), "{says}: {drawn}");

@@ -112,12 +112,22 @@ fn letters() -> Vec<Sample> {
     };
     vec![
         drawn("letter-choose", &choose()),
-        drawn("letter-choose-begun", &choose().begun(drafting(true))),
+        drawn(
+            "letter-choose-begun",
+            &choose().begun(
+                person,
+                &[
+                    ("housing".to_owned(), at(23, 17, 5)),
+                    (String::new(), at(24, 9, 0)),
+                    ("T01".to_owned(), at(24, 9, 5)),
+                ],
+            ),
+        ),
         write("letter-housing", "housing"),
         write("letter-agency", "agency"),
         write("letter-person", "person"),
         write("letter-appointment", "appointment"),
-        drawn("letter-beside-draft", &begun_before.drafting(drafting(true)).beside_draft(HOSTILE)),
+        drawn("letter-from-draft", &begun_before.drafting(drafting(true))),
         drawn("letter-errors", &LetterPage::new(about(&one, "Write a letter", &open), &one.head, open)),
         drawn(
             "letter-correct",

@@ -273,6 +273,8 @@ fn endings() -> Vec<Sample> {
         name: HOSTILE.to_owned(),
         new: 1,
         active: 12,
+        held: 2,
+        waiting: 4,
         door_open: 3,
         away: None,
     };

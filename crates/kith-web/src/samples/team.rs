@@ -1,6 +1,7 @@
 //! Pages of the practice and of the lead, and Today.
 
-use kith_app::team::{Away, Team, WorkerCounts};
+use kith_app::people::More;
+use kith_app::team::{Away, Team, Uncovered, Why, WorkerCounts};
 use kith_domain::id::Id;
 
 use super::{HOSTILE, Sample, banner, frame, sample};
@@ -27,8 +28,21 @@ fn counts(name: &str, n: i64) -> WorkerCounts {
         name: name.to_owned(),
         new: n,
         active: n * 7,
+        held: n,
+        waiting: n * 2,
         door_open: n,
         away: None,
+    }
+}
+
+fn uncovered(name: &str, why: Why) -> Uncovered {
+    Uncovered {
+        account: Id::from_parts(1, [1; 10]),
+        name: name.to_owned(),
+        from: jiff::civil::date(2026, 11, 27),
+        until: jiff::civil::date(2026, 12, 4),
+        by: HOSTILE.to_owned(),
+        why,
     }
 }
 
@@ -242,6 +256,7 @@ pub(super) fn samples() -> Vec<Sample> {
                 is_first: true,
                 stuck: vec![],
                 left: vec![],
+                uncovered: vec![],
                 entries: 2,
                 waiting: 41,
                 elsewhere: vec![(HOSTILE.to_owned(), "/referrals/2/triage".to_owned(), "“end my life”".to_owned())],
@@ -257,6 +272,7 @@ pub(super) fn samples() -> Vec<Sample> {
                 is_first: true,
                 stuck: vec![stuck()],
                 left: vec![(format!("{HOSTILE} is no link worker here any more."), "/team/1/move".to_owned())],
+                uncovered: vec![(format!("{HOSTILE} is away, and nobody covers."), "/team/1/cover".to_owned())],
                 entries: 0,
                 waiting: 0,
                 elsewhere: vec![],
@@ -274,13 +290,18 @@ pub(super) fn samples() -> Vec<Sample> {
                     workers: vec![counts("Amina Yusuf", 2), away_counts(HOSTILE)],
                     left: vec![counts(HOSTILE, 1)],
                     waiting: 3,
+                    uncovered: vec![uncovered("Amina Yusuf", Why::Left), uncovered(HOSTILE, Why::AwayToo)],
                 },
                 true,
             ),
         ),
         sample(
             "team-empty",
-            &crate::team::page(frame("Team"), &Team { workers: vec![], left: vec![], waiting: 0 }, false),
+            &crate::team::page(
+                frame("Team"),
+                &Team { workers: vec![], left: vec![], waiting: 0, uncovered: vec![] },
+                false,
+            ),
         ),
         sample(
             "today",
@@ -293,6 +314,8 @@ pub(super) fn samples() -> Vec<Sample> {
                 due: vec![today_line()],
                 waiting: vec![waiting("OKAFOR, Rosa"), waiting(HOSTILE)],
                 handed: vec![today_line()],
+                begun: vec![waiting(HOSTILE)],
+                more: More { new: true, quiet: true, due: true, handed: true },
                 covers: vec![format!("You cover for {HOSTILE} until Friday 4 December 2026.")],
             },
         ),
@@ -307,6 +330,8 @@ pub(super) fn samples() -> Vec<Sample> {
                 due: vec![],
                 waiting: vec![],
                 handed: vec![],
+                begun: vec![],
+                more: More::default(),
                 covers: vec![],
             },
         ),

@@ -2,10 +2,13 @@
 
 pub(crate) mod covering;
 pub(crate) mod moving;
+pub(crate) mod people;
 
 use askama::Template;
 use kith_app::{permit, team};
 use kith_domain::policy::act;
+use kith_domain::support::caseload::Counted;
+use kith_domain::time;
 
 use crate::components::{Cell, Frame, Slot, Table};
 use crate::error::Problem;
@@ -28,6 +31,8 @@ pub(crate) struct Team {
     pub(crate) may_invite: bool,
     /// Who is away, in a sentence each.
     pub(crate) away: Vec<String>,
+    /// Who is away and covered by nobody: a sentence, and where the lead arranges cover.
+    pub(crate) uncovered: Vec<(String, Option<String>)>,
     /// For the lead: name, and where to move people and to arrange cover.
     pub(crate) acts: Vec<(String, String)>,
 }
@@ -37,6 +42,16 @@ pub(crate) fn left_in_words(one: &team::WorkerCounts) -> String {
     let people = one.new.saturating_add(one.active).saturating_add(one.door_open);
     let people = if people == 1 { "1 person is".to_owned() } else { format!("{people} people are") };
     format!("{} is no link worker here any more, and {people} still with them. Nobody else sees to them.", one.name)
+}
+
+/// Who is away, and why nobody covers.
+pub(crate) fn uncovered_in_words(one: &team::Uncovered) -> String {
+    let days = format!("from {} to {}", time::day_in_words(one.from), time::day_in_words(one.until));
+    let why = match one.why {
+        team::Why::Left => format!("{}, who was to cover, works here no longer", one.by),
+        team::Why::AwayToo => format!("{}, who is to cover, is away then too", one.by),
+    };
+    format!("{} is away {days}, and nobody covers: {why}.", one.name)
 }
 
 /// The page.
@@ -55,22 +70,29 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 }
 
 pub(crate) fn page(frame: Frame, it: &team::Team, may_open_queue: bool) -> Team {
-    let counts = ["New", "Active", "Door open"].map(Cell::number);
+    let counts = Counted::ALL.iter().map(|counted| Cell::number(counted.label()));
     let head = std::iter::once(Cell::text("Link worker")).chain(counts).collect();
+    // A count opens the people behind it for whoever may see them, and is a number for everybody else.
+    let number = |one: &team::WorkerCounts, counted: Counted| {
+        let count = one.of(counted);
+        if may_open_queue && count > 0 {
+            let to = format!("/team/{}/people?counted={}", one.account, counted.code());
+            let about = format!("{} with {}", counted.label().to_lowercase(), one.name);
+            Cell::with(Slot::link_about(&to, &count.to_string(), &about))
+        } else {
+            Cell::number(&count.to_string())
+        }
+    };
     let rows: Vec<Vec<Cell>> = it
         .workers
         .iter()
         .map(|one| {
-            vec![
-                if may_open_queue {
-                    Cell::with(Slot::link(&format!("/team/{}/day", one.account), &one.name))
-                } else {
-                    Cell::text(&one.name)
-                },
-                Cell::number(&one.new.to_string()),
-                Cell::number(&one.active.to_string()),
-                Cell::number(&one.door_open.to_string()),
-            ]
+            let name = if may_open_queue {
+                Cell::with(Slot::link(&format!("/team/{}/day", one.account), &one.name))
+            } else {
+                Cell::text(&one.name)
+            };
+            std::iter::once(name).chain(Counted::ALL.iter().map(|counted| number(one, *counted))).collect()
         })
         .collect();
     let table = (!rows.is_empty()).then(|| Table::new("caseloads", "People with each link worker", head, rows));
@@ -78,6 +100,11 @@ pub(crate) fn page(frame: Frame, it: &team::Team, may_open_queue: bool) -> Team 
         .workers
         .iter()
         .filter_map(|one| Some(format!("{}. {}.", one.name, away_in_words(one.away.as_ref()?))))
+        .collect();
+    let uncovered = it
+        .uncovered
+        .iter()
+        .map(|one| (uncovered_in_words(one), may_open_queue.then(|| format!("/team/{}/cover", one.account))))
         .collect();
     let left = it
         .left
@@ -89,5 +116,16 @@ pub(crate) fn page(frame: Frame, it: &team::Team, may_open_queue: bool) -> Team 
     } else {
         Vec::new()
     };
-    Team { frame, table, waiting: it.waiting, may_open_queue, may_name: false, may_invite: false, left, away, acts }
+    Team {
+        frame,
+        table,
+        waiting: it.waiting,
+        may_open_queue,
+        may_name: false,
+        may_invite: false,
+        left,
+        away,
+        uncovered,
+        acts,
+    }
 }

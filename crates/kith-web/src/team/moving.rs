@@ -3,11 +3,13 @@
 use askama::Template;
 use http::StatusCode;
 use kith_app::moving::{self, Caseload};
+use kith_app::store::CaseLine;
 use kith_app::{Refusal, permit};
 use kith_domain::id::Id;
 use kith_domain::policy::act;
 use kith_domain::staff::Account;
 use kith_domain::support::Case;
+use kith_domain::support::caseload::Counted;
 use kith_domain::time;
 
 use crate::components::{BackLink, Button, Choice, Form, Frame};
@@ -76,7 +78,7 @@ pub(crate) fn drawn(frame: Frame, it: &Caseload, form: Form) -> MovingPage {
             Line {
                 is_ticked: !was_sent || ticked.contains(&case),
                 name: line.name.formal(),
-                about: format!("{}, {last}", state_in_words(&line.state)),
+                about: format!("{}, {last}", counted_in_words(it, line)),
                 note: format!("note-{case}"),
                 note_title: format!("What should the next worker know about {}?", line.name.formal()),
                 case,
@@ -95,12 +97,11 @@ pub(crate) fn drawn(frame: Frame, it: &Caseload, form: Form) -> MovingPage {
     }
 }
 
-fn state_in_words(state: &str) -> &'static str {
-    match state {
-        "new" => "New",
-        "active" => "Active",
-        "door-open" => "Door open",
-        _ => "With the team",
+/// What a person counts as, in the words of *Team*.
+fn counted_in_words(it: &Caseload, line: &CaseLine) -> &'static str {
+    match it.counted.get(&line.case) {
+        Some(counted) => counted.label(),
+        None => Counted::DoorOpen.label(),
     }
 }
 

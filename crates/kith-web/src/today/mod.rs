@@ -3,13 +3,16 @@
 mod waiting;
 
 use askama::Template;
-use kith_app::store::CaseLine;
-use kith_app::{people, permit};
+use kith_app::people::More;
+use kith_app::store::{BegunLine, CaseLine};
+use kith_app::{people, permit, team};
 use kith_domain::policy::act;
+use kith_domain::staff::Role;
 use kith_domain::time;
 
 use crate::components::{Frame, Slot};
 use crate::error::Problem;
+use crate::people::begun_form;
 use crate::reply::Reply;
 use crate::visit::Visit;
 
@@ -37,6 +40,10 @@ pub(crate) struct Today {
     pub(crate) waiting: Vec<Waiting>,
     /// People handed over lately, with the note.
     pub(crate) handed: Vec<Line>,
+    /// What was begun and not saved.
+    pub(crate) begun: Vec<Waiting>,
+    /// Which lists go on beyond what is shown.
+    pub(crate) more: More,
     /// Who covers for whom today, in a sentence each.
     pub(crate) covers: Vec<String>,
 }
@@ -56,6 +63,15 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         Some(worker) if Some(worker) != me => format!(", for {}", name_of(worker)),
         _ => String::new(),
     };
+    let uncovered = if visit.staff()?.role() == Role::TeamLead {
+        visit.read(|look, ctx| {
+            let permit = permit::own_service::<act::SeeTeam>(ctx)?;
+            team::uncovered(look, ctx, &permit)
+        })?
+    } else {
+        Vec::new()
+    };
+    let nobody_covers = uncovered.iter().map(crate::team::uncovered_in_words);
     let covers = it
         .covers
         .iter()
@@ -67,6 +83,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
                 format!("{} covers for you until {until}.", name_of(cover.by))
             }
         })
+        .chain(nobody_covers)
         .collect();
     let handed = it
         .handed
@@ -115,8 +132,35 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     frame.notice = crate::concerns::notice(visit)?;
     frame.wide = true;
     let booked = crate::appointments::day::booked(&it.booked, today);
+    let begun = it.begun.iter().map(begun).collect();
     let waiting = waiting(&it.waiting, &it.calendar, today);
-    Reply::page(&Today { frame, booked, day: time::day_in_words(today), new, quiet, due, waiting, handed, covers })
+    Reply::page(&Today {
+        frame,
+        booked,
+        day: time::day_in_words(today),
+        new,
+        quiet,
+        due,
+        waiting,
+        handed,
+        begun,
+        more: it.more,
+        covers,
+    })
+}
+
+/// That something was begun, and where it is gone on with.
+fn begun(line: &BegunLine) -> Waiting {
+    let (what, at) = begun_form(&line.form);
+    let day = time::day_in_words(time::day_of(line.saved));
+    Waiting {
+        person: format!("/people/{}", line.person),
+        name: line.name.formal(),
+        why: format!("Begun on {day}"),
+        what: format!("You began {what} and have not saved it."),
+        href: format!("/people/{}/{at}", line.person),
+        act: "Go on with it",
+    }
 }
 
 /// When something agreed is due, without alarm.

@@ -45,7 +45,10 @@ const SHOWN: [(&str, &[&str]); 25] = [
     ("holding", &["Listened; no goal today", "Breakfast had", "No connection has been made."]),
     ("bearing-witness", &["You believe me, then.", "Stayed with something that could not be changed"]),
     ("waiting-for-somebody-else", &["Where it stands On the waiting list, 26 weeks quoted"]),
-    ("caseloads-that-silt-up", &["Link worker New Active Door open", "0 1 1", "0 2 0"]),
+    (
+        "caseloads-that-silt-up",
+        &["Link worker New Active Held Waiting Door open", "1 held with Amina Farouqi", "2 waiting with Amina Farouqi"],
+    ),
     ("judgement-beyond-the-script", &["Stayed past the usual limit", "Would I stop ringing", "The case Active"]),
     (
         "organisations-decide-for-themselves",

@@ -435,7 +435,10 @@ fn an_organisation_that_answers_over_and_over_makes_one_line_of_news_and_then_ha
             }
             let answer = group.fill(&to, &to, &[("step", "wait-list"), ("weeks", "3")]).await;
             assert!(
-                matches!(answer.status, StatusCode::SEE_OTHER | StatusCode::TOO_MANY_REQUESTS),
+                matches!(
+                    answer.status,
+                    StatusCode::SEE_OTHER | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS
+                ),
                 "{}",
                 answer.text()
             );
@@ -533,5 +536,38 @@ fn a_group_adds_words_to_its_yes_and_may_change_its_mind_and_the_history_stays()
         assert!(said.contains("Things have moved on since this page was opened"), "{said}");
         assert!(!said.contains("does not follow") && !said.contains("This connection now says"), "{said}");
         assert!(said.contains("No room since Monday."), "what was typed is not lost: {said}");
+    });
+}
+
+#[test]
+fn many_answers_are_one_entry_of_the_story_and_six_a_day_are_enough() {
+    story(async |world| {
+        let mut scene = scene(world).await;
+        let to = scene.ask(world, AGREED).await;
+        let mut organisation = Client::new(&world.router);
+        let mut taken = 0;
+        for n in 0..8 {
+            let fields =
+                if n % 2 == 0 { [("step", "wait-list"), ("weeks", "6")] } else { [("step", "accept"), ("weeks", "")] };
+            let answered = organisation.fill(&to, &to, &fields).await;
+            if answered.status == StatusCode::SEE_OTHER {
+                taken += 1;
+                continue;
+            }
+            assert_eq!(answered.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answered.text());
+            assert!(answered.text().contains("Six answers were given by this link today"), "{n}: {}", answered.text());
+        }
+        assert_eq!(taken, 6);
+        let person = scene.worker.get(&scene.connection).await.link("/people/0", "");
+        let story = scene.worker.get(&format!("{person}?show=connections")).await;
+        assert_eq!(story.body.matches("Earlier answers").count(), 1, "{}", story.text());
+        let text = story.text();
+        let (latest, earlier) = text.split_once("Earlier answers").unwrap();
+        assert!(latest.contains("said yes") && !latest.contains("on the waiting list"), "{latest}");
+        assert_eq!(earlier.matches("put ").count(), 3, "{earlier}");
+        // On the next day it is taken again.
+        world.clock.forward_days(1);
+        let next = organisation.fill(&to, &to, &[("step", "wait-list"), ("weeks", "2")]).await;
+        assert_eq!(next.status, StatusCode::SEE_OTHER, "{}", next.text());
     });
 }

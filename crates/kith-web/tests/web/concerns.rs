@@ -121,6 +121,12 @@ fn a_concern_reaches_whoever_is_named_and_its_author_and_exists_for_nobody_else(
         let leads = manager.get("/team/safeguarding").await;
         let end = leads.body.split("action=\"/team/safeguarding/").nth(1).unwrap().split('"').next().unwrap();
         let end = format!("/team/safeguarding/{end}");
+        // While they are the last, it is not ended: concerns would wait for nobody.
+        let refused = manager.fill("/team/safeguarding", &end, &[]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+        assert!(refused.text().contains("They are the last safeguarding lead"), "{}", refused.text());
+        assert_eq!(named.get(&concern).await.status, StatusCode::OK);
+        name_lead(&mut manager, "team_lead").await;
         let ended = manager.fill("/team/safeguarding", &end, &[]).await;
         assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.text());
         assert_eq!(named.get(&concern).await.status, StatusCode::NOT_FOUND);

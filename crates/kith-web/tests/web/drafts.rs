@@ -104,3 +104,32 @@ fn without_a_script_a_button_keeps_it_and_another_throws_it_away() {
         assert!(!worker.get(&form).await.body.contains("xxxx"));
     });
 }
+
+#[test]
+fn what_was_begun_is_brought_to_mind_for_its_writer_alone() {
+    story(async |world| {
+        let (mut worker, person) = with_person(world, "Begun").await;
+        assert!(!worker.get("/today").await.text().contains("have not saved it"));
+        let opened = worker.get(&format!("{person}/contacts/new")).await;
+        let kept = keep(&mut worker, &opened, &person, &[("mode", "phone"), ("note", NOTE)]).await;
+        assert_eq!(kept.status, StatusCode::NO_CONTENT, "{}", kept.text());
+        for page in ["/today", &person] {
+            let drawn = worker.get(page).await;
+            assert!(drawn.text().contains("You began a note"), "{page}: {}", drawn.text());
+            assert!(drawn.body.contains(&format!("{person}/contacts/new\">Go on with it")), "{}", drawn.body);
+            assert!(!drawn.body.contains(NOTE), "{page}");
+        }
+        // Nobody else is told, not even whoever sees the same person.
+        let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
+        for page in ["/today", &person] {
+            assert!(!lead.get(page).await.text().contains("have not saved it"), "{page}");
+        }
+        // When the person has gone to a colleague, their name is not shown any more.
+        let page = format!("{person}/move");
+        let colleague = lead.get(&page).await.choice("worker", "colleague");
+        let moved = lead.fill(&page, &page, &[("worker", &colleague), ("note", "Ring after ten.")]).await;
+        assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text());
+        let today = worker.get("/today").await.text();
+        assert!(!today.contains("BEGUN") && !today.contains("You began"), "{today}");
+    });
+}

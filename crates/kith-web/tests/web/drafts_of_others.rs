@@ -46,11 +46,6 @@ async fn keep(
     client.send(Method::POST, &path(person, at), &all, &headers).await
 }
 
-/// Where the draft of a form is opened again.
-fn again(form: &str) -> String {
-    form.replace("template=none", "template=draft")
-}
-
 #[test]
 fn what_is_typed_survives_a_click_away_and_signing_out_and_only_its_writer_sees_it() {
     story(async |world| {
@@ -77,7 +72,7 @@ fn what_is_typed_survives_a_click_away_and_signing_out_and_only_its_writer_sees_
                 "{form}"
             );
             worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
-            let back = worker.get(&path(&person, &again(form))).await;
+            let back = worker.get(&path(&person, form)).await;
             assert!(back.text().contains("This is your draft, saved on"), "{form}: {}", back.text());
             assert!(
                 back.body.contains(&format!("CANARY-DRAFT of {form}")) && !back.body.contains("<x-kith-7"),
@@ -88,9 +83,7 @@ fn what_is_typed_survives_a_click_away_and_signing_out_and_only_its_writer_sees_
                 assert!(!lead.get(page).await.body.contains(&format!("CANARY-DRAFT of {form}")), "{form} on {page}");
                 assert!(!worker.get(page).await.body.contains(&format!("CANARY-DRAFT of {form}")), "{form} on {page}");
             }
-            if let Some(theirs) =
-                Some(lead.get(&path(&person, &again(form))).await).filter(|it| it.status == StatusCode::OK)
-            {
+            if let Some(theirs) = Some(lead.get(&path(&person, form)).await).filter(|it| it.status == StatusCode::OK) {
                 assert!(!theirs.body.contains(&format!("CANARY-DRAFT of {form}")), "{form}");
             }
             // A form of another record keeps nothing.
@@ -116,7 +109,7 @@ fn what_is_typed_survives_a_click_away_and_signing_out_and_only_its_writer_sees_
             let other_tab = keep(&mut worker, &opened, &person, form, at, &[(field, "Of the other tab")]).await;
             assert_eq!(other_tab.status, StatusCode::NO_CONTENT);
             let discard = path(&person, &format!("{at}/discard"));
-            let shown = path(&person, &again(form));
+            let shown = path(&person, form);
             assert!(worker.get(&shown).await.body.contains("Of the other tab"), "{form}");
             assert_eq!(worker.fill(&shown, &discard, &[]).await.status, StatusCode::SEE_OTHER, "{form}");
             assert!(!worker.get(&shown).await.body.contains("Of the other tab"), "{form}");
@@ -125,25 +118,58 @@ fn what_is_typed_survives_a_click_away_and_signing_out_and_only_its_writer_sees_
 }
 
 #[test]
-fn a_letter_that_was_begun_is_gone_on_with_and_another_one_says_so() {
+fn each_template_has_a_draft_of_its_own_and_all_of_them_are_offered_again() {
     story(async |world| {
         let (mut worker, person) = with_person(world, "Lettered").await;
         let new = path(&person, "letters/new");
-        let opened = worker.get(&format!("{new}?template=housing")).await;
-        let typed = [("together", "with"), ("to", "The council"), ("subject", "The damp"), ("text", "Dear all,")];
-        let kept = keep(&mut worker, &opened, &person, "letters/new?template=housing", "letters/draft", &typed).await;
-        assert_eq!(kept.status, StatusCode::NO_CONTENT, "{}", kept.text());
+        for (code, text) in
+            [("housing", "Dear council,"), ("person", "Dear Rosie,"), ("none", "To whom it may concern,")]
+        {
+            let form = format!("letters/new?template={code}");
+            let opened = worker.get(&path(&person, &form)).await;
+            let typed = [("together", "with"), ("to", "Them"), ("subject", "The damp"), ("text", text)];
+            let kept = keep(&mut worker, &opened, &person, &form, "letters/draft", &typed).await;
+            assert_eq!(kept.status, StatusCode::NO_CONTENT, "{}", kept.text());
+        }
         let choose = worker.get(&new).await;
-        assert!(choose.text().contains("Go on with the letter that you began"), "{}", choose.text());
-        let other = worker.get(&format!("{new}?template=person")).await;
+        let text = choose.text();
+        let (begun, _) = text.split_once("Begin another").unwrap();
+        for words in ["Support for a housing application", "To the person", "An empty page"] {
+            assert!(begun.contains(words), "{words}: {begun}");
+        }
+        for (code, text) in
+            [("housing", "Dear council,"), ("person", "Dear Rosie,"), ("none", "To whom it may concern,")]
+        {
+            let back = worker.get(&format!("{new}?template={code}")).await;
+            assert!(back.body.contains(text) && back.text().contains("This is your draft"), "{code}: {}", back.text());
+        }
+        let agency = worker.get(&format!("{new}?template=agency")).await;
+        assert!(!agency.text().contains("This is your draft"), "a new letter begins as its template does");
+        // Thrown away or saved, one goes and the others stay.
+        let discard = path(&person, "letters/draft/discard");
+        let gone = worker.fill(&format!("{new}?template=person"), &discard, &[]).await;
+        assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.text());
+        let saved = worker
+            .fill(
+                &format!("{new}?template=housing"),
+                &new,
+                &[("together", "with"), ("to", "Them"), ("subject", "S"), ("text", "T")],
+            )
+            .await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+        let text = worker.get(&new).await.text();
+        let (begun, _) = text.split_once("Begin another").unwrap();
         assert!(
-            other.text().contains("You have the draft of another letter about this person: “The damp”"),
-            "{}",
-            other.text()
+            begun.contains("An empty page") && !begun.contains("housing") && !begun.contains("To the person"),
+            "{begun}"
         );
-        assert!(!other.body.contains("Dear all,"), "the new letter begins as its template does");
-        let back = worker.get(&format!("{new}?template=draft")).await;
-        assert!(back.body.contains("Dear all,") && back.body.contains("name=\"template\" value=\"housing\""));
-        assert_eq!(worker.get(&format!("{new}?template=nothing")).await.status, StatusCode::BAD_REQUEST);
+        for odd in ["nothing", "T999999", "%00", "%22%3E%3Cx-kith-7%3E"] {
+            let refused = worker.get(&format!("{new}?template={odd}")).await;
+            assert!(
+                matches!(refused.status, StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND),
+                "{odd}: {}",
+                refused.text()
+            );
+        }
     });
 }

@@ -24,7 +24,10 @@ fn a_manager_changes_a_template_and_adds_one_and_letters_that_were_written_stay(
         // What is wrong is said at its question, and what was typed stays.
         let one = format!("{HERE}/housing");
         let long = "x".repeat(200_000);
-        let cases: [(&str, &str, &str, &str); 5] = [
+        let cases: [(&str, &str, &str, &str); 8] = [
+            ("Housing", "S", "Dear {{name}},", "“{{name}}” is nothing that Kith can fill in"),
+            ("Housing", "About {{nmae}}", "T", "It knows {name}, {called}"),
+            (" to the PERSON ", "S", "T", "Another template is called this already"),
             ("", "S", "T", "Say what the template is called."),
             ("Housing", "", "T", "Write in one line what the letter is about."),
             ("Housing", "S", "Dear {nmae},", "“{nmae}” is nothing that Kith can fill in. It knows {name}"),
@@ -57,6 +60,14 @@ fn a_manager_changes_a_template_and_adds_one_and_letters_that_were_written_stay(
         let mut late: Vec<(&str, &str)> = stale.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         late.extend([("title", "Late"), ("subject", "Late"), ("text", "Late"), ("offered", "yes")]);
         assert_eq!(manager.post(&one, &late).await.status, StatusCode::CONFLICT);
+        // What was changed is there for everybody who reads what the service says of itself.
+        let changes = manager.get("/service/history").await.text();
+        assert!(changes.contains("letter template “For a home”"), "{changes}");
+        assert!(changes.contains("Name: Support for a housing application") && changes.contains("Name: For a home"));
+        let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
+        assert!(lead.get("/service/history").await.text().contains("letter template “For a home”"));
+        let mut elsewhere = Client::signed_in(&world.router, &world.two.email(Role::ServiceManager)).await;
+        assert!(!elsewhere.get("/service/history").await.text().contains("For a home"));
         let history = manager.get(&one).await.text();
         assert!(history.contains("How it has read here"), "{history}");
 

@@ -171,3 +171,34 @@ fn signing_in_leads_back_to_the_whole_address_that_was_asked_for() {
         assert_eq!(asked.location(), "/sign-in?next=%2Fdirectory");
     });
 }
+
+#[test]
+fn the_last_team_lead_leaves_once_it_was_said_what_that_means_and_the_last_safeguarding_lead_not_at_all() {
+    story(async |world| {
+        let mut manager = manager(world, &world.one).await;
+        let lead = role_of(&mut manager, &world.one.email(Role::TeamLead), "Team lead").await;
+        let (leave, change) = (format!("{lead}/leave"), format!("{lead}/change"));
+        let page = manager.get(&leave).await.text();
+        assert!(page.contains("Without a team lead nobody opens the queue"), "{page}");
+        for (to, fields) in
+            [(&leave, &[][..]), (&change, &[("role", "evaluator")][..]), (&leave, &[("no_lead", "x\0")][..])]
+        {
+            let refused = manager.fill(to, to, fields).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+            assert!(refused.text().contains("This service would have no team lead."), "{}", refused.text());
+        }
+        // Whoever is the last to take concerns stays, whatever is ticked, until another is named.
+        super::concerns::name_lead(&mut manager, "team_lead").await;
+        let refused = manager.fill(&leave, &leave, &[("no_lead", "yes")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+        assert!(refused.text().contains("is the last safeguarding lead of this service"), "{}", refused.text());
+        // A role in which they may still be named is another matter.
+        super::concerns::name_lead(&mut manager, "link_worker").await;
+        let gone = manager.fill(&leave, &leave, &[("no_lead", "yes")]).await;
+        assert!(gone.location().ends_with("?said=left"), "{}", gone.text());
+        let worker = role_of(&mut manager, &world.one.email(Role::LinkWorker), "Link worker").await;
+        let leave = format!("{worker}/leave");
+        let refused = manager.fill(&leave, &leave, &[]).await;
+        assert!(refused.text().contains("is the last safeguarding lead of this service"), "{}", refused.text());
+    });
+}

@@ -135,7 +135,12 @@ pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) ->
         appointment: tail(&page.link("/appointments/", "")),
         letter,
         file: tail(&page.link("/files/", "")),
-        worker: lead.get("/team").await.link("/team/", "/day").split('/').nth(2).unwrap().to_owned(),
+        worker: {
+            // Whoever has people: a link worker opens the list of their own, and of nobody else's.
+            let team = lead.get("/team").await;
+            let before = team.body.split("/people?counted=").next().unwrap();
+            before.rsplit("/team/").next().unwrap().to_owned()
+        },
         gap: middle(&page, "/gaps/", "/correct"),
         matters: middle(&page, "/what-matters/", "/correct"),
         changed: middle(&page, "/changed/", "/correct"),

@@ -12,7 +12,7 @@ async fn signed_in(world: &World, role: Role) -> Client {
 }
 
 /// A person whom the link worker has, as the link worker's address of it.
-async fn supported(world: &World, family: &str) -> String {
+pub(super) async fn supported(world: &World, family: &str) -> String {
     let mut practice = signed_in(world, Role::Practice).await;
     let mut lead = signed_in(world, Role::TeamLead).await;
     let referral = refer(world, &mut practice, family, "Lonely.").await;
@@ -27,7 +27,7 @@ async fn supported(world: &World, family: &str) -> String {
 }
 
 /// The addresses for the link worker's caseload: to move people and to arrange cover.
-async fn team_of(lead: &mut Client, world: &World) -> (String, String) {
+pub(super) async fn team_of(lead: &mut Client, world: &World) -> (String, String) {
     let team = lead.get("/team").await;
     let mut found = Vec::new();
     for part in team.body.split("href=\"/team/").skip(1) {
@@ -350,5 +350,39 @@ fn whoever_leaves_covers_nobody_any_more() {
         super::lost::leave(&mut manager, "colleague").await;
         let page = worker.get(&person).await.text();
         assert!(!page.contains("is away.") && !page.contains("covers until"), "{page}");
+    });
+}
+
+#[test]
+fn whoever_was_to_cover_leaves_and_the_lead_is_told_that_nobody_covers() {
+    story(async |world| {
+        supported(world, "Covered").await;
+        let mut lead = signed_in(world, Role::TeamLead).await;
+        let (_, cover) = team_of(&mut lead, world).await;
+        let colleague = lead.get(&cover).await.choice("by", "colleague");
+        let today = ["from-day", "from-month", "from-year", "until-day", "until-month", "until-year"];
+        let days = ["24", "11", "2026", "4", "12", "2026"];
+        let mut fields: Vec<(&str, &str)> = today.into_iter().zip(days).collect();
+        fields.push(("by", &colleague));
+        let arranged = lead.fill(&cover, &cover, &fields).await;
+        assert_eq!(arranged.status, StatusCode::SEE_OTHER, "{}", arranged.text());
+        assert!(!lead.get("/team").await.text().contains("nobody covers"));
+        // The page on which somebody leaves says what they cover.
+        let mut manager = signed_in(world, Role::ServiceManager).await;
+        let roles = manager.get("/people-and-roles?q=colleague").await;
+        let role = roles.link("/people-and-roles/0", "");
+        let leave = format!("{role}/leave");
+        let page = manager.get(&leave).await.text();
+        assert!(page.contains("They cover for") && page.contains("and then nobody covers"), "{page}");
+        let gone = manager.fill(&leave, &leave, &[]).await;
+        assert!(gone.location().ends_with("?said=left"), "{}", gone.text());
+        for page in ["/queue", "/team", "/today"] {
+            let text = lead.get(page).await.text();
+            assert!(text.contains("and nobody covers") && text.contains("works here no longer"), "{page}: {text}");
+        }
+        let mut worker = signed_in(world, Role::LinkWorker).await;
+        assert!(!worker.get("/today").await.text().contains("nobody covers"), "a task of the lead's");
+        let mut elsewhere = Client::signed_in(&world.router, &world.two.email(Role::TeamLead)).await;
+        assert!(!elsewhere.get("/team").await.text().contains("nobody covers"));
     });
 }

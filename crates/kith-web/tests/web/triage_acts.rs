@@ -50,6 +50,19 @@ fn the_practice_answers_a_question_and_triage_goes_on() {
         let opened = lead.get(&page).await.text();
         assert!(opened.contains("Who is her landlord?") && opened.contains("The council, she says."), "{opened}");
         super::thread::allocate(&mut lead, &referral, "link_worker").await;
+        // Both stand in the person's story.
+        let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
+        let person = worker.get("/people").await.link("/people/0", "");
+        let story = worker.get(&format!("{person}?show=messages")).await.text();
+        assert!(story.contains("about the referral. Who is her landlord?"), "{story}");
+        assert!(story.contains("answered what was asked about the referral. The council, she says."), "{story}");
+        // The practice was told by an e-mail that names nobody and says nothing of what was asked.
+        let sent = super::letters::letters(world).await;
+        let notice = sent.iter().find(|letter| letter.kind == "question").unwrap();
+        assert!(notice.body.contains(&referral), "{}", notice.body);
+        for secret in ["ASKED", "Asked", "landlord", "Lonely", "damp"] {
+            assert!(!notice.body.contains(secret) && !notice.subject.contains(secret), "{secret}: {}", notice.body);
+        }
     });
 }
 

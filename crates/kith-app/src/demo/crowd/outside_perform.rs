@@ -29,7 +29,7 @@ pub(super) fn perform(
     match step {
         Step::AskReferrer(words) => {
             let permit = permit::referral(work.tx(), ctx, there(made.referral)?)?;
-            questioning::ask(work, ctx, &permit, words).map(drop)
+            questioning::ask(work, ctx, &permit, words, BASE).map(drop)
         }
         Step::AnswerReferrer(words) if turn.who == Who::Practice => {
             let permit = permit::practice_record(work.tx(), ctx, there(made.referral)?)?;

@@ -1,15 +1,39 @@
 //! Steps of connections.
 
+use std::collections::BTreeMap;
+
 use kith_app::people::Story;
 use kith_app::store::Happened;
 
-use super::{Entry, Filter};
+use uuid::Uuid;
+
+use super::{Earlier, Entry, Filter};
 use crate::connections::words::{Parties, told};
 use crate::people::may::May;
 
-/// Every step.
+/// Every step. What an organisation answered one time after another is one entry, the latest answer first: it may have
+/// pressed many buttons, and the story is the person's.
 pub(super) fn entries(story: &Story, _may: &May) -> Vec<Entry> {
-    story.happened.iter().filter_map(|it| step(story, it)).collect()
+    let mut all: Vec<Entry> = Vec::new();
+    // Where the newest of a run of answers stands, for each connection. What happened is told newest first.
+    let mut runs: BTreeMap<Uuid, usize> = BTreeMap::new();
+    for it in &story.happened {
+        let Some(entry) = step(story, it) else { continue };
+        let is_answer = it.kind == "connection.answered";
+        let newest = runs.get(&it.subject).copied().filter(|_| is_answer).and_then(|at| all.get_mut(at));
+        if let Some(newest) = newest {
+            newest.earlier_title = "Earlier answers";
+            newest.earlier.push(Earlier { when: entry.when, what: entry.what, note: entry.quote, lines: entry.lines });
+            continue;
+        }
+        if is_answer {
+            runs.insert(it.subject, all.len());
+        } else if it.kind.starts_with("connection.") {
+            runs.remove(&it.subject);
+        }
+        all.push(entry);
+    }
+    all
 }
 
 fn step(story: &Story, it: &Happened) -> Option<Entry> {

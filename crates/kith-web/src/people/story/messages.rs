@@ -89,3 +89,34 @@ pub(super) fn referrals(story: &Story, _may: &May) -> Vec<Entry> {
     };
     story.referrals.iter().map(entry).collect()
 }
+
+/// What triage asked whoever sent a referral, and what they answered.
+pub(super) fn questions(story: &Story, _may: &May) -> Vec<Entry> {
+    story.happened.iter().filter_map(|it| question(story, it)).collect()
+}
+
+fn question(story: &Story, it: &Happened) -> Option<Entry> {
+    let referral = it.id("referral")?;
+    let (referral, practice) = story.referrals.iter().find(|(one, _)| one.id.uuid() == referral)?;
+    let from = match (practice, referral.route.sender()) {
+        (Some(practice), _) => practice.name.to_string(),
+        (None, Some(sender)) => sender.name.to_string(),
+        (None, None) => story.person.it.identity.called().into_owned(),
+    };
+    let words = it.text("words").map(str::to_owned);
+    match it.kind.as_str() {
+        "question.asked" => Some(Entry {
+            note: words,
+            ..Entry::new(it.at, Filter::Messages, format!("{} asked {from} about the referral.", story.who_did(it)))
+        }),
+        "question.answered" => {
+            let wrote = it.account.and_then(|account| story.names.get(&account));
+            Some(Entry {
+                quote: words,
+                lines: wrote.map(|name| format!("Written down by {name}.")).into_iter().collect(),
+                ..Entry::new(it.at, Filter::Messages, format!("{from} answered what was asked about the referral."))
+            })
+        }
+        _ => None,
+    }
+}

@@ -109,6 +109,8 @@ pub(crate) struct Entry {
     pub(crate) is_corrected: bool,
     /// What it said before, newest first.
     pub(crate) earlier: Vec<Earlier>,
+    /// What that is called.
+    pub(crate) earlier_title: &'static str,
     /// Where to do something about it: address, words, words for screen readers.
     pub(crate) link: Option<(String, &'static str, String)>,
     /// Files that belong to it, and where another is attached.
@@ -166,6 +168,7 @@ impl Entry {
             lines: Vec::new(),
             is_corrected: false,
             earlier: Vec::new(),
+            earlier_title: "What it said before",
             link: None,
             files: Files::default(),
         }
@@ -191,6 +194,7 @@ static PARTS: &[Part] = &[
     plan::steps,
     plan::changed,
     messages::referrals,
+    messages::questions,
     connections::entries,
     case::entries,
     handover::entries,
