@@ -427,6 +427,7 @@ fn isolation_of(action: &str) -> Isolation {
         Action::Reopen,
         Action::ChangeRole,
         Action::EndRole,
+        Action::NameSafeguardingLeads,
     ];
     if spanning.iter().any(|one| one.code() == action) { Isolation::Serializable } else { Isolation::Ordinary }
 }

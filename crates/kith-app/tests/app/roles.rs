@@ -1,7 +1,7 @@
 //! People and roles: the list holds what the policy shows and no more, and two who act at once are told.
 
 use kith_app::roles::{self, Input, Order, Wanted, Who};
-use kith_app::{Refusal, accounts, permit};
+use kith_app::{Refusal, accounts, concerns, permit};
 use kith_domain::id::Id;
 use kith_domain::policy::{Action, Actor, Decision, Resource, RoleFacts, act, decide};
 use kith_domain::staff::{Role, Service, Standing};
@@ -219,3 +219,48 @@ fn of_two_who_end_each_other_at_once_one_stays() {
         }
     });
 }
+
+#[test]
+fn of_two_safeguarding_leads_who_are_ended_at_once_one_stays() {
+    on_each(|kith| {
+        for round in 0..25 {
+            let service = kith.service(&format!("north-{round}"));
+            let manager = kith.actor(kith.staff(Role::ServiceManager, Some(service), None));
+            let nonce = |what: &str, n: usize| format!("nonce-{round}-{what}-{n}");
+            for n in 0..2 {
+                let account = kith.staff(Role::LinkWorker, Some(service), None).to_string();
+                let named = kith.app.submit(&kith.seed(&manager), &nonce("name", n), LEADS, "", move |work, ctx| {
+                    let permit = permit::own_service::<act::NameSafeguardingLeads>(ctx)?;
+                    concerns::name_lead(work, ctx, &permit, &account)?;
+                    Ok("/team/safeguarding".to_owned())
+                });
+                named.unwrap();
+            }
+            let leads = || kith.app.store().read(&Reach::maintenance(), |tx| kith_store::concerns::leads(tx, service));
+            let grants: Vec<_> = leads().unwrap().into_iter().map(|kept| kept.it.id).collect();
+            let together = std::sync::Barrier::new(2);
+            let outcomes: Vec<_> = std::thread::scope(|scope| {
+                let threads: Vec<_> = grants
+                    .iter()
+                    .enumerate()
+                    .map(|(n, grant)| {
+                        let (seed, nonce, grant, together) = (kith.seed(&manager), nonce("end", n), *grant, &together);
+                        scope.spawn(move || {
+                            together.wait();
+                            kith.app.submit(&seed, &nonce, LEADS, "", move |work, ctx| {
+                                let permit = permit::own_service::<act::NameSafeguardingLeads>(ctx)?;
+                                concerns::end_lead(work, ctx, &permit, grant)?;
+                                Ok("/team/safeguarding".to_owned())
+                            })
+                        })
+                    })
+                    .collect();
+                threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+            });
+            assert_eq!(leads().unwrap().len(), 1, "round {round}: {outcomes:?}");
+        }
+    });
+}
+
+/// The code of the act that names safeguarding leads and ends them.
+const LEADS: &str = "name-safeguarding-leads";
