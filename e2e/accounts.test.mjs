@@ -117,6 +117,10 @@ test("a service is set up, and its manager invites a link worker, changes their 
   await turn("changed", () => hands.press("Change the role"));
   assert.match(await page.locator("main").innerText(), /The role has been changed/);
   await turn("leaving", () => hands.press("They are leaving"));
+  // Odile is the only team lead by now: it is said what that means, and asked for.
+  assert.match(await page.locator("main").innerText(), /Without a team lead nobody opens the queue/);
+  await turn("last-lead", () => hands.press("End their roles now"), { status: 422 });
+  await hands.tick("I know that this service will have no team lead");
   await turn("left", () => hands.press("End their roles now"));
   assert.match(await page.locator("main").innerText(), /Their roles here have ended/);
   await desk.leave();

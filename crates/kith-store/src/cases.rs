@@ -140,8 +140,8 @@ statements! {
     /// How many cases each worker has in each state, as far as the viewer may know of them.
     list COUNTS = "SELECT c.worker_id AS worker_id, c.state AS state, CAST(count(*) AS BIGINT) AS cases FROM caseload c
         WHERE c.service_id = $1
-            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id)
-                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $2))
+            AND c.person_id NOT IN (SELECT x.person_id FROM restricted_to x WHERE x.service_id = $1
+                AND NOT EXISTS (SELECT 1 FROM restricted_to y WHERE y.person_id = x.person_id AND y.account_id = $2))
         GROUP BY c.worker_id, c.state ORDER BY c.worker_id, c.state";
     /// The latest contact of a referral's case.
     LAST_CONTACT = "SELECT c.last_contact AS last_contact FROM support_case s JOIN caseload c ON c.case_id = s.id WHERE s.referral_id = $1";

@@ -75,12 +75,13 @@ statements! {
         WHERE c.case_id = $1 AND c.service_id = $2 AND c.worker_id = $4
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $3))";
-    /// The cases of restricted records that name somebody: few, so that they are put in order here.
-    NAMED = "SELECT c.case_id AS case_id, c.person_id AS person_id, c.worker_id AS worker_id, c.state AS state,
+    /// The cases of restricted records that name somebody: few, so that they are put in order here. A planner that does
+    /// not know how few would begin with everybody of the service, so the order of the tables is said (`CROSS JOIN`).
+    list NAMED = "SELECT c.case_id AS case_id, c.person_id AS person_id, c.worker_id AS worker_id, c.state AS state,
             c.since AS since, c.last_contact AS last_contact, c.sort_name AS sort_name,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
-        FROM restricted_to t JOIN caseload c ON c.person_id = t.person_id JOIN person p ON p.id = t.person_id
-        WHERE t.account_id = $1 AND c.service_id = $2 AND ($3 = '' OR c.state = $3) AND c.is_open = $6
+        FROM restricted_to t CROSS JOIN caseload c CROSS JOIN person p
+        WHERE t.account_id = $1 AND c.person_id = t.person_id AND p.id = t.person_id AND c.service_id = $2 AND ($3 = '' OR c.state = $3) AND c.is_open = $6
             AND ($4 = '' OR EXISTS (SELECT 1 FROM support_case s JOIN referral r ON r.id = s.referral_id
                 WHERE s.id = c.case_id AND r.practice_id = $5))";
     /// How many people of a worker stand in each state, as far as the viewer may know of them.

@@ -119,11 +119,11 @@ statements! {
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $4))
         ORDER BY p.id LIMIT $3";
     /// Everybody whose restricted record names the viewer: few, and compared by the caller with what was asked.
-    NAMED_TO = "SELECT p.id AS person_id, p.family_name AS family_name, p.given_names AS given_names,
+    list NAMED_TO = "SELECT p.id AS person_id, p.family_name AS family_name, p.given_names AS given_names,
             p.preferred_name AS preferred_name, p.born AS born, p.nhs_number AS nhs_number,
             c.state AS state, c.worker_id AS worker_id, c.last_contact AS last_contact
-        FROM restricted_to t JOIN person p ON p.id = t.person_id LEFT JOIN caseload c ON c.person_id = p.id
-        WHERE t.account_id = $1 AND p.service_id = $2";
+        FROM restricted_to t CROSS JOIN person p LEFT JOIN caseload c ON c.person_id = p.id
+        WHERE t.account_id = $1 AND p.id = t.person_id AND p.service_id = $2";
     /// What several people are found by, but for how it sounds.
     list KEYS_OF = "SELECT person_id, key, is_former FROM person_key
         WHERE person_id IN (SELECT {each_id} FROM {each}($1)) AND (key < 's' OR key >= 't')";

@@ -35,6 +35,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 27, name: "named_records", text: include_str!("schema/0027_named_records.sql") },
     Migration { number: 28, name: "letter_templates", text: include_str!("schema/0028_letter_templates.sql") },
     Migration { number: 29, name: "practices_and_links", text: include_str!("schema/0029_practices_and_links.sql") },
+    Migration {
+        number: 30,
+        name: "restricted_by_service",
+        text: include_str!("schema/0030_restricted_by_service.sql"),
+    },
 ];
 
 /// The number of the newest migration that this program knows.
