@@ -1,4 +1,4 @@
-//! Many people at work at once: each with a session and a connection of her own, looking and writing as people do.
+//! Many people at work at once: each with a connection of her own and one of a few sessions, looking and writing as people do.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -8,26 +8,32 @@ use kith_testkit::http::Wire;
 use kith_testkit::program::Serving;
 
 use crate::figures::{Times, head};
-use crate::pages::pages;
+use crate::pages::{Page, pages};
 use crate::place::Asked;
 
 /// Of this many things that a practice does, one is a referral.
 const REFERS: usize = 4;
+/// How often each account is signed in.
+const SIGNED_IN: usize = 4;
 
 /// Everybody at once for as long as was asked; one in four is a practice.
 pub(crate) fn measure(serving: &Serving, asked: &Asked) {
     let (at, span) = (serving.address, Duration::from_secs(asked.seconds));
     let ready = std::sync::Barrier::new(asked.sessions);
     let mut all: BTreeMap<&str, Times> = BTreeMap::new();
+    // An account has at most five sessions: each of these few is used by many at once.
+    let desks: Vec<Vec<Page>> = (0..SIGNED_IN).map(|_| pages(at)).collect();
+    let practices: Vec<Practice> = (0..SIGNED_IN).map(|_| Practice::sign_in(at)).collect();
     std::thread::scope(|scope| {
         let running: Vec<_> = (0..asked.sessions)
             .map(|session| {
                 let ready = &ready;
+                let seat = session / 4 % SIGNED_IN;
+                let (pages, practice) = (desks.get(seat).expect("a desk"), practices.get(seat).expect("a practice"));
                 scope.spawn(move || {
                     let mut wire = Wire::open(at).expect("a connection");
                     let mut times: BTreeMap<&str, Times> = BTreeMap::new();
                     if session % 4 == 3 {
-                        let practice = Practice::sign_in(at);
                         ready.wait();
                         let began = Instant::now();
                         for number in 0.. {
@@ -49,7 +55,6 @@ pub(crate) fn measure(serving: &Serving, asked: &Asked) {
                             }
                         }
                     } else {
-                        let pages = pages(at);
                         ready.wait();
                         let began = Instant::now();
                         for page in pages.iter().cycle().skip(session) {
