@@ -39,7 +39,8 @@ test("no answer, will try on a day: booked in a few keys, on Today, and did not 
   await press("Tab");
   await page.keyboard.type("Will try again");
   await turn("person-booked", () => press("Enter"));
-  assert.match(await main(), /Contact saved, and the next one is booked\./);
+  // On a Friday the first day offered is a Saturday, and it is said that the service is closed then.
+  assert.match(await main(), /Contact saved, and the next one is booked[.,]/);
   assert.ok((await main()).includes(chosen), `${chosen} stands on the page`);
   t.diagnostic(`${presses} keys and 14 letters`);
   assert.ok(presses <= 12, `${presses} keys`);

@@ -66,7 +66,7 @@ pub struct Input {
     pub words: String,
 }
 
-fn details(input: &Input, today: jiff::civil::Date) -> Result<Details, Refusal> {
+fn details(input: &Input, kept: Option<&Around>, today: jiff::civil::Date) -> Result<Details, Refusal> {
     let mut faults = Faults::new();
     let name = faults.text("name", "Enter their name, or what the person calls them.", Line::new(&input.name));
     let relation = faults.take(
@@ -74,7 +74,7 @@ fn details(input: &Input, today: jiff::civil::Date) -> Result<Details, Refusal> 
             .ok_or_else(|| Rejection::of_field("relation", "around.relation", "Choose what they are to the person.")),
     );
     let relation_words = faults.optional("relation_words", Line::optional(&input.relation_words));
-    let phone = faults.phone("phone", &input.phone);
+    let phone = faults.phone_or_kept("phone", &input.phone, kept.and_then(|kept| kept.details.phone.as_ref()));
     let email = faults.optional("email", Line::optional(&input.email));
     let may_know = faults.take(MayKnow::from_code(&input.may_know).ok_or_else(|| {
         Rejection::of_field(
@@ -118,7 +118,7 @@ pub fn add(
     permit: &Permit<act::WriteAround, Id<Person>>,
     input: &Input,
 ) -> Result<Id<Around>, Refusal> {
-    let details = details(input, ctx.today())?;
+    let details = details(input, None, ctx.today())?;
     let person = table::find::<Person>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
     let (it, event) = Around::add(ctx.id(), &person, details, ctx.account()?, ctx.now(), ctx.today())?;
     save::new(work.tx(), &ctx.writ::<act::WriteAround>(), &it, &event)?;
@@ -136,8 +136,8 @@ pub fn change(
     version: i64,
     input: &Input,
 ) -> Result<Id<Person>, Refusal> {
-    let details = details(input, ctx.today())?;
     let kept = table::find::<Around>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
+    let details = details(input, Some(&kept.it), ctx.today())?;
     if kept.version != version {
         return Err(Refusal::Stale);
     }

@@ -3,7 +3,7 @@
 //! What was typed is kept under an identifier that only its account can open, so that no name and no number stands in
 //! an address or a log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use kith_domain::id::Id;
@@ -108,7 +108,15 @@ pub fn find(
     } else if let (Some(span), true) = (query.born_within, query.words.is_empty()) {
         person_search::born_within(look.tx(), scope, span)?
     } else {
-        person_search::by_words(look.tx(), scope, &query.words)?
+        let mut found = person_search::by_words(look.tx(), scope, &query.words)?;
+        // Of a name that very many have, those of the year are asked for as well.
+        if let (true, Some(span)) = (found.is_cut, query.born_within) {
+            let of_year = person_search::born_within(look.tx(), scope, span)?;
+            let known: BTreeSet<Id<Person>> = found.people.iter().map(|it| it.person).collect();
+            found.people.extend(of_year.people.into_iter().filter(|it| !known.contains(&it.person)));
+            found.is_cut = of_year.is_cut;
+        }
+        found
     };
     let keys = person_search::keys_of(look.tx(), people.iter().map(|it| it.person))?;
     let mut hits: Vec<Hit> = people.into_iter().filter_map(|it| hit(it, &query, &keys)).collect();

@@ -114,6 +114,7 @@ pub fn correct(
     version: i64,
     input: &Input,
 ) -> Result<(), Refusal> {
+    let person = table::find::<Person>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
     let mut faults = Faults::new();
     let nhs_number = faults.take(number(input));
     let family_name = faults.text(
@@ -124,7 +125,7 @@ pub fn correct(
     let given_names = faults.optional("given_names", Line::optional(&input.given_names));
     let preferred_name = faults.optional("preferred_name", Line::optional(&input.preferred_name));
     let born = faults.take(dates::read_born(&input.born, &input.born_missing, ctx.today()));
-    let phone = faults.phone("phone", &input.phone);
+    let phone = faults.phone_or_kept("phone", &input.phone, person.it.phone.as_ref());
     let lines = faults.optional("lines", Words::optional(&input.lines));
     let postcode = faults.take(read_postcode(&input.postcode)).flatten();
     let email = faults.optional("email", Line::optional(&input.email));
@@ -140,7 +141,6 @@ pub fn correct(
     let (Some(nhs_number), Some(family_name), Some(born), Some(why)) = (nhs_number, family_name, born, why) else {
         unreachable!("every missing part was noted as a fault")
     };
-    let person = table::find::<Person>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
     let kept = address::of_person(work.tx(), person.it.id)?;
     let opened = Opened { person, address: kept };
     if opened.version() != version {

@@ -22,6 +22,8 @@ use crate::team::{self, WorkerCounts};
 
 /// How many people of a caseload are shown, and moved, at once. Larger ones go page by page.
 pub const AT_ONCE: u32 = 50;
+/// How many people of a caseload are looked at to find those who come first.
+const LOOKED_AT: u32 = 2_000;
 
 /// A caseload that is to be moved.
 #[derive(Debug, Clone)]
@@ -30,7 +32,7 @@ pub struct Caseload {
     pub from: Id<Account>,
     /// Their name.
     pub name: String,
-    /// Its people by name; at most [`AT_ONCE`].
+    /// Its people, those whose case is open first, by name; at most [`AT_ONCE`].
     pub lines: Vec<CaseLine>,
     /// What those of them who are open count as.
     pub counted: BTreeMap<Id<Case>, Counted>,
@@ -51,7 +53,9 @@ pub fn caseload(
     from: Id<Account>,
 ) -> Result<Caseload, Refusal> {
     let standings = staff::in_role(look.tx(), permit.key(), Role::LinkWorker)?;
-    let mut lines = cases::movable(look.tx(), permit.scope(), from, AT_ONCE + 1)?;
+    let mut lines = cases::movable(look.tx(), permit.scope(), from, LOOKED_AT)?;
+    // Whoever stays, because they can only come back, must not keep those out of reach who are supported now.
+    lines.sort_by_key(|line| line.state == "door-open");
     let name = match standings.iter().find(|standing| standing.account == from) {
         Some(standing) => standing.name.to_string(),
         None => name_of_whoever_left(look.tx(), permit.key(), from, !lines.is_empty())?,

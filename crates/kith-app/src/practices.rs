@@ -14,9 +14,8 @@ use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
 use kith_domain::text::{Line, fold};
 use kith_store::practices::{Known, Unfinished};
-use kith_store::save::SaveError;
 use kith_store::staff::Relation;
-use kith_store::{DbError, Kept, news, practice_codes as codes, practices as stored, save, settings, staff};
+use kith_store::{Kept, news, practice_codes as codes, practices as stored, save, settings, staff};
 
 use crate::accounts::Fresh;
 use crate::app::{Look, Work};
@@ -208,8 +207,11 @@ pub fn add(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     permit: &Permit<act::AgreePractice, Id<Service>>,
+    fresh: &Fresh,
     input: &Input,
 ) -> Result<Id<Practice>, Refusal> {
+    // One that begins again gets the address that is typed.
+    fresh.of(ctx)?;
     let service = permit.key();
     let mut faults = Faults::new();
     let (name, email) = card(&mut faults, input);
@@ -231,11 +233,7 @@ pub fn add(
         None => {
             let it = Practice { id: ctx.id(), ods_code, name: name.clone(), email: None };
             let event = Event::new("practice.added").with("ods_code", it.ods_code.as_str()).with("name", &it.name);
-            match save::new(work.tx(), &writ(), &it, &event) {
-                // Somebody added it in the same moment.
-                Err(SaveError::Db(DbError::Unique { .. })) => return Err(Refusal::Stale),
-                saved => saved?,
-            };
+            save::new(work.tx(), &writ(), &it, &event)?;
             it
         }
     };

@@ -3,13 +3,12 @@
 
 use kith_domain::id::Id;
 use kith_domain::policy::act;
-use kith_domain::practice::Practice;
 use kith_domain::referral::{Question, Referral, Route};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Account;
 use kith_domain::text::Words;
 use kith_store::house::Letter;
-use kith_store::{Kept, questions, save, table};
+use kith_store::{Kept, practices, questions, save, table};
 
 use crate::app::Work;
 use crate::ctx::Ctx;
@@ -55,7 +54,7 @@ fn notice(
     if protection::is_kept_offline(work.tx(), referral.person)? {
         return Ok(None);
     }
-    let practice = table::find::<Practice>(work.tx(), practice.uuid())?.map(|kept| kept.it);
+    let practice = practices::named(work.tx(), referral.service, *practice)?;
     let Some(email) = practice.and_then(|practice| practice.email) else { return Ok(None) };
     let body = format!(
         "The service to which your practice sent a referral has a question about it, and waits for your answer before it \

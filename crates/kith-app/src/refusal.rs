@@ -89,6 +89,14 @@ impl Faults {
 
     /// Takes a telephone number that may be left out.
     pub fn phone(&mut self, field: &'static str, typed: &str) -> Option<Line> {
+        self.phone_or_kept(field, typed, None)
+    }
+
+    /// The same, and what is kept already may stay as it is: an older record or a file may say more than a number.
+    pub fn phone_or_kept(&mut self, field: &'static str, typed: &str, kept: Option<&Line>) -> Option<Line> {
+        if let Some(kept) = kept.filter(|kept| kept.as_str() == typed.trim()) {
+            return Some(kept.clone());
+        }
         match phone::read(typed) {
             Ok(number) => number,
             Err(phone::NotPhone::Text(why)) => {

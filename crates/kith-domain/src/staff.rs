@@ -41,10 +41,10 @@ impl std::fmt::Debug for Account {
     }
 }
 
-/// E-mail addresses are compared without case.
+/// E-mail addresses are compared without case. One that holds NUL, which no store takes, becomes another that nobody has.
 #[must_use]
 pub fn fold_email(email: &str) -> String {
-    email.trim().to_lowercase()
+    email.trim().to_lowercase().replace('\0', "\u{fffd}")
 }
 
 /// A role somebody holds somewhere. One account may have several; a session acts in one.

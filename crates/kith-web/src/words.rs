@@ -97,10 +97,10 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "message-sent" => "Message sent. The practice finds it under My referrals.",
         "reply-sent" => "Sent. The link worker finds it on Today.",
         "message-sent-by-link" => {
-            "Message sent. The practice opens it with its practice code, by the link that is e-mailed or by its receipt."
+            "Message sent. The practice opens it with its practice code, by the link that is e-mailed."
         }
         "message-sent-by-receipt" => {
-            "Message saved, and no e-mail was sent. The practice opens it with its practice code by its receipt, or by a link that you make under the message."
+            "Message saved, and no e-mail was sent. How the practice can open it stands under the message."
         }
         "message-sent-offline" => {
             "Message sent. No e-mail leaves, because the record is marked “do not show online”: the practice finds it under My referrals after signing in."

@@ -35,7 +35,7 @@ pub fn ask(app: &App, email: &str, from: &Whence, base: &str) -> Result<(), Refu
     let seed = app.seed(Actor::Nobody);
     let account = Bucket::of("reset", &fold_email(email));
     let place = Bucket::of_place("reset-from", from.address);
-    let (email, base) = (email.trim().to_owned(), base.to_owned());
+    let (email, base) = (fold_email(email), base.to_owned());
     app.write_with(&seed, Isolation::Serializable, identity(), move |work, ctx| {
         throttle::allow(work, ctx, &place, MOST_PER_PLACE, 1.hour())?;
         throttle::allow(work, ctx, &account, MOST_PER_ACCOUNT, 1.hour())?;

@@ -4,7 +4,7 @@
 //! - Whoever comes through the door acts as nobody, also when they have signed in beside it.
 //! - The answer is the same whether somebody is known to the service or not.
 //! - What the receipt's link opens names nobody and says nothing of anybody's health.
-//! - That a form for the same person came before is said only to where it came from, for an hour.
+//! - That a form for the same person came before is said to organisations only, where it came from, for an hour.
 //! - While the door is closed nothing is taken, except from a practice with its code, and the form says so first.
 //! - Five referrals an hour from one address and sixty an hour to one service; then people are given the
 //!   telephone number (reliability.md section 7). A practice with its code counts for itself, sixty an hour: it shares
@@ -244,15 +244,19 @@ pub fn ask(app: &App, service: &Service, who: Who, input: &Input, sent: &Sent<'_
             return Err(Refusal::OtherRecord);
         }
         let identity = form::check(ctx, (who, practice), &input)?.identity;
-        let same = same_person(&counted, id, who, &identity);
-        let before = staff::failed_at(work.tx(), &same, an_hour_before(ctx.now()))?;
-        if let Some(at) = before.first().filter(|_| input.addition != "yes") {
+        // An organisation alone is told. At home, whoever watches somebody could learn that they asked for help.
+        let same = (who == Who::Organisation).then(|| same_person(&counted, id, &identity));
+        if let (Some(same), false) = (&same, input.addition == "yes")
+            && let Some(at) = staff::failed_at(work.tx(), same, an_hour_before(ctx.now()))?.first()
+        {
             let at = time::time_in_words(*at);
             let sentence = format!("We already have a form for this person, sent from here at {at}.");
             return Err(Rejection::new(SAME, sentence).into());
         }
         receive(work, ctx, &permit, (who, practice), &input, &digest)?;
-        staff::count_failure(work.tx(), ctx.id::<Account>().uuid(), &same, ctx.now())?;
+        if let Some(same) = same {
+            staff::count_failure(work.tx(), ctx.id::<Account>().uuid(), &same, ctx.now())?;
+        }
         for (bucket, _) in &counted {
             staff::count_failure(work.tx(), ctx.id::<Account>().uuid(), bucket, ctx.now())?;
         }
@@ -288,12 +292,13 @@ impl Buckets {
     }
 }
 
-/// What is known for an hour of a form that came: that it came from this place, or with this practice code, by this form,
-/// for somebody of this name and birth. Kept as a digest. Whoever sits elsewhere is never told that somebody is known.
-fn same_person(counted: &[(String, i64)], service: Id<Service>, who: Who, identity: &Identity) -> String {
+/// What is known for an hour of a form that an organisation sent: that it came from this place, or with this practice
+/// code, for somebody of this name and birth. Kept as a digest. Whoever sits elsewhere is never told that somebody is
+/// known.
+fn same_person(counted: &[(String, i64)], service: Id<Service>, identity: &Identity) -> String {
     let (family, given) = identity.folded();
     let from = counted.first().map_or("", |(bucket, _)| bucket.as_str());
-    let parts = [from, &service.to_string(), who.code(), &family, &given, &identity.born.in_words()];
+    let parts = [from, &service.to_string(), &family, &given, &identity.born.in_words()];
     let parts: Vec<String> = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
     format!("door-same:{}", hex(&parts.join("|")))
 }

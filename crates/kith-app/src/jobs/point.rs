@@ -37,6 +37,7 @@ const LINK_OVER: &str = "Its link does not work any more.";
 const OFFLINE: &str = "The record was marked “do not show online”.";
 const NOT_SHARED: &str = "The person decided that nothing is to be shared with whoever it went to.";
 const ACCOUNT_OVER: &str = "The account it went to is closed, or is no longer for this.";
+const UNREACHED: &str = "No e-mail address of the practice is known any more.";
 const SEEN_TO: &str = "Somebody has seen to what it told of.";
 const UNKNOWN: &str = "It was written by an older Kith, and nobody can say whether what it opens still works.";
 
@@ -117,7 +118,7 @@ fn message(tx: &mut ReadTx<'_>, letter: &Letter, now: Timestamp) -> Result<Point
     }
     // It goes where the practice is reached now. A link was made for the address of then, and is made anew.
     let Some(now_at) = practices::named(tx, it.service, it.practice)?.and_then(|practice| practice.email) else {
-        return Ok(Point::Over("No e-mail address of the practice is known any more."));
+        return Ok(Point::Over(UNREACHED));
     };
     let is_same = now_at.as_str() == letter.recipient;
     if !is_same && letter.opens.is_some() {
@@ -150,7 +151,11 @@ fn question(tx: &mut ReadTx<'_>, letter: &Letter) -> Result<Point, DbError> {
     if is_kept_offline(tx, kept.it.person)? {
         return Ok(Point::Over(OFFLINE));
     }
-    Ok(Point::Stands(None))
+    let Some(practice) = kept.it.practice else { return Ok(Point::Unknown(UNKNOWN)) };
+    let Some(now_at) = practices::named(tx, kept.it.service, practice)?.and_then(|practice| practice.email) else {
+        return Ok(Point::Over(UNREACHED));
+    };
+    Ok(Point::Stands((now_at.as_str() != letter.recipient).then(|| now_at.to_string())))
 }
 
 /// Whether an account is told of concerns: named safeguarding lead, team lead or manager.

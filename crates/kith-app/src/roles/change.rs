@@ -2,7 +2,7 @@
 
 use kith_domain::event::Event;
 use kith_domain::id::Id;
-use kith_domain::policy::act;
+use kith_domain::policy::{Act, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, Standing};
 use kith_store::{Kept, ReadTx, concerns, covers, invitations, save, sessions, staff, table};
@@ -52,7 +52,7 @@ pub fn change_role(
     }
     leaves_somebody(work, service, std::slice::from_ref(&it), Some(role))?;
     has_read(work.tx(), service, std::slice::from_ref(&it), warned)?;
-    end(work, ctx, &ctx.writ::<act::ChangeRole>(), Kept { version, it: it.clone() })?;
+    end::<act::ChangeRole>(work, ctx, Kept { version, it: it.clone() })?;
     let before = it.id;
     let new = Standing { id: ctx.id(), role, ended: None, ..it };
     let event = Event::new("standing.given")
@@ -67,10 +67,18 @@ pub fn change_role(
 pub(super) const CHANGED_TO: [Role; 6] =
     [Role::LinkWorker, Role::TeamLead, Role::ServiceManager, Role::Commissioner, Role::Evaluator, Role::Administrator];
 
-fn end(work: &mut Work<'_, '_>, ctx: &Ctx, writ: &save::Writ, kept: Kept<Standing>) -> Result<(), Refusal> {
+fn end<A: Act>(work: &mut Work<'_, '_>, ctx: &Ctx, kept: Kept<Standing>) -> Result<(), Refusal> {
     let event = Event::new("standing.ended").with("account", kept.it.account).with("role", kept.it.role.code());
     let it = Standing { ended: Some(ctx.now()), ..kept.it };
-    save::change(work.tx(), writ, kept.version, &it, &event)?;
+    save::change(work.tx(), &ctx.writ::<A>(), kept.version, &it, &event)?;
+    let (Role::LinkWorker, Some(service)) = (it.role, it.service) else { return Ok(()) };
+    // Whoever is no link worker here any more covers nobody, and is covered by nobody: their people are moved.
+    for kept in covers::of_service(work.tx(), service, ctx.today())? {
+        if kept.it.ended.is_none() && (kept.it.by == it.account || kept.it.worker == it.account) {
+            let (over, event) = kept.it.end(ctx.now())?;
+            save::change(work.tx(), &ctx.writ::<A>(), kept.version, &over, &event)?;
+        }
+    }
     Ok(())
 }
 
@@ -202,14 +210,7 @@ pub fn end_roles(
     leaves_somebody(work, service, &standings, None)?;
     has_read(work.tx(), service, &standings, warned)?;
     for kept in ending {
-        end(work, ctx, &ctx.writ::<act::EndRole>(), kept)?;
-    }
-    // Whoever has left covers nobody, and is covered by nobody: their people are moved.
-    for kept in covers::of_service(work.tx(), service, ctx.today())? {
-        if kept.it.ended.is_none() && (kept.it.by == account || kept.it.worker == account) {
-            let (over, event) = kept.it.end(ctx.now())?;
-            save::change(work.tx(), &ctx.writ::<act::EndRole>(), kept.version, &over, &event)?;
-        }
+        end::<act::EndRole>(work, ctx, kept)?;
     }
     let kept = table::find::<Account>(work.tx(), account.uuid())?.ok_or(Refusal::Hidden)?;
     for invited in invitations::of_address(work.tx(), kept.it.email.as_str())? {
@@ -252,7 +253,7 @@ pub(super) fn close_everywhere(
     }
     for standing in all {
         if standing.it.ended.is_none() {
-            end(work, ctx, &ctx.writ::<act::EndRole>(), standing)?;
+            end::<act::EndRole>(work, ctx, standing)?;
         }
     }
     for invited in invitations::of_address(work.tx(), kept.it.email.as_str())? {

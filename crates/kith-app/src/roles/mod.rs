@@ -170,8 +170,10 @@ pub struct OneRole {
     pub history: Vec<(String, jiff::Timestamp, Option<String>)>,
     /// How many open cases they have in this service.
     pub open_cases: i64,
-    /// Whether the service would have no team lead without them.
+    /// Whether the service would have no team lead without this role.
     pub is_last_lead: bool,
+    /// Whether the service would have no team lead without any of their roles.
+    pub leaves_no_lead: bool,
     /// Cover that runs or is planned and has to do with them, with the name of the other.
     pub covers: Vec<(Cover, String)>,
     /// Whether their account was ever used.
@@ -200,7 +202,7 @@ pub fn see(
     let here = |it: &Standing| {
         it.service == Some(service) || it.practice.is_some_and(|id| related.iter().any(|one| one.id == id))
     };
-    let others = staff::every_standing_of(look.tx(), account.id)?
+    let others: Vec<Standing> = staff::every_standing_of(look.tx(), account.id)?
         .into_iter()
         .map(|kept| kept.it)
         .filter(|it| it.id != permit.key() && here(it))
@@ -217,8 +219,9 @@ pub fn see(
         Role::LinkWorker => open_cases(look.tx(), permit.scope(), account.id)?,
         _ => 0,
     };
-    let ending: Vec<Standing> = std::iter::once(&standing).filter(|it| it.ended.is_none()).cloned().collect();
-    let is_last_lead = change::last_in(look.tx(), service, Role::TeamLead, &ending)?.is_some();
+    let is_last_lead = change::last_in(look.tx(), service, Role::TeamLead, &open_of([&standing]))?.is_some();
+    let all = open_of(std::iter::once(&standing).chain(&others));
+    let leaves_no_lead = change::last_in(look.tx(), service, Role::TeamLead, &all)?.is_some();
     let mut related = Vec::new();
     let today = look.today();
     for kept in covers::of_service(look.tx(), service, today)? {
@@ -241,9 +244,15 @@ pub fn see(
         history,
         open_cases,
         is_last_lead,
+        leaves_no_lead,
         covers: related,
         was_used,
     })
+}
+
+/// Those of some roles that have not ended.
+fn open_of<'a>(standings: impl IntoIterator<Item = &'a Standing>) -> Vec<Standing> {
+    standings.into_iter().filter(|it| it.ended.is_none()).cloned().collect()
 }
 
 /// How many open cases somebody has in a service, as far as the viewer may know of them: a count, never who.

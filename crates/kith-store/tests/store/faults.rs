@@ -14,7 +14,7 @@ use kith_store::seam::{Faults, Setup};
 use kith_store::{DbError, Store, Tx};
 use kith_testkit::TestDatabase;
 
-use crate::house::{ADD, ADD_LATE, ADD_RAW, COPY, SERVICE, add, id, names, place, setup, text, write};
+use crate::house::{ADD, ADD_LATE, ADD_RAW, COPY, NAMES, SERVICE, add, id, names, place, reach, setup, text, write};
 
 type Told<T> = JoinHandle<Result<T, DbError>>;
 
@@ -333,6 +333,46 @@ fn a_log_does_not_grow_without_end_under_writers_that_never_rest() {
     assert!(log < 64 << 20, "the log is {log} bytes long");
     assert!(bench.store.is_sound());
     assert_eq!(bench.reopened().len(), 480);
+}
+
+#[test]
+fn a_log_that_grew_while_somebody_read_for_long_is_moved_afterwards() {
+    let bench = Bench::new();
+    let log = || std::fs::metadata(bench.database.data().join("kith.db-wal")).unwrap().len();
+    let (begun, has_begun) = channel();
+    let (done, is_done) = channel::<()>();
+    std::thread::scope(|scope| {
+        let store = &bench.store;
+        scope.spawn(move || {
+            store.read(&reach(), |tx| {
+                let held: Vec<String> = tx.fetch_all(&NAMES, &[SERVICE.into()], |row| row.get("name"))?;
+                begun.send(held.len()).unwrap();
+                let _ = is_done.recv();
+                Ok::<_, DbError>(())
+            })
+        });
+        assert_eq!(has_begun.recv().unwrap(), 0);
+        for n in 0..300 {
+            let name = format!("w{n}");
+            let raw = vec![1_u8; 400_000];
+            write(store, move |tx| {
+                tx.execute(&ADD_RAW, &[id().into(), SERVICE.into(), text(&name), raw.clone().into()])
+            })
+            .unwrap();
+        }
+        assert!(log() > 100 << 20, "nothing can be moved while somebody reads what was there before");
+        drop(done);
+    });
+    // It is cut to its limit when it begins anew.
+    let mut written = 0;
+    while log() > 64 << 20 {
+        written += 1;
+        assert!(written < 20_000, "the log is {} bytes long still", log());
+        let name = format!("n{written}");
+        write(&bench.store, move |tx| add(tx, &name)).unwrap();
+    }
+    assert!(bench.store.is_sound());
+    assert_eq!(bench.reopened().len(), 300 + written);
 }
 
 #[test]

@@ -47,15 +47,18 @@ fn input(visit: &Visit) -> Input {
 pub(crate) fn show_new(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
     visit.read(|_, ctx| permit::own_service::<act::AgreePractice>(ctx).map(drop))?;
+    visit.fresh()?;
     Reply::page(&new_page(visit, visit.form(NEW)))
 }
 
 /// `POST /practices/new`.
 pub(crate) fn take_new(visit: &Visit) -> Result<Reply, Problem> {
+    visit.read(|_, ctx| permit::own_service::<act::AgreePractice>(ctx).map(drop))?;
+    let fresh = visit.fresh()?;
     let input = input(visit);
     let taken = visit.submit::<act::AgreePractice>(NEW, move |work, ctx| {
         let permit = permit::own_service::<act::AgreePractice>(ctx)?;
-        let id = room::add(work, ctx, &permit, &input)?;
+        let id = room::add(work, ctx, &permit, &fresh, &input)?;
         Ok(format!("/practices/{id}?said=practice-added"))
     });
     match taken {

@@ -55,7 +55,7 @@ impl LeavePage {
             ending: open.map(|one| capital(one.role.label())).collect(),
             open_cases: it.open_cases,
             may_see_team,
-            is_last_lead: it.is_last_lead,
+            is_last_lead: it.leaves_no_lead,
             no_lead: no_lead(),
             covers: cover_in_words(it).collect(),
         }

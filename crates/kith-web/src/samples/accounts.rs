@@ -120,6 +120,7 @@ fn one(role: Role, ended: Option<Timestamp>, open_cases: i64) -> OneRole {
         ],
         open_cases,
         is_last_lead: role == Role::TeamLead && ended.is_none(),
+        leaves_no_lead: role == Role::TeamLead && ended.is_none(),
         covers: Vec::new(),
         was_used: true,
         has_factor: role != Role::ServiceManager,

@@ -260,6 +260,19 @@ fn a_list_of_people_is_searched_sorted_and_never_another_services() {
 }
 
 #[test]
+fn an_address_that_no_store_can_hold_is_an_address_that_nobody_has() {
+    story(async |world| {
+        let odd = "a\0b@example.org";
+        let (_, answer) = sign_in(world, odd, "correct horse battery").await;
+        let (_, unknown) = sign_in(world, "nobody@example.org", "correct horse battery").await;
+        assert_eq!(answer.status, unknown.status);
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text());
+        let forgotten = Client::new(&world.router).post("/forgotten", &[("email", odd)]).await;
+        assert!(!forgotten.status.is_server_error(), "{}", forgotten.text());
+    });
+}
+
+#[test]
 fn hostile_text_in_an_invitation_is_refused_or_inert() {
     story(async |world| {
         let mut manager = manager(world, &world.one).await;

@@ -173,6 +173,22 @@ fn signing_in_leads_back_to_the_whole_address_that_was_asked_for() {
 }
 
 #[test]
+fn whoever_leaves_by_another_role_is_the_last_team_lead_all_the_same() {
+    story(async |world| {
+        let mut manager = manager(world, &world.one).await;
+        let email = world.one.email(Role::TeamLead);
+        invite(&mut manager, &email, "link_worker", "").await;
+        join(world, &email).await;
+        let role = role_of(&mut manager, &email, "Link worker").await;
+        let leave = format!("{role}/leave");
+        let page = manager.get(&leave).await.text();
+        assert!(page.contains("I know that this service will have no team lead"), "{page}");
+        let gone = manager.fill(&leave, &leave, &[("no_lead", "yes")]).await;
+        assert!(gone.location().ends_with("?said=left"), "{}", gone.text());
+    });
+}
+
+#[test]
 fn the_last_team_lead_leaves_once_it_was_said_what_that_means_and_the_last_safeguarding_lead_not_at_all() {
     story(async |world| {
         let mut manager = manager(world, &world.one).await;

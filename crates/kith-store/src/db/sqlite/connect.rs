@@ -86,13 +86,14 @@ fn open(file: &Path, purpose: Use) -> rusqlite::Result<Connection> {
     // Without it a statement is prepared anew whenever a value that its plan might hang on is another one: a fifth of the
     // time of a page. With it the plan is the one that the tests look at, whatever the values.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    // The log is moved where that is said, and never because the last connection closes: perhaps it may not be any more.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.set_prepared_statement_cache_capacity(CACHED);
     for (name, value) in [("trusted_schema", 0), ("cell_size_check", 1), ("mmap_size", 0)] {
         set(&connection, name, value)?;
     }
     match purpose {
         Use::Inspect => {
-            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
             set(&connection, "query_only", 1)?;
         }
         Use::Read => set(&connection, "query_only", 1)?,

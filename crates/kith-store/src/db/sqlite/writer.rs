@@ -75,7 +75,8 @@ pub(in crate::db) fn start(
             Ok(())
         }))
         .map_err(|error| map(&error, Stage::Prepare))?;
-    let (wish, checkpoints) = checkpoint::start(file, Arc::clone(&health))?;
+    let moved = Arc::new(AtomicUsize::new(0));
+    let (wish, checkpoints) = checkpoint::start(file, Arc::clone(&health), Arc::clone(&moved))?;
     let (sender, queue) = sync_channel(QUEUE);
     let waiting = Arc::new(AtomicIsize::new(0));
     let room = Room {
@@ -86,6 +87,7 @@ pub(in crate::db) fn start(
         health,
         faults,
         pages: length_of_log,
+        moved,
         writing,
         wish,
         waiting: Arc::clone(&waiting),
@@ -146,7 +148,9 @@ struct Room {
     after: Arc<AfterCommit>,
     health: Arc<Health>,
     faults: Faults,
+    /// Pages in the log, and how many of them had been moved when last it was tried.
     pages: Arc<AtomicUsize>,
+    moved: Arc<AtomicUsize>,
     writing: Writing,
     wish: SyncSender<()>,
     waiting: Arc<AtomicIsize>,
@@ -314,8 +318,9 @@ impl Room {
         }
         let pages = self.pages.load(Ordering::Relaxed);
         let (long, longest) = self.writing.log();
-        if pages >= longest {
-            checkpoint::passive(&self.connection, &self.health);
+        let left = pages.saturating_sub(self.moved.load(Ordering::Relaxed));
+        if pages >= longest && left <= checkpoint::LITTLE {
+            checkpoint::passive(&self.connection, &self.health, &self.moved);
         } else if pages >= long {
             let _ = self.wish.try_send(());
         }
