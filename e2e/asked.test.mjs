@@ -1,20 +1,9 @@
 // An organisation opens the link that the demo's post caught, on a telephone without scripts, and answers.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launch } from "./support/browser.mjs";
 import { sitDown } from "./support/desk.mjs";
-import { startKith } from "./support/kith.mjs";
-
-let browser;
-let kith;
-before(async () => {
-  [browser, kith] = await Promise.all([launch(), startKith()]);
-});
-after(async () => {
-  await browser?.close();
-  await kith?.stop();
-});
+import { browser, kith } from "./support/stage.mjs";
 
 test("asked by e-mail, an organisation answers without an account, and the link worker sees it", async () => {
   const phone = await sitDown(browser, kith.origin, { size: "phone", scripts: false, pictures: "asked-phone" });

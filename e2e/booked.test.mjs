@@ -1,20 +1,9 @@
 // What is booked, with the keyboard alone: from a contact onto Today, and written down from there. No calendar learns a name.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launch } from "./support/browser.mjs";
 import { sitDown } from "./support/desk.mjs";
-import { startKith } from "./support/kith.mjs";
-
-let browser;
-let kith;
-before(async () => {
-  [browser, kith] = await Promise.all([launch(), startKith()]);
-});
-after(async () => {
-  await browser?.close();
-  await kith?.stop();
-});
+import { browser, kith } from "./support/stage.mjs";
 
 test("no answer, will try on a day: booked in a few keys, on Today, and did not attend", async (t) => {
   const { page, hands, turn, visit, leave } = await sitDown(browser, kith.origin);

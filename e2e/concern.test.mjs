@@ -1,21 +1,10 @@
 // A safeguarding concern: the manager names a lead, the link worker writes, the lead acknowledges, and nobody else
 // finds a word of it.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launch } from "./support/browser.mjs";
 import { sitDown } from "./support/desk.mjs";
-import { startKith } from "./support/kith.mjs";
-
-let browser;
-let kith;
-before(async () => {
-  [browser, kith] = await Promise.all([launch(), startKith()]);
-});
-after(async () => {
-  await browser?.close();
-  await kith?.stop();
-});
+import { browser, kith } from "./support/stage.mjs";
 
 async function openAs(who, way) {
   const desk = await sitDown(browser, kith.origin, way);

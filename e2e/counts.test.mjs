@@ -1,21 +1,10 @@
 // A lead sees whose people are held and who waits, opens a count, and finds exactly as many people behind it. A link
 // worker who was called away from a note finds it again on Today.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launch } from "./support/browser.mjs";
 import { aminaAt, sitDown } from "./support/desk.mjs";
-import { startKith } from "./support/kith.mjs";
-
-let browser;
-let kith;
-before(async () => {
-  [browser, kith] = await Promise.all([launch(), startKith()]);
-});
-after(async () => {
-  await browser?.close();
-  await kith?.stop();
-});
+import { browser, kith } from "./support/stage.mjs";
 
 test("a lead opens a count and finds as many people as it says", async () => {
   const desk = await sitDown(browser, kith.origin);

@@ -2,19 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { launch } from "./support/browser.mjs";
 import { sitDown } from "./support/desk.mjs";
-import { startKith } from "./support/kith.mjs";
-
-let browser;
-let kith;
-before(async () => {
-  [browser, kith] = await Promise.all([launch(), startKith()]);
-});
-after(async () => {
-  await browser?.close();
-  await kith?.stop();
-});
+import { browser, kith } from "./support/stage.mjs";
 
 /** A page that is fine until `plant` is run in it; then `act` must fail in these words. */
 async function fails({ at = "/sign-in", way, plant, act = (desk) => desk.look("planted"), words }) {

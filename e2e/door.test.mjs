@@ -1,20 +1,9 @@
 // Somebody asks for support on an old phone without scripts; the lead asks back, and accepts and allocates in place.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launch } from "./support/browser.mjs";
 import { sitDown } from "./support/desk.mjs";
-import { startKith } from "./support/kith.mjs";
-
-let browser;
-let kith;
-before(async () => {
-  [browser, kith] = await Promise.all([launch(), startKith()]);
-});
-after(async () => {
-  await browser?.close();
-  await kith?.stop();
-});
+import { browser, kith } from "./support/stage.mjs";
 
 test("from the public door to a link worker, and back by the link of the receipt", async () => {
   const phone = await sitDown(browser, kith.origin, { size: "phone", scripts: false, pictures: "door" });

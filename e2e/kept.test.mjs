@@ -1,20 +1,9 @@
 // What takes ten minutes to write is not lost by a click, and one contact brings along what it led to.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launch } from "./support/browser.mjs";
 import { aminaAt } from "./support/desk.mjs";
-import { startKith } from "./support/kith.mjs";
-
-let browser;
-let kith;
-before(async () => {
-  [browser, kith] = await Promise.all([launch(), startKith()]);
-});
-after(async () => {
-  await browser?.close();
-  await kith?.stop();
-});
+import { browser, kith } from "./support/stage.mjs";
 
 test("a concern, a letter and About Me are there again after a click away", async () => {
   const { page, visit, turn, hands, person, leave } = await aminaAt(browser, kith.origin);

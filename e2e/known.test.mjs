@@ -1,20 +1,9 @@
 // Who somebody is, how to reach them and who is around them: written down once, and standing where it is needed.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launch } from "./support/browser.mjs";
 import { sitDown } from "./support/desk.mjs";
-import { startKith } from "./support/kith.mjs";
-
-let browser;
-let kith;
-before(async () => {
-  [browser, kith] = await Promise.all([launch(), startKith()]);
-});
-after(async () => {
-  await browser?.close();
-  await kith?.stop();
-});
+import { browser, kith } from "./support/stage.mjs";
 
 for (const way of [{ size: "laptop" }, { size: "phone", scripts: false }]) {
   test(`a rule, a correction and somebody around them are kept and shown (${way.size})`, async () => {

@@ -1,20 +1,9 @@
 // A message back from the draft to the practice's answer: kept from the practice, sent, opened, taken along, answered.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launch } from "./support/browser.mjs";
 import { sitDown } from "./support/desk.mjs";
-import { startKith } from "./support/kith.mjs";
-
-let browser;
-let kith;
-before(async () => {
-  [browser, kith] = await Promise.all([launch(), startKith()]);
-});
-after(async () => {
-  await browser?.close();
-  await kith?.stop();
-});
+import { browser, kith } from "./support/stage.mjs";
 
 const openAs = (desk, role) =>
   desk.page.getByRole("button", { name: new RegExp(`^Open as .*${role}`) }).first().click();

@@ -1,20 +1,9 @@
 // Somebody is on the telephone: find them from any page with the keyboard alone, and no name in any address.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launch } from "./support/browser.mjs";
 import { sitDown } from "./support/desk.mjs";
-import { startKith } from "./support/kith.mjs";
-
-let browser;
-let kith;
-before(async () => {
-  [browser, kith] = await Promise.all([launch(), startKith()]);
-});
-after(async () => {
-  await browser?.close();
-  await kith?.stop();
-});
+import { browser, kith } from "./support/stage.mjs";
 
 test("a person is found with a slash, a few letters and Enter, from any page", async () => {
   const { page, hands, turn, visit, leave } = await sitDown(browser, kith.origin);

@@ -3,25 +3,14 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { launch } from "./support/browser.mjs";
 import { sitDown } from "./support/desk.mjs";
-import { startKith } from "./support/kith.mjs";
+import { browser, kith } from "./support/stage.mjs";
 
 /** Each way writes to a record of its own. */
 const ways = {
   "on a laptop": { pictures: "laptop", whom: /^HALE, Brendan/ },
   "on a phone without scripts": { size: "phone", scripts: false, pictures: "phone", whom: /^MENSAH-WHITLOCK, Patience/ },
 };
-
-let browser;
-let kith;
-before(async () => {
-  [browser, kith] = await Promise.all([launch(), startKith()]);
-});
-after(async () => {
-  await browser?.close();
-  await kith?.stop();
-});
 
 describe("what is planned with somebody", () => {
   for (const [name, way] of Object.entries(ways)) {

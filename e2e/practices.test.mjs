@@ -1,21 +1,10 @@
 // A manager brings a practice in, a practice without accounts reads why with its code, and Back, Send again is no second
 // referral and no second contact.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launch } from "./support/browser.mjs";
 import { aminaAt, sitDown } from "./support/desk.mjs";
-import { startKith } from "./support/kith.mjs";
-
-let browser;
-let kith;
-before(async () => {
-  [browser, kith] = await Promise.all([launch(), startKith()]);
-});
-after(async () => {
-  await browser?.close();
-  await kith?.stop();
-});
+import { browser, kith } from "./support/stage.mjs";
 
 const main = (desk) => desk.page.locator("main").innerText();
 

@@ -1,21 +1,10 @@
 // Pages on paper, and without colour.
 import assert from "node:assert/strict";
 import path from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launch } from "./support/browser.mjs";
 import { screens, sitDown } from "./support/desk.mjs";
-import { startKith } from "./support/kith.mjs";
-
-let browser;
-let kith;
-before(async () => {
-  [browser, kith] = await Promise.all([launch(), startKith()]);
-});
-after(async () => {
-  await browser?.close();
-  await kith?.stop();
-});
+import { browser, kith } from "./support/stage.mjs";
 
 const onScreenOnly = [
   ".nhsuk-header__navigation",

@@ -1,23 +1,12 @@
 // "Phoned, no answer, will try Thursday": what is written most often must be written in a few keys.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launch } from "./support/browser.mjs";
 import { sitDown } from "./support/desk.mjs";
-import { startKith } from "./support/kith.mjs";
+import { browser, kith } from "./support/stage.mjs";
 
 /** Keys that are not text. Ten is what we aim at; two more are for a page that asks one thing more. */
 const mostPresses = 12;
-
-let browser;
-let kith;
-before(async () => {
-  [browser, kith] = await Promise.all([launch(), startKith()]);
-});
-after(async () => {
-  await browser?.close();
-  await kith?.stop();
-});
 
 /** Opens the first person of a part of Today. `press` and `type` are all that happens from there. */
 async function atPerson(part) {

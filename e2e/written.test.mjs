@@ -1,21 +1,10 @@
 // A practice that keeps no accounts: it refers with its code, and reads what the link worker wrote by the e-mailed link
 // and the code, on a telephone without scripts and at a desk.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launch } from "./support/browser.mjs";
 import { sitDown } from "./support/desk.mjs";
-import { startKith } from "./support/kith.mjs";
-
-let browser;
-let kith;
-before(async () => {
-  [browser, kith] = await Promise.all([launch(), startKith()]);
-});
-after(async () => {
-  await browser?.close();
-  await kith?.stop();
-});
+import { browser, kith } from "./support/stage.mjs";
 
 const main = (desk) => desk.page.locator("main").innerText();
 

@@ -8,7 +8,7 @@
 use jiff::Timestamp;
 use kith_domain::event::Event;
 use kith_domain::id::Id;
-use kith_domain::policy::act;
+use kith_domain::policy::{Act, act};
 use kith_domain::practice::{OdsCode, Practice};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
@@ -187,15 +187,27 @@ fn card(faults: &mut Faults, input: &Input) -> (Option<Line>, Option<Line>) {
     (name, email)
 }
 
-/// What was called how before and now.
-fn called(before: &Practice, name: &Line, email: Option<&Line>) -> Event {
+/// Calls a practice by a name and an address, where either is another than before.
+fn call<A: Act>(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    kept: Kept<Relation>,
+    before: &Practice,
+    (name, email): (Line, Option<Line>),
+) -> Result<(), Refusal> {
+    if before.name == name && before.email == email {
+        return Ok(());
+    }
     let text = |line: Option<&Line>| line.map_or("", Line::as_str).to_owned();
-    Event::new("relation.called")
+    let event = Event::new("relation.called")
         .with("practice", before.id)
         .with("name_before", before.name.as_str())
-        .with("name", name)
+        .with("name", &name)
         .with("email_before", text(before.email.as_ref()))
-        .with("email", text(email))
+        .with("email", text(email.as_ref()));
+    let it = Relation { name: Some(name), email, ..kept.it };
+    save::change(work.tx(), &ctx.writ::<A>(), kept.version, &it, &event)?;
+    Ok(())
 }
 
 /// Adds a practice: one that is new to the store, or one that is known there and does not refer to this service yet. One
@@ -263,12 +275,7 @@ pub fn add(
             return Ok(practice.id);
         }
     };
-    if before.name == name && before.email == email {
-        return Ok(before.id);
-    }
-    let event = called(&before, &name, email.as_ref());
-    let it = Relation { name: Some(name), email, ..kept.it };
-    save::change(work.tx(), &writ(), kept.version, &it, &event)?;
+    call::<act::AgreePractice>(work, ctx, kept, &before, (name, email))?;
     Ok(before.id)
 }
 
@@ -294,14 +301,8 @@ pub fn change(
     let (name, email) = card(&mut faults, input);
     faults.finish()?;
     let Some(name) = name else { unreachable!("a missing name was noted as a fault") };
-    let before = kept.it.practice;
-    if before.name == name && before.email == email {
-        return Ok(());
-    }
-    let event = called(&before, &name, email.as_ref());
-    let it = Relation { name: Some(name), email, ..kept.it.relation };
-    save::change(work.tx(), &ctx.writ::<act::KeepPractice>(), version, &it, &event)?;
-    Ok(())
+    let relation = Kept { version, it: kept.it.relation };
+    call::<act::KeepPractice>(work, ctx, relation, &kept.it.practice, (name, email))
 }
 
 /// Ends that a practice refers to the service. Its code stops; what it sent stays.

@@ -353,18 +353,25 @@ fn whoever_leaves_covers_nobody_any_more() {
     });
 }
 
+/// The lead, who has arranged that the colleague covers the link worker from 24 November to 4 December.
+async fn lead_with_cover(world: &World) -> Client {
+    let mut lead = signed_in(world, Role::TeamLead).await;
+    let (_, cover) = team_of(&mut lead, world).await;
+    let colleague = lead.get(&cover).await.choice("by", "colleague");
+    let today = ["from-day", "from-month", "from-year", "until-day", "until-month", "until-year"];
+    let days = ["24", "11", "2026", "4", "12", "2026"];
+    let mut fields: Vec<(&str, &str)> = today.into_iter().zip(days).collect();
+    fields.push(("by", &colleague));
+    let arranged = lead.fill(&cover, &cover, &fields).await;
+    assert_eq!(arranged.status, StatusCode::SEE_OTHER, "{}", arranged.text());
+    lead
+}
+
 #[test]
 fn whoever_covers_and_gets_another_role_covers_nobody_and_the_lead_is_told() {
     story(async |world| {
         supported(world, "Covered").await;
-        let mut lead = signed_in(world, Role::TeamLead).await;
-        let (_, cover) = team_of(&mut lead, world).await;
-        let colleague = lead.get(&cover).await.choice("by", "colleague");
-        let today = ["from-day", "from-month", "from-year", "until-day", "until-month", "until-year"];
-        let days = ["24", "11", "2026", "4", "12", "2026"];
-        let mut fields: Vec<(&str, &str)> = today.into_iter().zip(days).collect();
-        fields.push(("by", &colleague));
-        assert_eq!(lead.fill(&cover, &cover, &fields).await.status, StatusCode::SEE_OTHER);
+        let mut lead = lead_with_cover(world).await;
         let mut manager = signed_in(world, Role::ServiceManager).await;
         let role = manager.get("/people-and-roles?q=colleague").await.link("/people-and-roles/0", "");
         let change = format!("{role}/change");
@@ -378,15 +385,7 @@ fn whoever_covers_and_gets_another_role_covers_nobody_and_the_lead_is_told() {
 fn whoever_was_to_cover_leaves_and_the_lead_is_told_that_nobody_covers() {
     story(async |world| {
         supported(world, "Covered").await;
-        let mut lead = signed_in(world, Role::TeamLead).await;
-        let (_, cover) = team_of(&mut lead, world).await;
-        let colleague = lead.get(&cover).await.choice("by", "colleague");
-        let today = ["from-day", "from-month", "from-year", "until-day", "until-month", "until-year"];
-        let days = ["24", "11", "2026", "4", "12", "2026"];
-        let mut fields: Vec<(&str, &str)> = today.into_iter().zip(days).collect();
-        fields.push(("by", &colleague));
-        let arranged = lead.fill(&cover, &cover, &fields).await;
-        assert_eq!(arranged.status, StatusCode::SEE_OTHER, "{}", arranged.text());
+        let mut lead = lead_with_cover(world).await;
         assert!(!lead.get("/team").await.text().contains("nobody covers"));
         // The page on which somebody leaves says what they cover.
         let mut manager = signed_in(world, Role::ServiceManager).await;

@@ -131,15 +131,7 @@ fn unknown_address_and_wrong_password_are_answered_alike_and_throttled() {
 #[test]
 fn a_real_store_takes_no_password_over_plain_http_from_elsewhere() {
     story(async |world| {
-        let settings = kith_web::Settings {
-            listen: "127.0.0.1:8080".parse().unwrap(),
-            public_url: None,
-            demo: false,
-            has_post: true,
-            trusted_proxies: Vec::new(),
-            second_factor: kith_app::accounts::Rule::Optional,
-        };
-        let router = kith_web::router(world.app.clone(), settings);
+        let router = kith_web::router(world.app.clone(), super::world::settings());
         let mut client = Client::new(&router);
         let answer = client.send(Method::GET, "/sign-in", &[], &[("host", "kith.example.org")]).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);

@@ -127,7 +127,7 @@ pub(super) fn from_nothing(tell: impl AsyncFn(&App, &axum::Router, &str)) {
     }
 }
 
-fn settings() -> kith_web::Settings {
+pub(crate) fn settings() -> kith_web::Settings {
     kith_web::Settings {
         listen: "127.0.0.1:8080".parse().unwrap(),
         public_url: None,
