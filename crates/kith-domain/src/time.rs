@@ -33,15 +33,22 @@ pub fn moment_on(day: Date, hour: i8, minute: i8) -> Option<Timestamp> {
     Some(day.to_datetime(at).to_zoned(london()).ok()?.timestamp())
 }
 
-/// A clock time as somebody typed it, as hours and minutes: `14:30` or `9.05`, or with the seconds that some browsers
-/// add. Digits only: `+1:30` is nothing that anybody means, and neither is `14:30 or so`.
+/// A clock time as somebody typed it, as hours and minutes: `14:30` or `9.05`, with the seconds that some browsers add, or
+/// as pages write it: `2.30pm`, `9 am`. Digits only otherwise: `+1:30` is nothing that anybody means, and neither is `14:30 or so`.
 #[must_use]
 pub fn clock_as_typed(text: &str) -> Option<(i8, i8)> {
     let digits = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
         let plain = lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
         if plain { part.parse::<i8>().ok() } else { None }
     };
-    let mut parts = text.trim().split([':', '.']);
+    let text = text.trim().to_ascii_lowercase();
+    let half = |ending| text.strip_suffix(ending).map(str::trim_end);
+    if let Some((clock, noon)) = half("am").map(|clock| (clock, 0)).or_else(|| half("pm").map(|clock| (clock, 12))) {
+        let (hour, minute) = clock.split_once([':', '.']).unwrap_or((clock, "0"));
+        let (hour, minute) = (digits(hour, 1..=2)?, digits(minute, 1..=2)?);
+        return ((1..=12).contains(&hour) && minute < 60).then_some((hour % 12 + noon, minute));
+    }
+    let mut parts = text.split([':', '.']);
     let (hour, minute) = (digits(parts.next()?, 1..=2)?, digits(parts.next()?, 1..=2)?);
     let second = parts.next().map_or(Some(0), |part| digits(part, 2..=2))?;
     (parts.next().is_none() && hour < 24 && minute < 60 && second < 60).then_some((hour, minute))
@@ -144,6 +151,11 @@ mod tests {
         {
             assert_eq!(clock_as_typed(typed), Some(read), "{typed}");
         }
+        for (typed, read) in
+            [("2.30pm", (14, 30)), ("9 am", (9, 0)), ("12am", (0, 0)), ("12.15 PM", (12, 15)), ("10:15am", (10, 15))]
+        {
+            assert_eq!(clock_as_typed(typed), Some(read), "{typed}");
+        }
         for wrong in [
             "",
             "14",
@@ -165,6 +177,11 @@ mod tests {
             "14 :30",
             "１４:30",
             "half two",
+            "13pm",
+            "0am",
+            "2.60pm",
+            "pm",
+            "2.30.10pm",
         ] {
             assert_eq!(clock_as_typed(wrong), None, "{wrong}");
         }

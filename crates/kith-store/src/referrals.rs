@@ -153,7 +153,8 @@ statements! {
             (EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.born = p.born
                     AND o.family_folded = p.family_folded AND o.id <> p.id)
                 OR EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.nhs_number = p.nhs_number
-                    AND o.id <> p.id)) AS may_be_known
+                    AND o.id <> p.id)) AS may_be_known,
+            EXISTS (SELECT 1 FROM referral_question a WHERE a.referral_id = r.id) AS was_asked
         FROM referral r JOIN person p ON p.id = r.person_id LEFT JOIN practice q ON q.id = r.practice_id
             LEFT JOIN service_practice sp ON sp.service_id = r.service_id AND sp.practice_id = r.practice_id
         WHERE r.service_id = $1 AND r.in_queue = $2 AND (r.received, r.id) > ($3, $4)
@@ -199,6 +200,8 @@ pub struct QueueLine {
     pub accepted: bool,
     /// Whether it waits for the answer to a question.
     pub asked: bool,
+    /// Whether a question about it was answered, and it waits for the lead again.
+    pub answered: bool,
     /// Code of what the person was told.
     pub told: ToldAnswer,
     /// Telephone.
@@ -285,6 +288,7 @@ pub fn queue(tx: &mut ReadTx<'_>, scope: &Scope, after: Option<Mark>, most: u32)
                 received: row.moment("received")?,
                 accepted: state == "accepted",
                 asked: state == "asked",
+                answered: state == "received" && row.get("was_asked")?,
                 told: row.code("told", ToldAnswer::from_code)?,
                 phone: row.get("phone")?,
                 reason: row.get("reason")?,

@@ -167,7 +167,7 @@ fn a_caseload_becomes_cases_with_their_workers_and_last_notes() {
         });
         let rosa = rosa.unwrap();
         let note = rosa.contacts[0].it.details.note.as_ref().unwrap().to_string();
-        assert_eq!(note, "Brought over from an earlier record on Saturday 21 November 2026.\nShe laughed.");
+        assert_eq!(note, "She laughed.\nBrought over from an earlier record on Saturday 21 November 2026.");
         assert_eq!(Some(rosa.contacts[0].it.author), office.team.worker.account());
         // The manager brought it in, and still opens no record.
         let refused = kith.app.read(&kith.seed(&office.manager), |look, ctx| {

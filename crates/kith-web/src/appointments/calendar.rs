@@ -53,6 +53,8 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 /// `POST /today/calendar`: makes a link. Its secret is shown on the answer and nowhere else, so this one form is
 /// answered with a page.
 pub(crate) fn make(visit: &Visit) -> Result<Reply, Problem> {
+    visit.read(|_, ctx| permit::own_service::<act::KeepCalendar>(ctx).map(drop))?;
+    visit.fresh()?;
     let secret: String = Ctx::begin(&visit.seed()).secret().iter().map(|byte| format!("{byte:02x}")).collect();
     let digest = calendar::digest_of(&secret);
     let led = visit.submit::<act::KeepCalendar>(RECORD, move |work, ctx| {

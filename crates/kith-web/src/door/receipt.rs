@@ -84,7 +84,8 @@ fn page(visit: &Visit, form: Form) -> Result<Reply, Problem> {
         }
         Err(refusal) => return Err(refusal.into()),
     };
-    let is_new = visit.query("sent")?.is_some();
+    // The address of a page that was drawn after sending is kept open, and opened again: what has become of it comes first.
+    let is_new = visit.query("sent")?.is_some() && it.state == "received";
     let title = if is_new { "We have received it" } else { "What has become of it" };
     let reference = reference(it.referral);
     let here = format!("/ask-for-support/{}/receipt/{secret}", service.slug);

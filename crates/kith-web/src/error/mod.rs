@@ -93,7 +93,7 @@ impl Problem {
             Self::NotForYou => (
                 StatusCode::FORBIDDEN,
                 "This is not for your role",
-                "Your role does not include this. If you need it for your work, ask your team lead.",
+                "Your role does not include this. If you need it for your work, ask your team lead or service manager.",
             ),
             Self::SignIn => {
                 (StatusCode::UNAUTHORIZED, "Sign in first", "You are not signed in. Sign in and try again.")
@@ -200,7 +200,11 @@ impl Problem {
         }
         let frame = visit.frame(title, None);
         // What a form held is shown again: its nonce may be used, so it cannot be sent again from here.
-        let typed = if matches!(self, Self::Conflict(_)) { visit.typed() } else { Vec::new() };
+        // A case moves and cover ends while somebody writes: then the page is gone, and what was written is not. A link
+        // that was stopped looks like one that never was, whatever is sent to it.
+        let is_over = matches!(self, Self::NotFound | Self::NotForYou) && visit.who.is_some();
+        let typed = if matches!(self, Self::Conflict(_)) || is_over { visit.typed() } else { Vec::new() };
+        let detail = if is_over && !typed.is_empty() { OVER } else { detail };
         let ours = matches!(self, Self::Fault | Self::Full | Self::Busy | Self::Broken | Self::Long | Self::Unknown);
         let reference = ours.then(|| visit.request_id.to_string());
         // Where only the moment was wrong, the same form can be sent again from here, and has one effect.
@@ -213,6 +217,10 @@ impl Problem {
         })
     }
 }
+
+/// What is said when somebody sends a form of a page that is not theirs any more.
+const OVER: &str = "Nothing was saved: what you wrote on is not yours to open now. It may have moved to somebody else \
+    while you wrote, or cover has ended. Copy what you typed below, and give it to whoever has it now.";
 
 /// The page of any error.
 #[derive(Template)]

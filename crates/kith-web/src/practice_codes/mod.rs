@@ -87,6 +87,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         let permit = permit::own_service::<act::ManagePracticeCodes>(ctx)?;
         practice_codes::of_practice(look, &permit, id)
     })?;
+    visit.fresh()?;
     let code = practice_codes::new_code(&Ctx::begin(&visit.seed()));
     let record = id.to_string();
     Reply::page(&Show {
@@ -104,6 +105,11 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 /// `POST /practice-codes/{id}`.
 pub(crate) fn make(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Practice>("id")?;
+    visit.read(|_, ctx| permit::own_service::<act::ManagePracticeCodes>(ctx).map(drop))?;
+    if visit.fresh().is_err() {
+        // No code that was shown is shown again: after the confirmation there is a new one.
+        return Ok(Reply::see(format!("/practice-codes/{id}")));
+    }
     let code = visit.field(CODE);
     let led = visit.submit::<act::ManagePracticeCodes>(&id.to_string(), move |work, ctx| {
         let permit = permit::own_service::<act::ManagePracticeCodes>(ctx)?;

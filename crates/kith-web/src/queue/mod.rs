@@ -31,6 +31,8 @@ pub(crate) struct Line {
     pub(crate) reason: String,
     pub(crate) is_accepted: bool,
     pub(crate) is_asked: bool,
+    /// Whether a question about it was answered, and somebody waits for the lead again.
+    pub(crate) is_answered: bool,
     pub(crate) told: &'static str,
     /// The form that allocates in place, for the line that is open.
     pub(crate) open: Option<(String, Form)>,
@@ -121,6 +123,7 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
                 (format!("/referrals/{}/allocate", it.id), visit.fresh_form(&it.id.to_string()).carrying(THEN, "next"))
             }),
             is_asked: it.asked,
+            is_answered: it.answered,
             told: it.told.label(),
             phone: it.phone.clone(),
             href: format!("/referrals/{}/triage", it.id),

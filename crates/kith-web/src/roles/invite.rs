@@ -77,6 +77,9 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 
 /// `POST /people-and-roles/invite`.
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
+    // A link that makes somebody an account opens as much as a password does.
+    visit.read_about_accounts(|_, ctx| permit::own_service::<act::Invite>(ctx).map(drop))?;
+    visit.fresh()?;
     let input = Input {
         email: visit.field("email"),
         name: visit.field("name"),

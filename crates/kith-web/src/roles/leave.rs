@@ -83,6 +83,8 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Standing>("id")?;
     let service = service(visit).map_err(|_| Problem::NotFound)?;
+    visit.read_about_accounts(|look, ctx| permit::role::<act::EndRole>(look.tx(), ctx, id).map(drop))?;
+    visit.fresh()?;
     let warned = warned(visit);
     let done = visit.submit_about_accounts::<act::EndRole>(&id.to_string(), move |work, ctx| {
         let on = permit::role::<act::EndRole>(work.tx(), ctx, id)?;

@@ -97,6 +97,9 @@ fn somebody_asks_for_themselves_and_sees_what_becomes_of_it() {
         }
         super::thread::allocate(&mut lead, opened.trim_end_matches("/triage"), "link_worker").await;
         assert!(phone.get(&link).await.text().contains("A link worker has it"));
+        // The tab that was left open after sending says the same when it is drawn anew.
+        let kept = phone.get(sent.location()).await.text();
+        assert!(kept.contains("A link worker has it") && !kept.contains("Your reference is"), "{kept}");
 
         // The link worker finds the same warnings at the head of the record, and nobody to write a message to.
         let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;

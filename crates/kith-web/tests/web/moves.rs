@@ -61,6 +61,11 @@ fn a_case_moves_with_a_note_and_of_two_leads_one_wins() {
         let page = format!("{person}/move");
         let (seen_by_one, seen_by_two) = (one.get(&page).await, two.get(&page).await);
         let colleague = seen_by_one.choice("worker", "colleague");
+        // The worker begins to write while the lead moves the case.
+        let mut writing = signed_in(world, Role::LinkWorker).await;
+        let contact = format!("{person}/contacts/new");
+        let begun = writing.get(&contact).await;
+        assert_eq!(begun.status, StatusCode::OK);
         let mut fields = seen_by_one.hidden(&page);
         fields.push(("worker".to_owned(), colleague.clone()));
         let silent = one.post(&page, &some(&fields)).await;
@@ -68,6 +73,15 @@ fn a_case_moves_with_a_note_and_of_two_leads_one_wins() {
         fields.push(("note".to_owned(), "Ring after ten; the dog is called Bess.".to_owned()));
         let moved = one.post(&page, &some(&fields)).await;
         assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text());
+        let mut written = begun.hidden(&contact);
+        let note = "She goes to hospital on Monday.";
+        for (name, value) in [("mode", "phone"), ("reached", "yes"), ("note", note)] {
+            written.push((name.to_owned(), value.to_owned()));
+        }
+        let over = writing.post(&contact, &some(&written)).await;
+        assert_eq!(over.status, StatusCode::NOT_FOUND);
+        let text = over.text();
+        assert!(text.contains("moved to somebody else") && text.contains(note), "{text}");
         let mut late = seen_by_two.hidden(&page);
         late.extend([("worker".to_owned(), colleague), ("note".to_owned(), "The same".to_owned())]);
         let second = two.post(&page, &some(&late)).await;
@@ -83,6 +97,22 @@ fn a_case_moves_with_a_note_and_of_two_leads_one_wins() {
         assert_eq!(worker.get(&person).await.status, StatusCode::NOT_FOUND);
         assert!(!worker.get("/people").await.text().contains("MOVING"));
         assert_eq!(worker.get(&page).await.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn whose_case_is_open_stands_before_whoever_can_only_come_back() {
+    story(async |world| {
+        let (back, open) = (supported(world, "Aaronson").await, supported(world, "Zachary").await);
+        let mut worker = signed_in(world, Role::LinkWorker).await;
+        let close = format!("{back}/close");
+        let fields = [("reason", "not-now"), ("door_open", "yes")];
+        assert_eq!(worker.fill(&close, &close, &fields).await.status, StatusCode::SEE_OTHER);
+        let mut lead = signed_in(world, Role::TeamLead).await;
+        let (page, _) = team_of(&mut lead, world).await;
+        let text = lead.get(&page).await.text();
+        let place = |name: &str| text.find(name).unwrap_or_else(|| panic!("{name}: {text}"));
+        assert!(place("ZACHARY") < place("AARONSON"), "{open}: {text}");
     });
 }
 

@@ -206,13 +206,31 @@ fn what_one_service_says_of_a_practice_is_nothing_to_another_and_others_may_not(
 }
 
 #[test]
-fn after_a_while_a_changed_address_asks_who_it_is() {
+fn after_a_while_what_opens_a_way_in_asks_who_it_is() {
     story(async |world| {
         let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
         let practice = found(&mut lead, "CANARY-ALDER surgery").await;
+        let mut manager = Client::signed_in(&world.router, &world.one.email(Role::ServiceManager)).await;
+        let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
+        let role = manager.get("/people-and-roles?q=colleague").await.link("/people-and-roles/0", "");
         world.clock.forward(std::time::Duration::from_secs(600));
-        let asked = lead.get(&format!("{practice}/change")).await;
-        assert_ne!(asked.status, StatusCode::OK, "{}", asked.text());
+        let codes = practice.replace("/practices/", "/practice-codes/");
+        for page in [format!("{practice}/change"), "/practices/new".to_owned(), codes] {
+            let client = if page.ends_with("/new") { &mut manager } else { &mut lead };
+            let asked = client.get(&page).await;
+            assert!(asked.location().starts_with("/confirm?next="), "{page}: {}", asked.text());
+        }
+        // What gives somebody else a way in, or takes one, is asked about when it is sent, and nothing typed is lost.
+        let invite = "/people-and-roles/invite";
+        let invited = [("name", "New Lead"), ("email", "new.lead@example.org"), ("role", "team_lead")];
+        let asked = manager.fill(invite, invite, &invited).await;
+        assert_eq!(asked.status, StatusCode::UNAUTHORIZED, "{}", asked.text());
+        assert!(asked.text().contains("Confirm that it is you") && asked.body.contains("new.lead@example.org"));
+        let leave = format!("{role}/leave");
+        let asked = manager.fill(&leave, &leave, &[]).await;
+        assert_eq!(asked.status, StatusCode::UNAUTHORIZED, "{}", asked.text());
+        let asked = worker.fill("/today/calendar", "/today/calendar", &[]).await;
+        assert_eq!(asked.status, StatusCode::UNAUTHORIZED, "{}", asked.text());
     });
 }
 

@@ -47,6 +47,8 @@ fn the_practice_answers_a_question_and_triage_goes_on() {
             practice.fill(&referral, &format!("{referral}/answer"), &[("answer", "The council, she says.")]).await;
         assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.text());
         assert!(!practice.get("/my-referrals").await.text().contains("Questions for you"));
+        let queue = lead.get("/queue").await.text();
+        assert!(queue.contains("Your question is answered") && !queue.contains("Waiting for an answer"), "{queue}");
         let opened = lead.get(&page).await.text();
         assert!(opened.contains("Who is her landlord?") && opened.contains("The council, she says."), "{opened}");
         super::thread::allocate(&mut lead, &referral, "link_worker").await;

@@ -134,7 +134,7 @@ fn support(
 fn details(ctx: &Ctx, ready: &Ready, at: Timestamp, mode: Mode) -> Result<Details, Refusal> {
     let whence = format!("Brought over from an earlier record on {}.", time::day_in_words(ctx.today()));
     let text = match &ready.draft.note {
-        Some(note) => format!("{whence}\n{note}"),
+        Some(note) => format!("{note}\n{whence}"),
         None => whence,
     };
     let note = Note::new(&text).map_err(|_| Rejection::new("import.note", "A note is too long."))?;
