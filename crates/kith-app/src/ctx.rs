@@ -1,6 +1,6 @@
 //! Who acts, when, and where identifiers come from.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -67,6 +67,9 @@ pub struct Seed {
     pub chance: [u8; 32],
 }
 
+/// How many bits of an identifier count within a unit of work.
+const COUNTER_BITS: u32 = 26;
+
 /// The context of one run of a unit of work.
 #[derive(Debug)]
 pub struct Ctx {
@@ -74,17 +77,23 @@ pub struct Ctx {
     now: Timestamp,
     request: Uuid,
     chance: RefCell<ChaCha8Rng>,
+    /// What the next identifier counts: those of one unit of work stand in the order in which they were made.
+    count: Cell<u32>,
 }
 
 impl Ctx {
     /// Begins (again) from a seed.
     #[must_use]
     pub fn begin(seed: &Seed) -> Self {
+        let mut chance = ChaCha8Rng::from_seed(seed.chance);
+        // Half of the counter's range stays for counting: more than any unit of work makes.
+        let count = Cell::new(chance.next_u32() >> (32 - COUNTER_BITS + 1));
         Self {
             actor: seed.actor.clone(),
             now: time::to_microsecond(seed.now),
             request: seed.request,
-            chance: RefCell::new(ChaCha8Rng::from_seed(seed.chance)),
+            chance: RefCell::new(chance),
+            count,
         }
     }
 
@@ -131,11 +140,19 @@ impl Ctx {
         self.request
     }
 
-    /// A new identifier.
+    /// A new identifier, greater than those that this unit of work made before: after the moment stands a counter
+    /// that begins by chance (RFC 9562, 6.2, method 1), and then chance. So what happened at one moment keeps its
+    /// order.
     #[must_use]
     pub fn id<T>(&self) -> Id<T> {
         let mut chance = [0; 10];
         self.chance.borrow_mut().fill_bytes(&mut chance);
+        let count = self.count.get();
+        self.count.set(count.wrapping_add(1));
+        // The version takes four bits of the first byte and the variant two of the third: the counter's 26 go around.
+        let bytes = (u64::from(count >> 14) << 24) | (u64::from(count & 0x3fff) << 8);
+        let [.., a, b, c, d, _] = bytes.to_be_bytes();
+        chance[..4].copy_from_slice(&[a, b, c, d]);
         Id::from_parts(u64::try_from(self.now.as_millisecond()).unwrap_or(0), chance)
     }
 
@@ -174,5 +191,38 @@ impl Ctx {
             audit_id: self.id::<Writ>().uuid(),
             salt: self.salt(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kith_domain::policy::Actor;
+    use kith_domain::staff::Account;
+
+    use super::*;
+
+    fn begun(chance: u8) -> Ctx {
+        Ctx::begin(&Seed { actor: Actor::Operator, now: Timestamp::UNIX_EPOCH, request: Uuid::nil(), chance: [chance; 32] })
+    }
+
+    #[test]
+    fn identifiers_of_one_unit_of_work_stand_in_the_order_in_which_they_were_made() {
+        for chance in 0..32 {
+            let ctx = begun(chance);
+            let made: Vec<Id<Account>> = (0..70_000).map(|_| ctx.id()).collect();
+            assert!(made.is_sorted_by(|one, next| one < next), "{chance}");
+            assert_eq!(made[0].uuid().get_version_num(), 7);
+            assert_eq!(made[69_999].uuid().get_variant(), uuid::Variant::RFC4122);
+        }
+    }
+
+    #[test]
+    fn the_same_chance_makes_the_same_identifiers_and_another_makes_others() {
+        let of = |chance| {
+            let ctx = begun(chance);
+            [ctx.id::<Account>(), ctx.id()]
+        };
+        assert_eq!(of(1), of(1));
+        assert!(of(1).iter().all(|it| !of(2).contains(it)));
     }
 }

@@ -2,11 +2,15 @@
 //! record is restricted.
 
 use kith_domain::person::Person;
-use kith_store::protection;
+use kith_domain::support::case::{ClosureReason, State};
+use kith_store::{cases, protection};
 
 use crate::app::Look;
 use crate::reaching;
 use crate::refusal::Refusal;
+
+/// What is said of somebody of whom a case says that they died.
+pub const DIED: &str = "They died.";
 
 /// What stands at the head of every page about a person.
 #[derive(Debug, Clone, Default)]
@@ -28,9 +32,18 @@ pub struct Glance {
 pub fn of(look: &mut Look<'_, '_>, person: &Person) -> Result<Glance, Refusal> {
     let protection = protection::of_person(look.tx(), person.id)?;
     let (facts, _) = reaching::of(look.tx(), person)?;
+    let mut warnings = facts.warnings();
+    // Nobody should learn it from whoever opens the door.
+    let died = cases::of_person(look.tx(), person.id)?.iter().any(|kept| match &kept.it.state {
+        State::DoorOpen { ending } | State::Closed { ending } => ending.reason == ClosureReason::Died,
+        State::Waiting | State::New { .. } | State::Active { .. } => false,
+    });
+    if died {
+        warnings.insert(0, DIED.to_owned());
+    }
     Ok(Glance {
         communication: facts.communication_in_short(),
-        warnings: facts.warnings(),
+        warnings,
         is_kept_offline: protection.as_ref().is_some_and(|kept| kept.it.terms.not_online),
         is_restricted: protection.is_some_and(|kept| kept.it.is_restricted()),
     })

@@ -213,7 +213,7 @@ pub(super) fn samples() -> Vec<Sample> {
     let today_line = || TodayLine {
         href: "/people/1".to_owned(),
         name: "OKAFOR, Rosa".to_owned(),
-        why: "Given to you today".to_owned(),
+        why: "New today, no contact yet".to_owned(),
         last: Some("She laughed about the tomatoes.".to_owned()),
     };
     vec![

@@ -101,8 +101,8 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         .map(|line| {
             let days = it.calendar.working_days_between(time::day_of(line.since), today);
             let why = match days {
-                ..=0 => "Given to you today".to_owned(),
-                days => format!("With you for {}, no contact yet", time::working_days_in_words(days)),
+                ..=0 => "New today, no contact yet".to_owned(),
+                days => format!("No contact yet for {}", time::working_days_in_words(days)),
             };
             named(line, format!("{why}{}", whose(line)), None)
         })

@@ -468,6 +468,8 @@ fn when_somebody_died_nothing_that_was_booked_or_asked_goes_on() {
         assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text());
         let page = scene.worker.get(&person).await;
         assert!(page.text().contains("They died. It was written down on"), "{}", page.text());
+        let letter = scene.worker.get(&format!("{person}/letters/new")).await.text();
+        assert!(letter.contains("Take care: They died."), "whoever writes to them is told: {letter}");
         let appointment = page.link("/appointments/", "");
         assert!(scene.worker.get(&appointment).await.text().contains("Support ended"), "it was called off");
         assert_eq!(Client::new(&world.router).get(&to).await.status, StatusCode::NOT_FOUND, "the link opens nothing");

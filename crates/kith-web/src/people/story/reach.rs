@@ -23,7 +23,11 @@ fn entry(story: &Story, it: &Happened) -> Option<Entry> {
                 .filter_map(|(heading, name)| said(it, heading, name))
                 .chain(CODED.into_iter().filter_map(|(heading, name, label)| in_words(it, heading, name, label)))
                 .collect(),
-            ..of(format!("{who} changed how to reach {called}."))
+            // Nobody of the staff: it came with the form or the file that brought them.
+            ..of(match it.account {
+                Some(_) => format!("{who} changed how to reach {called}."),
+                None => format!("How to reach {called} was said with the referral."),
+            })
         },
         "person.identity_corrected" | "person.address_changed" => Entry {
             lines: it.text("why").map(|why| format!("Why: {why}")).into_iter().collect(),
