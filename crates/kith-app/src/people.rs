@@ -156,7 +156,7 @@ pub fn today(
     let named = handed.iter().map(|it| it.from).chain(covers.iter().flat_map(|it| [it.worker, it.by]));
     let workers = new.iter().chain(quiet.iter().map(|(line, _)| line)).filter_map(|line| line.worker);
     let named: Vec<Id<Account>> = named.chain(workers).chain(whose).collect();
-    let names = staff::names_of(look.tx(), named.into_iter())?.into_iter().collect();
+    let names = staff::names_of(look.tx(), service, named.into_iter())?.into_iter().collect();
     let calendar = settings::of(look.tx(), service)?.it.calendar();
     let begun = crate::drafts::begun(look, ctx, permit)?;
     Ok(Today { new, booked, quiet, due, waiting, handed, covers, begun, more, names, calendar })
@@ -198,7 +198,8 @@ pub fn list(
         look.shows(Action::ListPeople, permit.key(), line.person);
     }
     let practices = people_list::practices(look.tx(), permit.key())?;
-    let names = staff::names_of(look.tx(), page.lines.iter().filter_map(|line| line.worker))?.into_iter().collect();
+    let workers = page.lines.iter().filter_map(|line| line.worker);
+    let names = staff::names_of(look.tx(), permit.key(), workers)?.into_iter().collect();
     let totals = people_list::totals(look.tx(), permit.scope())?;
     Ok(Some(PeopleList { page, practices, totals, names }))
 }
@@ -339,7 +340,7 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         person,
     };
     let named = named(&story);
-    story.names = staff::names_of(look.tx(), named.into_iter())?.into_iter().collect();
+    story.names = staff::names_of(look.tx(), service, named.into_iter())?.into_iter().collect();
     Ok(story)
 }
 

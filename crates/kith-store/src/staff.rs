@@ -53,7 +53,7 @@ impl Relation {
     /// The event of a new relationship.
     #[must_use]
     pub fn begun(&self) -> Event {
-        Event::new("relation.begun").with("practice", self.practice)
+        Event::new("relation.begun").with("practice", self.practice).with("name", self.name.as_ref())
     }
 }
 
@@ -233,9 +233,10 @@ statements! {
     NAMES = "SELECT account_id, name FROM standing
         WHERE service_id = $1 OR practice_id IN (SELECT r.practice_id FROM service_practice r WHERE r.service_id = $1)
         ORDER BY id";
-    /// Names of some accounts.
+    /// Names of some accounts, as a service knows them last: where it knows none, another's.
     NAMES_OF = "SELECT account_id, name FROM standing
-        WHERE account_id IN (SELECT {each_id} FROM {each}($1)) ORDER BY id";
+        WHERE account_id IN (SELECT {each_id} FROM {each}($1))
+        ORDER BY CASE WHEN service_id = $2 THEN 1 ELSE 0 END, id";
     /// The name of somebody who works or worked in a service.
     EVER_WORKED = "SELECT name FROM standing WHERE service_id = $1 AND account_id = $2 ORDER BY id DESC LIMIT 1";
     /// When a bucket's latest failures were, newest first.
@@ -427,13 +428,14 @@ pub fn names(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<(Id<Accoun
 /// When the database cannot answer.
 pub fn names_of(
     tx: &mut ReadTx<'_>,
+    service: Id<Service>,
     accounts: impl Iterator<Item = Id<Account>>,
 ) -> Result<Vec<(Id<Account>, String)>, DbError> {
     let all: std::collections::BTreeSet<uuid::Uuid> = accounts.map(Id::uuid).collect();
     if all.is_empty() {
         return Ok(Vec::new());
     }
-    tx.fetch_all(&NAMES_OF, &[Value::ids(all)], |row| Ok((row.id("account_id")?, row.get("name")?)))
+    tx.fetch_all(&NAMES_OF, &[Value::ids(all), service.into()], |row| Ok((row.id("account_id")?, row.get("name")?)))
 }
 
 /// The name of somebody who works or worked in a service, whatever they did there.

@@ -91,22 +91,18 @@ pub fn invite(
         faults.add(Rejection::of_field("role", "invite.role", "Choose what they will be."));
     }
     let practice = match role {
-        Some(Role::Practice) => {
-            let named = faults.take(named_practice(work, input));
-            let here = staff::practices_of_service(work.tx(), service)?;
-            match named {
-                // That a practice refers to the service is agreed by whoever manages it.
-                Some(named) if leads && !named.is_one_of(&here) => {
-                    faults.add(Rejection::of_field(
-                        "practice",
-                        "invite.new_practice",
-                        "This practice does not refer to your service yet. Ask your service manager to add it.",
-                    ));
-                    None
-                }
-                named => named,
+        // That a practice refers to the service is agreed by whoever manages it.
+        Some(Role::Practice) => match named_practice(work, service, input)? {
+            Ok(Named::Ended(_) | Named::New(..)) | Err(Unnamed::Name) if leads => {
+                faults.add(Rejection::of_field(
+                    "practice",
+                    "invite.new_practice",
+                    "This practice does not refer to your service yet. Ask your service manager to add it.",
+                ));
+                None
             }
-        }
+            named => faults.take(named.map_err(Rejection::from)),
+        },
         _ => None,
     };
     faults.finish()?;
@@ -175,66 +171,83 @@ fn send<A: Act>(
     Ok((invitation.id, secret))
 }
 
-/// A practice that was named: one that is known to the store, or a new one.
+/// A practice that was named.
 enum Named {
-    Known(Practice),
+    /// It refers to the service.
+    Here(Id<Practice>),
+    /// It did once.
+    Ended(Kept<Relation>),
+    /// It is new to the service, whatever other services know of it.
     New(OdsCode, Line),
 }
 
-impl Named {
-    fn is_one_of(&self, practices: &[Practice]) -> bool {
-        matches!(self, Self::Known(it) if practices.iter().any(|known| known.id == it.id))
-    }
+/// What is missing of the name of a practice.
+enum Unnamed {
+    /// A code that can be read.
+    Code,
+    /// What a practice that is new here is called.
+    Name,
 }
 
-fn named_practice(work: &mut Work<'_, '_>, input: &Input) -> Result<Named, Rejection> {
-    let Some(code) = OdsCode::parse(&input.practice) else {
-        return Err(Rejection::of_field(
-            "practice",
-            "invite.practice",
-            "Enter the practice’s ODS code: 3 to 10 letters and digits, like A81001.",
-        ));
-    };
-    match staff::practice_by_code(work.tx(), &code) {
-        Ok(Some(practice)) => Ok(Named::Known(practice)),
-        // A store that cannot answer says so at the next step.
-        Ok(None) | Err(_) => Line::new(&input.practice_name).map(|name| Named::New(code, name)).map_err(|_| {
-            Rejection::of_field(
+impl From<Unnamed> for Rejection {
+    fn from(unnamed: Unnamed) -> Self {
+        match unnamed {
+            Unnamed::Code => Self::of_field(
+                "practice",
+                "invite.practice",
+                "Enter the practice’s ODS code: 3 to 10 letters and digits, like A81001.",
+            ),
+            Unnamed::Name => Self::of_field(
                 "practice_name",
                 "invite.practice_name",
                 "This practice is new here. Enter its name too.",
-            )
-        }),
+            ),
+        }
     }
+}
+
+/// Finds what was named. What another service calls a practice is not told: one that is new here is named here.
+fn named_practice(
+    work: &mut Work<'_, '_>,
+    service: Id<Service>,
+    input: &Input,
+) -> Result<Result<Named, Unnamed>, Refusal> {
+    let Some(code) = OdsCode::parse(&input.practice) else { return Ok(Err(Unnamed::Code)) };
+    if let Some(known) = staff::practice_by_code(work.tx(), &code)?
+        && let Some(kept) = staff::relation(work.tx(), service, known.id)?
+    {
+        return Ok(Ok(if kept.it.ended.is_none() { Named::Here(known.id) } else { Named::Ended(kept) }));
+    }
+    Ok(Line::new(&input.practice_name).map(|name| Named::New(code, name)).map_err(|_| Unnamed::Name))
 }
 
 /// The practice, made and related to the service where it is not yet.
 fn here(work: &mut Work<'_, '_>, ctx: &Ctx, service: Id<Service>, named: Named) -> Result<Id<Practice>, Refusal> {
     let writ = || ctx.writ::<act::Invite>();
-    let practice = match named {
-        Named::Known(practice) => practice,
-        Named::New(ods_code, name) => {
-            let it = Practice { id: ctx.id(), ods_code, name, email: None };
-            let event = Event::new("practice.added").with("ods_code", it.ods_code.as_str()).with("name", &it.name);
-            save::new(work.tx(), &writ(), &it, &event)?;
-            it
-        }
-    };
-    if staff::practices_of_service(work.tx(), service)?.iter().any(|known| known.id == practice.id) {
-        return Ok(practice.id);
-    }
-    match staff::relation(work.tx(), service, practice.id)? {
-        Some(Kept { version, it }) => {
+    match named {
+        Named::Here(practice) => Ok(practice),
+        Named::Ended(Kept { version, it }) => {
             let it = Relation { ended: None, ..it };
-            let event = Event::new("relation.begun_again").with("practice", practice.id);
+            let event = Event::new("relation.begun_again").with("practice", it.practice);
             save::change(work.tx(), &writ(), version, &it, &event)?;
+            Ok(it.practice)
         }
-        None => {
-            let it = Relation::begin(ctx.id(), service, practice.id);
+        Named::New(ods_code, name) => {
+            let practice = match staff::practice_by_code(work.tx(), &ods_code)? {
+                Some(known) => known.id,
+                None => {
+                    let it = Practice { id: ctx.id(), ods_code, name: name.clone(), email: None };
+                    let event =
+                        Event::new("practice.added").with("ods_code", it.ods_code.as_str()).with("name", &it.name);
+                    save::new(work.tx(), &writ(), &it, &event)?;
+                    it.id
+                }
+            };
+            let it = Relation { name: Some(name), ..Relation::begin(ctx.id(), service, practice) };
             save::new(work.tx(), &writ(), &it, &it.begun())?;
+            Ok(practice)
         }
     }
-    Ok(practice.id)
 }
 
 /// Nobody invites themselves, twice, or to what they are already.

@@ -5,9 +5,10 @@ use kith_app::{Refusal, accounts, concerns, permit};
 use kith_domain::id::Id;
 use kith_domain::policy::{Action, Actor, Decision, Resource, RoleFacts, act, decide};
 use kith_domain::staff::{Role, Service, Standing};
-use kith_store::{Reach, staff, table};
+use kith_domain::text::Line;
+use kith_store::{Reach, practices, staff, table};
 
-use crate::world::{Kith, codes, on_each};
+use crate::world::{Kith, codes, on_each, reach};
 
 /// Every standing there is, with the services it is held at.
 fn every(kith: &Kith, accounts: &[Id<kith_domain::staff::Account>]) -> Vec<(Id<Standing>, RoleFacts)> {
@@ -141,6 +142,54 @@ fn of_two_who_take_one_invitation_one_joins() {
         let account = kith.app.store().read(&identity, |tx| staff::account_by_email(tx, "rowan@example.org")).unwrap();
         let account = account.unwrap().it.id;
         assert_eq!(every(kith, &[account]).len(), 1);
+    });
+}
+
+#[test]
+fn a_practice_that_is_new_to_a_service_is_named_by_it_whatever_another_calls_it() {
+    on_each(|kith| {
+        let services = ["north", "south"].map(|slug| kith.service(slug));
+        let input = |email: &str, name: &str| Input {
+            email: format!("{email}@example.org"),
+            name: "Robin".to_owned(),
+            role: "practice".to_owned(),
+            practice: "A99042".to_owned(),
+            practice_name: name.to_owned(),
+        };
+        let unnamed = roles::add(&kith.app, Some("north"), &input("one", ""));
+        assert_eq!(codes(&unnamed), ["invite.practice_name"]);
+        roles::add(&kith.app, Some("north"), &input("one", "Words of the north")).unwrap();
+        // That the code is known elsewhere changes nothing: the south is asked for a name as the north was.
+        let unnamed = roles::add(&kith.app, Some("south"), &input("two", ""));
+        assert_eq!(codes(&unnamed), ["invite.practice_name"]);
+        roles::add(&kith.app, Some("south"), &input("two", "Words of the south")).unwrap();
+        // Whoever knows it is not asked again.
+        roles::add(&kith.app, Some("south"), &input("three", "")).unwrap();
+        for (service, words) in services.into_iter().zip(["Words of the north", "Words of the south"]) {
+            let known = kith.app.store().read(&reach(service), |tx| practices::of_service(tx, service)).unwrap();
+            let names: Vec<String> = known.iter().map(|it| it.it.practice.name.to_string()).collect();
+            assert_eq!(names, [words]);
+        }
+    });
+}
+
+#[test]
+fn whoever_has_a_name_in_two_services_is_called_in_each_as_it_knows_them() {
+    on_each(|kith| {
+        let [north, south, west] = ["north", "south", "west"].map(|slug| kith.service(slug));
+        let account = kith.staff(Role::LinkWorker, Some(north), None);
+        kith.stand(account, Role::LinkWorker, Some(south), None);
+        for (service, name) in [(north, "Jo North"), (south, "Jo South")] {
+            let of_service = |tx: &mut kith_store::ReadTx<'_>| staff::standings_of(tx, account);
+            let all = kith.app.store().read(&Reach::maintenance(), of_service).unwrap();
+            let standing = all.iter().find(|it| it.service == Some(service)).unwrap().id;
+            kith.change::<Standing>(standing.uuid(), move |it| Standing { name: Line::new(name).unwrap(), ..it });
+        }
+        for (service, name) in [(north, "Jo North"), (south, "Jo South"), (west, "Jo South")] {
+            let named = |tx: &mut kith_store::ReadTx<'_>| staff::names_of(tx, service, [account].into_iter());
+            let names = kith.app.store().read(&Reach::maintenance(), named).unwrap();
+            assert_eq!(names.last().map(|(_, name)| name.as_str()), Some(name));
+        }
     });
 }
 
