@@ -202,7 +202,12 @@ mod tests {
     use super::*;
 
     fn begun(chance: u8) -> Ctx {
-        Ctx::begin(&Seed { actor: Actor::Operator, now: Timestamp::UNIX_EPOCH, request: Uuid::nil(), chance: [chance; 32] })
+        Ctx::begin(&Seed {
+            actor: Actor::Operator,
+            now: Timestamp::UNIX_EPOCH,
+            request: Uuid::nil(),
+            chance: [chance; 32],
+        })
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What organisations say of their own entries, and who sees to it.
 
+pub mod by_hand;
+
 use kith_domain::directory::{Capacity, CommunityService, Organisation, Suggestion};
 use kith_domain::id::Id;
 use kith_domain::link::{Link, Opens};
@@ -100,7 +102,8 @@ pub fn deal(
         let organisation = table::find::<Organisation>(work.tx(), entry.it.organisation.uuid())?;
         let organisation = organisation.ok_or(Refusal::Hidden)?.it;
         let next = CommunityService { capacity, checked: Some(kith_domain::time::day_of(said.at)), ..entry.it };
-        let event = next.listed("directory.entry_changed");
+        let kind = "directory.entry_changed";
+        let event = if next.is_by_hand() { next.written(kind, &organisation) } else { next.listed(kind) };
         directory::save_change(work.tx(), &ctx.writ::<act::KeepEntry>(), entry.version, &next, &organisation, &event)?;
     }
     Ok(())

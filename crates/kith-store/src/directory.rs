@@ -140,6 +140,9 @@ impl Saved for CommunityService {
 statements! {
     /// The organisation with an identifier of a feed.
     ORGANISATION_BY_SOURCE = "SELECT id, version, service_id, source, name, description, email, url FROM organisation WHERE source = $1";
+    /// The organisation with a name that the team wrote down itself.
+    ORGANISATION_BY_HAND = "SELECT id, version, service_id, source, name, description, email, url FROM organisation
+        WHERE source IS NULL AND name = $1 ORDER BY id LIMIT 1";
     /// The community service with an identifier of a feed.
     SERVICE_BY_SOURCE = "SELECT id, version, service_id, organisation_id, source, name, description, status, audience, times, place, cost,
             access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name
@@ -171,6 +174,16 @@ statements! {
 /// When the database cannot answer.
 pub fn organisation_by_source(tx: &mut ReadTx<'_>, source: Uuid) -> Result<Option<Kept<Organisation>>, DbError> {
     tx.fetch_optional(&ORGANISATION_BY_SOURCE, &[source.into()], |row| {
+        Ok(Kept { version: row.get("version")?, it: Organisation::read(row)? })
+    })
+}
+
+/// The organisation with a name that the team wrote down itself.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn organisation_by_hand(tx: &mut ReadTx<'_>, name: &Line) -> Result<Option<Kept<Organisation>>, DbError> {
+    tx.fetch_optional(&ORGANISATION_BY_HAND, &[name.into()], |row| {
         Ok(Kept { version: row.get("version")?, it: Organisation::read(row)? })
     })
 }

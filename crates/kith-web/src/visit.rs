@@ -364,6 +364,11 @@ impl Visit {
         }
     }
 
+    /// Whether whoever looks keeps entries of the directory: the offer alone, the policy decides.
+    pub(crate) fn may_keep_entries(&self) -> bool {
+        self.who.as_ref().is_some_and(|who| matches!(who.role(), Role::TeamLead | Role::ServiceManager))
+    }
+
     /// The frame of a page for somebody without an account, in the name of the service that wrote to them.
     pub(crate) fn public_frame(&self, title: &str, service: &str) -> Frame {
         let around = self.frame(title, None);

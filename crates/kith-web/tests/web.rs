@@ -23,6 +23,7 @@ mod web {
     mod door;
     mod drafts;
     mod drafts_of_others;
+    mod entries_by_hand;
     mod files;
     mod findings;
     mod findings_of_study_two;

@@ -145,6 +145,32 @@ impl CommunityService {
         })
     }
 
+    /// Whether the team keeps the entry itself: what came from a feed is what the feed says.
+    #[must_use]
+    pub const fn is_by_hand(&self) -> bool {
+        self.source.is_none()
+    }
+
+    /// The event of an entry that the team wrote or changed: all that it says, so that what it said before is never
+    /// lost.
+    #[must_use]
+    pub fn written(&self, kind: &'static str, organisation: &Organisation) -> Event {
+        let it = &self.entry;
+        self.listed(kind)
+            .with("run_by", &organisation.name)
+            .with("room", self.capacity.in_words())
+            .with("description", it.description.as_ref().map(Words::as_str))
+            .with("audience", it.audience.as_ref())
+            .with("times", it.times.as_ref().map(Words::as_str))
+            .with("place", it.place.as_ref().map(Words::as_str))
+            .with("cost", it.cost.as_ref())
+            .with("access", it.access.as_ref().map(Words::as_str))
+            .with("languages", it.languages.as_ref())
+            .with("phone", it.phone.as_ref())
+            .with("email", it.email.as_ref())
+            .with("url", it.url.as_ref())
+    }
+
     /// The event of an entry taken or changed by an import or the team.
     #[must_use]
     pub fn listed(&self, kind: &'static str) -> Event {

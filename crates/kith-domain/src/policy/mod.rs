@@ -192,7 +192,7 @@ actions! {
     /** Ask an organisation by an e-mailed link. */ AskByLink = "ask-by-link", "Ask an organisation by e-mail";
     /** Open a request by an e-mailed link. */ OpenRequest = "open-request", "Open a request by the link that was e-mailed";
     /** Answer a request by an e-mailed link. */ AnswerRequest = "answer-request", "Answer a request by the link that was e-mailed";
-    /** See to what organisations say of their entries. */ KeepEntry = "keep-entry", "See to what organisations say of their entries";
+    /** Keep the directory: entries of one's own, and what organisations say of theirs. */ KeepEntry = "keep-entry", "Write entries of the directory, and see to what organisations say of theirs";
     /** Send a message back. */ SendMessage = "send-message", "Send a message back";
     /** Close a case. */ Close = "close", "Close a case";
     /** Correct why a case ended. */ CorrectEnding = "correct-ending", "Correct why a case ended";

@@ -24,6 +24,8 @@ pub(crate) struct DirectoryPage {
     cards: Vec<CardView>,
     words_ignored: bool,
     pages: Pagination,
+    /// Whether the viewer keeps entries, and so may add one.
+    pub(crate) may_add: bool,
 }
 
 impl DirectoryPage {
@@ -46,6 +48,7 @@ impl DirectoryPage {
             cards,
             words_ignored: found.words_ignored,
             pages: Pagination { previous, next },
+            may_add: false,
         }
     }
 }
@@ -78,5 +81,6 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     })?;
     let frame = visit.frame("Directory", Some("/directory"));
     let today = time::day_of(visit.site.app.now());
-    Reply::page(&DirectoryPage::new(frame, &found, typed, is_beginning, today))
+    let may_add = visit.may_keep_entries();
+    Reply::page(&DirectoryPage { may_add, ..DirectoryPage::new(frame, &found, typed, is_beginning, today) })
 }

@@ -6,6 +6,7 @@
 mod card;
 mod list;
 mod show;
+pub(crate) mod write;
 
 pub(crate) use card::CardView;
 pub(crate) use list::{found_in_words, list};
@@ -16,4 +17,5 @@ pub(crate) mod drawn {
     //! The pages by themselves, for samples.
     pub(crate) use super::list::DirectoryPage;
     pub(crate) use super::show::EntryPage;
+    pub(crate) use super::write::WritePage;
 }

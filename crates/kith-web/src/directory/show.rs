@@ -24,6 +24,8 @@ pub(crate) struct EntryPage {
     organisation: String,
     about: Option<String>,
     organisation_url: Option<String>,
+    /// Where the entry is changed, for whoever keeps it.
+    pub(crate) change: Option<String>,
 }
 
 impl EntryPage {
@@ -44,6 +46,7 @@ impl EntryPage {
             organisation: organisation.name.to_string(),
             about: organisation.description.as_ref().map(ToString::to_string),
             organisation_url: organisation.url.as_ref().map(ToString::to_string),
+            change: None,
         }
     }
 
@@ -79,5 +82,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         connecting::entry(look, &permit, id)
     })?;
     let frame = visit.frame(target.0.entry.name.as_str(), Some("/directory"));
-    Reply::page(&EntryPage::new(frame, &target, time::day_of(visit.site.app.now())))
+    let keeps = target.0.is_by_hand() && visit.may_keep_entries();
+    let change = keeps.then(|| format!("/directory/{id}/change"));
+    Reply::page(&EntryPage { change, ..EntryPage::new(frame, &target, time::day_of(visit.site.app.now())) })
 }

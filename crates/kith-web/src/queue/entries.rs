@@ -58,7 +58,7 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
         entries::to_see_to(look, &permit)
     })?;
     let lines = said.iter().map(|line| Line::new(line, visit.fresh_form(&line.kept.it.id.to_string()))).collect();
-    Reply::page(&Entries { frame: visit.frame("What organisations say of their entries", Some("/queue")), lines })
+    Reply::page(&Entries { frame: visit.frame("What organisations say of their entries", Some("/directory")), lines })
 }
 
 /// `POST /entries-to-see-to/{id}`.

@@ -3,9 +3,11 @@
 use askama::Template;
 use kith_app::asking::ByMail;
 use kith_app::connecting::{Found, Opened};
+use kith_app::entries::by_hand::Opened as ByHand;
 use kith_app::people::Story;
-use kith_app::store::Page;
+use kith_app::store::{Happened, Kept, Page};
 use kith_domain::directory::connection::TABLE;
+use kith_domain::directory::{Capacity, CommunityService, Entry};
 use kith_domain::machine;
 use kith_domain::policy::Actor;
 use kith_domain::staff::Role;
@@ -146,6 +148,35 @@ fn moving() -> Vec<Sample> {
     ]
 }
 
+/// An entry that the team wrote, changed, and that somebody of another service made sure of.
+fn by_hand(say: Say) -> ByHand {
+    let of = walks(say);
+    let entry = Entry { url: None, ..of.entry };
+    let it = CommunityService { source: None, entry, ..of };
+    let run_by = organisation(say);
+    let told = |it: &CommunityService, kind, account| Happened {
+        kind: String::from(kind),
+        subject: it.id.uuid(),
+        at: at(20, 10, 30),
+        account,
+        facts: it.written(kind, &run_by).facts.into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect(),
+    };
+    let first = CommunityService {
+        entry: Entry { cost: None, times: Some(words(say("Mondays"))), ..it.entry.clone() },
+        capacity: Capacity::NotSaid,
+        ..it.clone()
+    };
+    ByHand {
+        history: vec![
+            told(&first, "directory.entry_added", Some(amina().account().unwrap())),
+            told(&it, "directory.entry_changed", Some(id(99))),
+        ],
+        names: [(amina().account().unwrap(), "Amina Yusuf".to_owned())].into(),
+        kept: Kept { version: 2, it },
+        organisation: run_by,
+    }
+}
+
 fn directory() -> Vec<Sample> {
     let page = |name, found: &Found, typed: &str, is_beginning| {
         let frame = frame("Directory", Role::LinkWorker, "/directory");
@@ -160,7 +191,45 @@ fn directory() -> Vec<Sample> {
         let frame = frame(service.entry.name.as_str(), Role::TeamLead, "/directory");
         drawn(name, &EntryPage::new(frame, &(service, organisation(say)), today()))
     };
+    let keeps = |name, found: &Found| {
+        let frame = frame("Directory", Role::TeamLead, "/directory");
+        let mut page = DirectoryPage::new(frame, found, "", true, today());
+        page.may_add = true;
+        drawn(name, &page)
+    };
+    let new = |name, form: Form| {
+        drawn(name, &WritePage::new(frame("Add an entry", Role::ServiceManager, "/directory"), form))
+    };
+    let change = |name, it: &ByHand, form: Form| {
+        let title = format!("Change {}", it.kept.it.entry.name);
+        drawn(name, &WritePage::of(frame(&title, Role::TeamLead, "/directory"), it, form.carrying(VERSION, "2")))
+    };
+    let mut wrong = typed(&[
+        ("name", ""),
+        ("organisation", HOSTILE),
+        ("description", HOSTILE),
+        ("email", "hello"),
+        ("url", "on their page"),
+        ("room", "wait"),
+        ("weeks", "six"),
+    ]);
+    wrong.problem("name", "Enter what it is called.");
+    wrong.problem("email", "Enter an e-mail address, like name@example.org.");
+    wrong.problem("url", "Enter a web address, like https://example.org.");
+    wrong.problem("weeks", "Enter a whole number, like 20, or leave it out.");
+    let late = typed(&[("name", "Repair café"), ("organisation", "The library"), ("room", "full")]);
+    let repair = (bare(65, "Repair café"), organisation(plainly));
+    let mut kept = EntryPage::new(frame("Repair café", Role::TeamLead, "/directory"), &repair, today());
+    kept.change = Some("/directory/1/change".to_owned());
     vec![
+        keeps("directory-kept", &found(plainly)),
+        keeps("directory-kept-empty", &nothing()),
+        new("directory-new", form()),
+        new("directory-new-refused", wrong),
+        change("directory-change", &by_hand(plainly), form()),
+        change("directory-change-hostile", &by_hand(hostile), form()),
+        change("directory-change-overtaken", &by_hand(plainly), crate::people::overtaken(late, 3)),
+        drawn("directory-entry-kept", &kept),
         page("directory", &more, "", false),
         page("directory-found", &found(plainly), "harbour", true),
         page("directory-nothing", &nothing(), "wheelchair dancing", true),

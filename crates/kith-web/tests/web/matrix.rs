@@ -204,14 +204,12 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
     use Role::{Administrator, LinkWorker, Practice, ServiceManager, TeamLead};
     let allowed = match action {
         "refer" | "list-my-referrals" | "see-my-referral" | "read-message" | "reply-to-message" => role == Practice,
-        "see-queue" | "keep-entry" | "retry-letter" | "see-referral" | "accept" | "give-back" | "allocate"
-        | "revoke-status-link" | "redirect" | "ask-referrer" | "move-case" | "move-caseload" | "arrange-cover" => {
-            role == TeamLead
-        }
+        "see-queue" | "retry-letter" | "see-referral" | "accept" | "give-back" | "allocate" | "revoke-status-link"
+        | "redirect" | "ask-referrer" | "move-case" | "move-caseload" | "arrange-cover" => role == TeamLead,
         // The lead writes an answer down that came by telephone; the practice answers under its referrals.
         "answer-question" if resource == "practice record" => role == Practice,
         "answer-question" => role == TeamLead,
-        "manage-practice-codes" | "keep-practice" => matches!(role, TeamLead | ServiceManager),
+        "manage-practice-codes" | "keep-practice" | "keep-entry" => matches!(role, TeamLead | ServiceManager),
         "agree-practice" => matches!(role, ServiceManager),
         "see-team" => matches!(role, TeamLead | ServiceManager),
         "see-today"

@@ -145,7 +145,7 @@ fn build(database: TestDatabase) -> World {
     let password = kith_app::accounts::hash(PASSWORD, &[3; 16]).unwrap();
     let one = home(&store, "alder", "CANARY-ALDER", "A99101", &password);
     let two = home(&store, "birch", "CANARY-BIRCH", "A99102", &password);
-    let community_service = entry(&store);
+    let community_service = entry(&store, None);
     let clock = Arc::new(Ticking::default());
     let app = App::new(store, Arc::clone(&clock) as Arc<dyn Clock>, Arc::new(Counted::default()));
     World {
@@ -274,8 +274,17 @@ fn somebody(
     save::new(tx, &writ(), &standing, &event)
 }
 
-/// One public entry of the directory.
-fn entry(store: &Store) -> Id<CommunityService> {
+/// One public entry of the directory that came from a feed.
+pub(super) fn imported(world: &World) -> Id<CommunityService> {
+    // A thread of its own: the store waits for its database.
+    std::thread::scope(|scope| {
+        let source = Some(id::<CommunityService>().uuid());
+        scope.spawn(move || entry(world.app.store(), source)).join().unwrap()
+    })
+}
+
+/// One public entry of the directory: of a feed, or kept by the team.
+fn entry(store: &Store, source: Option<uuid::Uuid>) -> Id<CommunityService> {
     let organisation = Organisation {
         id: id(),
         source: None,
@@ -287,7 +296,7 @@ fn entry(store: &Store) -> Id<CommunityService> {
     let service = CommunityService {
         id: id(),
         organisation: organisation.id,
-        source: None,
+        source,
         entry: Entry {
             name: line("Gardening together"),
             description: Some(Words::new("Grow vegetables with others, tea included.").unwrap()),

@@ -1,0 +1,264 @@
+//! Adding an entry that the team keeps itself, and changing it: for the lead and the service manager, in a minute.
+
+use askama::Template;
+use http::StatusCode;
+use kith_app::entries::by_hand::{self, Input, Opened};
+use kith_app::store::Happened;
+use kith_app::{Refusal, permit};
+use kith_domain::directory::{Capacity, CommunityService, Status};
+use kith_domain::policy::act;
+use kith_domain::text::{Line, Words};
+use kith_domain::time::moment_in_words;
+
+use crate::components::{BackLink, Button, Choice, Form, Frame, Slot};
+use crate::error::Problem;
+use crate::people::overtaken;
+use crate::reply::Reply;
+use crate::visit::{VERSION, Visit, explain};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "directory/write.html")]
+pub(crate) struct WritePage {
+    frame: Frame,
+    form: Form,
+    to: String,
+    back: (String, String),
+    room: Vec<Choice>,
+    status: Vec<Choice>,
+    checked: Vec<Choice>,
+    /// What happened to it, latest first. A new one has none.
+    history: Vec<Happening>,
+}
+
+/// One thing that happened to an entry.
+struct Happening {
+    when: String,
+    what: String,
+    /// What it said before.
+    lines: Vec<String>,
+}
+
+/// What a form about a new entry is drawn for.
+const NEW: &str = "new-entry";
+
+fn room(form: &Form) -> Vec<Choice> {
+    let weeks = form.input("weeks", "About how many weeks?").width(3).digits().autocomplete("off");
+    vec![
+        Choice::new("not-said", "Nobody has said"),
+        Choice::new("room", "There is room"),
+        Choice::new("wait", "There is a waiting list").reveals(Slot::of(&weeks)),
+        Choice::new("full", "It is full"),
+    ]
+}
+
+impl WritePage {
+    /// The page of a new entry.
+    pub(crate) fn new(frame: Frame, form: Form) -> Self {
+        let form = form.prefill("room", Capacity::NotSaid.code());
+        Self {
+            frame: Frame { error_title: !form.is_fine(), ..frame },
+            to: "/directory/new".to_owned(),
+            back: ("/directory".to_owned(), "Back to the directory".to_owned()),
+            room: room(&form),
+            status: Vec::new(),
+            checked: checked(),
+            history: Vec::new(),
+            form,
+        }
+    }
+
+    /// The page of an entry that is there.
+    pub(crate) fn of(frame: Frame, it: &Opened, form: Form) -> Self {
+        let entry = &it.kept.it.entry;
+        let line = |line: &Option<Line>| line.as_ref().map_or_else(String::new, ToString::to_string);
+        let words = |words: &Option<Words>| words.as_ref().map_or_else(String::new, ToString::to_string);
+        let weeks = match it.kept.it.capacity {
+            Capacity::Wait { weeks: Some(weeks) } => weeks.to_string(),
+            _ => String::new(),
+        };
+        let form = form
+            .prefill("name", entry.name.as_str())
+            .prefill("organisation", it.organisation.name.as_str())
+            .prefill("description", &words(&entry.description))
+            .prefill("audience", &line(&entry.audience))
+            .prefill("times", &words(&entry.times))
+            .prefill("place", &words(&entry.place))
+            .prefill("cost", &line(&entry.cost))
+            .prefill("access", &words(&entry.access))
+            .prefill("languages", &line(&entry.languages))
+            .prefill("phone", &line(&entry.phone))
+            .prefill("email", &line(&entry.email))
+            .prefill("url", &line(&entry.url))
+            .prefill("room", it.kept.it.capacity.code())
+            .prefill("weeks", &weeks)
+            .prefill("status", entry.status.code());
+        let id = it.kept.it.id;
+        Self {
+            frame: Frame { error_title: !form.is_fine(), ..frame },
+            to: format!("/directory/{id}/change"),
+            back: (format!("/directory/{id}"), entry.name.to_string()),
+            room: room(&form),
+            status: Status::ALL.iter().map(|it| Choice::new(it.code(), it.label())).collect(),
+            checked: checked(),
+            history: history(it),
+            form,
+        }
+    }
+}
+
+fn checked() -> Vec<Choice> {
+    vec![Choice::new("yes", "I have made sure of this today")]
+}
+
+/// What an entry says, as its history tells it.
+const TOLD: [(&str, &str); 14] = [
+    ("name", "Name"),
+    ("run_by", "Run by"),
+    ("description", "What"),
+    ("audience", "For"),
+    ("times", "When"),
+    ("place", "Where"),
+    ("cost", "Cost"),
+    ("access", "Access"),
+    ("languages", "Languages"),
+    ("phone", "Telephone"),
+    ("email", "E-mail"),
+    ("url", "Web"),
+    ("room", "Room"),
+    ("status", "Going on"),
+];
+
+/// What happened to an entry, latest first. Who works for another service is nobody's to know.
+fn history(it: &Opened) -> Vec<Happening> {
+    let mut before: Option<&Happened> = None;
+    let mut all = Vec::new();
+    for happened in &it.history {
+        let who = match happened.account {
+            Some(account) => it.names.get(&account).map_or("Somebody of another service", String::as_str),
+            None => "An import",
+        };
+        let lines = before.map_or_else(Vec::new, |before| {
+            let was = |(name, label): &(&str, &str)| {
+                let (was, is) = (said(before, name), said(happened, name));
+                (was != is).then(|| match was {
+                    Some(was) => format!("{label} was: {was}"),
+                    None => format!("{label} was empty."),
+                })
+            };
+            TOLD.iter().filter_map(was).collect()
+        });
+        let what = if before.is_none() { "added it" } else { "changed it or made sure of it" };
+        all.push(Happening { when: moment_in_words(happened.at), what: format!("{who} {what}."), lines });
+        before = Some(happened);
+    }
+    all.reverse();
+    all
+}
+
+/// One thing that an entry said, in words.
+fn said(it: &Happened, name: &str) -> Option<String> {
+    let text = it.text(name)?;
+    let status = if name == "status" { Status::from_code(text) } else { None };
+    Some(status.map_or_else(|| text.to_owned(), |status| status.label().to_owned()))
+}
+
+fn input(visit: &Visit) -> Input {
+    Input {
+        name: visit.field("name"),
+        organisation: visit.field("organisation"),
+        description: visit.field("description"),
+        audience: visit.field("audience"),
+        times: visit.field("times"),
+        place: visit.field("place"),
+        cost: visit.field("cost"),
+        access: visit.field("access"),
+        languages: visit.field("languages"),
+        phone: visit.field("phone"),
+        email: visit.field("email"),
+        url: visit.field("url"),
+        room: visit.field("room"),
+        weeks: visit.field("weeks"),
+        status: visit.field("status"),
+        is_checked: visit.field("checked") == "yes",
+    }
+}
+
+fn new_page(visit: &Visit, form: Form) -> WritePage {
+    WritePage::new(visit.frame("Add an entry", Some("/directory")), form)
+}
+
+/// `GET /directory/new`.
+pub(crate) fn show_new(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&[])?;
+    visit.read(|_, ctx| permit::own_service::<act::KeepEntry>(ctx).map(drop))?;
+    Reply::page(&new_page(visit, visit.form(NEW)))
+}
+
+/// `POST /directory/new`.
+pub(crate) fn take_new(visit: &Visit) -> Result<Reply, Problem> {
+    visit.read(|_, ctx| permit::own_service::<act::KeepEntry>(ctx).map(drop))?;
+    let input = input(visit);
+    let taken = visit.submit::<act::KeepEntry>(NEW, move |work, ctx| {
+        let permit = permit::own_service::<act::KeepEntry>(ctx)?;
+        let id = by_hand::add(work, ctx, &permit, &input)?;
+        Ok(format!("/directory/{id}?said=entry-added"))
+    });
+    match taken {
+        Ok(led) => Ok(Reply::see(led.to)),
+        Err(refusal) => {
+            let mut form = visit.form(NEW);
+            if !explain(&mut form, &refusal) {
+                return Err(refusal.into());
+            }
+            Reply::again(&new_page(visit, form))
+        }
+    }
+}
+
+fn opened(visit: &Visit) -> Result<Opened, Problem> {
+    let id = visit.id::<CommunityService>("id")?;
+    Ok(visit.read(|look, ctx| {
+        let permit = permit::own_service::<act::KeepEntry>(ctx)?;
+        by_hand::open(look, &permit, id)
+    })?)
+}
+
+fn page(visit: &Visit, it: &Opened, form: Form) -> WritePage {
+    let form =
+        if visit.field(VERSION).is_empty() { form.carrying(VERSION, &it.kept.version.to_string()) } else { form };
+    let title = format!("Change {}", it.kept.it.entry.name);
+    WritePage::of(visit.frame(&title, Some("/directory")), it, form)
+}
+
+/// `GET /directory/{id}/change`.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&[])?;
+    let it = opened(visit)?;
+    Reply::page(&page(visit, &it, visit.form(visit.param("id"))))
+}
+
+/// `POST /directory/{id}/change`.
+pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<CommunityService>("id")?;
+    let (input, version) = (input(visit), visit.version()?);
+    let taken = visit.submit::<act::KeepEntry>(&id.to_string(), move |work, ctx| {
+        let permit = permit::own_service::<act::KeepEntry>(ctx)?;
+        by_hand::change(work, ctx, &permit, (id, version), &input)?;
+        Ok(format!("/directory/{id}?said=entry-changed"))
+    });
+    let refusal = match taken {
+        Ok(led) => return Ok(Reply::see(led.to)),
+        Err(refusal) => refusal,
+    };
+    let mut form = visit.form(visit.param("id"));
+    if matches!(refusal, Refusal::Stale) {
+        let it = opened(visit)?;
+        let form = overtaken(form, it.kept.version);
+        return Reply::page_with(StatusCode::CONFLICT, &page(visit, &it, form));
+    }
+    if !explain(&mut form, &refusal) {
+        return Err(refusal.into());
+    }
+    Reply::again(&page(visit, &opened(visit)?, form))
+}
