@@ -30,6 +30,7 @@ pub mod directory;
 pub mod drafts;
 pub mod enquiries;
 pub mod factors;
+pub mod failures;
 pub mod handovers;
 pub mod house;
 pub mod imports;

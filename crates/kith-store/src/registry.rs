@@ -81,6 +81,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::directory::STATEMENTS,
     crate::enquiries::STATEMENTS,
     crate::factors::STATEMENTS,
+    crate::failures::STATEMENTS,
     crate::handovers::STATEMENTS,
     crate::house::STATEMENTS,
     crate::imports::STATEMENTS,

@@ -1,4 +1,4 @@
-//! Services, practices, accounts, standings, and what counts failed sign-ins.
+//! Services, practices, accounts and standings.
 
 use jiff::Timestamp;
 use kith_domain::event::Event;
@@ -8,7 +8,7 @@ use kith_domain::staff::{Account, Role, Service, Standing, fold_email};
 use kith_domain::text::Line;
 use uuid::Uuid;
 
-use crate::db::{DbError, ReadTx, Row, Tx, Value, statements};
+use crate::db::{DbError, ReadTx, Row, Value, statements};
 use crate::rows::{Typed, damaged, text};
 use crate::table::{Kept, NO_SERVICE, Saved, Table};
 
@@ -239,16 +239,6 @@ statements! {
         ORDER BY CASE WHEN service_id = $2 THEN 1 ELSE 0 END, id";
     /// The name of somebody who works or worked in a service.
     EVER_WORKED = "SELECT name FROM standing WHERE service_id = $1 AND account_id = $2 ORDER BY id DESC LIMIT 1";
-    /// When a bucket's latest failures were, newest first.
-    list FAILED_AT = "SELECT at FROM throttle WHERE bucket = $1 AND at > $2 ORDER BY at DESC LIMIT 200";
-    /// Counts a failure.
-    FAIL = "INSERT INTO throttle (id, bucket, at) VALUES ($1, $2, $3)";
-    /// How many failures a bucket holds since a moment.
-    FAILURES = "SELECT CAST(count(*) AS BIGINT) AS failures FROM throttle WHERE bucket = $1 AND at > $2";
-    /// Forgets the failures of a bucket.
-    FORGIVE = "DELETE FROM throttle WHERE bucket = $1";
-    /// Forgets failures that no longer count.
-    FORGET_OLD = "DELETE FROM throttle WHERE at <= $1";
 }
 
 /// Every service.
@@ -444,47 +434,4 @@ pub fn names_of(
 /// When the database cannot answer.
 pub fn ever_worked(tx: &mut ReadTx<'_>, service: Id<Service>, account: Id<Account>) -> Result<Option<String>, DbError> {
     tx.fetch_optional(&EVER_WORKED, &[service.into(), account.into()], |row| row.get("name"))
-}
-
-/// Counts a failed sign-in against a bucket.
-///
-/// # Errors
-/// When the database fails.
-pub fn count_failure(tx: &mut Tx<'_>, id: Uuid, bucket: &str, at: Timestamp) -> Result<(), DbError> {
-    tx.execute(&FAIL, &[id.into(), bucket.into(), at.into()])?;
-    Ok(())
-}
-
-/// How many failures a bucket holds since a moment.
-///
-/// # Errors
-/// When the database cannot answer.
-pub fn failures(tx: &mut ReadTx<'_>, bucket: &str, since: Timestamp) -> Result<i64, DbError> {
-    Ok(tx.fetch_optional(&FAILURES, &[bucket.into(), since.into()], |row| row.get("failures"))?.unwrap_or(0))
-}
-
-/// When a bucket's latest failures since a moment were, newest first; at most 200.
-///
-/// # Errors
-/// When the database cannot answer.
-pub fn failed_at(tx: &mut ReadTx<'_>, bucket: &str, since: Timestamp) -> Result<Vec<Timestamp>, DbError> {
-    tx.fetch_all(&FAILED_AT, &[bucket.into(), since.into()], |row| row.moment("at"))
-}
-
-/// Forgets the failures of a bucket, as a success does.
-///
-/// # Errors
-/// When the database fails.
-pub fn forgive(tx: &mut Tx<'_>, bucket: &str) -> Result<(), DbError> {
-    tx.execute(&FORGIVE, &[bucket.into()])?;
-    Ok(())
-}
-
-/// Forgets every failure up to a moment.
-///
-/// # Errors
-/// When the database fails.
-pub fn forget_failures(tx: &mut Tx<'_>, up_to: Timestamp) -> Result<(), DbError> {
-    tx.execute(&FORGET_OLD, &[up_to.into()])?;
-    Ok(())
 }

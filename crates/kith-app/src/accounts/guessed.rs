@@ -4,7 +4,7 @@
 
 use jiff::ToSpan;
 use kith_domain::staff::Account;
-use kith_store::{house, staff};
+use kith_store::{failures, house};
 
 use super::throttle::{self, Bucket};
 use super::{letter, own};
@@ -20,8 +20,8 @@ pub(super) fn note(work: &mut Work<'_, '_>, ctx: &Ctx, account: &Account) -> Res
     let (guesses, told) = (bucket("guess", account), bucket("guess-told", account));
     throttle::count(work, ctx, &[&guesses])?;
     let day = ctx.now().checked_sub(24.hours()).unwrap_or(ctx.now());
-    let is_many = staff::failed_at(work.tx(), guesses.as_str(), day)?.len() >= MANY;
-    if !is_many || !staff::failed_at(work.tx(), told.as_str(), day)?.is_empty() {
+    let is_many = failures::at(work.tx(), guesses.as_str(), day)?.len() >= MANY;
+    if !is_many || !failures::at(work.tx(), told.as_str(), day)?.is_empty() {
         return Ok(());
     }
     throttle::count(work, ctx, &[&told])?;

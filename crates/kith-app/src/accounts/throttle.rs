@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use jiff::{Span, Timestamp, ToSpan};
 use kith_domain::staff::Account;
-use kith_store::{ReadTx, staff};
+use kith_store::{ReadTx, failures};
 use sha2::{Digest, Sha256};
 
 use super::{ACCOUNT_FAILURES, ADDRESS_FAILURES, WINDOW_MINUTES};
@@ -93,8 +93,8 @@ fn remaining(until: i64, now: Timestamp) -> Option<u64> {
 pub(super) fn check(tx: &mut ReadTx<'_>, account: &Bucket, place: &Bucket, now: Timestamp) -> Result<(), Refusal> {
     let day = now.checked_sub(KEPT_HOURS.hours()).unwrap_or(now);
     let window = now.checked_sub(WINDOW_MINUTES.minutes()).unwrap_or(now);
-    let account = wait_of_account(&staff::failed_at(tx, &account.0, day)?, now);
-    let place = wait_of_place(&staff::failed_at(tx, &place.0, window)?, now);
+    let account = wait_of_account(&failures::at(tx, &account.0, day)?, now);
+    let place = wait_of_place(&failures::at(tx, &place.0, window)?, now);
     match account.max(place) {
         Some(seconds) => Err(Refusal::Wait(seconds)),
         None => Ok(()),
@@ -104,16 +104,16 @@ pub(super) fn check(tx: &mut ReadTx<'_>, account: &Bucket, place: &Bucket, now: 
 /// Counts a failure against an account and a place.
 pub(super) fn count(work: &mut Work<'_, '_>, ctx: &Ctx, buckets: &[&Bucket]) -> Result<(), Refusal> {
     let old = ctx.now().checked_sub(KEPT_HOURS.hours()).unwrap_or(ctx.now());
-    staff::forget_failures(work.tx(), old)?;
+    failures::forget(work.tx(), old)?;
     for bucket in buckets {
-        staff::count_failure(work.tx(), ctx.id::<Account>().uuid(), &bucket.0, ctx.now())?;
+        failures::count(work.tx(), ctx.id::<Account>().uuid(), &bucket.0, ctx.now())?;
     }
     Ok(())
 }
 
 /// Forgets what was counted.
 pub(super) fn forgive(work: &mut Work<'_, '_>, bucket: &Bucket) -> Result<(), Refusal> {
-    Ok(staff::forgive(work.tx(), &bucket.0)?)
+    Ok(failures::forgive(work.tx(), &bucket.0)?)
 }
 
 /// Counts an act that may be done only so often (invitations, links to a new password): `most` times
@@ -123,7 +123,7 @@ pub(super) fn forgive(work: &mut Work<'_, '_>, bucket: &Bucket) -> Result<(), Re
 /// [`Refusal::Wait`] when it was done that often already.
 pub fn allow(work: &mut Work<'_, '_>, ctx: &Ctx, bucket: &Bucket, most: usize, within: Span) -> Result<(), Refusal> {
     let since = ctx.now().checked_sub(within).unwrap_or(ctx.now());
-    let times = staff::failed_at(work.tx(), &bucket.0, since)?;
+    let times = failures::at(work.tx(), &bucket.0, since)?;
     if let Some(first) = most.checked_sub(1).and_then(|n| times.get(n)) {
         let until = first.checked_add(within).unwrap_or(ctx.now());
         return Err(Refusal::Wait(remaining(until.as_second(), ctx.now()).unwrap_or(1)));

@@ -27,7 +27,9 @@ use kith_domain::staff::{Account, Service};
 use kith_domain::text::Words;
 use kith_domain::time;
 use kith_store::save::SaveError;
-use kith_store::{DbError, Isolation, NO_SERVICE, Reach, practice_codes, save, settings, staff, status_links};
+use kith_store::{
+    DbError, Isolation, NO_SERVICE, Reach, failures, practice_codes, save, settings, staff, status_links,
+};
 use sha2::{Digest, Sha256};
 
 use crate::accounts::throttle;
@@ -231,7 +233,7 @@ pub fn ask(app: &App, service: &Service, who: Who, input: &Input, sent: &Sent<'_
         }
         let counted = buckets.counted(code.as_deref());
         for (bucket, most) in &counted {
-            if staff::failures(work.tx(), bucket, an_hour_before(ctx.now()))? >= *most {
+            if failures::since(work.tx(), bucket, an_hour_before(ctx.now()))? >= *most {
                 return Err(Refusal::Wait(3600));
             }
         }
@@ -247,7 +249,7 @@ pub fn ask(app: &App, service: &Service, who: Who, input: &Input, sent: &Sent<'_
         // An organisation alone is told. At home, whoever watches somebody could learn that they asked for help.
         let same = (who == Who::Organisation).then(|| same_person(&counted, id, &identity));
         if let (Some(same), false) = (&same, input.addition == "yes")
-            && let Some(at) = staff::failed_at(work.tx(), same, an_hour_before(ctx.now()))?.first()
+            && let Some(at) = failures::at(work.tx(), same, an_hour_before(ctx.now()))?.first()
         {
             let at = time::time_in_words(*at);
             let sentence = format!("We already have a form for this person, sent from here at {at}.");
@@ -255,10 +257,10 @@ pub fn ask(app: &App, service: &Service, who: Who, input: &Input, sent: &Sent<'_
         }
         receive(work, ctx, &permit, (who, practice), &input, &digest)?;
         if let Some(same) = same {
-            staff::count_failure(work.tx(), ctx.id::<Account>().uuid(), &same, ctx.now())?;
+            failures::count(work.tx(), ctx.id::<Account>().uuid(), &same, ctx.now())?;
         }
         for (bucket, _) in &counted {
-            staff::count_failure(work.tx(), ctx.id::<Account>().uuid(), bucket, ctx.now())?;
+            failures::count(work.tx(), ctx.id::<Account>().uuid(), bucket, ctx.now())?;
         }
         Ok(format!("/ask-for-support/{slug}"))
     })
@@ -328,10 +330,10 @@ pub(crate) fn too_many_wrong_codes(
 ) -> Refusal {
     let (bucket, since) = (buckets.wrong_code.clone(), an_hour_before(seed.now));
     let counted = app.write_with(seed, Isolation::Ordinary, public(Some(service.id)), move |work, ctx| {
-        if staff::failures(work.tx(), &bucket, since)? >= WRONG_CODES_AN_HOUR {
+        if failures::since(work.tx(), &bucket, since)? >= WRONG_CODES_AN_HOUR {
             return Err(Refusal::Wait(3600));
         }
-        Ok(staff::count_failure(work.tx(), ctx.id::<Account>().uuid(), &bucket, ctx.now())?)
+        Ok(failures::count(work.tx(), ctx.id::<Account>().uuid(), &bucket, ctx.now())?)
     });
     match counted {
         Ok(()) => wrong(),

@@ -13,7 +13,7 @@ use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
 use kith_domain::text::{Line, Words};
 use kith_store::replies as stored;
-use kith_store::{Isolation, Kept, ReadTx, news, practices, questions, save, staff, status_links, table};
+use kith_store::{Isolation, Kept, ReadTx, failures, news, practices, questions, save, staff, status_links, table};
 use uuid::Uuid;
 
 use super::{Came, Proof, Way, may_be_told, of_receipt, of_referral};
@@ -237,10 +237,10 @@ fn note_reading(work: &mut Work<'_, '_>, ctx: &Ctx, came: &Came) -> Result<(), R
     let Way::Receipt(digest) = &came.way else { return Ok(()) };
     let hour_ago = ctx.now().checked_sub(1.hour()).unwrap_or(ctx.now());
     let bucket = format!("door-receipt:{digest}");
-    if staff::failures(work.tx(), &bucket, hour_ago)? >= i64::try_from(links::MOST_OPENINGS).unwrap_or(i64::MAX) {
+    if failures::since(work.tx(), &bucket, hour_ago)? >= i64::try_from(links::MOST_OPENINGS).unwrap_or(i64::MAX) {
         return Err(Refusal::Wait(3_600));
     }
-    staff::count_failure(work.tx(), ctx.id::<StatusLink>().uuid(), &bucket, ctx.now())?;
+    failures::count(work.tx(), ctx.id::<StatusLink>().uuid(), &bucket, ctx.now())?;
     let kept = status_links::by_digest(work.tx(), digest)?.ok_or(Refusal::Hidden)?;
     save::change(work.tx(), &ctx.writ::<act::ReadMessage>(), kept.version, &kept.it, &kept.it.was_read())?;
     Ok(())

@@ -92,9 +92,7 @@ fn a_hundred_wrong_passwords_within_a_day_are_told_to_whoever_they_were_guessed_
         let bucket = format!("guess:{}", kith_store::anchor::to_hex(&sha256(&account.to_string())));
         let now = kith.app.now();
         let ids: Vec<_> = (0..98).map(|_| kith.id::<Account>().uuid()).collect();
-        kith.below(move |tx| {
-            Ok(ids.iter().try_for_each(|id| kith_store::staff::count_failure(tx, *id, &bucket, now))?)
-        });
+        kith.below(move |tx| Ok(ids.iter().try_for_each(|id| kith_store::failures::count(tx, *id, &bucket, now))?));
         assert_eq!(answer(sign_in(kith, &email, "wrong horse")), "wrong");
         assert_eq!(answer(sign_in(kith, &email, PASSWORD)), "in");
         assert_eq!(warned(), 0, "ninety-nine are not a hundred");
@@ -121,7 +119,7 @@ fn a_hundred_failures_from_one_place_make_that_place_wait_and_no_other() {
         let count = |ids: Vec<uuid::Uuid>| {
             let bucket = bucket.clone();
             kith.below(move |tx| {
-                Ok(ids.iter().try_for_each(|id| kith_store::staff::count_failure(tx, *id, &bucket, now))?)
+                Ok(ids.iter().try_for_each(|id| kith_store::failures::count(tx, *id, &bucket, now))?)
             });
         };
         count(all_but_one.to_vec());

@@ -5,7 +5,7 @@ use kith_domain::staff::{Account, Role};
 use kith_store::access_log::{self, Access, Outcome};
 use kith_store::house::{self, Letter};
 use kith_store::sessions::{self, Session};
-use kith_store::{DbError, Isolation, Reach, directory, save, staff};
+use kith_store::{DbError, Isolation, Reach, directory, failures, save, staff};
 
 use crate::rooms_world::{
     World, account, add, at, community_service, event, id, identity, line, list_entry, on_each, organisation, read,
@@ -90,15 +90,15 @@ fn sessions_and_failures_are_counted_and_ended() {
         assert!(session("b").is_none() && session("x").is_none());
         write(store, &identity(), |tx| {
             for n in 0..3 {
-                staff::count_failure(tx, id::<Account>().uuid(), "account:1", at(n))?;
+                failures::count(tx, id::<Account>().uuid(), "account:1", at(n))?;
             }
-            Ok(staff::count_failure(tx, id::<Account>().uuid(), "address:1", at(3))?)
+            Ok(failures::count(tx, id::<Account>().uuid(), "address:1", at(3))?)
         });
-        let failures = |bucket: &'static str, since| read(store, &identity(), |tx| staff::failures(tx, bucket, since));
+        let failures = |bucket: &'static str, since| read(store, &identity(), |tx| failures::since(tx, bucket, since));
         assert_eq!((failures("account:1", at(0)), failures("account:1", at(-1))), (2, 3));
-        write(store, &identity(), |tx| Ok(staff::forget_failures(tx, at(1))?));
+        write(store, &identity(), |tx| Ok(failures::forget(tx, at(1))?));
         assert_eq!(failures("account:1", at(-9)), 1);
-        write(store, &identity(), |tx| Ok(staff::forgive(tx, "account:1")?));
+        write(store, &identity(), |tx| Ok(failures::forgive(tx, "account:1")?));
         assert_eq!((failures("account:1", at(-9)), failures("address:1", at(-9))), (0, 1));
     });
 }
