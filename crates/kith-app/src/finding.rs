@@ -11,7 +11,7 @@ use kith_domain::nhs_number::NhsNumber;
 use kith_domain::person::search::Query;
 use kith_domain::person::spelling::{Meets, meets};
 use kith_domain::person::{Born, Person};
-use kith_domain::policy::{Action, act};
+use kith_domain::policy::{Act, Action, act};
 use kith_domain::staff::Service;
 use kith_domain::text::fold;
 use kith_store::person_search::{self, Candidate, Candidates, Keys};
@@ -29,14 +29,14 @@ pub const KEPT_HOURS: i64 = 12;
 /// The most people on one page of what a search found.
 pub const MOST_SHOWN: usize = 50;
 
-/// Keeps a search and gives its identifier. Nothing is looked up yet.
+/// Keeps a search and gives its identifier. Nothing is looked up yet. Nothing typed stands in an address.
 ///
 /// # Errors
 /// [`Refusal::Rejected`] when what was typed cannot be looked for.
-pub fn keep(
+pub fn keep<A: Act>(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
-    permit: &Permit<act::SearchPeople, Id<Service>>,
+    permit: &Permit<A, Id<Service>>,
     typed: &str,
 ) -> Result<Uuid, Refusal> {
     Query::read(typed, ctx.today())?;
@@ -44,6 +44,17 @@ pub fn keep(
     let forget = ctx.now().checked_sub(KEPT_HOURS.hours()).unwrap_or(ctx.now());
     person_search::keep(work.tx(), id, (permit.key(), ctx.account()?), typed, ctx.now(), forget)?;
     Ok(id)
+}
+
+/// What was kept: as it was typed, and as it is understood.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when this account has kept no such search, or keeps it no longer.
+pub fn kept(look: &mut Look<'_, '_>, ctx: &Ctx, id: Uuid) -> Result<(String, Query), Refusal> {
+    let after = ctx.now().checked_sub(KEPT_HOURS.hours()).unwrap_or(ctx.now());
+    let typed = person_search::kept(look.tx(), id, ctx.account()?, after)?.ok_or(Refusal::Hidden)?;
+    let query = Query::read(&typed, ctx.today())?;
+    Ok((typed, query))
 }
 
 /// One person who may be meant.
@@ -96,9 +107,7 @@ pub fn find(
     kept: Uuid,
     after_whom: Option<Id<Person>>,
 ) -> Result<Found, Refusal> {
-    let after = ctx.now().checked_sub(KEPT_HOURS.hours()).unwrap_or(ctx.now());
-    let typed = person_search::kept(look.tx(), kept, ctx.account()?, after)?.ok_or(Refusal::Hidden)?;
-    let query = Query::read(&typed, ctx.today())?;
+    let (typed, query) = self::kept(look, ctx, kept)?;
     let scope = permit.scope();
     // The narrowest question is asked of the database, and everything else compared here.
     let Candidates { people, is_cut } = if let Some(number) = query.number {

@@ -17,10 +17,12 @@ use kith_store::page::{Mark, Page};
 use kith_store::questions::{self, AskedLine};
 use kith_store::referrals::{self, MyLine};
 use kith_store::save;
+use uuid::Uuid;
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
 use crate::dates;
+use crate::finding;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
 
@@ -209,13 +211,63 @@ pub fn mine(
     for line in &unread {
         look.shows(Action::ListMyReferrals, line.record.service, line.person);
     }
+    tell(look, permit, &mut page)?;
+    Ok(Mine { unread, to_answer, page })
+}
+
+/// Says who is shown, and takes out what the practice is not told.
+fn tell(
+    look: &mut Look<'_, '_>,
+    permit: &Permit<act::ListMyReferrals, Id<Service>>,
+    page: &mut Page<MyLine>,
+) -> Result<(), Refusal> {
     for line in &mut page.lines {
         look.shows(Action::ListMyReferrals, line.service, line.person);
         if is_kept_from(look, line.person, permit.scope())? {
             (line.case_state, line.last_contact) = (None, None);
         }
     }
-    Ok(Mine { unread, to_answer, page })
+    Ok(())
+}
+
+/// How many referrals are read at once when one is looked for.
+const AT_ONCE: u32 = 200;
+
+/// A practice's referrals of whoever is looked for, in any spelling, newest first; and what was typed. `kept` is the
+/// search as [`finding::keep`] kept it.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when this account has kept no such search.
+pub fn found(
+    look: &mut Look<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::ListMyReferrals, Id<Service>>,
+    kept: Uuid,
+    before: Option<Mark>,
+) -> Result<(String, Page<MyLine>), Refusal> {
+    let (typed, query) = finding::kept(look, ctx, kept)?;
+    let meets = |line: &MyLine| {
+        let name = &line.name;
+        let names: Vec<&str> = [Some(&name.family), name.given.as_ref(), name.preferred.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        query.is_met_by(&names, name.born, line.nhs_number.as_deref())
+    };
+    let mut lines: Vec<MyLine> = Vec::new();
+    let mut begin = before;
+    loop {
+        let page = referrals::of_practice(look.tx(), permit.scope(), begin, AT_ONCE)?;
+        lines.extend(page.lines.into_iter().filter(meets));
+        begin = page.next;
+        if begin.is_none() || lines.len() > PAGE as usize {
+            break;
+        }
+    }
+    let mut page = Page::cut(lines, PAGE, |line| Mark { at: line.received, id: line.id.uuid() });
+    tell(look, permit, &mut page)?;
+    Ok((typed, page))
 }
 
 /// Whether the person decided that the practice is told nothing: then it reads that the team has them, and no more.

@@ -44,7 +44,7 @@ impl<T, K> Page<T, K> {
     }
 
     /// Cuts a page out of one line more than it holds.
-    pub(crate) fn cut(mut lines: Vec<T>, most: u32, key: impl Fn(&T) -> K) -> Self {
+    pub fn cut(mut lines: Vec<T>, most: u32, key: impl Fn(&T) -> K) -> Self {
         let most = most as usize;
         if lines.len() > most {
             lines.truncate(most);

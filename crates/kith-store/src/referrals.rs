@@ -164,7 +164,7 @@ statements! {
     /// A practice's referrals, newest first.
     list MINE = "SELECT r.id AS id, r.received AS received, r.state AS state, r.person_id AS person_id, r.service_id AS service_id,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born,
-            c.state AS case_state, c.last_contact AS last_contact
+            p.nhs_number AS nhs_number, c.state AS case_state, c.last_contact AS last_contact
         FROM referral r JOIN person p ON p.id = r.person_id
             LEFT JOIN support_case s ON s.referral_id = r.id
             LEFT JOIN caseload c ON c.case_id = s.id
@@ -323,6 +323,8 @@ pub struct MyLine {
     pub last_contact: Option<Timestamp>,
     /// The person's name.
     pub name: Named,
+    /// The person's NHS number, as digits.
+    pub nhs_number: Option<String>,
 }
 
 /// A practice's referrals, newest first, a page at a time.
@@ -356,6 +358,7 @@ pub fn of_practice(
                 case_state: row.get("case_state")?,
                 last_contact: row.get("last_contact")?,
                 name: Named::read(row)?,
+                nhs_number: row.get("nhs_number")?,
             })
         },
     )?;

@@ -41,6 +41,7 @@ mod web {
     mod mended;
     mod messages;
     mod moves;
+    mod my_referrals;
     mod named;
     mod not_online;
     mod people;

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::Born;
-use super::spelling::searched;
+use super::spelling::{found_by, meets, searched};
 use crate::nhs_number::NhsNumber;
 use crate::rejection::Rejection;
 
@@ -97,6 +97,19 @@ impl Query {
             return Err(rejected("search.nothing", "Enter a name, a date of birth or an NHS number."));
         }
         Ok(query)
+    }
+}
+
+impl Query {
+    /// Whether somebody may be meant by everything that was typed, in any spelling: by the names they have, when they
+    /// were born and their NHS number, as digits.
+    #[must_use]
+    pub fn is_met_by(&self, names: &[&str], born: Born, number: Option<&str>) -> bool {
+        let words: Vec<String> = names.iter().flat_map(|name| found_by(name)).collect();
+        self.words.iter().all(|typed| words.iter().any(|word| meets(typed, word).is_some()))
+            && (self.born.is_empty() || self.born.iter().any(|day| Born::meant_by(*day).contains(&born)))
+            && self.born_within.is_none_or(|span| span.may_hold(born))
+            && self.number.is_none_or(|asked| number == Some(&*asked.digits()))
     }
 }
 

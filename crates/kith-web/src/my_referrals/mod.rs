@@ -2,9 +2,10 @@
 
 use askama::Template;
 use kith_app::store::{Mark, Named};
-use kith_app::{messages, permit, questioning, referring, replies};
+use kith_app::{finding, messages, permit, questioning, referring, replies};
 use kith_domain::id::Id;
 use kith_domain::message::{Carried, MessageBack, State};
+use kith_domain::person::search::Query;
 use kith_domain::policy::act;
 use kith_domain::referral::{Referral, State as ReferralState};
 use kith_domain::time;
@@ -33,6 +34,10 @@ pub(crate) struct List {
     pub(crate) lines: Vec<Line>,
     pub(crate) next: Option<String>,
     pub(crate) is_first: bool,
+    /// The box in which a referral is looked for.
+    pub(crate) find: Form,
+    /// Whether the lines are those that were found.
+    pub(crate) is_found: bool,
 }
 
 /// A page of a list begins after a mark: microseconds and identifier.
@@ -61,13 +66,26 @@ fn line(id: Id<Referral>, name: &Named, at: jiff::Timestamp, status: String) -> 
     }
 }
 
-/// The list.
+/// The list, or what was looked for in it.
 pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
-    visit.only(&["before"])?;
+    visit.only(&["before", "found"])?;
+    Reply::page(&listed(visit, None)?)
+}
+
+/// The list, with the box as it was typed where it was refused.
+fn listed(visit: &Visit, refused: Option<Form>) -> Result<List, Problem> {
     let before = visit.query("before")?.map(mark_of).transpose()?;
-    let mine = visit.read(|look, ctx| {
+    let kept = visit.query("found")?.map(str::parse::<Id<Query>>).transpose();
+    let kept = kept.map_err(|_| Problem::Bad("The address asks for a search that there is not. Search again."))?;
+    let (mine, found) = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::ListMyReferrals>(ctx)?;
-        referring::mine(look, &permit, before)
+        match kept {
+            Some(kept) => {
+                let (typed, page) = referring::found(look, ctx, &permit, kept.uuid(), before)?;
+                Ok((referring::Mine { unread: Vec::new(), to_answer: Vec::new(), page }, Some(typed)))
+            }
+            None => Ok((referring::mine(look, &permit, before)?, None)),
+        }
     })?;
     let mut frame = visit.frame("My referrals", Some("/my-referrals"));
     frame.wide = true;
@@ -86,8 +104,32 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
             line(it.id, &it.name, it.received, status)
         })
         .collect();
-    let next = mine.page.next.as_ref().map(|mark| format!("/my-referrals?before={}", mark_text(mark)));
-    Reply::page(&List { frame, unread, to_answer, lines, next, is_first: before.is_none() })
+    let of_search = kept.map(|kept| format!("found={kept}&")).unwrap_or_default();
+    let next = mine.page.next.as_ref().map(|mark| format!("/my-referrals?{of_search}before={}", mark_text(mark)));
+    let find = refused.unwrap_or_else(|| Form::blank().prefill("q", found.as_deref().unwrap_or_default()));
+    frame.error_title = !find.is_fine();
+    Ok(List { frame, unread, to_answer, lines, next, is_first: before.is_none(), find, is_found: found.is_some() })
+}
+
+/// `POST /my-referrals/find`: keeps what was typed, and leads to the referrals of whoever is meant.
+pub(crate) fn find(visit: &Visit) -> Result<Reply, Problem> {
+    let typed = visit.field("q");
+    let (seed, sent) = (visit.seed(), typed.clone());
+    let kept = visit.site.app.write(&seed, move |work, ctx| {
+        let permit = permit::own_service::<act::ListMyReferrals>(ctx)?;
+        if sent.trim().is_empty() { Ok(None) } else { finding::keep(work, ctx, &permit, &sent).map(Some) }
+    });
+    match kept {
+        Ok(Some(kept)) => Ok(Reply::see(format!("/my-referrals?found={kept}"))),
+        Ok(None) => Ok(Reply::see("/my-referrals".to_owned())),
+        Err(refusal) => {
+            let mut form = Form::typed([("q".to_owned(), typed)]);
+            if !explain(&mut form, &refusal) {
+                return Err(refusal.into());
+            }
+            Reply::again(&listed(visit, Some(form))?)
+        }
+    }
 }
 
 /// A message as the practice reads it.

@@ -108,6 +108,7 @@ pub(super) static TABLE: &[Line] = &[
     get("/refer", Action::Refer, "service", refer::show),
     post("/refer", Action::Refer, "service", refer::take),
     get("/my-referrals", Action::ListMyReferrals, "service", my_referrals::list),
+    post("/my-referrals/find", Action::ListMyReferrals, "service", my_referrals::find),
     get("/my-referrals/{id}", Action::SeeMyReferral, "practice record", my_referrals::show),
     post("/my-referrals/{id}/read", Action::ReadMessage, "practice record", my_referrals::read),
     post("/my-referrals/{id}/answer", Action::AnswerQuestion, "practice record", my_referrals::answer),

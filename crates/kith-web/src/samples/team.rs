@@ -62,6 +62,19 @@ fn my_line(name: &str) -> MyLine {
     }
 }
 
+fn found(lines: Vec<MyLine>) -> MyList {
+    MyList {
+        frame: frame("My referrals"),
+        unread: vec![],
+        to_answer: vec![],
+        lines,
+        next: None,
+        is_first: true,
+        find: Form::typed([("q".to_owned(), HOSTILE.to_owned())]),
+        is_found: true,
+    }
+}
+
 fn show(received: bool, returned: Option<&str>, messages: Vec<Message>) -> Show {
     let messages_are_unread = messages.iter().all(|message| !message.is_read);
     Show {
@@ -229,8 +242,12 @@ pub(super) fn samples() -> Vec<Sample> {
                 lines: vec![my_line("OKAFOR, Rosa"), my_line(HOSTILE)],
                 next: Some("/my-referrals?before=1.2".to_owned()),
                 is_first: true,
+                find: Form::blank(),
+                is_found: false,
             },
         ),
+        sample("my-referrals-found", &found(vec![my_line("OKAFOR, Rosa"), my_line(HOSTILE)])),
+        sample("my-referrals-found-nothing", &found(vec![])),
         sample(
             "my-referrals-empty",
             &MyList {
@@ -240,6 +257,8 @@ pub(super) fn samples() -> Vec<Sample> {
                 lines: vec![],
                 next: None,
                 is_first: true,
+                find: Form::blank(),
+                is_found: false,
             },
         ),
         sample("my-referral-receipt", &show(true, None, vec![])),

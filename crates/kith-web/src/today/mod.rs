@@ -102,7 +102,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
             let days = it.calendar.working_days_between(time::day_of(line.since), today);
             let why = match days {
                 ..=0 => "New today, no contact yet".to_owned(),
-                days => format!("No contact yet for {}", time::working_days_in_words(days)),
+                days => format!("New for {}, no contact yet", time::working_days_in_words(days)),
             };
             named(line, format!("{why}{}", whose(line)), None)
         })
