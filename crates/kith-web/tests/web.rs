@@ -48,6 +48,7 @@ mod web {
     mod reports;
     mod same_person;
     mod search;
+    mod second_service;
     mod second_factor;
     mod service;
     mod sharing;
