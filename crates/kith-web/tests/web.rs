@@ -48,8 +48,8 @@ mod web {
     mod reports;
     mod same_person;
     mod search;
-    mod second_service;
     mod second_factor;
+    mod second_service;
     mod service;
     mod sharing;
     mod surface;

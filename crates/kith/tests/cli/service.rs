@@ -12,8 +12,12 @@ fn a_second_service_is_added_by_a_link_and_known_by_its_short_name() {
         let add = |name| ["service", "add", name].into_iter().chain(odile);
         let said = stage.run(add("Saltmarsh Link Workers")).fine();
         assert!(said.contains("--service saltmarsh-link-workers") && said.contains("http://127.0.0.1:8080/join/"));
-        let said = stage.run(add("Quay Link Workers").chain(["--json", "--public-url", "https://k.example.org/"])).json();
-        assert_eq!((said["service"].as_str(), said["email"].as_str()), (Some("quay-link-workers"), Some("odile@example.org")));
+        let said =
+            stage.run(add("Quay Link Workers").chain(["--json", "--public-url", "https://k.example.org/"])).json();
+        assert_eq!(
+            (said["service"].as_str(), said["email"].as_str()),
+            (Some("quay-link-workers"), Some("odile@example.org"))
+        );
         let link = said["link"].as_str().expect("a link");
         assert!(link.starts_with("https://k.example.org/join/") && !said.to_string().contains("password"), "{said}");
         let again = stage.run(add("Quay link workers")).failed(1);
