@@ -12,10 +12,9 @@ use kith_domain::person::Person;
 use kith_domain::policy::act;
 use kith_domain::support::Contact;
 use kith_domain::support::contact::{Mode, Reached};
-use kith_domain::time;
 
 use super::also;
-use super::contact::said;
+use super::contact::{ContactPage, said};
 use super::{Back, frame_about, head};
 use crate::components::{BackLink, Button, Form, Frame, Row, SummaryList};
 use crate::error::Problem;
@@ -57,14 +56,17 @@ impl AgainPage {
         let one = |name: &str| typed.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
         let own: Typed =
             typed.iter().filter(|(name, _)| !matches!(name.as_str(), "then" | "once_more")).cloned().collect();
-        // Left empty, the time was now: a correction keeps when it was.
-        let when =
-            [("day", time::date_in_words(time::day_of(it.details.at))), ("time", time::clock_for_form(it.details.at))];
-        let is_now = one("day").is_empty() && one("time").is_empty();
+        let was = ContactPage::filled(Form::blank(), contact);
         let mut corrected: Typed = own.clone();
-        if is_now {
-            corrected.retain(|(name, _)| !matches!(name.as_str(), "day" | "time"));
-            corrected.extend(when.map(|(name, value)| (name.to_owned(), value)));
+        // Left empty, the time was now: a correction keeps when it was, and whatever else was left empty.
+        let when: &[&str] = if one("day").is_empty() && one("time").is_empty() { &["day", "time"] } else { &[] };
+        let rest = ["place", "others", "minutes", "note", "next", "accompanied"];
+        for name in when.iter().copied().chain(rest.into_iter().filter(|name| one(name).trim().is_empty())) {
+            corrected.retain(|(known, _)| known != name);
+            corrected.push((name.to_owned(), was.value(name).to_owned()));
+        }
+        if own.iter().all(|(name, _)| name != "ways") {
+            corrected.extend(was.values("ways").map(|way| ("ways".to_owned(), way.to_owned())));
         }
         let row = |key: &str, value: &str| (!value.trim().is_empty()).then(|| Row::new(key, value));
         let when = [one("day"), one("time")].join(" ");

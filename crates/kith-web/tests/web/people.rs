@@ -251,7 +251,14 @@ fn a_form_that_comes_back_with_other_words_makes_no_second_contact_unless_it_is_
         let (mut worker, person) = with_person(world, "Backward").await;
         let page = format!("{person}/contacts/new");
         let opened = worker.get(&page).await;
-        let first = [("mode", "phone"), ("reached", "yes"), ("note", "She likes the garden.")];
+        let way = opened.choice("ways", "");
+        let first = [
+            ("mode", "phone"),
+            ("reached", "yes"),
+            ("note", "She likes the garden."),
+            ("next", "I ring on Friday"),
+            ("ways", &*way),
+        ];
         assert_eq!(send_from(&mut worker, &opened, &page, &first).await.status, StatusCode::SEE_OTHER);
         let changed = "She likes the garden \"'><x-kith-7> and the sea.";
         let second = [
@@ -285,6 +292,9 @@ fn a_form_that_comes_back_with_other_words_makes_no_second_contact_unless_it_is_
         let story = worker.get(&person).await;
         assert_eq!(story.body.matches("/correct\"").count(), 1, "one contact: {}", story.text());
         assert!(story.text().contains("and the sea."), "{}", story.text());
+        assert!(story.text().contains("I ring on Friday"), "what was left empty stays: {}", story.text());
+        let form = worker.get(&to).await;
+        assert!(form.body.contains(&format!("value=\"{way}\" checked")), "and so does what was tapped");
         // Said to be another one, it is.
         let another = form_of(&again, "Save as another contact");
         let saved = worker.post(&page, &pairs(&another)).await;
