@@ -121,6 +121,15 @@ test("back and save logs no second contact unless it is meant", async () => {
   await desk.hands.tick("This is another one: log it too");
   await desk.turn("meant", () => desk.hands.press("Save"));
   assert.ok((await main(desk)).split("Rang twice over.").length > 2, "both stand in the story");
+  // With other words it is asked what is meant; a correction makes no second contact.
+  await desk.visit("changed", desk.contact);
+  await desk.hands.choose("No answer");
+  await desk.hands.write("Note", "Rang, and left no message.");
+  await desk.turn("which", () => desk.hands.press("Save"), { status: 409 });
+  assert.match(await main(desk), /What is saved[^]*What you wrote now[^]*left no message/);
+  await desk.turn("corrected", () => desk.hands.press("Correct that contact with these words"));
+  const story = await main(desk);
+  assert.ok(story.includes("Rang, and left no message.") && story.split("Rang twice over.").length >= 2, story);
   await desk.leave();
   await kith.verify();
 });

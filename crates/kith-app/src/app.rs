@@ -240,6 +240,15 @@ impl App {
         Ok(same.map(|used| Led { to: used.led_to, again: true }))
     }
 
+    /// When somebody used a form for an action, whatever it said then.
+    ///
+    /// # Errors
+    /// [`Refusal::Fault`] when the store cannot answer.
+    pub fn used_at(&self, seed: &Seed, nonce: &str, action: &str) -> Result<Option<jiff::Timestamp>, Refusal> {
+        let used = self.peek(&reach(&seed.actor, "identity"), |tx| Ok(house::used_form(tx, nonce)?))?;
+        Ok(used.filter(|used| used.account == seed.actor.account() && used.action == action).map(|used| used.at))
+    }
+
     /// Takes a form with another reach: what is sent without an account.
     pub(crate) fn submit_with<F>(&self, seed: &Seed, sending: &Sending<'_>, f: F) -> Result<Led, Refusal>
     where

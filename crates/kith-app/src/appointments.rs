@@ -319,6 +319,8 @@ pub struct Day {
     pub day: Vec<DayLine>,
     /// Booked for the week after, in order.
     pub after: Vec<DayLine>,
+    /// Which of these are with the people of a colleague whom one covers, and whose.
+    pub covered: BTreeMap<Id<Appointment>, Id<Account>>,
 }
 
 /// How long after its day an appointment that nobody wrote down is still shown, in days.
@@ -343,7 +345,7 @@ pub(crate) fn day_of(
     for line in open.into_iter().chain(settled) {
         together.insert((line.kept.it.booking.when.start(), line.kept.it.id), line);
     }
-    let mut day = Day { before, day: together.into_values().collect(), after };
+    let mut day = Day { before, day: together.into_values().collect(), after, covered: BTreeMap::new() };
     // What is written as facts counts instead of the text of before.
     let people = day.before.iter().chain(&day.day).chain(&day.after).map(|line| line.kept.it.person);
     let facts = reaching::of_people(look.tx(), people)?;
@@ -374,6 +376,8 @@ pub fn my_day(
     // What is booked with the people of colleagues whom one covers stands there too.
     for covered in &ctx.staff()?.covers {
         let theirs = day_of(look, Action::SeeToday, permit.key(), (*covered, me), day)?;
+        let lines = theirs.before.iter().chain(&theirs.day).chain(&theirs.after);
+        all.covered.extend(lines.map(|line| (line.kept.it.id, *covered)));
         for (mine, theirs) in
             [(&mut all.before, theirs.before), (&mut all.day, theirs.day), (&mut all.after, theirs.after)]
         {
@@ -382,6 +386,14 @@ pub fn my_day(
         }
     }
     Ok(all)
+}
+
+/// Names of the colleagues whose people stand in a day.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn covered_names(look: &mut Look<'_, '_>, day: &Day) -> Result<Names, Refusal> {
+    Ok(staff::names_of(look.tx(), day.covered.values().copied())?.into_iter().collect())
 }
 
 /// A worker's day with the worker's name, for the lead.

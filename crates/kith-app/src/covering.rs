@@ -6,6 +6,7 @@ use kith_domain::policy::act;
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, Standing};
 use kith_domain::support::Cover;
+use kith_domain::text::Words;
 use kith_store::{Kept, covers, save, staff};
 
 use crate::app::{Look, Work};
@@ -55,6 +56,8 @@ pub struct Input {
     pub from: (String, String, String),
     /// Last day: day, month, year.
     pub until: (String, String, String),
+    /// What whoever covers should know.
+    pub note: String,
 }
 
 /// Arranges cover.
@@ -80,12 +83,13 @@ pub fn arrange(
     }));
     let from = faults.take(dates::read("from", &input.from, ctx.today(), Meant::ToCome));
     let until = faults.take(dates::read("until", &input.until, ctx.today(), Meant::ToCome));
+    let note = faults.optional("note", Words::optional(&input.note));
     faults.finish()?;
     let (Some(by), Some(from), Some(until)) = (by, from, until) else {
         unreachable!("what is missing was noted as a fault")
     };
     let set = (ctx.account()?, ctx.now(), ctx.today());
-    let (cover, event) = Cover::arrange(ctx.id(), permit.key(), (worker, by), (from, until), set)?;
+    let (cover, event) = Cover::arrange(ctx.id(), permit.key(), (worker, by), (from, until), note, set)?;
     for Kept { it, .. } in covers::of_service(work.tx(), permit.key(), ctx.today())? {
         let both = it.ended.is_none() && it.worker == worker && it.from <= until && from <= it.until;
         if both {

@@ -60,6 +60,7 @@ pub mod refusal;
 pub mod replies;
 pub mod reports;
 pub mod roles;
+pub mod services;
 pub mod settings;
 pub mod setup;
 pub mod sharing;

@@ -21,9 +21,18 @@ use crate::refusal::{Faults, Refusal};
 use crate::team::{self, WorkerCounts};
 
 /// How many people of a caseload are shown, and moved, at once. Larger ones go page by page.
-pub const AT_ONCE: u32 = 50;
+pub const AT_ONCE: usize = 100;
 /// How many people of a caseload are looked at to find those who come first.
 const LOOKED_AT: u32 = 2_000;
+
+/// Which people of a caseload are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Wanted {
+    /// What they count as; everybody without.
+    pub counted: Option<Counted>,
+    /// Which page of them, the first being 0.
+    pub page: usize,
+}
 
 /// A caseload that is to be moved.
 #[derive(Debug, Clone)]
@@ -32,12 +41,16 @@ pub struct Caseload {
     pub from: Id<Account>,
     /// Their name.
     pub name: String,
-    /// Its people, those whose case is open first, by name; at most [`AT_ONCE`].
+    /// One page of its people, those whose case is open first, by name; at most [`AT_ONCE`].
     pub lines: Vec<CaseLine>,
-    /// What those of them who are open count as.
+    /// What each of them counts as.
     pub counted: BTreeMap<Id<Case>, Counted>,
-    /// Whether there are more than are shown.
-    pub has_more: bool,
+    /// How many of the caseload count as what, in the order of [`Counted::ALL`].
+    pub counts: Vec<(Counted, usize)>,
+    /// Which of them are shown.
+    pub wanted: Wanted,
+    /// How many there are of those who are looked for, on all pages.
+    pub found: usize,
     /// The other link workers with their counts.
     pub others: Vec<WorkerCounts>,
 }
@@ -50,7 +63,7 @@ pub fn caseload(
     look: &mut Look<'_, '_>,
     ctx: &Ctx,
     permit: &Permit<act::MoveCaseload, Id<Service>>,
-    from: Id<Account>,
+    (from, wanted): (Id<Account>, Wanted),
 ) -> Result<Caseload, Refusal> {
     let standings = staff::in_role(look.tx(), permit.key(), Role::LinkWorker)?;
     let mut lines = cases::movable(look.tx(), permit.scope(), from, LOOKED_AT)?;
@@ -60,16 +73,63 @@ pub fn caseload(
         Some(standing) => standing.name.to_string(),
         None => name_of_whoever_left(look.tx(), permit.key(), from, !lines.is_empty())?,
     };
-    let has_more = lines.len() > AT_ONCE as usize;
-    lines.truncate(AT_ONCE as usize);
+    let open = caseload::open(look.tx(), permit.scope(), &[from], ctx.now())?;
+    let mut counted: BTreeMap<Id<Case>, Counted> = open.into_iter().map(|one| (one.line.case, one.counted)).collect();
+    for line in &lines {
+        counted.entry(line.case).or_insert(Counted::DoorOpen);
+    }
+    let as_what = |line: &CaseLine| counted.get(&line.case).copied();
+    let of = |one: Counted| lines.iter().filter(|line| as_what(line) == Some(one)).count();
+    let counts = Counted::ALL.iter().map(|one| (*one, of(*one))).collect();
+    lines.retain(|line| wanted.counted.is_none() || as_what(line) == wanted.counted);
+    let found = lines.len();
+    let lines: Vec<CaseLine> = lines.into_iter().skip(wanted.page.saturating_mul(AT_ONCE)).take(AT_ONCE).collect();
     for line in &lines {
         look.shows(Action::MoveCaseload, permit.key(), line.person);
     }
     let mut others = team::workers(look.tx(), permit.key(), permit.scope(), ctx)?;
     others.retain(|worker| worker.account != from);
-    let counted = caseload::open(look.tx(), permit.scope(), &[from], ctx.now())?;
-    let counted = counted.into_iter().map(|one| (one.line.case, one.counted)).collect();
-    Ok(Caseload { from, name, lines, counted, has_more, others })
+    Ok(Caseload { from, name, lines, counted, counts, wanted, found, others })
+}
+
+/// People that were moved together.
+#[derive(Debug, Clone)]
+pub struct Moved {
+    /// How many.
+    pub people: i64,
+    /// Name of who had them.
+    pub from: String,
+    /// Name of who has them now.
+    pub to: String,
+}
+
+/// What a lead has moved, by one of its handovers; nothing when it is none of theirs.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn moved(
+    look: &mut Look<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::SeeTeam, Id<Service>>,
+    one: Id<Handover>,
+) -> Result<Option<Moved>, Refusal> {
+    let own = ctx.account()?;
+    let found = table::find::<Handover>(look.tx(), one.uuid())?.map(|kept| kept.it);
+    let Some(it) = found.filter(|it| it.service == permit.key() && it.by == own) else { return Ok(None) };
+    let people = handovers::together(look.tx(), &it)?;
+    let names: BTreeMap<Id<Account>, String> =
+        staff::names_of(look.tx(), [it.from, it.to].into_iter())?.into_iter().collect();
+    let name = |account| names.get(&account).cloned().unwrap_or_else(|| "somebody no longer here".to_owned());
+    Ok(Some(Moved { people, from: name(it.from), to: name(it.to) }))
+}
+
+/// What a move of people led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Done {
+    /// One of the handovers, by which [`moved`] tells of all.
+    pub one: Id<Handover>,
+    /// Whether people are left in the caseload, as far as the lead may know of them.
+    pub some_are_left: bool,
 }
 
 /// The name of somebody who is no link worker of a service any more and may still have people there.
@@ -95,7 +155,7 @@ pub fn move_caseload(
     from: Id<Account>,
     to: &str,
     notes: &[(Id<Case>, String)],
-) -> Result<usize, Refusal> {
+) -> Result<Done, Refusal> {
     let standings = staff::in_role(work.tx(), permit.key(), Role::LinkWorker)?;
     if standings.iter().all(|standing| standing.account != from) {
         name_of_whoever_left(work.tx(), permit.key(), from, true)?;
@@ -117,6 +177,7 @@ pub fn move_caseload(
     faults.finish()?;
     let mover = ctx.account()?;
     let Some(to) = to else { unreachable!("a missing worker was noted as a fault") };
+    let mut last = None;
     for (case, note) in notes {
         let kept = table::find::<Case>(work.tx(), case.uuid())?.filter(|kept| kept.it.service == permit.key());
         let kept = kept.ok_or(Refusal::OtherRecord)?;
@@ -132,11 +193,23 @@ pub fn move_caseload(
             )
             .into());
         }
-        receiver_is_named("people", named.as_deref(), to)?;
+        receiver_is_named(named.as_deref(), to)?;
         let note = checked_note(note)?;
-        hand_over(work, ctx, &ctx.writ::<act::MoveCaseload>(), &ctx.writ::<act::MoveCaseload>(), kept, to, note)?;
+        let writs = (&ctx.writ::<act::MoveCaseload>(), &ctx.writ::<act::MoveCaseload>());
+        last = Some(hand_over(work, ctx, writs, kept, to, note)?);
     }
-    Ok(notes.len())
+    let Some(one) = last else { unreachable!("nobody ticked was noted as a fault") };
+    let some_are_left = !cases::movable(work.tx(), permit.scope(), from, 1)?.is_empty();
+    Ok(Done { one, some_are_left })
+}
+
+/// Whether whoever takes a restricted record over is named on it in the same act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming {
+    /// They are, if they are not yet.
+    TheReceiverToo,
+    /// Nobody is.
+    Nobody,
 }
 
 /// Moves the case of one person.
@@ -149,8 +222,8 @@ pub fn move_case(
     ctx: &Ctx,
     permit: &Permit<act::MoveCase, Id<Person>>,
     version: i64,
-    to: &str,
-    note: &str,
+    (to, note): (&str, &str),
+    naming: Naming,
 ) -> Result<(), Refusal> {
     let all = cases::of_person(work.tx(), permit.key())?;
     let kept = all.iter().find(|kept| kept.it.state.is_open()).or_else(|| all.first()).cloned();
@@ -170,18 +243,31 @@ pub fn move_case(
     }
     let (Some(to), Some(note)) = (to, note) else { unreachable!("what is missing was noted as a fault") };
     let named = protection::restricted_to(work.tx(), permit.key())?;
-    receiver_is_named("worker", named.as_deref(), to)?;
-    hand_over(work, ctx, &ctx.writ::<act::MoveCase>(), &ctx.writ::<act::MoveCase>(), kept, to, note)
+    let is_shut_out = named.as_ref().is_some_and(|named| !named.contains(&to));
+    match (is_shut_out, naming) {
+        (false, _) => {}
+        (true, Naming::TheReceiverToo) => crate::protection::name_too(work, ctx, permit.key(), to)?,
+        (true, Naming::Nobody) => {
+            return Err(Rejection::of_field(
+                "naming",
+                "moving.restricted",
+                "This record is open to named people only, and the link worker you chose is not among them. Tick that \
+                 they are named too, or choose somebody who is.",
+            )
+            .into());
+        }
+    }
+    hand_over(work, ctx, (&ctx.writ::<act::MoveCase>(), &ctx.writ::<act::MoveCase>()), kept, to, note).map(drop)
 }
 
 /// Whoever takes a restricted record over is named for it first: otherwise nobody would see the person any more.
-fn receiver_is_named(field: &'static str, named: Option<&[Id<Account>]>, to: Id<Account>) -> Result<(), Rejection> {
+fn receiver_is_named(named: Option<&[Id<Account>]>, to: Id<Account>) -> Result<(), Rejection> {
     if named.is_some_and(|named| !named.contains(&to)) {
         return Err(Rejection::of_field(
-            field,
+            "people",
             "moving.restricted",
-            "This record is open to named people only, and the link worker you chose is not among them. Name them \
-             first under “Who may see this record”, then move the person.",
+            "This record is open to named people only, and the link worker you chose is not among them. Untick \
+             this person here, and move them by themselves: there the next worker is named too.",
         ));
     }
     Ok(())
@@ -212,18 +298,17 @@ fn checked_note(note: &str) -> Result<Words, Refusal> {
 fn hand_over(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
-    moves: &Writ,
-    notes: &Writ,
+    (moves, notes): (&Writ, &Writ),
     kept: Kept<Case>,
     to: Id<Account>,
     note: Words,
-) -> Result<(), Refusal> {
+) -> Result<Id<Handover>, Refusal> {
     let Some(from) = kept.it.state.worker() else { return Err(Refusal::Stale) };
     let (moved, event) = kept.it.move_to(to, ctx.now())?;
     cases::save_change(work.tx(), moves, kept.version, &moved, &event)?;
     let (handover, event) = Handover::write(ctx.id(), &moved, (from, to), note, ctx.account()?, ctx.now());
     save::new(work.tx(), notes, &handover, &event)?;
-    Ok(())
+    Ok(handover.id)
 }
 
 /// What was handed to a worker since a moment and is still hers.

@@ -13,7 +13,7 @@ use kith_store::{Kept, ReadTx, cases, protection, save, staff, table};
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
 use crate::people::Names;
-use crate::permit::Permit;
+use crate::permit::{self, Permit};
 use crate::refusal::{Faults, Refusal};
 
 /// Whether a record is marked *do not show online*. Whatever is opened by a link asks this in the unit of work that
@@ -54,6 +54,73 @@ pub fn that_name_one(
         look.shows(Action::ListNamed, permit.key(), it.person);
     }
     Ok(all)
+}
+
+/// A restricted record that names the viewer and is nobody's: whoever has the case works here no longer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftBehind {
+    /// Its identifier, which says nothing.
+    pub person: Id<Person>,
+    /// Name of who had the case.
+    pub worker: String,
+}
+
+/// Those of the viewer, for whoever can move them; nobody else is told that there is any, or how many.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn left_behind(
+    look: &mut Look<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::ListNamed, Id<Service>>,
+) -> Result<Vec<LeftBehind>, Refusal> {
+    let own = ctx.account()?;
+    if !movers(look.tx(), permit.key())?.contains(&own) {
+        return Ok(Vec::new());
+    }
+    let of_viewer = person_search::named_to(look.tx(), permit.scope())?;
+    let workers = staff::in_role(look.tx(), permit.key(), Role::LinkWorker)?;
+    let is_here = |account: Id<Account>| workers.iter().any(|standing| standing.account == account);
+    let alone: Vec<(Id<Person>, Id<Account>)> = of_viewer
+        .into_iter()
+        .filter(|it| it.state.as_deref().is_some_and(|state| state != "closed"))
+        .filter_map(|it| Some((it.person, it.worker.filter(|worker| !is_here(*worker))?)))
+        .collect();
+    let names: Names = staff::names_of(look.tx(), alone.iter().map(|(_, worker)| *worker))?.into_iter().collect();
+    let name = |worker| names.get(worker).cloned().unwrap_or_else(|| "Somebody".to_owned());
+    Ok(alone.iter().map(|(person, worker)| LeftBehind { person: *person, worker: name(worker) }).collect())
+}
+
+/// Who is named on a restricted record, by name; nothing when it is not restricted.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn who_is_named(
+    look: &mut Look<'_, '_>,
+    permit: &Permit<act::MoveCase, Id<Person>>,
+) -> Result<Option<Vec<String>>, Refusal> {
+    let Some(named) = protection::restricted_to(look.tx(), permit.key())? else { return Ok(None) };
+    let mut names: Vec<String> =
+        staff::names_of(look.tx(), named.into_iter())?.into_iter().map(|(_, name)| name).collect();
+    names.sort();
+    Ok(Some(names))
+}
+
+/// Names one more on a restricted record, in the same act in which they take the case over.
+pub(crate) fn name_too(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    person: Id<Person>,
+    account: Id<Account>,
+) -> Result<(), Refusal> {
+    permit::person::<act::ProtectRecord>(work.tx(), ctx, person)?;
+    let kept = protection::of_person(work.tx(), person)?.ok_or(Refusal::Hidden)?;
+    let mut terms = kept.it.terms.clone();
+    terms.named.insert(account);
+    let movers = movers(work.tx(), kept.it.service)?;
+    let (it, event) = kept.it.change(terms, &movers, (ctx.account()?, ctx.now()))?;
+    save::change(work.tx(), &ctx.writ::<act::ProtectRecord>(), kept.version, &it, &event)?;
+    Ok(())
 }
 
 /// The page about how a record is protected.

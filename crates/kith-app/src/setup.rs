@@ -19,7 +19,7 @@ use crate::refusal::{Faults, Refusal};
 /// The setting that marks a store as a demo.
 pub const DEMO: &str = "demo";
 /// The setting with the digest of the set-up link's secret.
-const SET_UP: &str = "set-up";
+pub(crate) const SET_UP: &str = "set-up";
 
 fn public() -> Reach {
     Reach { services: vec![NO_SERVICE], purpose: "public" }
@@ -152,7 +152,7 @@ pub(crate) fn looks_like_email(text: &str) -> bool {
 }
 
 /// A short name for the command line.
-fn slug_of(name: &str) -> String {
+pub(crate) fn slug_of(name: &str) -> String {
     let slug = fold(name).replace(' ', "-");
     let slug: String = slug.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect();
     if slug.is_empty() { "service".to_owned() } else { slug }

@@ -9,14 +9,14 @@ use kith_domain::person::Person;
 use kith_domain::policy::{Act, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::support::case::{ClosureReason, Door};
-use kith_domain::support::contact::{Details, Mode, Place, Reached};
+use kith_domain::support::contact::{Details, Mode, Place, Reached, check};
 use kith_domain::support::{Case, Contact, WhatMatters};
 use kith_domain::text::{Line, Note, Words};
 use kith_store::page::Mark;
 use kith_store::{Kept, cases, connections, save, support, table};
 
 use crate::also;
-use crate::app::Work;
+use crate::app::{Look, Work};
 use crate::appointments;
 use crate::ctx::Ctx;
 use crate::dates;
@@ -80,6 +80,40 @@ fn is_likely(person: &Person, ctx: &Ctx, at: jiff::Timestamp, input: &ContactInp
 /// Within so many minutes the same contact by the same hand is asked about: a form that was sent twice by going back.
 const AGAIN_WITHIN: i64 = 5;
 
+/// The code of a refusal: a contact was logged just before in the same way, with other words.
+pub const LIKE_ONE_BEFORE: &str = "contact.like";
+
+/// Which contact of one's own is looked for, that a form that came again may mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// The latest of the last minutes, in this way and with this answer.
+    Lately(Mode, Reached),
+    /// The one that was logged at this moment.
+    At(Timestamp),
+}
+
+/// The contact that a form that came again may mean.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn logged_before(
+    look: &mut Look<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::LogContact, Id<Person>>,
+    before: Before,
+) -> Result<Option<Kept<Contact>>, Refusal> {
+    let (me, now) = (ctx.account()?, ctx.now());
+    let since = now.checked_sub(AGAIN_WITHIN.minutes()).unwrap_or(now);
+    let mine = support::contacts_after(look.tx(), permit.key(), Mark::last(), 50)?.lines;
+    let found = mine.into_iter().filter(|kept| kept.it.author == me).filter(|kept| match before {
+        Before::Lately(mode, reached) => {
+            kept.it.logged >= since && (kept.it.details.mode, kept.it.details.reached) == (mode, reached)
+        }
+        Before::At(at) => kept.it.logged == at,
+    });
+    Ok(found.max_by_key(|kept| kept.it.logged))
+}
+
 /// Asks about a contact that says the same as one of the same hand a moment before.
 pub(crate) fn is_no_second(
     work: &mut Work<'_, '_>,
@@ -96,16 +130,32 @@ pub(crate) fn is_no_second(
     // Of now, or of the very moment that was typed: the same words about another day are another contact.
     let is_of_now = |at: Timestamp, logged: Timestamp| (at - logged).get_seconds().abs() < 60;
     let lately = support::contacts_after(work.tx(), person.id, Mark::last(), 50)?.lines;
-    let same = lately.into_iter().map(|kept| kept.it).find(|it| {
+    // Going back, changing a word and saving again looks so too: it is asked what is meant (ADR 0055).
+    let alike: Vec<Contact> = lately
+        .into_iter()
+        .map(|kept| kept.it)
+        .filter(|it| {
+            let known = &it.details;
+            it.author == me
+                && it.logged >= since
+                && (known.at == details.at || (is_of_now(known.at, it.logged) && is_of_now(details.at, now)))
+                && (known.mode, known.reached) == (details.mode, details.reached)
+        })
+        .collect();
+    let same = alike.iter().find(|it| {
         let known = &it.details;
-        it.author == me
-            && it.logged >= since
-            && (known.at == details.at || (is_of_now(known.at, it.logged) && is_of_now(details.at, now)))
-            && (known.mode, known.reached) == (details.mode, details.reached)
-            && (&known.note, &known.ways) == (&details.note, &details.ways)
+        (&known.note, &known.ways) == (&details.note, &details.ways)
             && (known.place, &known.others, &known.next) == (details.place, &details.others, &details.next)
     });
-    let Some(same) = same else { return Ok(()) };
+    let Some(same) = same else {
+        if alike.is_empty() {
+            return Ok(());
+        }
+        // What is no contact at all is said first.
+        check(details, now)?;
+        let asked = "You logged a contact like this just before. Say which is meant.";
+        return Err(Rejection::new(LIKE_ONE_BEFORE, asked).into());
+    };
     let ago = match now.duration_since(same.logged).as_secs() / 60 {
         0 => "just now".to_owned(),
         1 => "a minute ago".to_owned(),

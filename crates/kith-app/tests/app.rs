@@ -30,6 +30,8 @@ mod read_log;
 mod roles;
 #[path = "app/runner.rs"]
 mod runner;
+#[path = "app/services.rs"]
+mod services;
 #[path = "app/sign_in.rs"]
 mod sign_in;
 #[path = "app/triage.rs"]

@@ -11,8 +11,10 @@ use crate::rows::Typed;
 use crate::table::{Kept, Saved, Table};
 
 /// The table of covers.
-pub(crate) static TABLE: Table =
-    Table { name: "cover", columns: &["worker_id", "by_id", "first_day", "last_day", "set_by", "set_at", "ended"] };
+pub(crate) static TABLE: Table = Table {
+    name: "cover",
+    columns: &["worker_id", "by_id", "first_day", "last_day", "set_by", "set_at", "ended", "note"],
+};
 
 impl Saved for Cover {
     const TABLE: &'static Table = &TABLE;
@@ -31,6 +33,7 @@ impl Saved for Cover {
             self.set_by.into(),
             self.set.into(),
             self.ended.into(),
+            self.note.as_ref().into(),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -44,13 +47,14 @@ impl Saved for Cover {
             set_by: row.id("set_by")?,
             set: row.moment("set_at")?,
             ended: row.moment_opt("ended")?,
+            note: row.words_opt("note")?,
         })
     }
 }
 
 statements! {
     /// The covers of a service that end on a day or later, first end first.
-    list OF_SERVICE = "SELECT id, version, service_id, worker_id, by_id, first_day, last_day, set_by, set_at, ended
+    list OF_SERVICE = "SELECT id, version, service_id, worker_id, by_id, first_day, last_day, set_by, set_at, ended, note
         FROM cover WHERE service_id = $1 AND last_day >= $2 ORDER BY last_day, id LIMIT 1000";
     /// Whom somebody covers on a day, in a service.
     list COVERED_BY = "SELECT worker_id FROM cover

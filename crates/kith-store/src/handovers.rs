@@ -57,6 +57,18 @@ statements! {
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = h.person_id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = h.person_id AND x.account_id = $2))
         ORDER BY h.at DESC, h.id DESC LIMIT 51";
+    /// How many were handed over together with one: by the same hand, to the same worker, in the same moment.
+    TOGETHER = "SELECT count(*) AS people FROM handover
+        WHERE service_id = $1 AND to_id = $2 AND at = $3 AND from_id = $4 AND author_id = $5";
+}
+
+/// How many people were handed over together with one, that one among them.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn together(tx: &mut ReadTx<'_>, one: &Handover) -> Result<i64, DbError> {
+    let values = [one.service.into(), one.to.into(), one.at.into(), one.from.into(), one.by.into()];
+    Ok(tx.fetch_optional(&TOGETHER, &values, |row| row.get("people"))?.unwrap_or_default())
 }
 
 /// The handovers of a person, newest first.

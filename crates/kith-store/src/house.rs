@@ -17,7 +17,7 @@ statements! {
     /// Sets a setting.
     SET = "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     /// Where a form's first use led.
-    USED = "SELECT account_id, action, content, led_to FROM form_nonce WHERE nonce = $1";
+    USED = "SELECT account_id, action, content, led_to, at FROM form_nonce WHERE nonce = $1";
     /// Notes that a form was used.
     USE = "INSERT INTO form_nonce (nonce, account_id, action, content, led_to, at) VALUES ($1, $2, $3, $4, $5, $6)";
 }
@@ -50,6 +50,8 @@ pub struct UsedForm {
     pub content: String,
     /// The address that the first use led to.
     pub led_to: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Whether a form was used before.
@@ -63,6 +65,7 @@ pub fn used_form(tx: &mut ReadTx<'_>, nonce: &str) -> Result<Option<UsedForm>, D
             action: row.get("action")?,
             content: row.get("content")?,
             led_to: row.get("led_to")?,
+            at: row.moment("at")?,
         })
     })
 }

@@ -40,6 +40,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "restricted_by_service",
         text: include_str!("schema/0030_restricted_by_service.sql"),
     },
+    Migration { number: 31, name: "cover_note", text: include_str!("schema/0031_cover_note.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

@@ -73,6 +73,27 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// Ticking everybody, or nobody, without a new page; and how many stand ticked, said where it is pressed.
+for (const form of document.querySelectorAll("form[data-counts]")) {
+  const boxes = [...form.querySelectorAll(`input[type=checkbox][name="${form.dataset.counts}"]`)];
+  const count = form.querySelector("[data-count]");
+  const button = form.querySelector("button:not([formaction])");
+  const say = () => {
+    const ticked = boxes.filter((box) => box.checked).length;
+    count.hidden = true;
+    button.textContent = ticked === 1 ? "Move 1 person" : `Move ${ticked} people`;
+  };
+  for (const link of form.querySelectorAll("a[data-tick]")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      for (const box of boxes) box.checked = link.dataset.tick === "all";
+      say();
+    });
+  }
+  form.addEventListener("change", say);
+  addEventListener("pageshow", say);
+}
+
 // A page that follows long work looks again by itself; without this there is a link.
 const followed = document.querySelector("[data-follow]");
 if (followed && !followed.querySelector("form")) {

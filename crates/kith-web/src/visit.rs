@@ -251,6 +251,13 @@ impl Visit {
         self.site.app.led(&self.seed(), &nonce, A::ACTION.code(), &self.content())
     }
 
+    /// When the form that was sent was used before by whoever sends it now, whatever it said then: it came back by the
+    /// browser, and was changed.
+    pub(crate) fn used_at<A: Act>(&self, record: &str) -> Result<Option<jiff::Timestamp>, Refusal> {
+        let nonce = self.nonce_of(record)?;
+        self.site.app.used_at(&self.seed(), &nonce, A::ACTION.code())
+    }
+
     /// The nonce of a form that was drawn for this service and record.
     fn nonce_of(&self, record: &str) -> Result<String, Refusal> {
         if self.field(FOR_SERVICE) != self.service_key() || self.field(FOR_RECORD) != record {
@@ -410,7 +417,7 @@ pub(crate) fn is_secret(name: &str) -> bool {
     name == "code" || name.starts_with("password")
 }
 
-fn is_hidden(name: &str) -> bool {
+pub(crate) fn is_hidden(name: &str) -> bool {
     matches!(name, NONCE | FOR_SERVICE | FOR_ROLE | FOR_RECORD | VERSION)
 }
 

@@ -7,7 +7,9 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "accepted" => "The referral has been accepted. It can now be allocated.",
         "allocated" => "The referral has been allocated. The link worker finds it on Today.",
         "redirected" => "The referral has been redirected. Whoever sent it is told.",
-        "asked" => "The question is on its way. The referral stays in the queue.",
+        "asked" => {
+            "The question is saved, and stands with the referral for whoever sent it. The referral stays in the queue."
+        }
         "answer-saved" => "The answer has been saved.",
         "case-moved" => "Moved. The next worker finds the note on Today and in the story.",
         "cover-arranged" => "Cover has been arranged. It begins and ends by itself.",
@@ -95,6 +97,9 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "protection-changed" => "Saved. It counts at once, for everybody.",
         "sharing-decided" => "Decision saved. It counts from its first day, and the earlier ones stay in the history.",
         "message-sent" => "Message sent. The practice finds it under My referrals.",
+        "message-sent-untold" => {
+            "Message saved. No e-mail tells the practice, because this Kith has no mail server: it stands under My referrals, where they find it after signing in. If it cannot wait until they look, ring them, or hand it over."
+        }
         "reply-sent" => "Sent. The link worker finds it on Today.",
         "message-sent-by-link" => {
             "Message sent. The practice opens it with its practice code, by the link that is e-mailed."

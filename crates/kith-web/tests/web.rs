@@ -51,6 +51,7 @@ mod web {
     mod same_person;
     mod search;
     mod second_factor;
+    mod second_service;
     mod service;
     mod sharing;
     mod surface;

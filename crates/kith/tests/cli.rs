@@ -40,6 +40,8 @@ mod referrals;
 mod replay;
 #[path = "cli/serve.rs"]
 mod serve;
+#[path = "cli/service.rs"]
+mod service;
 #[path = "cli/stage.rs"]
 mod stage;
 #[path = "cli/stop.rs"]

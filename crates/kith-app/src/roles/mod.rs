@@ -30,7 +30,7 @@ use crate::refusal::Refusal;
 
 pub use change::{Warned, change_role, end_roles};
 pub use invite::{INVITED, Input, invite, invite_colleague, may_give, send_again, withdraw};
-pub use operator::{Last, add, disable, reset_factor};
+pub use operator::{Last, add, add_again, disable, reset_factor};
 
 /// How many lines a page of the list has.
 pub const LINES: usize = 50;

@@ -3,11 +3,11 @@
 use kith_domain::id::Id;
 use kith_domain::policy::{Actor, act};
 use kith_domain::rejection::Rejection;
-use kith_domain::staff::{Account, Service};
-use kith_store::{Isolation, NO_SERVICE, Reach, invitations, staff};
+use kith_domain::staff::{Account, Service, fold_email};
+use kith_store::{Isolation, NO_SERVICE, Reach, invitations, save, staff};
 
 use super::{Input, change, invite};
-use crate::accounts::{Secret, identity, reset_factor_of};
+use crate::accounts::{Secret, identity, reset_factor_of, secret_of};
 use crate::app::App;
 use crate::delivery::Delivery;
 use crate::permit;
@@ -26,6 +26,35 @@ pub fn add(app: &App, slug: Option<&str>, input: &Input) -> Result<Secret, Refus
     app.write_with(&seed, Isolation::Serializable, reach, move |work, ctx| {
         let permit = permit::service::<act::Invite>(ctx, service)?;
         invite(work, ctx, &permit, &input, &Delivery::hand(ctx)).map(|(_, secret)| secret)
+    })
+}
+
+/// Invites somebody once more whose invitation is open, because the link was lost or is too old: for a service in which
+/// nobody is yet who could do it. The link before stops working.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when nobody with this address is invited to this role.
+pub fn add_again(app: &App, slug: Option<&str>, email: &str, role: &str) -> Result<Secret, Refusal> {
+    let service = service(app, slug)?;
+    let (email, role) = (fold_email(email), role.to_owned());
+    let reach = Reach { services: vec![NO_SERVICE, service.uuid()], purpose: "identity" };
+    app.write_with(&app.seed(Actor::Operator), Isolation::Serializable, reach, move |work, ctx| {
+        permit::service::<act::Invite>(ctx, service)?;
+        let open = invitations::open(work.tx(), service)?;
+        let found =
+            open.into_iter().find(|kept| fold_email(kept.it.email.as_str()) == email && kept.it.role.code() == role);
+        let kept = found.ok_or_else(|| {
+            Rejection::of_field(
+                "email",
+                "invite.none",
+                "Nobody with this address is invited to this role, or they have joined already. Leave --again out to \
+                 invite them.",
+            )
+        })?;
+        let (secret, digest) = secret_of(&Delivery::hand(ctx), ctx);
+        let (again, event) = kept.it.send_again(digest, ctx.now())?;
+        save::change(work.tx(), &ctx.writ::<act::Invite>(), kept.version, &again, &event)?;
+        Ok(secret)
     })
 }
 

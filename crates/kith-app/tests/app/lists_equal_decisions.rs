@@ -210,7 +210,14 @@ fn happen(kith: &Kith, world: &World, dice: &mut Dice, done: &mut [usize; 14]) {
                 let permit = permit::person::<act::MoveCase>(work.tx(), ctx, person)?;
                 let all = cases::of_person(work.tx(), person)?;
                 let version = all.first().map(|kept| kept.version).unwrap_or_default();
-                moving::move_case(work, ctx, &permit, version, &to, "Likes to be called in the morning")
+                moving::move_case(
+                    work,
+                    ctx,
+                    &permit,
+                    version,
+                    (&to, "Likes to be called in the morning"),
+                    moving::Naming::Nobody,
+                )
             })
         }
         13 => {
@@ -220,8 +227,12 @@ fn happen(kith: &Kith, world: &World, dice: &mut Dice, done: &mut [usize; 14]) {
                 let day = today.checked_add(jiff::ToSpan::days(days)).unwrap();
                 (day.day().to_string(), day.month().to_string(), day.year().to_string())
             };
-            let input =
-                covering::Input { by: by.to_string(), from: day(0), until: day(i64::try_from(dice.below(3)).unwrap()) };
+            let input = covering::Input {
+                by: by.to_string(),
+                from: day(0),
+                until: day(i64::try_from(dice.below(3)).unwrap()),
+                ..covering::Input::default()
+            };
             kith.act(&actor, move |work, ctx| {
                 let permit = permit::own_service::<act::ArrangeCover>(ctx)?;
                 covering::arrange(work, ctx, &permit, worker, &input)

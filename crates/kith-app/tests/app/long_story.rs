@@ -27,7 +27,10 @@ fn a_person_with_1200_contacts_is_told_whole_and_counted_right() {
             kith.act(&worker, move |work, ctx| {
                 for n in 0..100 {
                     let permit = permit::person::<act::LogContact>(work.tx(), ctx, person)?;
-                    support::log_contact(work, ctx, &permit, &note(&format!("Note {}. More.", batch * 100 + n)))?;
+                    let input = note(&format!("Note {}. More.", batch * 100 + n));
+                    // They are alike, and all are meant.
+                    let input = support::ContactInput { once_more: "yes".to_owned(), ..input };
+                    support::log_contact(work, ctx, &permit, &input)?;
                 }
                 Ok(())
             })

@@ -152,7 +152,10 @@ impl Contact {
 }
 
 /// What every version of a contact must satisfy.
-fn check(details: &Details, now: Timestamp) -> Result<(), Rejection> {
+///
+/// # Errors
+/// A [`Rejection`] when it is in the future, longer than a day, or says nothing.
+pub fn check(details: &Details, now: Timestamp) -> Result<(), Rejection> {
     if details.at > now {
         return Err(Rejection::of_field(
             "when",

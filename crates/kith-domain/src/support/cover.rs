@@ -8,6 +8,7 @@ use crate::event::Event;
 use crate::id::Id;
 use crate::rejection::Rejection;
 use crate::staff::{Account, Service};
+use crate::text::Words;
 
 /// The longest cover, in days: a longer absence is a move.
 const MOST_DAYS: i64 = 183;
@@ -27,6 +28,8 @@ pub struct Cover {
     pub from: Date,
     /// The last day.
     pub until: Date,
+    /// What whoever covers should know.
+    pub note: Option<Words>,
     /// Who arranged it.
     pub set_by: Id<Account>,
     /// When.
@@ -45,6 +48,7 @@ impl Cover {
         service: Id<Service>,
         (worker, by): (Id<Account>, Id<Account>),
         (from, until): (Date, Date),
+        note: Option<Words>,
         (set_by, set, today): (Id<Account>, Timestamp, Date),
     ) -> Result<(Self, Event), Rejection> {
         if worker == by {
@@ -67,9 +71,15 @@ impl Cover {
                 "Cover lasts half a year at most. For longer, move the people to another link worker.",
             ));
         }
-        let event =
-            Event::new("cover.arranged").with("worker", worker).with("by", by).with("from", from).with("until", until);
-        Ok((Self { id, service, worker, by, from, until, set_by, set, ended: None }, event))
+        let event = Event::new("cover.arranged")
+            .with("worker", worker)
+            .with("by", by)
+            .with("from", from)
+            .with("until", until)
+            .with("note", note.as_ref());
+        // The second version has the note.
+        let event = Event { version: 2, ..event };
+        Ok((Self { id, service, worker, by, from, until, note, set_by, set, ended: None }, event))
     }
 
     /// Whether it holds on a day.
@@ -100,7 +110,7 @@ mod tests {
         let account = |n| Id::from_parts(1, [n; 10]);
         let set = (account(9), Timestamp::UNIX_EPOCH, date(2026, 11, 26));
         let people = (account(1), account(by));
-        Cover::arrange(Id::from_parts(1, [0; 10]), Id::from_parts(1, [3; 10]), people, (from, until), set)
+        Cover::arrange(Id::from_parts(1, [0; 10]), Id::from_parts(1, [3; 10]), people, (from, until), None, set)
             .map(|(it, _)| it)
     }
 

@@ -180,7 +180,15 @@ fn cover_is_found_on_its_days_in_its_service() {
         let day = |day| jiff::civil::date(2026, 11, day);
         let set = (north.worker.id, at(1), day(21));
         let days = (day(23), day(25));
-        let (cover, _) = Cover::arrange(id(), north.service.id, (north.worker.id, by.id), days, set).unwrap();
+        let (cover, _) = Cover::arrange(
+            id(),
+            north.service.id,
+            (north.worker.id, by.id),
+            days,
+            Some(words("The Tuesday group, first.")),
+            set,
+        )
+        .unwrap();
         let (ended, _) = cover.clone().end(at(2)).unwrap();
         round_trip(store, &reach, &[cover.clone(), ended, cover.clone()]);
         let covered = |service, day| read(store, &reach, |tx| covers::covered_by(tx, by.id, service, day));

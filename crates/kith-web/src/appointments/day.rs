@@ -4,6 +4,7 @@ use askama::Template;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use kith_app::appointments::{self, Day};
+use kith_app::people::Names;
 use kith_app::permit;
 use kith_app::store::DayLine;
 use kith_domain::policy::act;
@@ -23,6 +24,8 @@ pub(crate) struct Line {
     pub(crate) when: String,
     /// Whom it is with.
     pub(crate) name: String,
+    /// Whose people they are, when it is a colleague's whom one covers.
+    pub(crate) whose: Option<String>,
     /// Their page.
     pub(crate) person: String,
     /// Its own page.
@@ -53,7 +56,7 @@ enum Says {
     DayAndTime,
 }
 
-fn line(it: &DayLine, whose: Whose, says: Says) -> Line {
+fn line(it: &DayLine, whose: Whose, says: Says, covered: Option<String>) -> Line {
     let appointment = &it.kept.it;
     let when = appointment.booking.when;
     let is_open = appointment.state.is_open();
@@ -64,6 +67,7 @@ fn line(it: &DayLine, whose: Whose, says: Says) -> Line {
             Says::DayAndTime => when.in_words(),
         },
         name: it.name.formal(),
+        whose: covered,
         person: format!("/people/{}", appointment.person),
         href: format!("/appointments/{}", appointment.id),
         why: appointment.booking.why.as_ref().map(ToString::to_string),
@@ -86,9 +90,14 @@ pub(crate) struct Lines {
 }
 html_safe!(Lines);
 
-/// The lists of a day.
-pub(crate) fn lines(day: &Day, date: Date, heading: String, whose: Whose) -> Lines {
-    let all = |lines: &[DayLine], says| lines.iter().map(|it| line(it, whose, says)).collect::<Vec<_>>();
+/// The lists of a day. `names` knows the colleagues whom one covers.
+fn lines(day: &Day, date: Date, heading: String, whose: Whose, names: &Names) -> Lines {
+    let covered = |it: &DayLine| {
+        let worker = day.covered.get(&it.kept.it.id)?;
+        let name = names.get(worker).map_or("a colleague", String::as_str);
+        Some(format!("For {name}, whom you cover"))
+    };
+    let all = |lines: &[DayLine], says| lines.iter().map(|it| line(it, whose, says, covered(it))).collect::<Vec<_>>();
     Lines {
         before: all(&day.before, Says::DayAndTime),
         day: all(&day.day, Says::Time),
@@ -99,8 +108,8 @@ pub(crate) fn lines(day: &Day, date: Date, heading: String, whose: Whose) -> Lin
 }
 
 /// What is booked, for *Today*.
-pub(crate) fn booked(day: &Day, date: Date) -> Slot {
-    Slot::of(&lines(day, date, "Booked today".to_owned(), Whose::Mine))
+pub(crate) fn booked(day: &Day, date: Date, names: &Names) -> Slot {
+    Slot::of(&lines(day, date, "Booked today".to_owned(), Whose::Mine, names))
 }
 
 /// A worker's day, for the lead.
@@ -120,7 +129,7 @@ impl DayPage {
         let link = |date: Date| format!("/team/{worker}/day?day={date}");
         Self {
             frame,
-            lines: lines(day, date, time::day_in_words(date), Whose::Theirs),
+            lines: lines(day, date, time::day_in_words(date), Whose::Theirs, &Names::new()),
             before: link(at(-1)),
             after: link(at(1)),
         }

@@ -5,6 +5,7 @@ use askama::Template;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use kith_app::appointments::{self, Day};
+use kith_app::people::Names;
 use kith_app::permit;
 use kith_app::store::{DayLine, Named};
 use kith_domain::policy::act;
@@ -21,6 +22,8 @@ use crate::visit::Visit;
 struct Line {
     when: String,
     who: String,
+    /// Whose people they are, when it is a colleague's whom one covers.
+    whose: Option<String>,
     why: Option<String>,
     how: String,
     /// The number to ring, where it is by telephone.
@@ -50,12 +53,16 @@ fn known_by(name: &Named) -> String {
     }
 }
 
-fn line(it: &DayLine) -> Line {
+fn line(it: &DayLine, day: &Day, names: &Names) -> Line {
     let booking = &it.kept.it.booking;
     let by_phone = matches!(booking.mode, Mode::Phone | Mode::Text);
     Line {
         when: clock(booking.when),
         who: known_by(&it.name),
+        whose: day
+            .covered
+            .get(&it.kept.it.id)
+            .map(|worker| format!("For {}, whom you cover", names.get(worker).map_or("a colleague", String::as_str))),
         why: booking.why.as_ref().map(ToString::to_string),
         how: how(booking),
         phone: it.phone.clone().filter(|_| by_phone),
@@ -65,10 +72,11 @@ fn line(it: &DayLine) -> Line {
 
 impl SheetPage {
     /// The sheet of a day: what is still to come.
-    pub(crate) fn new(frame: Frame, day: &Day, date: Date) -> Self {
+    pub(crate) fn new(frame: Frame, day: &Day, date: Date, names: &Names) -> Self {
         let link = |days: i64| format!("/today/sheet?day={}", date.checked_add(days.days()).unwrap_or(date));
         let open = day.day.iter().filter(|it| it.kept.it.state.is_open());
-        Self { frame, day: time::day_in_words(date), lines: open.map(line).collect(), before: link(-1), after: link(1) }
+        let lines = open.map(|it| line(it, day, names)).collect();
+        Self { frame, day: time::day_in_words(date), lines, before: link(-1), after: link(1) }
     }
 }
 
@@ -76,11 +84,13 @@ impl SheetPage {
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&["day"])?;
     let date = day_asked(visit, time::day_of(visit.site.app.now()))?;
-    let day = visit.read(|look, ctx| {
+    let (day, names) = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::SeeToday>(ctx)?;
-        appointments::my_day(look, ctx, &permit, date)
+        let day = appointments::my_day(look, ctx, &permit, date)?;
+        let names = appointments::covered_names(look, &day)?;
+        Ok((day, names))
     })?;
-    Reply::page(&SheetPage::new(visit.frame("Your day", Some("/today")), &day, date))
+    Reply::page(&SheetPage::new(visit.frame("Your day", Some("/today")), &day, date, &names))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use kith_app::permit;
 use kith_app::replies::{self, Opened};
 use kith_app::written::ByLink;
 use kith_domain::id::Id;
+use kith_domain::link::Way;
 use kith_domain::message::{Held, MessageBack};
 use kith_domain::policy::{Action, act};
 use kith_domain::time::moment_in_words;
@@ -67,7 +68,7 @@ struct ByLinkView {
 }
 
 impl ByLinkView {
-    fn new(opened: &Opened, by_link: &ByLink, writes: bool, forms: (Form, Form)) -> Self {
+    fn new(opened: &Opened, by_link: &ByLink, (writes, by_hand): (bool, bool), forms: (Form, Form)) -> Self {
         let here = format!("/messages/{}", opened.message.id);
         let named = |account| opened.names.get(&account).map_or("Somebody no longer here", String::as_str);
         let closed = match (by_link.kept_offline, by_link.may_be_told) {
@@ -77,11 +78,22 @@ impl ByLinkView {
             }
             (false, true) => None,
         };
+        // Without a mail server nobody has the link that was to be e-mailed.
+        let has_left = opened.carried.as_ref().is_some_and(|line| line.letter.as_deref() == Some("left"));
+        let waiting = |sent: &kith_app::links::Sent| {
+            (by_hand && !has_left && sent.times == 0 && sent.link.way == Way::ByMail).then(|| {
+                format!("The e-mail with a link for {} waits for a mail server: nobody has it.", sent.link.recipient)
+            })
+        };
         let to = by_link.recipient.as_ref().filter(|_| writes && closed.is_none());
         Self {
             how: None,
-            by_hand: false,
-            sent: by_link.sent.iter().map(|sent| sent_in_words(sent, named(sent.link.sent_by))).collect(),
+            by_hand,
+            sent: by_link
+                .sent
+                .iter()
+                .map(|sent| waiting(sent).unwrap_or_else(|| sent_in_words(sent, named(sent.link.sent_by))))
+                .collect(),
             closed,
             send: to.map(|to| (format!("{here}/link"), to.to_string())),
             stop: (writes && by_link.sent.iter().any(|sent| sent.works)).then(|| format!("{here}/stop-links")),
@@ -91,7 +103,7 @@ impl ByLinkView {
 }
 
 /// Whether a message has arrived, as far as is known.
-pub(crate) fn carried_in_words(carried: &kith_app::store::CarriedLine) -> Option<String> {
+pub(crate) fn carried_in_words(carried: &kith_app::store::CarriedLine, by_hand: bool) -> Option<String> {
     let (_, held) = carried.it.letter?;
     let what = match held {
         Held::Link => "The e-mail with a link to it",
@@ -107,6 +119,11 @@ pub(crate) fn carried_in_words(carried: &kith_app::store::CarriedLine) -> Option
              or where the practice is reached was changed. Ask the practice whether it has found the message."
         ),
         Some("stuck") => format!("{what} could not be delivered. The team lead sees it on Queue."),
+        _ if by_hand => {
+            "No e-mail has told the practice of it: this Kith has no mail server. If it cannot wait until they look, ring \
+             them, or hand it over as text or on paper."
+                .to_owned()
+        }
         _ => format!("{what} is on its way."),
     })
 }
@@ -135,7 +152,11 @@ impl OnePage {
             back: Back::to(&opened.person),
             sentence: format!("{} wrote to {practice} on {}.", named(it.author), moment_in_words(it.sent)),
             lines: message_lines(it),
-            states: carried.and_then(carried_in_words).into_iter().chain([read_in_words(it)]).collect(),
+            states: carried
+                .and_then(|line| carried_in_words(line, by_hand))
+                .into_iter()
+                .chain([read_in_words(it)])
+                .collect(),
             code: carried.and_then(|line| line.it.code).map(|(code, _)| format!("{} {}", code.code(), code.label())),
             corrects: carried.and_then(|line| line.it.corrects).map(|id| format!("/messages/{id}")),
             corrected_by: opened.corrected_by.map(|id| format!("/messages/{id}")),
@@ -145,7 +166,7 @@ impl OnePage {
             no_address: reach.filter(|_| !kept_offline).and_then(|reach| NoAddress::of(reach, may_keep)),
             by_link: opened.by_link.as_ref().map(|by_link| {
                 let how = reach.and_then(|reach| how_it_reads(reach, by_link.kept_offline, by_hand));
-                ByLinkView { how, by_hand, ..ByLinkView::new(opened, by_link, writes, small) }
+                ByLinkView { how, ..ByLinkView::new(opened, by_link, (writes, by_hand), small) }
             }),
             seen: (writes && opened.has_news).then(|| format!("/messages/{}/seen", it.id)),
         }

@@ -128,7 +128,8 @@ fn said_of(sent: &messages::Sent, has_post: bool) -> &'static str {
         (Reads::ByAccount | Reads::ByBoth, true) => "message-sent-offline",
         (Reads::ByCode, true) => "message-kept-offline",
         (Reads::ByCode | Reads::ByBoth, false) if sent.has_letter && has_post => "message-sent-by-link",
-        (Reads::ByAccount | Reads::ByBoth, false) => "message-sent",
+        (Reads::ByAccount | Reads::ByBoth, false) if has_post => "message-sent",
+        (Reads::ByAccount | Reads::ByBoth, false) => "message-sent-untold",
         (Reads::ByCode, false) => "message-sent-by-receipt",
     }
 }

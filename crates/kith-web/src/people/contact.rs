@@ -18,6 +18,7 @@ use kith_domain::support::way_of_working::Heading;
 use kith_domain::time;
 
 use super::also::Also;
+use super::contact_again;
 use super::contact_words::{lines, sentence};
 use super::draft::{self, Drafting, OfContact};
 use super::{Back, frame_about, head, overtaken, safely, said_at};
@@ -149,18 +150,7 @@ impl ContactPage {
 
     /// With what the record says now, for whoever was overtaken.
     pub(crate) fn beside(mut self, head: &Head, contact: &Contact) -> Self {
-        let it = &contact.details;
-        let called = head.person.it.identity.called();
-        self.says_now = vec![
-            Row::new("When", &time::moment_in_words(it.at)),
-            Row::new("What happened", &sentence("You", &called, it)),
-        ];
-        self.says_now.extend(it.note.iter().map(|note| Row::new("Note", note.as_str())));
-        // "Agreed next: …" and its like name themselves.
-        self.says_now.extend(lines(it, &head.ways, &head.connections).iter().map(|line| match line.split_once(": ") {
-            Some((key, value)) => Row::new(key, value),
-            None => Row::new("Together", line),
-        }));
+        self.says_now = said(head, contact);
         self
     }
 
@@ -217,6 +207,21 @@ impl ContactPage {
     fn more_is_open(&self) -> bool {
         self.has("place") || self.has("others") || self.has("accompanied")
     }
+}
+
+/// What a contact of one's own says, row by row.
+pub(super) fn said(head: &Head, contact: &Contact) -> Vec<Row> {
+    let it = &contact.details;
+    let called = head.person.it.identity.called();
+    let mut rows =
+        vec![Row::new("When", &time::moment_in_words(it.at)), Row::new("What happened", &sentence("You", &called, it))];
+    rows.extend(it.note.iter().map(|note| Row::new("Note", note.as_str())));
+    // "Agreed next: …" and its like name themselves.
+    rows.extend(lines(it, &head.ways, &head.connections).iter().map(|line| match line.split_once(": ") {
+        Some((key, value)) => Row::new(key, value),
+        None => Row::new("Together", line),
+    }));
+    rows
 }
 
 /// What the form sent.
@@ -319,6 +324,9 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     match sent.map_err(|refusal| said_at(refusal, "when", "day")) {
         Ok(led) => Ok(Reply::see(led.to)),
         Err(refusal) => {
+            if let Some(asked) = contact_again::asked(visit, id, &refusal)? {
+                return Ok(asked);
+            }
             let mut form = visit.form(&id.to_string());
             if !explain(&mut form, &refusal) {
                 return Err(refusal.into());
@@ -370,9 +378,15 @@ pub(crate) fn take_correction(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Contact>("id")?;
     let input = input(visit);
     let version = visit.version()?;
+    // What stood in the form that came again is this contact now, and no draft any more.
+    let came_again = visit.field(contact_again::CAME_AGAIN) == "yes";
     let sent = visit.submit::<act::CorrectContact>(&id.to_string(), move |work, ctx| {
         let (permit, _) = permit::contact::<act::CorrectContact>(work.tx(), ctx, id)?;
         let person = support::correct_contact(work, ctx, &permit, version, &input)?;
+        if came_again {
+            let permit = permit::person::<act::LogContact>(work.tx(), ctx, person)?;
+            kith_app::drafts::discard(work, ctx, &permit, kith_app::drafts::CONTACT)?;
+        }
         Ok(format!("/people/{person}?said=contact-corrected"))
     });
     let (form, is_stale) = match taken(visit, &id.to_string(), sent.map_err(|refusal| said_at(refusal, "when", "day")))?

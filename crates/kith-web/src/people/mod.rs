@@ -14,6 +14,7 @@ mod also;
 pub(crate) mod around;
 pub(crate) mod close;
 pub(crate) mod contact;
+pub(crate) mod contact_again;
 pub(crate) mod contact_rules;
 mod contact_words;
 pub(crate) mod draft;

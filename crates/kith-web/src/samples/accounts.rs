@@ -136,6 +136,7 @@ fn covering(mut it: OneRole) -> OneRole {
         by,
         from: jiff::civil::date(2026, 11, 27),
         until: jiff::civil::date(2026, 12, 4),
+        note: None,
         set_by: id(1),
         set: at(0),
         ended: None,

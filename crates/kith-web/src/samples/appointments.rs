@@ -3,6 +3,7 @@
 use askama::Template;
 use jiff::civil::Date;
 use kith_app::appointments::{Day, One};
+use kith_app::people::Names;
 use kith_app::store::{DayLine, Happened, Kept, Named};
 use kith_domain::appointment::{Appointment, Booking, CancelledBy, When};
 use kith_domain::event::Event;
@@ -92,17 +93,23 @@ fn day(say: Say) -> Day {
             line(person, made(134, person, visit_together(When::At(at(24, 14, 30)), say)).0),
         ],
         after: vec![line(person, made(135, person, visit_together(When::At(at(26, 9, 15)), say)).0)],
+        covered: [(id(134), id(AMINA))].into(),
     }
+}
+
+/// The colleagues whom one covers.
+fn covered() -> Names {
+    [(id(AMINA), "Amina Yusuf".to_owned())].into()
 }
 
 /// What is booked, as *Today* shows it.
 pub(super) fn booked() -> Slot {
-    booked_slot(&day(plainly), today())
+    booked_slot(&day(plainly), today(), &covered())
 }
 
 /// A day with nothing in it.
 pub(super) fn nothing_booked() -> Slot {
-    booked_slot(&Day::default(), today())
+    booked_slot(&Day::default(), today(), &covered())
 }
 
 fn one(booking: Booking, say: Say, further: impl Fn(Appointment) -> (Appointment, Option<Event>)) -> One {
@@ -192,9 +199,9 @@ fn days() -> Vec<Sample> {
         drawn("team-day", &DayPage::new(Frame { wide: true, ..lead(title) }, worker, &day(plainly), today())),
         drawn("team-day-hostile", &DayPage::new(lead(title), worker, &day(hostile), today())),
         drawn("team-day-empty", &DayPage::new(lead(title), worker, &Day::default(), today())),
-        drawn("today-sheet", &SheetPage::new(mine("Your day"), &day(plainly), today())),
-        drawn("today-sheet-hostile", &SheetPage::new(mine("Your day"), &day(hostile), today())),
-        drawn("today-sheet-empty", &SheetPage::new(mine("Your day"), &Day::default(), today())),
+        drawn("today-sheet", &SheetPage::new(mine("Your day"), &day(plainly), today(), &covered())),
+        drawn("today-sheet-hostile", &SheetPage::new(mine("Your day"), &day(hostile), today(), &covered())),
+        drawn("today-sheet-empty", &SheetPage::new(mine("Your day"), &Day::default(), today(), &covered())),
     ]
 }
 

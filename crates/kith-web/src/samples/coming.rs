@@ -2,19 +2,20 @@
 
 use kith_app::covering::OfWorker;
 use kith_app::door::Who;
-use kith_app::moving::Caseload;
+use kith_app::moving::{Caseload, Wanted};
 use kith_app::store::{CaseLine, CountedLine, Named};
 use kith_app::team::{TheirPeople, WorkerCounts};
 use kith_domain::id::Id;
 use kith_domain::staff::{Role, Standing};
 use kith_domain::support::caseload::Counted;
 use kith_domain::support::{Case, Cover};
-use kith_domain::text::Line;
+use kith_domain::text::{Line, Words};
 
 use super::{HOSTILE, Sample, frame, public_frame, sample};
 use crate::components::{DatePart, Form, Row};
 use crate::door::{AlreadyPage, CallPage, First, FormPage, ReceiptPage, ServicesPage, StartPage, title};
 use crate::practice_codes::{Line as CodeLine, List, Show};
+use crate::team::moving::Tick;
 
 fn first() -> First {
     First { service: "Harbour social prescribing".to_owned(), phone: Some("01632 960000".to_owned()) }
@@ -127,12 +128,35 @@ fn moving(lines: Vec<CaseLine>, form: Form) -> crate::team::moving::MovingPage {
     let it = Caseload {
         from: standing().account,
         name: standing().name.to_string(),
-        has_more: lines.len() > 1,
+        counts: Counted::ALL
+            .iter()
+            .map(|one| (*one, usize::from(!lines.is_empty() && *one == Counted::Held)))
+            .collect(),
+        wanted: Wanted::default(),
+        found: lines.len(),
         counted: lines.iter().take(1).map(|line| (line.case, Counted::Held)).collect(),
         lines,
         others: others(),
     };
-    crate::team::moving::drawn(frame("Move the people of Amina Yusuf"), &it, form)
+    crate::team::moving::drawn(frame("Move the people of Amina Yusuf"), &it, form, Tick::All)
+}
+
+/// The second page of those who count as held, nobody ticked.
+fn moving_on() -> crate::team::moving::MovingPage {
+    let lines = vec![case_line(7, "Okafor", "active"), case_line(8, HOSTILE, "active")];
+    let it = Caseload {
+        from: standing().account,
+        name: HOSTILE.to_owned(),
+        counts: Counted::ALL.iter().map(|one| (*one, 250)).collect(),
+        wanted: Wanted { counted: Some(Counted::Held), page: 1 },
+        found: 250,
+        counted: lines.iter().map(|line| (line.case, Counted::Held)).collect(),
+        lines,
+        others: others(),
+    };
+    let mut page = crate::team::moving::drawn(frame("Move the people of Amina Yusuf"), &it, Form::blank(), Tick::None);
+    page.frame.flash = Some(format!("2 people have moved from {HOSTILE} to Ben Carter."));
+    page
 }
 
 fn their_people(lines: Vec<CaseLine>) -> crate::team::people::TheirPage {
@@ -156,6 +180,7 @@ fn cover() -> Cover {
         by: Id::from_parts(1, [3; 10]),
         from: jiff::civil::date(2026, 11, 27),
         until: jiff::civil::date(2026, 12, 4),
+        note: Words::new(HOSTILE).ok(),
         set_by: Id::from_parts(1, [5; 10]),
         set: jiff::Timestamp::UNIX_EPOCH,
         ended: None,
@@ -256,6 +281,7 @@ pub(super) fn samples() -> Vec<Sample> {
             &moving(vec![case_line(7, "Okafor", "active"), case_line(8, HOSTILE, "door-open")], Form::blank()),
         ),
         sample("move-caseload-wrong", &moving(vec![case_line(7, "Okafor", "new")], no_note)),
+        sample("move-caseload-page", &moving_on()),
         sample("move-caseload-empty", &moving(vec![], Form::blank())),
         sample("their-people", &their_people(vec![case_line(7, "Okafor", "active"), case_line(8, HOSTILE, "active")])),
         sample("their-people-none", &their_people(vec![])),

@@ -15,6 +15,7 @@ use super::Sample;
 use super::made_up::*;
 use crate::components::Form;
 use crate::people::May;
+use crate::people::contact_again::AgainPage;
 use crate::people::drawn::*;
 use crate::visit::VERSION;
 
@@ -179,6 +180,12 @@ fn contacts() -> Vec<Sample> {
             &ContactPage::new(about(&story, title, &drafted), &head_of, drafted, today()).drafting(drafting(true)),
         ),
         drawn("contact-errors", &ContactPage::new(about(&story, title, &wrong), &head(&bad), wrong, today())),
+        drawn("contact-again", &{
+            let fields = [("mode", "phone"), ("reached", "yes"), ("note", HOSTILE), ("need_stated", HOSTILE)];
+            let typed = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let title = "You saved a contact just before";
+            AgainPage::new(about(&story, title, &form()), &head_of, kept, &typed, (form(), form()))
+        }),
         drawn(
             "contact-correct",
             &ContactPage::correcting(about(&story, "Correct a contact", &correction), &head_of, kept.it.id, correction),
@@ -281,8 +288,17 @@ fn endings() -> Vec<Sample> {
     let mut unnoted = form();
     unnoted.problem("note", "Write what the next worker should know first. A few words are enough.");
     vec![
-        drawn("move", &MovePage::new(about(&story, moves, &form()), &head(&story), &[taker()], form())),
-        drawn("move-without-note", &MovePage::new(about(&story, moves, &unnoted), &head(&story), &[taker()], unnoted)),
+        drawn("move", &MovePage::new(about(&story, moves, &form()), &head(&story), (&[taker()], None), form())),
+        drawn("move-restricted", &{
+            let mut form = Form::typed([("worker".to_owned(), String::new())]);
+            form.problem("naming", "This record is open to named people only. Tick that they are named too.");
+            let named = ["Amina Farouqi".to_owned(), HOSTILE.to_owned()];
+            MovePage::new(about(&story, moves, &form), &head(&story), (&[taker()], Some(&named)), form)
+        }),
+        drawn(
+            "move-without-note",
+            &MovePage::new(about(&story, moves, &unnoted), &head(&story), (&[taker()], None), unnoted),
+        ),
         drawn("close", &ClosePage::new(about(&story, close, &form()), (&head(&story), &still), &may, form())),
         drawn(
             "close-without-reason",

@@ -9,7 +9,7 @@ use crate::components::{Cell, Form, Row, Table};
 use crate::my_referrals::{Line as MyLine, List as MyList, Message, Show};
 use crate::queue::{self, Line as QueueLine, List as Queue, Triage};
 use crate::refer;
-use crate::today::{Line as TodayLine, Today, Waiting};
+use crate::today::{Covering, Line as TodayLine, Today, Waiting};
 
 fn waiting(text: &str) -> Waiting {
     Waiting {
@@ -337,7 +337,14 @@ pub(super) fn samples() -> Vec<Sample> {
                 handed: vec![today_line()],
                 begun: vec![waiting(HOSTILE)],
                 more: More { new: true, quiet: true, due: true, handed: true },
-                covers: vec![format!("You cover for {HOSTILE} until Friday 4 December 2026.")],
+                alone: vec![(HOSTILE.to_owned(), "/people/1/move".to_owned())],
+                covers: vec![
+                    Covering {
+                        words: format!("You cover for {HOSTILE} until Friday 4 December 2026."),
+                        note: Some(HOSTILE.to_owned()),
+                    },
+                    Covering::saying(format!("{HOSTILE} covers for you until Friday 4 December 2026.")),
+                ],
             },
         ),
         sample(
@@ -353,6 +360,7 @@ pub(super) fn samples() -> Vec<Sample> {
                 handed: vec![],
                 begun: vec![],
                 more: More::default(),
+                alone: vec![],
                 covers: vec![],
             },
         ),

@@ -23,7 +23,7 @@ pub(crate) struct CoverPage {
     pub(crate) form: Form,
     pub(crate) end: Form,
     pub(crate) workers: Vec<Choice>,
-    pub(crate) covers: Vec<String>,
+    pub(crate) covers: Vec<(String, Option<String>)>,
 }
 
 /// `GET /team/{id}/cover`.
@@ -54,7 +54,8 @@ pub(crate) fn drawn(frame: Frame, it: &OfWorker, form: Form, end: Form) -> Cover
         .iter()
         .map(|cover| {
             let (from, until) = (time::day_in_words(cover.from), time::day_in_words(cover.until));
-            format!("{} covers from {from} to {until}.", name_of(cover.by))
+            let words = format!("{} covers from {from} to {until}.", name_of(cover.by));
+            (words, cover.note.as_ref().map(ToString::to_string))
         })
         .collect();
     CoverPage {
@@ -75,7 +76,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         let part = |part: &str| visit.field(&format!("{name}-{part}"));
         (part("day"), part("month"), part("year"))
     };
-    let input = Input { by: visit.field("by"), from: day("from"), until: day("until") };
+    let input = Input { by: visit.field("by"), from: day("from"), until: day("until"), note: visit.field("note") };
     let result = visit.submit::<act::ArrangeCover>(&id.to_string(), move |work, ctx| {
         let permit = permit::own_service::<act::ArrangeCover>(ctx)?;
         covering::arrange(work, ctx, &permit, id, &input)?;

@@ -5,6 +5,7 @@ pub(crate) mod moving;
 pub(crate) mod people;
 
 use askama::Template;
+use kith_app::protection::LeftBehind;
 use kith_app::{permit, team};
 use kith_domain::policy::act;
 use kith_domain::support::caseload::Counted;
@@ -27,6 +28,8 @@ pub(crate) struct Team {
     pub(crate) may_name: bool,
     /// Who is no link worker any more and still has people: a sentence, and where the lead moves them.
     pub(crate) left: Vec<(String, Option<String>)>,
+    /// Restricted records that name the viewer and are nobody's: a sentence, and where the case is moved.
+    pub(crate) alone: Vec<(String, String)>,
     /// Whether somebody is invited from here: a lead, to whom the menu does not offer it.
     pub(crate) may_invite: bool,
     /// Who is away, in a sentence each.
@@ -44,6 +47,23 @@ pub(crate) fn left_in_words(one: &team::WorkerCounts) -> String {
     format!("{} is no link worker here any more, and {people} still with them. Nobody else sees to them.", one.name)
 }
 
+/// The restricted records that name whoever looks, and whose worker has left. No name stands here: this page is looked
+/// at together.
+pub(crate) fn left_behind(visit: &Visit) -> Result<Vec<(String, String)>, Problem> {
+    let all = visit.read(|look, ctx| {
+        let permit = permit::own_service::<act::ListNamed>(ctx)?;
+        kith_app::protection::left_behind(look, ctx, &permit)
+    })?;
+    let words = |it: &LeftBehind| {
+        format!(
+            "{}, who has the case of a restricted record that names you, works here no longer. Only those who are named \
+             know of it, so you see to it that somebody takes it over.",
+            it.worker
+        )
+    };
+    Ok(all.iter().map(|it| (words(it), format!("/people/{}/move", it.person))).collect())
+}
+
 /// Who is away, and why nobody covers.
 pub(crate) fn uncovered_in_words(one: &team::Uncovered) -> String {
     let days = format!("from {} to {}", time::day_in_words(one.from), time::day_in_words(one.until));
@@ -56,7 +76,7 @@ pub(crate) fn uncovered_in_words(one: &team::Uncovered) -> String {
 
 /// The page.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
-    visit.only(&[])?;
+    visit.only(&["moved"])?;
     let it = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::SeeTeam>(ctx)?;
         team::see(look, ctx, &permit)
@@ -66,7 +86,9 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let may_invite = visit.staff()?.role() == kith_domain::staff::Role::TeamLead;
     let mut frame = visit.frame("Team", Some("/team"));
     frame.notice = crate::concerns::notice(visit)?;
-    Reply::page(&Team { may_name, may_invite, ..page(frame, &it, may_open_queue) })
+    frame.flash = moving::said(visit)?.or(frame.flash);
+    let alone = left_behind(visit)?;
+    Reply::page(&Team { may_name, may_invite, alone, ..page(frame, &it, may_open_queue) })
 }
 
 pub(crate) fn page(frame: Frame, it: &team::Team, may_open_queue: bool) -> Team {
@@ -123,6 +145,7 @@ pub(crate) fn page(frame: Frame, it: &team::Team, may_open_queue: bool) -> Team 
         may_open_queue,
         may_name: false,
         may_invite: false,
+        alone: Vec::new(),
         left,
         away,
         uncovered,

@@ -44,8 +44,23 @@ pub(crate) struct Today {
     pub(crate) begun: Vec<Waiting>,
     /// Which lists go on beyond what is shown.
     pub(crate) more: More,
+    /// Restricted records that name the viewer and are nobody's: a sentence, and where the case is moved.
+    pub(crate) alone: Vec<(String, String)>,
     /// Who covers for whom today, in a sentence each.
-    pub(crate) covers: Vec<String>,
+    pub(crate) covers: Vec<Covering>,
+}
+
+/// A sentence about cover, and what whoever covers should know.
+pub(crate) struct Covering {
+    pub(crate) words: String,
+    pub(crate) note: Option<String>,
+}
+
+impl Covering {
+    /// Without a note.
+    pub(crate) const fn saying(words: String) -> Self {
+        Self { words, note: None }
+    }
 }
 
 /// The page.
@@ -71,6 +86,10 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     } else {
         Vec::new()
     };
+    let alone = match visit.staff()?.role() {
+        Role::TeamLead => crate::team::left_behind(visit)?,
+        _ => Vec::new(),
+    };
     let nobody_covers = uncovered.iter().map(crate::team::uncovered_in_words);
     let covers = it
         .covers
@@ -78,12 +97,18 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         .map(|cover| {
             let until = time::day_in_words(cover.until);
             if Some(cover.by) == me {
-                format!("You cover for {} until {until}. Their people stand below with yours.", name_of(cover.worker))
+                Covering {
+                    words: format!(
+                        "You cover for {} until {until}. Their people stand below with yours.",
+                        name_of(cover.worker)
+                    ),
+                    note: cover.note.as_ref().map(ToString::to_string),
+                }
             } else {
-                format!("{} covers for you until {until}.", name_of(cover.by))
+                Covering::saying(format!("{} covers for you until {until}.", name_of(cover.by)))
             }
         })
-        .chain(nobody_covers)
+        .chain(nobody_covers.map(Covering::saying))
         .collect();
     let handed = it
         .handed
@@ -131,7 +156,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let mut frame = visit.frame("Today", Some("/today"));
     frame.notice = crate::concerns::notice(visit)?;
     frame.wide = true;
-    let booked = crate::appointments::day::booked(&it.booked, today);
+    let booked = crate::appointments::day::booked(&it.booked, today, &it.names);
     let begun = it.begun.iter().map(begun).collect();
     let waiting = waiting(&it.waiting, &it.calendar, today);
     Reply::page(&Today {
@@ -145,6 +170,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         handed,
         begun,
         more: it.more,
+        alone,
         covers,
     })
 }

@@ -136,7 +136,7 @@ fn a_manager_invites_somebody_who_joins_works_changes_role_and_leaves() {
         let case = drawn.body.split("type=\"checkbox\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let fields = [("worker", to.as_str()), ("people", case.as_str()), ("note-all", "Rowan has left.")];
         let moved = lead.fill(&moving, &moving, &fields).await;
-        assert_eq!(moved.location(), "/team?said=case-moved", "{}", moved.text());
+        assert!(moved.location().starts_with("/team?moved="), "{}", moved.text());
         assert!(!lead.get("/queue").await.text().contains("Rowan Ash is no link worker"));
         assert_eq!(lead.get(&moving).await.status, StatusCode::NOT_FOUND, "nobody is with them");
         let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;

@@ -194,6 +194,11 @@ fn pages_promise_no_e_mail_and_settings_say_what_waits() {
             StatusCode::SEE_OTHER
         );
         let mut here = Client::signed_in(&router, &world.one.email(Role::LinkWorker)).await;
+        let message = here.get(&person).await.link("/messages/", "");
+        let one = here.get(&message).await.text();
+        assert!(one.contains("No e-mail has told the practice of it") && !one.contains("on its way"), "{one}");
+        let mailed = worker.get(&message).await.text();
+        assert!(mailed.contains("is on its way"), "where there is a mail server it is: {mailed}");
         assert!(here.get(&back).await.text().contains("no e-mail tells"), "{}", here.get(&back).await.text());
         let mut administrator = Client::signed_in(&router, &world.one.email(Role::Administrator)).await;
         let settings = administrator.get("/settings").await;
@@ -211,5 +216,9 @@ fn pages_promise_no_e_mail_and_settings_say_what_waits() {
         assert!(
             administrator.get("/settings").await.text().contains("One e-mail had not left when the backup was made")
         );
+        // What is said after writing promises no e-mail either.
+        let sent = here.fill(&back, &back, &[("mattered", "Her sister."), ("happened", ""), ("missing", "")]).await;
+        let said = here.get(sent.location()).await.text();
+        assert!(said.contains("No e-mail tells the practice, because this Kith has no mail server"), "{said}");
     });
 }

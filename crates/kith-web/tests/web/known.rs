@@ -269,7 +269,7 @@ fn a_long_story_is_turned_page_by_page_and_prints_whole() {
         let form = format!("{person}/contacts/new");
         for n in 0..54 {
             let note = format!("note number {n}.");
-            let logged = [("mode", "phone"), ("reached", "yes"), ("note", note.as_str())];
+            let logged = [("mode", "phone"), ("reached", "yes"), ("note", note.as_str()), ("once_more", "yes")];
             assert_eq!(worker.fill(&form, &form, &logged).await.status, StatusCode::SEE_OTHER);
             world.clock.forward(std::time::Duration::from_secs(60));
         }

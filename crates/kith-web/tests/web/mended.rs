@@ -116,7 +116,8 @@ fn a_used_form_sent_with_other_words_is_refused_and_the_words_are_shown() {
         let second = [("mode", "phone"), ("reached", "yes"), ("note", "<b>Other words</b>\nand a second line")];
         let edited = send_from(&mut worker, &opened, &form, &second, &[]).await;
         assert_eq!(edited.status, StatusCode::CONFLICT, "{}", edited.text());
-        assert!(edited.text().contains("What you typed"), "{}", edited.text());
+        assert!(edited.text().contains("What is saved") && edited.text().contains("The first words."));
+        assert!(edited.text().contains("What you wrote now"), "{}", edited.text());
         assert!(edited.body.contains("&#60;b&#62;Other words&#60;/b&#62;\nand a second line"), "{}", edited.body);
         let (_, nonce) = opened.hidden(&form).into_iter().find(|(name, _)| name == "nonce").unwrap();
         assert!(!edited.body.contains(&nonce), "a nonce that was used is of no use");

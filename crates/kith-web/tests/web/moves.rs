@@ -146,6 +146,17 @@ fn a_caseload_moves_together_or_not_at_all() {
         let other_lead = lead.clone();
         let moved = lead.post(&page, &some(&fields)).await;
         assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text());
+        assert!(moved.location().starts_with("/team?moved="), "nobody is left there: {}", moved.location());
+        let said = lead.get(moved.location()).await.text();
+        let names = format!("from {0} link_worker to {0} colleague", world.one.canary);
+        assert!(said.contains(&format!("2 people have moved {names}")), "{said}");
+        // Whoever did not move them is told nothing by the address, and what is no handover is refused.
+        let mut manager = signed_in(world, Role::ServiceManager).await;
+        let mut foreign = Client::signed_in(&world.router, &world.two.email(Role::TeamLead)).await;
+        for other in [&mut manager, &mut foreign] {
+            assert!(!other.get(moved.location()).await.text().contains("have moved"));
+        }
+        assert_eq!(lead.get("/team?moved=%3Cx-kith-7%3E").await.status, StatusCode::BAD_REQUEST);
         for person in &people {
             assert_eq!(worker.get(person).await.status, StatusCode::NOT_FOUND);
         }
@@ -163,6 +174,99 @@ fn a_caseload_moves_together_or_not_at_all() {
         assert_eq!(other.get(&page).await.status, StatusCode::NOT_FOUND);
         let mut manager = signed_in(world, Role::ServiceManager).await;
         assert_eq!(manager.get(&page).await.status, StatusCode::FORBIDDEN);
+    });
+}
+
+#[test]
+fn a_caseload_is_looked_at_by_what_people_count_as_and_ticked_by_a_link() {
+    story(async |world| {
+        let (spoken, _) = (supported(world, "Alpha").await, supported(world, "Bravo").await);
+        let mut worker = signed_in(world, Role::LinkWorker).await;
+        let contact = format!("{spoken}/contacts/new");
+        let fields = [("mode", "phone"), ("reached", "yes"), ("note", "Spoke.")];
+        assert_eq!(worker.fill(&contact, &contact, &fields).await.status, StatusCode::SEE_OTHER);
+        let mut lead = signed_in(world, Role::TeamLead).await;
+        let (page, _) = team_of(&mut lead, world).await;
+        let all = lead.get(&page).await;
+        let text = all.text();
+        assert!(text.contains("Everybody (2)") && text.contains("New (1)") && text.contains("Active (1)"), "{text}");
+        let ticked = |answer: &super::client::Answer| answer.body.matches("\" checked>").count();
+        assert_eq!(ticked(&all), 2);
+        assert!(text.contains("2 of the 2 people here stood ticked"), "{text}");
+        let untick = all.link(&page, "tick=none");
+        assert_eq!(ticked(&lead.get(&untick).await), 0);
+        let new = lead.get(&all.link(&page, "counted=new")).await;
+        assert!(new.text().contains("BRAVO") && !new.text().contains("ALPHA"), "{}", new.text());
+        assert_eq!(ticked(&lead.get(&new.link(&page, "tick=none").replace("&#38;", "&")).await), 0);
+        let past = lead.get(&format!("{page}?page=9")).await;
+        assert!(past.text().contains("past the end") && !past.text().contains("ALPHA"), "{}", past.text());
+        for wrong in ["counted=lazy", "page=0", "page=-1", "page=99999999999", "tick=some", "sort=name"] {
+            assert_eq!(lead.get(&format!("{page}?{wrong}")).await.status, StatusCode::BAD_REQUEST, "{wrong}");
+        }
+        // Those who are new move; the other stays, and the lead goes on with them. What was refused keeps the choice.
+        let colleague = new.choice("worker", "colleague");
+        let case = new.body.split("type=\"checkbox\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let mut fields = new.hidden(&page);
+        fields.extend([("worker".to_owned(), colleague), ("people".to_owned(), case)]);
+        let refused = lead.post(&page, &some(&fields)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("BRAVO") && !refused.text().contains("ALPHA"), "{}", refused.text());
+        fields.push(("note-all".to_owned(), "Amina leaves.".to_owned()));
+        let moved = lead.post(&page, &some(&fields)).await;
+        assert!(moved.location().starts_with(&format!("{page}?moved=")), "{}", moved.text());
+        let left = lead.get(moved.location()).await.text();
+        assert!(
+            left.contains("1 person has moved") && left.contains("ALPHA") && left.contains("Everybody (1)"),
+            "{left}"
+        );
+    });
+}
+
+#[test]
+fn whoever_covers_reads_a_note_and_whose_people_they_are() {
+    story(async |world| {
+        let person = supported(world, "Covered").await;
+        let mut worker = signed_in(world, Role::LinkWorker).await;
+        let form = format!("{person}/appointments/new");
+        let booking =
+            [("day", "24 November 2026"), ("time", "14:30"), ("mode", "phone"), ("why", "Ring about the bus")];
+        let booked = worker.fill(&form, &form, &booking).await;
+        assert_eq!(booked.status, StatusCode::SEE_OTHER, "{}", booked.text());
+        let mut lead = signed_in(world, Role::TeamLead).await;
+        let (_, page) = team_of(&mut lead, world).await;
+        let by = lead.get(&page).await.choice("by", "colleague");
+        let cover = |note: &str| {
+            let all = [
+                ("by", by.as_str()),
+                ("from-day", "24"),
+                ("from-month", "11"),
+                ("from-year", "2026"),
+                ("until-day", "27"),
+                ("until-month", "11"),
+                ("until-year", "2026"),
+                ("note", note),
+            ];
+            all.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
+        };
+        for bad in ["x".repeat(20_001), "a\u{0}b".to_owned()] {
+            let refused = lead.fill(&page, &page, &some(&cover(&bad))).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+        }
+        let note = "The Tuesday group \"'><x-kith-7> comes first.";
+        let arranged = lead.fill(&page, &page, &some(&cover(note))).await;
+        assert_eq!(arranged.status, StatusCode::SEE_OTHER, "{}", arranged.text());
+        let mut colleague = Client::signed_in(&world.router, &world.one.colleague()).await;
+        let today = colleague.get("/today").await;
+        assert!(today.text().contains("comes first.") && !today.body.contains("<x-kith-7"), "{}", today.text());
+        let whose = format!("For {} link_worker, whom you cover", world.one.canary);
+        assert!(today.text().contains(&whose), "{}", today.text());
+        assert!(colleague.get("/today/sheet").await.text().contains(&whose));
+        assert!(lead.get(&page).await.text().contains("comes first."));
+        // Whose people they are is said to whoever covers, not to the one they belong to; and nobody else reads the note.
+        let mut worker = signed_in(world, Role::LinkWorker).await;
+        assert!(!worker.get("/today").await.text().contains("whom you cover"));
+        let mut other = Client::signed_in(&world.router, &world.two.email(Role::LinkWorker)).await;
+        assert!(!other.get("/today").await.text().contains("comes first."));
     });
 }
 
@@ -294,7 +398,7 @@ fn cover_opens_no_restricted_record_and_whoever_takes_one_over_is_named_first() 
         let to = lead.get(&page).await.choice("worker", "colleague");
         let refused = lead.fill(&page, &page, &[("worker", to.as_str()), ("note", "Garden.")]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
-        assert!(refused.text().contains("Name them first"), "{}", refused.text());
+        assert!(refused.text().contains("Tick that they are named too"), "{}", refused.text());
         let drawn = lead.get(&moving).await;
         let case = drawn.body.split("type=\"checkbox\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let fields = [("worker", to.as_str()), ("people", case.as_str()), ("note-all", "Leaves on Friday.")];

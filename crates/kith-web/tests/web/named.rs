@@ -98,3 +98,62 @@ fn both_who_are_named_open_a_restricted_record_and_a_third_and_the_lead_do_not()
         let _ = leads;
     });
 }
+
+#[test]
+fn the_manager_who_is_named_moves_the_case_of_somebody_who_left_and_nobody_else_learns_of_it() {
+    story(async |world| {
+        let (mut worker, person) = with_person(world, "Sheltered").await;
+        let mut colleague = Client::signed_in(&world.router, &world.one.colleague()).await;
+        let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
+        let mut manager = Client::signed_in(&world.router, &world.one.email(Role::ServiceManager)).await;
+        super::concerns::name_lead(&mut manager, "team_lead").await;
+        let protection = format!("{person}/protection");
+        let form = worker.get(&protection).await;
+        let (own, manages) = (form.choice("named", "link_worker"), form.choice("named", "service_manager"));
+        let fields = [("restricted", "yes"), ("named", &*own), ("named", &*manages), ("reason", "Her sister.")];
+        assert_eq!(worker.fill(&protection, &protection, &fields).await.status, StatusCode::SEE_OTHER);
+        let id = person.trim_start_matches("/people/").to_owned();
+        let task = "restricted record that names you";
+        assert!(!manager.get("/team").await.text().contains(task), "while the worker is here there is nothing to do");
+        super::lost::leave(&mut manager, "link_worker").await;
+
+        // The manager is told on Team, without a name, and is led to the page; nobody else is told that there is any.
+        let team = manager.get("/team").await;
+        assert!(team.text().contains(task) && !team.text().to_uppercase().contains("SHELTERED"), "{}", team.text());
+        let moving = team.link(&format!("{person}/"), "/move");
+        let mut foreign = Client::signed_in(&world.router, &world.two.email(Role::ServiceManager)).await;
+        for (client, pages) in [
+            (&mut lead, &["/team", "/today", "/queue", "/people", "/people/named"][..]),
+            (&mut colleague, &["/today", "/people", "/people/named"]),
+            (&mut foreign, &["/team", "/people/named"]),
+        ] {
+            for page in pages {
+                let seen = client.get(page).await;
+                assert!(!seen.body.contains(&id) && !seen.text().contains(task), "{page}: {}", seen.text());
+                assert!(
+                    !seen.text().contains("works here no longer") && !seen.text().contains("1 person is"),
+                    "{page}"
+                );
+            }
+            assert_eq!(client.get(&moving).await.status, StatusCode::NOT_FOUND);
+        }
+
+        // Whoever takes over is named in the same act, and only when that is said.
+        let page = manager.get(&moving).await;
+        assert!(page.text().contains("open to named people only"), "{}", page.text());
+        let to = page.choice("worker", "colleague");
+        let fields = [("worker", &*to), ("note", "She knows her.")];
+        let refused = manager.fill(&moving, &moving, &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+        assert!(refused.text().contains("Tick that they are named too") && refused.text().contains("She knows her."));
+        assert_eq!(colleague.get(&person).await.status, StatusCode::NOT_FOUND, "nothing was opened");
+        let named = [&fields[..], &[("naming", "yes")]].concat();
+        let moved = manager.fill(&moving, &moving, &named).await;
+        assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text());
+        assert_eq!(colleague.get(&person).await.status, StatusCode::OK);
+        assert!(colleague.get("/today").await.text().contains("She knows her."));
+        assert_eq!(lead.get(&person).await.status, StatusCode::NOT_FOUND);
+        assert!(!manager.get("/team").await.text().contains(task), "it is somebody's now");
+        assert!(manager.get(&person).await.status == StatusCode::OK, "she is named still");
+    });
+}

@@ -215,14 +215,96 @@ fn the_same_contact_twice_within_five_minutes_is_asked_about_once() {
         assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", asked.text());
         assert!(asked.text().contains("You logged the same just now"), "{}", asked.text());
         assert!(asked.text().contains("Rang, no answer.") && asked.text().contains("This is another one"));
-        // Other words, or another way, is another contact; and so is the same when it is said to be.
-        let other = [("mode", "phone"), ("reached", "no-answer"), ("note", "Rang again.")];
-        assert_eq!(worker.fill(&page, &page, &other).await.status, StatusCode::SEE_OTHER);
+        // Another way, or another answer, is another contact; and so is the same when it is said to be.
+        for other in [("text", "no-answer"), ("phone", "yes")] {
+            let other = [("mode", other.0), ("reached", other.1), ("note", "Another.")];
+            assert_eq!(worker.fill(&page, &page, &other).await.status, StatusCode::SEE_OTHER);
+        }
         let meant = [&fields[..], &[("once_more", "yes")]].concat();
         assert_eq!(worker.fill(&page, &page, &meant).await.status, StatusCode::SEE_OTHER);
         let story = worker.get(&person).await.text();
         assert_eq!(story.matches("Rang, no answer.").count(), 2, "{story}");
         world.clock.forward(std::time::Duration::from_secs(301));
         assert_eq!(worker.fill(&page, &page, &fields).await.status, StatusCode::SEE_OTHER);
+    });
+}
+
+/// The hidden fields of the form on the page that asks which is meant, by the button's words.
+fn form_of(page: &Answer, button: &str) -> Vec<(String, String)> {
+    let form = page.body.split("<form").find(|form| form.contains(button)).unwrap_or_else(|| panic!("{}", page.text()));
+    let unescaped =
+        |text: &str| text.replace("&#34;", "\"").replace("&#39;", "'").replace("&#60;", "<").replace("&#62;", ">");
+    let value = |input: &str, name: &str| {
+        let rest = input.split(&format!("{name}=\"")).nth(1).unwrap();
+        unescaped(rest.split('"').next().unwrap())
+    };
+    form.split("<input").skip(1).map(|input| (value(input, "name"), value(input, "value"))).collect()
+}
+
+fn pairs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+#[test]
+fn a_form_that_comes_back_with_other_words_makes_no_second_contact_unless_it_is_meant() {
+    story(async |world| {
+        let (mut worker, person) = with_person(world, "Backward").await;
+        let page = format!("{person}/contacts/new");
+        let opened = worker.get(&page).await;
+        let way = opened.choice("ways", "");
+        let first = [
+            ("mode", "phone"),
+            ("reached", "yes"),
+            ("note", "She likes the garden."),
+            ("next", "I ring on Friday"),
+            ("ways", &*way),
+        ];
+        assert_eq!(send_from(&mut worker, &opened, &page, &first).await.status, StatusCode::SEE_OTHER);
+        let changed = "She likes the garden \"'><x-kith-7> and the sea.";
+        let second = [
+            ("mode", "phone"),
+            ("reached", "yes"),
+            ("note", changed),
+            ("need_stated", "A bus"),
+            ("need_known", "later"),
+        ];
+        // The very form that the browser kept, and one that was drawn anew after going back.
+        for again in [send_from(&mut worker, &opened, &page, &second).await, worker.fill(&page, &page, &second).await] {
+            assert_eq!(again.status, StatusCode::CONFLICT, "{}", again.text());
+            let text = again.text();
+            assert!(text.contains("What is saved") && text.contains("She likes the garden."), "{text}");
+            assert!(text.contains("and the sea.") && !again.body.contains("<x-kith-7"), "{text}");
+            assert!(text.contains("under “And also”"), "{text}");
+            let story = worker.get(&person).await.text();
+            assert!(!story.contains("and the sea."), "nothing was saved: {story}");
+        }
+        // Hours later the form that was kept still makes no double.
+        world.clock.forward(std::time::Duration::from_secs(1800));
+        let again = send_from(&mut worker, &opened, &page, &second).await;
+        assert_eq!(again.status, StatusCode::CONFLICT, "{}", again.text());
+        let correct = form_of(&again, "Correct that contact");
+        let actions = again.body.split("action=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+        let to = actions.clone().find(|to| to.starts_with("/contacts/")).unwrap().to_owned();
+        let corrected = worker.post(&to, &pairs(&correct)).await;
+        assert_eq!(corrected.status, StatusCode::SEE_OTHER, "{}", corrected.text());
+        let twice = worker.post(&to, &pairs(&correct)).await;
+        assert_eq!(twice.status, StatusCode::SEE_OTHER, "sent twice it has one effect: {}", twice.text());
+        let story = worker.get(&person).await;
+        assert_eq!(story.body.matches("/correct\"").count(), 1, "one contact: {}", story.text());
+        assert!(story.text().contains("and the sea."), "{}", story.text());
+        assert!(story.text().contains("I ring on Friday"), "what was left empty stays: {}", story.text());
+        let form = worker.get(&to).await;
+        assert!(form.body.contains(&format!("value=\"{way}\" checked")), "and so does what was tapped");
+        // Said to be another one, it is.
+        let another = form_of(&again, "Save as another contact");
+        let saved = worker.post(&page, &pairs(&another)).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+        let story = worker.get(&person).await;
+        assert_eq!(story.body.matches("/correct\"").count(), 2, "two contacts: {}", story.text());
+        // A colleague who covers nobody, and another service, learn nothing of it by sending the form.
+        let mut other = Client::signed_in(&world.router, &world.two.email(Role::LinkWorker)).await;
+        let refused = other.post(&page, &pairs(&another)).await;
+        assert!(!refused.text().contains("garden."), "{}", refused.text());
+        assert!(matches!(refused.status, StatusCode::NOT_FOUND | StatusCode::CONFLICT), "{}", refused.status);
     });
 }

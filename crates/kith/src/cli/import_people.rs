@@ -20,7 +20,7 @@ use crate::say;
 pub(crate) struct Arguments {
     /// The file: CSV with a row of headings, at most 5,000 rows and 10 MB
     file: PathBuf,
-    /// Short name of the service, where the store holds several
+    /// Short name of the service, where the store holds several; `kith service list` shows them
     #[arg(long, value_name = "SLUG")]
     service: Option<String>,
     /// What a column holds, for example born="Date of Birth"; may be given several times

@@ -12,6 +12,7 @@ mod migrate;
 mod restore;
 mod routes;
 mod serve;
+mod service;
 mod user;
 mod verify;
 
@@ -55,6 +56,8 @@ enum Command {
     Restore(restore::Arguments),
     /// Add, disable and reset accounts
     User(user::Arguments),
+    /// Add a service of another employer, and list those there are
+    Service(service::Arguments),
     /// Take files in
     Import(import::Arguments),
     /// Work out figures from a plain CSV file, as JSON
@@ -94,6 +97,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Backup(arguments) => backup::run(&kith.place, arguments),
         Command::Restore(arguments) => restore::run(&kith.place, arguments),
         Command::User(arguments) => user::run(&kith.place, arguments),
+        Command::Service(arguments) => service::run(&kith.place, arguments),
         Command::Import(arguments) => import::run(&kith.place, arguments),
         Command::Analyse(arguments) => analyse::run(arguments),
     };

@@ -24,8 +24,8 @@ enum What {
         /// E-mail address they will sign in with
         email: String,
         /// Their name
-        #[arg(long)]
-        name: String,
+        #[arg(long, required_unless_present = "again")]
+        name: Option<String>,
         /// What they will be
         #[arg(long, value_parser = role)]
         role: String,
@@ -35,9 +35,12 @@ enum What {
         /// Name of the practice, when it is new here
         #[arg(long, value_name = "NAME")]
         practice_name: Option<String>,
-        /// Service, when the store holds several
+        /// Short name of the service, where the store holds several; `kith service list` shows them
         #[arg(long, value_name = "SLUG")]
         service: Option<String>,
+        /// They are invited already and the link was lost or is too old: print a fresh one, and stop the one before
+        #[arg(long)]
+        again: bool,
         #[command(flatten)]
         says: Says,
     },
@@ -93,11 +96,16 @@ fn role(text: &str) -> Result<String, String> {
 pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
     let app = place.open(IfNew::Refuse)?;
     match &arguments.what {
-        What::Add { email, name, role, practice, practice_name, service, says } => {
+        What::Add { email, role, service, again: true, says, .. } => {
+            let secret = roles::add_again(&app, service.as_deref(), email, role).map_err(refused)?;
+            seal(&app)?;
+            says.link(email, "join", &secret, "72 hours");
+        }
+        What::Add { email, name, role, practice, practice_name, service, again: false, says } => {
             let text = |maybe: &Option<String>| maybe.clone().unwrap_or_default();
             let input = Input {
                 email: email.clone(),
-                name: name.clone(),
+                name: text(name),
                 role: role.clone(),
                 practice: text(practice),
                 practice_name: text(practice_name),

@@ -7,7 +7,7 @@ use crate::stage::{DAY, sqlite, stages};
 fn alone_it_prints_help_in_under_forty_lines() {
     let help = run([]).fine();
     assert!(help.lines().count() < 40, "{help}");
-    for command in ["serve", "demo", "migrate", "check", "routes", "verify", "import", "analyse"] {
+    for command in ["serve", "demo", "migrate", "check", "routes", "verify", "service", "import", "analyse"] {
         assert!(help.contains(&format!("  {command} ")), "{command} is not in the help");
         assert!(run([command, "--help"]).fine().contains("Usage: kith"));
     }

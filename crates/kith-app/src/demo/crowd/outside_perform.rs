@@ -114,7 +114,8 @@ fn cover(work: &mut Work<'_, '_>, ctx: &Ctx, site: &Site, turn: &Turn) -> Result
         (day.day().to_string(), day.month().to_string(), day.year().to_string())
     };
     let permit = permit::own_service::<act::ArrangeCover>(ctx)?;
-    let input = covering::Input { by: by.to_string(), from: day(0), until: day(9) };
+    let note = "Nobody needs to be rung every day. The numbers of the groups hang by the telephone.".to_owned();
+    let input = covering::Input { by: by.to_string(), from: day(0), until: day(9), note };
     covering::arrange(work, ctx, &permit, worker, &input)?;
     debug_assert!(time::day_of(turn.at) == ctx.today());
     Ok(())
