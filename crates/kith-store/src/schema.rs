@@ -40,6 +40,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "restricted_by_service",
         text: include_str!("schema/0030_restricted_by_service.sql"),
     },
+    Migration { number: 31, name: "turned_away", text: include_str!("schema/0032_turned_away.sql") },
 ];
 
 /// The number of the newest migration that this program knows.
