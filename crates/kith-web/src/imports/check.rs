@@ -62,7 +62,12 @@ pub(crate) struct Progress {
 
 impl Progress {
     fn in_words(&self) -> String {
-        format!("{} of {} gone through.", kith_domain::text::thousands(self.done.into()), rows(self.total as usize))
+        let have = if self.total == 1 { "has" } else { "have" };
+        format!(
+            "{} of {} {have} been gone through.",
+            kith_domain::text::thousands(self.done.into()),
+            rows(self.total as usize)
+        )
     }
 }
 

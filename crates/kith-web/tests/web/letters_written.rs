@@ -119,7 +119,7 @@ fn letters_that_a_pdf_does_not_have_are_named_and_the_page_is_printed_instead() 
         assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
         let letter = saved.location().split('?').next().unwrap().to_owned();
         let page = worker.get(&letter).await;
-        let said = "These words cannot be set in a PDF: “রহিমা”, “李明.”.";
+        let said = "These words cannot be set in a PDF: “রহিমা”, “李明.”";
         assert!(page.text().contains(said), "{}", page.text());
         assert!(page.text().contains("Print this page instead") && !page.body.contains("/pdf\""));
         // Whoever asks for the file all the same is led to the page that says so.
