@@ -170,11 +170,8 @@ pub fn see(
     Ok(One { kept, head, happened, names })
 }
 
-/// The letter as a tagged PDF. The file's own title names nobody.
-///
-/// # Errors
-/// [`PdfError`], which is a fault of the program.
-pub fn pdf(letter: &Letter) -> Result<Vec<u8>, PdfError> {
+/// The letter as a document. The file's own title names nobody.
+fn document(letter: &Letter) -> Document {
     let it = &letter.content;
     let mut blocks = vec![
         Block::Paragraph(it.to.to_string()),
@@ -182,6 +179,21 @@ pub fn pdf(letter: &Letter) -> Result<Vec<u8>, PdfError> {
         Block::heading(Level::One, it.subject.as_str()),
     ];
     blocks.extend(Block::paragraphs(it.text.as_str()));
-    let document = Document { title: "Letter".to_owned(), language: "en-GB".to_owned(), blocks };
-    kith_interop::pdf::write(&document, letter.made)
+    Document { title: "Letter".to_owned(), language: "en-GB".to_owned(), blocks }
+}
+
+/// The words of a letter that a PDF of it has no letters for: it is printed from its page instead.
+///
+/// # Errors
+/// [`PdfError`], which is a fault of the program.
+pub fn cannot_be_set(letter: &Letter) -> Result<Vec<String>, PdfError> {
+    kith_interop::pdf::cannot_be_set(&document(letter))
+}
+
+/// The letter as a tagged PDF.
+///
+/// # Errors
+/// [`PdfError`], which is a fault of the program.
+pub fn pdf(letter: &Letter) -> Result<Vec<u8>, PdfError> {
+    kith_interop::pdf::write(&document(letter), letter.made)
 }

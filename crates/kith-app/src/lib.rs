@@ -54,6 +54,7 @@ pub mod practice_codes;
 pub mod practices;
 pub mod protection;
 pub mod questioning;
+pub mod queue_find;
 pub mod reaching;
 pub mod referring;
 pub mod refusal;

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use kith_domain::id::Id;
 use kith_domain::nhs_number::{NhsNumber, NumberMissing};
+use kith_domain::person::likeness::{self, Names, Slip};
 use kith_domain::person::sharing::Recipient;
 use kith_domain::person::{Identity, Person};
 use kith_domain::policy::actor::Post;
@@ -62,6 +63,8 @@ pub struct MayBeSame {
     pub referral: Id<Referral>,
     /// When it was sent.
     pub received: Timestamp,
+    /// What agrees, in words: "with this name and date of birth".
+    pub agrees: &'static str,
 }
 
 /// Refers a person.
@@ -87,8 +90,9 @@ pub fn refer(
             "not_a_duplicate",
             "referral.may_be_duplicate",
             format!(
-                "Your practice referred somebody with this name and date of birth on {day}. \
-                 If you mean a new referral, tick the box and send again."
+                "Your practice referred somebody {} on {day}. \
+                 If you mean a new referral, tick the box and send again.",
+                earlier.agrees
             ),
         )
         .into());
@@ -164,14 +168,39 @@ fn earlier(
 ) -> Result<Option<MayBeSame>, Refusal> {
     let (family, given) = identity.folded();
     let number = identity.nhs_number.ok().map(NhsNumber::digits);
-    let found = referrals::earlier_of_practice(work.tx(), service, practice, identity.born)?;
-    Ok(found
-        .into_iter()
-        .find(|earlier| {
-            let same_number = number.is_some() && earlier.nhs_number == number;
-            same_number || (earlier.family == family && names_meet(&earlier.given, &given))
-        })
-        .map(|earlier| MayBeSame { referral: earlier.id, received: earlier.received }))
+    let mut found = referrals::earlier_of_practice(work.tx(), service, practice, identity.born)?;
+    if let Some(day) = identity.born.day() {
+        found.extend(referrals::earlier_of_practice_near(work.tx(), service, practice, &likeness::days_near(day))?);
+    }
+    Ok(found.into_iter().find_map(|earlier| {
+        let same_day = earlier.born == identity.born;
+        let slip = earlier.born.day().zip(identity.born.day()).and_then(|(one, other)| likeness::slip(one, other));
+        let alike = likeness::names((&earlier.family, &earlier.given), (&family, &given));
+        let agrees = if number.is_some() && earlier.nhs_number == number {
+            if same_day { "with this NHS number and date of birth" } else { "with this NHS number" }
+        } else if same_day && earlier.family == family && names_meet(&earlier.given, &given) {
+            "with this name and date of birth"
+        } else {
+            match (same_day, slip, alike?) {
+                (true, _, Names::Same | Names::Sound) => "with this date of birth, whose name sounds alike",
+                (true, _, Names::Swapped) => "with this date of birth, whose family and given names are swapped",
+                (false, Some(Slip::DayAndMonth), Names::Same) => {
+                    "with this name, whose day and month of birth are swapped"
+                }
+                (false, Some(Slip::OneDigit), Names::Same) => {
+                    "with this name, whose date of birth differs in one digit"
+                }
+                (false, Some(Slip::DayAndMonth), Names::Sound | Names::Swapped) => {
+                    "with a name like this, whose day and month of birth are swapped"
+                }
+                (false, Some(Slip::OneDigit), Names::Sound | Names::Swapped) => {
+                    "with a name like this, whose date of birth differs in one digit"
+                }
+                _ => return None,
+            }
+        };
+        Some(MayBeSame { referral: earlier.id, received: earlier.received, agrees })
+    }))
 }
 
 /// Whether two folded given names may be one person's: equal, or one begins the other, or one is missing.

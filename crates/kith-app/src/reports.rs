@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use kith_domain::id::Id;
 use kith_domain::measure::{Figure, Month, middle};
+use kith_domain::need::Domain;
 use kith_domain::need::gap::Reason;
 use kith_domain::policy::{Action, act};
 use kith_domain::practice::Practice;
@@ -12,6 +13,7 @@ use kith_domain::referral::ROUTES;
 use kith_domain::staff::Service;
 use kith_domain::support::case::ClosureReason;
 use kith_domain::support::contact::Reached;
+use kith_domain::text::fold;
 use kith_domain::time;
 use kith_store::measures::{self, FigureLine, Opens, ReceivedFact};
 use kith_store::page::{Mark, Page};
@@ -24,6 +26,8 @@ use crate::refusal::Refusal;
 
 /// How many rows behind a figure one page holds.
 const PAGE: u32 = 50;
+/// The code of a need of which nobody said what it is about.
+const NOT_SAID: &str = "";
 
 /// One part of a figure: its code, its words, how many.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +59,12 @@ pub struct ThisMonth {
     pub returned: usize,
     /// Referrals passed on elsewhere.
     pub redirected: usize,
+    /// People turned away by a rule.
+    pub turned_away: usize,
+    /// By the rule, in the words that were typed. They sum to those turned away.
+    pub by_rule: Vec<Part>,
+    /// By what their need was about. They sum to those turned away.
+    pub by_need: Vec<Part>,
     /// Referrals that waited at the end of the month, or wait now.
     pub waiting: usize,
     /// Working days that the middle one of them had waited.
@@ -86,6 +96,7 @@ impl ThisMonth {
             Figure::Accepted => self.accepted,
             Figure::Returned => self.returned,
             Figure::Redirected => self.redirected,
+            Figure::TurnedAway => self.turned_away,
             Figure::Waiting => self.waiting,
             Figure::Contacts => self.contacts,
             Figure::Ended => self.ended,
@@ -98,6 +109,7 @@ impl ThisMonth {
     pub fn parts(&self, figure: Figure) -> Vec<(&'static str, &[Part])> {
         match figure {
             Figure::Received => vec![("By state", &self.by_state), ("By practice and route", &self.by_practice)],
+            Figure::TurnedAway => vec![("By rule", &self.by_rule), ("By what they needed", &self.by_need)],
             Figure::Contacts => vec![("By whether the person was reached", &self.by_reached)],
             Figure::Ended => vec![("By reason for ending", &self.by_reason)],
             Figure::Gaps => vec![("By why it was not there", &self.by_gap)],
@@ -136,6 +148,20 @@ fn parts(codes: impl IntoIterator<Item = String>, known: &[(&str, String)]) -> V
     parts
 }
 
+/// Counts by rule, most frequent first. A rule is typed: spellings that fold alike are one, in the words of the first.
+fn by_rule(rules: impl IntoIterator<Item = String>) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for rule in rules {
+        let code = fold(&rule);
+        match parts.iter_mut().find(|part| part.code == code) {
+            Some(part) => part.count += 1,
+            None => parts.push(Part { code, label: rule, count: 1 }),
+        }
+    }
+    parts.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.code.cmp(&other.code)));
+    parts
+}
+
 /// The figures of a month.
 ///
 /// # Errors
@@ -150,7 +176,8 @@ pub fn this_month(
     let tx = look.tx();
     let span = month.moments();
     let settings = settings::of(tx, service)?.it;
-    let received = measures::received(tx, service, span)?;
+    let seen = measures::seen(tx, permit.scope())?.ok_or(Refusal::Denied)?;
+    let received = measures::received(tx, &seen, span)?;
     let practices: Vec<Practice> = staff::practices_ever(tx, service)?;
     let states: Vec<(&str, String)> = ["received", "asked", "accepted", "allocated", "returned", "redirected"]
         .into_iter()
@@ -170,30 +197,39 @@ pub fn this_month(
         None => it.route.clone().unwrap_or_default(),
     };
     let by_practice = parts(received.iter().map(sender), &named);
-    let decided = measures::decided(tx, service, span)?;
+    let decided = measures::decided(tx, &seen, span)?;
     let left = |state: &str| decided.iter().filter(|it| *it == state).count();
     let is_now = month == Month::of(ctx.today());
     // Of the month that goes on nothing is decided after its end: whoever waits then is the queue as it is now.
     let until = if is_now { ctx.now() } else { span.1 };
     let (waiting, waiting_middle, waiting_longest) =
-        waits(&measures::waiting_at(tx, service, span.1)?, until, &settings.calendar());
-    let contacts = measures::contacts(tx, service, span)?;
+        waits(&measures::waiting_at(tx, &seen, span.1)?, until, &settings.calendar());
+    let contacts = measures::contacts(tx, &seen, span)?;
     let reached: Vec<(&str, String)> =
         Reached::ALL.iter().map(|it| (it.code(), reached_in_words(*it).to_owned())).collect();
-    let ended = measures::ended(tx, service, span)?;
+    let ended = measures::ended(tx, &seen, span)?;
     let reasons: Vec<(&str, String)> =
         ClosureReason::ALL.iter().map(|it| (it.code(), settings.closing_reason(*it))).collect();
-    let gaps = measures::gaps(tx, service, span)?;
+    let gaps = measures::gaps(tx, &seen, span)?;
     let why: Vec<(&str, String)> = Reason::ALL.iter().map(|it| (it.code(), it.label().to_owned())).collect();
+    let turned = measures::turned_away(tx, &seen, span)?;
+    // Nothing said of what the need is about is a part too, so that the parts sum.
+    let about: Vec<(&str, String)> = (Domain::ALL.iter().map(|domain| (domain.code(), domain.label().to_owned())))
+        .chain([(NOT_SAID, "Not said".to_owned())])
+        .collect();
+    let needs = turned.iter().map(|(_, domain)| domain.clone().unwrap_or_else(|| NOT_SAID.to_owned()));
     Ok(ThisMonth {
         month,
         is_now,
         received: received.len(),
         by_state,
         by_practice,
-        accepted: measures::opened(tx, service, span)?,
+        accepted: measures::opened(tx, &seen, span)?,
         returned: left("returned"),
         redirected: left("redirected"),
+        turned_away: turned.len(),
+        by_need: parts(needs, &about),
+        by_rule: by_rule(turned.iter().map(|(rule, _)| rule.clone())),
         waiting,
         waiting_middle,
         waiting_longest,
@@ -254,6 +290,7 @@ pub fn rows(
         Figure::Ended => Opens::Ended,
         Figure::Contacts => Opens::Contacts,
         Figure::Gaps => Opens::Gaps,
+        Figure::TurnedAway => Opens::TurnedAway,
         Figure::Waiting => return Err(Refusal::Hidden),
     };
     let page = measures::rows(look.tx(), permit.scope(), month.moments(), opens, after, PAGE)?;
@@ -268,6 +305,7 @@ pub fn rows(
 pub fn what_in_words(figure: Figure, code: &str, settings: &kith_domain::settings::Settings) -> String {
     match figure {
         Figure::Received => state_in_words(code).to_owned(),
+        Figure::TurnedAway => code.to_owned(),
         Figure::Contacts => Reached::from_code(code).map_or("", reached_in_words).to_owned(),
         Figure::Gaps => Reason::from_code(code).map_or("", Reason::label).to_owned(),
         Figure::Ended => ClosureReason::from_code(code).map_or_else(String::new, |it| settings.closing_reason(it)),

@@ -1,12 +1,15 @@
 //! The lead's queue: look, accept, give back, allocate.
 
+use std::collections::BTreeSet;
+
 use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::need::Domain;
+use kith_domain::person::likeness::{self, Names, Slip};
 use kith_domain::person::{Born, BornMissing, Person, spelling};
 use kith_domain::policy::{Action, Scope, act};
 use kith_domain::practice::Practice;
-use kith_domain::referral::{Question, Referral, StatusLink, TurnedAway, risk_words};
+use kith_domain::referral::{LinkReason, Question, Referral, StatusLink, TurnedAway, risk_words};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, Standing};
 use kith_domain::support::Case;
@@ -49,6 +52,10 @@ pub struct Glance {
     pub waiting: usize,
     /// Those with words to read at once, oldest first: a sign for a human, who decides.
     pub marked: Vec<QueueLine>,
+    /// The practices of those that wait, by name.
+    pub practices: BTreeSet<(String, Id<Practice>)>,
+    /// The codes of the ways they came.
+    pub routes: BTreeSet<String>,
 }
 
 /// How many lines are read at once for the glance.
@@ -64,6 +71,10 @@ pub fn glance(look: &mut Look<'_, '_>, permit: &Permit<act::SeeQueue, Id<Service
     loop {
         let page = referrals::queue(look.tx(), permit.scope(), after, AT_ONCE)?;
         glance.waiting = glance.waiting.saturating_add(page.lines.len());
+        for line in &page.lines {
+            glance.practices.extend(line.practice.clone().zip(line.practice_id));
+            glance.routes.insert(line.route.clone());
+        }
         glance.marked.extend(page.lines.into_iter().filter(|line| !risk_words(&line.reason).is_empty()));
         after = page.next;
         if after.is_none() {
@@ -249,7 +260,10 @@ fn may_be_born_so(
     let year =
         |year: i16| Some((jiff::civil::Date::new(year, 1, 1).ok()?, jiff::civil::Date::new(year + 1, 1, 1).ok()?));
     match born {
-        Born::On(day) => add(people::born_on(look.tx(), scope, Born::In(day.year()))?),
+        Born::On(day) => {
+            add(people::born_on(look.tx(), scope, Born::In(day.year()))?);
+            add(people::born_on_one_of(look.tx(), scope, &likeness::days_near(day))?);
+        }
         Born::In(of) => {
             if let Some(span) = year(of) {
                 add(people::born_between(look.tx(), scope, span, family)?);
@@ -269,7 +283,39 @@ fn may_be_born_so(
     Ok(found)
 }
 
-/// People of the same service with the same date of birth and a name that meets: a hint for a human.
+/// What agrees of two records that are not written alike; nothing when they are two people as far as anybody can tell.
+fn like(one: &Person, other: &Person) -> Option<&'static str> {
+    let (family, given) = one.identity.folded();
+    let (other_family, other_given) = other.identity.folded();
+    let (day, other_day) = one.identity.born.day().zip(other.identity.born.day())?;
+    let names = likeness::names((&family, &given), (&other_family, &other_given));
+    if day == other_day && names.is_none() {
+        return likeness::share_a_sound(&one.identity, &other.identity)
+            .then_some("same date of birth, part of the name sounds alike");
+    }
+    let names = names?;
+    if day == other_day {
+        return Some(match names {
+            Names::Same => "same date of birth and name",
+            Names::Sound => "same date of birth, name sounds alike",
+            Names::Swapped => "same date of birth, family and given names swapped",
+            Names::FamilySounds => "same date of birth, family name sounds alike",
+            Names::GivenSounds => "same date of birth, given name sounds alike",
+        });
+    }
+    Some(match (likeness::slip(day, other_day)?, names) {
+        (Slip::DayAndMonth, Names::Same) => "same name, day and month of birth swapped",
+        (Slip::OneDigit, Names::Same) => "same name, one digit of the date of birth differs",
+        (Slip::DayAndMonth, Names::Sound) => "name sounds alike, day and month of birth swapped",
+        (Slip::OneDigit, Names::Sound) => "name sounds alike, one digit of the date of birth differs",
+        (Slip::DayAndMonth, Names::Swapped) => "names swapped, and day and month of birth too",
+        (Slip::OneDigit, Names::Swapped) => "names swapped, one digit of the date of birth differs",
+        (_, Names::FamilySounds | Names::GivenSounds) => return None,
+    })
+}
+
+/// People of the same service with the same date of birth, or nearly, and a name that meets or sounds alike: a hint for
+/// a human.
 fn may_be_same(look: &mut Look<'_, '_>, scope: &Scope, person: &Person) -> Result<Vec<MayBe>, Refusal> {
     let (family, given) = person.identity.folded();
     let mut candidates = may_be_born_so(look, scope, person, &family)?;
@@ -299,13 +345,18 @@ fn may_be_same(look: &mut Look<'_, '_>, scope: &Scope, person: &Person) -> Resul
                 (true, true, true) => "same NHS number, date of birth and family name",
                 (true, _, _) => "same NHS number, other details differ",
                 (false, true, true) if names_meet(&other_given, &given) => "same date of birth and name",
+                (false, true, true)
+                    if likeness::names((&family, &given), (&other_family, &other_given)) == Some(Names::Sound) =>
+                {
+                    "same date of birth and family name, given name sounds alike"
+                }
                 (false, true, true) => "same date of birth and family name",
                 (false, true, false)
                     if !given.is_empty() && (other_given == given || called.as_ref() == Some(&other_given)) =>
                 {
                     "same date of birth and given name"
                 }
-                _ => return None,
+                _ => like(person, &other)?,
             };
             Some(MayBe { other, case: None, agrees })
         })
@@ -349,6 +400,8 @@ pub struct NotTaken {
     pub need: String,
     /// Code of a [`Domain`]; may be empty.
     pub domain: String,
+    /// Code of a [`LinkReason`] that the link of the receipt says; empty for none. A practice reads the reason itself.
+    pub link_reason: String,
 }
 
 /// Gives a referral back to whoever sent it, with a reason that they read. Whoever a rule of the service
@@ -366,10 +419,13 @@ pub fn give_back(
     let empty = "Say why, so that whoever sent it knows what to do.";
     let reason = faults.text("return_reason", empty, Words::new(&input.reason));
     let turned = turned_away_by(&mut faults, input);
+    let on_link = link_reason(&mut faults, input);
     faults.finish()?;
     let Some(reason) = reason else { unreachable!("a missing reason was noted as a fault") };
     let kept = table::find::<Referral>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
     let (referral, event) = kept.it.give_back(reason, ctx.account()?, ctx.now())?;
+    let on_link = on_link.filter(|_| referral.route.practice().is_none());
+    let (referral, event) = referral.saying_on_its_link(event, on_link);
     save::change(work.tx(), &ctx.writ::<act::GiveBack>(), kept.version, &referral, &event)?;
     record_turned_away(work, ctx, &ctx.writ::<act::GiveBack>(), &referral, turned)
 }
@@ -389,10 +445,13 @@ pub fn redirect(
     let empty = "Say what whoever sent it should do now.";
     let words = faults.text("redirect_words", empty, Words::new(&input.reason));
     let turned = turned_away_by(&mut faults, input);
+    let on_link = link_reason(&mut faults, input);
     faults.finish()?;
     let (Some(to), Some(words)) = (to, words) else { unreachable!("what is missing was noted as a fault") };
     let kept = table::find::<Referral>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
     let (referral, event) = kept.it.redirect(to, words, ctx.account()?, ctx.now())?;
+    let on_link = on_link.filter(|_| referral.route.practice().is_none());
+    let (referral, event) = referral.saying_on_its_link(event, on_link);
     save::change(work.tx(), &ctx.writ::<act::Redirect>(), kept.version, &referral, &event)?;
     record_turned_away(work, ctx, &ctx.writ::<act::Redirect>(), &referral, turned)
 }
@@ -417,6 +476,16 @@ fn turned_away_by(faults: &mut Faults, input: &NotTaken) -> Turned {
         ));
     }
     rule.map(|rule| (rule, need, domain))
+}
+
+/// What the link of the receipt is to say, where something was chosen.
+fn link_reason(faults: &mut Faults, input: &NotTaken) -> Option<LinkReason> {
+    if input.link_reason.is_empty() {
+        return None;
+    }
+    faults.take(LinkReason::from_code(&input.link_reason).ok_or_else(|| {
+        Rejection::of_field("link_reason", "referral.link_reason", "Choose what their link says from the list.")
+    }))
 }
 
 fn record_turned_away(

@@ -16,6 +16,7 @@ coded!(/** The figures of *This month*. */ Figure {
     /** Referrals accepted. */ Accepted = "accepted", "Referrals accepted";
     /** Referrals given back. */ Returned = "returned", "Referrals given back";
     /** Referrals passed on. */ Redirected = "redirected", "Referrals passed on elsewhere";
+    /** Turned away by a rule. */ TurnedAway = "turned-away", "People turned away by a rule";
     /** Waiting at the end. */ Waiting = "waiting", "Waiting at the end of the month";
     /** Contacts. */ Contacts = "contacts", "Contacts";
     /** Cases ended. */ Ended = "ended", "Cases that ended";
@@ -41,11 +42,14 @@ impl Figure {
             Self::Accepted => {
                 "Cases that were opened in the month, one for each referral that was accepted, whenever it had arrived."
             }
-            Self::Returned => {
-                "Referrals that were given back in the month with a reason, which a practice reads and everybody else hears by telephone, whenever they had arrived."
-            }
+            Self::Returned => "Referrals that were given back in the month with a reason, whenever they had arrived.",
             Self::Redirected => {
                 "Referrals that were passed on to another service or team in the month, whenever they had arrived."
+            }
+            Self::TurnedAway => {
+                "Times in the month that a referral was given back or passed on because of a rule of the service, as it \
+                 was recorded then. They are counted among those given back or passed on too. By rule: in the words that \
+                 were typed. By what they needed: as far as it was said. Both add up to the same number."
             }
             Self::Waiting => {
                 "Referrals that had arrived by the end of the month and had by then been neither given to a link worker nor \

@@ -105,6 +105,20 @@ bounded!(/** One line: a name, a place, a subject. 200 characters. */ Line, 200,
 bounded!(/** A few sentences: a reason, what matters. 4,000 characters. */ Words, 4_000, true);
 bounded!(/** A note in full. 64,000 characters, within the 64 KiB limit of a note. */ Note, 64_000, true);
 
+/// A number of things as people write it: "12", "5,000".
+#[must_use]
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut said = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            said.push(',');
+        }
+        said.push(digit);
+    }
+    said
+}
+
 /// Folds a name or a search word so that spellings meet: compatibility-decomposed, without accents,
 /// lower case, letters and digits only, words parted by one space.
 /// `O'Neill-Ó Súilleabháin` and `o neill o suilleabhain` fold to the same text.
@@ -187,5 +201,11 @@ mod tests {
         }
         assert_eq!(fold("Jo\u{0308}rg"), fold("J\u{00F6}rg"));
         assert_eq!(fold("  Smith - Jones "), "smith jones");
+    }
+
+    #[test]
+    fn thousands_are_parted_by_commas() {
+        let said: Vec<String> = [0, 12, 999, 1_000, 5_000, 1_234_567].into_iter().map(thousands).collect();
+        assert_eq!(said, ["0", "12", "999", "1,000", "5,000", "1,234,567"]);
     }
 }

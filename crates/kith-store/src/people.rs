@@ -99,6 +99,13 @@ statements! {
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $3))
         ORDER BY p.family_folded, p.id LIMIT 50";
+    /// People born on one of some days, for hints where a day may be mistyped; names are compared by the caller.
+    BORN_ON_ONE_OF = "SELECT id, version, service_id, nhs_number, number_missing, family_name, given_names, preferred_name, born,
+            phone, safe_contact, communication
+        FROM person p WHERE p.service_id = $1 AND p.born IN (SELECT {each_day} FROM {each}($2))
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $3))
+        ORDER BY p.family_folded, p.id LIMIT 500";
     /// Who is named on restricted records of a service with an NHS number, as far as the viewer is not one of them.
     HELD_BY_NUMBER = "SELECT x.account_id AS account_id FROM person p JOIN restricted_to x ON x.person_id = p.id
         WHERE p.service_id = $1 AND p.nhs_number = $2 AND p.id <> $3
@@ -139,6 +146,16 @@ pub fn with_nhs_number(tx: &mut ReadTx<'_>, scope: &Scope, number: NhsNumber) ->
 pub fn born_on(tx: &mut ReadTx<'_>, scope: &Scope, born: Born) -> Result<Vec<Person>, DbError> {
     let Scope::Service { service, viewer } = scope else { return Ok(Vec::new()) };
     tx.fetch_all(&BORN_ON, &[(*service).into(), born.kept_as().into(), (*viewer).into()], Person::read)
+}
+
+/// People of a service born on one of some days, as far as the viewer may know of them; at most 500.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn born_on_one_of(tx: &mut ReadTx<'_>, scope: &Scope, days: &[Date]) -> Result<Vec<Person>, DbError> {
+    let Scope::Service { service, viewer } = scope else { return Ok(Vec::new()) };
+    let values = [(*service).into(), Value::days(days.iter().copied()), (*viewer).into()];
+    tx.fetch_all(&BORN_ON_ONE_OF, &values, Person::read)
 }
 
 /// People of a service with a folded family name who were born on a day between two, as far as the viewer may know of

@@ -1,11 +1,12 @@
 //! Referrals, the queue, and what a practice sees of its own.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use kith_domain::id::Id;
 use kith_domain::person::{Born, Person};
 use kith_domain::policy::{PracticeRecord, Scope};
 use kith_domain::practice::Practice;
-use kith_domain::referral::{Referral, Route, Sender, State, Told, ToldAnswer};
+use kith_domain::referral::{LinkReason, Referral, Route, Sender, State, Told, ToldAnswer};
 use kith_domain::staff::Service;
 use uuid::Uuid;
 
@@ -37,6 +38,7 @@ pub(crate) static TABLE: Table = Table {
         "sender_from",
         "sender_reach",
         "redirected_to",
+        "link_reason",
     ],
 };
 
@@ -78,6 +80,7 @@ impl Saved for Referral {
                 State::Redirected { to, .. } => to.into(),
                 _ => Value::Null,
             },
+            self.link_reason.map(LinkReason::code).into(),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -120,6 +123,7 @@ impl Saved for Referral {
             told: Told { answer: row.code("told", ToldAnswer::from_code)?, words: row.words_opt("told_words")? },
             received: row.moment("received")?,
             state,
+            link_reason: row.code_opt("link_reason", LinkReason::from_code)?,
         })
     }
 }
@@ -149,11 +153,20 @@ statements! {
     list QUEUE = "SELECT r.id AS id, r.received AS received, r.state AS state, r.reason AS reason, r.person_id AS person_id,
             r.told AS told, p.phone AS phone,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born,
-            p.nhs_number AS nhs_number, coalesce(sp.name, q.name) AS practice_name, r.route AS route, r.sender_from AS sender_from,
+            p.nhs_number AS nhs_number, r.practice_id AS practice_id, coalesce(sp.name, q.name) AS practice_name, r.route AS route, r.sender_from AS sender_from,
             (EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.born = p.born
                     AND o.family_folded = p.family_folded AND o.id <> p.id)
                 OR EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.nhs_number = p.nhs_number
-                    AND o.id <> p.id)) AS may_be_known,
+                    AND o.id <> p.id)
+                OR EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.born = p.born AND o.id <> p.id
+                    AND o.born < $7
+                    AND EXISTS (SELECT 1 FROM person_key k JOIN person_key m
+                            ON m.service_id = k.service_id AND m.key = k.key AND m.person_id = p.id
+                        WHERE k.person_id = o.id AND k.key >= 's' AND k.key < 't' AND length(k.key) > 2
+                            AND k.is_former = $8 AND m.is_former = $8)
+                    AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = o.id)
+                        OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = o.id AND x.account_id = $6))
+                    )) AS may_be_known,
             EXISTS (SELECT 1 FROM referral_question a WHERE a.referral_id = r.id) AS was_asked
         FROM referral r JOIN person p ON p.id = r.person_id LEFT JOIN practice q ON q.id = r.practice_id
             LEFT JOIN service_practice sp ON sp.service_id = r.service_id AND sp.practice_id = r.practice_id
@@ -174,15 +187,21 @@ statements! {
     /// A person's referrals, newest first.
     list OF_PERSON = "SELECT id, version, service_id, person_id, practice_id, referrer_id, reason, told, told_words, received, state,
             accepted, decided, decided_by, worker_id, return_reason, in_queue, route, sender_name, sender_from, sender_reach,
-            redirected_to
+            redirected_to, link_reason
         FROM referral WHERE person_id = $1 ORDER BY received DESC, id DESC";
     /// What decides about a referral.
     FACTS = "SELECT service_id, practice_id FROM referral WHERE id = $1";
     /// Referrals of a practice for people born on a day, for its own hint of a duplicate.
     SAME_DAY = "SELECT r.id AS id, r.received AS received, p.family_folded AS family_folded, p.given_folded AS given_folded,
-            p.nhs_number AS nhs_number
+            p.nhs_number AS nhs_number, p.born AS born
         FROM person p JOIN referral r ON r.person_id = p.id
         WHERE p.service_id = $1 AND p.born = $2 AND r.practice_id = $3 ORDER BY r.received DESC, r.id DESC LIMIT 20";
+    /// The same for people born on one of some days, where a day may be mistyped.
+    NEAR_DAY = "SELECT r.id AS id, r.received AS received, p.family_folded AS family_folded, p.given_folded AS given_folded,
+            p.nhs_number AS nhs_number, p.born AS born
+        FROM person p JOIN referral r ON r.person_id = p.id
+        WHERE p.service_id = $1 AND p.born IN (SELECT {each_day} FROM {each}($2)) AND r.practice_id = $3
+        ORDER BY r.received DESC, r.id DESC LIMIT 100";
     /// Every referral, for the property test of lists.
     EVERY = "SELECT id, service_id, practice_id, in_queue FROM referral ORDER BY id";
 }
@@ -215,10 +234,12 @@ pub struct QueueLine {
     /// Code of the route by which it came.
     pub route: String,
     /// The practice, where one referred.
+    pub practice_id: Option<Id<Practice>>,
+    /// Its name.
     pub practice: Option<String>,
     /// The sender's organisation, or how they know the person, as they say it.
     pub sender_from: Option<String>,
-    /// Whether somebody with the same number, or date of birth and family name, is known already.
+    /// Whether somebody with the same number, or the same date of birth and a name that sounds alike, is known already.
     pub may_be_known: bool,
 }
 
@@ -279,6 +300,8 @@ pub fn queue(tx: &mut ReadTx<'_>, scope: &Scope, after: Option<Mark>, most: u32)
             after.id.into(),
             (i64::from(most) + 1).into(),
             (*viewer).into(),
+            Born::AFTER_EVERY_DAY.into(),
+            false.into(),
         ],
         |row| {
             let state: String = row.get("state")?;
@@ -295,6 +318,7 @@ pub fn queue(tx: &mut ReadTx<'_>, scope: &Scope, after: Option<Mark>, most: u32)
                 name: Named::read(row)?,
                 nhs_number: row.get("nhs_number")?,
                 route: row.get::<Option<String>>("route")?.unwrap_or_else(|| "practice".to_owned()),
+                practice_id: row.id_opt("practice_id")?,
                 practice: row.get("practice_name")?,
                 sender_from: row.get("sender_from")?,
                 may_be_known: row.get("may_be_known")?,
@@ -415,6 +439,32 @@ pub struct Earlier {
     pub given: String,
     /// NHS number's digits.
     pub nhs_number: Option<String>,
+    /// When the person was born, as far as it was said.
+    pub born: Born,
+}
+
+fn earlier(row: &Row<'_>) -> Result<Earlier, DbError> {
+    Ok(Earlier {
+        id: row.id("id")?,
+        received: row.moment("received")?,
+        family: row.get("family_folded")?,
+        given: row.get("given_folded")?,
+        nhs_number: row.get("nhs_number")?,
+        born: Born::from_kept(row.get("born")?),
+    })
+}
+
+/// The practice's own referrals of people born on one of some days, at most 100. Another practice's are never hinted at.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn earlier_of_practice_near(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    practice: Id<Practice>,
+    days: &[Date],
+) -> Result<Vec<Earlier>, DbError> {
+    tx.fetch_all(&NEAR_DAY, &[service.into(), Value::days(days.iter().copied()), practice.into()], earlier)
 }
 
 /// The practice's own referrals of people born on a day. Another practice's are never hinted at.
@@ -427,15 +477,7 @@ pub fn earlier_of_practice(
     practice: Id<Practice>,
     born: Born,
 ) -> Result<Vec<Earlier>, DbError> {
-    tx.fetch_all(&SAME_DAY, &[service.into(), born.kept_as().into(), practice.into()], |row| {
-        Ok(Earlier {
-            id: row.id("id")?,
-            received: row.moment("received")?,
-            family: row.get("family_folded")?,
-            given: row.get("given_folded")?,
-            nhs_number: row.get("nhs_number")?,
-        })
-    })
+    tx.fetch_all(&SAME_DAY, &[service.into(), born.kept_as().into(), practice.into()], earlier)
 }
 
 /// Every referral within reach, with whether it stands in the queue. For the property test of lists.

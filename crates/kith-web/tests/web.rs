@@ -47,6 +47,7 @@ mod web {
     mod people;
     mod plan;
     mod practices;
+    mod queue_find;
     mod reports;
     mod same_person;
     mod search;

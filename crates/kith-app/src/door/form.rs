@@ -90,7 +90,7 @@ fn told(who: Who, code: &str) -> Result<ToldAnswer, Rejection> {
         (Who::Organisation, ToldAnswer::Unsure | ToldAnswer::NotYet) => Err(Rejection::of_field(
             "told",
             "door.not_agreed",
-            "Speak with the person first, and send this form when they agree. To talk it over, call the team.",
+            "Speak with the person first, and send this form when they agree. To talk it over, ask the team.",
         )),
         _ => Ok(answer),
     }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use kith_domain::id::Id;
 use kith_domain::person::sharing::{Recipient, Standing, standing};
 use kith_domain::policy::{Actor, act};
-use kith_domain::referral::Referral;
+use kith_domain::referral::{LinkReason, Referral};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
 use kith_domain::text::Words;
@@ -38,6 +38,8 @@ pub struct Receipt {
     pub messages: usize,
     /// Whether it was not taken on, and why stands behind the code of that practice.
     pub has_reason: bool,
+    /// Why it was not taken on, where somebody chose a sentence for whoever has the link.
+    pub why: Option<LinkReason>,
     /// The question that the team asks, written for whoever has the link.
     pub question: Option<Words>,
 }
@@ -79,6 +81,7 @@ pub fn receipt(app: &App, service: Id<Service>, secret: &str) -> Result<Receipt,
         Ok(Receipt {
             messages,
             has_reason: referral.route.practice().is_some() && written::not_taken_on(&referral).is_some(),
+            why: referral.link_reason.filter(|_| referral.route.practice().is_none()),
             referral: referral.id,
             received: referral.received,
             expires: link.expires,
@@ -131,13 +134,13 @@ pub fn status_in_words(state: &str, case: Option<&str>, is_practice: bool) -> &'
         ("returned", _) if is_practice => "The team could not take this on. Why opens with your practice code.",
         ("received", _) => "The team has it, and will look at it soon.",
         ("asked", _) => "The team has a question.",
-        ("redirected", _) => "The team thinks that somebody else can help better. Call the team to hear who.",
+        ("redirected", _) => "The team thinks that somebody else can help better. Ask the team to hear who.",
         ("accepted", _) => "The team has said yes. A link worker will be found.",
-        ("returned", _) => "The team could not take this on. Call the team to hear why.",
+        ("returned", _) => "The team could not take this on. Ask the team to hear more.",
         (_, Some("new")) => "A link worker has it, and will be in touch.",
         (_, Some("active")) => "A link worker is in touch.",
         (_, Some("door-open")) => {
-            "Support has ended for now. There is no need for a new form to come back: call the team."
+            "Support has ended for now. There is no need for a new form to come back: ask the team."
         }
         (_, Some("closed")) => "Support has ended.",
         _ => "The team has it.",

@@ -95,7 +95,7 @@ pub fn plain(person: &Person, message: &MessageBack, from: &str, carried: Option
     text
 }
 
-/// As a tagged PDF. The file's own title names nobody.
+/// As a tagged PDF; or the words that the PDF has no letters for, which are read or printed from the page instead.
 ///
 /// # Errors
 /// [`PdfError`], which is a fault of the program.
@@ -105,7 +105,17 @@ pub fn pdf(
     from: &str,
     carried: Option<&Carried>,
     filing: Filing,
-) -> Result<Vec<u8>, PdfError> {
+) -> Result<Result<Vec<u8>, Vec<String>>, PdfError> {
+    let document = document(person, message, from, carried, filing);
+    let missing = kith_interop::pdf::cannot_be_set(&document)?;
+    if !missing.is_empty() {
+        return Ok(Err(missing));
+    }
+    kith_interop::pdf::write(&document, message.sent).map(Ok)
+}
+
+/// As a document. The file's own title names nobody.
+fn document(person: &Person, message: &MessageBack, from: &str, carried: Option<&Carried>, filing: Filing) -> Document {
     let (corrects, code) = about(carried);
     let mut blocks = vec![Block::heading(Level::One, "Message from a social prescribing link worker")];
     blocks.extend(filing.said().map(|said| Block::Paragraph(said.to_owned())));
@@ -116,6 +126,5 @@ pub fn pdf(
         blocks.extend(Block::paragraphs(words));
     }
     blocks.extend(code.map(Block::Paragraph));
-    let document = Document { title: "Message to the practice".to_owned(), language: "en-GB".to_owned(), blocks };
-    kith_interop::pdf::write(&document, message.sent)
+    Document { title: "Message to the practice".to_owned(), language: "en-GB".to_owned(), blocks }
 }

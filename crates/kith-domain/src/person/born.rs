@@ -165,6 +165,9 @@ impl Born {
         }
     }
 
+    /// Days before this one are days; from it on, they stand for what is not known.
+    pub const AFTER_EVERY_DAY: Date = Date::constant(3000, 1, 1);
+
     /// The day under which the store keeps it.
     #[must_use]
     pub fn kept_as(self) -> Date {

@@ -3,6 +3,7 @@
 pub mod around;
 pub mod born;
 pub mod identity;
+pub mod likeness;
 pub mod protection;
 pub mod reaching;
 pub mod search;

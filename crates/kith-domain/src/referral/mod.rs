@@ -1,11 +1,13 @@
 //! A referral into the service, from the first words of whoever sends it to a link worker.
 
+mod link_reason;
 mod question;
 mod risk;
 mod route;
 mod status_link;
 mod turned_away;
 
+pub use link_reason::LinkReason;
 pub use question::{Answer, Question};
 pub use risk::risk_words;
 pub use route::{ROUTES, Route, Sender, label as route_label};
@@ -41,6 +43,8 @@ pub struct Referral {
     pub received: Timestamp,
     /// Where it stands.
     pub state: State,
+    /// What the link of its receipt says of why it was not taken on; nothing where nobody chose anything.
+    pub link_reason: Option<LinkReason>,
 }
 
 /// What the person was told, and in which words. People who arrive not knowing why often do not
@@ -222,6 +226,7 @@ impl Referral {
             told,
             received: at,
             state: State::Received,
+            link_reason: None,
         };
         (referral, event)
     }
@@ -305,6 +310,15 @@ impl Referral {
         }
     }
 
+    /// The same, not taken on, with what the link of its receipt says of why.
+    #[must_use]
+    pub fn saying_on_its_link(self, event: Event, why: Option<LinkReason>) -> (Self, Event) {
+        match why {
+            Some(why) => (Self { link_reason: Some(why), ..self }, event.with("link_reason", why.code())),
+            None => (self, event),
+        }
+    }
+
     /// Gives it back to whoever sent it, with a reason.
     ///
     /// # Errors
@@ -370,6 +384,7 @@ mod tests {
             told: Told { answer: ToldAnswer::Agreed, words: None },
             received: at(),
             state,
+            link_reason: None,
         }
     }
 

@@ -45,6 +45,13 @@ impl Faces {
         self.of(weight).font.clone()
     }
 
+    /// Whether both typefaces have a letter for every character of a word that is seen at all.
+    pub(super) fn can_set(&self, word: &str) -> bool {
+        word.chars()
+            .filter(|c| !is_unseen(*c))
+            .all(|c| self.regular.measure.glyph_index(c).is_some() && self.bold.measure.glyph_index(c).is_some())
+    }
+
     /// How wide a text is, in points. Kerning only ever makes it narrower, so that nothing runs over the edge.
     pub(super) fn width(&self, text: &str, weight: Weight, size: f32) -> f32 {
         let face = &self.of(weight).measure;
@@ -58,4 +65,11 @@ impl Faces {
             .sum();
         units * size / em
     }
+}
+
+/// Characters that only say how others are shown: joiners, marks of direction, variants, byte order.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{2069}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
 }

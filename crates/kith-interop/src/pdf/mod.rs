@@ -74,6 +74,15 @@ pub enum Level {
 }
 
 impl Block {
+    /// Everything that it says.
+    fn texts(&self) -> Vec<&str> {
+        match self {
+            Self::Heading { text, .. } | Self::Paragraph(text) => vec![text],
+            Self::List(points) => points.iter().map(String::as_str).collect(),
+            Self::Table { head, rows } => head.iter().chain(rows.iter().flatten()).map(String::as_str).collect(),
+        }
+    }
+
     /// A heading.
     #[must_use]
     pub fn heading(level: Level, text: impl Into<String>) -> Self {
@@ -101,6 +110,24 @@ pub enum PdfError {
     /// The file could not be put together.
     #[error("the PDF could not be written: {0}")]
     Writer(String),
+}
+
+/// The words of a document that the typeface has no letters for, each once, in their order: Bengali, Punjabi, Chinese. They
+/// would be boxes in the file. Whoever offers a PDF asks first.
+///
+/// # Errors
+/// [`PdfError::Typeface`], which is a fault of the program.
+pub fn cannot_be_set(document: &Document) -> Result<Vec<String>, PdfError> {
+    let faces = face::Faces::load()?;
+    let mut words: Vec<String> = Vec::new();
+    for text in document.blocks.iter().flat_map(Block::texts) {
+        for word in text.split_whitespace().filter(|word| !faces.can_set(word)) {
+            if !words.iter().any(|known| known == word) {
+                words.push(word.to_owned());
+            }
+        }
+    }
+    Ok(words)
 }
 
 /// Writes a document as a tagged PDF.

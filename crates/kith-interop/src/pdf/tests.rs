@@ -223,3 +223,19 @@ fn whatever_is_written_gives_a_file_and_the_claim_is_dropped_where_a_glyph_is_mi
 fn the_same_document_gives_the_same_bytes() {
     assert_eq!(write(&letter(), at()), write(&letter(), at()));
 }
+
+#[test]
+fn words_without_letters_in_the_typeface_are_named_once_and_nothing_else_is() {
+    let words = |text: &str| {
+        let blocks = vec![
+            Block::heading(Level::One, "Zoë’s letter"),
+            Block::Paragraph(text.to_owned()),
+            Block::List(vec![text.to_owned()]),
+            Block::Table { head: vec!["Naïve".to_owned()], rows: vec![vec![text.to_owned()]] },
+        ];
+        super::cannot_be_set(&Document { title: String::new(), language: "en-GB".to_owned(), blocks }).unwrap()
+    };
+    assert_eq!(words("Dear রহিমা, dear ਗੁਰਪ੍ਰੀਤ and 李明, রহিমা, ends."), ["রহিমা,", "ਗੁਰਪ੍ਰੀਤ", "李明,", "রহিমা,"][..3]);
+    assert_eq!(words("Siân Ó Súilleabháin, Łukasz, Ψ, Жанна – “£5” … a\u{200D}b\u{FEFF}"), Vec::<String>::new());
+    assert_eq!(words(""), Vec::<String>::new());
+}

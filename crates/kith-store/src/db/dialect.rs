@@ -77,6 +77,9 @@ fn meaning(engine: Engine, word: &str) -> Option<&'static str> {
         (Engine::Sqlite, "each") => "json_each",
         (Engine::Postgres, "each_id") => "value::uuid",
         (Engine::Postgres, "each") => "jsonb_array_elements_text",
+        // The same for days, the parameter made by `Value::days`.
+        (Engine::Sqlite, "each_day") => "value",
+        (Engine::Postgres, "each_day") => "value::date",
         _ => return None,
     })
 }

@@ -88,6 +88,14 @@ impl Value {
     }
 }
 
+impl Value {
+    /// A list of days as one parameter, for `IN (SELECT {each_day} FROM {each}($n))`.
+    #[must_use]
+    pub fn days(days: impl IntoIterator<Item = Date>) -> Self {
+        Self::Json(days.into_iter().map(|day| serde_json::Value::from(day.to_string())).collect())
+    }
+}
+
 /// Refuses what one engine would take and the other not, so that both refuse it alike.
 ///
 /// # Errors

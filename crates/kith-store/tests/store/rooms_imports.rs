@@ -1,6 +1,7 @@
 //! Files that are brought in, and what the figures of a month count, as the store keeps them.
 
 use kith_domain::import::{Brought, Counts, Import, Kind, State};
+use kith_domain::person::protection::{Protection, Terms};
 use kith_domain::policy::Scope;
 use kith_store::imports::{self, Took};
 use kith_store::measures::{self, Opens};
@@ -132,23 +133,32 @@ fn figures_count_the_facts_of_their_service_and_span_only() {
         crate::rooms_world::add(store, &north.reach(), &contact);
         let need = north.need(&person, 6);
         crate::rooms_world::add(store, &north.reach(), &need);
+        let viewer = id();
+        let seen = |tx: &mut kith_store::ReadTx<'_>| -> Result<measures::Seen, DbError> {
+            let scope = Scope::Service { service: north.service.id, viewer };
+            Ok(measures::seen(tx, &scope)?.expect("a service"))
+        };
         let of = |from, to| {
             read(store, &north.reach(), |tx| {
                 let span = (at(from), at(to));
-                let service = north.service.id;
+                let seen = seen(tx)?;
                 Ok((
-                    measures::received(tx, service, span)?.len(),
-                    measures::opened(tx, service, span)?,
-                    measures::contacts(tx, service, span)?,
-                    measures::gaps(tx, service, span)?.len(),
-                    measures::ended(tx, service, span)?.len(),
+                    measures::received(tx, &seen, span)?.len(),
+                    measures::opened(tx, &seen, span)?,
+                    measures::contacts(tx, &seen, span)?,
+                    measures::gaps(tx, &seen, span)?.len(),
+                    measures::ended(tx, &seen, span)?.len(),
                 ))
             })
         };
         assert_eq!(of(0, 100), (2, 1, vec!["yes".to_owned()], 0, 0));
         assert_eq!(of(1, 10), (0, 1, vec!["yes".to_owned()], 0, 0), "up to, and without, the end");
-        let waiting =
-            |minutes| read(store, &north.reach(), |tx| measures::waiting_at(tx, north.service.id, at(minutes)));
+        let waiting = |minutes| {
+            read(store, &north.reach(), |tx| {
+                let seen = seen(tx)?;
+                measures::waiting_at(tx, &seen, at(minutes))
+            })
+        };
         // The first arrived at once and was allocated after two minutes; the second still waits.
         assert_eq!(waiting(1), [at(0)]);
         assert_eq!(waiting(5), []);
@@ -165,5 +175,25 @@ fn figures_count_the_facts_of_their_service_and_span_only() {
         assert_eq!(rows(Opens::Decided("allocated")), [said("Shah", "allocated")]);
         assert_eq!(rows(Opens::Decided("returned")), []);
         assert_eq!((rows(Opens::Ended), rows(Opens::Gaps)), (vec![], vec![]));
+        // Whoever is not named on a restricted record counts nothing of it, and whoever is named everything.
+        let terms = Terms {
+            named: [north.worker.id, id()].into(),
+            not_online: false,
+            reason: Some(crate::rooms_world::words("x")),
+        };
+        let (kept, _) =
+            Protection::begin(id(), &person, terms, &[north.worker.id].into(), (north.worker.id, at(6))).unwrap();
+        crate::rooms_world::add(store, &north.reach(), &kept);
+        assert_eq!(of(0, 100), (1, 0, vec![], 0, 0));
+        assert_eq!(waiting(1), [], "nor when it waited");
+        assert_eq!(rows(Opens::Received), [said("Ng", "received")]);
+        let named = read(store, &north.reach(), |tx| {
+            let scope = Scope::Service { service: north.service.id, viewer: north.worker.id };
+            let seen = measures::seen(tx, &scope)?.expect("a service");
+            Ok(measures::received(tx, &seen, (at(0), at(100)))?.len())
+        });
+        assert_eq!(named, 2);
+        let none = read(store, &north.reach(), |tx| measures::seen(tx, &Scope::Public));
+        assert!(none.is_none(), "no other scope counts anything");
     });
 }

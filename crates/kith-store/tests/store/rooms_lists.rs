@@ -370,3 +370,68 @@ fn a_worker_sees_who_is_new_and_who_is_quiet_and_a_lead_sees_counts() {
         assert_eq!(read(store, &north.reach(), cases::untrue_lines), []);
     });
 }
+
+#[test]
+fn a_day_that_may_be_mistyped_and_a_name_that_sounds_alike_are_hints_within_the_service() {
+    on_each(|_, store| {
+        let (north, south) = (World::set_up(store, "north"), World::set_up(store, "south"));
+        let born = |world: &World, n, family: &str, given: &str, day| {
+            let mut person = world.person(n, family, given);
+            person.identity.born = kith_domain::person::Born::On(day);
+            person
+        };
+        let day = jiff::civil::date(1948, 3, 7);
+        let near = born(&north, 21, "Khan", "Mohammed", jiff::civil::date(1948, 7, 3));
+        let far = born(&north, 22, "Khan", "Mohammed", jiff::civil::date(1948, 8, 3));
+        let there = born(&south, 23, "Khan", "Mohammed", jiff::civil::date(1948, 7, 3));
+        let alike = born(&north, 24, "Cohn", "Muhammad", day);
+        let other = born(&north, 25, "Brown", "Gail", day);
+        for person in [&near, &far, &alike, &other] {
+            add(store, &north.reach(), person);
+        }
+        add(store, &south.reach(), &there);
+        let days = kith_domain::person::likeness::days_near(day);
+        let scope = scope_of(north.service.id);
+        let found = read(store, &north.reach(), |tx| people::born_on_one_of(tx, &scope, &days));
+        assert_eq!(found.iter().map(|person| person.id).collect::<Vec<_>>(), [near.id]);
+        let whose = kith_domain::policy::Scope::Public;
+        assert_eq!(read(store, &north.reach(), |tx| people::born_on_one_of(tx, &whose, &days)).len(), 0);
+        let referral = north.referral(&near, 4);
+        add(store, &north.reach(), &referral);
+        let own = |practice| {
+            let found = read(store, &north.reach(), |tx| {
+                referrals::earlier_of_practice_near(tx, north.service.id, practice, &days)
+            });
+            found.into_iter().map(|it| (it.id, it.born)).collect::<Vec<_>>()
+        };
+        assert_eq!(own(north.practice.id), [(referral.id, near.identity.born)]);
+        assert_eq!(own(south.practice.id), [], "another practice learns nothing");
+        // The queue: born on the same day, and a name that sounds alike, written otherwise.
+        let waits = born(&north, 26, "Khan", "Mohammed", day);
+        add(store, &north.reach(), &waits);
+        add(store, &north.reach(), &north.referral(&waits, 5));
+        let hints = |viewer| {
+            let scope = Scope::Service { service: north.service.id, viewer };
+            let page = read(store, &north.reach(), |tx| referrals::queue(tx, &scope, None, 10));
+            page.lines.into_iter().map(|line| (line.person, line.may_be_known)).collect::<Vec<_>>()
+        };
+        assert_eq!(hints(id()), [(near.id, false), (waits.id, true)]);
+        // A restricted record that only sounds alike is no hint for whoever is not named on it.
+        let terms = kith_domain::person::protection::Terms {
+            named: [north.worker.id, id()].into(),
+            not_online: false,
+            reason: Some(crate::rooms_world::words("x")),
+        };
+        let (kept, _) = kith_domain::person::protection::Protection::begin(
+            id(),
+            &alike,
+            terms,
+            &[north.worker.id].into(),
+            (north.worker.id, at(6)),
+        )
+        .unwrap();
+        add(store, &north.reach(), &kept);
+        assert_eq!(hints(id()), [(near.id, false), (waits.id, false)]);
+        assert_eq!(hints(north.worker.id), [(near.id, false), (waits.id, true)]);
+    });
+}

@@ -146,7 +146,8 @@ fn people_and_referrals_come_back_in_every_state() {
         let mut told = referral.clone();
         told.reason = worst_words();
         told.told = Told { answer: ToldAnswer::NotYet, words: Some(worst_words()) };
-        let in_state = |state| Referral { state, ..told.clone() };
+        let in_state =
+            |state| Referral { state, link_reason: Some(kith_domain::referral::LinkReason::Area), ..told.clone() };
         round_trip(
             store,
             &reach,

@@ -19,6 +19,7 @@ use askama::Template;
 use http::StatusCode;
 use kith_app::door::{self, Who};
 use kith_app::{Ctx, Refusal};
+use kith_domain::person::BornMissing;
 use kith_domain::policy::Actor;
 use kith_domain::staff::Service;
 
@@ -155,7 +156,14 @@ impl FormPage {
             message: Choice::list(&[("yes", "Yes"), ("no", "No, please do not")]),
             interpreter: Choice::list(&[("yes", "An interpreter is needed")]),
             told: Choice::list(told),
-            born_missing: crate::refer::born_missing(),
+            born_missing: match who {
+                // What is asked of oneself: nobody sent it, and nobody declined for them.
+                Who::Me => Choice::list(&[
+                    (BornMissing::NotKnown.code(), "I do not know it"),
+                    (BornMissing::PersonDeclined.code(), "I would rather not say"),
+                ]),
+                _ => crate::refer::born_missing(),
+            },
         }
     }
 }
@@ -257,7 +265,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     if matches!(refusal, Refusal::Wait(_)) {
         let first = First::of(&service);
         let page = CallPage {
-            frame: frame(visit, "Please call us instead", &first.service),
+            frame: frame(visit, if first.phone.is_some() { "Please call us instead" } else { "Please speak with us instead" }, &first.service),
             first,
             why: match input.practice_code.trim() {
                 "" => {

@@ -3,6 +3,7 @@
 use askama::Template;
 use http::StatusCode;
 use kith_app::{Refusal, door};
+use kith_domain::referral::LinkReason;
 use kith_domain::time;
 
 use super::{CallPage, First, frame};
@@ -21,6 +22,8 @@ pub(crate) struct ReceiptPage {
     pub(crate) is_new: bool,
     pub(crate) reference: String,
     pub(crate) status: &'static str,
+    /// Why it was not taken on, in a sentence that was chosen for whoever has the link.
+    pub(crate) why: Option<&'static str>,
     pub(crate) rows: Vec<Row>,
     /// The address to come back to, in full, to be copied.
     pub(crate) link: String,
@@ -114,6 +117,7 @@ fn page(visit: &Visit, form: Form) -> Result<Reply, Problem> {
                 Row::new("This link works until", &time::day_in_words(time::day_of(it.expires))),
             ],
             reference: format!("Your reference is {reference}"),
+            why: it.why.map(LinkReason::label),
             status: door::status_in_words(it.state, it.case, it.is_practice),
             link: format!("{}{here}", visit.site.base()),
             here,

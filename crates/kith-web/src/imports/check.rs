@@ -60,6 +60,17 @@ pub(crate) struct Progress {
     pub(crate) is_still: bool,
 }
 
+impl Progress {
+    fn in_words(&self) -> String {
+        let have = if self.total == 1 { "has" } else { "have" };
+        format!(
+            "{} of {} {have} been gone through.",
+            kith_domain::text::thousands(self.done.into()),
+            rows(self.total as usize)
+        )
+    }
+}
+
 /// The page of one file.
 #[derive(Template)]
 #[template(path = "imports/check.html")]

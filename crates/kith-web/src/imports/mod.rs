@@ -51,7 +51,7 @@ pub(crate) fn line(kept: &Kept<Import>, by: &str) -> Line {
         href: format!("/imports/{}", it.id),
         name: it.name.to_string(),
         when: time::moment_in_words(it.at),
-        what: format!("{}, {} rows, brought in by {by}.", it.kind.label(), it.rows),
+        what: format!("{}, {}, brought in by {by}.", it.kind.label(), words::rows(it.rows as usize)),
         state: match &it.state {
             State::Taken { at, counts } => {
                 format!("Taken on {}: {}", time::day_in_words(time::day_of(*at)), counts_in_words(counts))

@@ -36,6 +36,8 @@ pub(crate) struct OnePage {
     paragraphs: Vec<String>,
     may_correct: bool,
     earlier: Vec<Earlier>,
+    /// The words that a PDF has no letters for.
+    not_in_pdf: Option<String>,
 }
 
 /// "together with Rosie", "for Rosie".
@@ -71,12 +73,27 @@ impl OnePage {
             paragraphs: it.content.text.as_str().split("\n\n").map(str::to_owned).collect(),
             may_correct: may.correct_letter(it.author),
             earlier: earlier.collect(),
+            not_in_pdf: not_in_pdf(it),
         }
     }
 
     fn at(&self, page: &str) -> String {
         format!("{}/{page}", self.base)
     }
+}
+
+/// How many words are named that a PDF has no letters for.
+const NAMED: usize = 12;
+
+/// The words of a letter that a PDF has no letters for, as a sentence names them; nothing when it has them all.
+fn not_in_pdf(it: &Letter) -> Option<String> {
+    // A typeface that cannot be read is said when the file is asked for.
+    let words = letters::cannot_be_set(it).unwrap_or_default();
+    let mut named = words.iter().take(NAMED).map(|word| format!("“{word}”")).collect::<Vec<_>>().join(", ");
+    if words.len() > NAMED {
+        named.push_str(" and more");
+    }
+    (!words.is_empty()).then_some(named)
 }
 
 /// What the record says, for whoever was overtaken.
@@ -110,6 +127,10 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 pub(crate) fn pdf(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
     let one = open::<act::SeePerson>(visit, visit.id::<Letter>("id")?)?;
+    if not_in_pdf(&one.kept.it).is_some() {
+        // The page of the letter names the words, and prints.
+        return Ok(Reply::see(format!("/letters/{}", one.kept.it.id)));
+    }
     let bytes = letters::pdf(&one.kept.it).map_err(|error| {
         tracing::error!(error = %error, "a letter could not be made into a PDF");
         Problem::Fault

@@ -20,6 +20,9 @@ pub(crate) fn plain(body: String) -> Reply {
     Reply::Plain { status: http::StatusCode::OK, kind: "text/plain; charset=utf-8", body }
 }
 
+/// What is said instead of a file with boxes in the place of letters.
+const NOT_IN_A_PDF: &str = "The message holds words whose letters a PDF of Kith does not have, so no PDF was made. Go back and print the page instead: your computer has the letters. Or take it as plain text.";
+
 /// A message as a file to keep.
 pub(crate) fn file(
     person: &Person,
@@ -32,6 +35,7 @@ pub(crate) fn file(
         tracing::error!(error = %error, "a message could not be made into a PDF");
         Problem::Fault
     })?;
+    let Ok(bytes) = bytes else { return Err(Problem::Bad(NOT_IN_A_PDF)) };
     let name = format!("message-{}.pdf", time::day_of(it.sent));
     Ok(Reply::File { kind: "application/pdf", name, bytes })
 }

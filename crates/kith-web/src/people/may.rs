@@ -26,6 +26,11 @@ impl May {
         decide(&self.actor, action, &Resource::Person(self.facts.clone())) == Decision::Allow
     }
 
+    /// Whether they may open the referrals of this person's service for triage.
+    pub(crate) fn triage(&self) -> bool {
+        decide(&self.actor, Action::SeeReferral, &Resource::Referral { service: self.facts.service }) == Decision::Allow
+    }
+
     /// Whether they may correct how this author wrote down what matters.
     pub(crate) fn correct_matters(&self, author: Id<Account>) -> bool {
         let facts = PersonFacts { author: Some(author), ..self.facts.clone() };

@@ -1,16 +1,17 @@
 //! The queue: one line for each referral, opened for triage.
 
 pub(crate) mod entries;
+pub(crate) mod find;
 
 use askama::Template;
 use http::StatusCode;
 use kith_app::store::Letter;
 use kith_app::team::{Away, WorkerCounts};
-use kith_app::{Refusal, permit, questioning, settings, triage};
+use kith_app::{Refusal, permit, questioning, queue_find, settings, triage};
 use kith_domain::need::Domain;
 use kith_domain::person::Person;
 use kith_domain::policy::act;
-use kith_domain::referral::{Question, Referral, Route, State, TurnedAway, risk_words, route_label};
+use kith_domain::referral::{LinkReason, Question, Referral, Route, State, TurnedAway, risk_words, route_label};
 use kith_domain::support::caseload::Counted;
 use kith_domain::time;
 
@@ -62,6 +63,8 @@ pub(crate) struct List {
     pub(crate) waiting: usize,
     /// Those on other pages whose referral holds words to read at once: name, address, words.
     pub(crate) elsewhere: Vec<(String, String, String)>,
+    /// What is looked for among those that wait.
+    pub(crate) find: find::Find,
 }
 
 /// An e-mail that could not leave, for the lead to see to.
@@ -76,10 +79,16 @@ const THEN: &str = "then";
 
 /// The queue, oldest first.
 pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
-    visit.only(&["after", "open"])?;
+    visit.only(&["after", "open", "found", "practice", "route"])?;
+    Reply::page(&list_page(visit, None)?)
+}
+
+/// The queue, or what is looked for in it; with the form as it was typed where it was refused.
+fn list_page(visit: &Visit, refused: Option<Form>) -> Result<List, Problem> {
     let after = visit.query("after")?.map(mark_of).transpose()?;
+    let asked = find::Asked::of(visit)?;
     let is_open = visit.query("open")?.is_some();
-    let (page, stuck, workers, calendar, (entries, (left, uncovered), glance)) = visit.read(|look, ctx| {
+    let (page, stuck, workers, calendar, (entries, (left, uncovered), glance, sought)) = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::SeeQueue>(ctx)?;
         let calendar = settings::calendar(look, &permit, permit.key())?;
         let keep = permit::own_service::<act::KeepEntry>(ctx)?;
@@ -88,8 +97,14 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
         let workers = if is_open { triage::workers(look, ctx, &permit)? } else { Vec::new() };
         let team = permit::own_service::<act::SeeTeam>(ctx)?;
         let tasks = (triage::left(look, &permit)?, kith_app::team::uncovered(look, ctx, &team)?);
-        let beside = (entries, tasks, triage::glance(look, &permit)?);
-        Ok((triage::queue(look, &permit, after)?, triage::stuck_letters(look, &permit)?, workers, calendar, beside))
+        let sought = queue_find::sought(look, ctx, asked.found, asked.practice, asked.route.clone())?;
+        let page = if sought.is_something() {
+            queue_find::find(look, &permit, &sought, after)?
+        } else {
+            triage::queue(look, &permit, after)?
+        };
+        let beside = (entries, tasks, triage::glance(look, &permit)?, sought);
+        Ok((page, triage::stuck_letters(look, &permit)?, workers, calendar, beside))
     })?;
     let stuck = stuck
         .iter()
@@ -112,7 +127,8 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
         Some(id) => it.id.to_string() == id,
         None => false,
     };
-    let here = visit.query("after")?.map(|mark| format!("after={mark}&")).unwrap_or_default();
+    let narrowed = asked.query();
+    let here = visit.query("after")?.map(|mark| format!("after={mark}&")).unwrap_or_default() + &narrowed;
     let lines = page
         .lines
         .iter()
@@ -143,7 +159,7 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     let mut frame = visit.frame("Queue", Some("/queue"));
     frame.notice = crate::concerns::notice(visit)?;
     frame.wide = true;
-    let next = page.next.as_ref().map(|mark| format!("/queue?after={}", mark_text(mark)));
+    let next = page.next.as_ref().map(|mark| format!("/queue?{narrowed}after={}", mark_text(mark)));
     let workers = workers.iter().map(choice).collect();
     let uncovered = uncovered
         .iter()
@@ -159,7 +175,9 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
         })
         .collect();
     let (waiting, is_first) = (glance.waiting, after.is_none());
-    Reply::page(&List { frame, lines, next, is_first, stuck, left, uncovered, workers, entries, waiting, elsewhere })
+    let find = find::Find::of(&glance, &sought, refused);
+    frame.error_title = !find.form.is_fine();
+    Ok(List { frame, lines, next, is_first, stuck, left, uncovered, workers, entries, waiting, elsewhere, find })
 }
 
 /// Who sent a referral, and by which way it came.
@@ -215,6 +233,8 @@ pub(crate) struct Triage {
     pub(crate) asked: Vec<Asked>,
     pub(crate) turned_away: Vec<String>,
     pub(crate) domains: Vec<Choice>,
+    /// What the link of the receipt may say; nothing where a practice reads the reason itself.
+    pub(crate) on_link: Option<Vec<Choice>>,
     pub(crate) ask: Form,
     pub(crate) answer: Form,
     pub(crate) redirect: Form,
@@ -244,7 +264,7 @@ impl Triage {
         } else if self.by_code {
             "The practice reads this with its practice code, by the link of its receipt. No e-mail tells it: ring if it cannot wait."
         } else {
-            "Kept in the record. Their link only says to call, so that you tell them yourself."
+            "Kept in the record, and not shown by their link. Choose below what the link says; tell them the rest yourself."
         }
     }
 
@@ -349,6 +369,7 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
         asked: it.questions.iter().map(asked).collect(),
         turned_away: it.turned_away.iter().map(turned_away_in_words).collect(),
         domains: about_what(),
+        on_link: (referral.route.practice().is_none()).then(on_link),
         can_ask: referral.state == State::Received,
         can_answer: matches!(referral.state, State::Asked { .. }),
         ask: forms.ask.unwrap_or_else(|| visit.fresh_form(&record)),
@@ -428,6 +449,13 @@ fn compare(visit: &Visit, person: &Person, others: &[triage::MayBe]) -> Option<T
     Some(Table::new("same", "May be the same person", head, rows))
 }
 
+/// What a link may say of why a referral was not taken on.
+pub(crate) fn on_link() -> Vec<Choice> {
+    std::iter::once(Choice::new("", "Nothing more: to ask the team"))
+        .chain(LinkReason::ALL.iter().map(|why| Choice::new(why.code(), why.label())))
+        .collect()
+}
+
 /// What a need may be about. Nothing is said until somebody chooses: a list begins with its first line.
 pub(crate) fn about_what() -> Vec<Choice> {
     std::iter::once(Choice::new("", "Not said"))
@@ -470,6 +498,7 @@ fn not_taken(visit: &Visit, reason: &str) -> triage::NotTaken {
         rule: visit.field("rule"),
         need: visit.field("need"),
         domain: visit.field("domain"),
+        link_reason: visit.field("link_reason"),
     }
 }
 

@@ -107,6 +107,8 @@ fn head_of(what: &str) -> &'static str {
     match what {
         "By state" => "Where it stands",
         "By practice and route" => "Who sent it",
+        "By rule" => "The rule, as typed",
+        "By what they needed" => "What the need was about",
         "By reason for ending" | "By why it was not there" => "Reason",
         _ => "What came of it",
     }

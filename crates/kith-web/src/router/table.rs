@@ -117,6 +117,7 @@ pub(super) static TABLE: &[Line] = &[
     post("/my-referrals/{id}/reply", Action::ReplyToMessage, "practice record", my_referrals::reply),
     // The lead.
     get("/queue", Action::SeeQueue, "service", queue::list),
+    post("/queue/find", Action::SeeQueue, "service", queue::find::take),
     get("/referrals/{id}/triage", Action::SeeReferral, "referral", queue::triage),
     post("/referrals/{id}/accept", Action::Accept, "referral", queue::accept),
     post("/referrals/{id}/return", Action::GiveBack, "referral", queue::give_back),

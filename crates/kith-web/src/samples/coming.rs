@@ -37,7 +37,12 @@ fn receipt(is_new: bool, is_practice: bool) -> ReceiptPage {
         first: first(),
         is_new,
         reference: "Your reference is 1A2B-3C4D".to_owned(),
-        status: "A link worker has it, and will be in touch.",
+        status: if is_new || is_practice {
+            "A link worker has it, and will be in touch."
+        } else {
+            "The team could not take this on. Ask the team to hear more."
+        },
+        why: (!is_new && !is_practice).then_some("The person lives outside the area that this service works in."),
         rows: vec![Row::new("Reference", "1A2B-3C4D"), Row::new("Sent", "Tuesday 24 November 2026, 2.30pm")],
         link: "https://kith.example.org/ask-for-support/harbour/receipt/abc".to_owned(),
         here: "/ask-for-support/harbour/receipt/abc".to_owned(),

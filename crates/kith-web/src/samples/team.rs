@@ -5,7 +5,7 @@ use kith_app::team::{Away, Team, Uncovered, Why, WorkerCounts};
 use kith_domain::id::Id;
 
 use super::{HOSTILE, Sample, banner, frame, sample};
-use crate::components::{Cell, Form, Row, Table};
+use crate::components::{Cell, Choice, Form, Row, Table};
 use crate::my_referrals::{Line as MyLine, List as MyList, Message, Show};
 use crate::queue::{self, Line as QueueLine, List as Queue, Triage};
 use crate::refer;
@@ -120,6 +120,15 @@ fn message(is_read: bool) -> Message {
     }
 }
 
+fn found(is_something: bool) -> queue::find::Find {
+    queue::find::Find {
+        form: Form::blank().prefill("q", if is_something { HOSTILE } else { "" }),
+        is_something,
+        practices: vec![Choice::new("", "Any practice"), Choice::new("1", HOSTILE)],
+        routes: vec![Choice::new("", "Any way"), Choice::new("oneself", "The person themselves")],
+    }
+}
+
 fn stuck() -> queue::Stuck {
     queue::Stuck {
         words: format!("The e-mail “A message” to {HOSTILE} has not left since Tuesday."),
@@ -146,6 +155,7 @@ fn triage(can_accept: bool, settled: Option<&str>, give_back: Form) -> Triage {
         asked: vec![asked(None), asked(Some("Flat 4"))],
         turned_away: if can_accept { vec![] } else { vec![format!("Turned away by a rule: {HOSTILE}")] },
         domains: queue::about_what(),
+        on_link: Some(queue::on_link()),
         ask: Form::blank(),
         answer: Form::blank(),
         redirect: Form::blank(),
@@ -282,6 +292,7 @@ pub(super) fn samples() -> Vec<Sample> {
                 waiting: 41,
                 elsewhere: vec![(HOSTILE.to_owned(), "/referrals/2/triage".to_owned(), "“end my life”".to_owned())],
                 workers: vec![queue::choice(&counts("Amina Yusuf", 2)), queue::choice(&away_counts(HOSTILE))],
+                find: found(false),
             },
         ),
         sample(
@@ -298,6 +309,24 @@ pub(super) fn samples() -> Vec<Sample> {
                 waiting: 0,
                 elsewhere: vec![],
                 workers: vec![],
+                find: found(false),
+            },
+        ),
+        sample(
+            "queue-found-nobody",
+            &Queue {
+                frame: frame("Queue"),
+                lines: vec![],
+                next: None,
+                is_first: true,
+                stuck: vec![],
+                left: vec![],
+                uncovered: vec![],
+                entries: 0,
+                waiting: 41,
+                elsewhere: vec![],
+                workers: vec![],
+                find: found(true),
             },
         ),
         sample("triage", &triage(true, None, Form::blank())),

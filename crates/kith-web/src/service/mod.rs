@@ -33,6 +33,10 @@ pub(crate) struct Show {
     pub(crate) lists: Vec<Row>,
 }
 
+/// What is missing without a number.
+const NO_PHONE: &str =
+    "Not said yet. Until it is, the public door and the receipts cannot say whom to call: please add it.";
+
 /// The page, with a way to change each part for whoever may.
 pub(crate) fn page(frame: Frame, it: &Opened, today: jiff::civil::Date, may_change: bool) -> Show {
     let settings = &it.settings.it;
@@ -43,7 +47,11 @@ pub(crate) fn page(frame: Frame, it: &Opened, today: jiff::civil::Date, may_chan
     };
     let help = |key: &str, value: Option<String>, what: &str| row(key, &said(value), "/service/urgent-help", what);
     let urgent = vec![
-        help("Telephone", it.service.it.phone.as_ref().map(ToString::to_string), "the telephone number"),
+        help(
+            "Telephone",
+            Some(it.service.it.phone.as_ref().map_or_else(|| NO_PHONE.to_owned(), ToString::to_string)),
+            "the telephone number",
+        ),
         help("Crisis line", settings.urgent.crisis.as_ref().map(ToString::to_string), "the crisis line"),
         help(
             "Safeguarding adults",

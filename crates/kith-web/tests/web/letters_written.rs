@@ -102,3 +102,34 @@ fn whatever_is_typed_comes_back_with_what_is_wrong() {
         }
     });
 }
+
+#[test]
+fn letters_that_a_pdf_does_not_have_are_named_and_the_page_is_printed_instead() {
+    story(async |world| {
+        let (mut worker, person) = with_person(world, "Scripts").await;
+        let new = format!("{person}/letters/new");
+        let housing = worker.get(&new).await.link(&format!("{new}?template="), "housing");
+        let fields = [
+            ("together", "with"),
+            ("to", "Housing team"),
+            ("subject", "A dry flat"),
+            ("text", "She signs as রহিমা and the landlord as 李明."),
+        ];
+        let saved = worker.fill(&housing, &new, &fields).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+        let letter = saved.location().split('?').next().unwrap().to_owned();
+        let page = worker.get(&letter).await;
+        let said = "These words cannot be set in a PDF: “রহিমা”, “李明.”";
+        assert!(page.text().contains(said), "{}", page.text());
+        assert!(page.text().contains("Print this page instead") && !page.body.contains("/pdf\""));
+        // Whoever asks for the file all the same is led to the page that says so.
+        let file = worker.get(&format!("{letter}/pdf")).await;
+        assert_eq!((file.status, file.location()), (StatusCode::SEE_OTHER, letter.as_str()));
+        let correct = format!("{letter}/correct");
+        let mended = [("together", "with"), ("to", "Housing team"), ("subject", "A dry flat"), ("text", "She signs.")];
+        assert_eq!(worker.fill(&correct, &correct, &mended).await.status, StatusCode::SEE_OTHER);
+        assert!(!worker.get(&letter).await.text().contains("cannot be set"));
+        let file = worker.get(&format!("{letter}/pdf")).await;
+        assert_eq!((file.status, file.header("content-type")), (StatusCode::OK, "application/pdf"));
+    });
+}

@@ -124,3 +124,40 @@ fn the_file_holds_the_figures_with_their_definitions() {
         assert_eq!(lead.get("/reports/this-month/rows?figure=waiting").await.status, StatusCode::NOT_FOUND);
     });
 }
+
+#[test]
+fn people_turned_away_are_counted_by_rule_and_need_and_open_their_rows() {
+    story(async |world| {
+        let mut practice = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
+        let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
+        let mut manager = Client::signed_in(&world.router, &world.one.email(Role::ServiceManager)).await;
+        for (family, rule, domain) in [
+            ("First", "Lives outside the area", "housing"),
+            ("Second", "lives outside the AREA", ""),
+            ("Third", "", ""),
+        ] {
+            let sent = refer(world, &mut practice, family, "A place to stay.").await;
+            let id = sent.rsplit('/').next().unwrap().to_owned();
+            let (page, action) = (format!("/referrals/{id}/triage"), format!("/referrals/{id}/return"));
+            let fields = [("return_reason", "Not for us."), ("rule", rule), ("need", ""), ("domain", domain)];
+            let given = lead.fill(&page, &action, &fields).await;
+            assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.text());
+        }
+        for client in [&mut lead, &mut manager] {
+            let page = client.get("/reports/this-month").await;
+            assert_eq!(figure(&page, "People turned away by a rule"), 2, "{}", page.text());
+            assert_eq!((figure(&page, "Referrals received"), figure(&page, "Referrals given back")), (3, 3));
+            let text = page.text();
+            assert!(text.contains("Lives outside the area 2 Together 2"), "{text}");
+            assert!(text.contains("Not said 1 Together 2"), "{text}");
+            let file = client.get("/reports/this-month/file").await.body;
+            assert!(file.contains("People turned away by a rule,By rule: Lives outside the area,2,"), "{file}");
+        }
+        let rows = lead.get("/reports/this-month/rows?figure=turned-away").await.text();
+        assert!(rows.contains("FIRST") && rows.contains("SECOND") && !rows.contains("THIRD"), "{rows}");
+        assert!(rows.contains("Lives outside the area. Needed: A place to stay."), "{rows}");
+        assert_eq!(manager.get("/reports/this-month/rows?figure=turned-away").await.status, StatusCode::FORBIDDEN);
+        let mut other = Client::signed_in(&world.router, &world.two.email(Role::TeamLead)).await;
+        assert_eq!(figure(&other.get("/reports/this-month").await, "People turned away by a rule"), 0);
+    });
+}

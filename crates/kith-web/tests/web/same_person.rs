@@ -86,3 +86,85 @@ fn a_second_referral_of_somebody_touches_nothing_of_the_support_they_have() {
         assert_eq!(colleague.get(&person).await.status, StatusCode::NOT_FOUND);
     });
 }
+
+/// The fields of a referral of a name born on a day.
+fn born_on<'a>(
+    family: &'a str,
+    given: &'a str,
+    (day, month, year): (&'a str, &'a str, &'a str),
+) -> Vec<(&'a str, &'a str)> {
+    let mut fields = referral_fields(family, "Referred once more.");
+    for (name, value) in &mut fields {
+        match *name {
+            "given_names" => *value = given,
+            "born-day" => *value = day,
+            "born-month" => *value = month,
+            "born-year" => *value = year,
+            _ => {}
+        }
+    }
+    fields
+}
+
+#[test]
+fn a_name_that_sounds_alike_and_a_mistyped_day_of_birth_are_hinted_at_with_the_reason() {
+    story(async |world| {
+        let mut one = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
+        let mut two = Client::signed_in(&world.router, &world.one.second_practice()).await;
+        let mut far = Client::signed_in(&world.router, &world.two.email(Role::Practice)).await;
+        let first = born_on("Hussain", "Mohammed", ("7", "3", "1948"));
+        assert_eq!(one.fill("/refer", "/refer", &first).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(far.fill("/refer", "/refer", &first).await.status, StatusCode::SEE_OTHER);
+        let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
+        for (family, given, day, why, asks) in [
+            (
+                "Husayn",
+                "Muhammad",
+                ("7", "3", "1948"),
+                "same date of birth, name sounds alike",
+                "whose name sounds alike",
+            ),
+            (
+                "Mohammed",
+                "Hussain",
+                ("7", "3", "1948"),
+                "same date of birth, family and given names swapped",
+                "whose family and given names are swapped",
+            ),
+            (
+                "Hussain",
+                "Mohammed",
+                ("3", "7", "1948"),
+                "same name, day and month of birth swapped",
+                "whose day and month of birth are swapped",
+            ),
+            (
+                "Hussain",
+                "Muhamad",
+                ("7", "3", "1943"),
+                "name sounds alike, one digit of the date of birth differs",
+                "whose date of birth differs in one digit",
+            ),
+        ] {
+            let fields = born_on(family, given, day);
+            // Another practice is told nothing; the lead sees why.
+            let mut again = fields.clone();
+            again.push(("not_a_duplicate", "yes"));
+            let sent = two.fill("/refer", "/refer", &again).await;
+            if sent.status == StatusCode::SEE_OTHER {
+                let id = sent.location().split('?').next().unwrap().rsplit('/').next().unwrap().to_owned();
+                let opened = lead.get(&format!("/referrals/{id}/triage")).await.text();
+                assert!(opened.contains(why), "{why}: {opened}");
+            } else {
+                panic!("{}", sent.text());
+            }
+            // The practice that referred them is asked, with the reason, and goes on with a tick.
+            let asked = one.fill("/refer", "/refer", &fields).await;
+            assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY, "{why}");
+            assert!(asked.text().contains(asks), "{asks}: {}", asked.text());
+        }
+        // Nobody is hinted at who only shares a name, or only a day.
+        let other = one.fill("/refer", "/refer", &born_on("Hussain", "Mohammed", ("21", "11", "1990"))).await;
+        assert_eq!(other.status, StatusCode::SEE_OTHER, "{}", other.text());
+    });
+}

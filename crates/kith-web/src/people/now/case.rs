@@ -13,17 +13,21 @@ use crate::people::may::May;
 struct Case {
     state: &'static str,
     lines: Vec<String>,
+    /// Where the referral that waits is looked at, for whoever may.
+    triage: Option<String>,
 }
 html_safe!(Case);
 
 /// The section.
-pub(super) fn section(story: &Story, _may: &May) -> Option<Slot> {
+pub(super) fn section(story: &Story, may: &May) -> Option<Slot> {
     let (state, lines) = case(story);
     let mut lines = lines;
     lines.extend(covered(story));
     lines.extend(before(story));
     lines.extend(earlier_cases(story));
-    Some(Slot::of(&Case { state, lines }))
+    let waits = story.referrals.iter().map(|(referral, _)| referral).find(|referral| referral.state.is_in_queue());
+    let triage = waits.filter(|_| may.triage()).map(|referral| format!("/referrals/{}/triage", referral.id));
+    Some(Slot::of(&Case { state, lines, triage }))
 }
 
 /// Who covers for the link worker today.

@@ -1,0 +1,131 @@
+//! Finding a referral among those that wait: by name as typed, sounds and spellings, date of birth or NHS number, by
+//! practice, and by the way it came.
+//!
+//! What was typed is kept as a search is ([`crate::finding`]), so that no name stands in an address.
+
+use jiff::ToSpan;
+use kith_domain::id::Id;
+use kith_domain::person::search::Query;
+use kith_domain::person::spelling::{found_by, meets};
+use kith_domain::policy::{Action, act};
+use kith_domain::practice::Practice;
+use kith_domain::staff::Service;
+use kith_store::page::{Mark, Page};
+use kith_store::person_search;
+use kith_store::referrals::{self, QueueLine};
+use uuid::Uuid;
+
+use crate::app::{Look, Work};
+use crate::ctx::Ctx;
+use crate::finding::KEPT_HOURS;
+use crate::permit::Permit;
+use crate::referring::PAGE;
+use crate::refusal::Refusal;
+
+/// How many lines are read at once.
+const AT_ONCE: u32 = 200;
+
+/// What is looked for in the queue. Everything that is set must be met.
+#[derive(Debug, Clone, Default)]
+pub struct Sought {
+    /// What was typed, as it was kept.
+    pub typed: String,
+    query: Option<Query>,
+    /// The practice that referred.
+    pub practice: Option<Id<Practice>>,
+    /// The code of a route.
+    pub route: Option<String>,
+}
+
+impl Sought {
+    /// Whether anything is looked for at all.
+    #[must_use]
+    pub const fn is_something(&self) -> bool {
+        self.query.is_some() || self.practice.is_some() || self.route.is_some()
+    }
+
+    fn is_met_by(&self, line: &QueueLine) -> bool {
+        self.practice.is_none_or(|practice| line.practice_id == Some(practice))
+            && self.route.as_ref().is_none_or(|route| *route == line.route)
+            && self.query.as_ref().is_none_or(|query| meets_query(query, line))
+    }
+}
+
+fn meets_query(query: &Query, line: &QueueLine) -> bool {
+    let name = &line.name;
+    let names = [Some(&name.family), name.given.as_ref(), name.preferred.as_ref()];
+    let words: Vec<String> = names.into_iter().flatten().flat_map(|name| found_by(name)).collect();
+    let number = query.number.map(|number| number.digits());
+    query.words.iter().all(|typed| words.iter().any(|word| meets(typed, word).is_some()))
+        && (query.born.is_empty() || query.born.iter().any(|day| name.born.may_be((*day).into())))
+        && query.born_within.is_none_or(|span| span.may_hold(name.born))
+        && (number.is_none() || line.nhs_number == number)
+}
+
+/// Keeps what was typed and gives its identifier; nothing when nothing was typed.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when what was typed cannot be looked for.
+pub fn keep(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::SeeQueue, Id<Service>>,
+    typed: &str,
+) -> Result<Option<Uuid>, Refusal> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    Query::read(typed, ctx.today())?;
+    let id = ctx.id::<Query>().uuid();
+    let forget = ctx.now().checked_sub(KEPT_HOURS.hours()).unwrap_or(ctx.now());
+    person_search::keep(work.tx(), id, (permit.key(), ctx.account()?), typed, ctx.now(), forget)?;
+    Ok(Some(id))
+}
+
+/// What an address asks for: what was kept, with a practice and a route.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when this account has kept no such search, or keeps it no longer.
+pub fn sought(
+    look: &mut Look<'_, '_>,
+    ctx: &Ctx,
+    kept: Option<Uuid>,
+    practice: Option<Id<Practice>>,
+    route: Option<String>,
+) -> Result<Sought, Refusal> {
+    let Some(kept) = kept else { return Ok(Sought { practice, route, ..Sought::default() }) };
+    let after = ctx.now().checked_sub(KEPT_HOURS.hours()).unwrap_or(ctx.now());
+    let typed = person_search::kept(look.tx(), kept, ctx.account()?, after)?.ok_or(Refusal::Hidden)?;
+    let query = Some(Query::read(&typed, ctx.today())?);
+    Ok(Sought { typed, query, practice, route })
+}
+
+/// A page of those that wait and are looked for, oldest first.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn find(
+    look: &mut Look<'_, '_>,
+    permit: &Permit<act::SeeQueue, Id<Service>>,
+    sought: &Sought,
+    after: Option<Mark>,
+) -> Result<Page<QueueLine>, Refusal> {
+    let most = PAGE as usize;
+    let mut lines: Vec<QueueLine> = Vec::new();
+    let mut begin = after;
+    loop {
+        let page = referrals::queue(look.tx(), permit.scope(), begin, AT_ONCE)?;
+        lines.extend(page.lines.into_iter().filter(|line| sought.is_met_by(line)));
+        begin = page.next;
+        if begin.is_none() || lines.len() > most {
+            break;
+        }
+    }
+    let has_more = lines.len() > most;
+    lines.truncate(most);
+    let next = lines.last().filter(|_| has_more).map(|line| Mark { at: line.received, id: line.id.uuid() });
+    for line in &lines {
+        look.shows(Action::SeeQueue, permit.key(), line.person);
+    }
+    Ok(Page { lines, next })
+}
