@@ -392,8 +392,8 @@ pub fn my_day(
 ///
 /// # Errors
 /// When the store cannot answer.
-pub fn covered_names(look: &mut Look<'_, '_>, day: &Day) -> Result<Names, Refusal> {
-    Ok(staff::names_of(look.tx(), day.covered.values().copied())?.into_iter().collect())
+pub fn covered_names(look: &mut Look<'_, '_>, service: Id<Service>, day: &Day) -> Result<Names, Refusal> {
+    Ok(staff::names_of(look.tx(), service, day.covered.values().copied())?.into_iter().collect())
 }
 
 /// A worker's day with the worker's name, for the lead.

@@ -118,7 +118,7 @@ pub fn moved(
     let Some(it) = found.filter(|it| it.service == permit.key() && it.by == own) else { return Ok(None) };
     let people = handovers::together(look.tx(), &it)?;
     let names: BTreeMap<Id<Account>, String> =
-        staff::names_of(look.tx(), [it.from, it.to].into_iter())?.into_iter().collect();
+        staff::names_of(look.tx(), it.service, [it.from, it.to].into_iter())?.into_iter().collect();
     let name = |account| names.get(&account).cloned().unwrap_or_else(|| "somebody no longer here".to_owned());
     Ok(Some(Moved { people, from: name(it.from), to: name(it.to) }))
 }

@@ -86,7 +86,8 @@ pub fn left_behind(
         .filter(|it| it.state.as_deref().is_some_and(|state| state != "closed"))
         .filter_map(|it| Some((it.person, it.worker.filter(|worker| !is_here(*worker))?)))
         .collect();
-    let names: Names = staff::names_of(look.tx(), alone.iter().map(|(_, worker)| *worker))?.into_iter().collect();
+    let workers = alone.iter().map(|(_, worker)| *worker);
+    let names: Names = staff::names_of(look.tx(), permit.key(), workers)?.into_iter().collect();
     let name = |worker| names.get(worker).cloned().unwrap_or_else(|| "Somebody".to_owned());
     Ok(alone.iter().map(|(person, worker)| LeftBehind { person: *person, worker: name(worker) }).collect())
 }
@@ -100,8 +101,9 @@ pub fn who_is_named(
     permit: &Permit<act::MoveCase, Id<Person>>,
 ) -> Result<Option<Vec<String>>, Refusal> {
     let Some(named) = protection::restricted_to(look.tx(), permit.key())? else { return Ok(None) };
-    let mut names: Vec<String> =
-        staff::names_of(look.tx(), named.into_iter())?.into_iter().map(|(_, name)| name).collect();
+    let service = table::find::<Person>(look.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it.service;
+    let names: Names = staff::names_of(look.tx(), service, named.into_iter())?.into_iter().collect();
+    let mut names: Vec<String> = names.into_values().collect();
     names.sort();
     Ok(Some(names))
 }

@@ -3,21 +3,18 @@
 //!
 //! What was typed is kept as a search is ([`crate::finding`]), so that no name stands in an address.
 
-use jiff::ToSpan;
 use kith_domain::id::Id;
 use kith_domain::person::search::Query;
-use kith_domain::person::spelling::{found_by, meets};
 use kith_domain::policy::{Action, act};
 use kith_domain::practice::Practice;
 use kith_domain::staff::Service;
 use kith_store::page::{Mark, Page};
-use kith_store::person_search;
 use kith_store::referrals::{self, QueueLine};
 use uuid::Uuid;
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
-use crate::finding::KEPT_HOURS;
+use crate::finding;
 use crate::permit::Permit;
 use crate::referring::PAGE;
 use crate::refusal::Refusal;
@@ -53,13 +50,8 @@ impl Sought {
 
 fn meets_query(query: &Query, line: &QueueLine) -> bool {
     let name = &line.name;
-    let names = [Some(&name.family), name.given.as_ref(), name.preferred.as_ref()];
-    let words: Vec<String> = names.into_iter().flatten().flat_map(|name| found_by(name)).collect();
-    let number = query.number.map(|number| number.digits());
-    query.words.iter().all(|typed| words.iter().any(|word| meets(typed, word).is_some()))
-        && (query.born.is_empty() || query.born.iter().any(|day| name.born.may_be((*day).into())))
-        && query.born_within.is_none_or(|span| span.may_hold(name.born))
-        && (number.is_none() || line.nhs_number == number)
+    let names = [Some(&name.family), name.given.as_ref(), name.preferred.as_ref()].into_iter().flatten();
+    query.is_met_by(&names.map(String::as_str).collect::<Vec<_>>(), name.born, line.nhs_number.as_deref())
 }
 
 /// Keeps what was typed and gives its identifier; nothing when nothing was typed.
@@ -72,14 +64,7 @@ pub fn keep(
     permit: &Permit<act::SeeQueue, Id<Service>>,
     typed: &str,
 ) -> Result<Option<Uuid>, Refusal> {
-    if typed.trim().is_empty() {
-        return Ok(None);
-    }
-    Query::read(typed, ctx.today())?;
-    let id = ctx.id::<Query>().uuid();
-    let forget = ctx.now().checked_sub(KEPT_HOURS.hours()).unwrap_or(ctx.now());
-    person_search::keep(work.tx(), id, (permit.key(), ctx.account()?), typed, ctx.now(), forget)?;
-    Ok(Some(id))
+    if typed.trim().is_empty() { Ok(None) } else { finding::keep(work, ctx, permit, typed).map(Some) }
 }
 
 /// What an address asks for: what was kept, with a practice and a route.
@@ -94,10 +79,8 @@ pub fn sought(
     route: Option<String>,
 ) -> Result<Sought, Refusal> {
     let Some(kept) = kept else { return Ok(Sought { practice, route, ..Sought::default() }) };
-    let after = ctx.now().checked_sub(KEPT_HOURS.hours()).unwrap_or(ctx.now());
-    let typed = person_search::kept(look.tx(), kept, ctx.account()?, after)?.ok_or(Refusal::Hidden)?;
-    let query = Some(Query::read(&typed, ctx.today())?);
-    Ok(Sought { typed, query, practice, route })
+    let (typed, query) = finding::kept(look, ctx, kept)?;
+    Ok(Sought { typed, query: Some(query), practice, route })
 }
 
 /// A page of those that wait and are looked for, oldest first.

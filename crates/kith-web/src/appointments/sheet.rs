@@ -87,7 +87,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let (day, names) = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::SeeToday>(ctx)?;
         let day = appointments::my_day(look, ctx, &permit, date)?;
-        let names = appointments::covered_names(look, &day)?;
+        let names = appointments::covered_names(look, permit.key(), &day)?;
         Ok((day, names))
     })?;
     Reply::page(&SheetPage::new(visit.frame("Your day", Some("/today")), &day, date, &names))

@@ -62,7 +62,7 @@ fn my_line(name: &str) -> MyLine {
     }
 }
 
-fn found(lines: Vec<MyLine>) -> MyList {
+fn my_found(lines: Vec<MyLine>) -> MyList {
     MyList {
         frame: frame("My referrals"),
         unread: vec![],
@@ -256,8 +256,8 @@ pub(super) fn samples() -> Vec<Sample> {
                 is_found: false,
             },
         ),
-        sample("my-referrals-found", &found(vec![my_line("OKAFOR, Rosa"), my_line(HOSTILE)])),
-        sample("my-referrals-found-nothing", &found(vec![])),
+        sample("my-referrals-found", &my_found(vec![my_line("OKAFOR, Rosa"), my_line(HOSTILE)])),
+        sample("my-referrals-found-nothing", &my_found(vec![])),
         sample(
             "my-referrals-empty",
             &MyList {
