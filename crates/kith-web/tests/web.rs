@@ -21,6 +21,7 @@ mod web {
     mod counts;
     mod crawl;
     mod door;
+    mod door_why;
     mod drafts;
     mod drafts_of_others;
     mod entries_by_hand;

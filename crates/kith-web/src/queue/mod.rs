@@ -1,5 +1,6 @@
 //! The queue: one line for each referral, opened for triage.
 
+mod compare;
 pub(crate) mod entries;
 pub(crate) mod find;
 
@@ -9,13 +10,12 @@ use kith_app::store::Letter;
 use kith_app::team::{Away, WorkerCounts};
 use kith_app::{Refusal, permit, questioning, queue_find, settings, triage};
 use kith_domain::need::Domain;
-use kith_domain::person::Person;
 use kith_domain::policy::act;
 use kith_domain::referral::{LinkReason, Question, Referral, Route, State, TurnedAway, risk_words, route_label};
 use kith_domain::support::caseload::Counted;
 use kith_domain::time;
 
-use crate::components::{BackLink, Button, Cell, Choice, Form, Frame, Row, Slot, SummaryList, Table, Tag, html_safe};
+use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList, Table, Tag};
 use crate::error::Problem;
 use crate::my_referrals::{mark_of, mark_text};
 use crate::reply::Reply;
@@ -192,15 +192,6 @@ fn from_in_words(route: &str, practice: Option<&str>, sender: Option<&str>) -> S
     }
 }
 
-/// A link in a cell of a table.
-#[derive(Template)]
-#[template(path = "queue/link.html")]
-struct Link {
-    href: String,
-    text: String,
-}
-html_safe!(Link);
-
 /// Lets a stuck e-mail try again.
 pub(crate) fn retry(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Letter>("id")?;
@@ -364,7 +355,7 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
         rows,
         risk: risk_words(referral.reason.as_str()),
         reason: referral.reason.to_string(),
-        compare: compare(visit, &it.person, &it.may_be),
+        compare: compare::compare(visit, &it.person, &it.may_be),
         ask_first: it.ask_first.map(ask_first_in_words),
         asked: it.questions.iter().map(asked).collect(),
         turned_away: it.turned_away.iter().map(turned_away_in_words).collect(),
@@ -415,38 +406,6 @@ pub(crate) const fn ask_first_in_words(it: triage::AskFirst) -> &'static str {
             "Nobody who is named on it works here any more. Ask the safeguarding lead or the administrator to name new people before you allocate."
         }
     }
-}
-
-/// This referral and those who may be the same person, side by side.
-fn compare(visit: &Visit, person: &Person, others: &[triage::MayBe]) -> Option<Table> {
-    if others.is_empty() {
-        return None;
-    }
-    let this = visit.banner(person);
-    let phone = |person: &Person| person.phone.as_ref().map_or_else(|| "Not given".to_owned(), ToString::to_string);
-    let mut rows = vec![vec![
-        Cell::text("This referral"),
-        Cell::text(&this.name),
-        Cell::text(&this.born),
-        Cell::text(&this.nhs_number),
-        Cell::text(&phone(person)),
-        Cell::text(""),
-        Cell::text(""),
-    ]];
-    rows.extend(others.iter().map(|one| {
-        let known = visit.banner(&one.other);
-        vec![
-            Cell::text("Known"),
-            Cell::with(Slot::of(&Link { href: known.href.clone(), text: known.name.clone() })),
-            Cell::text(&known.born),
-            Cell::text(&known.nhs_number),
-            Cell::text(&phone(&one.other)),
-            Cell::text(one.case.unwrap_or("No case yet")),
-            Cell::text(one.agrees),
-        ]
-    }));
-    let head = ["", "Name", "Born", "NHS number", "Telephone", "Case", "Agrees"].map(Cell::text).into();
-    Some(Table::new("same", "May be the same person", head, rows))
 }
 
 /// What a link may say of why a referral was not taken on.
