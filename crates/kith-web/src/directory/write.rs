@@ -218,10 +218,10 @@ pub(crate) fn take_new(visit: &Visit) -> Result<Reply, Problem> {
 
 fn opened(visit: &Visit) -> Result<Opened, Problem> {
     let id = visit.id::<CommunityService>("id")?;
-    Ok(visit.read(|look, ctx| {
+    visit.read(|look, ctx| {
         let permit = permit::own_service::<act::KeepEntry>(ctx)?;
         by_hand::open(look, &permit, id)
-    })?)
+    })
 }
 
 fn page(visit: &Visit, it: &Opened, form: Form) -> WritePage {
