@@ -108,10 +108,15 @@ pub fn clock_for_form(at: Timestamp) -> String {
     at.to_zoned(london()).strftime("%H:%M").to_string()
 }
 
-/// "Tuesday 24 November 2026, 2.30pm".
+/// "Tuesday 24 November 2026, 2.30pm"; the day alone for its very beginning, at which stands what came with a file that
+/// knew no time.
 #[must_use]
 pub fn moment_in_words(at: Timestamp) -> String {
-    format!("{}, {}", day_in_words(day_of(at)), time_in_words(at))
+    let day = day_of(at);
+    if moment_on(day, 0, 0) == Some(at) {
+        return day_in_words(day);
+    }
+    format!("{}, {}", day_in_words(day), time_in_words(at))
 }
 
 /// Whole years lived on `today`.
@@ -203,6 +208,16 @@ mod tests {
         assert_eq!(clock_for_form(summer), "14:30");
         let noon: Timestamp = "2026-11-24T12:00:00Z".parse().expect("a moment");
         assert_eq!(time_in_words(noon), "12pm");
+        assert_eq!(moment_in_words(noon), "Tuesday 24 November 2026, 12pm");
+        // The beginning of a day, in winter and in summer, is the day alone; a minute later is a time.
+        for (at, said) in [
+            ("2026-11-24T00:00:00Z", "Tuesday 24 November 2026"),
+            ("2026-07-23T23:00:00Z", "Friday 24 July 2026"),
+            ("2026-07-24T00:00:00Z", "Friday 24 July 2026, 1am"),
+            ("2026-11-24T00:01:00Z", "Tuesday 24 November 2026, 12.01am"),
+        ] {
+            assert_eq!(moment_in_words(at.parse().expect("a moment")), said);
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use kith_domain::import::Kind;
 use kith_domain::nhs_number::{NhsNumber, NumberMissing};
 use kith_domain::person::{Born, BornMissing, Identity};
+use kith_domain::phone;
 use kith_domain::referral::ToldAnswer;
 use kith_domain::support::contact::Mode;
 use kith_domain::text::{Line, NotText, Note, Words, fold};
@@ -103,7 +104,7 @@ pub fn draft(
     let given_names = reader.line(Field::GivenNames);
     let preferred_name = reader.line(Field::PreferredName);
     let born = reader.born();
-    let phone = reader.line(Field::Phone);
+    let phone = reader.phone();
     let safe_contact = reader.words(Field::SafeContact);
     let communication = reader.words(Field::Communication);
     let practice = reader.text(Field::Practice);
@@ -201,6 +202,19 @@ impl<'a> Reader<'a> {
     fn line(&mut self, field: Field) -> Option<Line> {
         let cell = self.cell(field);
         self.took(field, Line::optional(cell)).flatten()
+    }
+
+    /// A telephone number, as at a form.
+    fn phone(&mut self) -> Option<Line> {
+        let line = self.line(Field::Phone)?;
+        if !phone::is_number(line.as_str()) {
+            self.say(
+                Field::Phone,
+                "This is not a telephone number alone. Enter its digits; put whose it is, or when to ring, into the column for safe contact."
+                    .to_owned(),
+            );
+        }
+        Some(line)
     }
 
     fn needed_line(&mut self, field: Field, missing: &str) -> Option<Line> {

@@ -71,8 +71,18 @@ pub(super) fn samples() -> Vec<Sample> {
             },
         ),
         sample("front-demo-bare", &Front { frame: public_frame("Kith"), doors: vec![], tour: vec![] }),
-        sample("sign-in", &SignIn { frame: public_frame("Sign in"), form: Form::blank(), next: String::new() }),
-        sample("sign-in-wrong", &SignIn { frame: public_frame("Sign in"), form: wrong, next: "/today".to_owned() }),
+        sample(
+            "sign-in",
+            &SignIn { frame: public_frame("Sign in"), form: Form::blank(), next: String::new(), is_empty: false },
+        ),
+        sample(
+            "sign-in-not-set-up",
+            &SignIn { frame: public_frame("Sign in"), form: Form::blank(), next: String::new(), is_empty: true },
+        ),
+        sample(
+            "sign-in-wrong",
+            &SignIn { frame: public_frame("Sign in"), form: wrong, next: "/today".to_owned(), is_empty: false },
+        ),
         sample(
             "signed-out",
             &Again {

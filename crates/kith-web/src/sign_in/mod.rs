@@ -19,6 +19,8 @@ pub(crate) struct SignIn {
     pub(crate) frame: Frame,
     pub(crate) form: Form,
     pub(crate) next: String,
+    /// Whether nothing has been set up here: nobody can sign in, and no service has a door.
+    pub(crate) is_empty: bool,
 }
 
 /// The form.
@@ -31,13 +33,13 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         return Ok(Reply::see(home(who.role())));
     }
     let next = visit.query("next")?.unwrap_or_default().to_owned();
-    Reply::page(&page(visit, Form::blank(), next))
+    Reply::page(&page(visit, Form::blank(), next)?)
 }
 
-fn page(visit: &Visit, form: Form, next: String) -> SignIn {
+fn page(visit: &Visit, form: Form, next: String) -> Result<SignIn, Problem> {
     let mut frame = visit.frame("Sign in", None);
     frame.error_title = !form.is_fine();
-    SignIn { frame, form, next }
+    Ok(SignIn { frame, form, next, is_empty: setup::is_empty(&visit.site.app)? })
 }
 
 /// Takes address and password.
@@ -59,7 +61,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
             // Everything typed is kept but the password.
             let mut form = Form::typed(visit.form.iter().filter(|(name, _)| !is_secret(name)).cloned());
             explain(&mut form, &refusal);
-            Reply::again(&page(visit, form, next))
+            Reply::again(&page(visit, form, next)?)
         }
         Err(refusal) => Err(refusal.into()),
     }

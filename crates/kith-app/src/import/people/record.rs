@@ -42,7 +42,7 @@ pub(super) fn make(
     } else {
         person
     };
-    let received = ready.received.map_or(Ok(ctx.now()), |day| moment(ctx, day, 9))?;
+    let received = ready.received.map_or(Ok(ctx.now()), |day| moment(ctx, day))?;
     let referral = refer(work, ctx, &person, ready, answers, received)?;
     if import.kind == Kind::Caseload {
         support(work, ctx, &person, referral, ready, answers)?;
@@ -55,9 +55,9 @@ fn from(event: Event, import: &Import) -> Event {
     event.with("import", import.id)
 }
 
-/// A clock time of a day, and never later than now.
-fn moment(ctx: &Ctx, day: Date, hour: i8) -> Result<Timestamp, Refusal> {
-    let at = time::moment_on(day, hour, 0).ok_or_else(|| Rejection::new("import.day", "A date is out of range."))?;
+/// A day of a file, which knows no time of it: its beginning, which is shown as the day alone.
+fn moment(ctx: &Ctx, day: Date) -> Result<Timestamp, Refusal> {
+    let at = time::moment_on(day, 0, 0).ok_or_else(|| Rejection::new("import.day", "A date is out of range."))?;
     Ok(at.min(ctx.now()))
 }
 
@@ -100,7 +100,7 @@ fn support(
 ) -> Result<(), Refusal> {
     let draft = &ready.draft;
     let writ = || ctx.writ::<act::TakeImport>();
-    let opened = draft.opened.map_or(Ok(referral.received), |day| moment(ctx, day, 10))?.max(referral.received);
+    let opened = draft.opened.map_or(Ok(referral.received), |day| moment(ctx, day))?.max(referral.received);
     let (referral, event) = referral.accept(answers, opened)?;
     save::change(work.tx(), &writ(), 1, &referral, &event)?;
     let (case, event) = Case::open(ctx.id(), &referral, opened);
@@ -113,7 +113,7 @@ fn support(
     let mut version = 2;
     let mut last = opened;
     if let (Some(day), Some(mode)) = (draft.last_contact, ready.mode) {
-        last = moment(ctx, day, 12)?;
+        last = moment(ctx, day)?;
         let (contact, event) = Contact::log(ctx.id(), &case, worker, details(ctx, ready, last, mode)?, ctx.now())?;
         save::new(work.tx(), &writ(), &contact, &event)?;
         let (active, event) = case.contacted(last)?;
