@@ -65,6 +65,24 @@ fn what_is_wrong_is_said_with_row_column_and_what_to_do() {
 }
 
 #[test]
+fn a_telephone_number_is_read_as_at_a_form() {
+    let read = |phone: &str| {
+        let sheet =
+            Sheet::read(format!("Surname,DOB,Reason,Telephone\nOkafor,27/3/1951,x,{phone}\n").as_bytes()).unwrap();
+        let columns = Columns::guess(Kind::Referrals, &sheet.headings);
+        draft(Kind::Referrals, &sheet.lines[0], &sheet.headings, &columns, Order::DayFirst, date(2026, 11, 26))
+    };
+    for right in ["", "01632 960001", "+44 (0)1632 960-001 ext 12", "07700 900123 or 01632 960001"] {
+        assert!(read(right).is_ok(), "{right}");
+    }
+    for wrong in ["ask her daughter", "01632 960001 after 6", "12"] {
+        let issues = read(wrong).unwrap_err();
+        assert_eq!((issues.len(), issues[0].column.as_str()), (1, "Telephone"), "{wrong}: {issues:?}");
+        assert!(issues[0].sentence.contains("column for safe contact"), "{wrong}: {issues:?}");
+    }
+}
+
+#[test]
 fn texts_that_are_too_long_say_how_long_they_may_be() {
     let note = "n".repeat(63_900);
     let issues =

@@ -28,7 +28,7 @@ async fn take(client: &mut Client, page: &str, rows: &[(&str, &str)]) -> Answer 
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     for _ in 0..2_000 {
         let answer = client.get(page).await;
-        if !answer.text().contains("have been gone through") {
+        if !answer.text().contains("been gone through") {
             return answer;
         }
         tokio::task::yield_now().await;
@@ -75,6 +75,35 @@ fn a_lead_brings_referrals_in_and_finds_them_in_the_queue() {
         assert!(looked.contains("70 rows were taken before and will not be taken twice"), "{looked}");
         let list = lead.get("/imports").await.text();
         assert!(list.contains("people.csv") && list.contains("again.csv") && list.contains("70 new"), "{list}");
+    });
+}
+
+#[test]
+fn what_a_file_knows_by_the_day_is_told_by_the_day_and_in_order() {
+    story(async |world| {
+        let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
+        let rows = format!(
+            "Surname,First name,DOB,Practice,Reason,Date of referral,Link worker,Status,Last contact,Mode,Note\n\
+             Dayfile,Rosa,27/3/1951,self,Lonely,20/11/2026,{},Open,20/11/2026,phone,She laughed.\n",
+            world.one.email(Role::LinkWorker)
+        );
+        let sent = bring(&mut lead, "caseload", "people.csv", rows.as_bytes()).await;
+        let page = sent.location().to_owned();
+        choose(&mut lead, &page, &[("default-told", "agreed")]).await;
+        let done = take(&mut lead, &page, &[]).await.text();
+        assert!(done.contains("1 new."), "{done}");
+        let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
+        let person = worker.get("/people").await.link("/people/0", "");
+        let told = worker.get(&person).await.text();
+        let story = told.split("The story").nth(1).unwrap();
+        let days = "Friday 20 November 2026";
+        assert!(story.contains(days) && !story.contains(&format!("{days},")), "{story}");
+        let at = |words: &str| story.find(words).unwrap_or_else(|| panic!("{words}: {story}"));
+        // The latest stands first, also of one day; what was done on bringing it in has its moment.
+        assert!(
+            at("gave the case to") < at("accepted the referral.") && at("accepted the referral.") < at("She laughed.")
+        );
+        assert!(at("She laughed.") < at("Lonely"), "{story}");
     });
 }
 
