@@ -107,6 +107,7 @@ pub fn find(
     let has_more = lines.len() > most;
     lines.truncate(most);
     let next = lines.last().filter(|_| has_more).map(|line| Mark { at: line.received, id: line.id.uuid() });
+    referrals::mark_alike(look.tx(), permit.scope(), &mut lines)?;
     for line in &lines {
         look.shows(Action::SeeQueue, permit.key(), line.person);
     }

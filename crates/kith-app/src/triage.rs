@@ -38,7 +38,8 @@ pub fn queue(
     permit: &Permit<act::SeeQueue, Id<Service>>,
     after: Option<Mark>,
 ) -> Result<Page<QueueLine>, Refusal> {
-    let page = referrals::queue(look.tx(), permit.scope(), after, PAGE)?;
+    let mut page = referrals::queue(look.tx(), permit.scope(), after, PAGE)?;
+    referrals::mark_alike(look.tx(), permit.scope(), &mut page.lines)?;
     for line in &page.lines {
         look.shows(Action::SeeQueue, permit.key(), line.person);
     }

@@ -157,16 +157,7 @@ statements! {
             (EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.born = p.born
                     AND o.family_folded = p.family_folded AND o.id <> p.id)
                 OR EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.nhs_number = p.nhs_number
-                    AND o.id <> p.id)
-                OR EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.born = p.born AND o.id <> p.id
-                    AND o.born < $7
-                    AND EXISTS (SELECT 1 FROM person_key k JOIN person_key m
-                            ON m.service_id = k.service_id AND m.key = k.key AND m.person_id = p.id
-                        WHERE k.person_id = o.id AND k.key >= 's' AND k.key < 't' AND length(k.key) > 2
-                            AND k.is_former = $8 AND m.is_former = $8)
-                    AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = o.id)
-                        OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = o.id AND x.account_id = $6))
-                    )) AS may_be_known,
+                    AND o.id <> p.id)) AS may_be_known,
             EXISTS (SELECT 1 FROM referral_question a WHERE a.referral_id = r.id) AS was_asked
         FROM referral r JOIN person p ON p.id = r.person_id LEFT JOIN practice q ON q.id = r.practice_id
             LEFT JOIN service_practice sp ON sp.service_id = r.service_id AND sp.practice_id = r.practice_id
@@ -174,6 +165,16 @@ statements! {
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = r.person_id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = r.person_id AND x.account_id = $6))
         ORDER BY r.received, r.id LIMIT $5";
+    /// Of some people those beside whom somebody was born on the same day whose name sounds alike, as far as the viewer
+    /// may know of them.
+    SOUND_ALIKE = "SELECT p.id AS id FROM person p WHERE p.id IN (SELECT {each_id} FROM {each}($1)) AND p.born < $2
+            AND EXISTS (SELECT 1 FROM person o WHERE o.service_id = p.service_id AND o.born = p.born AND o.id <> p.id
+                AND EXISTS (SELECT 1 FROM person_key k JOIN person_key m
+                        ON m.service_id = k.service_id AND m.key = k.key AND m.person_id = p.id
+                    WHERE k.person_id = o.id AND k.key >= 's' AND k.key < 't' AND length(k.key) > 2
+                        AND k.is_former = $3 AND m.is_former = $3)
+                AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = o.id)
+                    OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = o.id AND x.account_id = $4)))";
     /// A practice's referrals, newest first.
     list MINE = "SELECT r.id AS id, r.received AS received, r.state AS state, r.person_id AS person_id, r.service_id AS service_id,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born,
@@ -239,7 +240,8 @@ pub struct QueueLine {
     pub practice: Option<String>,
     /// The sender's organisation, or how they know the person, as they say it.
     pub sender_from: Option<String>,
-    /// Whether somebody with the same number, or the same date of birth and a name that sounds alike, is known already.
+    /// Whether somebody with the same number, or the same date of birth and family name, is known already; or one whose
+    /// name sounds alike, where [`mark_alike`] looked.
     pub may_be_known: bool,
 }
 
@@ -300,8 +302,6 @@ pub fn queue(tx: &mut ReadTx<'_>, scope: &Scope, after: Option<Mark>, most: u32)
             after.id.into(),
             (i64::from(most) + 1).into(),
             (*viewer).into(),
-            Born::AFTER_EVERY_DAY.into(),
-            false.into(),
         ],
         |row| {
             let state: String = row.get("state")?;
@@ -326,6 +326,22 @@ pub fn queue(tx: &mut ReadTx<'_>, scope: &Scope, after: Option<Mark>, most: u32)
         },
     )?;
     Ok(Page::cut(rows, most, |line| Mark { at: line.received, id: line.id.uuid() }))
+}
+
+/// Marks the lines of people beside whom somebody was born on the same day whose name sounds alike. For a page of the
+/// queue: to ask it of all of a long queue takes too long.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn mark_alike(tx: &mut ReadTx<'_>, scope: &Scope, lines: &mut [QueueLine]) -> Result<(), DbError> {
+    let Scope::Service { viewer, .. } = scope else { return Ok(()) };
+    let people = Value::ids(lines.iter().map(|line| line.person.uuid()));
+    let values = [people, Born::AFTER_EVERY_DAY.into(), false.into(), (*viewer).into()];
+    let alike = tx.fetch_all(&SOUND_ALIKE, &values, |row| row.id::<Person>("id"))?;
+    for line in lines {
+        line.may_be_known |= alike.contains(&line.person);
+    }
+    Ok(())
 }
 
 /// One line of *My referrals*.

@@ -412,7 +412,11 @@ fn a_day_that_may_be_mistyped_and_a_name_that_sounds_alike_are_hints_within_the_
         add(store, &north.reach(), &north.referral(&waits, 5));
         let hints = |viewer| {
             let scope = Scope::Service { service: north.service.id, viewer };
-            let page = read(store, &north.reach(), |tx| referrals::queue(tx, &scope, None, 10));
+            let page = read(store, &north.reach(), |tx| {
+                let mut page = referrals::queue(tx, &scope, None, 10)?;
+                referrals::mark_alike(tx, &scope, &mut page.lines)?;
+                Ok(page)
+            });
             page.lines.into_iter().map(|line| (line.person, line.may_be_known)).collect::<Vec<_>>()
         };
         assert_eq!(hints(id()), [(near.id, false), (waits.id, true)]);
