@@ -39,7 +39,7 @@ test("a lead looks at a caseload by its counts, unticks everybody, and moves one
   await page.getByRole("button", { name: `Move ${count} people` }).waitFor();
   // With scripts it happens in place, and what was written stays.
   await hands.write("A note for everybody you tick", "Their worker leaves on Friday.");
-  await hands.follow("Untick everybody");
+  await hands.follow("nobody ticked");
   assert.equal(await ticked(desk), 0);
   assert.equal(await page.getByLabel("A note for everybody you tick").inputValue(), "Their worker leaves on Friday.");
   await page.locator("main input[name=people]").first().check();
@@ -56,9 +56,9 @@ test("without scripts links tick everybody and nobody, and a cover has a note", 
   const { page, hands, turn, visit } = desk;
   const { href, count } = await fullest(desk);
   await visit("all", href);
-  await turn("none", () => hands.follow("Untick everybody"));
+  await turn("none", () => hands.follow("nobody ticked"));
   assert.equal(await ticked(desk), 0);
-  await turn("everybody", () => hands.follow("Tick everybody here"));
+  await turn("everybody", () => hands.follow("everybody here ticked"));
   assert.equal(await ticked(desk), count);
   await turn("counted", () => page.getByRole("navigation", { name: "Who is shown" }).getByRole("link").first().click());
   await turn("refused", () => hands.press("Move the people ticked"), { status: 422 });

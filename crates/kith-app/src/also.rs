@@ -124,7 +124,10 @@ pub fn log_contact(
         (Err(one), Err(other)) => return Err(together(one, other)),
         (Err(refusal), _) | (_, Err(refusal)) => return Err(refusal),
     };
-    support::is_no_second(work, ctx, &person, &details, input)?;
+    // What was booked was something of its own.
+    if also.told.is_none() {
+        support::is_no_second(work, ctx, &person, &details, input)?;
+    }
     let contact = support::log_details(work, ctx, &person, details)?;
     if let Some(kept) = also.told {
         appointments::settle(work, ctx, kept, &contact)?;

@@ -437,6 +437,7 @@ fn isolation_of(action: &str) -> Isolation {
         Action::ChangeRole,
         Action::EndRole,
         Action::NameSafeguardingLeads,
+        Action::KeepEntry,
     ];
     if spanning.iter().any(|one| one.code() == action) { Isolation::Serializable } else { Isolation::Ordinary }
 }

@@ -50,7 +50,7 @@ pub fn correct(
     }
     let (case, event) = latest.it.correct_ending(reason, words)?;
     cases::save_change(work.tx(), &ctx.writ::<act::CorrectEnding>(), version, &case, &event)?;
-    if reason == ClosureReason::Died {
+    if ends_asking(reason) {
         stop_asking::<act::CorrectEnding>(work, ctx, permit.key())?;
     }
     Ok(())
@@ -93,6 +93,12 @@ pub(crate) fn call_off<A: Act>(work: &mut Work<'_, '_>, ctx: &Ctx, person: Id<Pe
         }
     }
     Ok(())
+}
+
+/// Whether nobody is to be asked about somebody any more, and what they agreed to share is told no more: they died, or said
+/// that they do not want to go on. After any other ending an organisation may still say how it went on.
+pub(crate) const fn ends_asking(reason: ClosureReason) -> bool {
+    matches!(reason, ClosureReason::Died | ClosureReason::PersonDeclined)
 }
 
 /// Stops every link by which an organisation is still asked about somebody.

@@ -1,9 +1,10 @@
 //! What the head of every page about a person says: how to communicate, how to be in touch safely, and whether the
 //! record is restricted.
 
+use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::support::case::{ClosureReason, State};
-use kith_store::{cases, protection};
+use kith_store::{ReadTx, cases, protection};
 
 use crate::app::Look;
 use crate::reaching;
@@ -34,11 +35,7 @@ pub fn of(look: &mut Look<'_, '_>, person: &Person) -> Result<Glance, Refusal> {
     let (facts, _) = reaching::of(look.tx(), person)?;
     let mut warnings = facts.warnings();
     // Nobody should learn it from whoever opens the door.
-    let died = cases::of_person(look.tx(), person.id)?.iter().any(|kept| match &kept.it.state {
-        State::DoorOpen { ending } | State::Closed { ending } => ending.reason == ClosureReason::Died,
-        State::Waiting | State::New { .. } | State::Active { .. } => false,
-    });
-    if died {
+    if has_died(look.tx(), person.id)? {
         warnings.insert(0, DIED.to_owned());
     }
     Ok(Glance {
@@ -47,4 +44,15 @@ pub fn of(look: &mut Look<'_, '_>, person: &Person) -> Result<Glance, Refusal> {
         is_kept_offline: protection.as_ref().is_some_and(|kept| kept.it.terms.not_online),
         is_restricted: protection.is_some_and(|kept| kept.it.is_restricted()),
     })
+}
+
+/// Whether a case of somebody says that they died.
+///
+/// # Errors
+/// When the store cannot answer.
+pub(crate) fn has_died(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<bool, Refusal> {
+    Ok(cases::of_person(tx, person)?.iter().any(|kept| match &kept.it.state {
+        State::DoorOpen { ending } | State::Closed { ending } => ending.reason == ClosureReason::Died,
+        State::Waiting | State::New { .. } | State::Active { .. } => false,
+    }))
 }

@@ -23,7 +23,7 @@ use crate::team::{self, WorkerCounts};
 /// How many people of a caseload are shown, and moved, at once. Larger ones go page by page.
 pub const AT_ONCE: usize = 100;
 /// How many people of a caseload are looked at to find those who come first.
-const LOOKED_AT: u32 = 2_000;
+const LOOKED_AT: u32 = 10_000;
 
 /// Which people of a caseload are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -193,7 +193,10 @@ pub fn move_caseload(
             )
             .into());
         }
-        receiver_is_named(named.as_deref(), to)?;
+        if named.is_some_and(|named| !named.contains(&to)) {
+            let whose = table::find::<Person>(work.tx(), kept.it.person.uuid())?.ok_or(Refusal::Hidden)?.it;
+            return Err(receiver_is_not_named(&whose).into());
+        }
         let note = checked_note(note)?;
         let writs = (&ctx.writ::<act::MoveCaseload>(), &ctx.writ::<act::MoveCaseload>());
         last = Some(hand_over(work, ctx, writs, kept, to, note)?);
@@ -260,17 +263,18 @@ pub fn move_case(
     hand_over(work, ctx, (&ctx.writ::<act::MoveCase>(), &ctx.writ::<act::MoveCase>()), kept, to, note).map(drop)
 }
 
-/// Whoever takes a restricted record over is named for it first: otherwise nobody would see the person any more.
-fn receiver_is_named(named: Option<&[Id<Account>]>, to: Id<Account>) -> Result<(), Rejection> {
-    if named.is_some_and(|named| !named.contains(&to)) {
-        return Err(Rejection::of_field(
-            "people",
-            "moving.restricted",
-            "This record is open to named people only, and the link worker you chose is not among them. Untick \
-             this person here, and move them by themselves: there the next worker is named too.",
-        ));
-    }
-    Ok(())
+/// Whoever takes a restricted record over is named for it first: otherwise nobody would see the person any more. The lead
+/// who reads this is named on it.
+fn receiver_is_not_named(person: &Person) -> Rejection {
+    Rejection::of_field(
+        "people",
+        "moving.restricted",
+        format!(
+            "The record of {} is open to named people only, and the link worker you chose is not among them. Untick \
+             them here, and move them by themselves: there the next worker is named too.",
+            person.identity.formal_name()
+        ),
+    )
 }
 
 /// Whom a case moves to: another link worker of the same service.

@@ -169,17 +169,23 @@ fn earlier(
     let (family, given) = identity.folded();
     let number = identity.nhs_number.ok().map(NhsNumber::digits);
     let mut found = referrals::earlier_of_practice(work.tx(), service, practice, identity.born)?;
+    if let Some(number) = &number {
+        found.extend(referrals::earlier_of_practice_numbered(work.tx(), service, practice, number)?);
+    }
     if let Some(day) = identity.born.day() {
         found.extend(referrals::earlier_of_practice_near(work.tx(), service, practice, &likeness::days_near(day))?);
     }
     Ok(found.into_iter().find_map(|earlier| {
-        let same_day = earlier.born == identity.born;
+        let same_day = earlier.born == identity.born && identity.born.day().is_some();
         let slip = earlier.born.day().zip(identity.born.day()).and_then(|(one, other)| likeness::slip(one, other));
         let alike = likeness::names((&earlier.family, &earlier.given), (&family, &given));
         let agrees = if number.is_some() && earlier.nhs_number == number {
             if same_day { "with this NHS number and date of birth" } else { "with this NHS number" }
         } else if same_day && earlier.family == family && names_meet(&earlier.given, &given) {
             "with this name and date of birth"
+        } else if earlier.born == identity.born && earlier.family == family && names_meet(&earlier.given, &given) {
+            // Of both it is known as little when they were born.
+            "with this name"
         } else {
             match (same_day, slip, alike?) {
                 (true, _, Names::Same | Names::Sound) => "with this date of birth, whose name sounds alike",

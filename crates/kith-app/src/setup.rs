@@ -148,7 +148,9 @@ pub fn set_up(app: &App, secret: &str, input: &Input) -> Result<(), Refusal> {
 /// Whether text has the shape of an e-mail address.
 pub(crate) fn looks_like_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    !local.is_empty() && domain.contains('.') && !text.contains(char::is_whitespace)
+    let is_one =
+        !local.contains('@') && !text.contains(|c: char| c.is_whitespace() || c.is_control() || ",;<>\"()".contains(c));
+    !local.is_empty() && domain.contains('.') && is_one
 }
 
 /// A short name for the command line.

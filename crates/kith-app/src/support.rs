@@ -1,5 +1,7 @@
 //! What a link worker writes down: contacts, what matters, needs, gaps; and ending and reopening.
 
+use std::collections::BTreeSet;
+
 use jiff::{Timestamp, ToSpan};
 use kith_domain::day::Meant;
 use kith_domain::directory::Connection;
@@ -11,7 +13,7 @@ use kith_domain::rejection::Rejection;
 use kith_domain::support::case::{ClosureReason, Door};
 use kith_domain::support::contact::{Details, Mode, Place, Reached, check};
 use kith_domain::support::{Case, Contact, WhatMatters};
-use kith_domain::text::{Line, Note, Words};
+use kith_domain::text::{Line, Note, Words, fold};
 use kith_store::page::Mark;
 use kith_store::{Kept, cases, connections, save, support, table};
 
@@ -84,12 +86,51 @@ const AGAIN_WITHIN: i64 = 5;
 pub const LIKE_ONE_BEFORE: &str = "contact.like";
 
 /// Which contact of one's own is looked for, that a form that came again may mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Before {
-    /// The latest of the last minutes, in this way and with this answer.
-    Lately(Mode, Reached),
+    /// The latest of the last minutes that is like what was typed.
+    Like(Box<ContactInput>),
     /// The one that was logged at this moment.
     At(Timestamp),
+}
+
+/// What makes a contact like one before: when it was, in which way, and with which answer.
+#[derive(Debug, Clone)]
+struct Alike {
+    now: Timestamp,
+    at: Timestamp,
+    mode: Mode,
+    reached: Reached,
+    note: String,
+}
+
+/// Whether a note may be another with some words changed: half of the shorter one's words stand in both. One that says
+/// nothing may be any.
+fn is_reworded(one: &str, other: &str) -> bool {
+    let words = |text: &str| -> BTreeSet<String> {
+        fold(text).split(' ').filter(|it| !it.is_empty()).map(str::to_owned).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    one.intersection(&other).count() * 2 >= one.len().min(other.len())
+}
+
+impl Alike {
+    /// Whether a contact of the last minutes is of now as this one, or of the very moment that was typed: the same about
+    /// another day is another contact.
+    fn is_met_by(&self, known: &Contact) -> bool {
+        let since = self.now.checked_sub(AGAIN_WITHIN.minutes()).unwrap_or(self.now);
+        let is_of_now = |at: Timestamp, logged: Timestamp| (at - logged).get_seconds().abs() < 60;
+        let it = &known.details;
+        known.logged >= since
+            && (it.at == self.at || (is_of_now(it.at, known.logged) && is_of_now(self.at, self.now)))
+            && (it.mode, it.reached) == (self.mode, self.reached)
+            && is_reworded(it.note.as_ref().map_or("", Note::as_str), &self.note)
+    }
+}
+
+/// Whether they were reached, as it was typed; nothing typed says that they were.
+fn reached_of(code: &str) -> Option<Reached> {
+    if code.is_empty() { Some(Reached::Yes) } else { Reached::from_code(code) }
 }
 
 /// The contact that a form that came again may mean.
@@ -100,16 +141,22 @@ pub fn logged_before(
     look: &mut Look<'_, '_>,
     ctx: &Ctx,
     permit: &Permit<act::LogContact, Id<Person>>,
-    before: Before,
+    before: &Before,
 ) -> Result<Option<Kept<Contact>>, Refusal> {
-    let (me, now) = (ctx.account()?, ctx.now());
-    let since = now.checked_sub(AGAIN_WITHIN.minutes()).unwrap_or(now);
-    let mine = support::contacts_after(look.tx(), permit.key(), Mark::last(), 50)?.lines;
-    let found = mine.into_iter().filter(|kept| kept.it.author == me).filter(|kept| match before {
-        Before::Lately(mode, reached) => {
-            kept.it.logged >= since && (kept.it.details.mode, kept.it.details.reached) == (mode, reached)
+    let me = ctx.account()?;
+    let like = match before {
+        Before::Like(typed) => {
+            let parts =
+                (when(ctx, &typed.day, &typed.time).ok(), Mode::from_code(&typed.mode), reached_of(&typed.reached));
+            let (Some(at), Some(mode), Some(reached)) = parts else { return Ok(None) };
+            Some(Alike { now: ctx.now(), at, mode, reached, note: typed.note.clone() })
         }
-        Before::At(at) => kept.it.logged == at,
+        Before::At(_) => None,
+    };
+    let mine = support::contacts_after(look.tx(), permit.key(), Mark::last(), 50)?.lines;
+    let found = mine.into_iter().filter(|kept| kept.it.author == me).filter(|kept| match (before, &like) {
+        (Before::At(at), _) => kept.it.logged == *at,
+        (Before::Like(_), like) => like.as_ref().is_some_and(|like| like.is_met_by(&kept.it)),
     });
     Ok(found.max_by_key(|kept| kept.it.logged))
 }
@@ -126,22 +173,12 @@ pub(crate) fn is_no_second(
         return Ok(());
     }
     let (me, now) = (ctx.account()?, ctx.now());
-    let since = now.checked_sub(AGAIN_WITHIN.minutes()).unwrap_or(now);
-    // Of now, or of the very moment that was typed: the same words about another day are another contact.
-    let is_of_now = |at: Timestamp, logged: Timestamp| (at - logged).get_seconds().abs() < 60;
+    let note = details.note.as_ref().map_or_else(String::new, |note| note.as_str().to_owned());
+    let like = Alike { now, at: details.at, mode: details.mode, reached: details.reached, note };
     let lately = support::contacts_after(work.tx(), person.id, Mark::last(), 50)?.lines;
     // Going back, changing a word and saving again looks so too: it is asked what is meant (ADR 0055).
-    let alike: Vec<Contact> = lately
-        .into_iter()
-        .map(|kept| kept.it)
-        .filter(|it| {
-            let known = &it.details;
-            it.author == me
-                && it.logged >= since
-                && (known.at == details.at || (is_of_now(known.at, it.logged) && is_of_now(details.at, now)))
-                && (known.mode, known.reached) == (details.mode, details.reached)
-        })
-        .collect();
+    let alike: Vec<Contact> =
+        lately.into_iter().map(|kept| kept.it).filter(|it| it.author == me && like.is_met_by(it)).collect();
     let same = alike.iter().find(|it| {
         let known = &it.details;
         (&known.note, &known.ways) == (&details.note, &details.ways)
@@ -245,13 +282,10 @@ pub(crate) fn details(
                 .ok_or_else(|| Rejection::of_field("place", "contact.place", "Choose where it was, or leave it out.")),
         ),
     };
-    let reached = match input.reached.as_str() {
-        "" => Some(Reached::Yes),
-        code => faults.take(
-            Reached::from_code(code)
-                .ok_or_else(|| Rejection::of_field("reached", "contact.reached", "Choose whether they were reached.")),
-        ),
-    };
+    let reached = faults.take(
+        reached_of(&input.reached)
+            .ok_or_else(|| Rejection::of_field("reached", "contact.reached", "Choose whether they were reached.")),
+    );
     let others = faults.optional("others", Line::optional(&input.others));
     let minutes = faults.take(number("minutes", &input.minutes)).flatten();
     let note = faults.optional("note", Note::optional(&input.note));
@@ -499,7 +533,7 @@ pub fn close(
     let (ended, event) = case.it.end(reason, words, door, ctx.now())?;
     cases::save_change(work.tx(), &ctx.writ::<act::Close>(), case.version, &ended, &event)?;
     crate::ending::call_off::<act::Close>(work, ctx, permit.key())?;
-    if reason == ClosureReason::Died {
+    if crate::ending::ends_asking(reason) {
         crate::ending::stop_asking::<act::Close>(work, ctx, permit.key())?;
     }
     Ok(())
@@ -526,4 +560,28 @@ pub fn reopen(work: &mut Work<'_, '_>, ctx: &Ctx, permit: &Permit<act::Reopen, I
 #[must_use]
 pub const fn code_of<A: Act>() -> &'static str {
     A::ACTION.code()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_reworded;
+
+    #[test]
+    fn a_note_with_some_words_changed_may_be_the_same_and_one_of_other_words_is_not() {
+        for (one, other) in [
+            ("Rang, no answer.", "Rang; no answer, will try Thursday."),
+            ("Rang twice over.", "Rang twice, and left no message."),
+            ("She wants the form.", "She wants the form, and help with it."),
+            ("", "Anything"),
+            ("", ""),
+        ] {
+            assert!(is_reworded(one, other) && is_reworded(other, one), "{one} / {other}");
+        }
+        for (one, other) in [
+            ("Rang her, she wants the form", "Spoke to the council about Tuesday"),
+            ("Walked to the corner and back.", "Listened. Not a good day."),
+        ] {
+            assert!(!is_reworded(one, other) && !is_reworded(other, one), "{one} / {other}");
+        }
+    }
 }

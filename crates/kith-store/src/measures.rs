@@ -1,6 +1,6 @@
 //! What the figures of a month count: rows of a covering index between two moments, and the same rows opened.
 //!
-//! Nothing is stored for a report. Every statement reads one index that holds all it needs (their plans are goldens),
+//! Nothing is stored for a report. Every statement reads by one index (their plans are goldens),
 //! so that a figure can never say something else than its facts.
 
 use std::collections::BTreeSet;
@@ -99,7 +99,7 @@ statements! {
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = g.person_id AND x.account_id = $7))
         ORDER BY g.at, g.id LIMIT $6";
     /// The people whom a rule turned away in a span, with the rule and what they needed.
-    list TURNED_AWAY_ROWS = "SELECT t.id AS id, t.at AS at, t.rule || '. Needed: ' || t.need AS what, t.person_id AS person_id,
+    list TURNED_AWAY_ROWS = "SELECT t.id AS id, t.at AS at, rtrim(t.rule, '. ') || '. Needed: ' || t.need AS what, t.person_id AS person_id,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
         FROM turned_away t JOIN person p ON p.id = t.person_id
         WHERE t.service_id = $1 AND t.at >= $2 AND t.at < $3 AND (t.at, t.id) > ($4, $5)

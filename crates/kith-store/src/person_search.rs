@@ -281,7 +281,10 @@ pub fn named_to(tx: &mut ReadTx<'_>, scope: &Scope) -> Result<Vec<Candidate>, Db
         Scope::Practice { .. } | Scope::Public => return Ok(Vec::new()),
     };
     let mut all = Candidates::default();
-    all.take(tx.fetch_all(&NAMED_TO, &[viewer.into(), service.into()], candidate)?);
+    let mut rows = tx.fetch_all(&NAMED_TO, &[viewer.into(), service.into()], candidate)?;
+    // Of somebody with several cases the open one counts.
+    rows.sort_by_key(|it| matches!(it.state.as_deref(), None | Some("closed" | "door-open")));
+    all.take(rows);
     all.people.sort_by_cached_key(|it| (kith_domain::text::fold(&it.name.family), it.person));
     Ok(all.people)
 }

@@ -197,6 +197,11 @@ statements! {
             p.nhs_number AS nhs_number, p.born AS born
         FROM person p JOIN referral r ON r.person_id = p.id
         WHERE p.service_id = $1 AND p.born = $2 AND r.practice_id = $3 ORDER BY r.received DESC, r.id DESC LIMIT 20";
+    /// The same for people with an NHS number.
+    SAME_NUMBER = "SELECT r.id AS id, r.received AS received, p.family_folded AS family_folded, p.given_folded AS given_folded,
+            p.nhs_number AS nhs_number, p.born AS born
+        FROM person p JOIN referral r ON r.person_id = p.id
+        WHERE p.service_id = $1 AND p.nhs_number = $2 AND r.practice_id = $3 ORDER BY r.received DESC, r.id DESC LIMIT 20";
     /// The same for people born on one of some days, where a day may be mistyped.
     NEAR_DAY = "SELECT r.id AS id, r.received AS received, p.family_folded AS family_folded, p.given_folded AS given_folded,
             p.nhs_number AS nhs_number, p.born AS born
@@ -494,6 +499,19 @@ pub fn earlier_of_practice(
     born: Born,
 ) -> Result<Vec<Earlier>, DbError> {
     tx.fetch_all(&SAME_DAY, &[service.into(), born.kept_as().into(), practice.into()], earlier)
+}
+
+/// The practice's own referrals of people with an NHS number. Another practice's are never hinted at.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn earlier_of_practice_numbered(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    practice: Id<Practice>,
+    number: &str,
+) -> Result<Vec<Earlier>, DbError> {
+    tx.fetch_all(&SAME_NUMBER, &[service.into(), number.into(), practice.into()], earlier)
 }
 
 /// Every referral within reach, with whether it stands in the queue. For the property test of lists.

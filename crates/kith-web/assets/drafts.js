@@ -13,6 +13,8 @@ function watch(form) {
   let sending = false;
   let trouble = "";
   let leaving = false;
+  // Going back, the browser fills the form with what was saved already: that is no draft until somebody writes on.
+  let touched = performance.getEntriesByType("navigation")[0]?.type !== "back_forward";
 
   const words = {
     "": () => (written() === kept ? `Draft saved at ${clock()}. Only you can see it.` : "Not saved yet."),
@@ -37,7 +39,7 @@ function watch(form) {
 
   async function keep() {
     const now = written();
-    if (sending || leaving || (now === kept && trouble === "")) return;
+    if (sending || leaving || !touched || (now === kept && trouble === "")) return;
     sending = true;
     try {
       const answer = await fetch(form.dataset.draft, {
@@ -57,7 +59,10 @@ function watch(form) {
     }
   }
 
-  form.addEventListener("input", say);
+  form.addEventListener("input", () => {
+    touched = true;
+    say();
+  });
   // When a question is left, and every few seconds while somebody writes.
   form.addEventListener("change", keep);
   form.addEventListener("focusout", keep);

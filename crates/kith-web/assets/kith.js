@@ -83,7 +83,7 @@ for (const form of document.querySelectorAll("form[data-counts]")) {
     count.hidden = true;
     button.textContent = ticked === 1 ? "Move 1 person" : `Move ${ticked} people`;
   };
-  for (const link of form.querySelectorAll("a[data-tick]")) {
+  for (const link of document.querySelectorAll("a[data-tick]")) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
       for (const box of boxes) box.checked = link.dataset.tick === "all";

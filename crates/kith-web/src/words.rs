@@ -117,7 +117,7 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
             "Message saved. The practice does not refer to this service any more and opens nothing here: ring them, or give it to them on paper."
         }
         "entry-added" => "The entry has been added to the directory.",
-        "entry-changed" => "Saved. When it was changed before stands with the entry.",
+        "entry-changed" => "Saved. What it said before stands where the entry is changed.",
         "practice-added" => "The practice has been added.",
         "practice-changed" => "Saved. What it said before stands below.",
         "practice-ended" => "The practice does not refer here any more. What it sent stays.",

@@ -11,6 +11,6 @@ mod waiting;
 
 pub use answered::{Asked, Request, answer, enquire, look_again, open};
 pub(crate) use sent::by_mail;
-pub use sent::{Asking, ByMail, agree, answer_question, ask, prepare, recipient, stop, why_now};
+pub use sent::{Asking, ByMail, agree, answer_question, ask, goes_where_shown, prepare, recipient, stop, why_now};
 pub(crate) use waiting::see_about;
 pub use waiting::{WaitingForYou, see, waiting};

@@ -16,6 +16,7 @@ use super::see_about;
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
 use crate::delivery::Delivery;
+use crate::glance;
 use crate::links::{self, Sent};
 use crate::permit::{OnEntry, Permit};
 use crate::protection;
@@ -47,8 +48,25 @@ pub struct Asking {
 /// The address that requests to an entry go to.
 #[must_use]
 pub fn recipient(to: &CommunityService, organisation: &Organisation) -> Option<Line> {
-    let known = [organisation.email.as_ref(), to.entry.email.as_ref()];
+    // What the entry says of itself comes before what its organisation says of all that it does.
+    let known = [to.entry.email.as_ref(), organisation.email.as_ref()];
     known.into_iter().flatten().find(|email| looks_like_email(email.as_str())).cloned()
+}
+
+/// Makes sure that a request goes where the page said: an entry may be changed by somebody else meanwhile, also by another
+/// employer's team.
+///
+/// # Errors
+/// [`Refusal::Stale`] when the directory gives another address now.
+pub fn goes_where_shown(
+    work: &mut Work<'_, '_>,
+    permit: &Permit<act::AskByLink, Id<Connection>>,
+    shown: &str,
+) -> Result<(), Refusal> {
+    let kept = table::find::<Connection>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
+    let (to, organisation) = connections::target(work.tx(), kept.it.to)?.ok_or(Refusal::Hidden)?;
+    let now = recipient(&to, &organisation);
+    if now.as_ref().map_or("", Line::as_str) == shown { Ok(()) } else { Err(Refusal::Stale) }
 }
 
 /// Why a letter would be sent about a connection as it stands. `None`: the person does not want it (yet).
@@ -81,7 +99,7 @@ pub fn prepare(look: &mut Look<'_, '_>, (_, kept): OnEntry<act::AskByLink, Conne
     let sent = stored::of_subject(look.tx(), it.id.uuid())?.len();
     Ok(Asking {
         recipient: recipient(&to, &organisation),
-        why: why_now(it, sent),
+        why: if glance::has_died(look.tx(), person.id)? { None } else { why_now(it, sent) },
         kept_offline: protection::is_kept_offline(look.tx(), person.id)?,
         person,
         to,
@@ -106,6 +124,11 @@ pub fn ask(
     delivery: &Delivery,
 ) -> Result<String, Refusal> {
     let (kept, agreed) = read(work, permit.key(), version, agreed)?;
+    if glance::has_died(work.tx(), kept.it.person)? {
+        return Err(
+            Rejection::new("asking.died", "The record says that they died, so nobody is asked any more.").into()
+        );
+    }
     let sent = stored::of_subject(work.tx(), kept.it.id.uuid())?.len();
     let why = why_now(&kept.it, sent).ok_or_else(|| {
         Rejection::new("asking.not_wanted", "The person does not want this at the moment, so nobody was asked.")
@@ -287,6 +310,8 @@ pub struct ByMail {
     pub recipient: Option<Line>,
     /// Whether the record is marked *do not show online*: nothing can be sent, and what was sent opens nothing.
     pub kept_offline: bool,
+    /// Whether the record says that the person died: nobody is asked any more.
+    pub has_died: bool,
 }
 
 /// Reads what was asked by e-mail about a connection that was opened.
@@ -298,6 +323,7 @@ pub(crate) fn by_mail(
 ) -> Result<ByMail, Refusal> {
     let (person, connection) = (connection.person, connection.id);
     Ok(ByMail {
+        has_died: glance::has_died(look.tx(), person)?,
         kept_offline: protection::is_kept_offline(look.tx(), person)?,
         sent: links::sent(look.tx(), ctx, connection.uuid())?,
         enquiries: enquiries::of_connection(look.tx(), connection)?.into_iter().map(|kept| kept.it).collect(),

@@ -163,7 +163,7 @@ fn list(work: &mut Work<'_, '_>, ctx: &Ctx, key: Key, world: &mut World) -> Resu
         checked: Some(ctx.today()),
         vanished: None,
     };
-    let event = service.listed("directory.entry_taken");
+    let event = service.written("directory.entry_added", &organisation);
     directory::save_new(work.tx(), &ctx.writ::<act::ImportDirectory>(), &service, &organisation, &event)?;
     world.services.insert(key, service.id);
     world.counts.entries += 1;
@@ -177,7 +177,7 @@ fn check(work: &mut Work<'_, '_>, ctx: &Ctx, key: Key, capacity: Capacity, world
     let kept = table::find::<CommunityService>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?;
     let organisation = table::find::<Organisation>(work.tx(), kept.it.organisation.uuid())?.ok_or(Refusal::Hidden)?.it;
     let next = CommunityService { capacity, checked: Some(ctx.today()), ..kept.it };
-    let event = next.listed("directory.entry_changed");
+    let event = next.written("directory.entry_changed", &organisation);
     let writ = ctx.writ::<act::ImportDirectory>();
     directory::save_change(work.tx(), &writ, kept.version, &next, &organisation, &event)?;
     Ok(())

@@ -2,7 +2,8 @@
 //!
 //! # Invariants
 //! - What came from a feed is changed by the feed alone; the next import would undo anything else.
-//! - An entry belongs to no service: everybody who looks in the directory sees it, and its history says who wrote it.
+//! - Everybody who looks in the directory sees an entry, whichever service wrote it; the service that wrote it changes it,
+//!   and no other employer decides where its requests go.
 //! - Nothing is deleted: what has ended says so.
 
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Service};
 use kith_domain::text::{Line, Words};
 use kith_store::story::{self, Happened};
-use kith_store::{Kept, directory, save, staff, table};
+use kith_store::{Kept, ReadTx, directory, save, staff, table};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -185,17 +186,32 @@ pub struct Opened {
     pub names: BTreeMap<Id<Account>, String>,
 }
 
+/// Whether a service keeps an entry: it was written by hand, by somebody of this service or by nobody of any.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn is_kept_by(tx: &mut ReadTx<'_>, service: Id<Service>, entry: &CommunityService) -> Result<bool, Refusal> {
+    if !entry.is_by_hand() {
+        return Ok(false);
+    }
+    let history = story::of_subject(tx, entry.id.uuid())?;
+    match history.first().and_then(|first| first.account) {
+        Some(writer) => Ok(staff::ever_worked(tx, service, writer)?.is_some()),
+        None => Ok(true),
+    }
+}
+
 /// Opens an entry to change it.
 ///
 /// # Errors
-/// [`Refusal::Hidden`] when there is none that the team keeps.
+/// [`Refusal::Hidden`] when there is none that this service keeps.
 pub fn open(
     look: &mut Look<'_, '_>,
     permit: &Permit<act::KeepEntry, Id<Service>>,
     id: Id<CommunityService>,
 ) -> Result<Opened, Refusal> {
     let kept = table::find::<CommunityService>(look.tx(), id.uuid())?.ok_or(Refusal::Hidden)?;
-    if !kept.it.is_by_hand() {
+    if !is_kept_by(look.tx(), permit.key(), &kept.it)? {
         return Err(Refusal::Hidden);
     }
     let organisation = table::find::<Organisation>(look.tx(), kept.it.organisation.uuid())?.ok_or(Refusal::Hidden)?.it;
@@ -208,16 +224,16 @@ pub fn open(
 ///
 /// # Errors
 /// [`Refusal::Rejected`] with everything that is wrong; [`Refusal::Stale`] when somebody changed it meanwhile;
-/// [`Refusal::Hidden`] when there is none that the team keeps.
+/// [`Refusal::Hidden`] when there is none that this service keeps.
 pub fn change(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
-    _permit: &Permit<act::KeepEntry, Id<Service>>,
+    permit: &Permit<act::KeepEntry, Id<Service>>,
     (id, version): (Id<CommunityService>, i64),
     input: &Input,
 ) -> Result<(), Refusal> {
     let kept = table::find::<CommunityService>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?;
-    if !kept.it.is_by_hand() {
+    if !is_kept_by(work.tx(), permit.key(), &kept.it)? {
         return Err(Refusal::Hidden);
     }
     if kept.version != version {

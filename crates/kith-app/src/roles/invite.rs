@@ -290,7 +290,7 @@ fn may_be_invited(
 }
 
 /// Writes the e-mail with the link, or notes that it was shown to whoever made it.
-fn deliver<A: Act>(
+pub(super) fn deliver<A: Act>(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     Kept { version, it }: Kept<&Invitation>,

@@ -1,12 +1,15 @@
 //! What `kith user` does, audited as the operator.
 
 use kith_domain::id::Id;
+use kith_domain::invitation::Invitation;
 use kith_domain::policy::{Actor, act};
+use kith_domain::practice::OdsCode;
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Service, fold_email};
-use kith_store::{Isolation, NO_SERVICE, Reach, invitations, save, staff};
+use kith_store::{Isolation, Kept, NO_SERVICE, Reach, invitations, save, staff};
 
-use super::{Input, change, invite};
+use super::invite::{deliver, invite};
+use super::{Input, change};
 use crate::accounts::{Secret, identity, reset_factor_of, secret_of};
 use crate::app::App;
 use crate::delivery::Delivery;
@@ -34,16 +37,33 @@ pub fn add(app: &App, slug: Option<&str>, input: &Input) -> Result<Secret, Refus
 ///
 /// # Errors
 /// [`Refusal::Rejected`] when nobody with this address is invited to this role.
-pub fn add_again(app: &App, slug: Option<&str>, email: &str, role: &str) -> Result<Secret, Refusal> {
+pub fn add_again(
+    app: &App,
+    slug: Option<&str>,
+    (email, role): (&str, &str),
+    practice: Option<&str>,
+) -> Result<Secret, Refusal> {
     let service = service(app, slug)?;
-    let (email, role) = (fold_email(email), role.to_owned());
+    let (email, role, practice) = (fold_email(email), role.to_owned(), practice.map(str::to_owned));
     let reach = Reach { services: vec![NO_SERVICE, service.uuid()], purpose: "identity" };
     app.write_with(&app.seed(Actor::Operator), Isolation::Serializable, reach, move |work, ctx| {
         permit::service::<act::Invite>(ctx, service)?;
         let open = invitations::open(work.tx(), service)?;
-        let found =
-            open.into_iter().find(|kept| fold_email(kept.it.email.as_str()) == email && kept.it.role.code() == role);
-        let kept = found.ok_or_else(|| {
+        let at = match practice.as_deref().map(OdsCode::parse) {
+            Some(Some(code)) => staff::practice_by_code(work.tx(), &code)?.map(|it| it.id),
+            Some(None) | None => None,
+        };
+        let is_meant = |it: &Invitation| {
+            fold_email(it.email.as_str()) == email
+                && it.role.code() == role
+                && (practice.is_none() || (at.is_some() && it.practice == at))
+        };
+        let mut found: Vec<_> = open.into_iter().filter(|kept| is_meant(&kept.it)).collect();
+        if found.len() > 1 {
+            let which = "They are invited to several practices. Say which with --practice CODE.";
+            return Err(Rejection::of_field("practice", "invite.which", which).into());
+        }
+        let kept = found.pop().ok_or_else(|| {
             Rejection::of_field(
                 "email",
                 "invite.none",
@@ -53,7 +73,9 @@ pub fn add_again(app: &App, slug: Option<&str>, email: &str, role: &str) -> Resu
         })?;
         let (secret, digest) = secret_of(&Delivery::hand(ctx), ctx);
         let (again, event) = kept.it.send_again(digest, ctx.now())?;
-        save::change(work.tx(), &ctx.writ::<act::Invite>(), kept.version, &again, &event)?;
+        let saved = save::change(work.tx(), &ctx.writ::<act::Invite>(), kept.version, &again, &event)?;
+        let again = Kept { version: saved.version, it: &again };
+        deliver::<act::Invite>(work, ctx, again, &secret, &Delivery::hand(ctx))?;
         Ok(secret)
     })
 }

@@ -118,20 +118,23 @@ fn a_link_that_was_lost_is_printed_anew_and_the_one_before_stops() {
         // Too old by now, and nobody is there who could send it again.
         kith.clock.forward(jiff::SignedDuration::from_hours(73));
         assert!(accounts::offer(&kith.app, added.secret.as_str()).is_err());
-        let nobody = roles::add_again(&kith.app, slug, "nobody@example.org", "administrator");
+        let nobody = roles::add_again(&kith.app, slug, ("nobody@example.org", "administrator"), None);
         assert_eq!(codes(&nobody), ["invite.none"]);
-        assert_eq!(codes(&roles::add_again(&kith.app, slug, "odile@example.org", "team_lead")), ["invite.none"]);
         assert_eq!(
-            codes(&roles::add_again(&kith.app, Some("north"), "odile@example.org", "administrator")),
+            codes(&roles::add_again(&kith.app, slug, ("odile@example.org", "team_lead"), None)),
+            ["invite.none"]
+        );
+        assert_eq!(
+            codes(&roles::add_again(&kith.app, Some("north"), ("odile@example.org", "administrator"), None)),
             ["invite.none"],
             "the other service knows nothing of it"
         );
-        let again = roles::add_again(&kith.app, slug, "ODILE@example.org", "administrator").unwrap();
-        let once_more = roles::add_again(&kith.app, slug, "odile@example.org", "administrator").unwrap();
+        let again = roles::add_again(&kith.app, slug, ("ODILE@example.org", "administrator"), None).unwrap();
+        let once_more = roles::add_again(&kith.app, slug, ("odile@example.org", "administrator"), None).unwrap();
         assert!(accounts::offer(&kith.app, again.as_str()).is_err(), "the one before stops");
         join(kith, &once_more, PASSWORD);
         assert_eq!(
-            codes(&roles::add_again(&kith.app, slug, "odile@example.org", "administrator")),
+            codes(&roles::add_again(&kith.app, slug, ("odile@example.org", "administrator"), None)),
             ["invite.none"],
             "she has joined"
         );

@@ -172,12 +172,24 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn the_days_near_a_day_are_exactly_those_that_one_slip_makes(year in 1900i16..2030, month in 1i8..=12, of in 1i8..=28) {
+        fn the_days_near_a_day_are_exactly_those_that_one_slip_makes(
+            year in 1900i16..2030,
+            month in 1i8..=12,
+            of in 1i8..=28,
+            other_year in 1900i16..2030,
+            same in proptest::bool::ANY,
+        ) {
             let day = date(year, month, of);
             let near = days_near(day);
             proptest::prop_assert!(near.len() < 60);
-            for other in near {
-                proptest::prop_assert!(slip(day, other).is_some(), "{} {}", day, other);
+            for other in &near {
+                proptest::prop_assert!(slip(day, *other).is_some(), "{} {}", day, other);
+            }
+            // Every day of a year, of the same one or another: one slip away or not, it is said alike.
+            let first = date(if same { year } else { other_year }, 1, 1);
+            for other in first.series(jiff::ToSpan::day(1)).take_while(|it| it.year() == first.year()) {
+                let is_kept = near.contains(&other) || other.year() < 1900;
+                proptest::prop_assert_eq!(slip(day, other).is_some(), is_kept, "{} {}", day, other);
             }
         }
 

@@ -235,7 +235,7 @@ fn words_without_letters_in_the_typeface_are_named_once_and_nothing_else_is() {
         ];
         super::cannot_be_set(&Document { title: String::new(), language: "en-GB".to_owned(), blocks }).unwrap()
     };
-    assert_eq!(words("Dear রহিমা, dear ਗੁਰਪ੍ਰੀਤ and 李明, রহিমা, ends."), ["রহিমা,", "ਗੁਰਪ੍ਰੀਤ", "李明,", "রহিমা,"][..3]);
+    assert_eq!(words("Dear রহিমা, dear ਗੁਰਪ੍ਰੀਤ and 李明, রহিমা, ends."), ["রহিমা,", "ਗੁਰਪ੍ਰੀਤ", "李明,"]);
     assert_eq!(words("Siân Ó Súilleabháin, Łukasz, Ψ, Жанна – “£5” … a\u{200D}b\u{FEFF}"), Vec::<String>::new());
     assert_eq!(words(""), Vec::<String>::new());
 }

@@ -80,7 +80,11 @@ fn read(visit: &Visit, id: Id<Connection>) -> Result<Asking, Problem> {
     })
 }
 
+/// The address that the page shows, and that the request is then sent to.
+const SHOWN: &str = "shown_address";
+
 fn draw(visit: &Visit, asking: &Asking, form: Form) -> AskPage {
+    let form = form.carrying(SHOWN, asking.recipient.as_ref().map_or("", |address| address.as_str()));
     let how = if visit.site.settings.has_post { "e-mail" } else { "a link" };
     let title = format!("Ask {} by {how}", asking.to.entry.name);
     let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &asking.person, &title) };
@@ -104,11 +108,12 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Connection>("id")?;
     let version = visit.version()?;
-    let agreed = visit.field("agreed");
+    let (agreed, shown) = (visit.field("agreed"), visit.field(SHOWN));
     let delivery = delivery(visit, || read(visit, id).map(drop))?;
     let (how, said) = (delivery.clone(), said_of(&delivery, "asked-by-mail"));
     let taken = visit.submit::<act::AskByLink>(&id.to_string(), move |work, ctx| {
         let (permit, _) = permit::connection::<act::AskByLink>(work.tx(), ctx, id)?;
+        asking::goes_where_shown(work, &permit, &shown)?;
         asking::ask(work, ctx, &permit, version, &agreed, &how)?;
         Ok(format!("/connections/{id}?said={said}"))
     });

@@ -51,7 +51,7 @@ impl ByMailView {
         let here = format!("/connections/{}", it.id);
         let may_ask = may.allows(Action::AskByLink);
         let kept_offline = by_mail.kept_offline && may_ask;
-        let why = why_now(it, by_mail.sent.len()).filter(|_| may_ask && !kept_offline);
+        let why = why_now(it, by_mail.sent.len()).filter(|_| may_ask && !kept_offline && !by_mail.has_died);
         let named = |account| opened.names.get(&account).map_or("Somebody no longer here", String::as_str);
         let questions = by_mail.enquiries.iter().map(|enquiry| QuestionView {
             when: day_in_words(day_of(enquiry.asked)),

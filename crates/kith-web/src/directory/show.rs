@@ -1,6 +1,7 @@
 //! One entry of the directory.
 
 use askama::Template;
+use kith_app::entries::by_hand;
 use kith_app::{connecting, permit};
 use kith_domain::directory::{CommunityService, Organisation};
 use kith_domain::policy::act;
@@ -82,7 +83,11 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         connecting::entry(look, &permit, id)
     })?;
     let frame = visit.frame(target.0.entry.name.as_str(), Some("/directory"));
-    let keeps = target.0.is_by_hand() && visit.may_keep_entries();
+    let keeps = visit.may_keep_entries()
+        && visit.read(|look, ctx| {
+            let permit = permit::own_service::<act::KeepEntry>(ctx)?;
+            by_hand::is_kept_by(look.tx(), permit.key(), &target.0)
+        })?;
     let change = keeps.then(|| format!("/directory/{id}/change"));
     Reply::page(&EntryPage { change, ..EntryPage::new(frame, &target, time::day_of(visit.site.app.now())) })
 }

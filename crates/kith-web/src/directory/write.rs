@@ -140,8 +140,10 @@ fn history(it: &Opened) -> Vec<Happening> {
         };
         let lines = before.map_or_else(Vec::new, |before| {
             let was = |(name, label): &(&str, &str)| {
+                let is_told = |it: &Happened| it.facts.iter().any(|(known, _)| known == name);
                 let (was, is) = (said(before, name), said(happened, name));
-                (was != is).then(|| match was {
+                // An event that does not tell of it says nothing of it, and not that it was empty.
+                (was != is && is_told(before) && is_told(happened)).then(|| match was {
                     Some(was) => format!("{label} was: {was}"),
                     None => format!("{label} was empty."),
                 })

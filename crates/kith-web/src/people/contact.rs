@@ -225,7 +225,7 @@ pub(super) fn said(head: &Head, contact: &Contact) -> Vec<Row> {
 }
 
 /// What the form sent.
-fn input(visit: &Visit) -> ContactInput {
+pub(super) fn input(visit: &Visit) -> ContactInput {
     ContactInput {
         day: visit.field("day"),
         time: visit.field("time"),

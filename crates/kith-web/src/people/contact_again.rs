@@ -11,10 +11,10 @@ use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::act;
 use kith_domain::support::Contact;
-use kith_domain::support::contact::{Mode, Reached};
+use kith_domain::support::contact::{Mode, Place, Reached};
 
 use super::also;
-use super::contact::{ContactPage, said};
+use super::contact::{ContactPage, input, said};
 use super::{Back, frame_about, head};
 use crate::components::{BackLink, Button, Form, Frame, Row, SummaryList};
 use crate::error::Problem;
@@ -70,6 +70,11 @@ impl AgainPage {
         }
         let row = |key: &str, value: &str| (!value.trim().is_empty()).then(|| Row::new(key, value));
         let when = [one("day"), one("time")].join(" ");
+        let is_typed = |id: &str| own.iter().any(|(name, value)| name == "ways" && value == id);
+        let ways: Vec<&str> =
+            head.ways.iter().filter(|way| is_typed(&way.id.to_string())).map(|way| way.label.as_str()).collect();
+        let together = head.connections.iter().find(|line| line.kept.it.id.to_string() == one("accompanied"));
+        let together = together.map(|line| line.to.clone()).unwrap_or_default();
         let rows = [
             row("When", when.trim()),
             row("How", Mode::from_code(one("mode")).map_or("", Mode::label)),
@@ -78,6 +83,9 @@ impl AgainPage {
             row("Agreed next", one("next")),
             row("Who else took part", one("others")),
             row("Minutes", one("minutes")),
+            row("Where", Place::from_code(one("place")).map_or("", Place::label)),
+            row("They went together to", &together),
+            row("What we did", &ways.join("; ")),
         ];
         Self {
             frame,
@@ -95,10 +103,7 @@ impl AgainPage {
 pub(super) fn asked(visit: &Visit, id: Id<Person>, refusal: &Refusal) -> Result<Option<Reply>, Problem> {
     let before = match refusal {
         Refusal::Rejected(all) if all.iter().any(|one| one.code == support::LIKE_ONE_BEFORE) => {
-            let (mode, reached) = (visit.field("mode"), visit.field("reached"));
-            Mode::from_code(&mode)
-                .zip(Reached::from_code(&reached))
-                .map(|(mode, reached)| Before::Lately(mode, reached))
+            Some(Before::Like(Box::new(input(visit))))
         }
         // The very form was used before, and says something else now.
         Refusal::OtherRecord => visit.used_at::<act::LogContact>(&id.to_string()).ok().flatten().map(Before::At),
@@ -107,7 +112,7 @@ pub(super) fn asked(visit: &Visit, id: Id<Person>, refusal: &Refusal) -> Result<
     let Some(before) = before else { return Ok(None) };
     let found = visit.read(|look, ctx| {
         let permit = permit::person::<act::LogContact>(look.tx(), ctx, id)?;
-        support::logged_before(look, ctx, &permit, before)
+        support::logged_before(look, ctx, &permit, &before)
     })?;
     let Some(contact) = found else { return Ok(None) };
     let head = head::<act::LogContact>(visit, id)?;

@@ -344,6 +344,12 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
             Some(format!("Given back on {}: {reason}", time::day_in_words(time::day_of(*at))))
         }
     };
+    // Whoever decided sees what they chose for the link.
+    let on_its_link = referral.link_reason.filter(|_| settled.is_some());
+    let settled = settled.map(|said| match on_its_link {
+        Some(why) => format!("{said} The link of the receipt says: {}", why.label()),
+        None => said,
+    });
     let record = id.to_string();
     let sent = [&forms.allocate, &forms.give_back, &forms.redirect, &forms.ask, &forms.answer];
     let refused = sent.into_iter().any(Option::is_some);

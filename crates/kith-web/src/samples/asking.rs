@@ -71,6 +71,7 @@ pub(super) fn sent(say: Say, times: usize) -> Sent {
 /// What was asked by e-mail: a link, a question, news.
 pub(super) fn by_mail(say: Say) -> ByMail {
     ByMail {
+        has_died: false,
         sent: vec![sent(say, 2), sent(say, 0)],
         enquiries: vec![enquiry(say, false), enquiry(say, true)],
         has_news: true,

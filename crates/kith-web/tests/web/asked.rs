@@ -473,8 +473,28 @@ fn when_somebody_died_nothing_that_was_booked_or_asked_goes_on() {
         let appointment = page.link("/appointments/", "");
         assert!(scene.worker.get(&appointment).await.text().contains("Support ended"), "it was called off");
         assert_eq!(Client::new(&world.router).get(&to).await.status, StatusCode::NOT_FOUND, "the link opens nothing");
+        // Nor is a fresh one made.
+        let connection = page.link("/connections/", "");
+        let opened = scene.worker.get(&connection).await;
+        assert!(!opened.body.contains("/ask\""), "{}", opened.text());
+        let ask = format!("{connection}/ask");
+        let refused = scene.worker.get(&ask).await;
+        assert!(!refused.body.contains(&format!("action=\"{ask}\"")), "{}", refused.text());
         let today = scene.worker.get("/today").await.text();
         assert!(!today.contains("OKONJO"), "{today}");
+    });
+}
+
+#[test]
+fn whoever_does_not_want_to_go_on_is_told_of_no_more() {
+    story(async |world| {
+        let mut scene = scene(world).await;
+        let to = scene.ask(world, AGREED).await;
+        let close = format!("{}/close", scene.person);
+        assert_eq!(Client::new(&world.router).get(&to).await.status, StatusCode::OK);
+        let closed = scene.worker.fill(&close, &close, &[("reason", "person-declined"), ("words", "")]).await;
+        assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text());
+        assert_eq!(Client::new(&world.router).get(&to).await.status, StatusCode::NOT_FOUND, "the link opens nothing");
     });
 }
 

@@ -68,7 +68,8 @@ fn what_a_lead_writes_down_is_found_asked_and_changed_and_keeps_what_it_said_bef
         // It changes, and says what it said before and by whom; the manager keeps it too.
         let change = format!("{entry}/change");
         let mut manager = Client::signed_in(&world.router, &world.one.email(Role::ServiceManager)).await;
-        let other = [("name", "Knit and natter"), ("organisation", "The new library"), ("room", "full")];
+        let mail = ("email", "library@example.org");
+        let other = [("name", "Knit and natter"), ("organisation", "The new library"), ("room", "full"), mail];
         let stale = lead.get(&change).await.hidden(&change);
         let changed = manager.fill(&change, &change, &other).await;
         assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text());
@@ -89,11 +90,26 @@ fn what_a_lead_writes_down_is_found_asked_and_changed_and_keeps_what_it_said_bef
         let shown = worker.get(&entry).await.text();
         assert!(shown.contains("The new library") && shown.contains("Full"), "{shown}");
 
-        // Another service finds it too, as the directory is everybody's, and does not learn who wrote it.
+        // Another service finds it too, as the directory is everybody's, and does not decide where requests go.
         let mut theirs = Client::signed_in(&world.router, &world.two.email(Role::TeamLead)).await;
-        let page = theirs.get(&change).await;
-        assert_eq!(page.status, StatusCode::OK);
-        assert!(page.text().contains("Somebody of another service added it."), "{}", page.text());
+        let page = theirs.get(&entry).await;
+        assert!(page.text().contains("Knit and natter") && !page.body.contains("/change\""), "{}", page.text());
+        assert_eq!(theirs.get(&change).await.status, StatusCode::NOT_FOUND);
+        let mut sent: Vec<(&str, &str)> = stale.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        sent.extend([("name", "Theirs"), ("organisation", "Theirs"), ("email", "elsewhere@example.org")]);
+        assert!(theirs.post(&change, &sent).await.status.is_client_error());
+        assert!(worker.get(&entry).await.text().contains("The new library"));
+
+        // An address that changed while the page was open is shown again before anything is sent.
+        let at = format!("{connection}/ask");
+        let shown = worker.get(&at).await.hidden(&at);
+        let moved = [("name", "Knit and natter"), ("organisation", "The new library"), ("email", "new@example.org")];
+        assert_eq!(lead.fill(&change, &change, &moved).await.status, StatusCode::SEE_OTHER);
+        let mut asked: Vec<(&str, &str)> = shown.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        asked.push(("agreed", "My first name"));
+        let again = worker.post(&at, &asked).await;
+        assert_eq!(again.status, StatusCode::CONFLICT, "{}", again.text());
+        assert!(again.text().contains("new@example.org"), "{}", again.text());
     });
 }
 

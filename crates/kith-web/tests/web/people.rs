@@ -308,3 +308,42 @@ fn a_form_that_comes_back_with_other_words_makes_no_second_contact_unless_it_is_
         assert!(matches!(refused.status, StatusCode::NOT_FOUND | StatusCode::CONFLICT), "{}", refused.status);
     });
 }
+
+#[test]
+fn the_contact_that_is_asked_about_is_the_one_that_is_like_it_and_what_was_booked_is_its_own() {
+    story(async |world| {
+        let (mut worker, person) = with_person(world, "Inarow").await;
+        let page = format!("{person}/contacts/new");
+        let log = async |worker: &mut Client, note: &str, more: &[(&str, &str)]| {
+            let fields = [&[("mode", "phone"), ("reached", "yes"), ("note", note)], more].concat();
+            worker.fill(&page, &page, &fields).await
+        };
+        let today = log(&mut worker, "Rang her about the form.", &[]).await;
+        assert_eq!(today.status, StatusCode::SEE_OTHER, "{}", today.text());
+        let yesterday = [("day", "2026-11-23"), ("time", "10:00")];
+        let before = log(&mut worker, "Rang her about the form from the council.", &yesterday).await;
+        assert_eq!(before.status, StatusCode::SEE_OTHER, "another day is another contact: {}", before.text());
+        // The one of now is meant, and not the one that was written down last.
+        let asked = log(&mut worker, "Rang her about the form again.", &[]).await;
+        assert_eq!(asked.status, StatusCode::CONFLICT, "{}", asked.text());
+        let saved = asked.text();
+        let saved =
+            saved.split("What is saved").nth(1).unwrap().split("Rang her about the form again.").next().unwrap();
+        assert!(saved.contains("about the form.") && !saved.contains("from the council"), "{saved}");
+        // Nothing ticked for "were they reached" is a yes, here as when it is saved.
+        let unsaid = [("mode", "phone"), ("reached", ""), ("note", "Rang her about the form again.")];
+        assert_eq!(worker.fill(&page, &page, &unsaid).await.status, StatusCode::CONFLICT);
+        // Other words are another call, and are not asked about.
+        let other = log(&mut worker, "Spoke to the housing desk; no news.", &[]).await;
+        assert_eq!(other.status, StatusCode::SEE_OTHER, "{}", other.text());
+        // What was booked is something of its own.
+        let book = format!("{person}/appointments/new");
+        let booking = [("day", "2026-11-24"), ("time", "14:30"), ("mode", "phone"), ("why", "The form")];
+        assert_eq!(worker.fill(&book, &book, &booking).await.status, StatusCode::SEE_OTHER);
+        let appointment = worker.get(&person).await.link("/appointments/0", "");
+        let of_it = format!("{page}?appointment={}", appointment.rsplit('/').next().unwrap());
+        let fields = [("mode", "phone"), ("reached", "yes"), ("note", "Rang her about the form once more.")];
+        let kept = worker.fill(&of_it, &page, &fields).await;
+        assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
+    });
+}

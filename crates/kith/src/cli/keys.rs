@@ -48,7 +48,7 @@ impl Opening {
             (_, Some(_)) => Err(Misuse("name recipients or a passphrase, not both".to_owned()).into()),
             (recipients, None) => {
                 let all = recipients.iter().flat_map(|text| text.split([',', ' '])).filter(|text| !text.is_empty());
-                Ok(Sealer::for_recipients(all)?)
+                Sealer::for_recipients(all).map_err(|error| Misuse(error.to_string()).into())
             }
         }
     }

@@ -96,8 +96,9 @@ fn role(text: &str) -> Result<String, String> {
 pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
     let app = place.open(IfNew::Refuse)?;
     match &arguments.what {
-        What::Add { email, role, service, again: true, says, .. } => {
-            let secret = roles::add_again(&app, service.as_deref(), email, role).map_err(refused)?;
+        What::Add { email, role, practice, service, again: true, says, .. } => {
+            let invited = (email.as_str(), role.as_str());
+            let secret = roles::add_again(&app, service.as_deref(), invited, practice.as_deref()).map_err(refused)?;
             seal(&app)?;
             says.link(email, "join", &secret, "72 hours");
         }

@@ -232,7 +232,7 @@ fn what_is_asked_wrongly_is_said_in_one_line() {
         let failed = stage.run(arguments.iter().copied()).failed(2);
         assert!(failed.lines().count() == 1 && failed.contains(said), "{arguments:?}: {failed}");
     }
-    let failed = stage.run(["backup", &file, "--recipient", "nobody"]).failed(1);
+    let failed = stage.run(["backup", &file, "--recipient", "nobody"]).failed(2);
     assert!(failed.contains("a recipient begins with age1"), "{failed}");
     keys.backup(&stage, "there");
     let failed = stage.run(["backup", &file, "--recipient", &keys.recipient]).failed(2);

@@ -3,6 +3,7 @@
 use kith_app::people::Story;
 use kith_app::store::Happened;
 use kith_domain::id::Id;
+use kith_domain::referral::LinkReason;
 use kith_domain::support::case::ClosureReason;
 
 use super::{Entry, Filter};
@@ -49,9 +50,22 @@ fn entry(story: &Story, it: &Happened) -> Option<Entry> {
                 ..of_case(format!("{who} corrected why support ended."))
             }
         }
-        "referral.returned" => {
-            Entry { quote: it.text("reason").map(str::to_owned), ..of_case(format!("{who} gave the referral back.")) }
-        }
+        "referral.returned" => Entry {
+            quote: it.text("reason").map(str::to_owned),
+            lines: by_link(it),
+            ..of_case(format!("{who} gave the referral back."))
+        },
+        "referral.redirected" => Entry {
+            quote: it.text("words").map(str::to_owned),
+            lines: by_link(it),
+            ..of_case(format!("{who} pointed them to {}.", it.text("to").unwrap_or("somebody else")))
+        },
         _ => return None,
     })
+}
+
+/// What the link of the receipt says of why, where something was chosen for it.
+fn by_link(it: &Happened) -> Vec<String> {
+    let said = it.text("link_reason").and_then(LinkReason::from_code);
+    said.map(|why| format!("The link of the receipt says: {}", why.label())).into_iter().collect()
 }

@@ -26,7 +26,7 @@ fn entry(story: &Story, it: &Happened) -> Option<Entry> {
             // Nobody of the staff: it came with the form or the file that brought them.
             ..of(match it.account {
                 Some(_) => format!("{who} changed how to reach {called}."),
-                None => format!("How to reach {called} was said with the referral."),
+                None => format!("How to reach {called}, as it was said when they came."),
             })
         },
         "person.identity_corrected" | "person.address_changed" => Entry {
