@@ -157,3 +157,15 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// How many words are named on a page.
+const NAMED: usize = 12;
+
+/// Words as they are named in a sentence, the first of very many; nothing when there is none.
+pub(crate) fn named(words: &[String]) -> Option<String> {
+    let mut named = words.iter().take(NAMED).map(|word| format!("“{word}”")).collect::<Vec<_>>().join(", ");
+    if words.len() > NAMED {
+        named.push_str(" and more");
+    }
+    (!words.is_empty()).then_some(named)
+}

@@ -3,7 +3,8 @@
 //! - `cargo bench` measures pages, referrals and the start, at the size of a service;
 //! - `cargo bench -- pages --size place` measures one part at another size;
 //! - `cargo bench -- load --sessions 64 --seconds 30` lets many people work at once;
-//! - `--data DIR` uses a demo that is there already, and leaves its traces in it.
+//! - `--data DIR` uses a demo that is there already, and leaves its traces in it; with `--database URL` one on PostgreSQL,
+//!   such as a backup of a large one that was restored there, with the accounts of its folder.
 //!
 //! Every answer is looked at before and while it is timed: a page that holds too little ends the run. With
 //! `KITH_TEST_DATABASE_URL` (`bash scripts/pgtemp.sh cargo bench`) PostgreSQL is measured beside.

@@ -95,6 +95,20 @@ pub fn plain(person: &Person, message: &MessageBack, from: &str, carried: Option
     text
 }
 
+/// The words that a PDF has no letters for, each once.
+///
+/// # Errors
+/// [`PdfError`], which is a fault of the program.
+pub fn cannot_be_set(
+    person: &Person,
+    message: &MessageBack,
+    from: &str,
+    carried: Option<&Carried>,
+    filing: Filing,
+) -> Result<Vec<String>, PdfError> {
+    kith_interop::pdf::cannot_be_set(&document(person, message, from, carried, filing))
+}
+
 /// As a tagged PDF; or the words that the PDF has no letters for, which are read or printed from the page instead.
 ///
 /// # Errors

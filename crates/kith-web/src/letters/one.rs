@@ -82,18 +82,10 @@ impl OnePage {
     }
 }
 
-/// How many words are named that a PDF has no letters for.
-const NAMED: usize = 12;
-
 /// The words of a letter that a PDF has no letters for, as a sentence names them; nothing when it has them all.
 fn not_in_pdf(it: &Letter) -> Option<String> {
     // A typeface that cannot be read is said when the file is asked for.
-    let words = letters::cannot_be_set(it).unwrap_or_default();
-    let mut named = words.iter().take(NAMED).map(|word| format!("“{word}”")).collect::<Vec<_>>().join(", ");
-    if words.len() > NAMED {
-        named.push_str(" and more");
-    }
-    (!words.is_empty()).then_some(named)
+    crate::words::named(&letters::cannot_be_set(it).unwrap_or_default())
 }
 
 /// What the record says, for whoever was overtaken.

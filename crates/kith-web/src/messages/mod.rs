@@ -23,6 +23,18 @@ pub(crate) fn plain(body: String) -> Reply {
 /// What is said instead of a file with boxes in the place of letters.
 const NOT_IN_A_PDF: &str = "The message holds words whose letters a PDF of Kith does not have, so no PDF was made. Go back and print the page instead: your computer has the letters. Or take it as plain text.";
 
+/// The words of a message that a PDF has no letters for, for the page that offers it.
+pub(crate) fn not_in_pdf(
+    person: &Person,
+    it: &MessageBack,
+    from: &str,
+    carried: Option<&Carried>,
+    filing: text::Filing,
+) -> Option<String> {
+    // A typeface that cannot be read is said when the file is asked for.
+    crate::words::named(&text::cannot_be_set(person, it, from, carried, filing).unwrap_or_default())
+}
+
 /// A message as a file to keep.
 pub(crate) fn file(
     person: &Person,

@@ -47,6 +47,8 @@ pub(crate) struct OnePage {
     by_link: Option<ByLinkView>,
     /// Where to say that the answer was seen; nothing when there is none or the viewer may not.
     seen: Option<String>,
+    /// The words that a PDF has no letters for; then none is offered.
+    not_in_pdf: Option<String>,
 }
 
 /// The link to a message, as the link worker sees it.
@@ -168,6 +170,13 @@ impl OnePage {
                 let how = reach.and_then(|reach| how_it_reads(reach, by_link.kept_offline, by_hand));
                 ByLinkView { how, ..ByLinkView::new(opened, by_link, (writes, by_hand), small) }
             }),
+            not_in_pdf: super::not_in_pdf(
+                &opened.person,
+                it,
+                from(opened),
+                opened.carried.as_ref().map(|line| &line.it),
+                opened.filing,
+            ),
             seen: (writes && opened.has_news).then(|| format!("/messages/{}/seen", it.id)),
         }
     }

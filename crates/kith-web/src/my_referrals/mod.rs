@@ -144,6 +144,8 @@ pub(crate) struct Message {
     pub(crate) correction: Option<&'static str>,
     /// The code offered with it.
     pub(crate) code: Option<String>,
+    /// The words that a PDF has no letters for; then none is offered.
+    pub(crate) not_in_pdf: Option<String>,
 }
 
 impl Message {
@@ -162,6 +164,7 @@ impl Message {
                 (false, true) => Some("It corrects an earlier message."),
                 (false, false) => None,
             },
+            not_in_pdf: None,
             code: carried.and_then(|carried| carried.code).map(|(code, _)| format!("{} {}", code.code(), code.label())),
             when: time::moment_in_words(it.sent),
             from,
@@ -235,7 +238,11 @@ fn page(visit: &Visit, id: Id<Referral>, forms: Forms) -> Result<Show, Problem> 
         .map(|kept| {
             let carried = it.carried_with(kept.it.id);
             let was_corrected = it.carried.iter().any(|line| line.it.corrects == Some(kept.it.id));
-            let opened = Message::opened(&kept.it, it.author_of(&kept.it).to_owned(), carried, was_corrected);
+            let from = it.author_of(&kept.it);
+            let opened = Message {
+                not_in_pdf: crate::messages::not_in_pdf(&it.person, &kept.it, from, carried, it.filing),
+                ..Message::opened(&kept.it, from.to_owned(), carried, was_corrected)
+            };
             match kept.it.state {
                 State::Read { .. } => opened,
                 // An unread message is opened by a button, so that the link worker knows it was read.

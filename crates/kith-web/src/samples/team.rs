@@ -115,6 +115,7 @@ fn message(is_read: bool) -> Message {
         named: "1".to_owned(),
         is_read,
         correction: is_read.then_some("It corrects an earlier message."),
+        not_in_pdf: None,
         code: is_read.then(|| "871731000000106 Referral to social prescribing service (procedure)".to_owned()),
         parts: vec![("What mattered", "Her garden.".to_owned()), ("What could not be found", HOSTILE.to_owned())],
     }
@@ -275,7 +276,14 @@ pub(super) fn samples() -> Vec<Sample> {
         sample("my-referral-messages", &show(false, None, vec![message(false), message(true)])),
         sample(
             "my-referral-kept-offline",
-            &Show { kept_offline: true, ..show(false, None, vec![message(false), message(true)]) },
+            &Show {
+                kept_offline: true,
+                ..show(
+                    false,
+                    None,
+                    vec![message(false), Message { not_in_pdf: Some("“রহিমা”".to_owned()), ..message(true) }],
+                )
+            },
         ),
         sample("my-referral-returned", &show(false, Some("Needs a clinician first."), vec![])),
         sample(

@@ -74,7 +74,11 @@ impl OpenPage {
         };
         let messages = it.messages.iter().map(|message| {
             let (corrected, carried) = (it.was_corrected(message.id), it.carried_with(message.id));
-            Message::opened(message, it.author_of(message).to_owned(), carried, corrected)
+            let from = it.author_of(message);
+            Message {
+                not_in_pdf: crate::messages::not_in_pdf(&it.person, message, from, carried, it.filing()),
+                ..Message::opened(message, from.to_owned(), carried, corrected)
+            }
         });
         let asked = it.questions.iter().map(|it| {
             let answer = it.answer.as_ref().map(|answer| answer.words.to_string());

@@ -6,6 +6,7 @@ use kith_domain::staff::Role;
 
 use super::client::Client;
 use super::letters::letters;
+use super::people::with_person;
 use super::thread::{allocate, refer};
 use super::world::{World, story};
 
@@ -313,5 +314,29 @@ fn a_message_is_kept_as_a_draft_and_taken_along_as_a_pdf() {
         }
         let mut second = Client::signed_in(&world.router, &world.one.second_practice()).await;
         assert_eq!(second.get(&mine).await.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn a_message_in_letters_that_a_pdf_does_not_have_is_printed_and_offers_no_pdf() {
+    story(async |world| {
+        let (mut worker, person) = with_person(world, "Rahima").await;
+        let page = format!("{person}/message-back");
+        let words = [("mattered", "তিনি বলেছেন"), ("happened", "We met twice."), ("missing", "")];
+        let sent = worker.fill(&page, &page, &words).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+        let message = worker.get(&person).await.link("/messages/", "");
+        let opened = worker.get(&message).await;
+        let said = "These words cannot be set in a PDF: “তিনি”, “বলেছেন”.";
+        assert!(opened.text().contains(said), "{}", opened.text());
+        assert!(!opened.body.contains(&format!("href=\"{message}/pdf\"")));
+        assert_eq!(worker.get(&format!("{message}/pdf")).await.status, StatusCode::BAD_REQUEST);
+        let mut practice = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
+        let list = practice.get("/my-referrals").await;
+        let read = list.body.split("action=\"").find(|rest| rest.contains("/read\"")).unwrap();
+        let read = read.split('"').next().unwrap().to_owned();
+        let read = practice.fill("/my-referrals", &read, &[]).await;
+        let shown = practice.get(read.location().split('#').next().unwrap()).await;
+        assert!(shown.text().contains(said) && !shown.body.contains("/pdf?message="), "{}", shown.text());
     });
 }

@@ -17,6 +17,8 @@ pub(crate) struct Asked {
     pub(crate) size: String,
     /// A demo that is there already, on SQLite.
     pub(crate) data: Option<PathBuf>,
+    /// The same on PostgreSQL: the address of a database that a backup of it was restored into.
+    pub(crate) database: Option<String>,
     /// How many people work at once under load.
     pub(crate) sessions: usize,
     /// How long each measurement lasts.
@@ -26,17 +28,27 @@ pub(crate) struct Asked {
 impl Asked {
     /// Reads the command line; `cargo bench` adds `--bench` to it.
     pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Self {
-        let mut asked = Self { parts: Vec::new(), size: "service".to_owned(), data: None, sessions: 64, seconds: 5 };
+        let mut asked = Self {
+            parts: Vec::new(),
+            size: "service".to_owned(),
+            data: None,
+            database: None,
+            sessions: 64,
+            seconds: 5,
+        };
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().unwrap_or_else(|| panic!("{argument} wants a value"));
             match argument.as_str() {
                 "--bench" => {}
                 "--size" => asked.size = value(),
                 "--data" => asked.data = Some(value().into()),
+                "--database" => asked.database = Some(value()),
                 "--sessions" => asked.sessions = value().parse().expect("a number of sessions"),
                 "--seconds" => asked.seconds = value().parse().expect("a number of seconds"),
                 "start" | "pages" | "writes" | "load" => asked.parts.push(argument),
-                _ => panic!("measure start, pages, writes or load, with --size, --data, --sessions, --seconds"),
+                _ => panic!(
+                    "measure start, pages, writes or load, with --size, --data, --database, --sessions, --seconds"
+                ),
             }
         }
         asked
@@ -63,19 +75,21 @@ pub(crate) struct Standing {
     data: PathBuf,
     /// Removed with it, when it was made for this run.
     fresh: Option<TestDatabase>,
+    /// The address of a database that was named.
+    named: Option<String>,
 }
 
 impl Standing {
     /// A store on each engine there is; only the one that was named, when one was.
     pub(crate) fn all(asked: &Asked) -> Vec<Self> {
         if let Some(data) = &asked.data {
-            return vec![Self { data: data.clone(), fresh: None }];
+            return vec![Self { data: data.clone(), fresh: None, named: asked.database.clone() }];
         }
         kith_testkit::engines().into_iter().map(|fresh| Self::filled(fresh, &asked.size)).collect()
     }
 
     fn filled(fresh: TestDatabase, size: &str) -> Self {
-        let standing = Self { data: fresh.data().to_owned(), fresh: Some(fresh) };
+        let standing = Self { data: fresh.data().to_owned(), fresh: Some(fresh), named: None };
         let began = std::time::Instant::now();
         ran(standing.command("demo").args(["--size", size, "--seed", "7", "--as-of", DAY])).fine();
         println!("\n{} filled in {:.1} s", standing.engine(), began.elapsed().as_secs_f64());
@@ -88,7 +102,7 @@ impl Standing {
     }
 
     fn database(&self) -> Option<&str> {
-        self.fresh.as_ref().and_then(TestDatabase::database)
+        self.named.as_deref().or_else(|| self.fresh.as_ref().and_then(TestDatabase::database))
     }
 
     fn command(&self, verb: &str) -> Command {
