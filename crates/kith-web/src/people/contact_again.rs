@@ -27,6 +27,19 @@ pub(super) const CAME_AGAIN: &str = "came_again";
 /// What a contact that was typed once more holds, name and value.
 type Typed = Vec<(String, String)>;
 
+/// The same as a form carries it: what was tapped is one list.
+struct Carried {
+    one: Typed,
+    ways: Vec<String>,
+}
+
+impl Carried {
+    fn of(typed: Typed) -> Self {
+        let (ways, one): (Typed, Typed) = typed.into_iter().partition(|(name, _)| name == "ways");
+        Self { one, ways: ways.into_iter().map(|(_, way)| way).collect() }
+    }
+}
+
 /// The page.
 #[derive(Template)]
 #[template(path = "people/contact_again.html")]
@@ -36,9 +49,9 @@ pub(crate) struct AgainPage {
     saved: Vec<Row>,
     typed: Vec<Row>,
     /// Where the contact is corrected, with the form and what was typed.
-    correct: (String, Form, Typed),
+    correct: (String, Form, Carried),
     /// Where another one is saved.
-    another: (String, Form, Typed),
+    another: (String, Form, Carried),
     /// Whether something beside the contact was typed, which a correction does not hold.
     has_also: bool,
 }
@@ -92,8 +105,8 @@ impl AgainPage {
             back: Back::to(person),
             saved: said(head, it),
             typed: rows.into_iter().flatten().collect(),
-            correct: (format!("/contacts/{}/correct", it.id), correct, corrected),
-            another: (format!("/people/{}/contacts/new", person.id), another, own),
+            correct: (format!("/contacts/{}/correct", it.id), correct, Carried::of(corrected)),
+            another: (format!("/people/{}/contacts/new", person.id), another, Carried::of(own)),
             has_also: also::NAMES.iter().any(|name| *name != "need_known" && !one(name).is_empty()),
         }
     }

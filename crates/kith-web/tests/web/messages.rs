@@ -327,7 +327,7 @@ fn a_message_in_letters_that_a_pdf_does_not_have_is_printed_and_offers_no_pdf() 
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
         let message = worker.get(&person).await.link("/messages/", "");
         let opened = worker.get(&message).await;
-        let said = "These words cannot be set in a PDF: “তিনি”, “বলেছেন”.";
+        let said = "These words cannot be set in a PDF: “তিনি”, “বলেছেন”";
         assert!(opened.text().contains(said), "{}", opened.text());
         assert!(!opened.body.contains(&format!("href=\"{message}/pdf\"")));
         assert_eq!(worker.get(&format!("{message}/pdf")).await.status, StatusCode::BAD_REQUEST);

@@ -238,7 +238,8 @@ fn form_of(page: &Answer, button: &str) -> Vec<(String, String)> {
         let rest = input.split(&format!("{name}=\"")).nth(1).unwrap();
         unescaped(rest.split('"').next().unwrap())
     };
-    form.split("<input").skip(1).map(|input| (value(input, "name"), value(input, "value"))).collect()
+    let ways = form.split("<option").skip(1).map(|option| ("ways".to_owned(), value(option, "value")));
+    form.split("<input").skip(1).map(|input| (value(input, "name"), value(input, "value"))).chain(ways).collect()
 }
 
 fn pairs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
