@@ -2,18 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { sitDown } from "./support/desk.mjs";
-import { browser, kith } from "./support/stage.mjs";
+import { openAs } from "./support/stage.mjs";
 
 const main = (desk) => desk.page.locator("main").innerText();
-
-/** Opens as one of the demonstration's people. */
-async function openAs(role, way) {
-  const desk = await sitDown(browser, kith.origin, way);
-  await desk.visit("front", "/");
-  await desk.turn("first", () => desk.page.getByRole("button", { name: role }).first().click());
-  return desk;
-}
 
 test("an entry is written, found on a telephone, and changed with what it said before", async () => {
   const lead = await openAs(/team lead/, { pictures: "laptop" });

@@ -3,16 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { sitDown } from "./support/desk.mjs";
-import { browser, kith } from "./support/stage.mjs";
+import { kith, openAs } from "./support/stage.mjs";
 
 const main = (desk) => desk.page.locator("main").innerText();
 const ticked = (desk) => desk.page.locator("main input[name=people]:checked").count();
 
 async function leadAt(way) {
-  const desk = await sitDown(browser, kith.origin, way);
-  await desk.visit("front", "/");
-  await desk.turn("first", () => desk.page.getByRole("button", { name: /team lead/ }).first().click());
+  const desk = await openAs(/team lead/, way);
   await desk.turn("team", () => desk.hands.menu("Team"));
   return desk;
 }

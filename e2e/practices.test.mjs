@@ -4,17 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { aminaAt, sitDown } from "./support/desk.mjs";
-import { browser, kith } from "./support/stage.mjs";
+import { browser, kith, openAs } from "./support/stage.mjs";
 
 const main = (desk) => desk.page.locator("main").innerText();
-
-/** Opens as one of the demonstration's people. */
-async function openAs(role, way) {
-  const desk = await sitDown(browser, kith.origin, way);
-  await desk.visit("front", "/");
-  await desk.turn("first", () => desk.page.getByRole("button", { name: role }).first().click());
-  return desk;
-}
 
 /** Fills the form of an organisation with a practice code. */
 async function referByCode(desk, code, family) {

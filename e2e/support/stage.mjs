@@ -2,6 +2,7 @@
 import { after, before } from "node:test";
 
 import { launch } from "./browser.mjs";
+import { sitDown } from "./desk.mjs";
 import { startKith } from "./kith.mjs";
 
 export let browser;
@@ -13,3 +14,11 @@ after(async () => {
   await browser?.close();
   await kith?.stop();
 });
+
+/** Sits down as the first of the demonstration's people whose button says `role`. */
+export async function openAs(role, way) {
+  const desk = await sitDown(browser, kith.origin, way);
+  await desk.visit("front", "/");
+  await desk.turn("first", () => desk.page.getByRole("button", { name: role }).first().click());
+  return desk;
+}

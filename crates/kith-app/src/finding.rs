@@ -46,6 +46,19 @@ pub fn keep<A: Act>(
     Ok(id)
 }
 
+/// The same; nothing when nothing was typed, and then everybody is meant.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when what was typed cannot be looked for.
+pub fn keep_any<A: Act>(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<A, Id<Service>>,
+    typed: &str,
+) -> Result<Option<Uuid>, Refusal> {
+    if typed.trim().is_empty() { Ok(None) } else { keep(work, ctx, permit, typed).map(Some) }
+}
+
 /// What was kept: as it was typed, and as it is understood.
 ///
 /// # Errors

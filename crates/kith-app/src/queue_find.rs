@@ -12,7 +12,7 @@ use kith_store::page::{Mark, Page};
 use kith_store::referrals::{self, QueueLine};
 use uuid::Uuid;
 
-use crate::app::{Look, Work};
+use crate::app::Look;
 use crate::ctx::Ctx;
 use crate::finding;
 use crate::permit::Permit;
@@ -52,19 +52,6 @@ fn meets_query(query: &Query, line: &QueueLine) -> bool {
     let name = &line.name;
     let names = [Some(&name.family), name.given.as_ref(), name.preferred.as_ref()].into_iter().flatten();
     query.is_met_by(&names.map(String::as_str).collect::<Vec<_>>(), name.born, line.nhs_number.as_deref())
-}
-
-/// Keeps what was typed and gives its identifier; nothing when nothing was typed.
-///
-/// # Errors
-/// [`Refusal::Rejected`] when what was typed cannot be looked for.
-pub fn keep(
-    work: &mut Work<'_, '_>,
-    ctx: &Ctx,
-    permit: &Permit<act::SeeQueue, Id<Service>>,
-    typed: &str,
-) -> Result<Option<Uuid>, Refusal> {
-    if typed.trim().is_empty() { Ok(None) } else { finding::keep(work, ctx, permit, typed).map(Some) }
 }
 
 /// What an address asks for: what was kept, with a practice and a route.

@@ -3,8 +3,8 @@
 use askama::Template;
 use http::StatusCode;
 use kith_app::entries::by_hand::{self, Input, Opened};
+use kith_app::permit;
 use kith_app::store::Happened;
-use kith_app::{Refusal, permit};
 use kith_domain::directory::{Capacity, CommunityService, Status};
 use kith_domain::policy::act;
 use kith_domain::text::{Line, Words};
@@ -14,7 +14,8 @@ use crate::components::{BackLink, Button, Choice, Form, Frame, Slot};
 use crate::error::Problem;
 use crate::people::overtaken;
 use crate::reply::Reply;
-use crate::visit::{VERSION, Visit, explain};
+use crate::taken::{Taken, taken};
+use crate::visit::{VERSION, Visit};
 
 /// The page.
 #[derive(Template)]
@@ -201,20 +202,14 @@ pub(crate) fn show_new(visit: &Visit) -> Result<Reply, Problem> {
 pub(crate) fn take_new(visit: &Visit) -> Result<Reply, Problem> {
     visit.read(|_, ctx| permit::own_service::<act::KeepEntry>(ctx).map(drop))?;
     let input = input(visit);
-    let taken = visit.submit::<act::KeepEntry>(NEW, move |work, ctx| {
+    let sent = visit.submit::<act::KeepEntry>(NEW, move |work, ctx| {
         let permit = permit::own_service::<act::KeepEntry>(ctx)?;
         let id = by_hand::add(work, ctx, &permit, &input)?;
         Ok(format!("/directory/{id}?said=entry-added"))
     });
-    match taken {
-        Ok(led) => Ok(Reply::see(led.to)),
-        Err(refusal) => {
-            let mut form = visit.form(NEW);
-            if !explain(&mut form, &refusal) {
-                return Err(refusal.into());
-            }
-            Reply::again(&new_page(visit, form))
-        }
+    match taken(visit, NEW, sent)? {
+        Taken::Done(reply) => Ok(reply),
+        Taken::Again(form) | Taken::Overtaken(form) => Reply::again(&new_page(visit, form)),
     }
 }
 
@@ -244,23 +239,18 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<CommunityService>("id")?;
     let (input, version) = (input(visit), visit.version()?);
-    let taken = visit.submit::<act::KeepEntry>(&id.to_string(), move |work, ctx| {
+    let sent = visit.submit::<act::KeepEntry>(&id.to_string(), move |work, ctx| {
         let permit = permit::own_service::<act::KeepEntry>(ctx)?;
         by_hand::change(work, ctx, &permit, (id, version), &input)?;
         Ok(format!("/directory/{id}?said=entry-changed"))
     });
-    let refusal = match taken {
-        Ok(led) => return Ok(Reply::see(led.to)),
-        Err(refusal) => refusal,
-    };
-    let mut form = visit.form(visit.param("id"));
-    if matches!(refusal, Refusal::Stale) {
-        let it = opened(visit)?;
-        let form = overtaken(form, it.kept.version);
-        return Reply::page_with(StatusCode::CONFLICT, &page(visit, &it, form));
+    match taken(visit, visit.param("id"), sent)? {
+        Taken::Done(reply) => Ok(reply),
+        Taken::Again(form) => Reply::again(&page(visit, &opened(visit)?, form)),
+        Taken::Overtaken(form) => {
+            let it = opened(visit)?;
+            let form = overtaken(form, it.kept.version);
+            Reply::page_with(StatusCode::CONFLICT, &page(visit, &it, form))
+        }
     }
-    if !explain(&mut form, &refusal) {
-        return Err(refusal.into());
-    }
-    Reply::again(&page(visit, &opened(visit)?, form))
 }

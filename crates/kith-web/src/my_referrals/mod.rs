@@ -117,7 +117,7 @@ pub(crate) fn find(visit: &Visit) -> Result<Reply, Problem> {
     let (seed, sent) = (visit.seed(), typed.clone());
     let kept = visit.site.app.write(&seed, move |work, ctx| {
         let permit = permit::own_service::<act::ListMyReferrals>(ctx)?;
-        if sent.trim().is_empty() { Ok(None) } else { finding::keep(work, ctx, &permit, &sent).map(Some) }
+        finding::keep_any(work, ctx, &permit, &sent)
     });
     match kept {
         Ok(Some(kept)) => Ok(Reply::see(format!("/my-referrals?found={kept}"))),

@@ -1,8 +1,8 @@
 //! Finding a referral among those that wait, for a lead whom somebody rings about one: by name as typed, practice, route.
 //! Nothing typed stands in an address.
 
-use kith_app::queue_find::{self, Sought};
-use kith_app::{permit, triage};
+use kith_app::queue_find::Sought;
+use kith_app::{finding, permit, triage};
 use kith_domain::id::Id;
 use kith_domain::person::search::Query;
 use kith_domain::policy::act;
@@ -90,7 +90,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let (seed, sent) = (visit.seed(), typed.clone());
     let kept = visit.site.app.write(&seed, move |work, ctx| {
         let permit = permit::own_service::<act::SeeQueue>(ctx)?;
-        queue_find::keep(work, ctx, &permit, &sent)
+        finding::keep_any(work, ctx, &permit, &sent)
     });
     match kept {
         Ok(found) => {
