@@ -5,9 +5,9 @@
 //!
 //! A writer that never rests keeps ahead of it: what is written while pages are moved is in the log still, so the log
 //! never begins anew. It would grow without end, and each page that is read be looked for in all of it. So the writer
-//! itself moves the last of it, between two groups, once the log is very long
-//! ([`Writing::log`](super::connect::Writing::log)) and this thread has left little of it ([`LITTLE`]). While somebody
-//! reads for long, such as a backup, nothing newer can be moved; the log grows then, and is moved here afterwards.
+//! itself moves the last of it, between two groups, once the log is very long and this thread has left little of it
+//! ([`Writing::mover`](super::connect::Writing::mover)). While somebody reads for long, such as a backup, nothing newer
+//! can be moved; the log grows then, and is moved here afterwards.
 //!
 //! *Invariant*: after a fault of the storage nothing is moved any more, not when the store is closed either. A second
 //! sync can succeed without having written anything, and the log, which holds the pages still, would be cut.
@@ -25,9 +25,6 @@ use super::error::{Stage, map};
 use super::health::Health;
 use crate::db::error::DbError;
 use crate::db::open_error::OpenError;
-
-/// How many pages the writer moves itself at most (64 MiB at the usual page size).
-pub(super) const LITTLE: usize = 16_000;
 
 /// Starts the thread; it ends, with a truncating checkpoint, when the sender is dropped.
 pub(super) fn start(

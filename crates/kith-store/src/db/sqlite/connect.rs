@@ -37,18 +37,39 @@ impl Writing {
         }
     }
 
-    /// Pages in the log from which they are moved into the file: beside the writer, and by the writer itself. A page of
-    /// the usual size has 4 KiB.
-    pub(super) const fn log(self) -> (usize, usize) {
-        match self {
-            Self::Serve => (1_000, 8_000),
-            Self::Fill => (64_000, 64_000),
+    /// Who moves the log into the file now, when it has so many pages of which so many are left to move. A page of the
+    /// usual size has 4 KiB.
+    ///
+    /// A server's writer moves no more than 64 MiB, or a fourth of the log when that is more, so that a log that grew
+    /// while somebody read for long is moved beside it. While a store is filled nobody waits for the writer.
+    pub(super) const fn mover(self, pages: usize, left: usize) -> Mover {
+        let (long, longest, most) = match self {
+            Self::Serve => (1_000, 8_000, if pages / 4 > 16_000 { pages / 4 } else { 16_000 }),
+            Self::Fill => (64_000, 64_000, usize::MAX),
+        };
+        if pages >= longest && left <= most {
+            Mover::Writer
+        } else if pages >= long {
+            Mover::Thread
+        } else {
+            Mover::Nobody
         }
     }
 
     pub(super) fn prepare(self, connection: &Connection) -> rusqlite::Result<()> {
         set(connection, "cache_size", -self.memory())
     }
+}
+
+/// Who moves the write-ahead log into the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mover {
+    /// It is short.
+    Nobody,
+    /// The thread beside the writer.
+    Thread,
+    /// The writer, between two groups.
+    Writer,
 }
 
 /// A write-ahead log longer than this is cut back when it starts anew.
@@ -113,4 +134,56 @@ fn open(file: &Path, purpose: Use) -> rusqlite::Result<Connection> {
 /// Sets a pragma, whether or not it answers with its new value.
 fn set(connection: &Connection, name: &str, value: i64) -> rusqlite::Result<()> {
     connection.pragma_update(None, name, value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mover, Writing};
+
+    /// How long a log gets under a writer that never rests: each unit writes so many pages, and the thread moves what it
+    /// found when it began while so many units are written.
+    fn longest(writing: Writing, unit: usize, meanwhile: usize) -> usize {
+        let (mut pages, mut moved, mut most) = (0, 0, 0);
+        let mut moving: Option<(usize, usize)> = None;
+        for _ in 0..10_000 {
+            pages += unit;
+            most = most.max(pages);
+            if let Some((units, goal)) = moving {
+                moving = (units > 1).then_some((units - 1, goal));
+                if moving.is_none() {
+                    moved = goal;
+                }
+            }
+            match writing.mover(pages, pages - moved) {
+                Mover::Nobody => {}
+                Mover::Thread => moving = moving.or(Some((meanwhile, pages))),
+                // All that there was is in the file: the log begins anew.
+                Mover::Writer if moving.is_none() => (pages, moved) = (0, 0),
+                Mover::Writer => {}
+            }
+        }
+        most
+    }
+
+    #[test]
+    fn a_log_ends_however_large_the_units_and_however_slow_the_thread() {
+        for unit in [1, 50, 1_000, 20_000, 60_000] {
+            for meanwhile in [1, 2, 7, 30] {
+                let most = longest(Writing::Fill, unit, meanwhile);
+                assert!(most <= 64_000 + unit, "{unit} pages, {meanwhile} units: {most}");
+                let most = longest(Writing::Serve, unit, meanwhile);
+                let bound = 16_000.max(6 * unit * (meanwhile + 1));
+                assert!(most <= bound, "{unit} pages, {meanwhile} units: {most}, over {bound}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_log_that_grew_while_somebody_read_is_moved_beside_the_writer_first() {
+        let pages = 2_000_000;
+        assert_eq!(Writing::Serve.mover(pages, pages), Mover::Thread);
+        assert_eq!(Writing::Serve.mover(pages, 3_000), Mover::Writer);
+        assert_eq!(Writing::Serve.mover(999, 999), Mover::Nobody);
+        assert_eq!(Writing::Serve.mover(1_000, 0), Mover::Thread);
+    }
 }

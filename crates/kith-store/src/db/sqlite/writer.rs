@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use super::checkpoint;
-use super::connect::{Use, Writing, connect};
+use super::connect::{Mover, Use, Writing, connect};
 use super::error::{Stage, map};
 use super::health::Health;
 use super::job::Job;
@@ -317,12 +317,13 @@ impl Room {
             tracing::error!("what runs after a commit panicked");
         }
         let pages = self.pages.load(Ordering::Relaxed);
-        let (long, longest) = self.writing.log();
         let left = pages.saturating_sub(self.moved.load(Ordering::Relaxed));
-        if pages >= longest && left <= checkpoint::LITTLE {
-            checkpoint::passive(&self.connection, &self.health, &self.moved);
-        } else if pages >= long {
-            let _ = self.wish.try_send(());
+        match self.writing.mover(pages, left) {
+            Mover::Nobody => {}
+            Mover::Thread => {
+                let _ = self.wish.try_send(());
+            }
+            Mover::Writer => checkpoint::passive(&self.connection, &self.health, &self.moved),
         }
     }
 }
