@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use kith_app::jobs::{NotSent, Post};
 use kith_app::store::Letter;
-use lettre::message::header::ContentType;
+use lettre::message::header::{ContentType, MIME_VERSION_1_0};
 use lettre::message::{Mailbox, Message};
 use lettre::transport::smtp::Error;
 use lettre::{Address, SmtpTransport, Transport};
@@ -65,6 +65,8 @@ impl Smtp {
             .subject(&letter.subject)
             .date(SystemTime::from(letter.made))
             .message_id(Some(format!("<{}@{}>", letter.id, self.from.email.domain())))
+            // Without it a reader need not heed how the text is written (RFC 2045, section 4).
+            .header(MIME_VERSION_1_0)
             .header(ContentType::TEXT_PLAIN)
             .body(letter.body.clone())
             .map_err(|_| "it cannot be written as an e-mail")

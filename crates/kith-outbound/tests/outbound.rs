@@ -86,6 +86,7 @@ fn a_letter_arrives_with_its_own_lasting_identifier() {
         assert!(said.contains("MAIL FROM:<kith@example.org>"), "{said}");
         assert!(said.contains("RCPT TO:<reception@example.org>"), "{said}");
         assert!(said.contains(&format!("Message-ID: <{id}@example.org>")), "{said}");
+        assert!(said.contains("MIME-Version: 1.0"), "{said}");
         assert!(said.contains("Subject: A message about one of your referrals"), "{said}");
         assert!(said.contains("Date: Fri, 20 Nov 2026 09:30:00 +0000"), "{said}");
     }
