@@ -25,6 +25,8 @@ pub struct Limits {
     pub report: Duration,
     /// How long a stop waits for what is under way.
     pub stop: Duration,
+    /// How long a connection that has not asked for anything keeps its place when somebody else needs it.
+    pub settle: Duration,
     /// Most connections at once, where the machine lends as many.
     pub connections: usize,
     /// Most requests that are worked on at once.
@@ -45,6 +47,7 @@ impl Limits {
         handler: Duration::from_secs(15),
         report: Duration::from_secs(60),
         stop: Duration::from_secs(8),
+        settle: Duration::from_secs(1),
         connections: 1024,
         room: 128,
     };

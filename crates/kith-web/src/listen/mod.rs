@@ -26,7 +26,7 @@ use crate::site::Settings;
 pub(crate) use body::TooSlow;
 pub(crate) use head::Malformed;
 pub use limits::Limits;
-use places::Places;
+use places::{Asked, Places};
 use turn::Turn;
 
 /// How long to breathe after a connection could not be accepted.
@@ -67,7 +67,7 @@ pub async fn serve_within(
     // Every connection holds one; when the last is gone, so is every answer.
     let (alive, mut gone) = mpsc::channel::<()>(1);
     tokio::pin!(stop);
-    loop {
+    'all: loop {
         let (stream, peer) = tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok(accepted) => accepted,
@@ -82,7 +82,19 @@ pub async fn serve_within(
             () = &mut stop => break,
         };
         let turn = Arc::new(Turn::begin(limits));
-        let Some(place) = places.take(&turn) else {
+        let place = loop {
+            match places.take(&turn) {
+                Asked::Place(place) => break Some(place),
+                Asked::Never => break None,
+                // Whoever comes after waits in the system's queue.
+                Asked::Soon(then) => tokio::select! {
+                    () = places.left() => {}
+                    () = tokio::time::sleep_until(then) => {}
+                    () = &mut stop => break 'all,
+                },
+            }
+        };
+        let Some(place) = place else {
             refuse(stream);
             continue;
         };
@@ -107,6 +119,9 @@ fn refuse(stream: tokio::net::TcpStream) {
     const BUSY: &[u8] =
         b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
     if let Ok(mut stream) = stream.into_std() {
+        // What was asked is taken first: a connection that is closed over unread bytes is reset, and the answer lost.
+        let mut asked = [0; limits::MOST_HEAD_BYTES];
+        let _ = std::io::Read::read(&mut stream, &mut asked);
         let _ = std::io::Write::write(&mut stream, BUSY);
     }
 }

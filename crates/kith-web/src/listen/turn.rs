@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -165,11 +166,16 @@ impl Turn {
         quiet.into_iter().chain(unread).min()
     }
 
-    /// Since when nobody is being answered here; `None` when somebody is.
-    pub(super) fn waits_since(&self) -> Option<Instant> {
+    /// From when on it may be dropped for somebody else; nothing while a request is being answered. Whoever was answered
+    /// and asks nothing more may go at once.
+    pub(super) fn may_go_from(&self) -> Option<Instant> {
         let inner = self.inner();
-        let waits = matches!(inner.phase, Phase::First | Phase::Head | Phase::Idle) && inner.stuck.is_none();
-        waits.then_some(inner.since)
+        let after = match inner.phase {
+            Phase::First | Phase::Head => self.limits.settle,
+            Phase::Idle => Duration::ZERO,
+            Phase::Handed | Phase::Working => return None,
+        };
+        inner.stuck.is_none().then_some(inner.since + after)
     }
 
     /// Whether no request has begun and every answer was taken: such a connection can be ended without a word.
@@ -298,7 +304,7 @@ mod tests {
         turn.stuck(begun + Duration::from_secs(5));
         assert!(after(begun, &turn) < Some(USUAL.unread + Duration::from_secs(9)), "it counts from the first wait");
         turn.answered_at(begun);
-        assert!(!turn.is_between() && turn.waits_since().is_none(), "an answer that is not taken yet is under way");
+        assert!(!turn.is_between() && turn.may_go_from().is_none(), "an answer that is not taken yet is under way");
         turn.unstuck();
         assert!(turn.is_between());
     }

@@ -105,7 +105,7 @@ fn who_does_not_read_is_dropped() {
 fn silent_clients_by_the_hundred_keep_nobody_waiting() {
     story(async |world| {
         // No limit of time helps here: whoever waits longest makes room.
-        let limits = Limits { connections: 16, ..PATIENT };
+        let limits = Limits { connections: 16, settle: Duration::ZERO, ..PATIENT };
         served(world, limits, |at| {
             let silent: Vec<TcpStream> = (0..300).map(|_| connect(at)).collect();
             let half: Vec<TcpStream> = (0..100).map(|_| send(at, "GET /ab")).collect();
@@ -115,6 +115,29 @@ fn silent_clients_by_the_hundred_keep_nobody_waiting() {
             }
             drop(half);
             assert_eq!(status(&exchange(at, b"GET /about HTTP/1.0\r\n\r\n")), 200);
+        })
+        .await;
+    });
+}
+
+#[test]
+fn a_crowd_that_asks_at_once_is_answered_to_the_last() {
+    story(async |world| {
+        // Whoever finds no place waits at the door, or is told to come again when everybody inside is being answered;
+        // nobody is dropped who asked and was not looked at yet.
+        let limits = Limits { connections: 16, settle: NEVER, ..PATIENT };
+        served(world, limits, |at| {
+            let crowd: Vec<TcpStream> = (0..300).map(|_| send(at, "GET /about HTTP/1.0\r\n\r\n")).collect();
+            let mut shown = 0;
+            for mut stream in crowd {
+                let answer = rest(&mut stream);
+                match status(&answer) {
+                    200 => shown += 1,
+                    503 => assert!(answer.contains("retry-after: 2"), "{answer}"),
+                    _ => panic!("{answer}"),
+                }
+            }
+            assert!(shown >= 16, "{shown}");
         })
         .await;
     });
