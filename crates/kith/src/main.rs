@@ -2,6 +2,7 @@
 
 mod cli;
 mod config;
+mod heap;
 mod say;
 mod telemetry;
 

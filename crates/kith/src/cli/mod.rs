@@ -24,7 +24,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use kith_app::{Refusal, jobs};
 
 use crate::config::Where;
-use crate::{say, telemetry};
+use crate::{heap, say, telemetry};
 
 /// Kith: the working system of a link-worker social prescribing service.
 #[derive(Debug, Parser)]
@@ -75,7 +75,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
         say::result(Kith::command().render_help().to_string().trim_end());
         return ExitCode::SUCCESS;
     }
-    let kith = match Kith::try_parse_from(arguments) {
+    let kith = match Kith::try_parse_from(&arguments) {
         Ok(kith) => kith,
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             say::result(error.to_string().trim_end());
@@ -88,7 +88,10 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
     };
     telemetry::begin(if matches!(kith.command, Command::Serve(_)) { "info" } else { "warn" });
     let done = match &kith.command {
-        Command::Serve(arguments) => serve::run(&kith.place, arguments),
+        Command::Serve(serving) => {
+            heap::few(&arguments);
+            serve::run(&kith.place, serving)
+        }
         Command::Demo(arguments) => demo::run(&kith.place, arguments),
         Command::Migrate(arguments) => migrate::run(&kith.place, arguments),
         Command::Check(arguments) => check::run(&kith.place, arguments),

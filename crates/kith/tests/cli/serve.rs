@@ -82,6 +82,22 @@ fn listening_beyond_this_machine_without_https_is_said() {
 }
 
 #[test]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn a_server_begins_with_two_heaps_unless_its_environment_says_how_many() {
+    let stage = sqlite();
+    for (said, kept) in [(None, "2"), (Some("5"), "5")] {
+        let mut command = kith();
+        command.args(["serve", "--listen", "127.0.0.1:0"]).args(stage.arguments());
+        command.env_remove("MALLOC_ARENA_MAX").envs(said.map(|heaps| ("MALLOC_ARENA_MAX", heaps)));
+        let serving = Serving::begin(&mut command);
+        let environment = std::fs::read(format!("/proc/{}/environ", serving.child.id())).expect("its environment");
+        let heaps = environment.split(|byte| *byte == 0).find_map(|line| line.strip_prefix(b"MALLOC_ARENA_MAX="));
+        assert_eq!(heaps.map(String::from_utf8_lossy).as_deref(), Some(kept));
+        serving.stop("-TERM").fine();
+    }
+}
+
+#[test]
 fn a_port_that_is_taken_is_a_failure_in_one_line() {
     let stage = sqlite();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
