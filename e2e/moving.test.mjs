@@ -61,7 +61,7 @@ test("without scripts links tick everybody and nobody, and a cover has a note", 
   await turn("refused", () => hands.press("Move the people ticked"), { status: 422 });
   assert.match(await main(desk), /Choose the link worker who takes over/);
   await visit("cover", href.replace("/move", "/cover"));
-  await hands.write("What should they know first? (optional)", "The numbers hang by the telephone.");
+  await hands.write("What should they know first?", "The numbers hang by the telephone.");
   await turn("cover-refused", () => hands.press("Arrange cover"), { status: 422 });
   assert.equal(await page.locator("textarea[name=note]").inputValue(), "The numbers hang by the telephone.");
   await desk.leave();
