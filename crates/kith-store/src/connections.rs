@@ -1,13 +1,18 @@
 //! Connections to community services.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use kith_domain::directory::connection::{DeclineReason, State};
-use kith_domain::directory::{CommunityService, Connection, Organisation};
+use kith_domain::directory::{CommunityService, Connection, Dealing, Organisation};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
+use kith_domain::staff::{Account, Service};
 use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Value, statements};
 use crate::rows::{Typed, text};
+use crate::story;
 use crate::table::{Kept, Saved, Table, of_a_person};
 
 /// The table of connections.
@@ -56,27 +61,7 @@ impl Saved for Connection {
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
-        let name: String = row.get("state")?;
-        let state = match name.as_str() {
-            "suggested" => State::Suggested,
-            "chosen" => State::Chosen,
-            "asked" => State::Asked,
-            "accepted" => State::Accepted { words: row.words_opt("words")? },
-            "wait-listed" => State::WaitListed { weeks: row.count("weeks")? },
-            "declined-by-service" => State::DeclinedByService {
-                reason: row.code("reason", DeclineReason::from_code)?,
-                words: row.words_opt("words")?,
-            },
-            "not-answered" => State::NotAnswered,
-            "introduced" => State::Introduced,
-            "started" => State::Started,
-            "attending" => State::Attending,
-            "ended" => State::Ended,
-            "did-not-start" => State::DidNotStart { words: row.words_opt("words")? },
-            "person-declined" => State::PersonDeclined,
-            "person-not-ready" => State::PersonNotReady,
-            _ => return Err(crate::rows::damaged("state", "an unknown state")),
-        };
+        let state = state(row)?;
         Ok(Self {
             id: row.id("id")?,
             service: row.id("service_id")?,
@@ -93,6 +78,31 @@ impl Saved for Connection {
     }
 }
 
+/// Where it stands, from its columns.
+fn state(row: &Row<'_>) -> Result<State, DbError> {
+    let name: String = row.get("state")?;
+    Ok(match name.as_str() {
+        "suggested" => State::Suggested,
+        "chosen" => State::Chosen,
+        "asked" => State::Asked,
+        "accepted" => State::Accepted { words: row.words_opt("words")? },
+        "wait-listed" => State::WaitListed { weeks: row.count("weeks")? },
+        "declined-by-service" => State::DeclinedByService {
+            reason: row.code("reason", DeclineReason::from_code)?,
+            words: row.words_opt("words")?,
+        },
+        "not-answered" => State::NotAnswered,
+        "introduced" => State::Introduced,
+        "started" => State::Started,
+        "attending" => State::Attending,
+        "ended" => State::Ended,
+        "did-not-start" => State::DidNotStart { words: row.words_opt("words")? },
+        "person-declined" => State::PersonDeclined,
+        "person-not-ready" => State::PersonNotReady,
+        _ => return Err(crate::rows::damaged("state", "an unknown state")),
+    })
+}
+
 statements! {
     /// A person's connections with what they are to, latest first.
     list OF_PERSON = "SELECT c.id AS id, c.version AS version, c.service_id AS service_id, c.person_id AS person_id, c.need_id AS need_id,
@@ -102,6 +112,21 @@ statements! {
         FROM connection c JOIN community_service s ON s.id = c.community_service_id
             JOIN organisation o ON o.id = c.organisation_id
         WHERE c.person_id = $1 ORDER BY c.since DESC, c.id DESC";
+    /// The steps of the connections to an organisation that changed at a moment or after it, as far as the viewer may know
+    /// of them.
+    list WITH_ORGANISATION = "SELECT c.id AS connection_id, c.state AS state, c.weeks AS weeks, c.reason AS reason, c.words AS words,
+            e.id AS id, e.subject_id AS subject_id, e.kind AS kind, e.at AS at, e.account_id AS account_id, e.facts AS facts
+        FROM connection c JOIN event e ON e.subject_id = c.id
+        WHERE c.service_id = $1 AND c.organisation_id = $2 AND c.since >= $3
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $4))
+        ORDER BY c.since, c.id LIMIT 20000";
+    /// The same for the organisation itself, which was sent all of them.
+    list OF_ORGANISATION = "SELECT c.id AS connection_id, c.state AS state, c.weeks AS weeks, c.reason AS reason, c.words AS words,
+            e.id AS id, e.subject_id AS subject_id, e.kind AS kind, e.at AS at, e.account_id AS account_id, e.facts AS facts
+        FROM connection c JOIN event e ON e.subject_id = c.id
+        WHERE c.service_id = $1 AND c.organisation_id = $2 AND c.since >= $3
+        ORDER BY c.since, c.id LIMIT 20000";
     /// Whose record a connection belongs to.
     PERSON_OF = "SELECT person_id FROM connection WHERE id = $1";
 }
@@ -152,4 +177,51 @@ pub fn target(
         return Ok(None);
     };
     Ok(Some((service.it, organisation.it)))
+}
+
+/// The steps of a connection in their order, each with its event.
+type Steps = BTreeMap<(Timestamp, Uuid), String>;
+
+/// Who wants to know what came of the requests to an organisation.
+#[derive(Debug, Clone, Copy)]
+pub enum Asker {
+    /// Somebody of the service, who is told of what they may know of.
+    Staff(Id<Account>),
+    /// The organisation, by a link it was sent.
+    Itself,
+}
+
+/// What came of a service's requests to an organisation that was asked at a moment or after it.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn dealings(
+    tx: &mut ReadTx<'_>,
+    (service, organisation): (Id<Service>, Id<Organisation>),
+    since: Timestamp,
+    asker: Asker,
+) -> Result<Vec<Dealing>, DbError> {
+    let read = |row: &Row<'_>| {
+        Ok((row.id::<Connection>("connection_id")?, state(row)?, row.get::<Uuid>("id")?, story::happened(row)?))
+    };
+    let of = [service.into(), organisation.into(), since.into()];
+    let rows = match asker {
+        Asker::Staff(viewer) => {
+            let [service, organisation, since] = of;
+            tx.fetch_all(&WITH_ORGANISATION, &[service, organisation, since, viewer.into()], read)?
+        }
+        Asker::Itself => tx.fetch_all(&OF_ORGANISATION, &of, read)?,
+    };
+    let mut each: BTreeMap<Id<Connection>, (State, Steps)> = BTreeMap::new();
+    for (id, state, event, it) in rows {
+        let (_, steps) = each.entry(id).or_insert_with(|| (state, Steps::new()));
+        if let Some(step) = it.text("step") {
+            steps.insert((it.at, event), step.to_owned());
+        }
+    }
+    let all = each.into_values().filter_map(|(state, steps)| {
+        let steps: Vec<_> = steps.into_iter().map(|((at, _), step)| (step, at)).collect();
+        Dealing::of(state, &steps)
+    });
+    Ok(all.filter(|it| it.asked >= since).collect())
 }

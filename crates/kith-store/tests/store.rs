@@ -40,6 +40,8 @@ mod rooms_caseload;
 mod rooms_coming;
 #[path = "store/rooms_concerns.rs"]
 mod rooms_concerns;
+#[path = "store/rooms_dealings.rs"]
+mod rooms_dealings;
 #[path = "store/rooms_fence.rs"]
 mod rooms_fence;
 #[path = "store/rooms_house.rs"]

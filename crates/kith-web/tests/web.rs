@@ -20,6 +20,7 @@ mod web {
     mod concerns;
     mod counts;
     mod crawl;
+    mod dealings;
     mod door;
     mod door_why;
     mod drafts;

@@ -1,7 +1,7 @@
 //! What an organisation reads by the link it was sent, and what it answers.
 
 use kith_domain::directory::connection::{Connection, State};
-use kith_domain::directory::{CommunityService, Enquiry, Organisation};
+use kith_domain::directory::{CommunityService, Dealings, Enquiry, Organisation};
 use kith_domain::id::Id;
 use kith_domain::link::{Link, Opens};
 use kith_domain::news::{About, Kind, News};
@@ -11,8 +11,10 @@ use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
 use kith_domain::text::Words;
 use kith_domain::time;
+use kith_store::connections::Asker;
 use kith_store::{Kept, connections, enquiries, news, save, story, table};
 
+use super::dealings::of_a_year;
 use crate::app::{App, Work};
 use crate::connecting::{self, StepInput};
 use crate::ctx::{Ctx, Seed};
@@ -48,6 +50,8 @@ pub struct Request {
     pub answers: Vec<&'static str>,
     /// Questions, newest first.
     pub enquiries: Vec<Enquiry>,
+    /// What came of all that the service asked them.
+    pub dealings: Dealings,
 }
 
 /// Opens a request by its link. The opening is written down; nothing else is changed.
@@ -82,6 +86,7 @@ fn asked(work: &mut Work<'_, '_>, ctx: &Ctx, link: &Link) -> Result<Asked, Refus
     } else {
         Some(Request {
             answers: connection.answers(),
+            dealings: of_a_year(work.tx(), ctx, (connection.service, connection.organisation), Asker::Itself)?,
             enquiries: enquiries::of_connection(work.tx(), connection.id)?.into_iter().map(|kept| kept.it).collect(),
             agreed: connection.agreed,
             state: connection.state,

@@ -6,10 +6,12 @@
 //! - Silence stays silence: it becomes a task for a human, never an answer.
 
 mod answered;
+mod dealings;
 mod sent;
 mod waiting;
 
 pub use answered::{Asked, Request, answer, enquire, look_again, open};
+pub use dealings::before_connecting;
 pub(crate) use sent::by_mail;
 pub use sent::{Asking, ByMail, agree, answer_question, ask, goes_where_shown, prepare, recipient, stop, why_now};
 pub(crate) use waiting::see_about;

@@ -1,7 +1,7 @@
 //! What a link worker does: asks, reminds, answers a question, changes what may be told, stops the links.
 
 use kith_domain::directory::connection::{Connection, State};
-use kith_domain::directory::{CommunityService, Enquiry, Organisation};
+use kith_domain::directory::{CommunityService, Dealings, Enquiry, Organisation};
 use kith_domain::id::Id;
 use kith_domain::link::{Opens, Promised, Sending, Why};
 use kith_domain::person::Person;
@@ -10,8 +10,10 @@ use kith_domain::policy::{Act, Action, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
 use kith_domain::text::{Line, Words};
+use kith_store::connections::Asker;
 use kith_store::{Kept, connections, enquiries, links as stored, news, save, table};
 
+use super::dealings::of_a_year;
 use super::see_about;
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -43,6 +45,8 @@ pub struct Asking {
     pub why: Option<Why>,
     /// Whether the record is marked *do not show online*, so that nobody can be asked by a link.
     pub kept_offline: bool,
+    /// What came of the requests to them before.
+    pub dealings: Dealings,
 }
 
 /// The address that requests to an entry go to.
@@ -90,7 +94,11 @@ pub fn why_now(connection: &Connection, sent: usize) -> Option<Why> {
 ///
 /// # Errors
 /// [`Refusal::Hidden`] when something of it does not exist.
-pub fn prepare(look: &mut Look<'_, '_>, (_, kept): OnEntry<act::AskByLink, Connection>) -> Result<Asking, Refusal> {
+pub fn prepare(
+    look: &mut Look<'_, '_>,
+    ctx: &Ctx,
+    (_, kept): OnEntry<act::AskByLink, Connection>,
+) -> Result<Asking, Refusal> {
     let it = &kept.it;
     let person = table::find::<Person>(look.tx(), it.person.uuid())?.ok_or(Refusal::Hidden)?.it;
     look.shows(Action::AskByLink, person.service, person.id);
@@ -101,6 +109,7 @@ pub fn prepare(look: &mut Look<'_, '_>, (_, kept): OnEntry<act::AskByLink, Conne
         recipient: recipient(&to, &organisation),
         why: if glance::has_died(look.tx(), person.id)? { None } else { why_now(it, sent) },
         kept_offline: protection::is_kept_offline(look.tx(), person.id)?,
+        dealings: of_a_year(look.tx(), ctx, (it.service, it.organisation), Asker::Staff(ctx.account()?))?,
         person,
         to,
         organisation,

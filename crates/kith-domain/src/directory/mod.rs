@@ -1,11 +1,13 @@
 //! The directory of community services, and connections to them.
 
 pub mod connection;
+pub mod dealings;
 pub mod enquiry;
 pub mod search;
 pub mod suggestion;
 
 pub use connection::Connection;
+pub use dealings::{Dealing, Dealings};
 pub use enquiry::Enquiry;
 pub use suggestion::Suggestion;
 

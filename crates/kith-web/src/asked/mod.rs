@@ -18,6 +18,7 @@ use kith_domain::policy::{Actor, act};
 use kith_domain::time::{day_in_words, day_of};
 
 use crate::components::{Button, Choice, Form, Frame, Slot};
+use crate::connections::before::Before;
 use crate::connections::words::weeks_in_words;
 use crate::error::Problem;
 use crate::reply::Reply;
@@ -61,6 +62,7 @@ struct Told {
     added: Option<String>,
     answers: Vec<Answer>,
     questions: Vec<Question>,
+    before: Before,
 }
 
 /// One answer that can be given.
@@ -142,6 +144,7 @@ fn told(asked: &Asked, request: &Request) -> Told {
         answered,
         added: words_of(&request.state),
         answers: answers(request),
+        before: Before::for_itself(&request.dealings, asked.service.name.as_str()),
         questions: request
             .enquiries
             .iter()

@@ -9,6 +9,7 @@ use kith_domain::link::{DAYS, Why};
 use kith_domain::person::Person;
 use kith_domain::policy::act;
 
+use super::before::Before;
 use crate::components::{BackLink, Button, Form, Frame};
 use crate::error::Problem;
 use crate::hand_over::{HandOver, delivery, link};
@@ -35,6 +36,8 @@ pub(crate) struct AskPage {
     kept_offline: bool,
     /// Whether the entry is no longer listed, or not running.
     doubt: Option<&'static str>,
+    /// How it went with them before.
+    before: Before,
 }
 
 /// What sending a letter now is called.
@@ -68,6 +71,7 @@ impl AskPage {
             button: asking.why.map(|why| act_in_words(why, frame.by_hand)),
             kept_offline: asking.kept_offline,
             doubt,
+            before: Before::for_team(&asking.dealings, &asking.to),
             frame,
         }
     }
@@ -76,7 +80,7 @@ impl AskPage {
 fn read(visit: &Visit, id: Id<Connection>) -> Result<Asking, Problem> {
     visit.read(|look, ctx| {
         let permitted = permit::connection::<act::AskByLink>(look.tx(), ctx, id)?;
-        asking::prepare(look, permitted)
+        asking::prepare(look, ctx, permitted)
     })
 }
 

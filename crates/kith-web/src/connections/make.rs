@@ -2,13 +2,14 @@
 
 use askama::Template;
 use kith_app::people::{self, Head};
-use kith_app::{connecting, permit};
-use kith_domain::directory::{CommunityService, Organisation};
+use kith_app::{asking, connecting, permit};
+use kith_domain::directory::{CommunityService, Dealings, Organisation};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::act;
 use kith_domain::time;
 
+use super::before::Before;
 use crate::components::{BackLink, Button, Choice, Form, Frame};
 use crate::directory::CardView;
 use crate::error::Problem;
@@ -28,6 +29,7 @@ pub(crate) struct MakePage {
     card: CardView,
     organisation: String,
     needs: Vec<Choice>,
+    before: Before,
 }
 
 impl MakePage {
@@ -35,7 +37,7 @@ impl MakePage {
     pub(crate) fn new(
         frame: Frame,
         head: &Head,
-        (service, organisation): &(CommunityService, Organisation),
+        (service, organisation, dealings): &Target,
         today: jiff::civil::Date,
         form: Form,
     ) -> Self {
@@ -50,19 +52,23 @@ impl MakePage {
             called: person.identity.called().into_owned(),
             card: CardView::of(service, organisation.name.as_str(), today, href),
             organisation: organisation.name.to_string(),
+            before: Before::for_team(dealings, service),
             needs: needs.chain([Choice::new("", "Not for one need in particular")]).collect(),
         }
     }
 }
 
-type Target = (CommunityService, Organisation);
+/// What somebody is connected to, and what came of the requests to it before.
+pub(crate) type Target = (CommunityService, Organisation, Dealings);
 
 fn read(visit: &Visit, id: Id<Person>, to: Id<CommunityService>) -> Result<(Head, Target), Problem> {
     visit.read(|look, ctx| {
         let permit = permit::person::<act::Connect>(look.tx(), ctx, id)?;
         let head = people::head(look, &permit)?;
         let directory = permit::directory::<act::SeeDirectory>(ctx)?;
-        Ok((head, connecting::entry(look, &directory, to)?))
+        let (service, organisation) = connecting::entry(look, &directory, to)?;
+        let dealings = asking::before_connecting(look, ctx, &permit, organisation.id)?;
+        Ok((head, (service, organisation, dealings)))
     })
 }
 

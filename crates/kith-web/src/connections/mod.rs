@@ -5,6 +5,7 @@
 
 pub(crate) mod agreed;
 pub(crate) mod ask;
+pub(crate) mod before;
 pub(crate) mod by_mail;
 mod choose;
 mod make;

@@ -4,7 +4,7 @@ use kith_app::asking::{Asked, Asking, ByMail, Request};
 use kith_app::links::Sent;
 use kith_app::store::{Kept, SuggestionLine};
 use kith_domain::directory::connection::{DeclineReason, State};
-use kith_domain::directory::{Capacity, Enquiry, Suggestion};
+use kith_domain::directory::{Capacity, Dealings, Enquiry, Suggestion};
 use kith_domain::link::{Link, Opens, Promised, Sending, Why};
 use kith_domain::person::Person;
 use kith_domain::post_rules::PostRules;
@@ -91,12 +91,29 @@ fn asked(say: Say, request: Option<Request>) -> Asked {
     }
 }
 
+/// What came of requests before.
+pub(super) fn dealings() -> Dealings {
+    Dealings {
+        asked: 12,
+        waiting: 2,
+        longest: Some(6),
+        yes: 1,
+        began: 4,
+        not_begun: 1,
+        listed: 1,
+        declined: vec![(DeclineReason::Full, 1), (DeclineReason::NotUs, 1)],
+        withdrawn: 1,
+        answers: Some((3, 9)),
+    }
+}
+
 fn request(say: Say, state: State, answers: &[&'static str]) -> Request {
     Request {
         agreed: Some(words(say("Her first name, that she comes alone, and about her hearing."))),
         state,
         answers: answers.to_vec(),
         enquiries: Vec::new(),
+        dealings: dealings(),
     }
 }
 
@@ -171,6 +188,7 @@ fn workers_pages() -> Vec<Sample> {
             service: service(say),
             why: Some(Why::Ask),
             kept_offline: false,
+            dealings: dealings(),
         };
         change(&mut asking);
         let title = format!("Ask {} by e-mail", asking.to.entry.name);

@@ -7,7 +7,7 @@ use kith_app::entries::by_hand::Opened as ByHand;
 use kith_app::people::Story;
 use kith_app::store::{Happened, Kept, Page};
 use kith_domain::directory::connection::TABLE;
-use kith_domain::directory::{Capacity, CommunityService, Entry};
+use kith_domain::directory::{Capacity, CommunityService, Dealings, Entry};
 use kith_domain::machine;
 use kith_domain::policy::Actor;
 use kith_domain::staff::Role;
@@ -67,7 +67,7 @@ fn choosing() -> Vec<Sample> {
 
 fn making() -> Vec<Sample> {
     let page = |name, story: &Story, say: Say, form: Form| {
-        let target = (walks(say), organisation(say));
+        let target = (walks(say), organisation(say), Dealings::default());
         let title = format!("Connect to {}", target.0.entry.name);
         let frame = Frame { error_title: !form.is_fine(), ..frame_about(&title, &story.person.it, Role::LinkWorker) };
         drawn(name, &MakePage::new(frame, &head(story), &target, today(), form))

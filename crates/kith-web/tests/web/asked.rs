@@ -18,16 +18,16 @@ pub(super) async fn newest_link(world: &World) -> String {
 }
 
 /// A person with a link worker, and a connection that nobody has been asked about yet.
-struct Scene {
-    worker: Client,
+pub(super) struct Scene {
+    pub(super) worker: Client,
     lead: Client,
-    person: String,
-    connection: String,
+    pub(super) person: String,
+    pub(super) connection: String,
 }
 
-const AGREED: &str = "Her first name is Rosa, and that she comes alone";
+pub(super) const AGREED: &str = "Her first name is Rosa, and that she comes alone";
 
-async fn scene(world: &World) -> Scene {
+pub(super) async fn scene(world: &World) -> Scene {
     let mut practice = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
     let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
     let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
@@ -42,7 +42,7 @@ async fn scene(world: &World) -> Scene {
 
 impl Scene {
     /// Asks by e-mail; gives the address of the link.
-    async fn ask(&mut self, world: &World, agreed: &str) -> String {
+    pub(super) async fn ask(&mut self, world: &World, agreed: &str) -> String {
         let page = format!("{}/ask", self.connection);
         let asked = self.worker.fill(&page, &page, &[("agreed", agreed)]).await;
         assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text());

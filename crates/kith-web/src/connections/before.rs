@@ -1,0 +1,147 @@
+//! What came of the requests to an organisation before, in sentences: for the team before it sends the next one, and for
+//! the organisation about itself.
+
+use kith_domain::directory::connection::DeclineReason;
+use kith_domain::directory::{Capacity, CommunityService, Dealings};
+use kith_domain::time::working_days_in_words;
+
+/// The sentences.
+#[derive(Debug, Clone)]
+pub(crate) struct Before {
+    /// The heading.
+    pub(crate) title: &'static str,
+    /// How often they were asked.
+    pub(crate) lead: String,
+    /// What came of it.
+    pub(crate) lines: Vec<String>,
+}
+
+impl Before {
+    /// For the team, beside what the entry says of its room.
+    pub(crate) fn for_team(of: &Dealings, to: &CommunityService) -> Self {
+        let lead = match of.asked {
+            0 => "We have not asked them in the last 12 months.".to_owned(),
+            times => format!("In the last 12 months we asked them {}.", how_often(times)),
+        };
+        let room = match to.capacity {
+            Capacity::NotSaid => None,
+            _ => Some(format!("Their entry says: {}.", to.capacity.in_words().to_lowercase())),
+        };
+        let lines = room.into_iter().chain(lines(of, &Voice::TEAM)).collect();
+        Self { title: "How it went before", lead, lines }
+    }
+
+    /// For the organisation itself.
+    pub(crate) fn for_itself(of: &Dealings, service: &str) -> Self {
+        let times = how_often(of.asked);
+        Self {
+            title: "How many people you were sent, and what came of it",
+            lead: format!("In the last 12 months {service} asked you {times}, this request included."),
+            lines: lines(of, &Voice::ITSELF),
+        }
+    }
+}
+
+/// Who is spoken to.
+struct Voice {
+    wait: &'static str,
+    said: &'static str,
+    list: &'static str,
+    whose: &'static str,
+}
+
+impl Voice {
+    const TEAM: Self = Self { wait: "an answer", said: "They", list: "their", whose: "their" };
+    const ITSELF: Self = Self { wait: "your answer", said: "You", list: "your", whose: "your" };
+}
+
+fn how_often(times: usize) -> String {
+    match times {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        times => format!("{times} times"),
+    }
+}
+
+fn lines(of: &Dealings, voice: &Voice) -> Vec<String> {
+    let said_yes = of.yes + of.began + of.not_begun;
+    let parts = [(of.began, "began"), (of.not_begun, "did not begin"), (of.yes, "not heard of since")];
+    let parts: Vec<String> =
+        parts.iter().filter(|it| it.0 > 0).map(|(count, words)| format!("{count} {words}")).collect();
+    let yes = (said_yes > 0)
+        .then(|| format!("{} said yes, or it was agreed, {}: {}.", voice.said, how_often(said_yes), parts.join(", ")));
+    let waiting = (of.waiting > 0).then(|| {
+        let longest = match of.longest.unwrap_or_default() {
+            ..=0 => "since today".to_owned(),
+            days => format!("for {}", working_days_in_words(days)),
+        };
+        match of.waiting {
+            1 => format!("1 waits for {}, {longest}.", voice.wait),
+            many => format!("{many} wait for {}, the longest {longest}.", voice.wait),
+        }
+    });
+    let listed = match of.listed {
+        0 => None,
+        1 => Some(format!("1 is on {} waiting list.", voice.list)),
+        many => Some(format!("{many} are on {} waiting list.", voice.list)),
+    };
+    let reasons: Vec<String> = of.declined.iter().map(|(reason, count)| declined(*reason, *count)).collect();
+    let no = (of.no() > 0).then(|| format!("{} said no {}: {}.", voice.said, how_often(of.no()), reasons.join(", ")));
+    let withdrawn = match of.withdrawn {
+        0 => None,
+        1 => Some("1 was withdrawn: the person did not want it any more, or not yet.".to_owned()),
+        many => Some(format!("{many} were withdrawn: the person did not want it any more, or not yet.")),
+    };
+    let answers = of.answers.map(|(days, answers)| {
+        let days = match days {
+            0 => "on the same working day".to_owned(),
+            days => format!("within {}", working_days_in_words(days)),
+        };
+        match answers {
+            1 => format!("The one answer came {days}."),
+            many => format!("Half of {} {many} answers came {days}, or sooner.", voice.whose),
+        }
+    });
+    [waiting, yes, listed, no, withdrawn, answers].into_iter().flatten().collect()
+}
+
+fn declined(reason: DeclineReason, count: usize) -> String {
+    format!("{} ({count})", reason.label().to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dealings() -> Dealings {
+        Dealings {
+            asked: 12,
+            waiting: 2,
+            longest: Some(6),
+            yes: 1,
+            began: 4,
+            not_begun: 1,
+            listed: 1,
+            declined: vec![(DeclineReason::Full, 1), (DeclineReason::NotUs, 1)],
+            withdrawn: 1,
+            answers: Some((3, 9)),
+        }
+    }
+
+    #[test]
+    fn every_request_stands_in_a_sentence() {
+        let said = lines(&dealings(), &Voice::TEAM);
+        assert_eq!(
+            said,
+            [
+                "2 wait for an answer, the longest for 6 working days.",
+                "They said yes, or it was agreed, 6 times: 4 began, 1 did not begin, 1 not heard of since.",
+                "1 is on their waiting list.",
+                "They said no twice: full (1), not what they do (1).",
+                "1 was withdrawn: the person did not want it any more, or not yet.",
+                "Half of their 9 answers came within 3 working days, or sooner.",
+            ]
+        );
+        assert!(lines(&Dealings::default(), &Voice::ITSELF).is_empty());
+    }
+}
