@@ -192,22 +192,24 @@ statements! {
         FROM referral WHERE person_id = $1 ORDER BY received DESC, id DESC";
     /// What decides about a referral.
     FACTS = "SELECT service_id, practice_id FROM referral WHERE id = $1";
-    /// Referrals of a practice for people born on a day, for its own hint of a duplicate.
-    SAME_DAY = "SELECT r.id AS id, r.received AS received, p.family_folded AS family_folded, p.given_folded AS given_folded,
+    /// Referrals of a practice for people born on a day, for its own hint of a duplicate: from the few people to what was
+    /// sent of them, never through all that a practice sent. On SQLite `CROSS JOIN` keeps that order, and `coalesce` keeps
+    /// the index of practices out of it.
+    list SAME_DAY = "SELECT r.id AS id, r.received AS received, p.family_folded AS family_folded, p.given_folded AS given_folded,
             p.nhs_number AS nhs_number, p.born AS born
-        FROM person p JOIN referral r ON r.person_id = p.id
-        WHERE p.service_id = $1 AND p.born = $2 AND r.practice_id = $3 ORDER BY r.received DESC, r.id DESC LIMIT 20";
+        FROM person p CROSS JOIN referral r
+        WHERE r.person_id = p.id AND p.service_id = $1 AND p.born = $2 AND coalesce(r.practice_id, r.practice_id) = $3 LIMIT 1000";
     /// The same for people with an NHS number.
-    SAME_NUMBER = "SELECT r.id AS id, r.received AS received, p.family_folded AS family_folded, p.given_folded AS given_folded,
+    list SAME_NUMBER = "SELECT r.id AS id, r.received AS received, p.family_folded AS family_folded, p.given_folded AS given_folded,
             p.nhs_number AS nhs_number, p.born AS born
-        FROM person p JOIN referral r ON r.person_id = p.id
-        WHERE p.service_id = $1 AND p.nhs_number = $2 AND r.practice_id = $3 ORDER BY r.received DESC, r.id DESC LIMIT 20";
+        FROM person p CROSS JOIN referral r
+        WHERE r.person_id = p.id AND p.service_id = $1 AND p.nhs_number = $2 AND coalesce(r.practice_id, r.practice_id) = $3 LIMIT 1000";
     /// The same for people born on one of some days, where a day may be mistyped.
-    NEAR_DAY = "SELECT r.id AS id, r.received AS received, p.family_folded AS family_folded, p.given_folded AS given_folded,
+    list NEAR_DAY = "SELECT r.id AS id, r.received AS received, p.family_folded AS family_folded, p.given_folded AS given_folded,
             p.nhs_number AS nhs_number, p.born AS born
-        FROM person p JOIN referral r ON r.person_id = p.id
-        WHERE p.service_id = $1 AND p.born IN (SELECT {each_day} FROM {each}($2)) AND r.practice_id = $3
-        ORDER BY r.received DESC, r.id DESC LIMIT 100";
+        FROM person p CROSS JOIN referral r
+        WHERE r.person_id = p.id AND p.service_id = $1 AND p.born IN (SELECT {each_day} FROM {each}($2)) AND coalesce(r.practice_id, r.practice_id) = $3
+        LIMIT 1000";
     /// Every referral, for the property test of lists.
     EVERY = "SELECT id, service_id, practice_id, in_queue FROM referral ORDER BY id";
 }
@@ -475,7 +477,13 @@ fn earlier(row: &Row<'_>) -> Result<Earlier, DbError> {
     })
 }
 
-/// The practice's own referrals of people born on one of some days, at most 100. Another practice's are never hinted at.
+/// They are few: sorted here, so that no order tempts the database to go through all that a practice sent.
+fn newest_first(mut found: Vec<Earlier>) -> Vec<Earlier> {
+    found.sort_by_key(|one| std::cmp::Reverse((one.received, one.id)));
+    found
+}
+
+/// The practice's own referrals of people born on one of some days. Another practice's are never hinted at.
 ///
 /// # Errors
 /// When the database cannot answer.
@@ -485,7 +493,8 @@ pub fn earlier_of_practice_near(
     practice: Id<Practice>,
     days: &[Date],
 ) -> Result<Vec<Earlier>, DbError> {
-    tx.fetch_all(&NEAR_DAY, &[service.into(), Value::days(days.iter().copied()), practice.into()], earlier)
+    let values = [service.into(), Value::days(days.iter().copied()), practice.into()];
+    Ok(newest_first(tx.fetch_all(&NEAR_DAY, &values, earlier)?))
 }
 
 /// The practice's own referrals of people born on a day. Another practice's are never hinted at.
@@ -498,7 +507,8 @@ pub fn earlier_of_practice(
     practice: Id<Practice>,
     born: Born,
 ) -> Result<Vec<Earlier>, DbError> {
-    tx.fetch_all(&SAME_DAY, &[service.into(), born.kept_as().into(), practice.into()], earlier)
+    let values = [service.into(), born.kept_as().into(), practice.into()];
+    Ok(newest_first(tx.fetch_all(&SAME_DAY, &values, earlier)?))
 }
 
 /// The practice's own referrals of people with an NHS number. Another practice's are never hinted at.
@@ -511,7 +521,8 @@ pub fn earlier_of_practice_numbered(
     practice: Id<Practice>,
     number: &str,
 ) -> Result<Vec<Earlier>, DbError> {
-    tx.fetch_all(&SAME_NUMBER, &[service.into(), number.into(), practice.into()], earlier)
+    let values = [service.into(), number.into(), practice.into()];
+    Ok(newest_first(tx.fetch_all(&SAME_NUMBER, &values, earlier)?))
 }
 
 /// Every referral within reach, with whether it stands in the queue. For the property test of lists.

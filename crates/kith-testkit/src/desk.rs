@@ -59,15 +59,16 @@ impl Practice {
         assert_eq!(page.status, 200, "{page:?}");
         let (mut fields, _) = forms(&page.body, "/refer").pop().expect("a form");
         assert!(!fields.is_empty(), "a form carries its nonce: {page:?}");
+        let (day, month, year) = born(token);
         for (name, value) in [
             ("nhs_number", ""),
             ("number_missing", "not-to-hand"),
             ("family_name", token),
             ("given_names", "Test"),
             ("preferred_name", ""),
-            ("born-day", "27"),
-            ("born-month", "3"),
-            ("born-year", "1951"),
+            ("born-day", &day),
+            ("born-month", &month),
+            ("born-year", &year),
             ("phone", ""),
             ("reason", token),
             ("told", "agreed"),
@@ -77,4 +78,12 @@ impl Practice {
         }
         Ok(fields)
     }
+}
+
+/// A day of birth that follows from a token: thousands of people who share one would be compared with each other, as
+/// nobody's people ever are.
+fn born(token: &str) -> (String, String, String) {
+    let spread = token.bytes().fold(7_u32, |so_far, byte| so_far.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    let (year, month, day) = (1930 + spread % 70, 1 + spread / 70 % 12, 1 + spread / 840 % 28);
+    (day.to_string(), month.to_string(), year.to_string())
 }
