@@ -1,6 +1,7 @@
 //! What organisations say of their own entries, and who sees to it.
 
 pub mod by_hand;
+pub mod hand_record;
 
 use kith_domain::directory::{Capacity, CommunityService, Organisation, Suggestion};
 use kith_domain::id::Id;

@@ -73,7 +73,7 @@ pub(crate) const VERSION: &str = "version";
 impl Visit {
     /// Whether the client is a machine that asks for JSON.
     pub(crate) fn wants_json(&self) -> bool {
-        self.accept.contains("json") && !self.accept.contains("text/html")
+        crate::oruk::is_published(&self.path) || (self.accept.contains("json") && !self.accept.contains("text/html"))
     }
 
     /// A part of the path that is an identifier. Anything else is not found, whatever it is.

@@ -48,6 +48,7 @@ mod web {
     mod people;
     mod plan;
     mod practices;
+    mod published;
     mod queue_find;
     mod reports;
     mod same_person;

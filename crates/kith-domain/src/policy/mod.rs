@@ -205,6 +205,7 @@ actions! {
     /** Name new people on a record that nobody can open. */ NameAnew = "name-anew", "Name new people on a record that nobody could open";
     /** Name the safeguarding leads. */ NameSafeguardingLeads = "name-safeguarding-leads", "Name the safeguarding leads";
     /** Look in the directory. */ SeeDirectory = "see-directory", "Look in the directory";
+    /** Read the published directory. */ ReadPublished = "read-published", "Read the published directory, as anybody may";
     /** Take a directory file. */ ImportDirectory = "import-directory", "Import a directory file";
     /** Bring people in from a file. */ ImportPeople = "import-people", "Bring people in from a file";
     /** Open a file that was brought in. */ SeeImport = "see-import", "Open a file that was brought in";

@@ -4,6 +4,7 @@
 //! ordered by who pays or who is asked most.
 
 mod card;
+mod details;
 mod list;
 mod show;
 pub(crate) mod write;

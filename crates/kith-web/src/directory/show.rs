@@ -22,6 +22,8 @@ pub(crate) struct EntryPage {
     phone: Option<String>,
     email: Option<String>,
     url: Option<String>,
+    /// What else it says.
+    details: Vec<(&'static str, String)>,
     organisation: String,
     about: Option<String>,
     organisation_url: Option<String>,
@@ -44,6 +46,7 @@ impl EntryPage {
             phone: it.phone.as_ref().map(ToString::to_string),
             email: it.email.as_ref().or(organisation.email.as_ref()).map(ToString::to_string),
             url: it.url.as_ref().map(ToString::to_string),
+            details: super::details::details(service),
             organisation: organisation.name.to_string(),
             about: organisation.description.as_ref().map(ToString::to_string),
             organisation_url: organisation.url.as_ref().map(ToString::to_string),
