@@ -6,6 +6,25 @@ import { kith, openAs } from "./support/stage.mjs";
 
 const main = (desk) => desk.page.locator("main").innerText();
 
+test("a link worker says on a telephone that an entry is wrong, and the lead finds it right", async () => {
+  const worker = await openAs(/link worker/, { size: "phone", scripts: false });
+  await worker.turn("directory", () => worker.hands.menu("Directory"));
+  const name = await worker.page.locator(".kith-card__name a").first().innerText();
+  await worker.turn("entry", () => worker.hands.follow(name));
+  await worker.turn("wrong", () => worker.hands.follow("Something is wrong with this entry"));
+  await worker.turn("told", () => worker.hands.press("Something is wrong"));
+  assert.match(await main(worker), /Thank you|wrong with this entry/);
+
+  const lead = await openAs(/team lead/);
+  await lead.visit("to-see-to", "/entries-to-see-to");
+  assert.match(await main(lead), /said that something is wrong/);
+  const row = lead.page.locator(".kith-row").filter({ hasText: "said that something is wrong" }).first();
+  await lead.turn("right", () => row.getByRole("button", { name: /It is right/ }).click());
+
+  await worker.turn("wrong-again", () => worker.hands.follow("Something is wrong with this entry"));
+  assert.match(await main(worker), /The entry is right/);
+});
+
 test("an entry with days, ages and a price is shown in words and published for any program", async () => {
   const lead = await openAs(/team lead/, { pictures: "laptop" });
   await lead.turn("directory", () => lead.hands.menu("Directory"));

@@ -376,6 +376,12 @@ impl Visit {
         self.who.as_ref().is_some_and(|who| matches!(who.role(), Role::TeamLead | Role::ServiceManager))
     }
 
+    /// Whether whoever looks may say that something is wrong with an entry: the offer alone.
+    pub(crate) fn may_tell_of_entries(&self) -> bool {
+        let may = |role| matches!(role, Role::LinkWorker | Role::TeamLead | Role::ServiceManager);
+        self.who.as_ref().is_some_and(|who| may(who.role()))
+    }
+
     /// The frame of a page for somebody without an account, in the name of the service that wrote to them.
     pub(crate) fn public_frame(&self, title: &str, service: &str) -> Frame {
         let around = self.frame(title, None);

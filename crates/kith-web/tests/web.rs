@@ -25,6 +25,7 @@ mod web {
     mod drafts;
     mod drafts_of_others;
     mod entries_by_hand;
+    mod entry_wrong;
     mod files;
     mod findings;
     mod findings_of_study_two;

@@ -72,5 +72,10 @@ CREATE TABLE directory_term_held (
 -- rls: open
 CREATE INDEX directory_term_held_by_service ON directory_term_held (community_service_id);
 
+-- Who of the staff said that something is wrong with an entry, and what became of what was said.
+ALTER TABLE entry_suggestion ADD COLUMN said_by {id};
+ALTER TABLE entry_suggestion ADD COLUMN answer {text};
+CREATE INDEX entry_suggestion_by_entry ON entry_suggestion (service_id, community_service_id, at, id);
+
 INSERT INTO directory_facet (community_service_id, published)
     SELECT id, COALESCE(source, id) FROM community_service WHERE vanished IS NULL;

@@ -29,6 +29,8 @@ pub(crate) struct EntryPage {
     organisation_url: Option<String>,
     /// Where the entry is changed, for whoever keeps it.
     pub(crate) change: Option<String>,
+    /// Where it is said that something is wrong, for whoever works with it.
+    pub(crate) wrong: Option<String>,
 }
 
 impl EntryPage {
@@ -51,6 +53,7 @@ impl EntryPage {
             about: organisation.description.as_ref().map(ToString::to_string),
             organisation_url: organisation.url.as_ref().map(ToString::to_string),
             change: None,
+            wrong: None,
         }
     }
 
@@ -92,5 +95,6 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
             by_hand::is_kept_by(look.tx(), permit.key(), &target.0)
         })?;
     let change = keeps.then(|| format!("/directory/{id}/change"));
-    Reply::page(&EntryPage { change, ..EntryPage::new(frame, &target, time::day_of(visit.site.app.now())) })
+    let wrong = visit.may_tell_of_entries().then(|| format!("/directory/{id}/wrong"));
+    Reply::page(&EntryPage { change, wrong, ..EntryPage::new(frame, &target, time::day_of(visit.site.app.now())) })
 }

@@ -54,7 +54,10 @@ const FEED: &str = r#"{ "services": [
 /// Takes a feed from a text, as the command does.
 fn take(world: &World, text: &str) -> kith_app::import::directory::Report {
     let feed = oruk::read(text.as_bytes()).expect("it is a feed");
-    kith_app::import::directory::take(&world.app, &feed, &|_, _| {}).expect("it is taken")
+    let app = world.app.clone();
+    // The client of PostgreSQL waits by itself, which it may not within the runtime of the story.
+    let taken = std::thread::spawn(move || kith_app::import::directory::take(&app, &feed, &|_, _| {}));
+    taken.join().expect("it does not panic").expect("it is taken")
 }
 
 fn read(answer: &Answer) -> Value {
