@@ -53,16 +53,16 @@ const FEED: &str = r#"{ "services": [
 
 /// Takes a feed from a text, as the command does.
 fn take(world: &World, text: &str) -> kith_app::import::directory::Report {
-    let feed = oruk::read(text.as_bytes()).expect("it is a feed");
+    let feed = oruk::read(text.as_bytes()).unwrap();
     let app = world.app.clone();
     // The client of PostgreSQL waits by itself, which it may not within the runtime of the story.
     let taken = std::thread::spawn(move || kith_app::import::directory::take(&app, &feed, &|_, _| {}));
-    taken.join().expect("it does not panic").expect("it is taken")
+    taken.join().unwrap().unwrap()
 }
 
 fn read(answer: &Answer) -> Value {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-    serde_json::from_str(&answer.body).expect("it is JSON")
+    serde_json::from_str(&answer.body).unwrap()
 }
 
 /// Asks as nobody, from an address of one's own each time, so that the pace is not in the way.
@@ -73,6 +73,7 @@ async fn ask(world: &World, path: &str) -> Answer {
 }
 
 /// The text of a schema of the standard, or `None` with a word about what was skipped.
+#[expect(clippy::print_stderr, reason = "what is skipped is said")]
 fn schema(name: &str) -> Option<Value> {
     let Some(folder) = std::env::var_os("KITH_FIXTURES") else {
         let required = std::env::var_os("KITH_REQUIRE_FIXTURES").is_some_and(|value| value == "1");
@@ -82,7 +83,7 @@ fn schema(name: &str) -> Option<Value> {
     };
     let path = PathBuf::from(folder).join("oruk/specification").join(name);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    Some(serde_json::from_str(&text).expect("a schema is JSON"))
+    Some(serde_json::from_str(&text).unwrap())
 }
 
 #[track_caller]
@@ -91,12 +92,12 @@ fn valid(name: &str, it: &Value) {
     let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
     compiler.enable_format_assertions();
     let at = |name: &str| format!("https://standard.test/{name}");
-    compiler.add_resource(&at(name), json).expect("a schema");
+    compiler.add_resource(&at(name), json).unwrap();
     if name == "uk-profile/taxonomy.json" {
         let terms = "uk-profile/taxonomy_term.json";
-        compiler.add_resource(&at(terms), schema(terms).expect("it is beside it")).expect("a schema");
+        compiler.add_resource(&at(terms), schema(terms).unwrap()).unwrap();
     }
-    let index = compiler.compile(&at(name), &mut schemas).expect("a schema");
+    let index = compiler.compile(&at(name), &mut schemas).unwrap();
     if let Err(error) = schemas.validate(it, index) {
         panic!("{name}: {error:#}\n{it:#}");
     }
@@ -150,7 +151,7 @@ fn every_endpoint_answers_what_the_standards_own_schemas_ask_for() {
             assert_eq!(answer.header("x-robots-tag"), "", "the public directory may be found");
             let list = read(&answer);
             says_nothing_empty(&list, "");
-            let contents = list["contents"].as_array().expect("contents").clone();
+            let contents = list["contents"].as_array().unwrap().clone();
             assert!(contents.len() >= 2, "{name}: {list:#}");
             for one in &contents {
                 valid(&of_list, one);
@@ -170,7 +171,7 @@ async fn counters(world: &World, name: &str, total: usize) {
     for number in 1..=total {
         let page = read(&ask(world, &format!("/oruk/{name}?per_page=1&page={number}")).await);
         let mut counted = page.clone();
-        let contents = counted.as_object_mut().and_then(|it| it.remove("contents")).expect("contents");
+        let contents = counted.as_object_mut().and_then(|it| it.remove("contents")).unwrap();
         assert_eq!(
             counted,
             json!({ "total_items": total, "total_pages": total, "page_number": number, "size": 1,
@@ -311,7 +312,7 @@ fn problem(answer: &Answer, status: StatusCode, what: &str) {
     assert_eq!(answer.status, status, "{what}: {}", answer.body);
     assert_eq!(answer.header("content-type"), "application/problem+json", "{what}");
     assert_eq!(answer.header("access-control-allow-origin"), "*", "{what}");
-    let document: Value = serde_json::from_str(&answer.body).expect("a problem is JSON");
+    let document: Value = serde_json::from_str(&answer.body).unwrap();
     for key in ["type", "title", "status", "detail", "instance"] {
         assert!(!document[key].is_null(), "{what}: {key}");
     }
