@@ -1,7 +1,10 @@
 //! What organisations say of their own entries, and who sees to it.
 
 pub mod by_hand;
+pub mod hand_record;
+pub mod wrong;
 
+use kith_domain::directory::suggestion::Answer;
 use kith_domain::directory::{Capacity, CommunityService, Organisation, Suggestion};
 use kith_domain::id::Id;
 use kith_domain::link::{Link, Opens};
@@ -74,7 +77,8 @@ pub fn to_see_to(
 }
 
 /// Deals with what was said of an entry. `how` is `take-room`, and the entry now says what the organisation said of its
-/// room, as made sure of on that day; or `done`: it was seen to elsewhere, or there is nothing to do.
+/// room, as made sure of on that day; `right`, and the entry says that it was checked today; or `done`: it was changed
+/// or seen to elsewhere.
 ///
 /// # Errors
 /// [`Refusal::Hidden`] when there is none in this service; [`Refusal::Rejected`] when it was dealt with before.
@@ -89,19 +93,26 @@ pub fn deal(
     if kept.it.service != permit.key() {
         return Err(Refusal::Hidden);
     }
-    let takes_room = match how {
-        "take-room" => true,
-        "done" => false,
-        _ => return Err(Rejection::new("suggestion.how", "Press one of the two buttons. Nothing was saved.").into()),
+    let answer = match how {
+        "take-room" => Answer::Room,
+        "right" => Answer::Right,
+        "done" => Answer::Done,
+        _ => return Err(Rejection::new("suggestion.how", "Press one of the buttons. Nothing was saved.").into()),
     };
     let said = kept.it.clone();
-    let (done, event) = kept.it.finish(ctx.account()?, ctx.now())?;
+    let (done, event) = kept.it.finish(ctx.account()?, ctx.now(), answer)?;
     save::change(work.tx(), &ctx.writ::<act::KeepEntry>(), kept.version, &done, &event)?;
-    if let (true, Some(capacity)) = (takes_room, said.capacity) {
+    let to = match (answer, said.capacity) {
+        (Answer::Room, Some(capacity)) => Some((Some(capacity), kith_domain::time::day_of(said.at))),
+        (Answer::Right, _) => Some((None, ctx.today())),
+        _ => None,
+    };
+    if let Some((capacity, checked)) = to {
         let entry = table::find::<CommunityService>(work.tx(), said.entry.uuid())?.ok_or(Refusal::Hidden)?;
         let organisation = table::find::<Organisation>(work.tx(), entry.it.organisation.uuid())?;
         let organisation = organisation.ok_or(Refusal::Hidden)?.it;
-        let next = CommunityService { capacity, checked: Some(kith_domain::time::day_of(said.at)), ..entry.it };
+        let capacity = capacity.unwrap_or(entry.it.capacity);
+        let next = CommunityService { capacity, checked: Some(checked), ..entry.it };
         let kind = "directory.entry_changed";
         let event = if next.is_by_hand() { next.written(kind, &organisation) } else { next.listed(kind) };
         directory::save_change(work.tx(), &ctx.writ::<act::KeepEntry>(), entry.version, &next, &organisation, &event)?;

@@ -53,6 +53,7 @@ pub mod post_rules;
 pub mod practice_codes;
 pub mod practices;
 pub mod protection;
+pub mod published;
 pub mod questioning;
 pub mod queue_find;
 pub mod reaching;

@@ -6,10 +6,11 @@ use kith_domain::directory::search::Sought;
 use kith_domain::directory::{Capacity, CommunityService, Entry, Organisation, Status};
 use kith_domain::event::Event;
 use kith_domain::id::Id;
-use kith_domain::text::{Line, Words, fold};
+use kith_domain::text::{Line, fold};
 use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Tx, Value, statements};
+use crate::directory_record;
 use crate::page::Page;
 use crate::rows::{Typed, damaged, text};
 use crate::save::{self, SaveError, Writ};
@@ -41,6 +42,7 @@ pub(crate) static SERVICE: Table = Table {
         "checked",
         "vanished",
         "sort_name",
+        "record",
     ],
 };
 
@@ -101,6 +103,7 @@ impl Saved for CommunityService {
             self.checked.into(),
             self.vanished.into(),
             fold(it.name.as_str()).into(),
+            directory_record::laid(&it.record),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -129,6 +132,8 @@ impl Saved for CommunityService {
                 phone: row.line_opt("phone")?,
                 email: row.line_opt("email")?,
                 url: row.line_opt("url")?,
+                record: directory_record::read(row.get::<Option<serde_json::Value>>("record")?.as_ref())
+                    .ok_or_else(|| damaged("record", "what no rule allows"))?,
             },
             capacity,
             checked: row.get("checked")?,
@@ -145,11 +150,11 @@ statements! {
         WHERE source IS NULL AND name = $1 ORDER BY id LIMIT 1";
     /// The community service with an identifier of a feed.
     SERVICE_BY_SOURCE = "SELECT id, version, service_id, organisation_id, source, name, description, status, audience, times, place, cost,
-            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name
+            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record
         FROM community_service WHERE source = $1";
     /// The directory by name.
     list BY_NAME = "SELECT id, version, service_id, organisation_id, source, name, description, status, audience, times, place, cost,
-            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name
+            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record
         FROM community_service WHERE (sort_name, id) > ($1, $2) ORDER BY sort_name, id LIMIT $3";
     /// Entries that hold a word with a beginning.
     list WITH_WORD = "SELECT community_service_id, weight FROM directory_word
@@ -257,7 +262,7 @@ fn index(tx: &mut Tx<'_>, service: &CommunityService, organisation: &Organisatio
     let rows: Vec<Vec<Value>> =
         words.into_iter().map(|(word, weight)| vec![word.into(), service.id.into(), weight.into()]).collect();
     tx.batch(&WORD, &rows)?;
-    Ok(())
+    crate::directory_rows::follow(tx, service)
 }
 
 /// The directory by name, a page at a time.
@@ -284,6 +289,19 @@ pub const MOST_WORDS: usize = 8;
 /// # Errors
 /// When the database cannot answer.
 pub fn search(tx: &mut ReadTx<'_>, words: &[Sought], most: usize) -> Result<Vec<CommunityService>, DbError> {
+    let mut best: Vec<(i64, Uuid)> = weighed(tx, words)?.into_iter().map(|(id, weight)| (weight, id)).collect();
+    best.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut services = Vec::new();
+    for (_, id) in best.into_iter().take(most) {
+        if let Some(service) = crate::table::find::<CommunityService>(tx, id)? {
+            services.push(service.it);
+        }
+    }
+    Ok(services)
+}
+
+/// The entries that hold every word of a search, each with its weight.
+pub(crate) fn weighed(tx: &mut ReadTx<'_>, words: &[Sought]) -> Result<BTreeMap<Uuid, i64>, DbError> {
     let mut found: Option<BTreeMap<Uuid, i64>> = None;
     for word in words.iter().take(MOST_WORDS) {
         // An entry may hold several words with this beginning; the weightiest counts.
@@ -301,15 +319,7 @@ pub fn search(tx: &mut ReadTx<'_>, words: &[Sought], most: usize) -> Result<Vec<
             Some(so_far) => so_far.into_iter().filter_map(|(id, weight)| Some((id, weight + hits.get(&id)?))).collect(),
         });
     }
-    let mut best: Vec<(i64, Uuid)> = found.unwrap_or_default().into_iter().map(|(id, weight)| (weight, id)).collect();
-    best.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut services = Vec::new();
-    for (_, id) in best.into_iter().take(most) {
-        if let Some(service) = crate::table::find::<CommunityService>(tx, id)? {
-            services.push(service.it);
-        }
-    }
-    Ok(services)
+    Ok(found.unwrap_or_default())
 }
 
 /// The entries that hold a word with a beginning, each word with its weight.
@@ -379,18 +389,4 @@ pub fn organisations_of(
 /// When the database cannot answer.
 pub fn count(tx: &mut ReadTx<'_>) -> Result<i64, DbError> {
     Ok(tx.fetch_optional(&COUNT, &[], |row| row.get("entries"))?.unwrap_or(0))
-}
-
-/// Cuts text to a line, for words that an import gives.
-#[must_use]
-pub fn as_line(text: &str) -> Option<Line> {
-    let cut: String = text.chars().take(Line::MOST).collect();
-    Line::new(&cut).ok()
-}
-
-/// Cuts text to a few sentences, for words that an import gives.
-#[must_use]
-pub fn as_words(text: &str) -> Option<Words> {
-    let cut: String = text.chars().take(Words::MOST).collect();
-    Words::new(&cut).ok()
 }

@@ -1,6 +1,7 @@
 //! Questions of organisations, and what they say of their own entries.
 
-use kith_domain::directory::{Capacity, Connection, Enquiry, Suggestion};
+use kith_domain::directory::suggestion::Answer;
+use kith_domain::directory::{Capacity, CommunityService, Connection, Enquiry, Suggestion};
 use kith_domain::id::Id;
 use kith_domain::staff::Service;
 use uuid::Uuid;
@@ -17,7 +18,18 @@ pub(crate) static ENQUIRY: Table = Table {
 /// The table of what is said of entries.
 pub(crate) static SUGGESTION: Table = Table {
     name: "entry_suggestion",
-    columns: &["community_service_id", "capacity", "capacity_weeks", "words", "at", "done", "done_by", "is_open"],
+    columns: &[
+        "community_service_id",
+        "capacity",
+        "capacity_weeks",
+        "words",
+        "at",
+        "done",
+        "done_by",
+        "is_open",
+        "said_by",
+        "answer",
+    ],
 };
 
 impl Saved for Enquiry {
@@ -81,6 +93,8 @@ impl Saved for Suggestion {
             self.done.map(|(at, _)| at).into(),
             self.done.map(|(_, by)| by).into(),
             self.done.is_none().into(),
+            self.by.into(),
+            self.answer.map(Answer::code).into(),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -105,6 +119,8 @@ impl Saved for Suggestion {
             words: row.words_opt("words")?,
             at: row.moment("at")?,
             done,
+            by: row.id_opt("said_by")?,
+            answer: row.code_opt("answer", Answer::from_code)?,
         })
     }
 }
@@ -116,9 +132,13 @@ statements! {
     /// What organisations said of their entries that nobody has dealt with, oldest first.
     list OPEN = "SELECT e.id AS id, e.version AS version, e.service_id AS service_id, e.community_service_id AS community_service_id,
             e.capacity AS capacity, e.capacity_weeks AS capacity_weeks, e.words AS words, e.at AS at, e.done AS done,
-            e.done_by AS done_by, s.name AS entry_name
+            e.done_by AS done_by, e.said_by AS said_by, e.answer AS answer, s.name AS entry_name
         FROM entry_suggestion e JOIN community_service s ON s.id = e.community_service_id
         WHERE e.service_id = $1 AND e.is_open = $2 ORDER BY e.at, e.id LIMIT 50";
+    /// What was said of an entry, latest first.
+    list OF_ENTRY = "SELECT id, version, service_id, community_service_id, capacity, capacity_weeks, words, at, done, done_by,
+            said_by, answer
+        FROM entry_suggestion WHERE service_id = $1 AND community_service_id = $2 ORDER BY at DESC, id DESC LIMIT 20";
 }
 
 /// The questions about a connection, newest first.
@@ -151,4 +171,16 @@ pub fn open_suggestions(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec
             entry: row.get("entry_name")?,
         })
     })
+}
+
+/// What was said of an entry to a service, latest first; at most 20.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn said_of(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    entry: Id<CommunityService>,
+) -> Result<Vec<Suggestion>, DbError> {
+    tx.fetch_all(&OF_ENTRY, &[service.into(), entry.into()], Suggestion::read)
 }

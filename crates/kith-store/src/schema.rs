@@ -42,7 +42,8 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     },
     Migration { number: 31, name: "cover_note", text: include_str!("schema/0031_cover_note.sql") },
     Migration { number: 32, name: "turned_away", text: include_str!("schema/0032_turned_away.sql") },
-    Migration { number: 33, name: "dealings", text: include_str!("schema/0033_dealings.sql") },
+    Migration { number: 33, name: "directory_record", text: include_str!("schema/0033_directory_record.sql") },
+    Migration { number: 34, name: "dealings", text: include_str!("schema/0034_dealings.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

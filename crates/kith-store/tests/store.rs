@@ -60,6 +60,8 @@ mod rooms_plan;
 mod rooms_plans;
 #[path = "store/rooms_practices.rs"]
 mod rooms_practices;
+#[path = "store/rooms_published.rs"]
+mod rooms_published;
 #[path = "store/rooms_record.rs"]
 mod rooms_record;
 #[path = "store/rooms_saved.rs"]

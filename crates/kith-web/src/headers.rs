@@ -58,3 +58,11 @@ pub(crate) fn dress(mut response: Response<Body>, request_id: &str, secure: bool
     headers.remove(header::SERVER);
     response
 }
+
+/// Opens an answer of the published directory: pages of other sites may read it, and search engines may keep it.
+pub(crate) fn publish(response: &mut Response<Body>) {
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
+    headers.remove(HeaderName::from_static("x-robots-tag"));
+}

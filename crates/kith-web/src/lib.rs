@@ -37,6 +37,7 @@ mod mark;
 mod messages;
 mod my_referrals;
 mod needs;
+mod oruk;
 mod people;
 mod planning;
 mod practice_codes;

@@ -36,6 +36,8 @@ pub(crate) struct Site {
     pub(crate) room: Arc<Semaphore>,
     /// At most this many forms with files are read at once: each may hold 25 MiB in memory.
     pub(crate) uploads: Arc<Semaphore>,
+    /// How often each place has asked the published directory in this minute.
+    pub(crate) pace: crate::oruk::Pace,
 }
 
 /// Forms with files that are read at once.
@@ -49,6 +51,7 @@ impl Site {
             limits,
             room: Arc::new(Semaphore::new(limits.room)),
             uploads: Arc::new(Semaphore::new(UPLOADS)),
+            pace: crate::oruk::Pace::default(),
         }
     }
 

@@ -73,7 +73,7 @@ pub(crate) const VERSION: &str = "version";
 impl Visit {
     /// Whether the client is a machine that asks for JSON.
     pub(crate) fn wants_json(&self) -> bool {
-        self.accept.contains("json") && !self.accept.contains("text/html")
+        crate::oruk::is_published(&self.path) || (self.accept.contains("json") && !self.accept.contains("text/html"))
     }
 
     /// A part of the path that is an identifier. Anything else is not found, whatever it is.
@@ -374,6 +374,12 @@ impl Visit {
     /// Whether whoever looks keeps entries of the directory: the offer alone, the policy decides.
     pub(crate) fn may_keep_entries(&self) -> bool {
         self.who.as_ref().is_some_and(|who| matches!(who.role(), Role::TeamLead | Role::ServiceManager))
+    }
+
+    /// Whether whoever looks may say that something is wrong with an entry: the offer alone.
+    pub(crate) fn may_tell_of_entries(&self) -> bool {
+        let may = |role| matches!(role, Role::LinkWorker | Role::TeamLead | Role::ServiceManager);
+        self.who.as_ref().is_some_and(|who| may(who.role()))
     }
 
     /// The frame of a page for somebody without an account, in the name of the service that wrote to them.

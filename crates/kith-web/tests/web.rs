@@ -26,6 +26,7 @@ mod web {
     mod drafts;
     mod drafts_of_others;
     mod entries_by_hand;
+    mod entry_wrong;
     mod files;
     mod findings;
     mod findings_of_study_two;
@@ -49,6 +50,7 @@ mod web {
     mod people;
     mod plan;
     mod practices;
+    mod published;
     mod queue_find;
     mod reports;
     mod same_person;

@@ -2,7 +2,9 @@
 
 mod listed;
 
-use kith_domain::directory::{Capacity, Entry, Organisation, Status};
+use jiff::civil::Weekday;
+use kith_domain::directory::record::{ByHand, postcode};
+use kith_domain::directory::{Capacity, Entry, Organisation, Record, Status};
 use kith_domain::id::Id;
 use kith_domain::rejection::Rejection;
 use kith_domain::text::{Line, NotText, Words};
@@ -116,7 +118,7 @@ impl Offer {
     /// The entry.
     pub(super) fn made(&self) -> Result<Entry, Refusal> {
         let whose = called(self.key).map_or("", |(whose, _)| whose.mail);
-        Ok(Entry {
+        let entry = Entry {
             name: Line::new(self.name).map_err(said)?,
             description: Words::optional(self.about).map_err(said)?,
             status: self.status,
@@ -129,7 +131,34 @@ impl Offer {
             phone: Line::optional(self.phone).map_err(said)?,
             email: Line::optional(&format!("{whose}@example.org")).map_err(said)?,
             url: None,
-        })
+            record: Record::default(),
+        };
+        let record = self.by_hand().record(&entry);
+        Ok(Entry { record, ..entry })
+    }
+
+    /// What its words say that a team would have answered too: the price, the days, the postcode at the end.
+    fn by_hand(&self) -> ByHand {
+        let pounds = self.cost.strip_prefix('£').map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next());
+        let weekdays = [
+            ("Monday", Weekday::Monday),
+            ("Tuesday", Weekday::Tuesday),
+            ("Wednesday", Weekday::Wednesday),
+            ("Thursday", Weekday::Thursday),
+            ("Friday", Weekday::Friday),
+            ("Saturday", Weekday::Saturday),
+            ("Sunday", Weekday::Sunday),
+        ];
+        ByHand {
+            minimum_age: self.for_whom.starts_with("Adults").then_some(18),
+            pence: match pounds.flatten().and_then(|pounds| pounds.parse::<u32>().ok()) {
+                Some(pounds) => Some(pounds * 100),
+                None => self.cost.starts_with("Free").then_some(0),
+            },
+            weekdays: weekdays.into_iter().filter(|(name, _)| self.times.contains(name)).map(|(_, day)| day).collect(),
+            postcode: self.place.rsplit(',').next().and_then(postcode),
+            ..ByHand::default()
+        }
     }
 }
 

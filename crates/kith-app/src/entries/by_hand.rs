@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use kith_domain::directory::{Capacity, CommunityService, Entry, Organisation, Status};
+use kith_domain::directory::{Capacity, CommunityService, Entry, Organisation, Record, Status};
 use kith_domain::id::Id;
 use kith_domain::policy::act;
 use kith_domain::rejection::Rejection;
@@ -17,6 +17,7 @@ use kith_domain::text::{Line, Words};
 use kith_store::story::{self, Happened};
 use kith_store::{Kept, ReadTx, directory, save, staff, table};
 
+use super::hand_record::{self, HandInput};
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
 use crate::permit::Permit;
@@ -60,6 +61,8 @@ pub struct Input {
     pub weeks: String,
     /// Code of [`Status`], or empty for one that is going on.
     pub status: String,
+    /// Ages, price, days and times, postcode.
+    pub hand: HandInput,
     /// Whether whoever writes has made sure of it today.
     pub is_checked: bool,
 }
@@ -113,11 +116,15 @@ fn read(input: &Input, kept: Option<&Entry>) -> Result<Written, Refusal> {
     let access = faults.optional("access", Words::optional(&input.access));
     let languages = faults.optional("languages", Line::optional(&input.languages));
     let phone = faults.phone_or_kept("phone", &input.phone, kept.and_then(|kept| kept.phone.as_ref()));
+    let hand = hand_record::read(&mut faults, &input.hand);
     faults.finish()?;
     let (Some(name), Some(organisation), Some(status)) = (name, organisation, status) else {
         unreachable!("every missing part was noted as a fault")
     };
-    let entry = Entry { name, description, status, audience, times, place, cost, access, languages, phone, email, url };
+    let record = Record::default();
+    let entry =
+        Entry { name, description, status, audience, times, place, cost, access, languages, phone, email, url, record };
+    let entry = Entry { record: hand.record(&entry), ..entry };
     Ok(Written { entry, organisation, capacity })
 }
 

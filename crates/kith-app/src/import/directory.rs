@@ -9,8 +9,9 @@ use kith_domain::text::{Line, Words};
 use kith_interop::oruk::{
     CapacityDraft, Feed, LocationDraft, OrganisationDraft, ServiceDraft, ServiceStatus, Severity,
 };
-use kith_store::{Isolation, directory, save};
+use kith_store::{Isolation, directory, save, table};
 
+use super::record::Taker;
 use crate::app::{App, Work, reach};
 use crate::ctx::Ctx;
 use crate::permit::{self, Permit};
@@ -89,6 +90,13 @@ fn take_one(
     organisations: &[OrganisationDraft],
     report: &mut Report,
 ) -> Result<(), Refusal> {
+    if let Some(own) = table::find::<CommunityService>(work.tx(), draft.source_id)?
+        && own.it.is_by_hand()
+    {
+        // Our own entry, published and read again: the team keeps it, and a file does not change it.
+        report.unchanged += 1;
+        return Ok(());
+    }
     let mut refuse = |why: &str| {
         report.refused += 1;
         report.lines.push(format!("refused: {} ({}): {why}", draft.name, draft.source_id));
@@ -97,7 +105,8 @@ fn take_one(
         .organisation
         .as_ref()
         .or_else(|| organisations.iter().find(|one| Some(one.source_id) == draft.organisation_id));
-    let Some(entry) = entry(draft) else {
+    let mut taker = Taker::default();
+    let Some(entry) = entry(&mut taker, draft) else {
         refuse("its name is empty. Give it a name.");
         return Ok(());
     };
@@ -115,29 +124,67 @@ fn take_one(
         return Ok(());
     };
     let known = directory::service_by_source(work.tx(), draft.source_id)?;
+    // What an organisation said of its room stays until the feed says something else than it did.
+    let room = match &known {
+        Some(kept) if kept.it.entry.record.places == entry.record.places => kept.it.capacity,
+        _ => capacity(&draft.capacity),
+    };
     let next = CommunityService {
         id: known.as_ref().map_or_else(|| ctx.id(), |kept| kept.it.id),
         organisation: organisation.id,
         source: Some(draft.source_id),
         entry,
-        capacity: capacity(&draft.capacity),
-        checked: draft.assured_date,
+        capacity: room,
+        checked: draft.assured_date.max(known.as_ref().and_then(|kept| kept.it.checked)),
         vanished: None,
     };
+    let mut say = |what: &str, why: &str| {
+        report.lines.push(format!("{what}: {} ({}){why}", draft.name, draft.source_id));
+    };
+    for cut in taker.cut {
+        say("changed", &format!(": {cut}"));
+    }
     let writ = ctx.writ::<act::ImportDirectory>();
     match known {
         None => {
+            say("taken", "");
             directory::save_new(work.tx(), &writ, &next, &organisation, &next.listed("directory.entry_taken"))?;
             report.taken += 1;
         }
         Some(kept) if kept.it == next => report.unchanged += 1,
         Some(kept) => {
+            say("updated", &format!(": {}", differing(&kept.it, &next)));
             let event = next.listed("directory.entry_changed");
             directory::save_change(work.tx(), &writ, kept.version, &next, &organisation, &event)?;
             report.changed += 1;
         }
     }
     Ok(())
+}
+
+/// What an entry says otherwise than before, for the line of an import.
+fn differing(was: &CommunityService, is: &CommunityService) -> String {
+    let (a, b) = (&was.entry, &is.entry);
+    let parts = [
+        ("name", a.name != b.name),
+        ("description", a.description != b.description),
+        ("status", a.status != b.status),
+        ("who it is for", a.audience != b.audience),
+        ("times", a.times != b.times),
+        ("place", a.place != b.place),
+        ("cost", a.cost != b.cost),
+        ("access", a.access != b.access),
+        ("languages", a.languages != b.languages),
+        ("telephone", a.phone != b.phone),
+        ("e-mail", a.email != b.email),
+        ("web address", a.url != b.url),
+        ("room", was.capacity != is.capacity),
+        ("day of the last check", was.checked != is.checked),
+        ("who runs it", was.organisation != is.organisation),
+        ("it is listed again", was.vanished.is_some() && is.vanished.is_none()),
+    ];
+    let named: Vec<&str> = parts.iter().filter(|(_, differs)| *differs).map(|(name, _)| *name).collect();
+    if named.is_empty() { "details".to_owned() } else { named.join(", ") }
 }
 
 /// Takes or finds an organisation.
@@ -148,15 +195,16 @@ fn organisation(
     draft: &OrganisationDraft,
     report: &mut Report,
 ) -> Result<Option<Organisation>, Refusal> {
-    let Some(name) = directory::as_line(&draft.name) else { return Ok(None) };
+    let mut taker = Taker::default();
+    let Some(name) = taker.line("name", Some(&draft.name)) else { return Ok(None) };
     let known = directory::organisation_by_source(work.tx(), draft.source_id)?;
     let next = Organisation {
         id: known.as_ref().map_or_else(|| ctx.id(), |kept| kept.it.id),
         source: Some(draft.source_id),
         name,
-        description: draft.description.as_deref().and_then(directory::as_words),
-        email: draft.email.as_deref().and_then(directory::as_line),
-        url: draft.website.as_deref().and_then(directory::as_line),
+        description: taker.words("description", draft.description.as_deref()),
+        email: taker.address("e-mail address", draft.email.as_deref()),
+        url: taker.address("web address", draft.website.as_deref()),
     };
     let writ = ctx.writ::<act::ImportDirectory>();
     match known {
@@ -173,10 +221,8 @@ fn organisation(
     Ok(Some(next))
 }
 
-/// An entry in plain words; `None` when it has no name.
-fn entry(draft: &ServiceDraft) -> Option<Entry> {
-    let line = |text: Option<&str>| text.and_then(directory::as_line);
-    let description = [draft.alert.as_deref(), draft.description.as_deref()];
+/// An entry in plain words and in structured form; `None` when it has no name.
+fn entry(taker: &mut Taker, draft: &ServiceDraft) -> Option<Entry> {
     let phone = draft
         .phones
         .iter()
@@ -184,44 +230,53 @@ fn entry(draft: &ServiceDraft) -> Option<Entry> {
         .chain(draft.locations.iter().flat_map(|location| &location.phones))
         .next();
     let email = draft.email.as_deref().or_else(|| draft.contacts.iter().find_map(|contact| contact.email.as_deref()));
+    let places: Vec<String> = draft.locations.iter().filter_map(place).collect();
+    let accesses = draft.locations.iter().flat_map(|place| &place.accessibility);
+    let languages = draft.languages.iter().map(|language| language.name.as_str()).collect::<Vec<_>>().join(", ");
     Some(Entry {
-        name: directory::as_line(&draft.name)?,
-        description: joined(description.into_iter().flatten(), "\n\n"),
+        name: taker.line("name", Some(&draft.name))?,
+        description: taker.words("description", draft.description.as_deref()),
         status: match draft.status {
             ServiceStatus::Active => Status::Active,
             ServiceStatus::Inactive => Status::Inactive,
             ServiceStatus::Defunct => Status::Defunct,
             ServiceStatus::TemporarilyClosed => Status::TemporarilyClosed,
         },
-        audience: audience(draft),
-        times: times(draft),
-        place: joined(draft.locations.iter().filter_map(place).collect::<Vec<_>>().iter().map(String::as_str), "\n"),
-        cost: cost(draft),
-        access: joined(
-            draft.locations.iter().flat_map(|place| &place.accessibility).map(|access| access.description.as_str()),
-            "; ",
-        ),
-        languages: line(Some(
-            draft.languages.iter().map(|language| language.name.as_str()).collect::<Vec<_>>().join(", ").as_str(),
-        )),
-        phone: phone.and_then(|phone| directory::as_line(&phone.number)),
-        email: line(email),
-        url: line(draft.url.as_deref()),
+        audience: shortened(&audience(draft)),
+        times: joined(taker, "opening hours", times(draft).iter().map(String::as_str), "\n"),
+        place: joined(taker, "places", places.iter().map(String::as_str), "\n"),
+        cost: shortened(&cost(draft)),
+        access: joined(taker, "accessibility", accesses.map(|access| access.description.as_str()), "; "),
+        languages: shortened(&languages),
+        phone: taker.line("telephone number", phone.map(|phone| phone.number.as_str())),
+        email: taker.address("e-mail address", email),
+        url: taker.address("web address", draft.url.as_deref()),
+        record: taker.record(draft),
     })
 }
 
+/// A line that stands for what is kept in full beside it; cut after a word, with a sign that there is more.
+fn shortened(text: &str) -> Option<Line> {
+    if text.chars().count() <= Line::MOST {
+        return Line::new(text).ok();
+    }
+    let cut: String = text.chars().take(Line::MOST - 1).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    Line::new(&format!("{}…", cut.get(..end).unwrap_or(&cut))).ok()
+}
+
 /// Joins what is there, each thing once.
-fn joined<'a>(parts: impl Iterator<Item = &'a str>, between: &str) -> Option<Words> {
+fn joined<'a>(taker: &mut Taker, what: &str, parts: impl Iterator<Item = &'a str>, between: &str) -> Option<Words> {
     let mut kept: Vec<&str> = Vec::new();
     for part in parts.map(str::trim).filter(|part| !part.is_empty()) {
         if !kept.contains(&part) {
             kept.push(part);
         }
     }
-    directory::as_words(&kept.join(between))
+    taker.words(what, Some(&kept.join(between)))
 }
 
-fn audience(draft: &ServiceDraft) -> Option<Line> {
+fn audience(draft: &ServiceDraft) -> String {
     let age = match (draft.minimum_age, draft.maximum_age) {
         (None | Some(0), None) => None,
         (Some(least), None) => Some(format!("aged {least} and over")),
@@ -229,17 +284,16 @@ fn audience(draft: &ServiceDraft) -> Option<Line> {
         (Some(least), Some(most)) => Some(format!("aged {least} to {most}")),
     };
     let parts: Vec<String> = draft.eligibility.clone().into_iter().chain(age).collect();
-    directory::as_line(&parts.join("; "))
+    parts.join("; ")
 }
 
-fn times(draft: &ServiceDraft) -> Option<Words> {
-    let all: Vec<String> = draft
+fn times(draft: &ServiceDraft) -> Vec<String> {
+    draft
         .schedules
         .iter()
         .chain(draft.locations.iter().flat_map(|location| &location.schedules))
         .filter_map(kith_interop::oruk::ScheduleDraft::in_words)
-        .collect();
-    joined(all.iter().map(String::as_str), "\n")
+        .collect()
 }
 
 fn place(location: &LocationDraft) -> Option<String> {
@@ -255,7 +309,7 @@ fn place(location: &LocationDraft) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-fn cost(draft: &ServiceDraft) -> Option<Line> {
+fn cost(draft: &ServiceDraft) -> String {
     let options = draft.cost_options.iter().filter_map(|cost| {
         let amount = cost.amount_pence.map(|pence| match pence {
             0 => "Free".to_owned(),
@@ -266,7 +320,7 @@ fn cost(draft: &ServiceDraft) -> Option<Line> {
         (!parts.is_empty()).then(|| parts.join(", "))
     });
     let all: Vec<String> = draft.fees.clone().into_iter().chain(options).collect();
-    directory::as_line(&all.join("; "))
+    all.join("; ")
 }
 
 /// Room, as the feed says it: places open, none open, or nothing said.

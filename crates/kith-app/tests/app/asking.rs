@@ -44,6 +44,7 @@ pub(crate) fn entry(kith: &Kith) -> Id<CommunityService> {
             phone: None,
             email: None,
             url: None,
+            record: kith_domain::directory::Record::default(),
         },
         capacity: Capacity::NotSaid,
         checked: None,

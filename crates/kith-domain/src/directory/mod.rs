@@ -3,12 +3,14 @@
 pub mod connection;
 pub mod dealings;
 pub mod enquiry;
+pub mod record;
 pub mod search;
 pub mod suggestion;
 
 pub use connection::Connection;
 pub use dealings::{Dealing, Dealings};
 pub use enquiry::Enquiry;
+pub use record::Record;
 pub use suggestion::Suggestion;
 
 use jiff::Timestamp;
@@ -56,7 +58,7 @@ pub struct CommunityService {
     pub vanished: Option<Timestamp>,
 }
 
-/// A directory entry in plain words.
+/// A directory entry in plain words, and what it says in structured form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Name.
@@ -83,6 +85,8 @@ pub struct Entry {
     pub email: Option<Line>,
     /// Web address (http or https).
     pub url: Option<Line>,
+    /// The same and more in structured form.
+    pub record: Record,
 }
 
 coded!(/** Whether a community service is going on (Open Referral UK 3.0 `status`). */ Status {
@@ -158,6 +162,7 @@ impl CommunityService {
     #[must_use]
     pub fn written(&self, kind: &'static str, organisation: &Organisation) -> Event {
         let it = &self.entry;
+        let hand = record::ByHand::of(&it.record);
         self.listed(kind)
             .with("run_by", &organisation.name)
             .with("room", self.capacity.in_words())
@@ -171,6 +176,18 @@ impl CommunityService {
             .with("phone", it.phone.as_ref())
             .with("email", it.email.as_ref())
             .with("url", it.url.as_ref())
+            .with("ages", hand.ages_in_words())
+            .with("price", hand.price_in_words())
+            .with("opening", hand.times_in_words())
+            .with("postcode", hand.postcode.as_ref())
+            .with("how_to_refer", hand.how_to_refer.as_ref().map(Words::as_str))
+    }
+
+    /// The identifier under which it is published: that of the feed it came from, so that whoever reads both knows it
+    /// again, or its own.
+    #[must_use]
+    pub fn published_id(&self) -> uuid::Uuid {
+        self.source.unwrap_or_else(|| self.id.uuid())
     }
 
     /// The event of an entry taken or changed by an import or the team.

@@ -1,7 +1,8 @@
-//! What an organisation says of its own entry: whether there is room, and what is not right.
+//! What is said of an entry: by an organisation of its own, whether there is room and what is not right; by the staff
+//! of a service of any, that something is wrong.
 //!
-//! It changes nothing by itself. A team lead takes it up: whether there is room is taken as it was said, anything
-//! else is for a human to write.
+//! It changes nothing by itself. A team lead or the service manager takes it up: whether there is room is taken as it
+//! was said, anything else is for a human to write, or to say that it is right.
 
 use jiff::Timestamp;
 
@@ -10,7 +11,14 @@ use crate::event::Event;
 use crate::id::Id;
 use crate::rejection::Rejection;
 use crate::staff::{Account, Service};
+use crate::support::contact::coded;
 use crate::text::Words;
+
+coded!(/** What became of something that was said of an entry. */ Answer {
+    /** Whether there is room was taken as it was said. */ Room = "room", "The room was taken as it was said";
+    /** The entry is right. */ Right = "right", "The entry is right";
+    /** It was seen to otherwise: mostly, the entry was changed. */ Done = "done", "It was seen to";
+});
 
 /// Something said of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +27,8 @@ pub struct Suggestion {
     pub id: Id<Suggestion>,
     /// The service that was told.
     pub service: Id<Service>,
+    /// Who of its staff said it; nobody when it came from the organisation by its link.
+    pub by: Option<Id<Account>>,
     /// The entry.
     pub entry: Id<CommunityService>,
     /// Whether there is room, when that was said.
@@ -29,6 +39,8 @@ pub struct Suggestion {
     pub at: Timestamp,
     /// Who dealt with it, and when.
     pub done: Option<(Timestamp, Id<Account>)>,
+    /// What became of it. Nothing for what was dealt with before this was asked.
+    pub answer: Option<Answer>,
 }
 
 impl Suggestion {
@@ -67,21 +79,35 @@ impl Suggestion {
             .with("capacity", capacity.map(Capacity::code))
             .with("weeks", weeks)
             .with("words", words.as_ref().map(Words::as_str));
-        Ok((Self { id, service, entry, capacity, words, at, done: None }, event))
+        Ok((Self { id, service, by: None, entry, capacity, words, at, done: None, answer: None }, event))
+    }
+
+    /// Somebody of the staff says that something is wrong. What it is need not be said.
+    #[must_use]
+    pub fn of_staff(
+        id: Id<Self>,
+        service: Id<Service>,
+        (entry, by): (Id<CommunityService>, Id<Account>),
+        words: Option<Words>,
+        at: Timestamp,
+    ) -> (Self, Event) {
+        let event =
+            Event::new("entry.questioned").with("entry", entry).with("words", words.as_ref().map(Words::as_str));
+        (Self { id, service, by: Some(by), entry, capacity: None, words, at, done: None, answer: None }, event)
     }
 
     /// A lead has dealt with it.
     ///
     /// # Errors
     /// When somebody had before.
-    pub fn finish(self, by: Id<Account>, at: Timestamp) -> Result<(Self, Event), Rejection> {
+    pub fn finish(self, by: Id<Account>, at: Timestamp, answer: Answer) -> Result<(Self, Event), Rejection> {
         if self.done.is_some() {
             return Err(Rejection::new(
                 "suggestion.done",
                 "Somebody has dealt with this already. Nothing was changed.",
             ));
         }
-        let event = Event::new("entry.suggestion_done").with("entry", self.entry);
-        Ok((Self { done: Some((at, by)), ..self }, event))
+        let event = Event::new("entry.suggestion_done").with("entry", self.entry).with("answer", answer.code());
+        Ok((Self { done: Some((at, by)), answer: Some(answer), ..self }, Event { version: 2, ..event }))
     }
 }

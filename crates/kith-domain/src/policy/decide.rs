@@ -28,7 +28,7 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Decision {
             // A door is gone through as nobody, whoever has signed in beside it.
             Resource::Door { .. } => Decision::Hidden,
             Resource::Directory => match action {
-                Action::SeeDirectory => Decision::Allow,
+                Action::SeeDirectory | Action::ReadPublished => Decision::Allow,
                 _ => Decision::Hidden,
             },
             Resource::Account(account) => of_account(staff, action, *account),
@@ -50,6 +50,8 @@ const fn nobody(action: Action, resource: &Resource) -> Decision {
             | Action::ReplyToMessage,
             Resource::Door { .. },
         ) => Decision::Allow,
+        // What is published is for anybody.
+        (Action::ReadPublished, Resource::Directory) => Decision::Allow,
         _ => Decision::Hidden,
     }
 }
@@ -58,7 +60,7 @@ const fn nobody(action: Action, resource: &Resource) -> Decision {
 const fn operator(action: Action, resource: &Resource) -> Decision {
     match (action, resource) {
         // A file of people lies on the machine already; the operator brings it in and opens no record.
-        (Action::ImportDirectory | Action::SeeDirectory, Resource::Directory)
+        (Action::ImportDirectory | Action::SeeDirectory | Action::ReadPublished, Resource::Directory)
         | (Action::Invite | Action::ImportPeople, Resource::Service(_))
         | (Action::SeeImport | Action::TakeImport, Resource::Import { .. })
         | (Action::EndRole | Action::ResetFactor, Resource::Account(_)) => Decision::Allow,
@@ -95,6 +97,9 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         (Action::SeeQueue | Action::SeeTeam | Action::RetryLetter, Post::TeamLead(own)) => own == service,
         // Who keeps the directory (access matrix, *public entry*).
         (Action::KeepEntry, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
+        (Action::TellOfEntry, Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own)) => {
+            own == service
+        }
         (Action::MoveCaseload | Action::ArrangeCover, Post::TeamLead(own)) => own == service,
         (Action::ManagePracticeCodes, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
         // Who refers to the service is agreed by its manager; a lead keeps the addresses, and opens every record anyway.

@@ -204,7 +204,9 @@ actions! {
     /** Acknowledge a safeguarding concern. */ AcknowledgeConcern = "acknowledge-concern", "Acknowledge a safeguarding concern";
     /** Name new people on a record that nobody can open. */ NameAnew = "name-anew", "Name new people on a record that nobody could open";
     /** Name the safeguarding leads. */ NameSafeguardingLeads = "name-safeguarding-leads", "Name the safeguarding leads";
+    /** Say that something is wrong with an entry of the directory. */ TellOfEntry = "tell-of-entry", "Say that something is wrong with an entry of the directory";
     /** Look in the directory. */ SeeDirectory = "see-directory", "Look in the directory";
+    /** Read the published directory. */ ReadPublished = "read-published", "Read the published directory, as anybody may";
     /** Take a directory file. */ ImportDirectory = "import-directory", "Import a directory file";
     /** Bring people in from a file. */ ImportPeople = "import-people", "Bring people in from a file";
     /** Open a file that was brought in. */ SeeImport = "see-import", "Open a file that was brought in";

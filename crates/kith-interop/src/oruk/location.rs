@@ -56,6 +56,8 @@ pub struct AccessibilityDraft {
 pub struct LocationDraft {
     /// The place's identifier in the feed.
     pub source_id: Option<Uuid>,
+    /// The identifier of the service at this place in the feed.
+    pub link_id: Option<Uuid>,
     /// What the place is called.
     pub name: Option<String>,
     /// What the place is like.
@@ -91,6 +93,7 @@ impl LocationDraft {
             return None;
         }
         let mut location = link.child("location", LocationDraft::read)?;
+        location.link_id = link.uuid("id");
         location.phones.extend(link.each("phones", PhoneDraft::read));
         location.contacts.extend(link.each("contacts", ContactDraft::read));
         location.schedules.extend(link.each("schedules", ScheduleDraft::read));
@@ -101,6 +104,7 @@ impl LocationDraft {
         let position = position(reader);
         Some(LocationDraft {
             source_id: reader.uuid("id"),
+            link_id: None,
             name: reader.line("name", limits::NAME),
             description: reader.block("description"),
             location_type: location_type(reader),

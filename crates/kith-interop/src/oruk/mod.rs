@@ -37,6 +37,7 @@ mod location;
 mod node;
 mod organisation;
 mod page;
+pub mod publish;
 mod reader;
 mod schedule;
 mod schedule_parse;

@@ -13,8 +13,14 @@ pub struct TermDraft {
     pub source_id: Option<Uuid>,
     /// The term.
     pub name: String,
+    /// The code of the term in its taxonomy.
+    pub code: Option<String>,
+    /// What the term means.
+    pub description: Option<String>,
     /// The name of the taxonomy.
     pub taxonomy: Option<String>,
+    /// The taxonomy's identifier.
+    pub taxonomy_id: Option<Uuid>,
     /// A persistent web identifier of the term.
     pub uri: Option<String>,
     /// The value of a labelled attribute without a taxonomy (HSDS 3.1).
@@ -37,7 +43,16 @@ impl TermDraft {
             );
             return None;
         };
-        Some(TermDraft { source_id: None, name, taxonomy: None, uri: None, value })
+        Some(TermDraft {
+            source_id: None,
+            name,
+            code: None,
+            description: None,
+            taxonomy: None,
+            taxonomy_id: None,
+            uri: None,
+            value,
+        })
     }
 
     fn read_term(term: &mut Reader<'_>) -> Option<TermDraft> {
@@ -50,7 +65,10 @@ impl TermDraft {
         Some(TermDraft {
             source_id: term.uuid("id"),
             name,
+            code: term.line("code", limits::NAME),
+            description: term.block("description"),
             taxonomy: term.line("taxonomy", limits::NAME).or_else(|| detail(term)),
+            taxonomy_id: term.uuid("taxonomy_id"),
             uri: term.link("term_uri"),
             value: None,
         })

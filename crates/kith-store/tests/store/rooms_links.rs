@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use kith_domain::directory::connection::{State as Standing, Step};
+use kith_domain::directory::suggestion::Answer;
 use kith_domain::directory::{Capacity, Connection, Enquiry, Suggestion};
 use kith_domain::id::Id;
 use kith_domain::link::{Opening, Promised};
@@ -59,9 +60,13 @@ fn links_and_what_came_of_them_come_back_as_they_were() {
             Some(Capacity::Wait { weeks: Some(6) }),
         ] {
             let said = suggestion(capacity);
-            let done = said.clone().finish(id(), at(6)).unwrap().0;
+            let done = said.clone().finish(id(), at(6), Answer::Room).unwrap().0;
             round_trip(store, &reach, &[said, done]);
         }
+        let of_staff = Suggestion::of_staff(id(), world.service.id, (connection.to, world.worker.id), None, at(4)).0;
+        round_trip(store, &reach, std::slice::from_ref(&of_staff));
+        let of_entry = read(store, &reach, |tx| enquiries::said_of(tx, world.service.id, connection.to));
+        assert!(of_entry.contains(&of_staff));
         let whose = (world.service.id, person.id);
         for (about, kind) in
             [(About::Connection(connection.id), Kind::Answered), (About::Connection(connection.id), Kind::Asked)]
@@ -196,7 +201,7 @@ fn what_organisations_say_stands_until_it_is_dealt_with() {
         };
         let name = "Tea and talk".to_owned();
         assert_eq!(open(), [(earlier.id, name.clone()), (later.id, name.clone())]);
-        change(store, &reach, 1, &earlier.finish(id(), at(9)).unwrap().0);
+        change(store, &reach, 1, &earlier.finish(id(), at(9), Answer::Right).unwrap().0);
         assert_eq!(open(), [(later.id, name)]);
         let asked = Enquiry::ask(id(), &connection, words("One"), at(3)).0;
         let again = Enquiry::ask(id(), &connection, words("Two"), at(4)).0;

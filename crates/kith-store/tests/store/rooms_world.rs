@@ -257,6 +257,7 @@ pub fn community_service(of: &Organisation, name: &str) -> CommunityService {
         phone: None,
         email: None,
         url: None,
+        record: kith_domain::directory::Record::default(),
     };
     CommunityService {
         id: id(),

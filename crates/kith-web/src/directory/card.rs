@@ -17,6 +17,8 @@ pub(crate) struct CardView {
     pub(crate) organisation: String,
     /// What it is, shortened.
     pub(crate) what: Option<String>,
+    /// Something to know for the time being.
+    pub(crate) alert: Option<String>,
     /// What it is, in full.
     pub(crate) what_in_full: Option<String>,
     /// States with the colour of their tag.
@@ -54,11 +56,20 @@ impl CardView {
             Capacity::Full => Some("grey"),
         };
         tags.extend(room.map(|colour| (service.capacity.in_words(), colour)));
+        let [audience, place, times, cost] = if service.is_by_hand() {
+            super::details::told(it)
+        } else {
+            let (line, words) = (
+                |it: &Option<Line>| Some(it.as_ref()?.to_string()),
+                |it: &Option<Words>| Some(it.as_ref()?.to_string()),
+            );
+            [line(&it.audience), words(&it.place), words(&it.times), line(&it.cost)]
+        };
         let facts = [
-            line("For", &it.audience),
-            words("Where", &it.place),
-            words("When", &it.times),
-            line("Cost", &it.cost),
+            audience.map(|it| ("For", it)),
+            place.map(|it| ("Where", it)),
+            times.map(|it| ("When", it)),
+            cost.map(|it| ("Cost", it)),
             words("Access", &it.access),
             line("Languages", &it.languages),
             (service.capacity == Capacity::NotSaid).then(|| ("Room", "Nobody has said".to_owned())),
@@ -68,6 +79,7 @@ impl CardView {
             name: it.name.to_string(),
             organisation: organisation.to_owned(),
             what: it.description.as_ref().map(|words| shortened(words.as_str())),
+            alert: it.record.alert.as_ref().map(ToString::to_string),
             what_in_full: it.description.as_ref().map(ToString::to_string),
             tags,
             facts: facts.into_iter().flatten().collect(),
@@ -83,12 +95,19 @@ fn checked(service: &CommunityService, today: Date) -> String {
         let day = date_in_words(day_of(at));
         return format!("The directory it came from has not listed it since {day}. Make sure before you rely on it.");
     }
+    let record = &service.entry.record;
+    let by = record
+        .assured_by
+        .as_ref()
+        .filter(|_| record.assured_on == service.checked)
+        .map(|who| format!(" by {who}"))
+        .unwrap_or_default();
     match service.checked {
         None => "Nobody has checked this yet. Make sure before you rely on it.".to_owned(),
         Some(day) if service.is_stale(today) => {
-            format!("Last checked on {}, long ago. Make sure before you rely on it.", date_in_words(day))
+            format!("Last checked on {}{by}, long ago. Make sure before you rely on it.", date_in_words(day))
         }
-        Some(day) => format!("Last checked on {}.", date_in_words(day)),
+        Some(day) => format!("Last checked on {}{by}.", date_in_words(day)),
     }
 }
 

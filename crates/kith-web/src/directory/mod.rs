@@ -4,9 +4,11 @@
 //! ordered by who pays or who is asked most.
 
 mod card;
+mod details;
 mod list;
 mod show;
 pub(crate) mod write;
+pub(crate) mod wrong;
 
 pub(crate) use card::CardView;
 pub(crate) use list::{found_in_words, list};
@@ -18,4 +20,5 @@ pub(crate) mod drawn {
     pub(crate) use super::list::DirectoryPage;
     pub(crate) use super::show::EntryPage;
     pub(crate) use super::write::WritePage;
+    pub(crate) use super::wrong::WrongPage;
 }

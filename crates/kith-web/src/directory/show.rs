@@ -22,11 +22,15 @@ pub(crate) struct EntryPage {
     phone: Option<String>,
     email: Option<String>,
     url: Option<String>,
+    /// What else it says.
+    details: Vec<(&'static str, String)>,
     organisation: String,
     about: Option<String>,
     organisation_url: Option<String>,
     /// Where the entry is changed, for whoever keeps it.
     pub(crate) change: Option<String>,
+    /// Where it is said that something is wrong, for whoever works with it.
+    pub(crate) wrong: Option<String>,
 }
 
 impl EntryPage {
@@ -44,10 +48,12 @@ impl EntryPage {
             phone: it.phone.as_ref().map(ToString::to_string),
             email: it.email.as_ref().or(organisation.email.as_ref()).map(ToString::to_string),
             url: it.url.as_ref().map(ToString::to_string),
+            details: super::details::details(service),
             organisation: organisation.name.to_string(),
             about: organisation.description.as_ref().map(ToString::to_string),
             organisation_url: organisation.url.as_ref().map(ToString::to_string),
             change: None,
+            wrong: None,
         }
     }
 
@@ -89,5 +95,6 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
             by_hand::is_kept_by(look.tx(), permit.key(), &target.0)
         })?;
     let change = keeps.then(|| format!("/directory/{id}/change"));
-    Reply::page(&EntryPage { change, ..EntryPage::new(frame, &target, time::day_of(visit.site.app.now())) })
+    let wrong = visit.may_tell_of_entries().then(|| format!("/directory/{id}/wrong"));
+    Reply::page(&EntryPage { change, wrong, ..EntryPage::new(frame, &target, time::day_of(visit.site.app.now())) })
 }

@@ -2,9 +2,13 @@
 
 use askama::Template;
 use http::StatusCode;
+use jiff::civil::{Time, Weekday};
 use kith_app::entries::by_hand::{self, Input, Opened};
+use kith_app::entries::hand_record::HandInput;
 use kith_app::permit;
 use kith_app::store::Happened;
+use kith_domain::calendar::WEEK;
+use kith_domain::directory::record::ByHand;
 use kith_domain::directory::{Capacity, CommunityService, Status};
 use kith_domain::policy::act;
 use kith_domain::text::{Line, Words};
@@ -28,6 +32,9 @@ pub(crate) struct WritePage {
     room: Vec<Choice>,
     status: Vec<Choice>,
     checked: Vec<Choice>,
+    days: Vec<Choice>,
+    /// Whether the answers that it is found by are open: one is there, or something is to be put right.
+    hand_is_open: bool,
     /// What happened to it, latest first. A new one has none.
     history: Vec<Happening>,
 }
@@ -64,6 +71,8 @@ impl WritePage {
             room: room(&form),
             status: Vec::new(),
             checked: checked(),
+            days: days(),
+            hand_is_open: !form.is_fine(),
             history: Vec::new(),
             form,
         }
@@ -94,6 +103,8 @@ impl WritePage {
             .prefill("room", it.kept.it.capacity.code())
             .prefill("weeks", &weeks)
             .prefill("status", entry.status.code());
+        let hand = ByHand::of(&entry.record);
+        let form = with_hand(form, &hand);
         let id = it.kept.it.id;
         Self {
             frame: Frame { error_title: !form.is_fine(), ..frame },
@@ -102,10 +113,45 @@ impl WritePage {
             room: room(&form),
             status: Status::ALL.iter().map(|it| Choice::new(it.code(), it.label())).collect(),
             checked: checked(),
+            days: days(),
+            hand_is_open: !form.is_fine() || hand != ByHand::default(),
             history: history(it),
             form,
         }
     }
+}
+
+/// The form with the answers that an entry is found by.
+fn with_hand(form: Form, hand: &ByHand) -> Form {
+    let age = |age: Option<u8>| age.map_or_else(String::new, |years| years.to_string());
+    let clock = |time: Option<Time>| time.map_or_else(String::new, |it| format!("{:02}:{:02}", it.hour(), it.minute()));
+    let price = hand.pence.map_or_else(String::new, |pence| match (pence / 100, pence % 100) {
+        (pounds, 0) => pounds.to_string(),
+        (pounds, rest) => format!("{pounds}.{rest:02}"),
+    });
+    let days = WEEK.iter().zip(MONDAY_FIRST).filter(|(_, day)| hand.weekdays.contains(day));
+    form.prefill("from_age", &age(hand.minimum_age))
+        .prefill("to_age", &age(hand.maximum_age))
+        .prefill_all("days", days.map(|((code, _), _)| (*code).to_owned()))
+        .prefill("opens", &clock(hand.opens))
+        .prefill("closes", &clock(hand.closes))
+        .prefill("price", &price)
+        .prefill("postcode", hand.postcode.as_ref().map_or("", Line::as_str))
+        .prefill("how_to_refer", hand.how_to_refer.as_ref().map_or("", Words::as_str))
+}
+
+const MONDAY_FIRST: [Weekday; 7] = [
+    Weekday::Monday,
+    Weekday::Tuesday,
+    Weekday::Wednesday,
+    Weekday::Thursday,
+    Weekday::Friday,
+    Weekday::Saturday,
+    Weekday::Sunday,
+];
+
+fn days() -> Vec<Choice> {
+    WEEK.iter().map(|(code, word)| Choice::new(code, word)).collect()
 }
 
 fn checked() -> Vec<Choice> {
@@ -113,7 +159,7 @@ fn checked() -> Vec<Choice> {
 }
 
 /// What an entry says, as its history tells it.
-const TOLD: [(&str, &str); 14] = [
+const TOLD: [(&str, &str); 19] = [
     ("name", "Name"),
     ("run_by", "Run by"),
     ("description", "What"),
@@ -128,6 +174,11 @@ const TOLD: [(&str, &str); 14] = [
     ("url", "Web"),
     ("room", "Room"),
     ("status", "Going on"),
+    ("ages", "Ages"),
+    ("price", "Price"),
+    ("opening", "Days and times"),
+    ("postcode", "Postcode"),
+    ("how_to_refer", "How to refer"),
 ];
 
 /// What happened to an entry, latest first. Who works for another service is nobody's to know.
@@ -183,6 +234,16 @@ fn input(visit: &Visit) -> Input {
         room: visit.field("room"),
         weeks: visit.field("weeks"),
         status: visit.field("status"),
+        hand: HandInput {
+            from_age: visit.field("from_age"),
+            to_age: visit.field("to_age"),
+            price: visit.field("price"),
+            days: visit.fields("days"),
+            opens: visit.field("opens"),
+            closes: visit.field("closes"),
+            postcode: visit.field("postcode"),
+            how_to_refer: visit.field("how_to_refer"),
+        },
         is_checked: visit.field("checked") == "yes",
     }
 }

@@ -29,6 +29,10 @@ pub(crate) enum Problem {
     CrossSite,
     /// Too many attempts; how many seconds to wait.
     Wait(u64),
+    /// More requests than are answered in a minute; how many seconds to wait.
+    Slowly(u64),
+    /// The request asks for something that cannot be done here yet.
+    Unsupported(&'static str),
     /// First they have to confirm that it is them.
     Confirm,
     /// Too busy; come again.
@@ -130,6 +134,12 @@ impl Problem {
                 "Too many attempts",
                 "This was done too often in a short time. Wait an hour and try again.",
             ),
+            Self::Slowly(_) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "Too many requests",
+                "More was asked than is answered in a minute. Wait as long as Retry-After says, then go on.",
+            ),
+            Self::Unsupported(why) => (StatusCode::NOT_IMPLEMENTED, "This cannot be asked here", why),
             Self::Confirm => {
                 (StatusCode::UNAUTHORIZED, "Confirm that it is you", "Confirm that it is you, then try again.")
             }
@@ -176,7 +186,7 @@ impl Problem {
     /// After how many seconds it is worth coming again.
     pub(crate) const fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::Wait(seconds) => Some(*seconds),
+            Self::Wait(seconds) | Self::Slowly(seconds) => Some(*seconds),
             Self::Busy => Some(2),
             _ => None,
         }

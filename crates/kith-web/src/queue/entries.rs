@@ -1,10 +1,15 @@
-//! What organisations say of their own entries, for the lead to see to: taken as said in one press, or done by hand.
+//! What organisations say of their own entries, and the staff of any, for the lead to see to: taken as said in one press,
+//! found right, or done by hand.
+
+use std::collections::BTreeMap;
 
 use askama::Template;
 use kith_app::entries;
 use kith_app::permit;
 use kith_domain::directory::Suggestion;
+use kith_domain::id::Id;
 use kith_domain::policy::act;
+use kith_domain::staff::Account;
 use kith_domain::time::{day_in_words, day_of, moment_in_words};
 
 use crate::components::{BackLink, Button, Form, Frame};
@@ -25,6 +30,8 @@ pub(crate) struct Line {
     pub(crate) entry: String,
     pub(crate) href: String,
     pub(crate) when: String,
+    /// Who said it.
+    pub(crate) who: String,
     pub(crate) words: Option<String>,
     /// Whether there is room, as it was said.
     pub(crate) room: Option<String>,
@@ -34,12 +41,17 @@ pub(crate) struct Line {
 
 impl Line {
     /// What was said, with a form to deal with it.
-    pub(crate) fn new(said: &kith_app::store::SuggestionLine, form: Form) -> Self {
+    pub(crate) fn new(
+        said: &kith_app::store::SuggestionLine,
+        names: &BTreeMap<Id<Account>, String>,
+        form: Form,
+    ) -> Self {
         let it = &said.kept.it;
         Self {
             entry: said.entry.clone(),
             href: format!("/directory/{}", it.entry),
             when: moment_in_words(it.at),
+            who: crate::directory::wrong::who(it, names),
             words: it.words.as_ref().map(ToString::to_string),
             room: it
                 .capacity
@@ -53,12 +65,13 @@ impl Line {
 /// `GET /entries-to-see-to`.
 pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
-    let said = visit.read(|look, ctx| {
+    let (said, names) = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::KeepEntry>(ctx)?;
-        entries::to_see_to(look, &permit)
+        Ok((entries::to_see_to(look, &permit)?, entries::wrong::names(look, &permit)?))
     })?;
-    let lines = said.iter().map(|line| Line::new(line, visit.fresh_form(&line.kept.it.id.to_string()))).collect();
-    Reply::page(&Entries { frame: visit.frame("What organisations say of their entries", Some("/directory")), lines })
+    let lines =
+        said.iter().map(|line| Line::new(line, &names, visit.fresh_form(&line.kept.it.id.to_string()))).collect();
+    Reply::page(&Entries { frame: visit.frame("What is said of entries", Some("/directory")), lines })
 }
 
 /// `POST /entries-to-see-to/{id}`.

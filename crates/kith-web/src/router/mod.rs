@@ -65,7 +65,18 @@ pub(crate) fn router_within(app: kith_app::App, settings: crate::Settings, limit
         .method_not_allowed_fallback(not_allowed)
         .layer(csrf)
         .layer(axum::middleware::from_fn_with_state(site.clone(), around))
+        .layer(axum::middleware::from_fn(published))
         .with_state(site)
+}
+
+/// Opens every answer under the published directory to other sites, errors too.
+async fn published(request: Request<Body>, next: axum::middleware::Next) -> Response<Body> {
+    let is_published = crate::oruk::is_published(request.uri().path());
+    let mut response = next.run(request).await;
+    if is_published {
+        headers::publish(&mut response);
+    }
+    response
 }
 
 /// What is done around every answer: limits, cross-site refusal in our words, headers, panics.

@@ -10,7 +10,7 @@ use crate::request::Takes;
 use crate::visit::Visit;
 use crate::{
     about, account, appointments, asked, colleagues, concerns, confirm, connections, demo, directory, door, files,
-    front, health, imports, join, letters, lost, messages, my_referrals, needs, people, planning, practice_codes,
+    front, health, imports, join, letters, lost, messages, my_referrals, needs, oruk, people, planning, practice_codes,
     practices, queue, refer, reports, reset, roles, service, set_up, settings, sign_in, team, today, written,
 };
 
@@ -77,6 +77,16 @@ pub(super) static TABLE: &[Line] = &[
     public("GET", "/health/live", health::live),
     public("GET", "/health/ready", health::ready),
     public("POST", "/csp-report", health::csp_report),
+    public("GET", "/oruk", oruk::api),
+    public("GET", "/oruk/", oruk::api),
+    public("GET", "/oruk/services", oruk::services),
+    public("GET", "/oruk/services/{id}", oruk::service),
+    public("GET", "/oruk/service_at_locations", oruk::service_at_locations),
+    public("GET", "/oruk/service_at_locations/{id}", oruk::service_at_location),
+    public("GET", "/oruk/taxonomies", oruk::taxonomies),
+    public("GET", "/oruk/taxonomies/{id}", oruk::taxonomy),
+    public("GET", "/oruk/taxonomy_terms", oruk::taxonomy_terms),
+    public("GET", "/oruk/taxonomy_terms/{id}", oruk::taxonomy_term),
     public("GET", "/calendar/{secret}", appointments::calendar::feed),
     // Whoever holds a link that was e-mailed.
     public("GET", "/asked/{secret}", asked::show),
@@ -146,6 +156,8 @@ pub(super) static TABLE: &[Line] = &[
     post("/directory/new", Action::KeepEntry, "service", directory::write::take_new),
     get("/directory/{id}/change", Action::KeepEntry, "service", directory::write::show),
     post("/directory/{id}/change", Action::KeepEntry, "service", directory::write::take),
+    get("/directory/{id}/wrong", Action::TellOfEntry, "service", directory::wrong::show),
+    post("/directory/{id}/wrong", Action::TellOfEntry, "service", directory::wrong::take),
     get("/team", Action::SeeTeam, "service", team::show),
     get("/team/{id}/day", Action::SeeWorkersDay, "service", appointments::day::show),
     get("/team/{id}/people", Action::ListPeople, "service", team::people::show),

@@ -1,9 +1,11 @@
 //! Asking by an e-mailed link, the organisation's page, and what waits because of it, in every state.
 
 use kith_app::asking::{Asked, Asking, ByMail, Request};
+use kith_app::entries::wrong::Told;
 use kith_app::links::Sent;
 use kith_app::store::{Kept, SuggestionLine};
 use kith_domain::directory::connection::{DeclineReason, State};
+use kith_domain::directory::suggestion::Answer;
 use kith_domain::directory::{Capacity, Dealings, Enquiry, Suggestion};
 use kith_domain::link::{Link, Opens, Promised, Sending, Why};
 use kith_domain::person::Person;
@@ -15,6 +17,7 @@ use super::{HOSTILE, Sample, public_frame, sample};
 use crate::asked::{AskedPage, Forms, ThanksPage};
 use crate::components::{Form, Frame};
 use crate::connections::drawn::{AgreedPage, AskPage, QuestionPage};
+use crate::directory::drawn::WrongPage;
 use crate::queue::entries::{Entries, Line};
 use crate::settings::post::{PostPage, filled};
 
@@ -241,13 +244,30 @@ fn keepers_pages() -> Vec<Sample> {
                 words: text.map(|text| words(say(text))),
                 at: at(24, 9, 0),
                 done: None,
+                by: None,
+                answer: None,
             },
         },
         entry: say("Harbour Walks"),
     };
+    let mut of_colleague = said(plainly, None, None);
+    of_colleague.kept.it.by = Some(id(AMINA));
+    let told = |say: Say| {
+        let mut done = said(say, None, Some("They have moved.")).kept.it;
+        (done.by, done.done, done.answer) = (Some(id(AMINA)), Some((at(25, 9, 0), id(AMINA))), Some(Answer::Right));
+        let names = [(id(AMINA), say("Amina Reyes"))].into();
+        Told { name: say("Harbour Walks"), said: vec![said(say, Some(Capacity::Full), None).kept.it, done], names }
+    };
+    let entry_wrong = |told: &Told, form: Form| {
+        let frame = frame("Is something wrong with Harbour Walks?", Role::LinkWorker, "/directory");
+        WrongPage::new(frame, &id::<Suggestion>(61).to_string(), told, form)
+    };
+    let mut long_words = typed(&[("words", HOSTILE)]);
+    long_words.problem("words", "Shorten this to 4,000 characters.");
     let page = |name, said: &[SuggestionLine]| {
-        let frame = frame("What organisations say of their entries", Role::TeamLead, "/queue");
-        sample(name, &Entries { frame, lines: said.iter().map(|said| Line::new(said, form())).collect() })
+        let frame = frame("What is said of entries", Role::TeamLead, "/queue");
+        let names = [(id(AMINA), "Amina Reyes".to_owned())].into();
+        sample(name, &Entries { frame, lines: said.iter().map(|said| Line::new(said, &names, form())).collect() })
     };
     let rules = |name, form: Form| {
         let frame = frame("E-mail and waiting", Role::Administrator, "/settings");
@@ -264,8 +284,11 @@ fn keepers_pages() -> Vec<Sample> {
                 said(plainly, Some(Capacity::Wait { weeks: Some(6) }), None),
                 said(plainly, Some(Capacity::Full), Some("We have moved to Wednesdays.")),
                 said(hostile, None, Some("x")),
+                of_colleague,
             ],
         ),
+        sample("entry-wrong", &entry_wrong(&told(plainly), form())),
+        sample("entry-wrong-error", &entry_wrong(&told(hostile), long_words)),
         page("entries-to-see-to-nothing", &[]),
         rules("post-rules", filled(form(), 1, &known)),
         rules("post-rules-error", wrong),

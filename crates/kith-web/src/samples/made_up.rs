@@ -8,6 +8,7 @@ use kith_app::people::{Head, Story};
 use kith_app::sharing::Sharing;
 use kith_app::store::{ConnectionLine, Happened, Kept};
 use kith_domain::directory::connection::{DeclineReason, Step};
+use kith_domain::directory::record::{self, Cost, Location, LocationKind, Record, postcode};
 use kith_domain::directory::{Capacity, CommunityService, Connection, Entry, Organisation, Status};
 use kith_domain::event::Event;
 use kith_domain::id::Id;
@@ -237,10 +238,30 @@ pub(super) fn walks(say: Say) -> CommunityService {
             phone: Some(line(say("01632 960 456"))),
             email: Some(line(say("walks@harbour.example.org"))),
             url: Some(line(say("https://harbour.example.org/walks"))),
+            record: walks_record(say),
         },
         capacity: Capacity::Room,
         checked: Some(date(2026, 10, 20)),
         vanished: None,
+    }
+}
+
+/// What it says in structured form.
+fn walks_record(say: Say) -> Record {
+    let place = Location {
+        words: Some(words(say("Bus 12 stops at the door. Ring the bell of the harbour office."))),
+        addresses: vec![record::Address { postcode: postcode("ZZ99 3CZ"), ..record::Address::default() }],
+        ..Location::of(LocationKind::Physical)
+    };
+    Record {
+        minimum_age: Some(18),
+        how_to_refer: Some(words(say("Ring first, or come along: nobody needs a referral."))),
+        alert: Some(words(say("No walk on Tuesday 22 December."))),
+        assured_on: Some(date(2026, 10, 20)),
+        assured_by: Some(line(say("office@harbour.example.org"))),
+        costs: vec![Cost { pence: Some(0), ..Cost::default() }],
+        locations: vec![place],
+        ..Record::default()
     }
 }
 
@@ -259,6 +280,7 @@ pub(super) fn bare(n: u8, name: &str) -> CommunityService {
         phone: None,
         email: None,
         url: None,
+        record: Record::default(),
     };
     CommunityService {
         id: id(n),

@@ -310,6 +310,7 @@ fn entry(store: &Store, source: Option<uuid::Uuid>) -> Id<CommunityService> {
             phone: None,
             email: Some(line("hello@lantern.example.org")),
             url: None,
+            record: kith_domain::directory::Record::default(),
         },
         capacity: Capacity::Room,
         checked: None,

@@ -1,0 +1,88 @@
+//! The published directory: what anybody may read of it, and nothing else.
+//!
+//! # Invariants
+//! - Nobody in particular asks: whoever signed in sees here what everybody sees.
+//! - Only entries and their organisations are read; nothing about a person, a team or a service is within reach.
+
+use kith_domain::directory::record::Term;
+use kith_domain::directory::search::Sought;
+use kith_domain::policy::act;
+use kith_domain::text::fold;
+pub use kith_store::published::{Cut, Filter, Listed, Part, Taxonomy};
+use kith_store::{directory, published};
+use uuid::Uuid;
+
+use crate::app::Look;
+use crate::permit::Permit;
+use crate::refusal::Refusal;
+
+/// The right to read what is published.
+pub type Reader = Permit<act::ReadPublished, ()>;
+
+/// The words of a search as they are looked for; at most eight.
+#[must_use]
+pub fn sought(typed: &str) -> Vec<Sought> {
+    let typed: String = typed.chars().take(512).collect();
+    fold(&typed).split(' ').filter(|word| !word.is_empty()).take(directory::MOST_WORDS).map(Sought::of).collect()
+}
+
+/// The entries that a filter lets through.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn entries(look: &mut Look<'_, '_>, _: &Reader, filter: &Filter, cut: Cut) -> Result<Part<Listed>, Refusal> {
+    Ok(published::entries(look.tx(), filter, cut)?)
+}
+
+/// The entry that is published under an identifier.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none.
+pub fn entry(look: &mut Look<'_, '_>, _: &Reader, id: Uuid) -> Result<Listed, Refusal> {
+    published::entry(look.tx(), id)?.ok_or(Refusal::Hidden)
+}
+
+/// The places of the entries that a filter lets through.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn places(
+    look: &mut Look<'_, '_>,
+    _: &Reader,
+    filter: &Filter,
+    cut: Cut,
+) -> Result<Part<(Listed, usize)>, Refusal> {
+    Ok(published::places(look.tx(), filter, cut)?)
+}
+
+/// The place that is published under an identifier.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none.
+pub fn place(look: &mut Look<'_, '_>, _: &Reader, id: Uuid) -> Result<(Listed, usize), Refusal> {
+    published::place_of(look.tx(), id)?.ok_or(Refusal::Hidden)
+}
+
+/// The terms that entries are classified by.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn terms(look: &mut Look<'_, '_>, _: &Reader, cut: Cut) -> Result<Part<Term>, Refusal> {
+    Ok(published::terms(look.tx(), cut)?)
+}
+
+/// A term.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none.
+pub fn term(look: &mut Look<'_, '_>, _: &Reader, id: Uuid) -> Result<Term, Refusal> {
+    published::term_of(look.tx(), id)?.ok_or(Refusal::Hidden)
+}
+
+/// The taxonomies.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn taxonomies(look: &mut Look<'_, '_>, _: &Reader) -> Result<Vec<Taxonomy>, Refusal> {
+    Ok(published::taxonomies(look.tx())?)
+}

@@ -1,0 +1,103 @@
+//! Saying that something is wrong with an entry: for whoever uses it, in one press.
+
+use askama::Template;
+use kith_app::entries::wrong::{self, Told};
+use kith_app::permit;
+use kith_domain::directory::{CommunityService, Suggestion};
+use kith_domain::policy::act;
+use kith_domain::time::{date_in_words, day_of, moment_in_words};
+
+use crate::components::{BackLink, Button, Form, Frame};
+use crate::error::Problem;
+use crate::reply::Reply;
+use crate::taken::{Taken, taken};
+use crate::visit::Visit;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "directory/wrong.html")]
+pub(crate) struct WrongPage {
+    frame: Frame,
+    form: Form,
+    to: String,
+    back: (String, String),
+    said: Vec<Said>,
+}
+
+/// One thing that was said before.
+struct Said {
+    when: String,
+    who: String,
+    words: Option<String>,
+    became: String,
+}
+
+/// Who said something.
+pub(crate) fn who(
+    it: &Suggestion,
+    names: &std::collections::BTreeMap<kith_domain::id::Id<kith_domain::staff::Account>, String>,
+) -> String {
+    match it.by {
+        None => "The organisation said this.".to_owned(),
+        Some(by) => {
+            let name = names.get(&by).map_or("Somebody who was here", String::as_str);
+            format!("{name} said that something is wrong.")
+        }
+    }
+}
+
+impl WrongPage {
+    /// The page of an entry.
+    pub(crate) fn new(frame: Frame, id: &str, told: &Told, form: Form) -> Self {
+        let said = told.said.iter().map(|it| Said {
+            when: moment_in_words(it.at),
+            who: who(it, &told.names),
+            words: it.words.as_ref().map(ToString::to_string),
+            became: match (it.done, it.answer) {
+                (None, _) => "Nobody has seen to it yet.".to_owned(),
+                (Some((at, _)), answer) => {
+                    let what = answer.map_or("It was seen to", |answer| answer.label());
+                    format!("{what}, on {}.", date_in_words(day_of(at)))
+                }
+            },
+        });
+        Self {
+            frame: Frame { error_title: !form.is_fine(), ..frame },
+            to: format!("/directory/{id}/wrong"),
+            back: (format!("/directory/{id}"), told.name.clone()),
+            said: said.collect(),
+            form,
+        }
+    }
+}
+
+fn page(visit: &Visit, form: Form) -> Result<WrongPage, Problem> {
+    let id = visit.id::<CommunityService>("id")?;
+    let told = visit.read(|look, ctx| {
+        let permit = permit::own_service::<act::TellOfEntry>(ctx)?;
+        wrong::open(look, &permit, id)
+    })?;
+    let title = format!("Is something wrong with {}?", told.name);
+    Ok(WrongPage::new(visit.frame(&title, Some("/directory")), &id.to_string(), &told, form))
+}
+
+/// `GET /directory/{id}/wrong`.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    visit.only(&[])?;
+    Reply::page(&page(visit, visit.form(visit.param("id")))?)
+}
+
+/// `POST /directory/{id}/wrong`.
+pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<CommunityService>("id")?;
+    let words = visit.field("words");
+    let sent = visit.submit::<act::TellOfEntry>(&id.to_string(), move |work, ctx| {
+        let permit = permit::own_service::<act::TellOfEntry>(ctx)?;
+        wrong::tell(work, ctx, &permit, id, &words)?;
+        Ok(format!("/directory/{id}?said=entry-questioned"))
+    });
+    match taken(visit, visit.param("id"), sent)? {
+        Taken::Done(reply) => Ok(reply),
+        Taken::Again(form) | Taken::Overtaken(form) => Reply::again(&page(visit, form)?),
+    }
+}
