@@ -1,4 +1,6 @@
 //! Taking files in.
 
 pub mod directory;
+pub mod feed;
+pub mod fetch;
 pub mod people;
