@@ -103,7 +103,7 @@ fn run(kith: &Kith, shelf: &Shelf, wish: &Wish) -> Ran {
 }
 
 fn entries(kith: &Kith) -> i64 {
-    kith.app.store().read(&Reach::maintenance(), |tx| directory::count(tx)).unwrap()
+    kith.app.store().read(&Reach::maintenance(), directory::count).unwrap()
 }
 
 #[test]
