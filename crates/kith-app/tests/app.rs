@@ -12,6 +12,8 @@ mod contacts;
 mod drafts;
 #[path = "app/dropped.rs"]
 mod dropped;
+#[path = "app/feeds.rs"]
+mod feeds;
 #[path = "app/forms.rs"]
 mod forms;
 #[path = "app/imports.rs"]

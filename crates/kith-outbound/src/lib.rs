@@ -1,4 +1,4 @@
-//! What leaves Kith: e-mail, by the post that `kith-app` asks for.
+//! What leaves Kith: e-mail, by the post that `kith-app` asks for, and questions to directory feeds.
 //!
 //! # Invariants
 //! - A letter that is sent again has the same Message-ID, so that a receiver can tell a repeat.
@@ -7,6 +7,7 @@
 //! - What went wrong is said without any content of the letter and without what the server answered,
 //!   which may repeat an address.
 
+pub mod feed;
 mod smtp;
 
 pub use smtp::{Smtp, SmtpError};

@@ -1,6 +1,9 @@
-//! Letters sent to a tiny mail server in this process.
+//! Letters sent to a tiny mail server in this process, and feeds asked of tiny web servers.
 
 #![expect(clippy::expect_used, reason = "tests fail by panicking")]
+
+#[path = "outbound/feeds.rs"]
+mod feeds;
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener};

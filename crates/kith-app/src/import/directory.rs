@@ -55,6 +55,9 @@ pub fn take(app: &App, feed: &Feed, progress: &dyn Fn(usize, usize)) -> Result<R
     if feed.unlisted_issues > 0 {
         report.lines.push(format!("and {} more remarks of the same kind", feed.unlisted_issues));
     }
+    if feed.older {
+        report.lines.push("note: this has the older structure, 1.0; it was read as such".to_owned());
+    }
     report.lines.extend(feed.notes.iter().map(|note| format!("note: {note}")));
     let total = feed.services.len();
     let mut done = 0;

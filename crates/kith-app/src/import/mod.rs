@@ -1,5 +1,7 @@
 //! Taking files in.
 
 pub mod directory;
+pub mod feed;
+pub mod fetch;
 pub mod people;
 mod record;

@@ -11,6 +11,7 @@ use super::issue::{Issues, Severity};
 use super::limits;
 use super::location::LocationDraft;
 use super::node::{self, Fault, Members, Node};
+use super::one;
 use super::organisation::OrganisationDraft;
 use super::page::Page;
 use super::reader::{Reader, join};
@@ -40,6 +41,8 @@ pub(super) struct Collector {
     issues: Issues,
     services: HashMap<Uuid, usize>,
     organisations: HashMap<Uuid, Place>,
+    /// Something in it has the structure of 1.0.
+    older: bool,
 }
 
 /// Where an organisation stands in [`Feed::organisations`].
@@ -61,6 +64,7 @@ impl Collector {
                     .filter(|(key, _)| key.as_str() != name)
                     .filter_map(|(key, raw)| Some((key.clone(), node::parse(raw.get(), 1).ok()?)))
                     .collect();
+                self.older = Page::is_one(&envelope);
                 let page = Page::read(&envelope);
                 self.feed.notes = page.faults(records.len() as u64);
                 self.feed.page = Some(page);
@@ -125,10 +129,15 @@ impl Collector {
     fn record(&mut self, path: &str, members: &Members, kind: Kind, host: Option<Uuid>) {
         let label = label(members);
         let label = label.as_deref();
+        self.older |= one::is_one(members);
+        if let Some(what) = one::other(members) {
+            return self.refuse(path, label, what);
+        }
         match kind {
             Kind::Service => {
                 let mut reader = reader(members, path, label, &mut self.issues);
-                if let Some(service) = ServiceDraft::read(&mut reader, host) {
+                if let Some(mut service) = ServiceDraft::read(&mut reader, host) {
+                    one::complete(&mut reader, &mut service);
                     self.keep_service(path, service);
                 }
             }
@@ -189,6 +198,7 @@ impl Collector {
         }
         let mut reader = reader(inner, &path, name.as_deref(), &mut self.issues);
         if let Some(mut service) = ServiceDraft::read(&mut reader, None) {
+            one::complete(&mut reader, &mut service);
             service.locations.extend(location);
             self.keep_service(&path, service);
         }
@@ -248,6 +258,7 @@ impl Collector {
 
     pub(super) fn finish(self) -> Feed {
         Feed {
+            older: self.older,
             issues: self.issues.listed,
             unlisted_issues: self.issues.unlisted,
             refused: self.issues.refused,
@@ -277,7 +288,7 @@ fn kind_of(members: &Members) -> Kind {
         Kind::ServiceAtLocation
     } else if has(&["status", "organization", "organization_id", "service_at_locations", "schedules"]) {
         Kind::Service
-    } else if has(&["taxonomy_terms", "taxonomy", "term", "term_uri"]) {
+    } else if has(&["taxonomy_terms", "taxonomy", "term", "term_uri", "vocabulary"]) {
         Kind::TaxonomyEntry
     } else if has(&["organization_identifiers", "parent_organization_id", "website", "services", "logo"]) {
         Kind::Organisation

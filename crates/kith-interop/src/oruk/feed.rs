@@ -26,6 +26,8 @@ pub struct Feed {
     pub unlisted_issues: usize,
     /// How many records were refused.
     pub refused: usize,
+    /// Whether it has the structure of 1.0, wholly or in part.
+    pub older: bool,
     /// What the page says of itself, where the file is a page.
     pub page: Option<Page>,
     /// What is wrong with the file as a whole, for example its page counters.
@@ -75,7 +77,7 @@ pub enum FeedError {
     NotAFeed,
 }
 
-/// Reads an Open Referral UK 3.0 file or page.
+/// Reads an Open Referral UK file or page, of 3.0 or of 1.0.
 ///
 /// The caller bounds the size. Work and memory are proportional to it.
 ///

@@ -20,7 +20,11 @@ impl LanguageDraft {
     /// and note are those of HSDS 3.0, which feeds go on sending.
     pub(super) fn read(reader: &mut Reader<'_>) -> Option<LanguageDraft> {
         let code = reader.line("code", limits::LINE);
-        let name = reader.line("name", limits::NAME).or_else(|| code.clone());
+        let name = reader
+            .line("name", limits::NAME)
+            // 1.0
+            .or_else(|| reader.line("language", limits::NAME))
+            .or_else(|| code.clone());
         let Some(name) = name else {
             reader.note(
                 Severity::Ignored,

@@ -1,5 +1,5 @@
-//! Open Referral UK 3.0 (HSDS-UK 3.0): reading the files and pages in which
-//! community services are described.
+//! Open Referral UK 3.0 (HSDS-UK 3.0) and 1.0: reading the files and pages in
+//! which community services are described.
 //!
 //! A feed is written by many hands in many systems, and is often a little
 //! wrong. [`read`] therefore takes what it can and says of everything else, in
@@ -15,8 +15,8 @@
 //!   longer than its limit in [`limits`].
 //! - No clock: whether a date is past is for the caller to say.
 //!
-//! Deliberately absent: fetching pages (kith-outbound), deciding which record
-//! is a duplicate of which (a use case), and the older 1.0 structure.
+//! Deliberately absent: fetching pages (kith-outbound), and deciding which
+//! record is a duplicate of which (a use case).
 //!
 //! Source: the UK profile of the Human Services Data Specification 3.0, with
 //! `service_capacity` as added by HSDS 3.1.
@@ -35,6 +35,7 @@ pub mod limits;
 mod link;
 mod location;
 mod node;
+mod one;
 mod organisation;
 mod page;
 pub mod publish;

@@ -16,7 +16,8 @@ pub struct Page {
     pub total_pages: Option<u64>,
     /// Which page this is, counted from 1.
     pub number: Option<u64>,
-    /// Records on this page.
+    /// Records on this page. Of 1.0 it is not kept: there it is what was asked
+    /// for, or what the page holds.
     pub size: Option<u64>,
     /// Whether this is the first page.
     pub first: Option<bool>,
@@ -43,12 +44,32 @@ impl Page {
         Page {
             total_items: count(["total_items", "totalElements"]),
             total_pages: count(["total_pages", "totalPages"]),
-            number: count(["page_number", "number"]),
-            size: count(["size", "size"]),
+            number: count(["page_number", "page_number"]).or_else(|| Page::number_of_one(members)),
+            size: count(["size", "size"]).filter(|_| !Page::is_one(members)),
             first: flag(["first_page", "first"]),
             last: flag(["last_page", "last"]),
             empty: flag(["empty", "empty"]),
         }
+    }
+
+    /// Whether the counters are named as in 1.0.
+    pub(super) fn is_one(members: &Members) -> bool {
+        ["totalElements", "totalPages", "numberOfElements"].iter().any(|key| members.contains_key(*key))
+    }
+
+    /// The number of a page of 1.0, counted from 1. Some of its feeds count
+    /// from 0, and nothing says so but a first page with the number 0, a page 1
+    /// that is not the first, or a last page that is one short of the last.
+    fn number_of_one(members: &Members) -> Option<u64> {
+        let count = |name: &str| match members.get(name) {
+            Some(Node::Number(number)) => number.as_u64(),
+            _ => None,
+        };
+        let is = |name: &str, flag| members.get(name) == Some(&Node::Bool(flag));
+        let number = count("number")?;
+        let short = count("totalPages").is_some_and(|pages| number.checked_add(1) == Some(pages));
+        let from_zero = number == 0 || (number == 1 && is("first", false)) || (is("last", true) && short);
+        number.checked_add(u64::from(from_zero))
     }
 
     /// One sentence for each counter that disagrees with the `records` found.

@@ -8,6 +8,7 @@ use super::issue::{Issues, Severity};
 use super::limits;
 use super::link::{self, Address};
 use super::node::{Members, Node};
+use super::one;
 use super::schedule_parse;
 use super::text::{self, Shape};
 
@@ -29,7 +30,7 @@ impl<'a> Reader<'a> {
 
     /// Notes a fault of the member `key`, or of this object when `key` is empty.
     pub(super) fn note(&mut self, severity: Severity, key: &str, message: impl Into<String>) {
-        let path = join(&self.path, key);
+        let path = join(&self.path, self.named(key));
         self.issues.add(severity, path, self.record, message.into());
     }
 
@@ -38,7 +39,19 @@ impl<'a> Reader<'a> {
     }
 
     fn get(&self, key: &str) -> Option<&'a Node> {
+        self.under(self.named(key))
+    }
+
+    fn under(&self, key: &str) -> Option<&'a Node> {
         self.members.get(key).filter(|node| !matches!(node, Node::Null))
+    }
+
+    /// The name under which `key` stands in this object: its own, or the one it had in 1.0.
+    fn named<'k>(&self, key: &'k str) -> &'k str {
+        if self.under(key).is_some() {
+            return key;
+        }
+        one::names(key).iter().copied().find(|older| self.under(older).is_some()).unwrap_or(key)
     }
 
     /// A text of one line.
@@ -282,7 +295,7 @@ impl<'a> Reader<'a> {
     /// The object under `key`.
     pub(super) fn child<T>(&mut self, key: &str, read: impl FnOnce(&mut Reader<'_>) -> Option<T>) -> Option<T> {
         let node = self.get(key)?;
-        let path = join(&self.path, key);
+        let path = join(&self.path, self.named(key));
         self.descend(node, path, read)
     }
 
@@ -307,7 +320,7 @@ impl<'a> Reader<'a> {
             );
             self.note(Severity::Ignored, key, message);
         }
-        let base = join(&self.path, key);
+        let base = join(&self.path, self.named(key));
         list.iter()
             .take(limits::ENTRIES)
             .enumerate()

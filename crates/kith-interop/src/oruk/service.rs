@@ -179,7 +179,7 @@ fn status(reader: &mut Reader<'_>) -> ServiceStatus {
     }
 }
 
-fn ages(reader: &mut Reader<'_>) -> (Option<u8>, Option<u8>) {
+pub(super) fn ages(reader: &mut Reader<'_>) -> (Option<u8>, Option<u8>) {
     let minimum = age(reader, "minimum_age");
     let maximum = age(reader, "maximum_age");
     if let (Some(youngest), Some(oldest)) = (minimum, maximum)

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::issue::Severity;
 use super::limits;
+use super::one;
 use super::reader::Reader;
 
 /// A term by which a service, place or organisation is classified.
@@ -31,6 +32,9 @@ impl TermDraft {
     pub(super) fn read(attribute: &mut Reader<'_>) -> Option<TermDraft> {
         if attribute.has("taxonomy_term") {
             return attribute.child("taxonomy_term", TermDraft::read_term);
+        }
+        if attribute.has("taxonomy") {
+            return attribute.child("taxonomy", one::term);
         }
         let value = attribute.line("value", limits::LINE);
         let label = attribute.line("label", limits::NAME).or_else(|| value.clone());

@@ -1,8 +1,9 @@
-//! Open Referral UK 3.0.
+//! Open Referral UK, 3.0 and 1.0.
 
 mod fixtures;
 mod hostile;
 mod in_words;
+mod one;
 mod properties;
 mod samples;
 

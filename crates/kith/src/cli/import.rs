@@ -1,8 +1,9 @@
-//! `kith import directory FILE`: takes an Open Referral UK 3.0 file; people from CSV files are next door.
+//! `kith import directory FILE`: takes an Open Referral UK file, or a feed by its address (next door, as are people from
+//! CSV files).
 
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
@@ -11,7 +12,7 @@ use kith_domain::import::Kind;
 use kith_interop::oruk;
 use serde_json::json;
 
-use super::{import_people, refused, seal};
+use super::{import_feed, import_people, refused, seal};
 use crate::config::{IfNew, Where};
 use crate::say;
 
@@ -27,14 +28,8 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Community services from an Open Referral UK 3.0 file
-    Directory {
-        /// The file
-        file: PathBuf,
-        /// Say the result as JSON
-        #[arg(long)]
-        json: bool,
-    },
+    /// Community services from an Open Referral UK file or feed, 3.0 or 1.0
+    Directory(import_feed::Arguments),
     /// New referrals from a CSV file; they go into the queue
     Referrals(import_people::Arguments),
     /// An existing caseload from a CSV file: people, open cases, last notes
@@ -42,11 +37,15 @@ enum What {
 }
 
 pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
-    let (file, json) = match &arguments.what {
-        What::Directory { file, json } => (file, json),
-        What::Referrals(it) => return import_people::run(place, Kind::Referrals, it),
-        What::Caseload(it) => return import_people::run(place, Kind::Caseload, it),
-    };
+    match &arguments.what {
+        What::Directory(it) if import_feed::is_address(&it.from) => import_feed::run(place, it),
+        What::Directory(it) => from_file(place, Path::new(&it.from), it.json),
+        What::Referrals(it) => import_people::run(place, Kind::Referrals, it),
+        What::Caseload(it) => import_people::run(place, Kind::Caseload, it),
+    }
+}
+
+fn from_file(place: &Where, file: &Path, json: bool) -> Result<()> {
     let bytes = read(file)?;
     let feed = oruk::read(&bytes).with_context(|| file.display().to_string())?;
     let app = place.open(IfNew::Refuse)?;
@@ -54,28 +53,38 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
     // What earlier slices took is kept, so it is sealed whatever became of the last one.
     seal(&app)?;
     let report = taken.map_err(refused)?;
-    if *json {
-        say::result(json!({
-            "new": report.taken,
-            "changed": report.changed,
-            "unchanged": report.unchanged,
-            "refused": report.refused,
-            "organisations": report.organisations,
-            "remarks": report.lines,
-        }));
+    if json {
+        say::result(as_json(&report));
     } else {
-        for line in &report.lines {
-            say::result(line);
-        }
-        say::result(format!(
-            "{} new, {} changed, {} as they were, {} refused; {} organisations new or changed.",
-            report.taken, report.changed, report.unchanged, report.refused, report.organisations
-        ));
+        tell(&report);
     }
     if report.refused > 0 && report.taken + report.changed + report.unchanged == 0 {
         bail!("nothing of {} could be taken", file.display());
     }
     Ok(())
+}
+
+/// The result as JSON.
+pub(super) fn as_json(report: &directory::Report) -> serde_json::Value {
+    json!({
+        "new": report.taken,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "refused": report.refused,
+        "organisations": report.organisations,
+        "remarks": report.lines,
+    })
+}
+
+/// The result in words, row by row.
+pub(super) fn tell(report: &directory::Report) {
+    for line in &report.lines {
+        say::result(line);
+    }
+    say::result(format!(
+        "{} new, {} changed, {} as they were, {} refused; {} organisations new or changed.",
+        report.taken, report.changed, report.unchanged, report.refused, report.organisations
+    ));
 }
 
 /// Reads a file of bounded size. A pipe would keep us waiting and a device never ends, so neither is opened.

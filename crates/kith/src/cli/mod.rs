@@ -6,6 +6,7 @@ mod backup;
 mod check;
 mod demo;
 mod import;
+mod import_feed;
 mod import_people;
 mod keys;
 mod migrate;

@@ -84,3 +84,63 @@ fn only_a_file_is_read() {
         assert_eq!(said, format!("kith: {other} is not a file\n"));
     }
 }
+
+/// Answers every connection with the same feed of one page; tells how often it was asked.
+fn feed_here(body: &'static str) -> (String, std::sync::Arc<std::sync::atomic::AtomicUsize>) {
+    use std::io::{BufRead, BufReader, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address").to_string();
+    let asked = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let count = std::sync::Arc::clone(&asked);
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            let Ok(copy) = stream.try_clone() else { continue };
+            let head: Vec<String> = BufReader::new(copy)
+                .lines()
+                .map_while(Result::ok)
+                .take_while(|line| !line.is_empty())
+                .map(|line| line.to_lowercase())
+                .collect();
+            let answer = if head.iter().any(|line| line == "if-none-match: \"a\"") {
+                "HTTP/1.1 304 Not Modified\r\n\r\n".to_owned()
+            } else {
+                format!("HTTP/1.1 200 OK\r\nETag: \"a\"\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+            };
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    (address, asked)
+}
+
+#[test]
+fn a_feed_is_taken_from_its_address_by_whoever_permits_it() {
+    const TOWN: &str = include_str!("../../../kith-interop/tests/samples/oruk/one-town.json");
+    for stage in stages() {
+        let stage = stage.with_tour();
+        let (host, asked) = feed_here(TOWN);
+        let url = format!("http://{host}/services");
+        let asks = || asked.load(std::sync::atomic::Ordering::SeqCst);
+        // Neither unencrypted nor on this machine, unless it is permitted by name.
+        for permitted in [&[][..], &["--http"], &["--allow-private", &host], &["--http", "--allow", &host]] {
+            let all = ["import", "directory", url.as_str()].into_iter().chain(permitted.iter().copied());
+            let said = stage.run(all).failed(1);
+            assert_eq!(said.lines().count(), 1, "{said}");
+            assert_eq!(asks(), 0, "{permitted:?}");
+        }
+        let all = ["import", "directory", url.as_str(), "--http", "--allow-private", host.as_str(), "--json"];
+        let first = stage.run(all).json();
+        assert_eq!((&first["new"], &first["pages"]), (&2.into(), &1.into()), "{first}");
+        let verified = stage.run(["verify", "--json"]).json();
+        let second = stage.run(all).json();
+        assert_eq!((&second["pages"], &second["pages_as_they_were"]), (&0.into(), &1.into()), "{second}");
+        assert_eq!(asks(), 2);
+        assert_eq!(stage.run(["verify", "--json"]).json(), verified, "not even an entry of the trail");
+        assert_eq!(verified["anchor"], verified["entries"], "what was taken is sealed and anchored");
+    }
+    let stage = sqlite().with_tour();
+    for wrong in ["a/b", "*", "u@h", ""] {
+        let said = stage.run(["import", "directory", "https://feeds.example.org/", "--allow", wrong]).failed(2);
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+}
