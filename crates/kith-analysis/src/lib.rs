@@ -1,6 +1,6 @@
 //! Statistics, and nothing of Kith: numbers go in, numbers come out.
 //!
-//! Anyone can check these figures against their own tools: `kith analyse` runs each of them on a plain
+//! Anyone can check the statistics against their own tools: `kith analyse` runs each of them on a plain
 //! CSV file. Each function names the source of its formula.
 //!
 //! # Invariants
@@ -12,6 +12,7 @@
 pub mod changepoint;
 pub mod interval;
 pub mod spc;
+pub mod suppression;
 
 /// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
