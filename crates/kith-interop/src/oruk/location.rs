@@ -93,7 +93,8 @@ impl LocationDraft {
             return None;
         }
         let mut location = link.child("location", LocationDraft::read)?;
-        location.link_id = link.uuid("id");
+        // In 1.0 it is often no UUID; nothing else hangs on it.
+        location.link_id = link.line("id", limits::LINE).and_then(|id| Uuid::try_parse(&id).ok());
         location.phones.extend(link.each("phones", PhoneDraft::read));
         location.contacts.extend(link.each("contacts", ContactDraft::read));
         location.schedules.extend(link.each("schedules", ScheduleDraft::read));

@@ -21,7 +21,7 @@ use super::term::TermDraft;
 /// The names a member of 3.0 had in 1.0.
 pub(super) fn names(key: &str) -> &'static [&'static str] {
     match key {
-        "schedules" => &["regular_schedules"],
+        "schedules" => &["regular_schedules", "regular_schedule"],
         "byday" => &["weekday"],
         "addresses" => &["physical_addresses"],
         "accessibility" => &["accessibility_for_disabilities"],
@@ -43,7 +43,8 @@ pub(super) fn is_one(members: &Members) -> bool {
         "attending_access",
         "deliverable_type",
     ];
-    const INSIDE: [&str; 2] = ["regular_schedules", "holidaySchedules"];
+    const INSIDE: [&str; 5] =
+        ["regular_schedules", "regular_schedule", "holiday_schedules", "holidaySchedules", "holidayScheduleCollection"];
     let linked = match members.get("service_at_locations") {
         Some(Node::List(links)) => links.first(),
         _ => None,
@@ -56,7 +57,8 @@ pub(super) fn is_one(members: &Members) -> bool {
 /// A record of 1.0 that is no service: what it is, in words.
 pub(super) fn other(members: &Members) -> Option<&'static str> {
     let has = |keys: &[&str]| keys.iter().any(|key| members.contains_key(*key));
-    if members.contains_key("service") && has(&["score", "widget"]) {
+    // A service at a location of 3.0 holds its service too, and always says where.
+    if members.contains_key("service") && !has(&["location", "location_id"]) {
         return Some("This is a review of a service, not a service; give the services of the feed.");
     }
     let service = has(&["status", "organization", "organization_id"]);
@@ -97,7 +99,10 @@ pub(super) fn complete(reader: &mut Reader<'_>, service: &mut ServiceDraft) {
             service.terms.push(TermDraft {
                 source_id: None,
                 name,
+                code: None,
+                description: None,
                 taxonomy: Some(kind.to_owned()),
+                taxonomy_id: None,
                 uri: None,
                 value: None,
             });
@@ -114,9 +119,12 @@ pub(super) fn term(term: &mut Reader<'_>) -> Option<TermDraft> {
     };
     let id = term.line("id", limits::LINE);
     Some(TermDraft {
-        source_id: id.and_then(|id| Uuid::try_parse(&id).ok()).filter(|id| !id.is_nil()),
+        source_id: id.as_deref().and_then(|id| Uuid::try_parse(id).ok()).filter(|id| !id.is_nil()),
         name,
+        code: id.filter(|id| Uuid::try_parse(id).is_err()),
+        description: None,
         taxonomy: term.line("vocabulary", limits::NAME),
+        taxonomy_id: None,
         uri: None,
         value: None,
     })

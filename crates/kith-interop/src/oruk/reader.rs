@@ -48,10 +48,13 @@ impl<'a> Reader<'a> {
 
     /// The name under which `key` stands in this object: its own, or the one it had in 1.0.
     fn named<'k>(&self, key: &'k str) -> &'k str {
-        if self.under(key).is_some() {
+        // Some programs write both names, one of them with an empty list.
+        let says =
+            |name: &&str| self.under(name).is_some_and(|node| !matches!(node, Node::List(all) if all.is_empty()));
+        if says(&key) {
             return key;
         }
-        one::names(key).iter().copied().find(|older| self.under(older).is_some()).unwrap_or(key)
+        one::names(key).iter().copied().find(says).unwrap_or(key)
     }
 
     /// A text of one line.
@@ -218,7 +221,7 @@ impl<'a> Reader<'a> {
     pub(super) fn date(&mut self, key: &str) -> Option<Date> {
         let text = self.line(key, limits::LINE)?;
         let day = text.get(..10).unwrap_or(&text);
-        match day.parse::<Date>() {
+        match day.parse::<Date>().or_else(|error| day_first(day).ok_or(error)) {
             Ok(date) if date.year() >= 2200 => {
                 self.note(
                     Severity::Ignored,
@@ -229,7 +232,9 @@ impl<'a> Reader<'a> {
                 None
             }
             Ok(date) if date.year() >= 1900 => {
-                if text.len() > 10 {
+                if day.contains('/') {
+                    self.note(Severity::Changed, key, "The date was read day first; give YYYY-MM-DD.");
+                } else if text.len() > 10 {
                     self.note(
                         Severity::Changed,
                         key,
@@ -348,4 +353,15 @@ pub(super) fn join(path: &str, key: &str) -> String {
         (_, true) => path.to_owned(),
         _ => format!("{path}.{key}"),
     }
+}
+
+/// `31/03/2026`, as some programs of 1.0 write a day in the United Kingdom.
+fn day_first(text: &str) -> Option<Date> {
+    let mut parts = text.split('/');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if parts.next().is_some() || year.len() != 4 || ![day, month, year].into_iter().all(is_plain) {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }

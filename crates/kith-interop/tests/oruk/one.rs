@@ -142,3 +142,33 @@ fn members_of_the_wrong_kind_are_left_out_one_by_one() {
     );
     assert_eq!(feed(&json).services[0].eligibility.as_deref(), Some("x"));
 }
+
+#[test]
+fn other_programs_of_1_0_are_understood_too() {
+    let text = r#"{"content": [
+        {"id": "0f0e3c1a-0000-4000-8000-000000000001", "name": "Tea and talk", "status": "active",
+         "assured_date": "31/03/2026 09:30:00", "schedules": [],
+         "regular_schedules": [{"id": "0f0e3c1a-0000-4000-8000-000000000002", "freq": "WEEKLY", "byday": "TU",
+            "opens_at": "10:00", "closes_at": "11:00"}],
+         "organization": {"id": "0f0e3c1a-0000-4000-8000-000000000003", "name": "Elm Café", "description": "A café."},
+         "service_at_locations": [{"id": "0f0e3c1a-0000-4000-8000-000000000004",
+            "regular_schedule": [{"id": "0f0e3c1a-0000-4000-8000-000000000005", "freq": "WEEKLY", "byday": "FR",
+                "opens_at": "14:00", "closes_at": "15:00"}],
+            "location": {"id": "0f0e3c1a-0000-4000-8000-000000000006", "name": "The hall"}}]},
+        {"id": "0f0e3c1a-0000-4000-8000-000000000007",
+         "service": {"id": "0f0e3c1a-0000-4000-8000-000000000008", "name": "Another", "organization": "x"}}]}"#;
+    let feed = feed(text);
+    let tea = &feed.services[0];
+    assert_eq!(tea.assured_date, Some(jiff::civil::date(2026, 3, 31)), "the day stands first");
+    assert_eq!(
+        tea.schedules[0].in_words().as_deref(),
+        Some("Every Tuesday, 10am to 11am"),
+        "an empty list hides nothing"
+    );
+    assert_eq!(tea.locations[0].schedules[0].in_words().as_deref(), Some("Every Friday, 2pm to 3pm"));
+    // A review that gives no score is a review still: the service within it is not taken for the entry.
+    assert_eq!(feed.services.len(), 1);
+    assert_eq!(issues(&feed, Severity::Refused).iter().map(|(path, _)| *path).collect::<Vec<_>>(), ["content[1]"]);
+    let changed: Vec<&str> = issues(&feed, Severity::Changed).iter().map(|(path, _)| *path).collect();
+    assert!(changed.contains(&"content[0].assured_date"), "{changed:?}");
+}
