@@ -50,7 +50,7 @@ fn every_action_can_be_done_by_somebody() {
 }
 
 #[test]
-fn whoever_has_not_signed_in_is_shown_nothing_but_the_door() {
+fn whoever_has_not_signed_in_is_shown_nothing_but_the_door_and_the_published_directory() {
     let (_, nobody) = policy::actors().pop().expect("the last column is nobody");
     for (name, resource) in policy::resources() {
         for action in Action::ALL {
@@ -62,7 +62,8 @@ fn whoever_has_not_signed_in_is_shown_nothing_but_the_door() {
                 Action::ReadMessage,
                 Action::ReplyToMessage,
             ];
-            let open = door && at_door.contains(action);
+            let published = *action == Action::ReadPublished && matches!(resource, Resource::Directory);
+            let open = published || (door && at_door.contains(action));
             let expected = if open { Decision::Allow } else { Decision::Hidden };
             assert_eq!(decide(&nobody, *action, &resource), expected, "{action:?} on {name}");
         }

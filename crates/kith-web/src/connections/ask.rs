@@ -71,7 +71,7 @@ impl AskPage {
             button: asking.why.map(|why| act_in_words(why, frame.by_hand)),
             kept_offline: asking.kept_offline,
             doubt,
-            before: Before::for_team(&asking.dealings, &asking.to),
+            before: Before::for_team(&asking.dealings, Some(&asking.to)),
             frame,
         }
     }

@@ -17,16 +17,15 @@ pub(crate) struct Before {
 }
 
 impl Before {
-    /// For the team, beside what the entry says of its room.
-    pub(crate) fn for_team(of: &Dealings, to: &CommunityService) -> Self {
+    /// For the team; with what an entry says of its room, where the page does not show it already.
+    pub(crate) fn for_team(of: &Dealings, to: Option<&CommunityService>) -> Self {
         let lead = match of.asked {
             0 => "We have not asked them in the last 12 months.".to_owned(),
             times => format!("In the last 12 months we asked them {}.", how_often(times)),
         };
-        let room = match to.capacity {
-            Capacity::NotSaid => None,
-            _ => Some(format!("Their entry says: {}.", to.capacity.in_words().to_lowercase())),
-        };
+        let room = to
+            .filter(|to| to.capacity != Capacity::NotSaid)
+            .map(|to| format!("Their entry says: {}.", to.capacity.in_words().to_lowercase()));
         let lines = room.into_iter().chain(lines(of, &Voice::TEAM)).collect();
         Self { title: "How it went before", lead, lines }
     }

@@ -52,7 +52,7 @@ impl MakePage {
             called: person.identity.called().into_owned(),
             card: CardView::of(service, organisation.name.as_str(), today, href),
             organisation: organisation.name.to_string(),
-            before: Before::for_team(dealings, service),
+            before: Before::for_team(dealings, None),
             needs: needs.chain([Choice::new("", "Not for one need in particular")]).collect(),
         }
     }
