@@ -12,7 +12,7 @@ use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::{Action, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Account;
-use kith_domain::text::{Words, fold};
+use kith_domain::text::Words;
 use kith_store::page::Page;
 use kith_store::story::{self, Happened};
 use kith_store::{Kept, connections, directory, save, staff, support, table};
@@ -60,14 +60,11 @@ pub fn search(
     typed: &str,
     after: Option<(String, Uuid)>,
 ) -> Result<Found, Refusal> {
-    let typed: String = typed.chars().take(512).collect();
-    let folded = fold(&typed);
-    let words: Vec<String> = folded.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let sought = Sought::all(typed);
     let mut meant = None;
-    let page = if words.is_empty() {
+    let page = if sought.is_empty() {
         directory::by_name(look.tx(), after, PAGE)?
     } else {
-        let sought: Vec<Sought> = words.iter().map(|word| Sought::of(word)).collect();
         let mut lines = directory::search(look.tx(), &sought, PAGE as usize)?;
         if lines.is_empty()
             && let Some(near) = nearest(look, &sought)?
@@ -90,7 +87,7 @@ pub fn search(
             service,
         })
         .collect();
-    let words_ignored = words.len() > directory::MOST_WORDS;
+    let words_ignored = sought.len() > directory::MOST_WORDS;
     Ok(Found { page: Page { lines: cards, next: page.next }, words_ignored, meant })
 }
 

@@ -7,7 +7,6 @@
 use kith_domain::directory::record::Term;
 use kith_domain::directory::search::Sought;
 use kith_domain::policy::act;
-use kith_domain::text::fold;
 pub use kith_store::published::{Cut, Filter, Listed, Part, Taxonomy};
 use kith_store::{directory, published};
 use uuid::Uuid;
@@ -22,8 +21,9 @@ pub type Reader = Permit<act::ReadPublished, ()>;
 /// The words of a search as they are looked for; at most eight.
 #[must_use]
 pub fn sought(typed: &str) -> Vec<Sought> {
-    let typed: String = typed.chars().take(512).collect();
-    fold(&typed).split(' ').filter(|word| !word.is_empty()).take(directory::MOST_WORDS).map(Sought::of).collect()
+    let mut words = Sought::all(typed);
+    words.truncate(directory::MOST_WORDS);
+    words
 }
 
 /// The entries that a filter lets through.

@@ -5,7 +5,7 @@
 
 mod accounts;
 mod appointments;
-mod asking;
+pub(crate) mod asking;
 mod coming;
 mod concerns;
 mod connections;

@@ -2,7 +2,7 @@
 
 mod listed;
 
-use jiff::civil::Weekday;
+use kith_domain::day::WEEKDAYS;
 use kith_domain::directory::record::{ByHand, postcode};
 use kith_domain::directory::{Capacity, Entry, Organisation, Record, Status};
 use kith_domain::id::Id;
@@ -140,22 +140,14 @@ impl Offer {
     /// What its words say that a team would have answered too: the price, the days, the postcode at the end.
     fn by_hand(&self) -> ByHand {
         let pounds = self.cost.strip_prefix('£').map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next());
-        let weekdays = [
-            ("Monday", Weekday::Monday),
-            ("Tuesday", Weekday::Tuesday),
-            ("Wednesday", Weekday::Wednesday),
-            ("Thursday", Weekday::Thursday),
-            ("Friday", Weekday::Friday),
-            ("Saturday", Weekday::Saturday),
-            ("Sunday", Weekday::Sunday),
-        ];
+        let times = self.times.to_lowercase();
         ByHand {
             minimum_age: self.for_whom.starts_with("Adults").then_some(18),
             pence: match pounds.flatten().and_then(|pounds| pounds.parse::<u32>().ok()) {
                 Some(pounds) => Some(pounds * 100),
                 None => self.cost.starts_with("Free").then_some(0),
             },
-            weekdays: weekdays.into_iter().filter(|(name, _)| self.times.contains(name)).map(|(_, day)| day).collect(),
+            weekdays: WEEKDAYS.into_iter().filter(|(name, _)| times.contains(name)).map(|(_, day)| day).collect(),
             postcode: self.place.rsplit(',').next().and_then(postcode),
             ..ByHand::default()
         }

@@ -1,16 +1,15 @@
 //! "Something is wrong": whoever uses an entry says so in one press, and it becomes a task for the lead or manager.
 
-use std::collections::BTreeMap;
-
 use kith_domain::directory::{CommunityService, Suggestion};
 use kith_domain::id::Id;
 use kith_domain::policy::act;
-use kith_domain::staff::{Account, Service};
+use kith_domain::staff::Service;
 use kith_domain::text::Words;
 use kith_store::{enquiries, save, staff, table};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
+use crate::people::Names;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
 
@@ -22,7 +21,7 @@ pub struct Told {
     /// What was said, latest first.
     pub said: Vec<Suggestion>,
     /// Names of the staff.
-    pub names: BTreeMap<Id<Account>, String>,
+    pub names: Names,
 }
 
 /// Opens an entry to say that something is wrong with it.
@@ -64,9 +63,6 @@ pub fn tell(
 ///
 /// # Errors
 /// When the store cannot answer.
-pub fn names(
-    look: &mut Look<'_, '_>,
-    permit: &Permit<act::KeepEntry, Id<Service>>,
-) -> Result<BTreeMap<Id<Account>, String>, Refusal> {
+pub fn names(look: &mut Look<'_, '_>, permit: &Permit<act::KeepEntry, Id<Service>>) -> Result<Names, Refusal> {
     Ok(staff::names(look.tx(), permit.key())?.into_iter().collect())
 }

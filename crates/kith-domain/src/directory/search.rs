@@ -3,6 +3,8 @@
 //! The list of words is our own and short. It widens what is looked for and never hides what was asked for: what holds
 //! the very words stands first.
 
+use crate::text::fold;
+
 /// What one typed word is looked for by. All of it is folded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sought {
@@ -15,6 +17,13 @@ pub struct Sought {
 }
 
 impl Sought {
+    /// The words of what was typed, each as it is looked for; of a long text its beginning.
+    #[must_use]
+    pub fn all(typed: &str) -> Vec<Self> {
+        let typed: String = typed.chars().take(512).collect();
+        fold(&typed).split(' ').filter(|word| !word.is_empty()).map(Self::of).collect()
+    }
+
     /// What a folded word is looked for by.
     #[must_use]
     pub fn of(word: &str) -> Self {

@@ -120,8 +120,10 @@ impl Feeds {
 
     async fn ask(&self, target: &Target, known: &Tags) -> Result<Response<hyper::body::Incoming>, NotFetched> {
         let (resolve, host, port) = (Arc::clone(&self.resolve), target.host.clone(), target.port);
+        // An address of six numbers has no brackets where it is looked up, or named in a certificate.
         let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        let found = tokio::task::spawn_blocking(move || resolve(&bare, port)).await;
+        let looked_up = bare.clone();
+        let found = tokio::task::spawn_blocking(move || resolve(&looked_up, port)).await;
         let found = found.ok().and_then(Result::ok);
         let found = found.ok_or_else(|| failed(format!("the name {host} could not be resolved")))?;
         target.check_all(&found).map_err(NotFetched::Forbidden)?;
@@ -131,7 +133,6 @@ impl Feeds {
             return send(stream, request).await;
         }
         let tls = self.tls.as_ref().ok_or_else(|| failed("this machine has no certificates to check others by"))?;
-        let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let name = ServerName::try_from(bare).map_err(|_| failed(format!("{host} is no name of a server")))?;
         let stream = tls.connect(name, stream).await.map_err(|_| {
             failed(format!("no encrypted connection to {host} could be made, or its certificate is not valid"))

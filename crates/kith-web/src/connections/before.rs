@@ -111,21 +111,7 @@ fn declined(reason: DeclineReason, count: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn dealings() -> Dealings {
-        Dealings {
-            asked: 12,
-            waiting: 2,
-            longest: Some(6),
-            yes: 1,
-            began: 4,
-            not_begun: 1,
-            listed: 1,
-            declined: vec![(DeclineReason::Full, 1), (DeclineReason::NotUs, 1)],
-            withdrawn: 1,
-            answers: Some((3, 9)),
-        }
-    }
+    use crate::samples::asking::dealings;
 
     #[test]
     fn every_request_stands_in_a_sentence() {

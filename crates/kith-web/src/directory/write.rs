@@ -2,12 +2,13 @@
 
 use askama::Template;
 use http::StatusCode;
-use jiff::civil::{Time, Weekday};
+use jiff::civil::Time;
 use kith_app::entries::by_hand::{self, Input, Opened};
 use kith_app::entries::hand_record::HandInput;
 use kith_app::permit;
 use kith_app::store::Happened;
 use kith_domain::calendar::WEEK;
+use kith_domain::day::WEEKDAYS;
 use kith_domain::directory::record::ByHand;
 use kith_domain::directory::{Capacity, CommunityService, Status};
 use kith_domain::policy::act;
@@ -129,26 +130,16 @@ fn with_hand(form: Form, hand: &ByHand) -> Form {
         (pounds, 0) => pounds.to_string(),
         (pounds, rest) => format!("{pounds}.{rest:02}"),
     });
-    let days = WEEK.iter().zip(MONDAY_FIRST).filter(|(_, day)| hand.weekdays.contains(day));
+    let days = WEEKDAYS.iter().filter(|(_, day)| hand.weekdays.contains(day));
     form.prefill("from_age", &age(hand.minimum_age))
         .prefill("to_age", &age(hand.maximum_age))
-        .prefill_all("days", days.map(|((code, _), _)| (*code).to_owned()))
+        .prefill_all("days", days.map(|(name, _)| (*name).to_owned()))
         .prefill("opens", &clock(hand.opens))
         .prefill("closes", &clock(hand.closes))
         .prefill("price", &price)
         .prefill("postcode", hand.postcode.as_ref().map_or("", Line::as_str))
         .prefill("how_to_refer", hand.how_to_refer.as_ref().map_or("", Words::as_str))
 }
-
-const MONDAY_FIRST: [Weekday; 7] = [
-    Weekday::Monday,
-    Weekday::Tuesday,
-    Weekday::Wednesday,
-    Weekday::Thursday,
-    Weekday::Friday,
-    Weekday::Saturday,
-    Weekday::Sunday,
-];
 
 fn days() -> Vec<Choice> {
     WEEK.iter().map(|(code, word)| Choice::new(code, word)).collect()

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use kith_app::entries::wrong::{self, Told};
+use kith_app::people::Names;
 use kith_app::permit;
 use kith_domain::directory::{CommunityService, Suggestion};
 use kith_domain::policy::act;
@@ -33,10 +34,7 @@ struct Said {
 }
 
 /// Who said something.
-pub(crate) fn who(
-    it: &Suggestion,
-    names: &std::collections::BTreeMap<kith_domain::id::Id<kith_domain::staff::Account>, String>,
-) -> String {
+pub(crate) fn who(it: &Suggestion, names: &Names) -> String {
     match it.by {
         None => "The organisation said this.".to_owned(),
         Some(by) => {

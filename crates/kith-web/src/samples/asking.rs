@@ -94,8 +94,8 @@ fn asked(say: Say, request: Option<Request>) -> Asked {
     }
 }
 
-/// What came of requests before.
-pub(super) fn dealings() -> Dealings {
+/// What came of requests before, one of each kind.
+pub(crate) fn dealings() -> Dealings {
     Dealings {
         asked: 12,
         waiting: 2,

@@ -3,7 +3,7 @@
 //! It is derived from the feed and belongs to no service and to nobody: without it a run only begins at the first page.
 
 use kith_domain::policy::{Actor, act};
-use kith_store::{Isolation, house};
+use kith_store::{Isolation, anchor, house};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -33,9 +33,7 @@ pub(super) struct Tagged {
 
 impl Kept {
     pub(super) fn of(app: &App, url: &str) -> Result<Self, Refusal> {
-        let digest = Sha256::digest(url.as_bytes());
-        let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        let name = format!("feed:{hex}");
+        let name = format!("feed:{}", anchor::to_hex(&Sha256::digest(url.as_bytes())));
         let value = read(app, &name)?;
         let is = |key: &str| value.get(key) == Some(&Value::Bool(true));
         let next = value
