@@ -44,6 +44,8 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 32, name: "turned_away", text: include_str!("schema/0032_turned_away.sql") },
     Migration { number: 33, name: "directory_record", text: include_str!("schema/0033_directory_record.sql") },
     Migration { number: 34, name: "dealings", text: include_str!("schema/0034_dealings.sql") },
+    Migration { number: 35, name: "places", text: include_str!("schema/0035_places.sql") },
+    Migration { number: 36, name: "equality", text: include_str!("schema/0036_equality.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

@@ -77,6 +77,29 @@ coded!(/** What stands in the way where nothing that a link worker or a service 
     /** Immigration status. */ Immigration = "immigration", "Their immigration status";
 });
 
+coded!(/** The first split of what was missing: whose part it would be to change it. */ Sector {
+    /** Health care. */ Health = "health", "Health care";
+    /** Social care. */ SocialCare = "social-care", "Social care";
+    /** Income, housing, transport and the law. */ Structural = "structural", "Income, housing, transport and the law";
+    /** What a community provides. */ Community = "community", "Community provision";
+});
+
+impl Sector {
+    /// Whose part a gap is, of what was recorded: the kind of service first, then what stands in the way.
+    /// Nothing when neither tells.
+    #[must_use]
+    pub const fn of(kind: Option<Kind>, structure: Option<Structure>, reason: Reason) -> Option<Self> {
+        match (kind, structure, reason) {
+            (Some(Kind::Nhs), ..) => Some(Self::Health),
+            (Some(Kind::Council), ..) => Some(Self::SocialCare),
+            (Some(Kind::Housing | Kind::Benefits), ..) => Some(Self::Structural),
+            (_, Some(_), _) | (_, _, Reason::Structural | Reason::Travel | Reason::Right) => Some(Self::Structural),
+            (Some(Kind::Community), ..) => Some(Self::Community),
+            (Some(Kind::Other) | None, ..) => None,
+        }
+    }
+}
+
 coded!(/** Why nothing answered the need (domain.md section 5). */ Reason {
     /** None exists. */ NoneExists = "none-exists", "There is none here";
     /** Full. */ Full = "full", "Full";

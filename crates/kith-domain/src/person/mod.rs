@@ -2,6 +2,7 @@
 
 pub mod around;
 pub mod born;
+pub mod equality;
 pub mod identity;
 pub mod likeness;
 pub mod protection;

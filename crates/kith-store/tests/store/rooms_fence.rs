@@ -9,6 +9,7 @@ use kith_domain::need::Gap;
 use kith_domain::need::gap::{Findings, Reason};
 use kith_domain::news::{About, Kind, News};
 use kith_domain::person::Person;
+use kith_domain::person::equality::{Answers, Equality};
 use kith_domain::person::identity::{Address, Parts};
 use kith_domain::person::protection;
 use kith_domain::person::reaching::Reaching;
@@ -103,6 +104,7 @@ pub fn everything(store: &Store, world: &World) -> Person {
     add(store, &reach, &code);
     let facts = kith_domain::person::reaching::Facts::default();
     add(store, &reach, &Reaching::begin(id(), &person, facts, world.worker.id, at(6)).0);
+    add(store, &reach, &Equality::begin(id(), &person, Answers::default(), world.worker.id, at(6)).0);
     let wording = kith_domain::support::letter_template::Wording {
         title: line("x"),
         to: None,

@@ -11,6 +11,7 @@ use kith_domain::need::{Domain, Gap, Said, Stand};
 use kith_domain::nhs_number::NumberMissing;
 use kith_domain::person::Person;
 use kith_domain::person::around::{Around, MayKnow, OwnAgreement, Relation};
+use kith_domain::person::equality::{Answers, Disability, Equality, EthnicGroup, Sex};
 use kith_domain::person::identity::{Address, Parts};
 use kith_domain::person::protection;
 use kith_domain::person::reaching::{Adjustment, Channel, Facts, Format, Message, Reaching, Safe, Support};
@@ -261,6 +262,14 @@ fn what_is_written_about_a_person_comes_back_as_it_was() {
             safe_contact: Some(worst_words()),
         };
         round_trip(store, &reach, &[reaching.clone(), Reaching { facts, ..reaching }]);
+        let (equality, _) = Equality::begin(id(), &person, Answers::default(), world.worker.id, at(4));
+        let answers = Answers {
+            sex: Some(Sex::Other),
+            ethnic_group: Some(EthnicGroup::NotStated),
+            ethnic_words: Some(worst_line()),
+            disability: Some(Disability::Yes),
+        };
+        round_trip(store, &reach, &[equality.clone(), Equality { answers, ..equality }]);
         let (address, _) = Address::begin(id(), &person, Parts::default(), &line("moved"), world.worker.id, at(4));
         let parts = Parts { lines: Some(worst_words()), postcode: Some(line("ZZ99 3CZ")), email: Some(worst_line()) };
         round_trip(store, &reach, &[address.clone(), Address { parts, ..address }]);

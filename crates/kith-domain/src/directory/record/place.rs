@@ -21,6 +21,24 @@ pub struct Position {
     pub longitude: i32,
 }
 
+/// The mean radius of the earth in metres (IUGG).
+const EARTH_METRES: f64 = 6_371_008.8;
+
+impl Position {
+    /// How far it is to another position in whole metres, as the crow flies: the haversine on a sphere, which is
+    /// right to half of a hundredth.
+    #[must_use]
+    pub fn metres_to(self, other: Self) -> u32 {
+        let radians = |millionths: i32| (f64::from(millionths) / 1_000_000.0).to_radians();
+        let (from, to) = (radians(self.latitude), radians(other.latitude));
+        let north = ((to - from) / 2.0).sin();
+        let east = ((radians(other.longitude) - radians(self.longitude)) / 2.0).sin();
+        let chord = (north * north + from.cos() * to.cos() * east * east).clamp(0.0, 1.0);
+        // At most half of the way round the earth, which a u32 holds two hundred times over.
+        (2.0 * EARTH_METRES * chord.sqrt().asin()).round() as u32
+    }
+}
+
 /// A place at which it is held, with what holds only there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Location {
@@ -148,7 +166,18 @@ pub fn postcode(typed: &str) -> Option<Line> {
 
 #[cfg(test)]
 mod tests {
-    use super::postcode;
+    use super::{Position, postcode};
+
+    #[test]
+    fn distances_are_those_of_the_sphere() {
+        let at = |latitude, longitude| Position { latitude, longitude };
+        // A degree of latitude, a degree of longitude at 60° north, the poles, and nowhere to go.
+        assert_eq!(at(0, 0).metres_to(at(1_000_000, 0)), 111_195);
+        assert_eq!(at(60_000_000, 0).metres_to(at(60_000_000, 1_000_000)), 55_597);
+        assert_eq!(at(90_000_000, 0).metres_to(at(-90_000_000, 7)), 20_015_114);
+        assert_eq!(at(51_500_000, -120_000).metres_to(at(51_500_000, -120_000)), 0);
+        assert_eq!(at(51_500_000, 179_999_999).metres_to(at(51_500_000, -179_999_999)), 0);
+    }
 
     #[test]
     fn a_postcode_is_known_by_its_shape() {
