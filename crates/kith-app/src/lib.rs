@@ -30,6 +30,7 @@ pub mod door;
 pub mod drafts;
 pub mod ending;
 pub mod entries;
+pub mod equality;
 pub mod finding;
 pub mod gaps;
 pub mod glance;

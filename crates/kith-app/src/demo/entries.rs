@@ -74,6 +74,12 @@ pub(super) fn all() -> &'static [Listed] {
     listed::ORGANISATIONS
 }
 
+/// The postcodes that entries are at.
+pub(super) fn postcodes() -> impl Iterator<Item = String> {
+    let places = all().iter().flat_map(|listed| listed.offers).map(|offer| offer.place);
+    places.filter_map(|place| place.rsplit(',').next().and_then(postcode)).map(|it| it.to_string())
+}
+
 /// Finds an offer with whose it is.
 pub(super) fn called(key: &str) -> Option<(&'static Listed, &'static Offer)> {
     all().iter().find_map(|whose| whose.offers.iter().find(|offer| offer.key == key).map(|offer| (whose, offer)))

@@ -18,7 +18,7 @@ use super::agenda::Agenda;
 use super::cast::{self, At, Member};
 use super::chance::Tree;
 use super::world::{World, known};
-use super::{DemoAccount, Plan, entries, numbers, seed};
+use super::{DemoAccount, Plan, entries, ground, numbers, seed};
 use crate::accounts;
 use crate::app::Work;
 use crate::ctx::Ctx;
@@ -59,6 +59,7 @@ pub(super) fn build(store: &Store, tree: Tree, plan: &Plan) -> Result<Built, Ref
             )));
         }
         house::set(work.tx(), setup::DEMO, size.code())?;
+        ground::lay(work.tx(), entries::postcodes())?;
         let mut world = World::of(service);
         add_service(&mut work, &of("house/service"), &mut world)?;
         for practice in cast::PRACTICES {

@@ -17,6 +17,7 @@ mod cast;
 mod chance;
 mod crowd;
 mod entries;
+mod ground;
 mod house;
 mod later;
 mod numbers;

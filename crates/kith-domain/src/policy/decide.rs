@@ -151,6 +151,7 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             Action::SeePerson
             | Action::SeeWhoLooked
             | Action::ChangeContactRules
+            | Action::WriteEquality
             | Action::CorrectIdentity
             | Action::WriteAround
             | Action::ProtectRecord
@@ -195,6 +196,7 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::TakeFileAway
             | Action::SeeWhoLooked
             | Action::ChangeContactRules
+            | Action::WriteEquality
             | Action::CorrectIdentity
             | Action::WriteAround
             | Action::ProtectRecord

@@ -163,6 +163,7 @@ actions! {
     /** Open a person's page. */ SeePerson = "see-person", "Open a person's page";
     /** See who looked at a person's record. */ SeeWhoLooked = "see-who-looked", "See who looked at a record";
     /** Change how a person is contacted. */ ChangeContactRules = "change-contact-rules", "Change how a person is contacted safely";
+    /** Write down what a person says of themselves. */ WriteEquality = "write-equality", "Write down what a person says of themselves, for fairness";
     /** Correct who somebody is. */ CorrectIdentity = "correct-identity", "Correct who a person is and where they live";
     /** Write down who is around a person. */ WriteAround = "write-around", "Write down who is around a person";
     /** Say who may see a record. */ ProtectRecord = "protect-record", "Say who may see a record";

@@ -57,6 +57,7 @@ static OFFERS: &[Offer] = &[
     more("What changed", "what-changed", Action::RecordChange),
     more("A safeguarding concern", "concern", Action::WriteConcern),
     more("How to reach them", "contact-rules", Action::ChangeContactRules),
+    more("What they say of themselves", "equality", Action::WriteEquality),
     more("Correct who they are", "identity", Action::CorrectIdentity),
     more("Identity and its history", "identity-history", Action::SeePerson),
     more("Add somebody around them", "around/new", Action::WriteAround),

@@ -18,6 +18,7 @@ pub(crate) mod contact_again;
 pub(crate) mod contact_rules;
 mod contact_words;
 pub(crate) mod draft;
+pub(crate) mod equality;
 pub(crate) mod gap;
 pub(crate) mod identity;
 mod list;
@@ -61,6 +62,7 @@ pub(crate) mod drawn {
     pub(crate) use super::close::ClosePage;
     pub(crate) use super::contact::ContactPage;
     pub(crate) use super::contact_rules::RulesPage;
+    pub(crate) use super::equality::{EqualityPage, TITLE as EQUALITY};
     pub(crate) use super::gap::GapPage;
     pub(crate) use super::identity::{HistoryPage, IdentityPage};
     pub(crate) use super::list::ListPage;

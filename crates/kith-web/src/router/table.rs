@@ -304,6 +304,8 @@ pub(super) static TABLE: &[Line] = &[
     post("/needs/{id}/gap", Action::RecordGap, "person", people::gap::take),
     get("/people/{id}/contact-rules", Action::ChangeContactRules, "person", people::contact_rules::show),
     post("/people/{id}/contact-rules", Action::ChangeContactRules, "person", people::contact_rules::take),
+    get("/people/{id}/equality", Action::WriteEquality, "person", people::equality::show),
+    post("/people/{id}/equality", Action::WriteEquality, "person", people::equality::take),
     get("/people/{id}/identity", Action::CorrectIdentity, "person", people::identity::show),
     post("/people/{id}/identity", Action::CorrectIdentity, "person", people::identity::take),
     get("/people/{id}/identity-history", Action::SeePerson, "person", people::identity::show_history),

@@ -5,11 +5,13 @@ use kith_app::finding::{Earlier, Found, Hit};
 use kith_app::people::{PeopleList, Story, WhoLooked};
 use kith_app::store::{Candidate, CaseLine, Kept, LookedAt, Named, Narrowed, Order, Page};
 use kith_domain::person::Person;
+use kith_domain::person::equality::{Answers, Disability, EthnicGroup, Sex};
 use kith_domain::person::protection::{Protection, Terms};
 use kith_domain::person::spelling::Meets;
 use kith_domain::policy::Actor;
 use kith_domain::staff::Role;
 use kith_domain::support::case::Door;
+use kith_domain::text::Line;
 
 use super::Sample;
 use super::made_up::*;
@@ -217,6 +219,18 @@ fn writing() -> Vec<Sample> {
     };
     let rules = RulesPage::filled(form(), &reached(&story));
     let rules_late = crate::people::overtaken(typed(&[("safe_contact", HOSTILE), ("communication", "Easy read")]), 2);
+    let asked = |story: &Story| kith_app::equality::Opened {
+        person: story.person.it.clone(),
+        answers: Answers {
+            sex: Some(Sex::Female),
+            ethnic_group: Some(EthnicGroup::OtherWhite),
+            ethnic_words: Line::new("Roma").ok(),
+            disability: Some(Disability::NotSaid),
+        },
+        version: 2,
+    };
+    let equality = EqualityPage::filled(form(), &asked(&story));
+    let equality_late = crate::people::overtaken(typed(&[("sex", "male"), ("ethnic_words", HOSTILE)]), 2);
     let gap = "Nothing there? Record it";
     vec![
         drawn("what-matters", &MattersPage::new(about(&story, "What matters", &form()), &story, form())),
@@ -225,6 +239,11 @@ fn writing() -> Vec<Sample> {
         drawn("need-errors", &NeedPage::new(about(&bad, "Record a need", &no_need), &head(&bad), no_need)),
         drawn("gap", &GapPage::new(about(&story, gap, &form()), &head(&story), need, form())),
         drawn("gap-error", &GapPage::new(about(&bad, gap, &gap_wrong), &head(&bad), &bad.needs[0], gap_wrong)),
+        drawn("equality", &EqualityPage::new(about(&story, EQUALITY, &equality), &asked(&story), equality)),
+        drawn(
+            "equality-overtaken",
+            &EqualityPage::new(about(&bad, EQUALITY, &equality_late), &asked(&bad), equality_late).beside(&asked(&bad)),
+        ),
         drawn("contact-rules", &RulesPage::new(about(&story, "Contact rules", &rules), &reached(&story), rules)),
         drawn(
             "contact-rules-overtaken",

@@ -221,6 +221,7 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         | "see-person"
         | "see-who-looked"
         | "change-contact-rules"
+        | "write-equality"
         | "decide-sharing"
         | "close"
         | "reopen"

@@ -348,3 +348,48 @@ fn the_contact_that_is_asked_about_is_the_one_that_is_like_it_and_what_was_booke
         assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
     });
 }
+
+#[test]
+fn what_somebody_says_of_themselves_stands_on_its_own_page_alone() {
+    story(async |world| {
+        let (mut worker, person) = with_person(world, "Asked").await;
+        let asked = format!("{person}/equality");
+        let opened = worker.get(&asked).await;
+        let said =
+            [("sex", "other"), ("ethnic_group", "S"), ("ethnic_words", "Irish Traveller"), ("disability", "not-said")];
+        let saved = worker.fill(&asked, &asked, &said).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+        let form = worker.get(&asked).await;
+        assert!(form.body.contains("Irish Traveller"), "{}", form.body);
+        let page = worker.get(&person).await.text();
+        assert!(page.contains("says of themselves, for fairness"), "the story says that it was asked: {page}");
+        assert!(!page.contains("Irish Traveller"), "what was said is on no other page");
+
+        // Whoever was overtaken keeps what was typed and sees what stands there.
+        let late = send_from(&mut worker, &opened, &asked, &[("sex", "female"), ("ethnic_words", "Roma")]).await;
+        assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text());
+        for both in ["Irish Traveller", "Roma"] {
+            assert!(late.text().contains(both), "{both}: {}", late.text());
+        }
+
+        // No code but those offered, and no text without end.
+        let long = "x".repeat(5_000);
+        for wrong in [
+            [("sex", "\"'><x-kith-7>"), ("ethnic_words", "x")],
+            [("disability", "maybe"), ("ethnic_words", "y")],
+            [("ethnic_group", "A"), ("ethnic_words", long.as_str())],
+        ] {
+            let again = worker.fill(&asked, &asked, &wrong).await;
+            assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.text());
+            assert!(!again.body.contains("<x-kith-7>"), "{}", again.body);
+        }
+
+        // A lead may ask too; a colleague without the case and the manager see nothing of it.
+        let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
+        assert_eq!(lead.get(&asked).await.status, StatusCode::OK);
+        let mut colleague = Client::signed_in(&world.router, &world.one.colleague()).await;
+        assert_eq!(colleague.get(&asked).await.status, StatusCode::NOT_FOUND);
+        let mut manager = Client::signed_in(&world.router, &world.one.email(Role::ServiceManager)).await;
+        assert_eq!(manager.get(&asked).await.status, StatusCode::NOT_FOUND);
+    });
+}

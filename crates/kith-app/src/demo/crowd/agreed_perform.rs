@@ -1,9 +1,12 @@
 //! Does the turns in which somebody comes by the public door, and those in which something is agreed or decided, by
 //! the same use cases as the pages.
 
+use kith_domain::id::Id;
+use kith_domain::person::{Born, Person};
 use kith_domain::policy::act;
 use kith_domain::practice_code;
 use kith_domain::referral::Referral;
+use kith_domain::text::Line;
 use kith_store::{practice_codes, table};
 
 use super::super::perform::BASE;
@@ -13,9 +16,13 @@ use super::site::Site;
 use super::step::{Step, Turn, With};
 use crate::app::Work;
 use crate::ctx::Ctx;
+use crate::permit::Permit;
 use crate::planning::ActionInput;
 use crate::refusal::Refusal;
-use crate::{appointments, concerns, door, ending, letters, needs, permit, planning, protection, sharing};
+use crate::{
+    appointments, concerns, dates, door, ending, equality, identity, letters, needs, permit, planning, protection,
+    sharing,
+};
 
 /// Does a turn, and notes what it made.
 pub(super) fn perform(
@@ -31,6 +38,14 @@ pub(super) fn perform(
         Step::AboutMe(input) => {
             let permit = permit::person(work.tx(), ctx, there(made.person)?)?;
             planning::write_about_me(work, ctx, &permit, "", input)
+        }
+        Step::Lives(postcode) => {
+            let permit = permit::person(work.tx(), ctx, there(made.person)?)?;
+            lives(work, ctx, &permit, postcode)
+        }
+        Step::Says(input) => {
+            let permit = permit::person(work.tx(), ctx, there(made.person)?)?;
+            equality::change(work, ctx, &permit, 0, input)
         }
         Step::Stands(need, stand, words) => {
             let id = there(made.needs.get(*need).copied())?;
@@ -164,4 +179,35 @@ fn protect(
     let input = protection::Input { restricted, named, reason: reason.to_owned(), not_online: !restricted };
     let permit = permit::person(work.tx(), ctx, there(made.person)?)?;
     protection::change(work, ctx, &permit, 0, &input)
+}
+
+/// Adds where somebody lives to what is known of them.
+fn lives(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::CorrectIdentity, Id<Person>>,
+    postcode: &str,
+) -> Result<(), Refusal> {
+    let kept = table::find::<Person>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
+    let who = kept.it.identity;
+    let said = |line: &Option<Line>| line.as_ref().map_or_else(String::new, ToString::to_string);
+    let (born, born_missing) = match who.born {
+        Born::On(day) => ((day.day().to_string(), day.month().to_string(), day.year().to_string()), ""),
+        Born::In(year) => ((String::new(), String::new(), year.to_string()), ""),
+        Born::NotKnown(why) => (dates::Typed::default(), why.code()),
+    };
+    let input = identity::Input {
+        nhs_number: who.nhs_number.map_or_else(|_| String::new(), |number| number.to_string()),
+        number_missing: who.nhs_number.err().map_or_else(String::new, |why| why.code().to_owned()),
+        family_name: who.family_name.to_string(),
+        given_names: said(&who.given_names),
+        preferred_name: said(&who.preferred_name),
+        born,
+        born_missing: born_missing.to_owned(),
+        phone: said(&kept.it.phone),
+        postcode: postcode.to_owned(),
+        why: "Asked when we met".to_owned(),
+        ..identity::Input::default()
+    };
+    identity::correct(work, ctx, permit, kept.version, &input)
 }

@@ -133,6 +133,14 @@ impl Pen<'_> {
         }
     }
 
+    /// Notes something at the moment that is reached, drawing no chance.
+    pub(super) fn beside(&mut self, who: Who, step: Step) {
+        if self.free < self.end {
+            let number = u32::try_from(self.turns.len()).unwrap_or(u32::MAX);
+            self.turns.push(Turn { at: self.free, life: self.life, number, who, step });
+        }
+    }
+
     /// From 0 when the service began to 100 on the last day, where its ways of working change; always 0 elsewhere.
     pub(super) fn drift(&self) -> u32 {
         match self.site.course {
@@ -254,6 +262,7 @@ impl Pen<'_> {
         let note = self.dice.pick(words::FIRST);
         let ways: &[&str] = if place == "home" { &["P08", "P13"] } else { &["P08", "P02"] };
         self.meet_as(Meeting { mode, place, minutes, note, ways }, 2, 10);
+        self.asked_of_themselves();
         self.decisions();
         if self.dice.percent(80) {
             let matters = self.dice.pick(words::MATTERS);

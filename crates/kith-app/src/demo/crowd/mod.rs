@@ -9,6 +9,7 @@
 mod agreed;
 mod agreed_perform;
 mod arriving;
+mod asked;
 mod dice;
 mod helping;
 mod life;

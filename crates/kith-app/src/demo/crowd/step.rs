@@ -9,7 +9,7 @@ use crate::gaps::GapInput;
 use crate::letters::LetterInput;
 use crate::planning::{AboutMeInput, ActionInput, GoalInput, SheetInput, StandInput};
 use crate::support::{CloseInput, ContactInput, NeedInput};
-use crate::{door, messages, referring, sharing};
+use crate::{door, equality, messages, referring, sharing};
 
 /// Who does something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +63,10 @@ pub(super) enum Step {
     /// A contact; its ways are codes.
     Contact(Box<ContactInput>, Tells),
     Matters(&'static str),
+    /// The postcode they live in.
+    Lives(String),
+    /// What they say of themselves.
+    Says(Box<equality::Input>),
     AboutMe(Box<AboutMeInput>),
     Need(NeedInput),
     /// Where a need stands, and words about it.

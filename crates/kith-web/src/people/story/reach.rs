@@ -29,6 +29,8 @@ fn entry(story: &Story, it: &Happened) -> Option<Entry> {
                 None => format!("How to reach {called}, as it was said when they came."),
             })
         },
+        // What was said is asked for fairness and stands on its own page alone.
+        "person.equality_said" => of(format!("{who} wrote down what {called} says of themselves, for fairness.")),
         "person.identity_corrected" | "person.address_changed" => Entry {
             lines: it.text("why").map(|why| format!("Why: {why}")).into_iter().collect(),
             link: Some((
