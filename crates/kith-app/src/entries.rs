@@ -2,6 +2,7 @@
 
 pub mod by_hand;
 pub mod hand_record;
+pub mod team_notes;
 pub mod wrong;
 
 use kith_domain::directory::suggestion::Answer;

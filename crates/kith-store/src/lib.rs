@@ -72,6 +72,7 @@ pub mod status_links;
 pub mod story;
 pub mod support;
 pub mod table;
+pub mod team_notes;
 pub mod turned_away;
 pub mod verify;
 

@@ -50,6 +50,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::links::OPENING,
     &crate::enquiries::ENQUIRY,
     &crate::enquiries::SUGGESTION,
+    &crate::team_notes::TABLE,
     &crate::news::NEWS,
     &crate::news::RULES,
     &crate::messages::TABLE,
@@ -116,6 +117,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::status_links::STATEMENTS,
     crate::story::STATEMENTS,
     crate::support::STATEMENTS,
+    crate::team_notes::STATEMENTS,
     crate::turned_away::STATEMENTS,
 ];
 

@@ -89,6 +89,7 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "question-asked-by-hand" => {
             "Thank you. A link worker answers your question, and gives you a link to the answer."
         }
+        "team-note-saved" => "Saved. Only your team sees it.",
         "entry-suggested" => "Thank you. Somebody looks at it before the entry is changed.",
         "entry-questioned" => "Thank you. Your team lead and service manager see it with the entries to see to.",
         "entry-dealt-with" => "Saved.",

@@ -60,6 +60,7 @@ mod web {
     mod service;
     mod sharing;
     mod surface;
+    mod team_notes;
     mod thread;
     mod triage_acts;
     mod wire;

@@ -6,6 +6,7 @@ pub mod enquiry;
 pub mod record;
 pub mod search;
 pub mod suggestion;
+pub mod team_note;
 
 pub use connection::Connection;
 pub use dealings::{Dealing, Dealings};

@@ -97,9 +97,10 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         (Action::SeeQueue | Action::SeeTeam | Action::RetryLetter, Post::TeamLead(own)) => own == service,
         // Who keeps the directory (access matrix, *public entry*).
         (Action::KeepEntry, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
-        (Action::TellOfEntry, Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own)) => {
-            own == service
-        }
+        (
+            Action::TellOfEntry | Action::KeepTeamNotes,
+            Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own),
+        ) => own == service,
         (Action::MoveCaseload | Action::ArrangeCover, Post::TeamLead(own)) => own == service,
         (Action::ManagePracticeCodes, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
         // Who refers to the service is agreed by its manager; a lead keeps the addresses, and opens every record anyway.

@@ -205,6 +205,7 @@ actions! {
     /** Acknowledge a safeguarding concern. */ AcknowledgeConcern = "acknowledge-concern", "Acknowledge a safeguarding concern";
     /** Name new people on a record that nobody can open. */ NameAnew = "name-anew", "Name new people on a record that nobody could open";
     /** Name the safeguarding leads. */ NameSafeguardingLeads = "name-safeguarding-leads", "Name the safeguarding leads";
+    /** Keep what the team knows of an entry. */ KeepTeamNotes = "keep-team-notes", "Read and keep what the team knows of an entry of the directory";
     /** Say that something is wrong with an entry of the directory. */ TellOfEntry = "tell-of-entry", "Say that something is wrong with an entry of the directory";
     /** Look in the directory. */ SeeDirectory = "see-directory", "Look in the directory";
     /** Read the published directory. */ ReadPublished = "read-published", "Read the published directory, as anybody may";

@@ -3,6 +3,7 @@
 use jiff::civil::date;
 use kith_domain::appointment::When;
 use kith_domain::attachment::Parent;
+use kith_domain::directory::team_note::{Matter, TeamNote};
 use kith_domain::directory::{Capacity, Connection, Enquiry, Suggestion};
 use kith_domain::link::Opening;
 use kith_domain::need::Gap;
@@ -75,6 +76,9 @@ pub fn everything(store: &Store, world: &World) -> Person {
     write(store, &reach, move |tx| links::save_new(tx, &one, &sent, &event()));
     add(store, &reach, &Opening::note(id(), &link, at(6)).0);
     add(store, &reach, &Enquiry::ask(id(), &connection, words("Is there a ramp?"), at(6)).0);
+    let knows = (Matter::Other, words("x"));
+    let by = (world.worker.id, at(6));
+    add(store, &reach, &TeamNote::write(id(), world.service.id, it.id, knows, by).0);
     add(store, &reach, &Suggestion::say(id(), world.service.id, it.id, Some(Capacity::Full), None, at(6)).unwrap().0);
     let whose = (world.service.id, person.id);
     add(store, &reach, &News::came(id(), whose, About::Connection(connection.id), Kind::Asked, at(6)).0);

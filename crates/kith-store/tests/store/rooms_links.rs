@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use kith_domain::directory::connection::{State as Standing, Step};
 use kith_domain::directory::suggestion::Answer;
+use kith_domain::directory::team_note::{Matter, TeamNote};
 use kith_domain::directory::{Capacity, Connection, Enquiry, Suggestion};
 use kith_domain::id::Id;
 use kith_domain::link::{Opening, Promised};
@@ -10,7 +11,7 @@ use kith_domain::news::{About, Kind, News};
 use kith_domain::person::Person;
 use kith_domain::post_rules::PostRules;
 use kith_domain::staff::{Account, Role};
-use kith_store::{Reach, Saved, Store, enquiries, links, news, save};
+use kith_store::{Reach, Saved, Store, enquiries, links, news, save, team_notes};
 
 use crate::rooms_saved::round_trip;
 use crate::rooms_world::{
@@ -63,6 +64,13 @@ fn links_and_what_came_of_them_come_back_as_they_were() {
             let done = said.clone().finish(id(), at(6), Answer::Room).unwrap().0;
             round_trip(store, &reach, &[said, done]);
         }
+        // What a team knows of an entry: there, and away.
+        let (by, said) = ((world.worker.id, at(5)), |text| (Matter::AskFor, words(text)));
+        let (note, _) = TeamNote::write(id(), world.service.id, connection.to, said("Ask for Jo"), by);
+        let (gone, _) = note.clone().stand(false, id(), at(7)).unwrap();
+        round_trip(store, &reach, &[note.clone(), gone.clone()]);
+        let known = read(store, &reach, |tx| team_notes::of_entry(tx, world.service.id, connection.to));
+        assert_eq!(known.into_iter().map(|kept| kept.it).collect::<Vec<_>>(), [gone]);
         let of_staff = Suggestion::of_staff(id(), world.service.id, (connection.to, world.worker.id), None, at(4)).0;
         round_trip(store, &reach, std::slice::from_ref(&of_staff));
         let of_entry = read(store, &reach, |tx| enquiries::said_of(tx, world.service.id, connection.to));

@@ -12,6 +12,7 @@ use kith_domain::time;
 use super::before::Before;
 use crate::components::{BackLink, Button, Choice, Form, Frame};
 use crate::directory::CardView;
+use crate::directory::team_notes::Beside;
 use crate::error::Problem;
 use crate::people::{Back, frame_about};
 use crate::reply::Reply;
@@ -30,6 +31,8 @@ pub(crate) struct MakePage {
     organisation: String,
     needs: Vec<Choice>,
     before: Before,
+    /// What the team knows of it.
+    pub(crate) team: Beside,
 }
 
 impl MakePage {
@@ -53,6 +56,7 @@ impl MakePage {
             card: CardView::of(service, organisation.name.as_str(), today, href),
             organisation: organisation.name.to_string(),
             before: Before::for_team(dealings, None),
+            team: Beside::default(),
             needs: needs.chain([Choice::new("", "Not for one need in particular")]).collect(),
         }
     }
@@ -72,10 +76,11 @@ fn read(visit: &Visit, id: Id<Person>, to: Id<CommunityService>) -> Result<(Head
     })
 }
 
-fn draw(visit: &Visit, head: &Head, target: &Target, form: Form) -> MakePage {
+fn draw(visit: &Visit, head: &Head, target: &Target, form: Form) -> Result<MakePage, Problem> {
     let title = format!("Connect to {}", target.0.entry.name);
     let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &head.person.it, &title) };
-    MakePage::new(frame, head, target, time::day_of(visit.site.app.now()), form)
+    let team = Beside::read(visit, target.0.id)?;
+    Ok(MakePage { team, ..MakePage::new(frame, head, target, time::day_of(visit.site.app.now()), form) })
 }
 
 /// What the form is for: the person and what they are connected to.
@@ -94,7 +99,7 @@ pub(crate) fn show_new(visit: &Visit) -> Result<Reply, Problem> {
         return Err(Problem::Bad("The address names a need that this person does not have."));
     }
     let form = visit.form(&record(id, to)).prefill("need", need);
-    Reply::page(&draw(visit, &head, &target, form))
+    Reply::page(&draw(visit, &head, &target, form)?)
 }
 
 /// `POST /people/{id}/connect/{to}`.
@@ -116,7 +121,7 @@ pub(crate) fn take_new(visit: &Visit) -> Result<Reply, Problem> {
                 return Err(refusal.into());
             }
             let (head, target) = read(visit, id, to)?;
-            Reply::again(&draw(visit, &head, &target, form))
+            Reply::again(&draw(visit, &head, &target, form)?)
         }
     }
 }

@@ -7,6 +7,7 @@ mod card;
 mod details;
 mod list;
 mod show;
+pub(crate) mod team_notes;
 pub(crate) mod write;
 pub(crate) mod wrong;
 
@@ -19,6 +20,7 @@ pub(crate) mod drawn {
     //! The pages by themselves, for samples.
     pub(crate) use super::list::DirectoryPage;
     pub(crate) use super::show::EntryPage;
+    pub(crate) use super::team_notes::{Beside, NoteView, TeamNotesPage};
     pub(crate) use super::write::WritePage;
     pub(crate) use super::wrong::WrongPage;
 }

@@ -8,6 +8,7 @@ use kith_domain::policy::act;
 use kith_domain::time;
 
 use super::CardView;
+use super::team_notes::Beside;
 use crate::components::{BackLink, Frame};
 use crate::error::Problem;
 use crate::reply::Reply;
@@ -31,6 +32,8 @@ pub(crate) struct EntryPage {
     pub(crate) change: Option<String>,
     /// Where it is said that something is wrong, for whoever works with it.
     pub(crate) wrong: Option<String>,
+    /// What the team knows of it.
+    pub(crate) team: Beside,
 }
 
 impl EntryPage {
@@ -54,6 +57,7 @@ impl EntryPage {
             organisation_url: organisation.url.as_ref().map(ToString::to_string),
             change: None,
             wrong: None,
+            team: Beside::default(),
         }
     }
 
@@ -96,5 +100,11 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         })?;
     let change = keeps.then(|| format!("/directory/{id}/change"));
     let wrong = visit.may_tell_of_entries().then(|| format!("/directory/{id}/wrong"));
-    Reply::page(&EntryPage { change, wrong, ..EntryPage::new(frame, &target, time::day_of(visit.site.app.now())) })
+    let team = Beside::read(visit, id)?;
+    Reply::page(&EntryPage {
+        change,
+        wrong,
+        team,
+        ..EntryPage::new(frame, &target, time::day_of(visit.site.app.now()))
+    })
 }

@@ -156,6 +156,8 @@ pub(super) static TABLE: &[Line] = &[
     post("/directory/new", Action::KeepEntry, "service", directory::write::take_new),
     get("/directory/{id}/change", Action::KeepEntry, "service", directory::write::show),
     post("/directory/{id}/change", Action::KeepEntry, "service", directory::write::take),
+    get("/directory/{id}/team-notes", Action::KeepTeamNotes, "service", directory::team_notes::show),
+    post("/directory/{id}/team-notes", Action::KeepTeamNotes, "service", directory::team_notes::take),
     get("/directory/{id}/wrong", Action::TellOfEntry, "service", directory::wrong::show),
     post("/directory/{id}/wrong", Action::TellOfEntry, "service", directory::wrong::take),
     get("/team", Action::SeeTeam, "service", team::show),

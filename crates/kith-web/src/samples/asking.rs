@@ -1,12 +1,15 @@
 //! Asking by an e-mailed link, the organisation's page, and what waits because of it, in every state.
 
 use kith_app::asking::{Asked, Asking, ByMail, Request};
+use kith_app::entries::team_notes::Known;
 use kith_app::entries::wrong::Told;
 use kith_app::links::Sent;
 use kith_app::store::{Kept, SuggestionLine};
 use kith_domain::directory::connection::{DeclineReason, State};
 use kith_domain::directory::suggestion::Answer;
+use kith_domain::directory::team_note::{Matter, TeamNote};
 use kith_domain::directory::{Capacity, Dealings, Enquiry, Suggestion};
+use kith_domain::id::Id;
 use kith_domain::link::{Link, Opens, Promised, Sending, Why};
 use kith_domain::person::Person;
 use kith_domain::post_rules::PostRules;
@@ -17,7 +20,7 @@ use super::{HOSTILE, Sample, public_frame, sample};
 use crate::asked::{AskedPage, Forms, ThanksPage};
 use crate::components::{Form, Frame};
 use crate::connections::drawn::{AgreedPage, AskPage, QuestionPage};
-use crate::directory::drawn::WrongPage;
+use crate::directory::drawn::{TeamNotesPage, WrongPage};
 use crate::queue::entries::{Entries, Line};
 use crate::settings::post::{PostPage, filled};
 
@@ -262,6 +265,13 @@ fn keepers_pages() -> Vec<Sample> {
         let frame = frame("Is something wrong with Harbour Walks?", Role::LinkWorker, "/directory");
         WrongPage::new(frame, &id::<Suggestion>(61).to_string(), told, form)
     };
+    let team_knows = |say: Say, changing: Option<Id<TeamNote>>, form: Form| {
+        let frame = frame("What your team knows of Harbour Walks", Role::LinkWorker, "/directory");
+        let known = known_by_the_team(say);
+        TeamNotesPage::new(frame, &id::<Suggestion>(61).to_string(), &known, (changing, form), self::form)
+    };
+    let mut no_matter = typed(&[("words", HOSTILE)]);
+    no_matter.problem("matter", "Choose what kind of thing this is.");
     let mut long_words = typed(&[("words", HOSTILE)]);
     long_words.problem("words", "Shorten this to 4,000 characters.");
     let page = |name, said: &[SuggestionLine]| {
@@ -287,12 +297,39 @@ fn keepers_pages() -> Vec<Sample> {
                 of_colleague,
             ],
         ),
+        sample("team-notes", &team_knows(plainly, None, form())),
+        sample("team-notes-change", &team_knows(hostile, Some(id(64)), form().prefill("words", "Ask for Jo."))),
+        sample("team-notes-error", &team_knows(plainly, None, no_matter)),
         sample("entry-wrong", &entry_wrong(&told(plainly), form())),
         sample("entry-wrong-error", &entry_wrong(&told(hostile), long_words)),
         page("entries-to-see-to-nothing", &[]),
         rules("post-rules", filled(form(), 1, &known)),
         rules("post-rules-error", wrong),
     ]
+}
+
+/// What a team knows of an entry, with something that was taken away.
+fn known_by_the_team(say: Say) -> Known {
+    let note = |number, matter, text: &str, gone| Kept {
+        version: 1,
+        it: TeamNote {
+            id: id(number),
+            service: id(1),
+            entry: id(61),
+            matter,
+            words: words(say(text)),
+            author: id(AMINA),
+            at: at(25, 9, 0),
+            gone,
+        },
+    };
+    let names = [(id(AMINA), say("Amina Reyes"))].into();
+    let notes = vec![
+        note(64, Matter::AskFor, "Ask for Jo, who rings back the same day.", None),
+        note(65, Matter::TakeCare, "The hall is cold. Say so beforehand.", None),
+        note(66, Matter::Other, "Closed in August.", Some((at(25, 9, 30), id(AMINA)))),
+    ];
+    Known { name: say("Harbour Walks"), notes, names }
 }
 
 pub(super) fn samples() -> Vec<Sample> {

@@ -16,7 +16,7 @@ use super::Sample;
 use super::made_up::*;
 use crate::components::{Form, Frame};
 use crate::connections::drawn::*;
-use crate::directory::drawn::*;
+use crate::directory::drawn::{Beside, NoteView, *};
 use crate::people::May;
 use crate::visit::VERSION;
 
@@ -221,6 +221,8 @@ fn directory() -> Vec<Sample> {
     let repair = (bare(65, "Repair café"), organisation(plainly));
     let mut kept = EntryPage::new(frame("Repair café", Role::TeamLead, "/directory"), &repair, today());
     kept.change = Some("/directory/1/change".to_owned());
+    let known = NoteView { matter: "Who to ask for", words: hostile("Ask for Jo.") };
+    kept.team = Beside { notes: vec![known], keep: Some("/directory/1/team-notes".to_owned()) };
     vec![
         keeps("directory-kept", &found(plainly)),
         keeps("directory-kept-empty", &nothing()),
