@@ -33,6 +33,7 @@ pub mod person;
 pub mod phone;
 pub mod policy;
 pub mod post_rules;
+pub mod postcode;
 pub mod practice;
 pub mod practice_code;
 pub mod referral;

@@ -6,6 +6,7 @@ use super::{Identity, Person};
 use crate::event::Event;
 use crate::id::Id;
 use crate::nhs_number::{NhsNumber, NumberMissing};
+pub use crate::postcode::postcode;
 use crate::staff::{Account, Service};
 use crate::text::{Line, Words};
 
@@ -85,42 +86,5 @@ impl Person {
             .with("phone", phone.as_ref().map(Line::as_str))
             .with("why", why);
         (Self { identity, phone, ..self }, event)
-    }
-}
-
-/// A postcode as it is written: capitals, one space before the last three. `None` when it cannot be one.
-#[must_use]
-pub fn postcode(typed: &str) -> Option<Line> {
-    let packed: String = typed.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
-    if !packed.is_ascii() || !(5..=7).contains(&packed.len()) {
-        return None;
-    }
-    let (outward, inward) = packed.split_at(packed.len() - 3);
-    let mut last = inward.chars();
-    let inward_fits = last.next().is_some_and(|c| c.is_ascii_digit()) && last.all(|c| c.is_ascii_alphabetic());
-    let outward_fits = outward.starts_with(|c: char| c.is_ascii_alphabetic())
-        && outward.chars().all(|c| c.is_ascii_alphanumeric())
-        && (outward.chars().any(|c| c.is_ascii_digit()) || outward == "GIR");
-    (inward_fits && outward_fits).then(|| Line::new(&format!("{outward} {inward}")).ok()).flatten()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn postcodes_are_written_in_one_way_and_what_is_none_is_refused() {
-        for (typed, want) in [
-            ("zz993cz", "ZZ99 3CZ"),
-            (" sw1a  1aa ", "SW1A 1AA"),
-            ("M1 1AE", "M1 1AE"),
-            ("bf1 2ab", "BF1 2AB"),
-            ("GIR 0AA", "GIR 0AA"),
-        ] {
-            assert_eq!(postcode(typed).map(|it| it.to_string()).as_deref(), Some(want), "{typed}");
-        }
-        for typed in ["", "SW1A", "1AA SW1A", "SW1A 1A1", "ABCDEFG", "Ś1 1AA", "M1 1AE M1"] {
-            assert_eq!(postcode(typed), None, "{typed}");
-        }
     }
 }
