@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use kith_domain::directory::connection::{Connection, DeclineReason, Step, TABLE};
 use kith_domain::directory::search::{Sought, everyday};
-use kith_domain::directory::{CommunityService, Organisation};
+use kith_domain::directory::{CommunityService, Intake, Organisation};
 use kith_domain::id::Id;
 use kith_domain::machine;
 use kith_domain::need::Need;
@@ -15,7 +15,7 @@ use kith_domain::staff::Account;
 use kith_domain::text::Words;
 use kith_store::page::Page;
 use kith_store::story::{self, Happened};
-use kith_store::{Kept, connections, directory, save, staff, support, table};
+use kith_store::{Kept, connections, directory, intakes, save, staff, support, table};
 use uuid::Uuid;
 
 use crate::app::{Look, Work};
@@ -35,6 +35,8 @@ pub struct Card {
     pub service: CommunityService,
     /// Its organisation.
     pub organisation: String,
+    /// What its organisation says of taking people.
+    pub intake: Option<Intake>,
 }
 
 /// What a search found.
@@ -77,6 +79,7 @@ pub fn search(
         Page { lines, next: None }
     };
     let organisations = directory::organisations_of(look.tx(), &page.lines)?;
+    let mut intakes = intakes::of_entries(look.tx(), page.lines.iter().map(|it| it.id))?;
     let cards = page
         .lines
         .into_iter()
@@ -84,6 +87,7 @@ pub fn search(
             organisation: organisations
                 .get(&service.organisation)
                 .map_or_else(String::new, |organisation| organisation.name.to_string()),
+            intake: intakes.remove(&service.id),
             service,
         })
         .collect();
@@ -123,6 +127,18 @@ pub fn entry(
     id: Id<CommunityService>,
 ) -> Result<(CommunityService, Organisation), Refusal> {
     connections::target(look.tx(), id)?.ok_or(Refusal::Hidden)
+}
+
+/// What its organisation says of taking people, beside an entry.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn intake(
+    look: &mut Look<'_, '_>,
+    _permit: &Permit<act::SeeDirectory, ()>,
+    id: Id<CommunityService>,
+) -> Result<Option<Intake>, Refusal> {
+    Ok(intakes::of_entry(look.tx(), id)?.map(|kept| kept.it))
 }
 
 /// Makes a connection that the person wants. Gives whether there was one to the same thing that goes on.

@@ -110,7 +110,7 @@ impl Ctx {
     pub fn staff(&self) -> Result<&Staff, Refusal> {
         match &self.actor {
             Actor::Staff(staff) => Ok(staff),
-            Actor::Nobody | Actor::Operator | Actor::Holder(_) => Err(Refusal::Hidden),
+            Actor::Nobody | Actor::Operator | Actor::Holder(_) | Actor::ListHolder(_) => Err(Refusal::Hidden),
         }
     }
 

@@ -3,10 +3,12 @@
 pub mod by_hand;
 pub mod hand_record;
 pub mod team_notes;
+pub mod own;
 pub mod wrong;
 
+use kith_domain::directory::intake::Said;
 use kith_domain::directory::suggestion::Answer;
-use kith_domain::directory::{Capacity, CommunityService, Organisation, Suggestion};
+use kith_domain::directory::{Capacity, CommunityService, Notice, Organisation, Suggestion};
 use kith_domain::id::Id;
 use kith_domain::link::{Link, Opens};
 use kith_domain::policy::act;
@@ -14,7 +16,7 @@ use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
 use kith_domain::text::Words;
 use kith_store::enquiries::{self, SuggestionLine};
-use kith_store::{directory, save, table};
+use kith_store::{Kept, ReadTx, directory, intakes, notices, save, table};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -61,6 +63,23 @@ pub fn say(
     };
     let words = faults.optional("entry_words", Words::optional(&input.words));
     faults.finish()?;
+    let entry = table::find::<CommunityService>(work.tx(), connection.to.uuid())?.ok_or(Refusal::Hidden)?;
+    let of = table::find::<Organisation>(work.tx(), entry.it.organisation.uuid())?.ok_or(Refusal::Hidden)?.it;
+    // Whether there is room is theirs to say, and applies at once where the link went to the address that the directory
+    // gives now. What is not right is for whoever keeps the entry.
+    let capacity = match capacity {
+        Some(capacity) if own::speaks_for(link, &entry.it, &of) => {
+            let intake = intakes::of_entry(work.tx(), entry.it.id)?.map(|kept| kept.it);
+            let paused_until = intake.as_ref().and_then(|it| it.pause(ctx.today()));
+            let said = Said { capacity, places: None, paused_until }.checked(ctx.today())?;
+            own::apply_room::<act::AnswerRequest>(work, ctx, entry, said)?;
+            if words.is_none() {
+                return Ok(());
+            }
+            None
+        }
+        other => other,
+    };
     let (said, event) = Suggestion::say(ctx.id(), connection.service, connection.to, capacity, words, ctx.now())?;
     save::new(work.tx(), &ctx.writ::<act::AnswerRequest>(), &said, &event)?;
     Ok(())
@@ -73,11 +92,68 @@ pub fn say(
 pub fn to_see_to(
     look: &mut Look<'_, '_>,
     permit: &Permit<act::KeepEntry, Id<Service>>,
-) -> Result<Vec<SuggestionLine>, Refusal> {
-    Ok(enquiries::open_suggestions(look.tx(), permit.key())?)
+) -> Result<Vec<ToSeeTo>, Refusal> {
+    let mut all = Vec::new();
+    for line in enquiries::open_suggestions(look.tx(), permit.key())? {
+        let may_be_taken = may_be_taken(look.tx(), permit, &line.kept.it)?;
+        all.push(ToSeeTo { line, may_be_taken });
+    }
+    for it in notices::open(look.tx(), permit.key())? {
+        let kept = Kept { version: it.kept.version, it: wrong::as_said(&it.kept.it) };
+        let line = SuggestionLine { kept, entry: it.entry };
+        let may_be_taken = may_be_taken(look.tx(), permit, &line.kept.it)?;
+        all.push(ToSeeTo { line, may_be_taken });
+    }
+    all.sort_by_key(|it| (it.line.kept.it.at, it.line.kept.it.id.uuid()));
+    Ok(all)
 }
 
-/// Deals with what was said of an entry. `how` is `take-room`, and the entry now says what the organisation said of its
+/// Whether what would be changed can be taken over by this service.
+fn may_be_taken(
+    tx: &mut ReadTx<'_>,
+    permit: &Permit<act::KeepEntry, Id<Service>>,
+    said: &Suggestion,
+) -> Result<bool, Refusal> {
+    if said.proposed.is_empty() {
+        return Ok(false);
+    }
+    match table::find::<CommunityService>(tx, said.entry.uuid())? {
+        Some(entry) => by_hand::is_kept_by(tx, permit.key(), &entry.it),
+        None => Ok(false),
+    }
+}
+
+/// Something that was said of an entry and waits to be seen to.
+#[derive(Debug, Clone)]
+pub struct ToSeeTo {
+    /// What was said.
+    pub line: SuggestionLine,
+    /// Whether what would be changed can be taken over here: this service keeps the entry.
+    pub may_be_taken: bool,
+}
+
+/// Takes over what an organisation would change, by the way of every change by hand.
+fn take(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::KeepEntry, Id<Service>>,
+    said: &Suggestion,
+) -> Result<(), Refusal> {
+    if !may_be_taken(work.tx(), permit, said)? {
+        return Err(Rejection::new(
+            "suggestion.not_taken",
+            "This entry is changed where it comes from, so it cannot be taken over here. Nothing was saved.",
+        )
+        .into());
+    }
+    let entry = table::find::<CommunityService>(work.tx(), said.entry.uuid())?.ok_or(Refusal::Hidden)?;
+    let of = table::find::<Organisation>(work.tx(), entry.it.organisation.uuid())?.ok_or(Refusal::Hidden)?.it;
+    let input = by_hand::Input { is_checked: true, ..own::with(&by_hand::Input::of(&entry.it, &of), &said.proposed) };
+    by_hand::change(work, ctx, permit, (entry.it.id, entry.version), &input)
+}
+
+/// Deals with what was said of an entry. `how` is `take`, and the entry is changed field by field as its organisation
+/// said; `take-room`, and the entry now says what the organisation said of its
 /// room, as made sure of on that day; `right`, and the entry says that it was checked today; or `done`: it was changed
 /// or seen to elsewhere.
 ///
@@ -90,11 +166,14 @@ pub fn deal(
     id: Id<Suggestion>,
     how: &str,
 ) -> Result<(), Refusal> {
-    let kept = table::find::<Suggestion>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?;
+    let Some(kept) = table::find::<Suggestion>(work.tx(), id.uuid())? else {
+        return settle(work, ctx, permit, Id::from_uuid(id.uuid()), how);
+    };
     if kept.it.service != permit.key() {
         return Err(Refusal::Hidden);
     }
     let answer = match how {
+        "take" => Answer::Taken,
         "take-room" => Answer::Room,
         "right" => Answer::Right,
         "done" => Answer::Done,
@@ -103,20 +182,64 @@ pub fn deal(
     let said = kept.it.clone();
     let (done, event) = kept.it.finish(ctx.account()?, ctx.now(), answer)?;
     save::change(work.tx(), &ctx.writ::<act::KeepEntry>(), kept.version, &done, &event)?;
+    if answer == Answer::Taken {
+        return take(work, ctx, permit, &said);
+    }
     let to = match (answer, said.capacity) {
         (Answer::Room, Some(capacity)) => Some((Some(capacity), kith_domain::time::day_of(said.at))),
         (Answer::Right, _) => Some((None, ctx.today())),
         _ => None,
     };
-    if let Some((capacity, checked)) = to {
-        let entry = table::find::<CommunityService>(work.tx(), said.entry.uuid())?.ok_or(Refusal::Hidden)?;
-        let organisation = table::find::<Organisation>(work.tx(), entry.it.organisation.uuid())?;
-        let organisation = organisation.ok_or(Refusal::Hidden)?.it;
-        let capacity = capacity.unwrap_or(entry.it.capacity);
-        let next = CommunityService { capacity, checked: Some(checked), ..entry.it };
-        let kind = "directory.entry_changed";
-        let event = if next.is_by_hand() { next.written(kind, &organisation) } else { next.listed(kind) };
-        directory::save_change(work.tx(), &ctx.writ::<act::KeepEntry>(), entry.version, &next, &organisation, &event)?;
+    match to {
+        Some((capacity, checked)) => check(work, ctx, said.entry, capacity, checked),
+        None => Ok(()),
     }
+}
+
+/// Deals with what was said of an entry that this service keeps too: `take`, `right`, and the entry says that it was
+/// checked today, or `done`.
+fn settle(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::KeepEntry, Id<Service>>,
+    id: Id<Notice>,
+    how: &str,
+) -> Result<(), Refusal> {
+    let kept = table::find::<Notice>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?;
+    if !kept.it.is_for(permit.key()) {
+        return Err(Refusal::Hidden);
+    }
+    let answer = match how {
+        "take" => Answer::Taken,
+        "right" => Answer::Right,
+        "done" => Answer::Done,
+        _ => return Err(Rejection::new("suggestion.how", "Press one of the buttons. Nothing was saved.").into()),
+    };
+    let said = wrong::as_said(&kept.it);
+    let (done, event) = kept.it.finish(ctx.account()?, ctx.now(), answer)?;
+    save::change(work.tx(), &ctx.writ::<act::KeepEntry>(), kept.version, &done, &event)?;
+    match answer {
+        Answer::Taken => take(work, ctx, permit, &said),
+        Answer::Right => check(work, ctx, said.entry, None, ctx.today()),
+        Answer::Room | Answer::Done => Ok(()),
+    }
+}
+
+/// The entry says that it was checked on a day, and what its organisation said of its room.
+fn check(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    entry: Id<CommunityService>,
+    capacity: Option<Capacity>,
+    checked: jiff::civil::Date,
+) -> Result<(), Refusal> {
+    let entry = table::find::<CommunityService>(work.tx(), entry.uuid())?.ok_or(Refusal::Hidden)?;
+    let organisation = table::find::<Organisation>(work.tx(), entry.it.organisation.uuid())?;
+    let organisation = organisation.ok_or(Refusal::Hidden)?.it;
+    let capacity = capacity.unwrap_or(entry.it.capacity);
+    let next = CommunityService { capacity, checked: Some(checked), ..entry.it };
+    let kind = "directory.entry_changed";
+    let event = if next.is_by_hand() { next.written(kind, &organisation) } else { next.listed(kind) };
+    directory::save_change(work.tx(), &ctx.writ::<act::KeepEntry>(), entry.version, &next, &organisation, &event)?;
     Ok(())
 }

@@ -92,6 +92,7 @@ pub mod store {
     pub use kith_store::house::Letter;
     pub use kith_store::messages::UnreadLine;
     pub use kith_store::news::{NewsLine, UnansweredLine};
+    pub use kith_store::notices::Became;
     pub use kith_store::page::{Mark, Page};
     pub use kith_store::people_list::{Narrowed, Order};
     pub use kith_store::person_search::Candidate;

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use kith_domain::appointment::Appointment;
 use kith_domain::attachment::Attachment;
 use kith_domain::boundary::safeguarding::Concern;
-use kith_domain::directory::Connection;
+use kith_domain::directory::{CommunityService, Connection, Organisation};
 use kith_domain::id::Id;
 use kith_domain::import::Import;
 use kith_domain::invitation::Invitation;
@@ -16,14 +16,16 @@ use kith_domain::person::Person;
 use kith_domain::person::around::Around;
 use kith_domain::policy::actor::Post;
 use kith_domain::policy::{
-    Act, Actor, ConcernFacts, Decision, Holder, LostFacts, PersonFacts, Resource, RoleFacts, Scope, act, decide,
+    Act, Actor, ConcernFacts, Decision, Holder, LostFacts, OwnEntryFacts, PersonFacts, Resource, RoleFacts, Scope, act,
+    decide,
 };
 use kith_domain::referral::Referral;
 use kith_domain::staff::{Account, Service, Standing};
 use kith_domain::support::plan::{Action as PlanAction, Goal};
 use kith_domain::support::{Changed, Contact, Letter, WhatMatters};
-use kith_store::{Kept, ReadTx, concerns, imports, people, referrals, staff, table};
+use kith_store::{Kept, ReadTx, concerns, imports, people, referrals, requests, staff, table};
 
+use crate::asking;
 use crate::ctx::Ctx;
 use crate::protection;
 use crate::refusal::Refusal;
@@ -62,6 +64,10 @@ fn ask<A: Act, K>(ctx: &Ctx, resource: &Resource, key: K) -> Result<Permit<A, K>
 /// The rows that an actor's lists may hold.
 fn scope_of(actor: &Actor, resource: &Resource) -> Scope {
     let covers = if let Actor::Staff(staff) = actor { staff.covers.clone() } else { Vec::new() };
+    if let Actor::ListHolder(it) = actor {
+        let (organisation, services) = (it.organisation, vec![it.service]);
+        return Scope::Asked { organisation, services, address: Some(it.address.clone()) };
+    }
     match (actor.post(), resource) {
         (_, Resource::Directory) => Scope::Public,
         (Some(Post::LinkWorker(service)), _) => match actor.account() {
@@ -75,6 +81,9 @@ fn scope_of(actor: &Actor, resource: &Resource) -> Scope {
             }
         }
         (Some(Post::Practice(practice)), _) => Scope::Practice { practice, services: actor.services().to_vec() },
+        (Some(Post::Organisation(organisation)), _) => {
+            Scope::Asked { organisation, services: actor.services().to_vec(), address: None }
+        }
         _ => Scope::Public,
     }
 }
@@ -300,6 +309,56 @@ pub fn linked<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Link>) -> Result<(P
     }
     let permit = ask(ctx, &Resource::Linked(Holder { service: link.service, opens: link.opens }), id)?;
     Ok((permit, link))
+}
+
+/// For what an organisation is asked as a whole, for whoever speaks for it: by a link to the list, or an account of it.
+///
+/// # Errors
+/// [`Refusal::Hidden`] for everybody else and when the link does not work any more, or as the policy says.
+pub fn own_organisation<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx) -> Result<Permit<A, Id<Organisation>>, Refusal> {
+    let own = match (ctx.actor(), ctx.actor().post()) {
+        (Actor::ListHolder(holder), _) => holder.organisation,
+        (_, Some(Post::Organisation(own))) => own,
+        _ => return Err(Refusal::Hidden),
+    };
+    still_works(tx, ctx)?;
+    ask(ctx, &Resource::Organisation(own), own)
+}
+
+/// For one request to an organisation, for whoever speaks for it; gives the connection too.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn request<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Connection>) -> Result<OnEntry<A, Connection>, Refusal> {
+    still_works(tx, ctx)?;
+    let (kept, facts) = requests::facts(tx, id)?.ok_or(Refusal::Hidden)?;
+    let permit = ask(ctx, &Resource::Request(facts), id)?;
+    if protection::is_kept_offline(tx, kept.it.person)? {
+        return Err(Refusal::Hidden);
+    }
+    Ok((permit, kept))
+}
+
+/// For one entry of an organisation, for whoever speaks for it; gives the entry too.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn own_entry<A: Act>(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    id: Id<CommunityService>,
+) -> Result<OnEntry<A, CommunityService>, Refusal> {
+    still_works(tx, ctx)?;
+    let kept = table::find::<CommunityService>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    let of = table::find::<Organisation>(tx, kept.it.organisation.uuid())?.ok_or(Refusal::Hidden)?.it;
+    let facts = OwnEntryFacts { organisation: of.id, address: asking::recipient(&kept.it, &of) };
+    Ok((ask(ctx, &Resource::OwnEntry(facts), id)?, kept))
+}
+
+/// Whether the link that somebody came by still works; whoever came otherwise has none that could not.
+fn still_works(tx: &mut ReadTx<'_>, ctx: &Ctx) -> Result<(), Refusal> {
+    let Actor::ListHolder(holder) = ctx.actor() else { return Ok(()) };
+    asking::lists::working(tx, ctx.now(), holder.link).map(drop)
 }
 
 /// The right to act on one concern, with the concern as it was read.

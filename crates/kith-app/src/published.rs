@@ -4,9 +4,12 @@
 //! - Nobody in particular asks: whoever signed in sees here what everybody sees.
 //! - Only entries and their organisations are read; nothing about a person, a team or a service is within reach.
 
+use jiff::civil::Date;
+use kith_domain::directory::Intake;
 use kith_domain::directory::record::Term;
 use kith_domain::directory::search::Sought;
 use kith_domain::policy::act;
+use kith_store::intakes::{self, Intakes};
 pub use kith_store::published::{Cut, Filter, Listed, Part, Taxonomy};
 use kith_store::{directory, published};
 use uuid::Uuid;
@@ -26,12 +29,21 @@ pub fn sought(typed: &str) -> Vec<Sought> {
     words
 }
 
+/// An entry with what its organisation says of taking people.
+fn taking(said: &Intakes, (entry, organisation): Listed, today: Date) -> Listed {
+    let intake = said.get(&entry.id);
+    (Intake::published(intake, entry, today), organisation)
+}
+
 /// The entries that a filter lets through.
 ///
 /// # Errors
 /// When the store cannot answer.
 pub fn entries(look: &mut Look<'_, '_>, _: &Reader, filter: &Filter, cut: Cut) -> Result<Part<Listed>, Refusal> {
-    Ok(published::entries(look.tx(), filter, cut)?)
+    let Part { lines, total } = published::entries(look.tx(), filter, cut)?;
+    let said = intakes::of_entries(look.tx(), lines.iter().map(|(it, _)| it.id))?;
+    let today = look.today();
+    Ok(Part { lines: lines.into_iter().map(|it| taking(&said, it, today)).collect(), total })
 }
 
 /// The entry that is published under an identifier.
@@ -39,7 +51,9 @@ pub fn entries(look: &mut Look<'_, '_>, _: &Reader, filter: &Filter, cut: Cut) -
 /// # Errors
 /// [`Refusal::Hidden`] when there is none.
 pub fn entry(look: &mut Look<'_, '_>, _: &Reader, id: Uuid) -> Result<Listed, Refusal> {
-    published::entry(look.tx(), id)?.ok_or(Refusal::Hidden)
+    let it = published::entry(look.tx(), id)?.ok_or(Refusal::Hidden)?;
+    let said = intakes::of_entries(look.tx(), [it.0.id])?;
+    Ok(taking(&said, it, look.today()))
 }
 
 /// The places of the entries that a filter lets through.
@@ -52,7 +66,10 @@ pub fn places(
     filter: &Filter,
     cut: Cut,
 ) -> Result<Part<(Listed, usize)>, Refusal> {
-    Ok(published::places(look.tx(), filter, cut)?)
+    let Part { lines, total } = published::places(look.tx(), filter, cut)?;
+    let said = intakes::of_entries(look.tx(), lines.iter().map(|((it, _), _)| it.id))?;
+    let today = look.today();
+    Ok(Part { lines: lines.into_iter().map(|(it, number)| (taking(&said, it, today), number)).collect(), total })
 }
 
 /// The place that is published under an identifier.
@@ -60,7 +77,9 @@ pub fn places(
 /// # Errors
 /// [`Refusal::Hidden`] when there is none.
 pub fn place(look: &mut Look<'_, '_>, _: &Reader, id: Uuid) -> Result<(Listed, usize), Refusal> {
-    published::place_of(look.tx(), id)?.ok_or(Refusal::Hidden)
+    let (it, number) = published::place_of(look.tx(), id)?.ok_or(Refusal::Hidden)?;
+    let said = intakes::of_entries(look.tx(), [it.0.id])?;
+    Ok((taking(&said, it, look.today()), number))
 }
 
 /// The terms that entries are classified by.

@@ -2,6 +2,7 @@
 
 use jiff::{Timestamp, ToSpan};
 
+use crate::directory::Organisation;
 use crate::event::Event;
 use crate::id::Id;
 use crate::machine::Transition;
@@ -28,6 +29,8 @@ pub struct Invitation {
     pub role: Role,
     /// The practice, for [`Role::Practice`].
     pub practice: Option<Id<Practice>>,
+    /// The community organisation, for [`Role::Organisation`].
+    pub organisation: Option<Id<Organisation>>,
     /// Digest of the link's secret, which itself stands nowhere.
     pub digest: String,
     /// When it was made.
@@ -99,6 +102,8 @@ pub struct Invited {
     pub role: Role,
     /// The practice, for [`Role::Practice`].
     pub practice: Option<Id<Practice>>,
+    /// The community organisation, for [`Role::Organisation`].
+    pub organisation: Option<Id<Organisation>>,
 }
 
 impl Invitation {
@@ -117,9 +122,13 @@ impl Invitation {
             .with("name", &whom.name)
             .with("role", whom.role.code())
             .with("practice", whom.practice);
-        let Invited { email, name, role, practice } = whom;
+        let event = match whom.organisation {
+            Some(organisation) => event.with("organisation", organisation),
+            None => event,
+        };
+        let Invited { email, name, role, practice, organisation } = whom;
         let state = State::Open { until: end(at) };
-        (Self { id, service, email, name, role, practice, digest, made: at, by, state }, event)
+        (Self { id, service, email, name, role, practice, organisation, digest, made: at, by, state }, event)
     }
 
     /// Sends it once more: the link before stops working, and the time begins again.
@@ -168,7 +177,7 @@ impl Invitation {
             role: self.role,
             service: (self.role != Role::Practice).then_some(self.service),
             practice: self.practice,
-            organisation: None,
+            organisation: self.organisation,
             name,
             ended: None,
         }
@@ -204,6 +213,7 @@ mod tests {
             name: Line::new("Amina Yusuf").expect("a line"),
             role: Role::LinkWorker,
             practice: None,
+            organisation: None,
         };
         Invitation::send(Id::from_parts(1, [0; 10]), Id::from_parts(1, [1; 10]), whom, "d".to_owned(), None, at(0)).0
     }

@@ -22,6 +22,7 @@ pub mod id;
 pub mod import;
 pub mod invitation;
 pub mod link;
+pub mod list_link;
 pub mod machine;
 pub mod measure;
 pub mod message;

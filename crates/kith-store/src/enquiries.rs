@@ -1,9 +1,12 @@
 //! Questions of organisations, and what they say of their own entries.
 
+use kith_domain::directory::proposal::Field;
 use kith_domain::directory::suggestion::Answer;
-use kith_domain::directory::{Capacity, CommunityService, Connection, Enquiry, Suggestion};
+use kith_domain::directory::{Capacity, CommunityService, Connection, Enquiry, Proposal, Suggestion};
 use kith_domain::id::Id;
 use kith_domain::staff::Service;
+use kith_domain::text::Words;
+use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Value, statements};
@@ -29,8 +32,37 @@ pub(crate) static SUGGESTION: Table = Table {
         "is_open",
         "said_by",
         "answer",
+        "proposed",
     ],
 };
+
+/// Lays what would be changed into its column; nothing where there are only words.
+pub(crate) fn laid(proposed: &[Proposal]) -> Value {
+    if proposed.is_empty() {
+        return Value::Null;
+    }
+    let one = |it: &Proposal| {
+        let said = |words: &Option<Words>| words.as_ref().map(Words::as_str).map_or(Json::Null, Json::from);
+        Json::from(vec![Json::from(it.field.code()), said(&it.was), said(&it.is)])
+    };
+    Json::Array(proposed.iter().map(one).collect()).into()
+}
+
+/// Reads what would be changed; nothing that no rule allows.
+pub(crate) fn proposed(column: Option<Json>) -> Option<Vec<Proposal>> {
+    let Some(column) = column else { return Some(Vec::new()) };
+    let said = |it: &Json| match it {
+        Json::Null => Some(None),
+        it => Words::new(it.as_str()?).ok().map(Some),
+    };
+    let one = |it: &Json| match it.as_array()?.as_slice() {
+        [field, was, is] => {
+            Some(Proposal { field: Field::from_code(field.as_str()?)?, was: said(was)?, is: said(is)? })
+        }
+        _ => None,
+    };
+    column.as_array()?.iter().map(one).collect()
+}
 
 impl Saved for Enquiry {
     const TABLE: &'static Table = &ENQUIRY;
@@ -95,6 +127,7 @@ impl Saved for Suggestion {
             self.done.is_none().into(),
             self.by.into(),
             self.answer.map(Answer::code).into(),
+            laid(&self.proposed),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -121,6 +154,7 @@ impl Saved for Suggestion {
             done,
             by: row.id_opt("said_by")?,
             answer: row.code_opt("answer", Answer::from_code)?,
+            proposed: proposed(row.get("proposed")?).ok_or_else(|| damaged("proposed", "what no rule allows"))?,
         })
     }
 }
@@ -132,12 +166,12 @@ statements! {
     /// What organisations said of their entries that nobody has dealt with, oldest first.
     list OPEN = "SELECT e.id AS id, e.version AS version, e.service_id AS service_id, e.community_service_id AS community_service_id,
             e.capacity AS capacity, e.capacity_weeks AS capacity_weeks, e.words AS words, e.at AS at, e.done AS done,
-            e.done_by AS done_by, e.said_by AS said_by, e.answer AS answer, s.name AS entry_name
+            e.done_by AS done_by, e.said_by AS said_by, e.answer AS answer, e.proposed AS proposed, s.name AS entry_name
         FROM entry_suggestion e JOIN community_service s ON s.id = e.community_service_id
         WHERE e.service_id = $1 AND e.is_open = $2 ORDER BY e.at, e.id LIMIT 50";
     /// What was said of an entry, latest first.
     list OF_ENTRY = "SELECT id, version, service_id, community_service_id, capacity, capacity_weeks, words, at, done, done_by,
-            said_by, answer
+            said_by, answer, proposed
         FROM entry_suggestion WHERE service_id = $1 AND community_service_id = $2 ORDER BY at DESC, id DESC LIMIT 20";
 }
 

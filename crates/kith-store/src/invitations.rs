@@ -25,6 +25,7 @@ pub(crate) static TABLE: Table = Table {
         "until",
         "settled",
         "settled_by",
+        "organisation_id",
     ],
 };
 
@@ -55,6 +56,7 @@ impl Saved for Invitation {
             until.into(),
             settled.into(),
             settled_by.into(),
+            self.organisation.into(),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -76,6 +78,7 @@ impl Saved for Invitation {
             name: row.line("name")?,
             role: row.code("role", Role::from_code)?,
             practice: row.id_opt("practice_id")?,
+            organisation: row.id_opt("organisation_id")?,
             digest: row.get("digest")?,
             made: row.moment("made")?,
             by: row.id_opt("made_by")?,
@@ -87,15 +90,15 @@ impl Saved for Invitation {
 statements! {
     /// The invitation with a link's digest.
     BY_DIGEST = "SELECT id, version, service_id, email, email_folded, name, role, practice_id, digest, made, made_by, state, until,
-            settled, settled_by
+            settled, settled_by, organisation_id
         FROM invitation WHERE digest = $1";
     /// The invitations of a service that are open, oldest first.
     list OPEN = "SELECT id, version, service_id, email, email_folded, name, role, practice_id, digest, made, made_by, state, until,
-            settled, settled_by
+            settled, settled_by, organisation_id
         FROM invitation WHERE service_id = $1 AND state = $2 ORDER BY made, id LIMIT 500";
     /// The open invitations of an address, to any service.
     OF_ADDRESS = "SELECT id, version, service_id, email, email_folded, name, role, practice_id, digest, made, made_by, state, until,
-            settled, settled_by
+            settled, settled_by, organisation_id
         FROM invitation WHERE email_folded = $1 AND state = $2 ORDER BY made, id LIMIT 500";
 }
 

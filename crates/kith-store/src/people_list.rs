@@ -134,7 +134,7 @@ pub fn people(
     let (service, viewer) = match scope {
         Scope::Service { service, viewer } => (*service, *viewer),
         Scope::Worker { service, worker, .. } => (*service, *worker),
-        Scope::Practice { .. } | Scope::Public => return Ok(Some(Page::empty())),
+        Scope::Practice { .. } | Scope::Asked { .. } | Scope::Public => return Ok(Some(Page::empty())),
     };
     // For a link worker one short list by the same index for each whose people they see, brought together here.
     let whose = scope.whose();
@@ -192,7 +192,7 @@ fn one_half(
     let (service, viewer) = match scope {
         Scope::Service { service, viewer } => (*service, *viewer),
         Scope::Worker { service, worker, .. } => (*service, *worker),
-        Scope::Practice { .. } | Scope::Public => return Ok(Vec::new()),
+        Scope::Practice { .. } | Scope::Asked { .. } | Scope::Public => return Ok(Vec::new()),
     };
     let whose = scope.whose();
     let is_worker = !whose.is_empty();
@@ -273,7 +273,7 @@ pub fn totals(tx: &mut ReadTx<'_>, scope: &Scope) -> Result<BTreeMap<String, i64
                 }
             }
         }
-        Scope::Practice { .. } | Scope::Public => {}
+        Scope::Practice { .. } | Scope::Asked { .. } | Scope::Public => {}
     }
     Ok(all)
 }

@@ -278,7 +278,7 @@ pub fn named_to(tx: &mut ReadTx<'_>, scope: &Scope) -> Result<Vec<Candidate>, Db
     let (service, viewer) = match scope {
         Scope::Service { service, viewer } => (*service, *viewer),
         Scope::Worker { service, worker, .. } => (*service, *worker),
-        Scope::Practice { .. } | Scope::Public => return Ok(Vec::new()),
+        Scope::Practice { .. } | Scope::Asked { .. } | Scope::Public => return Ok(Vec::new()),
     };
     let mut all = Candidates::default();
     let mut rows = tx.fetch_all(&NAMED_TO, &[viewer.into(), service.into()], candidate)?;
@@ -356,7 +356,7 @@ fn in_range(
     let (service, viewer) = match scope {
         Scope::Service { service, viewer } => (*service, *viewer),
         Scope::Worker { service, worker, .. } => (*service, *worker),
-        Scope::Practice { .. } | Scope::Public => return Ok(Vec::new()),
+        Scope::Practice { .. } | Scope::Asked { .. } | Scope::Public => return Ok(Vec::new()),
     };
     let mut params: Vec<Value> = vec![service.into(), from.into(), to.into()];
     params.extend(second.iter().chain(third).map(|key| Value::from(key.as_str())));
@@ -444,7 +444,7 @@ fn of_scope(
             }
             Ok(all)
         }
-        Scope::Practice { .. } | Scope::Public => Ok(Vec::new()),
+        Scope::Practice { .. } | Scope::Asked { .. } | Scope::Public => Ok(Vec::new()),
     }
 }
 

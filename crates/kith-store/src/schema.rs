@@ -47,6 +47,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 35, name: "places", text: include_str!("schema/0035_places.sql") },
     Migration { number: 36, name: "equality", text: include_str!("schema/0036_equality.sql") },
     Migration { number: 37, name: "team_notes", text: include_str!("schema/0037_team_notes.sql") },
+    Migration { number: 40, name: "organisations", text: include_str!("schema/0040_organisations.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

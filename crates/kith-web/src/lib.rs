@@ -47,6 +47,7 @@ mod refer;
 mod reply;
 mod reports;
 mod request;
+mod requests;
 mod reset;
 mod roles;
 mod router;

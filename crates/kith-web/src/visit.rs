@@ -460,7 +460,10 @@ pub(crate) const fn places(role: Role) -> &'static [(&'static str, &'static str)
             ("/service", "Service"),
             ("/directory", "Directory"),
         ],
-        Role::Organisation | Role::Commissioner | Role::Evaluator => &[("/directory", "Directory")],
+        Role::Organisation => {
+            &[("/requests-to-us", "Requests to us"), ("/our-services", "Our services"), ("/directory", "Directory")]
+        }
+        Role::Commissioner | Role::Evaluator => &[("/directory", "Directory")],
     }
 }
 

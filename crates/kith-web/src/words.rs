@@ -85,13 +85,19 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "news-seen" => "Saved. It no longer waits on Today.",
         "question-answered" => "The answer is on its way to the organisation.",
         "answered" => "Thank you. The link worker sees your answer.",
+        "request-answered" => "Thank you. We have your answer, and tell the person.",
+        "list-sent" => "We have sent the link to the address in the directory. Look in that mailbox in a minute.",
+        "lists-stopped" => "Stopped. The link to everything opens nothing any more.",
+        "room-said" => "Saved. The directory says so from now on.",
+        "entry-confirmed" => "Thank you. The entry says that you checked it today.",
+        "entry-proposed" => "Thank you. Somebody looks at it and takes it over.",
         "question-asked" => "Thank you. A link worker answers your question, and you get an e-mail.",
         "question-asked-by-hand" => {
             "Thank you. A link worker answers your question, and gives you a link to the answer."
         }
         "team-note-saved" => "Saved. Only your team sees it.",
         "entry-suggested" => "Thank you. Somebody looks at it before the entry is changed.",
-        "entry-questioned" => "Thank you. Your team lead and service manager see it with the entries to see to.",
+        "entry-questioned" => "Thank you. Whoever keeps the entry sees it. You read what came of it on Today.",
         "entry-dealt-with" => "Saved.",
         "post-rules-changed" => "Saved.",
         "identity-corrected" => "Corrected. What it said before stands below.",

@@ -47,6 +47,8 @@ mod web {
     mod my_referrals;
     mod named;
     mod not_online;
+    mod our_people;
+    mod our_side;
     mod people;
     mod plan;
     mod practices;

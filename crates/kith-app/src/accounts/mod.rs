@@ -32,7 +32,7 @@ use kith_domain::practice::Practice;
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, Standing, fold_email};
 use kith_store::sessions::{self as stored, Session};
-use kith_store::{DbError, Isolation, NO_SERVICE, Reach, ReadTx, covers, factors, save, staff, table};
+use kith_store::{DbError, Isolation, NO_SERVICE, Reach, ReadTx, covers, factors, list_links, save, staff, table};
 use sha2::{Digest, Sha256};
 
 use crate::app::{App, Work};
@@ -405,6 +405,22 @@ pub fn resolve(app: &App, token: &str) -> Result<Option<SignedIn>, Refusal> {
                 staff::services_of_practice(tx, practice)?,
                 table::find::<Practice>(tx, practice.uuid())?.map(|kept| kept.it),
             ),
+            Post::Organisation(organisation) => {
+                // The service that invited it comes first. What other services ask is for the mailbox that they write to:
+                // no employer decides alone who reads another one's requests.
+                let mut ids: Vec<Id<Service>> = standing.it.service.into_iter().collect();
+                let address = fold_email(account.it.email.as_str());
+                let addresses = crate::entries::own::addresses(tx, organisation)?;
+                if addresses.iter().any(|known| fold_email(known.as_str()) == address) {
+                    let asks = list_links::that_ask(tx, organisation)?;
+                    ids.extend(asks.into_iter().filter(|asks| Some(*asks) != standing.it.service));
+                }
+                let mut services = Vec::new();
+                for id in ids {
+                    services.extend(table::find::<Service>(tx, id.uuid())?.map(|kept| kept.it));
+                }
+                (services, None)
+            }
             _ => (
                 match standing.it.service {
                     Some(service) => {

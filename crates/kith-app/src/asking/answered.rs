@@ -3,7 +3,7 @@
 use kith_domain::directory::connection::{Connection, State};
 use kith_domain::directory::{CommunityService, Dealings, Enquiry, Organisation};
 use kith_domain::id::Id;
-use kith_domain::link::{Link, Opens};
+use kith_domain::link::{Link, Opens, Promised};
 use kith_domain::news::{About, Kind, News};
 use kith_domain::person::sharing::{Recipient, Standing, standing as sharing_stands};
 use kith_domain::policy::act;
@@ -12,7 +12,7 @@ use kith_domain::staff::Service;
 use kith_domain::text::Words;
 use kith_domain::time;
 use kith_store::connections::Asker;
-use kith_store::{Kept, connections, enquiries, news, save, story, table};
+use kith_store::{Kept, ReadTx, connections, enquiries, news, save, story, table};
 
 use super::dealings::of_a_year;
 use crate::app::{App, Work};
@@ -33,10 +33,10 @@ pub struct Asked {
     pub organisation: Organisation,
     /// The request, while it stands; `None` when it was withdrawn, and then nothing more is said.
     pub request: Option<Request>,
-    /// The link, for its forms.
-    pub link: Id<Link>,
-    /// Until when the link works.
-    pub expires: jiff::Timestamp,
+    /// What its forms are drawn for.
+    pub record: String,
+    /// Until when the link works; nothing for whoever came by a list.
+    pub expires: Option<jiff::Timestamp>,
 }
 
 /// What may be told of a request.
@@ -52,6 +52,28 @@ pub struct Request {
     pub enquiries: Vec<Enquiry>,
     /// What came of all that the service asked them.
     pub dealings: Dealings,
+    /// What was asked and answered so far, oldest first: each step with its moment, and whether it was the organisation's.
+    pub history: Vec<Told>,
+}
+
+/// One step of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// When.
+    pub at: jiff::Timestamp,
+    /// Code of the step.
+    pub step: String,
+    /// Whether the organisation said it by its own page.
+    pub is_theirs: bool,
+}
+
+/// A request as somebody came to it.
+#[derive(Debug, Clone)]
+pub(crate) struct Come {
+    /// The connection.
+    pub(crate) kept: Kept<Connection>,
+    /// Whether something had been agreed to be shared when it was sent.
+    pub(crate) promised: Promised,
 }
 
 /// Opens a request by its link. The opening is written down; nothing else is changed.
@@ -62,7 +84,7 @@ pub fn open(app: &App, seed: &Seed, link: Id<Link>) -> Result<Asked, Refusal> {
     app.write(seed, move |work, ctx| {
         let (_, link) = permit::linked::<act::OpenRequest>(work.tx(), ctx, link)?;
         links::note_opening::<act::OpenRequest>(work, ctx, &link)?;
-        asked(work, ctx, &link)
+        asked_by(work.tx(), ctx, &link)
     })
 }
 
@@ -73,50 +95,72 @@ pub fn open(app: &App, seed: &Seed, link: Id<Link>) -> Result<Asked, Refusal> {
 pub fn look_again(app: &App, seed: &Seed, link: Id<Link>) -> Result<Asked, Refusal> {
     app.write(seed, move |work, ctx| {
         let (_, link) = permit::linked::<act::OpenRequest>(work.tx(), ctx, link)?;
-        asked(work, ctx, &link)
+        asked_by(work.tx(), ctx, &link)
     })
 }
 
-fn asked(work: &mut Work<'_, '_>, ctx: &Ctx, link: &Link) -> Result<Asked, Refusal> {
-    let connection = of_link(work, link)?.it;
-    let (to, organisation) = connections::target(work.tx(), connection.to)?.ok_or(Refusal::Hidden)?;
-    let service = table::find::<Service>(work.tx(), connection.service.uuid())?.ok_or(Refusal::Hidden)?.it;
-    let request = if is_withdrawn(work, ctx, &connection, link)? {
+fn asked_by(tx: &mut ReadTx<'_>, ctx: &Ctx, link: &Link) -> Result<Asked, Refusal> {
+    let kept = of_link(tx, link)?;
+    let asked = asked(tx, ctx, Come { kept, promised: link.promised })?;
+    Ok(Asked { record: link.id.to_string(), expires: Some(link.expires), ..asked })
+}
+
+/// A request as it stands, as far as it may be told.
+pub(crate) fn asked(tx: &mut ReadTx<'_>, ctx: &Ctx, come: Come) -> Result<Asked, Refusal> {
+    let connection = come.kept.it;
+    let (to, organisation) = connections::target(tx, connection.to)?.ok_or(Refusal::Hidden)?;
+    let service = table::find::<Service>(tx, connection.service.uuid())?.ok_or(Refusal::Hidden)?.it;
+    let record = connection.id.to_string();
+    let request = if is_withdrawn(tx, ctx, &connection, come.promised)? {
         None
     } else {
         Some(Request {
             answers: connection.answers(),
-            dealings: of_a_year(work.tx(), ctx, (connection.service, connection.organisation), Asker::Itself)?,
-            enquiries: enquiries::of_connection(work.tx(), connection.id)?.into_iter().map(|kept| kept.it).collect(),
+            dealings: of_a_year(tx, ctx, (connection.service, connection.organisation), Asker::Itself)?,
+            enquiries: enquiries::of_connection(tx, connection.id)?.into_iter().map(|kept| kept.it).collect(),
+            history: story::of_subject(tx, connection.id.uuid())?.iter().filter_map(told).collect(),
             agreed: connection.agreed,
             state: connection.state,
         })
     };
-    Ok(Asked { service, to, organisation, request, link: link.id, expires: link.expires })
+    Ok(Asked { service, to, organisation, request, record, expires: None })
 }
 
-fn of_link(work: &mut Work<'_, '_>, link: &Link) -> Result<Kept<Connection>, Refusal> {
+/// A step that the organisation took, or was told of by being asked. What the person and the service decided between
+/// them is not theirs to read.
+fn told(it: &story::Happened) -> Option<Told> {
+    let step = it.text("step")?;
+    let is_theirs = it.kind == "connection.answered";
+    let is_known = is_theirs || matches!(step, "ask" | "introduce" | "accept" | "wait-list" | "decline");
+    is_known.then(|| Told { at: it.at, step: step.to_owned(), is_theirs })
+}
+
+pub(crate) fn of_link(tx: &mut ReadTx<'_>, link: &Link) -> Result<Kept<Connection>, Refusal> {
     let Opens::Connection(id) = link.opens else { return Err(Refusal::Hidden) };
-    table::find::<Connection>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)
+    table::find::<Connection>(tx, id.uuid())?.ok_or(Refusal::Hidden)
 }
 
 /// Whether the organisation now reads only that the request was withdrawn: by how the connection stands, or because
 /// the person decided that nothing is to be shared with it, or what they decided has ended.
-fn is_withdrawn(work: &mut Work<'_, '_>, ctx: &Ctx, connection: &Connection, link: &Link) -> Result<bool, Refusal> {
-    let decisions = kith_store::sharing::of_person(work.tx(), connection.person)?;
+pub(crate) fn is_withdrawn(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    connection: &Connection,
+    promised: Promised,
+) -> Result<bool, Refusal> {
+    let decisions = kith_store::sharing::of_person(tx, connection.person)?;
     let recipient = Recipient::Organisation(connection.organisation);
     let refused =
         matches!(sharing_stands(&decisions, recipient, ctx.today()), Standing::Refused(_) | Standing::Ended(_));
-    Ok(refused || connection.is_withdrawn(link.promised))
+    Ok(refused || connection.is_withdrawn(promised))
 }
 
-/// The connection of a request that still stands.
-fn standing(work: &mut Work<'_, '_>, ctx: &Ctx, link: &Link) -> Result<Kept<Connection>, Refusal> {
-    let kept = of_link(work, link)?;
-    if is_withdrawn(work, ctx, &kept.it, link)? {
+/// A request that still stands.
+fn standing(tx: &mut ReadTx<'_>, ctx: &Ctx, come: Come) -> Result<Kept<Connection>, Refusal> {
+    if is_withdrawn(tx, ctx, &come.kept.it, come.promised)? {
         return Err(Rejection::new("asking.withdrawn", "This request was withdrawn. Nothing was saved.").into());
     }
-    Ok(kept)
+    Ok(come.kept)
 }
 
 /// How many answers a link takes on one day: enough to say yes, be mistaken and put it right, and say how it went on.
@@ -132,14 +176,20 @@ pub fn answer(
     (_, link): &(Permit<act::AnswerRequest, Id<Link>>, Link),
     input: &StepInput,
 ) -> Result<(), Refusal> {
-    let kept = standing(work, ctx, link)?;
+    let come = Come { kept: of_link(work.tx(), link)?, promised: link.promised };
     links::note_opening::<act::AnswerRequest>(work, ctx, link)?;
+    take(work, ctx, come, input)
+}
+
+/// Takes an answer to a request.
+pub(crate) fn take(work: &mut Work<'_, '_>, ctx: &Ctx, come: Come, input: &StepInput) -> Result<(), Refusal> {
+    let kept = standing(work.tx(), ctx, come)?;
     let step = connecting::step(input)?;
     let today = |it: &story::Happened| it.kind == "connection.answered" && time::day_of(it.at) == ctx.today();
     if story::of_subject(work.tx(), kept.it.id.uuid())?.iter().filter(|it| today(it)).count() >= ANSWERS_A_DAY {
         return Err(Rejection::new(
             "asking.enough_today",
-            "Six answers were given by this link today already, and the last of them stands. Nothing was saved. Answer \
+            "Six answers were given to this request today already, and the last of them stands. Nothing was saved. Answer \
              again tomorrow, or ring us if it cannot wait.",
         )
         .into());
@@ -167,8 +217,14 @@ pub fn enquire(
     (_, link): &(Permit<act::AnswerRequest, Id<Link>>, Link),
     question: &str,
 ) -> Result<(), Refusal> {
-    let connection = standing(work, ctx, link)?.it;
+    let come = Come { kept: of_link(work.tx(), link)?, promised: link.promised };
     links::note_opening::<act::AnswerRequest>(work, ctx, link)?;
+    take_question(work, ctx, come, question)
+}
+
+/// Takes a question about a request.
+pub(crate) fn take_question(work: &mut Work<'_, '_>, ctx: &Ctx, come: Come, question: &str) -> Result<(), Refusal> {
+    let connection = standing(work.tx(), ctx, come)?.it;
     let mut faults = Faults::new();
     let question = faults.text("question", "Write your question.", Words::new(question));
     let open = enquiries::of_connection(work.tx(), connection.id)?;

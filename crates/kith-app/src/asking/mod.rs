@@ -3,14 +3,17 @@
 //! # Invariants
 //! - The letter names no person and no health fact.
 //! - What the page shows is what the person has agreed to at that moment.
+//! - What an organisation lists was sent to it, about people who have not withdrawn, and to nobody else's address.
 //! - Silence stays silence: it becomes a task for a human, never an answer.
 
 mod answered;
 mod dealings;
+pub mod lists;
+pub mod requests;
 mod sent;
 mod waiting;
 
-pub use answered::{Asked, Request, answer, enquire, look_again, open};
+pub use answered::{Asked, Request, Told, answer, enquire, look_again, open};
 pub use dealings::before_connecting;
 pub(crate) use sent::by_mail;
 pub use sent::{Asking, ByMail, agree, answer_question, ask, goes_where_shown, prepare, recipient, stop, why_now};

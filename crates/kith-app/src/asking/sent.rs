@@ -1,7 +1,7 @@
 //! What a link worker does: asks, reminds, answers a question, changes what may be told, stops the links.
 
 use kith_domain::directory::connection::{Connection, State};
-use kith_domain::directory::{CommunityService, Dealings, Enquiry, Organisation};
+use kith_domain::directory::{CommunityService, Dealings, Enquiry, Intake, Organisation};
 use kith_domain::id::Id;
 use kith_domain::link::{Opens, Promised, Sending, Why};
 use kith_domain::person::Person;
@@ -11,9 +11,10 @@ use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
 use kith_domain::text::{Line, Words};
 use kith_store::connections::Asker;
-use kith_store::{Kept, connections, enquiries, links as stored, news, save, table};
+use kith_store::{Kept, connections, enquiries, intakes, links as stored, list_links, news, save, table};
 
 use super::dealings::of_a_year;
+use super::lists::{SentList, living};
 use super::see_about;
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -47,6 +48,8 @@ pub struct Asking {
     pub kept_offline: bool,
     /// What came of the requests to them before.
     pub dealings: Dealings,
+    /// What they say of taking people.
+    pub intake: Option<Intake>,
 }
 
 /// The address that requests to an entry go to.
@@ -110,6 +113,7 @@ pub fn prepare(
         why: if glance::has_died(look.tx(), person.id)? { None } else { why_now(it, sent) },
         kept_offline: protection::is_kept_offline(look.tx(), person.id)?,
         dealings: of_a_year(look.tx(), ctx, (it.service, it.organisation), Asker::Staff(ctx.account()?))?,
+        intake: intakes::of_entry(look.tx(), to.id)?.map(|kept| kept.it),
         person,
         to,
         organisation,
@@ -193,6 +197,7 @@ fn post(
         promised,
         why,
     };
+    list_links::asks(work.tx(), connection.service, connection.organisation, ctx.now())?;
     links::send::<act::AskByLink>(work, ctx, sending, &letter(&service, why), delivery)
 }
 
@@ -272,9 +277,9 @@ pub fn agree(
 pub fn stop(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
-    permit: &Permit<act::AskByLink, Id<Connection>>,
+    permit: &Permit<act::StopLinks, Id<Connection>>,
 ) -> Result<usize, Refusal> {
-    links::stop_all::<act::AskByLink>(work, ctx, permit.key().uuid())
+    links::stop_all::<act::StopLinks>(work, ctx, permit.key().uuid())
 }
 
 /// Answers a question of the organisation, and tells it by a fresh link.
@@ -311,6 +316,8 @@ pub fn answer_question(
 pub struct ByMail {
     /// Links, newest first.
     pub sent: Vec<Sent>,
+    /// Links to everything that the organisation is asked, which work now.
+    pub lists: Vec<SentList>,
     /// Questions, newest first.
     pub enquiries: Vec<Enquiry>,
     /// Whether something came that nobody has seen.
@@ -330,8 +337,10 @@ pub(crate) fn by_mail(
     connection: &Connection,
     recipient: Option<Line>,
 ) -> Result<ByMail, Refusal> {
+    let lists = living(look.tx(), ctx, connection)?;
     let (person, connection) = (connection.person, connection.id);
     Ok(ByMail {
+        lists,
         has_died: glance::has_died(look.tx(), person)?,
         kept_offline: protection::is_kept_offline(look.tx(), person)?,
         sent: links::sent(look.tx(), ctx, connection.uuid())?,

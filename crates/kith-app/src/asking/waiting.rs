@@ -8,6 +8,7 @@ use kith_domain::policy::{Act, Action, act};
 use kith_domain::staff::Service;
 use kith_domain::time;
 use kith_store::news::{NewsLine, UnansweredLine};
+use kith_store::notices::{self, Became};
 use kith_store::{Kept, news, save, settings};
 use uuid::Uuid;
 
@@ -23,6 +24,8 @@ pub struct WaitingForYou {
     pub news: Vec<NewsLine>,
     /// Not answered, longest ago first.
     pub unanswered: Vec<UnansweredLine>,
+    /// What became of what they said of entries in the last week, latest first.
+    pub became: Vec<Became>,
 }
 
 /// What waits for whoever opens *Today*.
@@ -48,7 +51,9 @@ pub fn waiting(
     for person in news.iter().map(|line| line.person).chain(unanswered.iter().map(|line| line.person)) {
         look.shows(Action::SeeToday, service, person);
     }
-    Ok(WaitingForYou { news, unanswered })
+    let week_ago = ctx.now().checked_sub((7 * 24).hours()).unwrap_or(ctx.now());
+    let became = notices::became(look.tx(), worker, week_ago)?;
+    Ok(WaitingForYou { news, unanswered, became })
 }
 
 /// The moment before which somebody must have been asked for so many working days to have gone by.

@@ -27,6 +27,10 @@ pub(super) enum Act {
     List { entry: Key },
     /// Somebody makes sure of an entry.
     Check { entry: Key, capacity: Capacity },
+    /// Its organisation says that all of it is right.
+    Confirm { entry: Key },
+    /// Its organisation says that it is full, and takes nobody for so many days.
+    Pause { entry: Key, days: i64 },
     /// A practice refers.
     Refer { referral: Key, person: Key, input: referring::Input },
     /// The lead accepts.

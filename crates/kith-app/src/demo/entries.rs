@@ -99,6 +99,11 @@ pub(super) fn plan(agenda: &mut Agenda) {
         };
         agenda.plan(&mut days, stem, offer.checked, None, Act::Check { entry: offer.key, capacity });
     }
+    // The café speaks for itself: its table is right, and its shelf is being built anew.
+    let mut days = Days::new();
+    agenda.plan(&mut days, "directory/cafe/own".to_owned(), 4, Some("bashir"), Act::Confirm { entry: "cafe" });
+    let pause = Act::Pause { entry: "pantry", days: 30 };
+    agenda.plan(&mut days, "directory/pantry/own".to_owned(), 3, Some("bashir"), pause);
 }
 
 /// Text of the script that no field would take is a fault of the script, and is said.

@@ -1,5 +1,6 @@
 //! Does one act by the same use case as the page.
 
+use jiff::ToSpan;
 use kith_domain::directory::{Capacity, CommunityService, Connection, Organisation};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
@@ -17,6 +18,7 @@ use crate::asking;
 use crate::connecting::{self, StepInput};
 use crate::ctx::Ctx;
 use crate::delivery::Delivery;
+use crate::entries::own::{self, RoomInput};
 use crate::permit;
 use crate::reaching;
 use crate::refusal::Refusal;
@@ -31,6 +33,17 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
     match act {
         Act::List { entry } => list(work, ctx, entry, world),
         Act::Check { entry, capacity } => check(work, ctx, entry, *capacity, world),
+        Act::Confirm { entry } => {
+            let on = permit::own_entry(work.tx(), ctx, known(&world.services, entry)?)?;
+            let version = on.1.version;
+            own::confirm(work, ctx, on, version)
+        }
+        Act::Pause { entry, days } => {
+            let on = permit::own_entry(work.tx(), ctx, known(&world.services, entry)?)?;
+            let until = ctx.today().checked_add(days.days()).unwrap_or(ctx.today());
+            let paused_until = kith_domain::time::date_in_words(until);
+            own::say_room(work, ctx, on, &RoomInput { room: "full".to_owned(), paused_until, ..RoomInput::default() })
+        }
         Act::Refer { referral, person, input } => refer(work, ctx, (*referral, *person), input, world),
         Act::Accept { referral } => {
             let permit = permit::referral(work.tx(), ctx, known(&world.referrals, referral)?)?;

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 
+use kith_domain::directory::record::ByHand;
 use kith_domain::directory::{Capacity, CommunityService, Entry, Organisation, Record, Status};
 use kith_domain::id::Id;
 use kith_domain::policy::act;
@@ -67,14 +68,47 @@ pub struct Input {
     pub is_checked: bool,
 }
 
+impl Input {
+    /// What an entry says, as it would be typed.
+    #[must_use]
+    pub fn of(it: &CommunityService, organisation: &Organisation) -> Self {
+        let entry = &it.entry;
+        let line = |line: &Option<Line>| line.as_ref().map_or_else(String::new, ToString::to_string);
+        let words = |words: &Option<Words>| words.as_ref().map_or_else(String::new, ToString::to_string);
+        let weeks = match it.capacity {
+            Capacity::Wait { weeks: Some(weeks) } => weeks.to_string(),
+            _ => String::new(),
+        };
+        Self {
+            name: entry.name.to_string(),
+            organisation: organisation.name.to_string(),
+            description: words(&entry.description),
+            audience: line(&entry.audience),
+            times: words(&entry.times),
+            place: words(&entry.place),
+            cost: line(&entry.cost),
+            access: words(&entry.access),
+            languages: line(&entry.languages),
+            phone: line(&entry.phone),
+            email: line(&entry.email),
+            url: line(&entry.url),
+            room: it.capacity.code().to_owned(),
+            weeks,
+            status: entry.status.code().to_owned(),
+            hand: HandInput::of(&ByHand::of(&entry.record)),
+            is_checked: false,
+        }
+    }
+}
+
 /// What was typed, read.
-struct Written {
-    entry: Entry,
+pub(super) struct Written {
+    pub(super) entry: Entry,
     organisation: Line,
     capacity: Capacity,
 }
 
-fn read(input: &Input, kept: Option<&Entry>) -> Result<Written, Refusal> {
+pub(super) fn read(input: &Input, kept: Option<&Entry>) -> Result<Written, Refusal> {
     let mut faults = Faults::new();
     let name = faults.text("name", "Enter what it is called.", Line::new(&input.name));
     let organisation = faults.text("organisation", "Enter who runs it.", Line::new(&input.organisation));

@@ -1,7 +1,7 @@
 //! The few structured answers of an entry that a team writes itself, as typed.
 
 use jiff::civil::{Time, Weekday};
-use kith_domain::day::weekday_named;
+use kith_domain::day::{WEEKDAYS, weekday_named};
 use kith_domain::directory::record::{ByHand, postcode};
 use kith_domain::rejection::Rejection;
 use kith_domain::text::Words;
@@ -32,6 +32,31 @@ pub struct HandInput {
     pub postcode: String,
     /// How to refer.
     pub how_to_refer: String,
+}
+
+impl HandInput {
+    /// The answers as they would be typed.
+    #[must_use]
+    pub fn of(hand: &ByHand) -> Self {
+        let age = |age: Option<u8>| age.map_or_else(String::new, |years| years.to_string());
+        let clock =
+            |time: Option<Time>| time.map_or_else(String::new, |it| format!("{:02}:{:02}", it.hour(), it.minute()));
+        let price = hand.pence.map_or_else(String::new, |pence| match (pence / 100, pence % 100) {
+            (pounds, 0) => pounds.to_string(),
+            (pounds, rest) => format!("{pounds}.{rest:02}"),
+        });
+        let days = WEEKDAYS.iter().filter(|(_, day)| hand.weekdays.contains(day));
+        Self {
+            from_age: age(hand.minimum_age),
+            to_age: age(hand.maximum_age),
+            price,
+            days: days.map(|(name, _)| (*name).to_owned()).collect(),
+            opens: clock(hand.opens),
+            closes: clock(hand.closes),
+            postcode: hand.postcode.as_ref().map_or_else(String::new, ToString::to_string),
+            how_to_refer: hand.how_to_refer.as_ref().map_or_else(String::new, ToString::to_string),
+        }
+    }
 }
 
 /// Reads the answers; what is wrong is added to the faults.

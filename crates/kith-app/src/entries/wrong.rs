@@ -1,11 +1,12 @@
-//! "Something is wrong": whoever uses an entry says so in one press, and it becomes a task for the lead or manager.
+//! "Something is wrong": whoever uses an entry says so in one press, and it becomes a task for whoever keeps the entry.
 
-use kith_domain::directory::{CommunityService, Suggestion};
+use kith_domain::directory::notice::Keeper;
+use kith_domain::directory::{CommunityService, Notice, Suggestion};
 use kith_domain::id::Id;
 use kith_domain::policy::act;
 use kith_domain::staff::Service;
 use kith_domain::text::Words;
-use kith_store::{enquiries, save, staff, table};
+use kith_store::{ReadTx, enquiries, notices, save, staff, story, table};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -34,7 +35,9 @@ pub fn open(
     id: Id<CommunityService>,
 ) -> Result<Told, Refusal> {
     let entry = table::find::<CommunityService>(look.tx(), id.uuid())?.ok_or(Refusal::Hidden)?.it;
-    let said = enquiries::said_of(look.tx(), permit.key(), id)?;
+    let mut said = enquiries::said_of(look.tx(), permit.key(), id)?;
+    said.extend(notices::of_entry(look.tx(), permit.key(), id)?.iter().map(as_said));
+    said.sort_by(|a, b| b.at.cmp(&a.at).then(b.id.uuid().cmp(&a.id.uuid())));
     let names = staff::names(look.tx(), permit.key())?.into_iter().collect();
     Ok(Told { name: entry.entry.name.to_string(), said, names })
 }
@@ -50,10 +53,21 @@ pub fn tell(
     id: Id<CommunityService>,
     words: &str,
 ) -> Result<(), Refusal> {
-    table::find::<CommunityService>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?;
+    let entry = table::find::<CommunityService>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?.it;
     let mut faults = Faults::new();
     let words = faults.optional("words", Words::optional(words));
     faults.finish()?;
+    let kept_by = match keeper(work.tx(), permit.key(), &entry)? {
+        Keeper::Own => None,
+        Keeper::Other(other) => Some(Some(other)),
+        Keeper::Each => Some(None),
+    };
+    if let Some(kept_by) = kept_by {
+        let by = (permit.key(), ctx.account()?);
+        let (notice, event) = Notice::tell(ctx.id(), id, kept_by, by, words, ctx.now());
+        save::new(work.tx(), &ctx.writ::<act::TellOfEntry>(), &notice, &event)?;
+        return Ok(());
+    }
     let (said, event) = Suggestion::of_staff(ctx.id(), permit.key(), (id, ctx.account()?), words, ctx.now());
     save::new(work.tx(), &ctx.writ::<act::TellOfEntry>(), &said, &event)?;
     Ok(())
@@ -65,4 +79,45 @@ pub fn tell(
 /// When the store cannot answer.
 pub fn names(look: &mut Look<'_, '_>, permit: &Permit<act::KeepEntry, Id<Service>>) -> Result<Names, Refusal> {
     Ok(staff::names(look.tx(), permit.key())?.into_iter().collect())
+}
+
+/// Who keeps an entry, as a service sees it: whoever of the staff wrote it, and each service where nobody did.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn keeper(tx: &mut ReadTx<'_>, own: Id<Service>, entry: &CommunityService) -> Result<Keeper, Refusal> {
+    let services = staff::services(tx)?;
+    let writer = if entry.is_by_hand() {
+        story::of_subject(tx, entry.id.uuid())?.first().and_then(|first| first.account)
+    } else {
+        None
+    };
+    let Some(writer) = writer else {
+        return Ok(if services.len() == 1 { Keeper::Own } else { Keeper::Each });
+    };
+    if staff::ever_worked(tx, own, writer)?.is_some() {
+        return Ok(Keeper::Own);
+    }
+    for other in services {
+        if staff::ever_worked(tx, other.id, writer)?.is_some() {
+            return Ok(Keeper::Other(other.id));
+        }
+    }
+    Ok(Keeper::Each)
+}
+
+/// What staff said of an entry that others keep, as it is shown among what was said of entries.
+pub(super) fn as_said(it: &Notice) -> Suggestion {
+    Suggestion {
+        id: Id::from_uuid(it.id.uuid()),
+        service: it.told_in,
+        by: it.by,
+        entry: it.entry,
+        capacity: None,
+        words: it.words.clone(),
+        proposed: it.proposed.clone(),
+        at: it.at,
+        done: it.done.map(|(at, by, _)| (at, by)),
+        answer: it.done.map(|(_, _, answer)| answer),
+    }
 }

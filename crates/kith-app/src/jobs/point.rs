@@ -9,6 +9,7 @@ use kith_domain::directory::Connection;
 use kith_domain::id::Id;
 use kith_domain::invitation::Invitation;
 use kith_domain::link::{Link, Opens};
+use kith_domain::list_link::ListLink;
 use kith_domain::message::MessageBack;
 use kith_domain::person::sharing::{Recipient, Standing, standing};
 use kith_domain::referral::Question;
@@ -47,6 +48,7 @@ pub(super) fn of(tx: &mut ReadTx<'_>, letter: &Letter, now: Timestamp) -> Result
         "invitation" => invitation(tx, letter, now),
         "reset" => reset(tx, letter, now),
         "request" => request(tx, letter, now),
+        "request-list" => request_list(tx, letter, now),
         "message-back" | "message-text" => message(tx, letter, now),
         "concern" => concern(tx, letter),
         "question" => question(tx, letter),
@@ -89,6 +91,13 @@ fn request(tx: &mut ReadTx<'_>, letter: &Letter, now: Timestamp) -> Result<Point
         Standing::Refused(_) | Standing::Ended(_) => Point::Over(NOT_SHARED),
         Standing::NotDecided | Standing::Agreed(_) => Point::Stands(None),
     })
+}
+
+fn request_list(tx: &mut ReadTx<'_>, letter: &Letter, now: Timestamp) -> Result<Point, DbError> {
+    let Some(id) = letter.about else { return Ok(Point::Unknown(UNKNOWN)) };
+    let it = table::find::<ListLink>(tx, id)?.map(|kept| kept.it);
+    let works = it.is_some_and(|it| it.works_at(now) && letter.opens.as_deref() == Some(it.digest.as_str()));
+    Ok(if works { Point::Stands(None) } else { Point::Over(LINK_OVER) })
 }
 
 /// The link of a digest, when it works.

@@ -34,6 +34,13 @@ pub fn change_role(
     if it.ended.is_some() {
         return Err(Rejection::new("role.ended", "This role has ended. Invite them again to give them another.").into());
     }
+    if it.role == Role::Organisation {
+        return Err(Rejection::new(
+            "role.organisation",
+            "A role at a community organisation cannot be changed into another. End it, and invite them to the other role.",
+        )
+        .into());
+    }
     let Some(service) = it.service else {
         return Err(Rejection::new(
             "role.practice",

@@ -1,6 +1,7 @@
 //! Inviting somebody to a role.
 
 use jiff::ToSpan;
+use kith_domain::directory::CommunityService;
 use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::invitation::{Invitation, Invited};
@@ -8,7 +9,7 @@ use kith_domain::policy::actor::Post;
 use kith_domain::policy::{Act, Actor, act};
 use kith_domain::practice::{OdsCode, Practice};
 use kith_domain::rejection::Rejection;
-use kith_domain::staff::{Account, Role, Service, fold_email};
+use kith_domain::staff::{Account, Role, Service, Standing, fold_email};
 use kith_domain::text::Line;
 use kith_domain::time;
 use kith_store::house::Letter;
@@ -26,8 +27,8 @@ use crate::refusal::{Faults, Refusal};
 /// Invitations that one person sends within an hour.
 const MOST_PER_HOUR: usize = 20;
 
-/// The roles that somebody can be invited to. Community organisations answer by e-mailed links and need
-/// no account.
+/// The roles that somebody can be invited to here. Community organisations answer by e-mailed links and need no account;
+/// who speaks for one is invited from its entry ([`invite_of_organisation`]).
 pub const INVITED: [Role; 7] = [
     Role::LinkWorker,
     Role::TeamLead,
@@ -113,7 +114,7 @@ pub fn invite(
         Some(named) => Some(here(work, ctx, service, named)?),
         None => None,
     };
-    send::<act::Invite>(work, ctx, service, Invited { email, name, role, practice }, delivery)
+    send::<act::Invite>(work, ctx, service, Invited { email, name, role, practice, organisation: None }, delivery)
 }
 
 /// Invites a colleague to one's own practice.
@@ -136,8 +137,35 @@ pub fn invite_colleague(
     }
     faults.finish()?;
     let (Some(email), Some(name)) = (email, name) else { unreachable!("every missing part was noted as a fault") };
-    let whom = Invited { email, name, role: Role::Practice, practice: Some(practice) };
+    let whom = Invited { email, name, role: Role::Practice, practice: Some(practice), organisation: None };
     send::<act::InviteColleague>(work, ctx, permit.key(), whom, delivery)
+}
+
+/// Invites somebody to speak for the organisation of an entry: to see what every service asks of it, and to keep its
+/// entries.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is no such entry; [`Refusal::Rejected`] with what is wrong; [`Refusal::Wait`] after
+/// twenty in an hour.
+pub fn invite_of_organisation(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::InviteOrganisation, Id<Service>>,
+    entry: Id<CommunityService>,
+    (name, email): (&str, &str),
+    delivery: &Delivery,
+) -> Result<(Id<Invitation>, Secret), Refusal> {
+    let of = table::find::<CommunityService>(work.tx(), entry.uuid())?.ok_or(Refusal::Hidden)?.it.organisation;
+    let mut faults = Faults::new();
+    let name = faults.text("name", "Enter their name.", Line::new(name));
+    let email = faults.text("email", "Enter their e-mail address.", Line::new(email));
+    if email.as_ref().is_some_and(|email| !crate::setup::looks_like_email(email.as_str())) {
+        faults.add(Rejection::of_field("email", "invite.email", "Enter an e-mail address, like name@example.org."));
+    }
+    faults.finish()?;
+    let (Some(email), Some(name)) = (email, name) else { unreachable!("every missing part was noted as a fault") };
+    let whom = Invited { email, name, role: Role::Organisation, practice: None, organisation: Some(of) };
+    send::<act::InviteOrganisation>(work, ctx, permit.key(), whom, delivery)
 }
 
 /// The practice that whoever acts works at.
@@ -159,7 +187,7 @@ fn send<A: Act>(
     whom: Invited,
     delivery: &Delivery,
 ) -> Result<(Id<Invitation>, Secret), Refusal> {
-    may_be_invited(work, ctx, service, whom.email.as_str(), whom.role, whom.practice)?;
+    may_be_invited(work, ctx, service, &whom)?;
     let by = ctx.actor().account();
     if let Some(by) = by {
         throttle::allow(work, ctx, &Bucket::of("invite", &by.to_string()), MOST_PER_HOUR, 1.hour())?;
@@ -251,18 +279,13 @@ fn here(work: &mut Work<'_, '_>, ctx: &Ctx, service: Id<Service>, named: Named) 
 }
 
 /// Nobody invites themselves, twice, or to what they are already.
-fn may_be_invited(
-    work: &mut Work<'_, '_>,
-    ctx: &Ctx,
-    service: Id<Service>,
-    email: &str,
-    role: Role,
-    practice: Option<Id<Practice>>,
-) -> Result<(), Refusal> {
+fn may_be_invited(work: &mut Work<'_, '_>, ctx: &Ctx, service: Id<Service>, whom: &Invited) -> Result<(), Refusal> {
+    let (email, role) = (whom.email.as_str(), whom.role);
     let of_email = |code, sentence| Err(Rejection::of_field("email", code, sentence).into());
-    let same_place = |of: Option<Id<Practice>>, at: Option<Id<Service>>| match practice {
-        Some(practice) => of == Some(practice),
-        None => at == Some(service),
+    let same_place = |it: &Standing| match (whom.practice, whom.organisation) {
+        (Some(practice), _) => it.practice == Some(practice),
+        (None, Some(organisation)) => it.organisation == Some(organisation),
+        (None, None) => it.service == Some(service),
     };
     if let Some(kept) = staff::account_by_email(work.tx(), email)? {
         if ctx.actor().account() == Some(kept.it.id) {
@@ -272,13 +295,15 @@ fn may_be_invited(
             );
         }
         let standings = staff::standings_of(work.tx(), kept.it.id)?;
-        if standings.iter().any(|it| it.role == role && same_place(it.practice, it.service)) {
+        if standings.iter().any(|it| it.role == role && same_place(it)) {
             return of_email("invite.has_role", "They have this role already.");
         }
     }
     let open = invitations::open(work.tx(), service)?;
     let twice = |kept: &Kept<Invitation>| {
-        fold_email(kept.it.email.as_str()) == fold_email(email) && kept.it.role == role && kept.it.practice == practice
+        fold_email(kept.it.email.as_str()) == fold_email(email)
+            && kept.it.role == role
+            && (kept.it.practice, kept.it.organisation) == (whom.practice, whom.organisation)
     };
     if open.iter().any(twice) {
         return of_email(
@@ -340,6 +365,7 @@ fn post(
 fn a_role(role: Role) -> String {
     match role {
         Role::Practice => "somebody at a practice that refers to it".to_owned(),
+        Role::Organisation => "somebody who speaks for your organisation".to_owned(),
         Role::Evaluator | Role::Administrator => format!("an {}", role.label()),
         _ => format!("a {}", role.label()),
     }

@@ -29,7 +29,7 @@ use crate::permit::{OnEntry, Permit};
 use crate::refusal::Refusal;
 
 pub use change::{Warned, change_role, end_roles};
-pub use invite::{INVITED, Input, invite, invite_colleague, may_give, send_again, withdraw};
+pub use invite::{INVITED, Input, invite, invite_colleague, invite_of_organisation, may_give, send_again, withdraw};
 pub use operator::{Last, add, add_again, disable, reset_factor};
 
 /// How many lines a page of the list has.

@@ -138,7 +138,7 @@ fn a_link_that_was_stopped_taken_or_replaced_is_not_sent() {
         // A request whose link was stopped.
         let connection = ask(kith, &team.worker, person);
         let stopped = kith.act(&team.worker, move |work, ctx| {
-            let (permit, _) = permit::connection::<act::AskByLink>(work.tx(), ctx, connection)?;
+            let (permit, _) = permit::connection::<act::StopLinks>(work.tx(), ctx, connection)?;
             asking::stop(work, ctx, &permit)
         });
         assert_eq!(stopped.unwrap(), 1);

@@ -5,11 +5,12 @@ use kith_domain::id::Id;
 use kith_domain::link::Opens;
 use kith_domain::policy::actor::Post;
 use kith_domain::policy::{
-    Action, Actor, ConcernFacts, Decision, Holder, LostFacts, PersonFacts, PracticeRecord, Resource, RoleFacts, Staff,
-    decide,
+    Action, Actor, ConcernFacts, Decision, Holder, ListHolder, LostFacts, OwnEntryFacts, PersonFacts, PracticeRecord,
+    RequestFacts, Resource, RoleFacts, Staff, decide,
 };
 use kith_domain::practice::Practice;
 use kith_domain::staff::{Account, Role, Service};
+use kith_domain::text::Line;
 
 const OWN: u8 = 1;
 const OTHER: u8 = 2;
@@ -29,6 +30,16 @@ fn linked(service: u8, connection: u8) -> Holder {
 /// A link of a service that opens a message to a practice without accounts.
 fn written(service: u8, message: u8) -> Holder {
     Holder { service: id(service), opens: Opens::Message(id(message)) }
+}
+
+/// An address of the own organisation, or of another one.
+fn address(number: u8) -> Line {
+    Line::new(&format!("hello{number}@example.org")).unwrap_or_else(|_| unreachable!("an address is a line"))
+}
+
+/// A link to everything that the own service asks of the own organisation at its address.
+fn list() -> ListHolder {
+    ListHolder { service: id(OWN), link: id(OWN), organisation: id(OWN), address: address(OWN) }
 }
 
 /// Every kind of actor, in the order of the columns.
@@ -59,6 +70,7 @@ pub(crate) fn actors() -> Vec<(&'static str, Actor)> {
     let mut actors: Vec<(&'static str, Actor)> = Role::ALL.into_iter().map(staff).collect();
     actors.push(("holder of a link", Actor::Holder(linked(OWN, OWN))));
     actors.push(("holder of a link to a message", Actor::Holder(written(OWN, OWN))));
+    actors.push(("holder of a link to a list", Actor::ListHolder(list())));
     actors.push(("operator", Actor::Operator));
     actors.push(("nobody", Actor::Nobody));
     actors
@@ -82,6 +94,13 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         |service: u8, leads: &[Id<Account>]| Resource::Lost(LostFacts { service: id(service), leads: leads.to_vec() });
     let concern = |service: u8, author: Id<Account>, leads: &[Id<Account>]| {
         Resource::Concern(ConcernFacts { service: id(service), author, leads: leads.to_vec() })
+    };
+    let request = |service: u8, organisation: u8, addresses: &[u8]| {
+        let addresses = addresses.iter().map(|number| address(*number)).collect();
+        Resource::Request(RequestFacts { service: id(service), organisation: id(organisation), addresses })
+    };
+    let own_entry = |organisation: u8, number: u8| {
+        Resource::OwnEntry(OwnEntryFacts { organisation: id(organisation), address: Some(address(number)) })
     };
     vec![
         ("Own service", Resource::Service(id(OWN))),
@@ -130,6 +149,16 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         ("What another link to a message opens", Resource::Linked(written(OWN, OTHER))),
         ("What another link of the same service opens", Resource::Linked(linked(OWN, OTHER))),
         ("What a link of another service opens", Resource::Linked(linked(OTHER, OWN))),
+        ("What one's own organisation is asked", Resource::Organisation(id(OWN))),
+        ("What another organisation is asked", Resource::Organisation(id(OTHER))),
+        ("A request of one's own service to one's own organisation and address", request(OWN, OWN, &[OTHER, OWN])),
+        ("A request to one's own organisation at another address", request(OWN, OWN, &[OTHER])),
+        ("A request to one's own organisation of which every link was stopped", request(OWN, OWN, &[])),
+        ("A request to another organisation", request(OWN, OTHER, &[OWN])),
+        ("A request of another service to one's own organisation", request(OTHER, OWN, &[OWN])),
+        ("An entry of one's own organisation and address", own_entry(OWN, OWN)),
+        ("An entry of one's own organisation with another address", own_entry(OWN, OTHER)),
+        ("An entry of another organisation", own_entry(OTHER, OWN)),
         ("A safeguarding concern, when one is named safeguarding lead", concern(OWN, colleague, &[me])),
         ("A safeguarding concern that one wrote oneself", concern(OWN, me, &[colleague])),
         ("Records that nobody who is named can open, when one is named safeguarding lead", lost(OWN, &[me])),

@@ -3,6 +3,9 @@
 pub mod connection;
 pub mod dealings;
 pub mod enquiry;
+pub mod intake;
+pub mod notice;
+pub mod proposal;
 pub mod record;
 pub mod search;
 pub mod suggestion;
@@ -11,6 +14,9 @@ pub mod team_note;
 pub use connection::Connection;
 pub use dealings::{Dealing, Dealings};
 pub use enquiry::Enquiry;
+pub use intake::Intake;
+pub use notice::Notice;
+pub use proposal::Proposal;
 pub use record::Record;
 pub use suggestion::Suggestion;
 

@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 
-use super::{Capacity, CommunityService};
+use super::{Capacity, CommunityService, Proposal};
 use crate::event::Event;
 use crate::id::Id;
 use crate::rejection::Rejection;
@@ -16,6 +16,7 @@ use crate::text::Words;
 
 coded!(/** What became of something that was said of an entry. */ Answer {
     /** Whether there is room was taken as it was said. */ Room = "room", "The room was taken as it was said";
+    /** What would be changed was taken over as it was said. */ Taken = "taken", "The entry was changed as it was said";
     /** The entry is right. */ Right = "right", "The entry is right";
     /** It was seen to otherwise: mostly, the entry was changed. */ Done = "done", "It was seen to";
 });
@@ -35,6 +36,8 @@ pub struct Suggestion {
     pub capacity: Option<Capacity>,
     /// What is not right, in words.
     pub words: Option<Words>,
+    /// What would be changed, field by field; nothing when there are only words.
+    pub proposed: Vec<Proposal>,
     /// When it was said.
     pub at: Timestamp,
     /// Who dealt with it, and when.
@@ -79,7 +82,35 @@ impl Suggestion {
             .with("capacity", capacity.map(Capacity::code))
             .with("weeks", weeks)
             .with("words", words.as_ref().map(Words::as_str));
-        Ok((Self { id, service, by: None, entry, capacity, words, at, done: None, answer: None }, event))
+        let proposed = Vec::new();
+        Ok((Self { id, service, by: None, entry, capacity, words, proposed, at, done: None, answer: None }, event))
+    }
+
+    /// An organisation says field by field what its entry should say. `by` is whoever of it signed in.
+    ///
+    /// # Errors
+    /// When nothing would be changed and nothing is said.
+    pub fn propose(
+        id: Id<Self>,
+        service: Id<Service>,
+        (entry, by): (Id<CommunityService>, Option<Id<Account>>),
+        proposed: Vec<Proposal>,
+        words: Option<Words>,
+        at: Timestamp,
+    ) -> Result<(Self, Event), Rejection> {
+        if proposed.is_empty() && words.is_none() {
+            return Err(Rejection::new(
+                "suggestion.changes_nothing",
+                "Nothing was changed. Change what is not right, or press “All of this is right”.",
+            ));
+        }
+        let mut event =
+            Event::new("entry.proposed").with("entry", entry).with("words", words.as_ref().map(Words::as_str));
+        for one in &proposed {
+            event = event.with(one.field.code(), one.is.as_ref().map(Words::as_str));
+        }
+        let is_theirs = Self { id, service, by, entry, capacity: None, words, proposed, at, done: None, answer: None };
+        Ok((is_theirs, event))
     }
 
     /// Somebody of the staff says that something is wrong. What it is need not be said.
@@ -93,7 +124,8 @@ impl Suggestion {
     ) -> (Self, Event) {
         let event =
             Event::new("entry.questioned").with("entry", entry).with("words", words.as_ref().map(Words::as_str));
-        (Self { id, service, by: Some(by), entry, capacity: None, words, at, done: None, answer: None }, event)
+        let (by, proposed) = (Some(by), Vec::new());
+        (Self { id, service, by, entry, capacity: None, words, proposed, at, done: None, answer: None }, event)
     }
 
     /// A lead has dealt with it.

@@ -3,8 +3,10 @@
 use crate::directory::Organisation;
 use crate::id::Id;
 use crate::link::Opens;
+use crate::list_link::ListLink;
 use crate::practice::Practice;
 use crate::staff::{Account, Role, Service, Standing};
+use crate::text::Line;
 
 /// Who acts, and as what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub enum Actor {
     Staff(Staff),
     /// Whoever holds a link that was e-mailed: may do one thing to one record, and is known to nobody.
     Holder(Holder),
+    /// Whoever holds a link to everything that one service asks of an organisation.
+    ListHolder(ListHolder),
     /// Whoever runs commands on the machine. Reads no records; audited as *operator*.
     Operator,
 }
@@ -26,6 +30,19 @@ pub struct Holder {
     pub service: Id<Service>,
     /// What it opens.
     pub opens: Opens,
+}
+
+/// Whoever holds a link to everything that one service asks of an organisation at one address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListHolder {
+    /// The service that asks.
+    pub service: Id<Service>,
+    /// The link.
+    pub link: Id<ListLink>,
+    /// The organisation.
+    pub organisation: Id<Organisation>,
+    /// The address that the link went to, and the requests that it opens.
+    pub address: Line,
 }
 
 /// Somebody who signed in.
@@ -103,7 +120,7 @@ impl Actor {
     pub const fn account(&self) -> Option<Id<Account>> {
         match self {
             Self::Staff(staff) => Some(staff.account),
-            Self::Nobody | Self::Operator | Self::Holder(_) => None,
+            Self::Nobody | Self::Operator | Self::Holder(_) | Self::ListHolder(_) => None,
         }
     }
 
@@ -112,7 +129,7 @@ impl Actor {
     pub const fn post(&self) -> Option<Post> {
         match self {
             Self::Staff(staff) => Some(staff.post),
-            Self::Nobody | Self::Operator | Self::Holder(_) => None,
+            Self::Nobody | Self::Operator | Self::Holder(_) | Self::ListHolder(_) => None,
         }
     }
 
@@ -122,6 +139,7 @@ impl Actor {
         match self {
             Self::Staff(staff) => &staff.services,
             Self::Holder(holder) => std::slice::from_ref(&holder.service),
+            Self::ListHolder(holder) => std::slice::from_ref(&holder.service),
             Self::Nobody | Self::Operator => &[],
         }
     }
@@ -132,7 +150,7 @@ impl Actor {
         match self {
             Self::Nobody => "nobody",
             Self::Staff(_) => "staff",
-            Self::Holder(_) => "link",
+            Self::Holder(_) | Self::ListHolder(_) => "link",
             Self::Operator => "operator",
         }
     }

@@ -1,6 +1,6 @@
 //! The one function that decides.
 
-use super::actor::{Actor, Holder, Post, Staff};
+use super::actor::{Actor, Holder, ListHolder, Post, Staff};
 use super::resource::{ConcernFacts, LostFacts, PersonFacts, PracticeRecord, Resource, RoleFacts};
 use super::{Action, Decision};
 use crate::id::Id;
@@ -15,6 +15,7 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Decision {
         Actor::Nobody => nobody(action, resource),
         Actor::Operator => operator(action, resource),
         Actor::Holder(holder) => of_link(*holder, action, resource),
+        Actor::ListHolder(holder) => of_list(holder, action, resource),
         Actor::Staff(staff) => match resource {
             Resource::Service(service) => of_service(staff, action, *service),
             Resource::Person(person) => of_person(staff, action, person),
@@ -23,6 +24,9 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Decision {
             Resource::Import { service, by } => of_import(staff, action, *service, *by),
             // A link is for whoever it was sent to; signing in opens none.
             Resource::Linked(_) => Decision::Hidden,
+            Resource::Organisation(_) | Resource::Request(_) | Resource::OwnEntry(_) => {
+                of_organisation(staff, action, resource)
+            }
             Resource::Concern(concern) => of_concern(staff, action, concern),
             Resource::Lost(lost) => of_lost(staff, action, lost),
             // A door is gone through as nobody, whoever has signed in beside it.
@@ -71,11 +75,11 @@ const fn operator(action: Action, resource: &Resource) -> Decision {
 /// What a link opens, it opens to its holder, and nothing beside it.
 fn of_link(holder: Holder, action: Action, resource: &Resource) -> Decision {
     match (resource, holder.opens, action) {
-        (Resource::Linked(linked), Opens::Connection(_), Action::OpenRequest | Action::AnswerRequest)
-            if *linked == holder =>
-        {
-            Decision::Allow
-        }
+        (
+            Resource::Linked(linked),
+            Opens::Connection(_),
+            Action::OpenRequest | Action::AnswerRequest | Action::AskForList,
+        ) if *linked == holder => Decision::Allow,
         // The code of the practice is checked where the message is opened.
         (Resource::Linked(linked), Opens::Message(_), Action::ReadMessage | Action::ReplyToMessage)
             if *linked == holder =>
@@ -83,6 +87,45 @@ fn of_link(holder: Holder, action: Action, resource: &Resource) -> Decision {
             Decision::Allow
         }
         _ => Decision::Hidden,
+    }
+}
+
+/// Whoever holds a link to a list answers what was sent to the address that the link went to, and keeps the entries that
+/// name this address.
+fn of_list(holder: &ListHolder, action: Action, resource: &Resource) -> Decision {
+    let (is_own, may) = match resource {
+        Resource::Organisation(it) => (*it == holder.organisation, action == Action::SeeRequests),
+        Resource::Request(it) => (
+            it.service == holder.service
+                && it.organisation == holder.organisation
+                && it.addresses.contains(&holder.address),
+            matches!(action, Action::OpenRequest | Action::AnswerRequest),
+        ),
+        Resource::OwnEntry(it) => (
+            it.organisation == holder.organisation && it.address.as_ref() == Some(&holder.address),
+            action == Action::KeepOwnEntry,
+        ),
+        _ => (false, false),
+    };
+    if is_own && may { Decision::Allow } else { Decision::Hidden }
+}
+
+/// Somebody with an account of an organisation: what was sent to it, by every service that asks it, and its entries.
+fn of_organisation(staff: &Staff, action: Action, resource: &Resource) -> Decision {
+    let Post::Organisation(own) = staff.post else { return Decision::Hidden };
+    let (is_own, may) = match resource {
+        Resource::Organisation(it) => (*it == own, action == Action::SeeRequests),
+        Resource::Request(it) => (
+            it.organisation == own && staff.services.contains(&it.service) && !it.addresses.is_empty(),
+            matches!(action, Action::OpenRequest | Action::AnswerRequest),
+        ),
+        Resource::OwnEntry(it) => (it.organisation == own, action == Action::KeepOwnEntry),
+        _ => (false, false),
+    };
+    match (is_own, may) {
+        (true, true) => Decision::Allow,
+        (true, false) => Decision::Deny,
+        (false, _) => Decision::Hidden,
     }
 }
 
@@ -101,6 +144,8 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
             Action::TellOfEntry | Action::KeepTeamNotes,
             Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own),
         ) => own == service,
+        // Who speaks for an organisation reads what every service asks of it: whoever keeps entries invites them.
+        (Action::InviteOrganisation, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
         (Action::MoveCaseload | Action::ArrangeCover, Post::TeamLead(own)) => own == service,
         (Action::ManagePracticeCodes, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
         // Who refers to the service is agreed by its manager; a lead keeps the addresses, and opens every record anyway.
@@ -178,6 +223,7 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::Connect
             | Action::MoveConnection
             | Action::AskByLink
+            | Action::StopLinks
             | Action::SendMessage
             | Action::Close
             | Action::Reopen => Decision::Allow,
@@ -203,6 +249,7 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::ProtectRecord
             | Action::MoveCase
             | Action::DecideSharing
+            | Action::StopLinks
             | Action::Close
             | Action::Reopen
             | Action::CorrectEnding

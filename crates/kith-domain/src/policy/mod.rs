@@ -11,13 +11,17 @@ pub mod actor;
 mod decide;
 pub mod resource;
 
-pub use actor::{Actor, Holder, Staff};
+pub use actor::{Actor, Holder, ListHolder, Staff};
 pub use decide::decide;
-pub use resource::{ConcernFacts, LostFacts, PersonFacts, PracticeRecord, Resource, RoleFacts};
+pub use resource::{
+    ConcernFacts, LostFacts, OwnEntryFacts, PersonFacts, PracticeRecord, RequestFacts, Resource, RoleFacts,
+};
 
+use crate::directory::Organisation;
 use crate::id::Id;
 use crate::practice::Practice;
 use crate::staff::{Account, Service};
+use crate::text::Line;
 
 /// The answer to "may they?".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +62,15 @@ pub enum Scope {
         practice: Id<Practice>,
         /// The services it has a relationship with.
         services: Vec<Id<Service>>,
+    },
+    /// What was asked of one organisation by these services.
+    Asked {
+        /// The organisation.
+        organisation: Id<Organisation>,
+        /// The services.
+        services: Vec<Id<Service>>,
+        /// Only what was sent to this address, for whoever came by a link to it.
+        address: Option<Line>,
     },
     /// What is public to everyone signed in.
     Public,
@@ -193,6 +206,10 @@ actions! {
     /** Ask an organisation by an e-mailed link. */ AskByLink = "ask-by-link", "Ask an organisation by e-mail";
     /** Open a request by an e-mailed link. */ OpenRequest = "open-request", "Open a request by the link that was e-mailed";
     /** Answer a request by an e-mailed link. */ AnswerRequest = "answer-request", "Answer a request by the link that was e-mailed";
+    /** Stop the links about a connection. */ StopLinks = "stop-links", "Stop the links that were sent about a connection";
+    /** Ask for a link to everything that waits. */ AskForList = "ask-for-list", "Ask to be e-mailed a link to everything that waits for one's organisation";
+    /** See the requests to one's organisation. */ SeeRequests = "see-requests", "See the requests to one's organisation";
+    /** Keep an entry of one's organisation true. */ KeepOwnEntry = "keep-own-entry", "Say whether there is room, and keep one's own entry true";
     /** Keep the directory: entries of one's own, and what organisations say of theirs. */ KeepEntry = "keep-entry", "Write entries of the directory, and see to what organisations say of theirs";
     /** Send a message back. */ SendMessage = "send-message", "Send a message back";
     /** Close a case. */ Close = "close", "Close a case";
@@ -223,6 +240,7 @@ actions! {
     /** See people and roles. */ SeeRoles = "see-roles", "See people and roles";
     /** Invite somebody. */ Invite = "invite", "Invite somebody to a role";
     /** Invite a colleague to one's own practice. */ InviteColleague = "invite-colleague", "Invite a colleague to one's own practice";
+    /** Invite somebody to speak for an organisation. */ InviteOrganisation = "invite-organisation", "Invite somebody to speak for a community organisation";
     /** Send an invitation again or withdraw it. */ SettleInvitation = "settle-invitation", "Send an invitation again, or withdraw it";
     /** See one person's roles. */ SeeRole = "see-role", "See what roles somebody has had";
     /** Change somebody's role. */ ChangeRole = "change-role", "Change somebody's role";

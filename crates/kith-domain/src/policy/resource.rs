@@ -1,9 +1,11 @@
 //! What is acted on: only the facts that decide.
 
 use super::actor::Holder;
+use crate::directory::Organisation;
 use crate::id::Id;
 use crate::practice::Practice;
 use crate::staff::{Account, Service};
+use crate::text::Line;
 
 /// What is acted on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +23,12 @@ pub enum Resource {
     Practice(PracticeRecord),
     /// What an e-mailed link opens: a request to an organisation.
     Linked(Holder),
+    /// What an organisation is asked as a whole: its list of requests.
+    Organisation(Id<Organisation>),
+    /// One request, as whoever speaks for its organisation reads it.
+    Request(RequestFacts),
+    /// An entry of the directory, as whoever speaks for its organisation keeps it.
+    OwnEntry(OwnEntryFacts),
     /// A safeguarding concern.
     Concern(ConcernFacts),
     /// The restricted records of a service that nobody who is named can open any more.
@@ -43,6 +51,26 @@ pub enum Resource {
     Account(Id<Account>),
     /// Somebody's role, or an invitation to one.
     Role(RoleFacts),
+}
+
+/// The facts about a request to an organisation that decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestFacts {
+    /// The service that asks.
+    pub service: Id<Service>,
+    /// The organisation that is asked.
+    pub organisation: Id<Organisation>,
+    /// The addresses it was sent to by links that were not stopped. Nothing that was not sent is a request.
+    pub addresses: Vec<Line>,
+}
+
+/// The facts about an entry that decide whether somebody speaks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnEntryFacts {
+    /// Whose it is.
+    pub organisation: Id<Organisation>,
+    /// The address that requests to it go to.
+    pub address: Option<Line>,
 }
 
 /// The facts about a role that decide who may give, change or end it.
@@ -108,6 +136,9 @@ impl Resource {
             Self::Referral { .. } => "referral",
             Self::Practice(_) => "practice record",
             Self::Linked(_) => "linked",
+            Self::Organisation(_) => "organisation",
+            Self::Request(_) => "request",
+            Self::OwnEntry(_) => "own entry",
             Self::Concern(_) => "concern",
             Self::Lost(_) => "lost record",
             Self::Import { .. } => "import",

@@ -16,6 +16,7 @@ fn invitations_come_back_as_they_were_in_every_state() {
             name: line("Zoë"),
             role: Role::Practice,
             practice: Some(north.practice.id),
+            organisation: None,
         };
         let made = |n: i64, email: &str| {
             Invitation::send(id(), north.service.id, whom(email), format!("digest-{n}"), Some(north.worker.id), at(n)).0

@@ -6,23 +6,26 @@
 //! Invariants: nothing is shown that the person has not agreed to at this moment; opening the page changes nothing,
 //! every answer is a POST; a link that does not work, for whatever reason, is an address that is not there.
 
+mod words;
+
 use askama::Template;
 use kith_app::asking::{self, Asked, Request};
 use kith_app::connecting::{StepInput, words_field};
 use kith_app::entries::{self, EntryInput};
-use kith_app::{Refusal, links, permit};
+use kith_app::{Ctx, Delivery, Refusal, links, permit};
 use kith_domain::directory::connection::{DeclineReason, State};
 use kith_domain::id::Id;
 use kith_domain::link::Link;
 use kith_domain::policy::{Actor, act};
 use kith_domain::time::{day_in_words, day_of};
 
-use crate::components::{Button, Choice, Form, Frame, Slot};
+use crate::components::{BackLink, Button, Choice, Form, Frame, Slot};
 use crate::connections::before::Before;
-use crate::connections::words::weeks_in_words;
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::{Visit, explain};
+pub(crate) use words::{answer_in_words, said_so_far, sentences};
+use words::{reason_in_words, step_in_words, words_of};
 
 /// The page.
 #[derive(Template)]
@@ -35,7 +38,13 @@ pub(crate) struct AskedPage {
     service: String,
     /// A number to ring instead.
     phone: Option<String>,
-    works_until: String,
+    works_until: Option<String>,
+    /// Where the list is that it stands in.
+    back: Option<String>,
+    /// Where the entry is kept true, out of a list; otherwise it is done on this page.
+    own: Option<String>,
+    /// Where a link to everything that waits would be e-mailed; nothing when it cannot be.
+    list_to: Option<String>,
     told: Option<Told>,
     reasons: Vec<Choice>,
     room: Vec<Choice>,
@@ -51,6 +60,8 @@ pub(crate) struct Forms {
     pub(crate) question: Form,
     /// What is not right about the entry.
     pub(crate) entry: Form,
+    /// A link to everything that waits.
+    pub(crate) list: Form,
 }
 
 /// What may be told while the request stands.
@@ -62,6 +73,8 @@ struct Told {
     added: Option<String>,
     answers: Vec<Answer>,
     questions: Vec<Question>,
+    /// What was asked and answered so far, oldest first.
+    history: Vec<String>,
     before: Before,
 }
 
@@ -83,17 +96,27 @@ impl AskedPage {
     pub(crate) fn new(frame: Frame, asked: &Asked, secret: &str, forms: Forms) -> Self {
         let reasons = DeclineReason::ALL.iter().map(|it| Choice::new(it.code(), reason_in_words(*it)));
         Self {
-            frame,
             to: format!("/asked/{secret}"),
             service: asked.service.name.to_string(),
             phone: asked.service.phone.as_ref().map(ToString::to_string),
-            works_until: day_in_words(day_of(asked.expires)),
+            works_until: asked.expires.map(|at| day_in_words(day_of(at))),
+            back: None,
+            own: None,
+            list_to: asking::recipient(&asked.to, &asked.organisation)
+                .filter(|_| !frame.by_hand)
+                .map(|address| address.to_string()),
+            frame,
             told: asked.request.as_ref().map(|request| told(asked, request)),
             reasons: reasons.collect(),
             room: room(&forms.entry),
             entry: asked.to.entry.name.to_string(),
             forms,
         }
+    }
+
+    /// The same page out of a list: where it is, where the list is, and where the entry is kept true.
+    pub(crate) fn out_of_a_list(self, to: String, back: String, own: String) -> Self {
+        Self { to, back: Some(back), own: Some(own), list_to: None, ..self }
     }
 
     /// Whether something is wrong with an answer's own questions, or it is being given, so that it stands open.
@@ -130,20 +153,13 @@ impl AskedPage {
 fn told(asked: &Asked, request: &Request) -> Told {
     let name = asked.to.entry.name.as_str();
     let answered = said_so_far(&request.state);
-    let last = match answered {
-        None => "Say yes, later or no below. Every answer helps, and nobody expects you to say yes.",
-        Some(_) => "Tell us below when something has changed.",
-    };
     Told {
-        sentences: vec![
-            format!("We support somebody who would like to come to {name}."),
-            format!("We are asking {} whether they can.", asked.organisation.name.as_str().trim_end_matches('.')),
-            last.to_owned(),
-        ],
+        sentences: sentences(name, asked.organisation.name.as_str(), answered.is_some()),
         agreed: request.agreed.as_ref().map(ToString::to_string),
         answered,
         added: words_of(&request.state),
         answers: answers(request),
+        history: request.history.iter().map(|it| step_in_words(it, asked.service.name.as_str())).collect(),
         before: Before::for_itself(&request.dealings, asked.service.name.as_str()),
         questions: request
             .enquiries
@@ -167,65 +183,6 @@ fn answers(request: &Request) -> Vec<Answer> {
     answers
 }
 
-/// What the organisation has said so far, to itself.
-fn said_so_far(state: &State) -> Option<String> {
-    Some(match state {
-        State::Accepted { .. } => "You said yes. We bring you together now.".to_owned(),
-        State::WaitListed { weeks: Some(weeks) } => {
-            format!("They are on your waiting list. You said about {}.", weeks_in_words((*weeks).into()))
-        }
-        State::WaitListed { weeks: None } => "They are on your waiting list.".to_owned(),
-        State::DeclinedByService { reason, .. } => format!("You said no: {}.", reason_in_words(*reason).to_lowercase()),
-        State::Introduced => "You said yes, and we have brought you together.".to_owned(),
-        State::Started => "They have come for the first time.".to_owned(),
-        State::Attending => "They come.".to_owned(),
-        State::Ended => "It has come to an end.".to_owned(),
-        State::DidNotStart { .. } => "They did not start.".to_owned(),
-        State::Asked
-        | State::NotAnswered
-        | State::Suggested
-        | State::Chosen
-        | State::PersonDeclined
-        | State::PersonNotReady => return None,
-    })
-}
-
-/// An answer in the organisation's own words.
-const fn answer_in_words(code: &str, state: &State) -> &'static str {
-    match (code.as_bytes(), state) {
-        (b"accept", State::WaitListed { .. }) => "There is a place now",
-        (b"accept", State::Accepted { .. }) => "Still yes: add or correct something",
-        (b"accept", State::DeclinedByService { .. }) => "Yes after all, they can come",
-        (b"wait-list", State::DeclinedByService { .. } | State::Accepted { .. } | State::Introduced) => {
-            "There is a waiting list after all"
-        }
-        (b"decline", State::Accepted { .. } | State::Introduced | State::WaitListed { .. }) => "Not us after all",
-        (b"decline", State::DeclinedByService { .. }) => "Still no: correct the reason",
-        (b"accept", _) => "Yes, they can come",
-        (b"wait-list", State::WaitListed { .. }) => "The wait has changed",
-        (b"wait-list", _) => "We have a waiting list",
-        (b"decline", _) => "Not us",
-        (b"start", State::Ended) => "They have come back",
-        (b"start", _) => "They have come for the first time",
-        (b"attend", _) => "They come regularly",
-        (b"end", _) => "It has come to an end",
-        _ => "They did not start",
-    }
-}
-
-/// A reason as the organisation would say it of itself.
-const fn reason_in_words(reason: DeclineReason) -> &'static str {
-    match reason {
-        DeclineReason::Full => "We are full",
-        DeclineReason::NotEligible => "They are outside our criteria",
-        DeclineReason::TooComplex => "They need more support than we can give",
-        DeclineReason::Closed => "We have closed or stopped",
-        DeclineReason::NotUs => "It is not what we do",
-        DeclineReason::Other => "Another reason",
-        DeclineReason::NotSaid => "We would rather not say",
-    }
-}
-
 fn room(form: &Form) -> Vec<Choice> {
     let weeks = form.input("room_weeks", "About how many weeks?").width(3).digits().autocomplete("off");
     vec![
@@ -243,7 +200,7 @@ fn holder(visit: &Visit) -> Result<(Actor, Id<Link>), Problem> {
 
 fn draw(visit: &Visit, asked: &Asked, forms: Forms) -> AskedPage {
     let title = format!("A request from {}", asked.service.name);
-    let is_fine = forms.answer.is_fine() && forms.question.is_fine() && forms.entry.is_fine();
+    let is_fine = forms.answer.is_fine() && forms.question.is_fine() && forms.entry.is_fine() && forms.list.is_fine();
     let frame = Frame { error_title: !is_fine, ..visit.public_frame(&title, asked.service.name.as_str()) };
     AskedPage::new(frame, asked, visit.param("secret"), forms)
 }
@@ -251,7 +208,7 @@ fn draw(visit: &Visit, asked: &Asked, forms: Forms) -> AskedPage {
 /// Forms that begin anew.
 fn blank(visit: &Visit, link: Id<Link>) -> Forms {
     let fresh = || visit.fresh_form(&link.to_string());
-    Forms { answer: fresh(), question: fresh(), entry: fresh().prefill("room", "") }
+    Forms { answer: fresh(), question: fresh(), entry: fresh().prefill("room", ""), list: fresh() }
 }
 
 /// `GET /asked/{secret}`.
@@ -285,19 +242,9 @@ impl ThanksPage {
             to: format!("/asked/{secret}"),
             service: asked.service.name.to_string(),
             phone: asked.service.phone.as_ref().map(ToString::to_string),
-            works_until: day_in_words(day_of(asked.expires)),
+            works_until: asked.expires.map(|at| day_in_words(day_of(at))).unwrap_or_default(),
             said,
         }
-    }
-}
-
-/// What the organisation added to its answer, as it wrote it.
-fn words_of(state: &State) -> Option<String> {
-    match state {
-        State::Accepted { words } | State::DeclinedByService { words, .. } | State::DidNotStart { words } => {
-            words.as_ref().map(ToString::to_string)
-        }
-        _ => None,
     }
 }
 
@@ -375,4 +322,21 @@ pub(crate) fn entry(visit: &Visit) -> Result<Reply, Problem> {
         Ok(format!("{to}?said=entry-suggested"))
     });
     finish(visit, (actor, link), taken, |forms, form| forms.entry = form)
+}
+
+/// `POST /asked/{secret}/everything`: a link to everything that waits, to the address in the directory.
+pub(crate) fn everything(visit: &Visit) -> Result<Reply, Problem> {
+    let (actor, link) = holder(visit)?;
+    let to = format!("/asked/{}?said=list-sent", visit.param("secret"));
+    let delivery = if visit.site.settings.has_post {
+        Delivery::mail(&visit.site.base())
+    } else {
+        Delivery::hand(&Ctx::begin(&visit.seed_as(actor.clone())))
+    };
+    let taken = visit.submit_as::<act::AskForList>(actor.clone(), &link.to_string(), move |work, ctx| {
+        let linked = permit::linked::<act::AskForList>(work.tx(), ctx, link)?;
+        asking::lists::send(work, ctx, &linked, &delivery)?;
+        Ok(to.clone())
+    });
+    finish(visit, (actor, link), taken, |forms, form| forms.list = form)
 }

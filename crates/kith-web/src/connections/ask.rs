@@ -8,6 +8,7 @@ use kith_domain::id::Id;
 use kith_domain::link::{DAYS, Why};
 use kith_domain::person::Person;
 use kith_domain::policy::act;
+use kith_domain::time;
 
 use super::before::Before;
 use crate::components::{BackLink, Button, Form, Frame};
@@ -35,7 +36,7 @@ pub(crate) struct AskPage {
     /// Whether the record is marked “do not show online”.
     kept_offline: bool,
     /// Whether the entry is no longer listed, or not running.
-    doubt: Option<&'static str>,
+    doubt: Option<String>,
     /// How it went with them before.
     before: Before,
 }
@@ -52,13 +53,17 @@ pub(crate) const fn act_in_words(why: Why, by_hand: bool) -> &'static str {
 
 impl AskPage {
     /// The form for a connection.
-    pub(crate) fn new(frame: Frame, asking: &Asking, form: Form) -> Self {
+    pub(crate) fn new(frame: Frame, asking: &Asking, today: jiff::civil::Date, form: Form) -> Self {
         let it = &asking.connection.it;
         let running = asking.to.entry.status == kith_domain::directory::Status::Active;
-        let doubt = match (asking.to.vanished, running) {
-            (Some(_), _) => Some("The directory this entry came from does not list it any more. Ring first."),
-            (None, false) => Some("The directory says that it is not running. Ring first."),
-            (None, true) => None,
+        let pause = asking.intake.as_ref().and_then(|intake| intake.pause_in_words(today));
+        let doubt = match (asking.to.vanished, running, pause) {
+            (Some(_), ..) => {
+                Some("The directory this entry came from does not list it any more. Ring first.".to_owned())
+            }
+            (None, false, _) => Some("The directory says that it is not running. Ring first.".to_owned()),
+            (None, true, Some(pause)) => Some(format!("{pause}, they say. They can still put somebody on a list.")),
+            (None, true, None) => None,
         };
         Self {
             form,
@@ -92,7 +97,7 @@ fn draw(visit: &Visit, asking: &Asking, form: Form) -> AskPage {
     let how = if visit.site.settings.has_post { "e-mail" } else { "a link" };
     let title = format!("Ask {} by {how}", asking.to.entry.name);
     let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &asking.person, &title) };
-    AskPage::new(frame, asking, form)
+    AskPage::new(frame, asking, time::day_of(visit.site.app.now()), form)
 }
 
 /// `GET /connections/{id}/ask`.
@@ -170,10 +175,21 @@ pub(crate) fn handed(
 /// `POST /connections/{id}/stop-links`.
 pub(crate) fn stop(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Connection>("id")?;
-    let led = visit.submit::<act::AskByLink>(&id.to_string(), move |work, ctx| {
-        let (permit, _) = permit::connection::<act::AskByLink>(work.tx(), ctx, id)?;
+    let led = visit.submit::<act::StopLinks>(&id.to_string(), move |work, ctx| {
+        let (permit, _) = permit::connection::<act::StopLinks>(work.tx(), ctx, id)?;
         asking::stop(work, ctx, &permit)?;
         Ok(format!("/connections/{id}?said=request-stopped"))
+    })?;
+    Ok(Reply::see(led.to))
+}
+
+/// `POST /connections/{id}/stop-lists`: the links to everything that this organisation is asked.
+pub(crate) fn stop_lists(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Connection>("id")?;
+    let led = visit.submit::<act::StopLinks>(&id.to_string(), move |work, ctx| {
+        let (permit, _) = permit::connection::<act::StopLinks>(work.tx(), ctx, id)?;
+        asking::lists::stop(work, ctx, &permit)?;
+        Ok(format!("/connections/{id}?said=lists-stopped"))
     })?;
     Ok(Reply::see(led.to))
 }

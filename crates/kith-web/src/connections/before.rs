@@ -41,6 +41,17 @@ impl Before {
     }
 }
 
+impl Before {
+    /// For the organisation itself, beside the list of its requests.
+    pub(crate) fn for_list(of: &Dealings, service: &str) -> Self {
+        let lead = match of.asked {
+            0 => format!("In the last 12 months {service} has asked you nothing."),
+            times => format!("In the last 12 months {service} asked you {}.", how_often(times)),
+        };
+        Self { lead, ..Self::for_itself(of, service) }
+    }
+}
+
 /// Who is spoken to.
 struct Voice {
     wait: &'static str,

@@ -1,5 +1,6 @@
 //! What was asked by e-mail about a connection: a part of its page.
 
+use kith_app::asking::lists::SentList;
 use kith_app::asking::why_now;
 use kith_app::connecting::Opened;
 use kith_app::links::Sent;
@@ -24,6 +25,10 @@ pub(crate) struct ByMailView {
     pub(crate) stop: Option<String>,
     /// Where to say that the news was seen.
     pub(crate) seen: String,
+    /// Links to everything that the organisation is asked, which work now.
+    pub(crate) lists: Vec<String>,
+    /// Where to stop them; nothing when none works or the viewer may not.
+    pub(crate) stop_lists: Option<String>,
     /// Links that were sent.
     pub(crate) sent: Vec<String>,
     /// What the part is called: by e-mail, or by a link where some were handed over.
@@ -69,8 +74,12 @@ impl ByMailView {
                 .map(|why| (format!("{here}/ask"), act_in_words(why, by_hand))),
             kept_offline,
             no_address: why.is_some() && by_mail.recipient.is_none(),
-            stop: (may_ask && by_mail.sent.iter().any(|sent| sent.works)).then(|| format!("{here}/stop-links")),
+            stop: (may.allows(Action::StopLinks) && by_mail.sent.iter().any(|sent| sent.works))
+                .then(|| format!("{here}/stop-links")),
             seen: format!("{here}/seen"),
+            lists: by_mail.lists.iter().map(list_in_words).collect(),
+            stop_lists: (may.allows(Action::StopLinks) && !by_mail.lists.is_empty())
+                .then(|| format!("{here}/stop-lists")),
             title: if by_hand || by_mail.sent.iter().any(|sent| sent.link.way == Way::ByHand) {
                 "By a link"
             } else {
@@ -81,6 +90,23 @@ impl ByMailView {
             questions: questions.collect(),
         }
     }
+}
+
+/// A link to everything that the organisation is asked, in words.
+fn list_in_words(it: &SentList) -> String {
+    let opened = match (it.times, it.last) {
+        (0, _) | (_, None) => "Not opened yet.".to_owned(),
+        (1, Some(at)) => format!("Used once, on {}.", moment_in_words(at)),
+        (200.., Some(at)) => format!("Used two hundred times or more, last on {}.", moment_in_words(at)),
+        (times, Some(at)) => format!("Used {times} times, last on {}.", moment_in_words(at)),
+    };
+    let link = &it.link;
+    format!(
+        "On {} {} asked for a link to everything that your service asks there. It works until {}. {opened}",
+        moment_in_words(link.sent),
+        link.recipient,
+        moment_in_words(link.expires)
+    )
 }
 
 /// One link in words. That it was opened does not say that somebody read it.

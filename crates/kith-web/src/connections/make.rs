@@ -3,7 +3,7 @@
 use askama::Template;
 use kith_app::people::{self, Head};
 use kith_app::{asking, connecting, permit};
-use kith_domain::directory::{CommunityService, Dealings, Organisation};
+use kith_domain::directory::{CommunityService, Dealings, Intake, Organisation};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::act;
@@ -40,7 +40,7 @@ impl MakePage {
     pub(crate) fn new(
         frame: Frame,
         head: &Head,
-        (service, organisation, dealings): &Target,
+        (service, organisation, dealings, intake): &Target,
         today: jiff::civil::Date,
         form: Form,
     ) -> Self {
@@ -53,7 +53,11 @@ impl MakePage {
             to: format!("/people/{}/connect/{}", person.id, service.id),
             back: Back { href: format!("/people/{}/connect", person.id), text: "Back to the search".to_owned() },
             called: person.identity.called().into_owned(),
-            card: CardView::of(service, organisation.name.as_str(), today, href),
+            card: CardView::of(service, organisation.name.as_str(), today, href).taking(
+                intake.as_ref(),
+                service,
+                today,
+            ),
             organisation: organisation.name.to_string(),
             before: Before::for_team(dealings, None),
             team: Beside::default(),
@@ -62,8 +66,8 @@ impl MakePage {
     }
 }
 
-/// What somebody is connected to, and what came of the requests to it before.
-pub(crate) type Target = (CommunityService, Organisation, Dealings);
+/// What somebody is connected to, what came of the requests to it before, and whether it takes people now.
+pub(crate) type Target = (CommunityService, Organisation, Dealings, Option<Intake>);
 
 fn read(visit: &Visit, id: Id<Person>, to: Id<CommunityService>) -> Result<(Head, Target), Problem> {
     visit.read(|look, ctx| {
@@ -72,7 +76,8 @@ fn read(visit: &Visit, id: Id<Person>, to: Id<CommunityService>) -> Result<(Head
         let directory = permit::directory::<act::SeeDirectory>(ctx)?;
         let (service, organisation) = connecting::entry(look, &directory, to)?;
         let dealings = asking::before_connecting(look, ctx, &permit, organisation.id)?;
-        Ok((head, (service, organisation, dealings)))
+        let intake = connecting::intake(look, &directory, to)?;
+        Ok((head, (service, organisation, dealings, intake)))
     })
 }
 

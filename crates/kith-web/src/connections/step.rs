@@ -41,8 +41,10 @@ pub(crate) struct ConnectionPage {
     change_agreed: Option<String>,
     /// What was asked by e-mail.
     by_mail: ByMailView,
-    /// The hidden fields of its two small forms: seen, and stop.
-    small: (Form, Form),
+    /// The hidden fields of its small forms: seen, stop, and stop the links to everything.
+    small: (Form, Form, Form),
+    /// Where one press says that something is wrong with the entry, and its hidden fields.
+    pub(crate) wrong: Option<(String, Form)>,
     /// How things stand today between the person and the organisation.
     sharing: Option<SharingLine>,
     happened: Vec<Told>,
@@ -67,7 +69,7 @@ struct Told {
 
 impl ConnectionPage {
     /// The page of an opened connection.
-    pub(crate) fn new(frame: Frame, opened: &Opened, may: &May, form: Form, small: (Form, Form)) -> Self {
+    pub(crate) fn new(frame: Frame, opened: &Opened, may: &May, form: Form, small: (Form, Form, Form)) -> Self {
         let it = &opened.connection.it;
         let called = opened.person.identity.called();
         let name = opened.to.entry.name.as_str();
@@ -107,6 +109,7 @@ impl ConnectionPage {
             change_agreed: may.allows(Action::MoveConnection).then(|| format!("/connections/{}/agreed", it.id)),
             by_mail: ByMailView::new(opened, may, frame.by_hand),
             small,
+            wrong: None,
             happened: happened.collect(),
             steps: if may.allows(Action::MoveConnection) { steps(&opened.offered, &form) } else { Vec::new() },
             went_together: may
@@ -178,7 +181,12 @@ fn draw(visit: &Visit, opened: &Opened, form: Form) -> ConnectionPage {
     let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &opened.person, &title) };
     let may = May::opened(visit.actor(), &opened.person);
     let fresh = || visit.fresh_form(&opened.connection.it.id.to_string());
-    ConnectionPage::new(frame, opened, &may, form, (fresh(), fresh()))
+    let entry = opened.to.id;
+    let wrong = visit.may_tell_of_entries().then(|| {
+        let form = visit.fresh_form(&entry.to_string()).carrying("connection", &opened.connection.it.id.to_string());
+        (format!("/directory/{entry}/wrong"), form)
+    });
+    ConnectionPage { wrong, ..ConnectionPage::new(frame, opened, &may, form, (fresh(), fresh(), fresh())) }
 }
 
 /// `GET /connections/{id}`.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use kith_app::connecting::Card;
-use kith_domain::directory::{Capacity, CommunityService, Status};
+use kith_domain::directory::{Capacity, CommunityService, Intake, Status};
 use kith_domain::text::{Line, Words};
 use kith_domain::time::{date_in_words, day_of};
 
@@ -37,7 +37,28 @@ const SHORT: usize = 180;
 impl CardView {
     /// A card of a search.
     pub(crate) fn new(card: &Card, today: Date, href: String) -> Self {
-        Self::of(&card.service, &card.organisation, today, href)
+        Self::of(&card.service, &card.organisation, today, href).taking(card.intake.as_ref(), &card.service, today)
+    }
+
+    /// With what the organisation itself says of taking people: a pause stands in the place of room, and a check by the
+    /// organisation says so.
+    pub(crate) fn taking(mut self, intake: Option<&Intake>, service: &CommunityService, today: Date) -> Self {
+        let Some(intake) = intake else { return self };
+        let room = service.capacity.in_words();
+        if let Some(pause) = intake.pause_in_words(today) {
+            self.tags.retain(|(text, _)| *text != room);
+            self.tags.push((pause, "grey"));
+        } else if let Some(places) = intake.places_in_words(service.capacity) {
+            for (text, _) in self.tags.iter_mut().filter(|(text, _)| *text == room) {
+                text.clone_from(&places);
+            }
+        }
+        let is_theirs = intake.confirmed.is_some() && intake.confirmed == service.checked && service.vanished.is_none();
+        if let (true, Some(day)) = (is_theirs, service.checked) {
+            let long_ago = if service.is_stale(today) { ", long ago. Make sure before you rely on it." } else { "." };
+            self.checked = format!("Last checked by the organisation on {}{long_ago}", date_in_words(day));
+        }
+        self
     }
 
     /// An entry.

@@ -5,6 +5,7 @@
 
 mod card;
 mod details;
+pub(crate) mod invite;
 mod list;
 mod show;
 pub(crate) mod team_notes;
@@ -18,6 +19,7 @@ pub(crate) use show::show;
 #[cfg(test)]
 pub(crate) mod drawn {
     //! The pages by themselves, for samples.
+    pub(crate) use super::invite::InvitePage;
     pub(crate) use super::list::DirectoryPage;
     pub(crate) use super::show::EntryPage;
     pub(crate) use super::team_notes::{Beside, NoteView, TeamNotesPage};

@@ -3,13 +3,13 @@
 use askama::Template;
 use kith_app::entries::by_hand;
 use kith_app::{connecting, permit};
-use kith_domain::directory::{CommunityService, Organisation};
+use kith_domain::directory::{CommunityService, Intake, Organisation};
 use kith_domain::policy::act;
 use kith_domain::time;
 
 use super::CardView;
 use super::team_notes::Beside;
-use crate::components::{BackLink, Frame};
+use crate::components::{BackLink, Button, Form, Frame};
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::Visit;
@@ -30,8 +30,10 @@ pub(crate) struct EntryPage {
     organisation_url: Option<String>,
     /// Where the entry is changed, for whoever keeps it.
     pub(crate) change: Option<String>,
+    /// Where somebody is invited to speak for its organisation, for whoever keeps entries.
+    pub(crate) invite: Option<String>,
     /// Where it is said that something is wrong, for whoever works with it.
-    pub(crate) wrong: Option<String>,
+    pub(crate) wrong: Option<(String, Form)>,
     /// What the team knows of it.
     pub(crate) team: Beside,
 }
@@ -41,13 +43,14 @@ impl EntryPage {
     pub(crate) fn new(
         frame: Frame,
         (service, organisation): &(CommunityService, Organisation),
+        intake: Option<&Intake>,
         today: jiff::civil::Date,
     ) -> Self {
         let it = &service.entry;
         let href = format!("/directory/{}", service.id);
         Self {
             frame,
-            card: CardView::of(service, organisation.name.as_str(), today, href),
+            card: CardView::of(service, organisation.name.as_str(), today, href).taking(intake, service, today),
             phone: it.phone.as_ref().map(ToString::to_string),
             email: it.email.as_ref().or(organisation.email.as_ref()).map(ToString::to_string),
             url: it.url.as_ref().map(ToString::to_string),
@@ -56,6 +59,7 @@ impl EntryPage {
             about: organisation.description.as_ref().map(ToString::to_string),
             organisation_url: organisation.url.as_ref().map(ToString::to_string),
             change: None,
+            invite: None,
             wrong: None,
             team: Beside::default(),
         }
@@ -88,9 +92,9 @@ impl EntryPage {
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
     let id = visit.id::<CommunityService>("id")?;
-    let target = visit.read(|look, ctx| {
+    let (target, intake) = visit.read(|look, ctx| {
         let permit = permit::directory::<act::SeeDirectory>(ctx)?;
-        connecting::entry(look, &permit, id)
+        Ok((connecting::entry(look, &permit, id)?, connecting::intake(look, &permit, id)?))
     })?;
     let frame = visit.frame(target.0.entry.name.as_str(), Some("/directory"));
     let keeps = visit.may_keep_entries()
@@ -99,12 +103,10 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
             by_hand::is_kept_by(look.tx(), permit.key(), &target.0)
         })?;
     let change = keeps.then(|| format!("/directory/{id}/change"));
-    let wrong = visit.may_tell_of_entries().then(|| format!("/directory/{id}/wrong"));
+    let wrong =
+        visit.may_tell_of_entries().then(|| (format!("/directory/{id}/wrong"), visit.fresh_form(&id.to_string())));
+    let today = time::day_of(visit.site.app.now());
+    let invite = visit.may_keep_entries().then(|| format!("/directory/{id}/invite"));
     let team = Beside::read(visit, id)?;
-    Reply::page(&EntryPage {
-        change,
-        wrong,
-        team,
-        ..EntryPage::new(frame, &target, time::day_of(visit.site.app.now()))
-    })
+    Reply::page(&EntryPage { change, invite, wrong, team, ..EntryPage::new(frame, &target, intake.as_ref(), today) })
 }

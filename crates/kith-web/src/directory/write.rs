@@ -2,17 +2,14 @@
 
 use askama::Template;
 use http::StatusCode;
-use jiff::civil::Time;
 use kith_app::entries::by_hand::{self, Input, Opened};
 use kith_app::entries::hand_record::HandInput;
 use kith_app::permit;
 use kith_app::store::Happened;
 use kith_domain::calendar::WEEK;
-use kith_domain::day::WEEKDAYS;
 use kith_domain::directory::record::ByHand;
 use kith_domain::directory::{Capacity, CommunityService, Status};
 use kith_domain::policy::act;
-use kith_domain::text::{Line, Words};
 use kith_domain::time::moment_in_words;
 
 use crate::components::{BackLink, Button, Choice, Form, Frame, Slot};
@@ -82,30 +79,8 @@ impl WritePage {
     /// The page of an entry that is there.
     pub(crate) fn of(frame: Frame, it: &Opened, form: Form) -> Self {
         let entry = &it.kept.it.entry;
-        let line = |line: &Option<Line>| line.as_ref().map_or_else(String::new, ToString::to_string);
-        let words = |words: &Option<Words>| words.as_ref().map_or_else(String::new, ToString::to_string);
-        let weeks = match it.kept.it.capacity {
-            Capacity::Wait { weeks: Some(weeks) } => weeks.to_string(),
-            _ => String::new(),
-        };
-        let form = form
-            .prefill("name", entry.name.as_str())
-            .prefill("organisation", it.organisation.name.as_str())
-            .prefill("description", &words(&entry.description))
-            .prefill("audience", &line(&entry.audience))
-            .prefill("times", &words(&entry.times))
-            .prefill("place", &words(&entry.place))
-            .prefill("cost", &line(&entry.cost))
-            .prefill("access", &words(&entry.access))
-            .prefill("languages", &line(&entry.languages))
-            .prefill("phone", &line(&entry.phone))
-            .prefill("email", &line(&entry.email))
-            .prefill("url", &line(&entry.url))
-            .prefill("room", it.kept.it.capacity.code())
-            .prefill("weeks", &weeks)
-            .prefill("status", entry.status.code());
         let hand = ByHand::of(&entry.record);
-        let form = with_hand(form, &hand);
+        let form = filled(form, &Input::of(&it.kept.it, &it.organisation));
         let id = it.kept.it.id;
         Self {
             frame: Frame { error_title: !form.is_fine(), ..frame },
@@ -122,23 +97,35 @@ impl WritePage {
     }
 }
 
-/// The form with the answers that an entry is found by.
-fn with_hand(form: Form, hand: &ByHand) -> Form {
-    let age = |age: Option<u8>| age.map_or_else(String::new, |years| years.to_string());
-    let clock = |time: Option<Time>| time.map_or_else(String::new, |it| format!("{:02}:{:02}", it.hour(), it.minute()));
-    let price = hand.pence.map_or_else(String::new, |pence| match (pence / 100, pence % 100) {
-        (pounds, 0) => pounds.to_string(),
-        (pounds, rest) => format!("{pounds}.{rest:02}"),
-    });
-    let days = WEEKDAYS.iter().filter(|(_, day)| hand.weekdays.contains(day));
-    form.prefill("from_age", &age(hand.minimum_age))
-        .prefill("to_age", &age(hand.maximum_age))
-        .prefill_all("days", days.map(|(name, _)| (*name).to_owned()))
-        .prefill("opens", &clock(hand.opens))
-        .prefill("closes", &clock(hand.closes))
-        .prefill("price", &price)
-        .prefill("postcode", hand.postcode.as_ref().map_or("", Line::as_str))
-        .prefill("how_to_refer", hand.how_to_refer.as_ref().map_or("", Words::as_str))
+/// The form filled with what an entry says.
+pub(crate) fn filled(form: Form, it: &Input) -> Form {
+    let hand = &it.hand;
+    let said = [
+        ("name", &it.name),
+        ("organisation", &it.organisation),
+        ("description", &it.description),
+        ("audience", &it.audience),
+        ("times", &it.times),
+        ("place", &it.place),
+        ("cost", &it.cost),
+        ("access", &it.access),
+        ("languages", &it.languages),
+        ("phone", &it.phone),
+        ("email", &it.email),
+        ("url", &it.url),
+        ("room", &it.room),
+        ("weeks", &it.weeks),
+        ("status", &it.status),
+        ("from_age", &hand.from_age),
+        ("to_age", &hand.to_age),
+        ("opens", &hand.opens),
+        ("closes", &hand.closes),
+        ("price", &hand.price),
+        ("postcode", &hand.postcode),
+        ("how_to_refer", &hand.how_to_refer),
+    ];
+    let form = form.prefill_all("days", hand.days.iter().cloned());
+    said.iter().fold(form, |form, (name, text)| form.prefill(name, text))
 }
 
 fn days() -> Vec<Choice> {
@@ -150,7 +137,7 @@ fn checked() -> Vec<Choice> {
 }
 
 /// What an entry says, as its history tells it.
-const TOLD: [(&str, &str); 19] = [
+const TOLD: [(&str, &str); 21] = [
     ("name", "Name"),
     ("run_by", "Run by"),
     ("description", "What"),
@@ -170,6 +157,8 @@ const TOLD: [(&str, &str); 19] = [
     ("opening", "Days and times"),
     ("postcode", "Postcode"),
     ("how_to_refer", "How to refer"),
+    ("places", "Places"),
+    ("paused_until", "Not taking anybody until"),
 ];
 
 /// What happened to an entry, latest first. Who works for another service is nobody's to know.
@@ -179,6 +168,7 @@ fn history(it: &Opened) -> Vec<Happening> {
     for happened in &it.history {
         let who = match happened.account {
             Some(account) => it.names.get(&account).map_or("Somebody of another service", String::as_str),
+            None if happened.text("by") == Some("organisation") => "The organisation",
             None => "An import",
         };
         let lines = before.map_or_else(Vec::new, |before| {
@@ -208,7 +198,8 @@ fn said(it: &Happened, name: &str) -> Option<String> {
     Some(status.map_or_else(|| text.to_owned(), |status| status.label().to_owned()))
 }
 
-fn input(visit: &Visit) -> Input {
+/// What was typed about an entry.
+pub(crate) fn typed(visit: &Visit) -> Input {
     Input {
         name: visit.field("name"),
         organisation: visit.field("organisation"),
@@ -253,7 +244,7 @@ pub(crate) fn show_new(visit: &Visit) -> Result<Reply, Problem> {
 /// `POST /directory/new`.
 pub(crate) fn take_new(visit: &Visit) -> Result<Reply, Problem> {
     visit.read(|_, ctx| permit::own_service::<act::KeepEntry>(ctx).map(drop))?;
-    let input = input(visit);
+    let input = typed(visit);
     let sent = visit.submit::<act::KeepEntry>(NEW, move |work, ctx| {
         let permit = permit::own_service::<act::KeepEntry>(ctx)?;
         let id = by_hand::add(work, ctx, &permit, &input)?;
@@ -290,7 +281,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 /// `POST /directory/{id}/change`.
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<CommunityService>("id")?;
-    let (input, version) = (input(visit), visit.version()?);
+    let (input, version) = (typed(visit), visit.version()?);
     let sent = visit.submit::<act::KeepEntry>(&id.to_string(), move |work, ctx| {
         let permit = permit::own_service::<act::KeepEntry>(ctx)?;
         by_hand::change(work, ctx, &permit, (id, version), &input)?;

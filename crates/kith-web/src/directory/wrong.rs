@@ -4,7 +4,8 @@ use askama::Template;
 use kith_app::entries::wrong::{self, Told};
 use kith_app::people::Names;
 use kith_app::permit;
-use kith_domain::directory::{CommunityService, Suggestion};
+use kith_domain::directory::{CommunityService, Connection, Suggestion};
+use kith_domain::id::Id;
 use kith_domain::policy::act;
 use kith_domain::time::{date_in_words, day_of, moment_in_words};
 
@@ -36,9 +37,10 @@ struct Said {
 /// Who said something.
 pub(crate) fn who(it: &Suggestion, names: &Names) -> String {
     match it.by {
+        _ if !it.proposed.is_empty() => "The organisation said what its entry should say.".to_owned(),
         None => "The organisation said this.".to_owned(),
         Some(by) => {
-            let name = names.get(&by).map_or("Somebody who was here", String::as_str);
+            let name = names.get(&by).map_or("Somebody of another service, or who was here,", String::as_str);
             format!("{name} said that something is wrong.")
         }
     }
@@ -89,10 +91,15 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<CommunityService>("id")?;
     let words = visit.field("words");
+    // One press on the page of a connection leads back to it.
+    let back = match visit.field("connection").parse::<Id<Connection>>() {
+        Ok(connection) => format!("/connections/{connection}"),
+        Err(_) => format!("/directory/{id}"),
+    };
     let sent = visit.submit::<act::TellOfEntry>(&id.to_string(), move |work, ctx| {
         let permit = permit::own_service::<act::TellOfEntry>(ctx)?;
         wrong::tell(work, ctx, &permit, id, &words)?;
-        Ok(format!("/directory/{id}?said=entry-questioned"))
+        Ok(format!("{back}?said=entry-questioned"))
     });
     match taken(visit, visit.param("id"), sent)? {
         Taken::Done(reply) => Ok(reply),

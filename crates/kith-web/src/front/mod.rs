@@ -31,7 +31,7 @@ const fn opens(role: Role) -> &'static str {
         Role::TeamLead => "The queue of referrals, and the team",
         Role::ServiceManager => "The team’s caseloads in plain counts",
         Role::Practice => "Refer somebody, and read what became of it",
-        Role::Organisation => "The directory, with their own entry",
+        Role::Organisation => "What was asked of them, and their own entries",
         Role::Commissioner => "The directory; no record of anybody",
         Role::Evaluator => "The directory; no record of anybody",
         Role::Administrator => "Settings; no record of anybody",

@@ -35,20 +35,34 @@ pub(crate) struct Line {
     pub(crate) words: Option<String>,
     /// Whether there is room, as it was said.
     pub(crate) room: Option<String>,
+    /// What would be changed, field by field.
+    pub(crate) proposed: Vec<Change>,
+    /// Whether it can be taken over here.
+    pub(crate) may_be_taken: bool,
     pub(crate) action: String,
     pub(crate) form: Form,
 }
 
+/// One field that would be changed.
+pub(crate) struct Change {
+    pub(crate) label: &'static str,
+    pub(crate) was: Option<String>,
+    pub(crate) is: Option<String>,
+}
+
 impl Line {
     /// What was said, with a form to deal with it.
-    pub(crate) fn new(
-        said: &kith_app::store::SuggestionLine,
-        names: &BTreeMap<Id<Account>, String>,
-        form: Form,
-    ) -> Self {
-        let it = &said.kept.it;
+    pub(crate) fn new(said: &entries::ToSeeTo, names: &BTreeMap<Id<Account>, String>, form: Form) -> Self {
+        let it = &said.line.kept.it;
+        let proposed = it.proposed.iter().map(|one| Change {
+            label: one.field.label(),
+            was: one.was.as_ref().map(ToString::to_string),
+            is: one.is.as_ref().map(ToString::to_string),
+        });
         Self {
-            entry: said.entry.clone(),
+            proposed: proposed.collect(),
+            may_be_taken: said.may_be_taken,
+            entry: said.line.entry.clone(),
             href: format!("/directory/{}", it.entry),
             when: moment_in_words(it.at),
             who: crate::directory::wrong::who(it, names),
@@ -70,7 +84,7 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
         Ok((entries::to_see_to(look, &permit)?, entries::wrong::names(look, &permit)?))
     })?;
     let lines =
-        said.iter().map(|line| Line::new(line, &names, visit.fresh_form(&line.kept.it.id.to_string()))).collect();
+        said.iter().map(|it| Line::new(it, &names, visit.fresh_form(&it.line.kept.it.id.to_string()))).collect();
     Reply::page(&Entries { frame: visit.frame("What is said of entries", Some("/directory")), lines })
 }
 

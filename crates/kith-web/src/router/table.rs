@@ -11,7 +11,7 @@ use crate::visit::Visit;
 use crate::{
     about, account, appointments, asked, colleagues, concerns, confirm, connections, demo, directory, door, files,
     front, health, imports, join, letters, lost, messages, my_referrals, needs, oruk, people, planning, practice_codes,
-    practices, queue, refer, reports, reset, roles, service, set_up, settings, sign_in, team, today, written,
+    practices, queue, refer, reports, requests, reset, roles, service, set_up, settings, sign_in, team, today, written,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.
@@ -94,6 +94,17 @@ pub(super) static TABLE: &[Line] = &[
     public("POST", "/asked/{secret}", asked::answer),
     public("POST", "/asked/{secret}/question", asked::question),
     public("POST", "/asked/{secret}/entry", asked::entry),
+    public("POST", "/asked/{secret}/everything", asked::everything),
+    // Whoever holds a link to everything that an organisation is asked.
+    public("GET", "/asked-of-us/{secret}", requests::list),
+    public("GET", "/asked-of-us/{secret}/requests/{id}", requests::one),
+    public("POST", "/asked-of-us/{secret}/requests/{id}", requests::answer),
+    public("POST", "/asked-of-us/{secret}/requests/{id}/question", requests::question),
+    public("GET", "/asked-of-us/{secret}/services", requests::services),
+    public("GET", "/asked-of-us/{secret}/services/{id}", requests::service),
+    public("POST", "/asked-of-us/{secret}/services/{id}/room", requests::room),
+    public("POST", "/asked-of-us/{secret}/services/{id}/right", requests::right),
+    public("POST", "/asked-of-us/{secret}/services/{id}/change", requests::change),
     // And together with the code of its practice.
     public("GET", "/written/{secret}", written::show),
     public("POST", "/written/{secret}", written::enter),
@@ -125,6 +136,16 @@ pub(super) static TABLE: &[Line] = &[
     get("/my-referrals/{id}/text", Action::SeeMyReferral, "practice record", my_referrals::text),
     get("/my-referrals/{id}/pdf", Action::SeeMyReferral, "practice record", my_referrals::pdf),
     post("/my-referrals/{id}/reply", Action::ReplyToMessage, "practice record", my_referrals::reply),
+    // The organisation, with an account of its own.
+    get("/requests-to-us", Action::SeeRequests, "organisation", requests::list),
+    get("/requests-to-us/{id}", Action::OpenRequest, "request", requests::one),
+    post("/requests-to-us/{id}", Action::AnswerRequest, "request", requests::answer),
+    post("/requests-to-us/{id}/question", Action::AnswerRequest, "request", requests::question),
+    get("/our-services", Action::SeeRequests, "organisation", requests::services),
+    get("/our-services/{id}", Action::KeepOwnEntry, "own entry", requests::service),
+    post("/our-services/{id}/room", Action::KeepOwnEntry, "own entry", requests::room),
+    post("/our-services/{id}/right", Action::KeepOwnEntry, "own entry", requests::right),
+    post("/our-services/{id}/change", Action::KeepOwnEntry, "own entry", requests::change),
     // The lead.
     get("/queue", Action::SeeQueue, "service", queue::list),
     post("/queue/find", Action::SeeQueue, "service", queue::find::take),
@@ -158,6 +179,8 @@ pub(super) static TABLE: &[Line] = &[
     post("/directory/{id}/change", Action::KeepEntry, "service", directory::write::take),
     get("/directory/{id}/team-notes", Action::KeepTeamNotes, "service", directory::team_notes::show),
     post("/directory/{id}/team-notes", Action::KeepTeamNotes, "service", directory::team_notes::take),
+    get("/directory/{id}/invite", Action::InviteOrganisation, "service", directory::invite::show),
+    post("/directory/{id}/invite", Action::InviteOrganisation, "service", directory::invite::take),
     get("/directory/{id}/wrong", Action::TellOfEntry, "service", directory::wrong::show),
     post("/directory/{id}/wrong", Action::TellOfEntry, "service", directory::wrong::take),
     get("/team", Action::SeeTeam, "service", team::show),
@@ -347,7 +370,8 @@ pub(super) static TABLE: &[Line] = &[
     post("/connections/{id}", Action::MoveConnection, "person", connections::take_step),
     get("/connections/{id}/ask", Action::AskByLink, "person", connections::ask::show),
     post("/connections/{id}/ask", Action::AskByLink, "person", connections::ask::take),
-    post("/connections/{id}/stop-links", Action::AskByLink, "person", connections::ask::stop),
+    post("/connections/{id}/stop-links", Action::StopLinks, "person", connections::ask::stop),
+    post("/connections/{id}/stop-lists", Action::StopLinks, "person", connections::ask::stop_lists),
     post("/connections/{id}/seen", Action::MoveConnection, "person", connections::ask::seen),
     get("/connections/{id}/agreed", Action::MoveConnection, "person", connections::agreed::show),
     post("/connections/{id}/agreed", Action::MoveConnection, "person", connections::agreed::take),

@@ -98,7 +98,13 @@ fn role_line(n: u8, name: &str, role: Role, practice: Option<&str>, ended: Optio
 }
 
 fn invitation(name: &str, made: Timestamp) -> Invitation {
-    let whom = Invited { email: line("ben@example.org"), name: line(name), role: Role::TeamLead, practice: None };
+    let whom = Invited {
+        email: line("ben@example.org"),
+        name: line(name),
+        role: Role::TeamLead,
+        practice: None,
+        organisation: None,
+    };
     Invitation::send(id(7), id(9), whom, String::new(), Some(id(1)), made).0
 }
 

@@ -1,21 +1,26 @@
 //! Asking by an e-mailed link, the organisation's page, and what waits because of it, in every state.
 
-use kith_app::asking::{Asked, Asking, ByMail, Request};
 use kith_app::entries::team_notes::Known;
-use kith_app::entries::wrong::Told;
+use kith_app::asking::lists::SentList;
+use kith_app::asking::{Asked, Asking, ByMail, Request, Told};
+use kith_app::entries::ToSeeTo;
+use kith_app::entries::wrong::Told as ToldOfEntry;
 use kith_app::links::Sent;
 use kith_app::store::{Kept, SuggestionLine};
 use kith_domain::directory::connection::{DeclineReason, State};
+use kith_domain::directory::proposal::Field;
 use kith_domain::directory::suggestion::Answer;
 use kith_domain::directory::team_note::{Matter, TeamNote};
-use kith_domain::directory::{Capacity, Dealings, Enquiry, Suggestion};
 use kith_domain::id::Id;
+use kith_domain::directory::{Capacity, Dealings, Enquiry, Proposal, Suggestion};
 use kith_domain::link::{Link, Opens, Promised, Sending, Why};
+use kith_domain::list_link::ListLink;
 use kith_domain::person::Person;
 use kith_domain::post_rules::PostRules;
 use kith_domain::staff::{Role, Service};
 
 use super::made_up::*;
+use super::requests::paused;
 use super::{HOSTILE, Sample, public_frame, sample};
 use crate::asked::{AskedPage, Forms, ThanksPage};
 use crate::components::{Form, Frame};
@@ -35,7 +40,7 @@ fn typed(pairs: &[(&str, &str)]) -> Form {
 }
 
 fn forms() -> Forms {
-    Forms { answer: form(), question: form(), entry: form().prefill("room", "") }
+    Forms { answer: form(), question: form(), entry: form().prefill("room", ""), list: form() }
 }
 
 fn service(say: Say) -> Service {
@@ -74,10 +79,18 @@ pub(super) fn sent(say: Say, times: usize) -> Sent {
     Sent { works: times < 100, times, last: (times > 0).then(|| at(24, 9, 30)), link }
 }
 
+/// A link to everything that an organisation is asked, and how often it was used.
+fn sent_list(say: Say, times: usize) -> SentList {
+    let to = (id(62), line(say("hello@harbour.example.org")));
+    let (link, _) = ListLink::send(id(93), &sent(say, 0).link, to, "0".repeat(64), at(24, 9, 0));
+    SentList { times, last: (times > 0).then(|| at(24, 9, 30)), link }
+}
+
 /// What was asked by e-mail: a link, a question, news.
 pub(super) fn by_mail(say: Say) -> ByMail {
     ByMail {
         has_died: false,
+        lists: vec![sent_list(say, 0), sent_list(say, 3)],
         sent: vec![sent(say, 2), sent(say, 0)],
         enquiries: vec![enquiry(say, false), enquiry(say, true)],
         has_news: true,
@@ -92,8 +105,8 @@ fn asked(say: Say, request: Option<Request>) -> Asked {
         to: walks(say),
         organisation: organisation(say),
         request,
-        link: id(90),
-        expires: at(30, 9, 0),
+        record: id::<Link>(90).to_string(),
+        expires: Some(at(30, 9, 0)),
     }
 }
 
@@ -120,6 +133,11 @@ fn request(say: Say, state: State, answers: &[&'static str]) -> Request {
         answers: answers.to_vec(),
         enquiries: Vec::new(),
         dealings: dealings(),
+        history: vec![
+            Told { at: at(23, 9, 0), step: "ask".to_owned(), is_theirs: false },
+            Told { at: at(24, 9, 0), step: "accept".to_owned(), is_theirs: true },
+            Told { at: at(25, 9, 0), step: "introduce".to_owned(), is_theirs: false },
+        ],
     }
 }
 
@@ -195,12 +213,13 @@ fn workers_pages() -> Vec<Sample> {
             why: Some(Why::Ask),
             kept_offline: false,
             dealings: dealings(),
+            intake: None,
         };
         change(&mut asking);
         let title = format!("Ask {} by e-mail", asking.to.entry.name);
         let (error_title, by_hand) = (!form.is_fine(), name == "ask-by-hand");
         let frame = Frame { error_title, by_hand, ..frame_about(&title, person, Role::LinkWorker) };
-        sample(name, &AskPage::new(frame, &asking, form))
+        sample(name, &AskPage::new(frame, &asking, today(), form))
     };
     let (rosa, bad_name) = (&story.person.it, &bad.person.it);
     let mut long = typed(&[("agreed", HOSTILE)]);
@@ -225,6 +244,7 @@ fn workers_pages() -> Vec<Sample> {
         ask("ask-by-mail-not-wanted", rosa, plainly, |it| it.why = None, form()),
         ask("ask-by-mail-kept-offline", rosa, plainly, |it| it.kept_offline = true, form()),
         ask("ask-by-mail-vanished", rosa, plainly, |it| it.to.vanished = Some(at(3, 4, 0)), form()),
+        ask("ask-by-mail-paused", rosa, plainly, |it| it.intake = Some(paused()), form()),
         ask("ask-by-hand", rosa, plainly, |_| (), form()),
         ask("ask-by-mail-error", bad_name, hostile, |_| (), long.clone()),
         agreed("agreed", &opened, form().prefill("agreed", "Her first name.")),
@@ -249,9 +269,23 @@ fn keepers_pages() -> Vec<Sample> {
                 done: None,
                 by: None,
                 answer: None,
+                proposed: Vec::new(),
             },
         },
         entry: say("Harbour Walks"),
+    };
+    let proposed = |say: Say, may_be_taken| {
+        let mut line = said(say, None, None);
+        let change = |field, was: Option<&str>, is: Option<&str>| {
+            let text = |text: Option<&str>| text.map(|text| words(say(text)));
+            Proposal { field, was: text(was), is: text(is) }
+        };
+        line.kept.it.proposed = vec![
+            change(Field::Times, Some("Every Tuesday, 10am"), Some("Every Wednesday, 10am")),
+            change(Field::Cost, Some("Free"), None),
+            change(Field::HowToRefer, None, Some("Ring Joan")),
+        ];
+        ToSeeTo { line, may_be_taken }
     };
     let mut of_colleague = said(plainly, None, None);
     of_colleague.kept.it.by = Some(id(AMINA));
@@ -259,9 +293,13 @@ fn keepers_pages() -> Vec<Sample> {
         let mut done = said(say, None, Some("They have moved.")).kept.it;
         (done.by, done.done, done.answer) = (Some(id(AMINA)), Some((at(25, 9, 0), id(AMINA))), Some(Answer::Right));
         let names = [(id(AMINA), say("Amina Reyes"))].into();
-        Told { name: say("Harbour Walks"), said: vec![said(say, Some(Capacity::Full), None).kept.it, done], names }
+        ToldOfEntry {
+            name: say("Harbour Walks"),
+            said: vec![said(say, Some(Capacity::Full), None).kept.it, done],
+            names,
+        }
     };
-    let entry_wrong = |told: &Told, form: Form| {
+    let entry_wrong = |told: &ToldOfEntry, form: Form| {
         let frame = frame("Is something wrong with Harbour Walks?", Role::LinkWorker, "/directory");
         WrongPage::new(frame, &id::<Suggestion>(61).to_string(), told, form)
     };
@@ -274,7 +312,8 @@ fn keepers_pages() -> Vec<Sample> {
     no_matter.problem("matter", "Choose what kind of thing this is.");
     let mut long_words = typed(&[("words", HOSTILE)]);
     long_words.problem("words", "Shorten this to 4,000 characters.");
-    let page = |name, said: &[SuggestionLine]| {
+    let plain = |line: SuggestionLine| ToSeeTo { line, may_be_taken: false };
+    let page = |name, said: &[ToSeeTo]| {
         let frame = frame("What is said of entries", Role::TeamLead, "/queue");
         let names = [(id(AMINA), "Amina Reyes".to_owned())].into();
         sample(name, &Entries { frame, lines: said.iter().map(|said| Line::new(said, &names, form())).collect() })
@@ -291,10 +330,12 @@ fn keepers_pages() -> Vec<Sample> {
         page(
             "entries-to-see-to",
             &[
-                said(plainly, Some(Capacity::Wait { weeks: Some(6) }), None),
-                said(plainly, Some(Capacity::Full), Some("We have moved to Wednesdays.")),
-                said(hostile, None, Some("x")),
-                of_colleague,
+                plain(said(plainly, Some(Capacity::Wait { weeks: Some(6) }), None)),
+                plain(said(plainly, Some(Capacity::Full), Some("We have moved to Wednesdays."))),
+                plain(said(hostile, None, Some("x"))),
+                plain(of_colleague),
+                proposed(plainly, true),
+                proposed(hostile, false),
             ],
         ),
         sample("team-notes", &team_knows(plainly, None, form())),

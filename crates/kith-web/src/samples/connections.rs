@@ -67,7 +67,7 @@ fn choosing() -> Vec<Sample> {
 
 fn making() -> Vec<Sample> {
     let page = |name, story: &Story, say: Say, form: Form| {
-        let target = (walks(say), organisation(say), Dealings::default());
+        let target = (walks(say), organisation(say), Dealings::default(), Some(super::requests::paused()));
         let title = format!("Connect to {}", target.0.entry.name);
         let frame = Frame { error_title: !form.is_fine(), ..frame_about(&title, &story.person.it, Role::LinkWorker) };
         drawn(name, &MakePage::new(frame, &head(story), &target, today(), form))
@@ -115,16 +115,10 @@ fn moving() -> Vec<Sample> {
         let role = if actor == rowan() { Role::TeamLead } else { Role::LinkWorker };
         let title = format!("Connection to {}", opened.to.entry.name);
         let frame = Frame { error_title: !form.is_fine(), ..frame_about(&title, &opened.person, role) };
-        drawn(
-            name,
-            &ConnectionPage::new(
-                frame,
-                opened,
-                &May::opened(actor, &opened.person),
-                form,
-                (self::form(), self::form()),
-            ),
-        )
+        let small = (self::form(), self::form(), self::form());
+        let mut page = ConnectionPage::new(frame, opened, &May::opened(actor, &opened.person), form, small);
+        page.wrong = Some(("/directory/1/wrong".to_owned(), self::form()));
+        drawn(name, &page)
     };
     let story = full_story(plainly);
     let bad = full_story(hostile);
@@ -189,7 +183,7 @@ fn directory() -> Vec<Sample> {
     };
     let entry = |name, say: Say, service: kith_domain::directory::CommunityService| {
         let frame = frame(service.entry.name.as_str(), Role::TeamLead, "/directory");
-        drawn(name, &EntryPage::new(frame, &(service, organisation(say)), today()))
+        drawn(name, &EntryPage::new(frame, &(service, organisation(say)), None, today()))
     };
     let keeps = |name, found: &Found| {
         let frame = frame("Directory", Role::TeamLead, "/directory");
@@ -219,10 +213,25 @@ fn directory() -> Vec<Sample> {
     wrong.problem("weeks", "Enter a whole number, like 20, or leave it out.");
     let late = typed(&[("name", "Repair café"), ("organisation", "The library"), ("room", "full")]);
     let repair = (bare(65, "Repair café"), organisation(plainly));
-    let mut kept = EntryPage::new(frame("Repair café", Role::TeamLead, "/directory"), &repair, today());
+    let mut kept = EntryPage::new(
+        frame("Repair café", Role::TeamLead, "/directory"),
+        &repair,
+        Some(&super::requests::confirmed()),
+        today(),
+    );
     kept.change = Some("/directory/1/change".to_owned());
     let known = NoteView { matter: "Who to ask for", words: hostile("Ask for Jo.") };
     kept.team = Beside { notes: vec![known], keep: Some("/directory/1/team-notes".to_owned()) };
+    kept.invite = Some("/directory/1/invite".to_owned());
+    kept.wrong = Some(("/directory/1/wrong".to_owned(), form()));
+    let invite = |name, say: Say, form: Form| {
+        let frame = frame("Invite somebody of Harbour Community Trust", Role::TeamLead, "/directory");
+        let names = (say("Harbour Walks"), say("Harbour Community Trust"));
+        drawn(name, &InvitePage::new(frame, "1", (&names.0, &names.1), form))
+    };
+    let mut nobody = typed(&[("name", ""), ("email", HOSTILE)]);
+    nobody.problem("name", "Enter their name.");
+    nobody.problem("email", "Enter an e-mail address, like name@example.org.");
     vec![
         keeps("directory-kept", &found(plainly)),
         keeps("directory-kept-empty", &nothing()),
@@ -231,6 +240,8 @@ fn directory() -> Vec<Sample> {
         change("directory-change", &by_hand(plainly), form()),
         change("directory-change-hostile", &by_hand(hostile), form()),
         change("directory-change-overtaken", &by_hand(plainly), crate::people::overtaken(late, 3)),
+        invite("directory-invite", plainly, form()),
+        invite("directory-invite-error", hostile, nobody),
         drawn("directory-entry-kept", &kept),
         page("directory", &more, "", false),
         page("directory-found", &found(plainly), "harbour", true),

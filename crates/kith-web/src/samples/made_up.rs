@@ -295,7 +295,10 @@ pub(super) fn bare(n: u8, name: &str) -> CommunityService {
 
 /// Cards of a directory: room, a wait, full and long ago checked, no longer listed, next to nothing said.
 pub(super) fn cards(say: Say) -> Vec<Card> {
-    let card = |service: CommunityService| Card { service, organisation: say("Harbour Community Trust") };
+    let card = |service: CommunityService| {
+        let intake = (service.id == id(63)).then(super::requests::paused);
+        Card { service, organisation: say("Harbour Community Trust"), intake }
+    };
     let singing = bare(62, &say("Sing with us"));
     let advice = bare(63, &say("Debt advice at the library"));
     let lunch = bare(64, &say("Lunch club"));

@@ -48,5 +48,16 @@ pub(crate) fn waiting(it: &WaitingForYou, calendar: &Calendar, today: Date) -> V
             act: "Open the connection",
         }
     });
-    came.chain(silent).collect()
+    let became = it.became.iter().map(|line| Waiting {
+        person: format!("/directory/{}", line.entry),
+        name: line.name.clone(),
+        why: day_in_words(day_of(line.at)),
+        what: format!(
+            "You said that something is wrong. {}.",
+            line.answer.map_or("It was seen to", |answer| answer.label())
+        ),
+        href: format!("/directory/{}/wrong", line.entry),
+        act: "What was said",
+    });
+    came.chain(silent).chain(became).collect()
 }

@@ -34,8 +34,10 @@ fn somebody_says_that_an_entry_is_wrong_and_the_lead_says_that_it_is_right() {
         let list = lead.get("/entries-to-see-to").await;
         assert_eq!(list.body.matches("said that something is wrong").count(), 2, "{}", list.text());
         assert!(list.text().contains("they went to the moon") && !list.body.contains("<x-kith-7"));
-        assert!(other.get("/entries-to-see-to").await.text().contains("Nothing waits here"), "another service");
-        assert!(!other.get(&wrong).await.text().contains("they went to the moon"), "another service");
+        // Nobody of the staff wrote it: each service keeps it, and who said it is nobody else's to know.
+        let elsewhere = other.get("/entries-to-see-to").await;
+        assert!(elsewhere.text().contains("Somebody of another service"), "{}", elsewhere.text());
+        assert!(elsewhere.text().contains("they went to the moon") && !elsewhere.body.contains(&world.one.canary));
 
         // The lead finds it right; the entry says that it was checked, and whoever asked reads what came of it.
         let acts: Vec<String> =
@@ -48,6 +50,9 @@ fn somebody_says_that_an_entry_is_wrong_and_the_lead_says_that_it_is_right() {
             assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
         }
         assert!(worker.get(&entry).await.text().contains("Last checked on"));
+        assert!(other.get("/entries-to-see-to").await.text().contains("Nothing waits here"), "one answer is enough");
+        let today = worker.get("/today").await.text();
+        assert!(today.contains("You said that something is wrong. The entry is right."), "{today}");
         let told = worker.get(&wrong).await.text();
         for sentence in ["The entry is right, on", "It was seen to, on", "they went to the moon"] {
             assert!(told.contains(sentence), "{sentence}: {told}");
@@ -67,4 +72,45 @@ fn list_fields<'a>(hidden: &'a [(String, String)], how: &'a str) -> Vec<(&'a str
     let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     fields.push(("deal", how));
     fields
+}
+
+#[test]
+fn one_press_on_a_connection_goes_to_the_service_that_wrote_the_entry_and_the_answer_comes_back() {
+    story(async |world| {
+        // Another employer's lead wrote the entry.
+        let mut keeper = Client::signed_in(&world.router, &world.two.email(Role::TeamLead)).await;
+        let fields = [("name", "Knit and natter"), ("organisation", "The library"), ("room", "room")];
+        let added = keeper.fill("/directory/new", "/directory/new", &fields).await;
+        assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text());
+        let entry = added.location().split('?').next().unwrap().to_owned();
+        let mut scene = super::asked::scene(world).await;
+        let connect = format!("{}/connect/{}", scene.person, entry.trim_start_matches("/directory/"));
+        let made = scene.worker.fill(&connect, &connect, &[("need", ""), ("agreed", "")]).await;
+        let connection = made.location().split('?').next().unwrap().to_owned();
+        let page = scene.worker.get(&connection).await;
+        let wrong = format!("{entry}/wrong");
+        let said = scene.worker.send_hidden(&page, &wrong).await;
+        assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text());
+        assert!(said.location().starts_with(&connection), "back to where they were: {}", said.location());
+        // The own lead keeps it not, and is not asked; the one who wrote it is.
+        assert!(scene.lead.get("/entries-to-see-to").await.text().contains("Nothing waits here"));
+        let waiting = keeper.get("/entries-to-see-to").await;
+        assert!(waiting.text().contains("Knit and natter"), "{}", waiting.text());
+        let act = waiting.body.split("action=\"/entries-to-see-to/").nth(1).unwrap().split('"').next().unwrap();
+        let act = format!("/entries-to-see-to/{act}");
+        let fields = [
+            ("nonce", "0123456789abcdef0123456789abcdef".to_owned()),
+            ("for-service", world.one.service.to_string()),
+            ("for-record", act.trim_start_matches("/entries-to-see-to/").to_owned()),
+            ("deal", "done".to_owned()),
+        ];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert_eq!(scene.lead.post(&act, &fields).await.status, StatusCode::NOT_FOUND, "not theirs to deal with");
+        let done = keeper.fill("/entries-to-see-to", &act, &[("deal", "done")]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+        let today = scene.worker.get("/today").await.text();
+        assert!(today.contains("You said that something is wrong. It was seen to."), "{today}");
+        let mut colleague = Client::signed_in(&world.router, &world.one.colleague()).await;
+        assert!(!colleague.get("/today").await.text().contains("You said"), "only whoever said it");
+    });
 }

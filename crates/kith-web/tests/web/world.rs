@@ -267,11 +267,16 @@ fn somebody(
         role,
         service: (role != Role::Practice).then_some(service.id),
         practice: (role == Role::Practice).then_some(practice.id),
-        organisation: (role == Role::Organisation).then(id),
+        organisation: (role == Role::Organisation).then(lantern),
         name: account.name.clone(),
         ended: None,
     };
     save::new(tx, &writ(), &standing, &event)
+}
+
+/// The organisation of the one entry, for which the organisation's accounts speak.
+pub(super) fn lantern() -> Id<Organisation> {
+    Id::from_parts(1_790_000_000_000, [0xEE; 10])
 }
 
 /// One public entry of the directory that came from a feed.
@@ -286,7 +291,7 @@ pub(super) fn imported(world: &World) -> Id<CommunityService> {
 /// One public entry of the directory: of a feed, or kept by the team.
 fn entry(store: &Store, source: Option<uuid::Uuid>) -> Id<CommunityService> {
     let organisation = Organisation {
-        id: id(),
+        id: if source.is_none() { lantern() } else { id() },
         source: None,
         name: line("Lantern Allotments"),
         description: None,
