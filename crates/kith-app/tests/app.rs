@@ -22,6 +22,8 @@ mod imports;
 mod lists_equal_decisions;
 #[path = "app/long_story.rs"]
 mod long_story;
+#[path = "app/missing_rows.rs"]
+mod missing_rows;
 #[path = "app/outbox.rs"]
 mod outbox;
 #[path = "app/plans.rs"]

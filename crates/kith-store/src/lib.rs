@@ -34,6 +34,8 @@ pub mod enquiries;
 pub mod equality;
 pub mod factors;
 pub mod failures;
+pub mod gap_register;
+pub mod gaps;
 pub mod handovers;
 pub mod house;
 pub mod imports;
@@ -74,6 +76,7 @@ pub mod support;
 pub mod table;
 pub mod turned_away;
 pub mod verify;
+pub mod waits;
 
 pub use db::copy;
 #[doc(hidden)]

@@ -54,6 +54,8 @@ mod rooms_links;
 mod rooms_lists;
 #[path = "store/rooms_messages.rs"]
 mod rooms_messages;
+#[path = "store/rooms_missing.rs"]
+mod rooms_missing;
 #[path = "store/rooms_places.rs"]
 mod rooms_places;
 #[path = "store/rooms_plan.rs"]

@@ -19,6 +19,7 @@ pub(crate) mod contact_rules;
 mod contact_words;
 pub(crate) mod draft;
 pub(crate) mod gap;
+pub(crate) mod gap_note;
 pub(crate) mod identity;
 mod list;
 mod may;

@@ -10,8 +10,9 @@ use crate::request::Takes;
 use crate::visit::Visit;
 use crate::{
     about, account, appointments, asked, colleagues, concerns, confirm, connections, demo, directory, door, files,
-    front, health, imports, join, letters, lost, messages, my_referrals, needs, oruk, people, planning, practice_codes,
-    practices, queue, refer, reports, reset, roles, service, set_up, settings, sign_in, team, today, written,
+    front, gaps, health, imports, join, letters, lost, messages, my_referrals, needs, oruk, people, planning,
+    practice_codes, practices, queue, refer, reports, reset, roles, service, set_up, settings, sign_in, team, today,
+    waits, written,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.
@@ -269,6 +270,11 @@ pub(super) static TABLE: &[Line] = &[
     post("/needs/{id}/correct", Action::CorrectNeed, "person", needs::take_correction),
     get("/needs/{id}/standing", Action::SayNeed, "person", needs::show_standing),
     post("/needs/{id}/standing", Action::SayNeed, "person", needs::take_standing),
+    get("/gaps", Action::SeeGaps, "service", gaps::show_register),
+    get("/gaps/file", Action::ExportGaps, "service", gaps::file),
+    get("/gaps/{id}", Action::SeePerson, "person", gaps::show_one),
+    get("/gaps/{id}/words", Action::RecordGap, "person", gaps::show_voice),
+    post("/gaps/{id}/words", Action::RecordGap, "person", gaps::take_voice),
     get("/gaps/{id}/correct", Action::CorrectGap, "person", needs::show_gap),
     post("/gaps/{id}/correct", Action::CorrectGap, "person", needs::take_gap),
     get("/gaps/{id}/answered", Action::RecordGap, "person", needs::show_answered),
@@ -302,6 +308,10 @@ pub(super) static TABLE: &[Line] = &[
     post("/people/{id}/ending", Action::CorrectEnding, "person", planning::ending::take),
     get("/needs/{id}/gap", Action::RecordGap, "person", people::gap::show),
     post("/needs/{id}/gap", Action::RecordGap, "person", people::gap::take),
+    get("/people/{id}/gap", Action::RecordGap, "person", people::gap::show_for_person),
+    post("/people/{id}/gap", Action::RecordGap, "person", people::gap::take_for_person),
+    get("/contacts/{id}/gap", Action::RecordGap, "person", people::gap::show_of_contact),
+    post("/contacts/{id}/gap", Action::RecordGap, "person", people::gap::take_of_contact),
     get("/people/{id}/contact-rules", Action::ChangeContactRules, "person", people::contact_rules::show),
     post("/people/{id}/contact-rules", Action::ChangeContactRules, "person", people::contact_rules::take),
     get("/people/{id}/identity", Action::CorrectIdentity, "person", people::identity::show),
@@ -341,6 +351,9 @@ pub(super) static TABLE: &[Line] = &[
     post("/people/{id}/connect/{to}", Action::Connect, "person", connections::take_new),
     get("/connections/{id}", Action::SeePerson, "person", connections::show),
     post("/connections/{id}", Action::MoveConnection, "person", connections::take_step),
+    get("/waits", Action::SeeWaits, "service", waits::show),
+    get("/connections/{id}/wait", Action::MoveConnection, "person", waits::show_update),
+    post("/connections/{id}/wait", Action::MoveConnection, "person", waits::take_update),
     get("/connections/{id}/ask", Action::AskByLink, "person", connections::ask::show),
     post("/connections/{id}/ask", Action::AskByLink, "person", connections::ask::take),
     post("/connections/{id}/stop-links", Action::AskByLink, "person", connections::ask::stop),

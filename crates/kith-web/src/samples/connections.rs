@@ -106,6 +106,9 @@ pub(super) fn opened(story: &Story, n: usize, say: Say) -> Opened {
             .map(|kept| (kept.it.details.at, kept.it.author))
             .collect(),
         by_mail: if n == 1 { super::asking::by_mail(say) } else { ByMail::default() },
+        gaps: Vec::new(),
+        now: at(26, 9, 0),
+        chase: None,
         connection: line.kept.clone(),
     }
 }
@@ -122,7 +125,7 @@ fn moving() -> Vec<Sample> {
                 opened,
                 &May::opened(actor, &opened.person),
                 form,
-                (self::form(), self::form()),
+                (self::form(), self::form(), self::form()),
             ),
         )
     };
