@@ -149,6 +149,7 @@ pub fn log_contact(
             (GapNeed::New, None) => unreachable!("a gap of a new need was refused without the need"),
         };
         let at = |rejection: Rejection| at_question(rejection, GAP);
+        let findings = Findings { contact: Some(contact.id), ..findings };
         let (gap, event) = Gap::record(ctx.id(), &about, findings, ctx.account()?, ctx.now()).map_err(at)?;
         save::new(work.tx(), &ctx.writ::<act::RecordGap>(), &gap, &event)?;
     }

@@ -1,12 +1,13 @@
 //! The directory, connections to what stands in it, and what came of them.
 
 use jiff::Timestamp;
+use kith_domain::directory::chase::{Chase, Patience};
 use kith_domain::directory::connection::{Connection, DeclineReason, Step, TABLE};
 use kith_domain::directory::search::{Sought, everyday};
 use kith_domain::directory::{CommunityService, Intake, Organisation};
 use kith_domain::id::Id;
 use kith_domain::machine;
-use kith_domain::need::Need;
+use kith_domain::need::{Gap, Need};
 use kith_domain::person::Person;
 use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::{Action, act};
@@ -15,7 +16,7 @@ use kith_domain::staff::Account;
 use kith_domain::text::Words;
 use kith_store::page::Page;
 use kith_store::story::{self, Happened};
-use kith_store::{Kept, connections, directory, intakes, save, staff, support, table};
+use kith_store::{Kept, connections, directory, gaps, intakes, save, staff, support, table};
 use uuid::Uuid;
 
 use crate::app::{Look, Work};
@@ -219,6 +220,12 @@ pub struct Opened {
     pub together: Vec<(Timestamp, Id<Account>)>,
     /// What was asked by e-mail.
     pub by_mail: ByMail,
+    /// Gaps that were recorded from it, newest first.
+    pub gaps: Vec<Gap>,
+    /// When it was read.
+    pub now: Timestamp,
+    /// When it comes to mind again, where an answer is waited for, and by which rule.
+    pub chase: Option<(Chase, Patience)>,
 }
 
 /// Opens a connection.
@@ -251,7 +258,25 @@ pub fn open(
     together.sort_unstable_by_key(|(at, _)| *at);
     let by_mail = asking::by_mail(look, ctx, it, asking::recipient(&to, &organisation))?;
     let sharing = Sharing::read(look.tx(), ctx.today(), person.id)?;
-    Ok(Opened { person, sharing, to, organisation, need, happened, names, offered, together, by_mail, connection })
+    let mut gaps = gaps::of_person(look.tx(), person.id)?;
+    gaps.retain(|gap| gap.from == Some(it.id));
+    let chase = asking::chase(look, ctx, it)?;
+    Ok(Opened {
+        person,
+        sharing,
+        to,
+        organisation,
+        need,
+        happened,
+        names,
+        offered,
+        together,
+        by_mail,
+        gaps,
+        now: ctx.now(),
+        chase,
+        connection,
+    })
 }
 
 /// A step as typed.

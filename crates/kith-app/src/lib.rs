@@ -32,6 +32,8 @@ pub mod ending;
 pub mod entries;
 pub mod equality;
 pub mod finding;
+pub mod gap_answer;
+pub mod gap_register;
 pub mod gaps;
 pub mod glance;
 pub mod held;
@@ -71,6 +73,7 @@ pub mod support;
 pub mod team;
 pub mod telling;
 pub mod triage;
+pub mod waits;
 pub mod written;
 
 pub use app::{App, Led, Look, Work};
@@ -105,5 +108,6 @@ pub mod store {
     pub use kith_store::staff::{Relation, RoleLine};
     pub use kith_store::story::Happened;
     pub use kith_store::verify::Report;
+    pub use kith_store::waits::WaitLine;
     pub use kith_store::{Applied, DbError, Engine, Kept, OpenError, Place, Planned, Store};
 }

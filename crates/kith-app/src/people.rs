@@ -32,8 +32,8 @@ use kith_store::people_list::{self, Narrowed};
 use kith_store::plan::{self, DueLine, Plan};
 use kith_store::story::{self, Happened};
 use kith_store::{
-    Kept, about_me, address, around, attachments, changed, covers, handovers, letters, messages, practices, protection,
-    referrals, settings, staff, support, table,
+    Kept, about_me, address, around, attachments, changed, covers, gaps, handovers, letters, messages, practices,
+    protection, referrals, settings, staff, support, table,
 };
 
 use crate::app::Look;
@@ -207,6 +207,8 @@ pub fn list(
 /// Everything known of one person.
 #[derive(Debug, Clone)]
 pub struct Story {
+    /// The beginning of the day on which it was read.
+    pub now: jiff::Timestamp,
     /// The person.
     pub person: Kept<Person>,
     /// Their cases, newest first.
@@ -303,11 +305,12 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         with_practice.push((referral, practice));
     }
     let mut story = Story {
+        now: kith_domain::time::start_of(look.today()),
         cases: cases::of_person(look.tx(), id)?,
         referrals: with_practice,
         what_matters: support::what_matters(look.tx(), id)?,
         needs: support::needs(look.tx(), id)?,
-        gaps: support::gaps(look.tx(), id)?,
+        gaps: gaps::of_person(look.tx(), id)?,
         about_me: about_me::of_person(look.tx(), id)?,
         plan: plan::of_person(look.tx(), id)?,
         changed: changed::of_person(look.tx(), id)?,

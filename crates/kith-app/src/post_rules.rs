@@ -7,10 +7,12 @@ use kith_domain::post_rules::PostRules;
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
 use kith_domain::text::Line;
-use kith_store::{Kept, news, save};
+use kith_store::story::{self, Happened};
+use kith_store::{Kept, news, save, staff};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
+use crate::people::Names;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
 use crate::setup::looks_like_email;
@@ -27,6 +29,21 @@ pub fn read(
     Ok(news::rules(look.tx(), permit.key())?)
 }
 
+/// How the rules were changed, latest first, with the names of whoever did.
+///
+/// # Errors
+/// [`Refusal::Fault`] when the store cannot answer.
+pub fn history(
+    look: &mut Look<'_, '_>,
+    permit: &Permit<act::ChangePostRules, Id<Service>>,
+) -> Result<(Vec<Happened>, Names), Refusal> {
+    let mut all = story::of_subject(look.tx(), permit.key().uuid())?;
+    all.retain(|it| it.kind == "post_rules.changed");
+    all.reverse();
+    all.truncate(20);
+    Ok((all, staff::names(look.tx(), permit.key())?.into_iter().collect()))
+}
+
 /// Changes the rules. Every address stands on a line of its own.
 ///
 /// # Errors
@@ -36,7 +53,7 @@ pub fn change(
     ctx: &Ctx,
     permit: &Permit<act::ChangePostRules, Id<Service>>,
     version: i64,
-    silence_days: &str,
+    (silence_days, silence_times): (&str, &str),
     secure: &str,
 ) -> Result<(), Refusal> {
     let kept = news::rules(work.tx(), permit.key())?;
@@ -45,6 +62,7 @@ pub fn change(
     }
     let mut faults = Faults::new();
     let days = faults.take(number("silence_days", silence_days)).flatten();
+    let times = faults.take(number("silence_times", silence_times)).flatten();
     let mut addresses: Vec<Line> = Vec::new();
     for typed in secure.lines().map(str::trim).filter(|line| !line.is_empty()) {
         match Line::new(typed) {
@@ -67,7 +85,7 @@ pub fn change(
         }
     }
     faults.finish()?;
-    let (rules, event) = kept.it.change(days.unwrap_or(0), addresses)?;
+    let (rules, event) = kept.it.change(days.unwrap_or(0), times.unwrap_or(0), addresses)?;
     let writ = ctx.writ::<act::ChangePostRules>();
     if version == 0 {
         save::new(work.tx(), &writ, &rules, &event)?;

@@ -24,6 +24,8 @@ mod lists_equal_decisions;
 mod long_story;
 #[path = "app/organisations.rs"]
 mod organisations;
+#[path = "app/missing_rows.rs"]
+mod missing_rows;
 #[path = "app/outbox.rs"]
 mod outbox;
 #[path = "app/plans.rs"]

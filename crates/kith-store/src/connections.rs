@@ -3,17 +3,19 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use kith_domain::directory::connection::{DeclineReason, State};
+use kith_domain::directory::connection::{DeclineReason, State, Wait};
 use kith_domain::directory::{CommunityService, Connection, Dealing, Organisation};
 use kith_domain::id::Id;
+use kith_domain::need::gap::Instead;
 use kith_domain::person::Person;
 use kith_domain::staff::{Account, Service};
 use uuid::Uuid;
 
-use crate::db::{DbError, ReadTx, Row, Value, statements};
+use crate::db::{DbError, ReadTx, Row, Tx, Value, statements};
 use crate::rows::{Typed, text};
 use crate::story;
 use crate::table::{Kept, Saved, Table, of_a_person};
+use crate::waits;
 
 /// The table of connections.
 pub(crate) static TABLE: Table = Table {
@@ -31,6 +33,13 @@ pub(crate) static TABLE: Table = Table {
         "reason",
         "words",
         "since",
+        "asked",
+        "wait_began",
+        "wait_quoted",
+        "wait_weeks",
+        "wait_said",
+        "wait_meanwhile",
+        "wait_ended",
     ],
 };
 
@@ -58,7 +67,17 @@ impl Saved for Connection {
             reason.into(),
             words,
             self.since.into(),
+            self.asked.into(),
+            self.wait.as_ref().map(|it| it.began).into(),
+            self.wait.as_ref().and_then(|it| it.quoted).into(),
+            self.wait.as_ref().and_then(|it| it.weeks).into(),
+            self.wait.as_ref().map(|it| it.said).into(),
+            self.wait.as_ref().and_then(|it| it.meanwhile).map(Instead::code).into(),
+            self.wait.as_ref().and_then(|it| it.ended).into(),
         ]
+    }
+    fn follow(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
+        waits::follow(tx, self)
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
         let state = state(row)?;
@@ -74,6 +93,18 @@ impl Saved for Connection {
             made: row.moment("made")?,
             state,
             since: row.moment("since")?,
+            asked: row.moment_opt("asked")?,
+            wait: match row.moment_opt("wait_began")? {
+                Some(began) => Some(Wait {
+                    began,
+                    quoted: row.count("wait_quoted")?,
+                    weeks: row.count("wait_weeks")?,
+                    said: row.needed("wait_said", row.moment_opt("wait_said")?)?,
+                    meanwhile: row.code_opt("wait_meanwhile", Instead::from_code)?,
+                    ended: row.moment_opt("wait_ended")?,
+                }),
+                None => None,
+            },
         })
     }
 }
@@ -108,7 +139,8 @@ statements! {
     list OF_PERSON = "SELECT c.id AS id, c.version AS version, c.service_id AS service_id, c.person_id AS person_id, c.need_id AS need_id,
             c.community_service_id AS community_service_id, c.organisation_id AS organisation_id, c.agreed AS agreed,
             c.author_id AS author_id, c.made AS made, c.state AS state, c.weeks AS weeks, c.reason AS reason,
-            c.words AS words, c.since AS since, s.name AS to_name, o.name AS organisation_name
+            c.words AS words, c.since AS since, c.asked AS asked, c.wait_began AS wait_began, c.wait_quoted AS wait_quoted,
+            c.wait_weeks AS wait_weeks, c.wait_said AS wait_said, c.wait_meanwhile AS wait_meanwhile, c.wait_ended AS wait_ended, s.name AS to_name, o.name AS organisation_name
         FROM connection c JOIN community_service s ON s.id = c.community_service_id
             JOIN organisation o ON o.id = c.organisation_id
         WHERE c.person_id = $1 ORDER BY c.since DESC, c.id DESC";

@@ -34,6 +34,8 @@ pub mod enquiries;
 pub mod equality;
 pub mod factors;
 pub mod failures;
+pub mod gap_register;
+pub mod gaps;
 pub mod handovers;
 pub mod house;
 pub mod imports;
@@ -79,6 +81,7 @@ pub mod table;
 pub mod team_notes;
 pub mod turned_away;
 pub mod verify;
+pub mod waits;
 
 pub use db::copy;
 #[doc(hidden)]

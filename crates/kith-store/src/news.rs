@@ -19,7 +19,7 @@ use crate::table::{self, Kept, Saved, Table, of_a_person};
 pub(crate) static NEWS: Table =
     Table { name: "news", columns: &["person_id", "about", "subject_id", "kind", "at", "seen", "seen_by", "is_open"] };
 /// The table of rules for the post.
-pub(crate) static RULES: Table = Table { name: "post_rules", columns: &["silence_days", "secure"] };
+pub(crate) static RULES: Table = Table { name: "post_rules", columns: &["silence_days", "secure", "silence_times"] };
 
 impl Saved for News {
     const TABLE: &'static Table = &NEWS;
@@ -68,7 +68,7 @@ impl Saved for PostRules {
     }
     fn values(&self) -> Vec<Value> {
         let secure: Vec<serde_json::Value> = self.secure.iter().map(|line| line.as_str().into()).collect();
-        vec![self.silence_days.into(), serde_json::Value::Array(secure).into()]
+        vec![self.silence_days.into(), serde_json::Value::Array(secure).into(), self.silence_times.into()]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
         let secure: serde_json::Value = row.get("secure")?;
@@ -77,7 +77,13 @@ impl Saved for PostRules {
             .and_then(|list| list.iter().map(|line| Line::new(line.as_str()?).ok()).collect::<Option<Vec<_>>>())
             .ok_or_else(|| damaged("secure", "not a list of addresses"))?;
         let days = row.count("silence_days")?;
-        Ok(Self { service: row.id("service_id")?, silence_days: row.needed("silence_days", days)?, secure })
+        let service = row.id("service_id")?;
+        Ok(Self {
+            service,
+            silence_days: row.needed("silence_days", days)?,
+            silence_times: row.count("silence_times")?.unwrap_or(Self::usual(service).silence_times),
+            secure,
+        })
     }
 }
 
@@ -97,9 +103,13 @@ statements! {
     /// What nobody has seen about one record, oldest first.
     list UNSEEN_ABOUT = "SELECT id, version, service_id, person_id, about, subject_id, kind, at, seen, seen_by, is_open
         FROM news WHERE subject_id = $1 AND is_open = $2 ORDER BY at, id LIMIT 100";
-    /// Who was asked before a moment, has been sent nothing and asked nothing since, and has not answered; longest ago first.
+    /// Who was asked, has not answered, and comes to mind: asked or followed since one moment, and not since another; longest
+    /// ago first. How often they were reminded, and when last, decides the rest.
     list UNANSWERED = "SELECT x.id AS id, x.person_id AS person_id, x.since AS since, s.name AS to_name,
-            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
+            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born,
+            (SELECT CAST(count(*) AS BIGINT) FROM key_link k WHERE k.subject_id = x.id AND k.sent > x.since) AS reminded,
+            (SELECT max(k.sent) FROM key_link k WHERE k.subject_id = x.id) AS last_sent,
+            (SELECT max(q.asked) FROM enquiry q WHERE q.connection_id = x.id) AS last_question
         FROM connection x JOIN person p ON p.id = x.person_id JOIN community_service s ON s.id = x.community_service_id
         WHERE x.service_id = $1 AND x.state = $2 AND x.since < $3
             AND EXISTS (SELECT 1 FROM caseload c WHERE c.person_id = x.person_id AND c.worker_id = $4 AND c.is_open = $6)
@@ -107,7 +117,9 @@ statements! {
                 OR EXISTS (SELECT 1 FROM restricted_to r WHERE r.person_id = x.person_id AND r.account_id = $5))
             AND NOT EXISTS (SELECT 1 FROM key_link k WHERE k.subject_id = x.id AND k.sent >= $3)
             AND NOT EXISTS (SELECT 1 FROM enquiry q WHERE q.connection_id = x.id AND q.asked >= $3)
-        ORDER BY x.since, x.id LIMIT 50";
+            AND (x.since >= $7 OR EXISTS (SELECT 1 FROM key_link k WHERE k.subject_id = x.id AND k.sent >= $7)
+                OR EXISTS (SELECT 1 FROM enquiry q WHERE q.connection_id = x.id AND q.asked >= $7))
+        ORDER BY x.since, x.id LIMIT 500";
 }
 
 /// Something a worker has not seen.
@@ -174,9 +186,14 @@ pub struct UnansweredLine {
     pub to: String,
     /// Since when.
     pub since: Timestamp,
+    /// How often they were reminded since.
+    pub reminded: u32,
+    /// When they were last asked, reminded, or asked something themselves.
+    pub last: Timestamp,
 }
 
-/// Whom a worker's people's organisations have not answered, asked before a moment; longest ago first; at most 50.
+/// Whom a worker's people's organisations have not answered, asked or followed last between two moments; longest ago
+/// first; at most 500.
 ///
 /// # Errors
 /// When the database cannot answer.
@@ -184,16 +201,21 @@ pub fn unanswered(
     tx: &mut ReadTx<'_>,
     service: Id<Service>,
     (worker, viewer): (Id<Account>, Id<Account>),
-    before: Timestamp,
+    (from, before): (Timestamp, Timestamp),
 ) -> Result<Vec<UnansweredLine>, DbError> {
-    let values = [service.into(), "asked".into(), before.into(), worker.into(), viewer.into(), true.into()];
+    let values =
+        [service.into(), "asked".into(), before.into(), worker.into(), viewer.into(), true.into(), from.into()];
     tx.fetch_all(&UNANSWERED, &values, |row| {
+        let since = row.moment("since")?;
+        let later = [row.moment_opt("last_sent")?, row.moment_opt("last_question")?];
         Ok(UnansweredLine {
+            reminded: row.count("reminded")?.unwrap_or(0),
+            last: later.into_iter().flatten().fold(since, Timestamp::max),
             connection: row.id("id")?,
             person: row.id("person_id")?,
             name: Named::read(row)?,
             to: row.get("to_name")?,
-            since: row.moment("since")?,
+            since,
         })
     })
 }

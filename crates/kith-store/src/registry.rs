@@ -29,7 +29,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::support::WAY,
     &crate::support::MATTERS,
     &crate::support::NEED,
-    &crate::support::GAP,
+    &crate::gaps::TABLE,
     &crate::appointments::TABLE,
     &crate::appointments::LINK,
     &crate::about_me::TABLE,
@@ -90,6 +90,8 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::factors::STATEMENTS,
     crate::equality::STATEMENTS,
     crate::failures::STATEMENTS,
+    crate::gap_register::STATEMENTS,
+    crate::gaps::STATEMENTS,
     crate::handovers::STATEMENTS,
     crate::house::STATEMENTS,
     crate::imports::STATEMENTS,
@@ -127,6 +129,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::support::STATEMENTS,
     crate::team_notes::STATEMENTS,
     crate::turned_away::STATEMENTS,
+    crate::waits::STATEMENTS,
 ];
 
 /// The statements made at start from the descriptions of tables.

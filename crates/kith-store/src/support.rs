@@ -1,10 +1,9 @@
-//! Contacts, what was done, what matters, needs and gaps.
+//! Contacts, what was done, what matters and needs.
 
 use std::collections::BTreeMap;
 
 use kith_domain::id::Id;
-use kith_domain::need::gap::{Answered, Instead, Kind, Reason, Structure};
-use kith_domain::need::{Domain, Gap, Known, Need, Said, Stand};
+use kith_domain::need::{Domain, Known, Need, Said, Stand};
 use kith_domain::person::Person;
 use kith_domain::staff::Service;
 use kith_domain::support::contact::{Contact, Details, Mode, Place, Reached};
@@ -59,28 +58,6 @@ pub(crate) static NEED: Table = Table {
         "said_at",
     ],
 };
-/// The table of gaps.
-pub(crate) static GAP: Table = Table {
-    name: "gap",
-    columns: &[
-        "person_id",
-        "need_id",
-        "sought",
-        "reason",
-        "weeks",
-        "instead",
-        "words",
-        "author_id",
-        "at",
-        "kind",
-        "structure",
-        "connection_id",
-        "answered",
-        "answered_by",
-        "answered_words",
-    ],
-};
-
 impl Saved for Contact {
     const TABLE: &'static Table = &CONTACT;
     of_a_person!();
@@ -218,56 +195,6 @@ impl Saved for Need {
     }
 }
 
-impl Saved for Gap {
-    const TABLE: &'static Table = &GAP;
-    of_a_person!();
-    fn values(&self) -> Vec<Value> {
-        vec![
-            self.person.into(),
-            self.need.into(),
-            (&self.sought).into(),
-            self.reason.code().into(),
-            self.weeks.into(),
-            self.instead.map(Instead::code).into(),
-            text(&self.words),
-            self.author.into(),
-            self.at.into(),
-            self.kind.map(Kind::code).into(),
-            self.structure.map(Structure::code).into(),
-            self.from.into(),
-            self.answered.as_ref().map(|it| it.at).into(),
-            self.answered.as_ref().map(|it| it.by).into(),
-            text(&self.answered.as_ref().and_then(|it| it.words.clone())),
-        ]
-    }
-    fn read(row: &Row<'_>) -> Result<Self, DbError> {
-        Ok(Self {
-            id: row.id("id")?,
-            service: row.id("service_id")?,
-            person: row.id("person_id")?,
-            need: row.id("need_id")?,
-            sought: row.line("sought")?,
-            kind: row.code_opt("kind", Kind::from_code)?,
-            reason: row.code("reason", Reason::from_code)?,
-            structure: row.code_opt("structure", Structure::from_code)?,
-            weeks: row.count("weeks")?,
-            instead: row.code_opt("instead", Instead::from_code)?,
-            words: row.words_opt("words")?,
-            from: row.id_opt("connection_id")?,
-            author: row.id("author_id")?,
-            at: row.moment("at")?,
-            answered: match row.moment_opt("answered")? {
-                Some(at) => Some(Answered {
-                    at,
-                    by: row.needed("answered_by", row.id_opt("answered_by")?)?,
-                    words: row.words_opt("answered_words")?,
-                }),
-                None => None,
-            },
-        })
-    }
-}
-
 statements! {
     /// A person's contacts before a place, newest first.
     list CONTACTS = "SELECT id, version, service_id, person_id, case_id, author_id, at, mode, place, reached, others, minutes, note,
@@ -287,10 +214,6 @@ statements! {
     list NEEDS = "SELECT id, version, service_id, person_id, stated, domain, known, author_id, at, heard_id, said, said_words,
             said_by, said_at
         FROM need WHERE person_id = $1 ORDER BY at, id";
-    /// A person's gaps, newest first.
-    list GAPS = "SELECT id, version, service_id, person_id, need_id, sought, reason, weeks, instead, words, author_id, at,
-            kind, structure, connection_id, answered, answered_by, answered_words
-        FROM gap WHERE person_id = $1 ORDER BY at DESC, id DESC";
 }
 
 /// How many contacts are read at once.
@@ -373,12 +296,4 @@ pub fn what_matters(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Vec<WhatM
 /// When the database cannot answer.
 pub fn needs(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Vec<Need>, DbError> {
     tx.fetch_all(&NEEDS, &[person.into()], Need::read)
-}
-
-/// A person's gaps, newest first.
-///
-/// # Errors
-/// When the database cannot answer.
-pub fn gaps(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Vec<Gap>, DbError> {
-    tx.fetch_all(&GAPS, &[person.into()], Gap::read)
 }

@@ -56,6 +56,8 @@ mod rooms_lists;
 mod rooms_messages;
 #[path = "store/rooms_organisations.rs"]
 mod rooms_organisations;
+#[path = "store/rooms_missing.rs"]
+mod rooms_missing;
 #[path = "store/rooms_places.rs"]
 mod rooms_places;
 #[path = "store/rooms_plan.rs"]

@@ -25,6 +25,7 @@ mod door;
 mod error;
 mod files;
 mod front;
+mod gaps;
 mod hand_over;
 mod headers;
 mod health;
@@ -63,6 +64,7 @@ mod taken;
 mod team;
 mod today;
 mod visit;
+mod waits;
 mod words;
 mod written;
 

@@ -15,6 +15,7 @@ mod kit;
 mod letters;
 mod made_up;
 mod messages;
+mod missing;
 mod people;
 mod person;
 mod planning;
@@ -104,6 +105,7 @@ pub(crate) fn all() -> Vec<Sample> {
         appointments::samples(),
         imports::samples(),
         reports::samples(),
+        missing::samples(),
         letters::samples(),
         messages::samples(),
         written::samples(),

@@ -435,7 +435,13 @@ pub(crate) fn home(role: Role) -> &'static str {
 /// The places a role can go, left to right.
 pub(crate) const fn places(role: Role) -> &'static [(&'static str, &'static str)] {
     match role {
-        Role::LinkWorker => &[("/today", "Today"), ("/people", "People"), ("/directory", "Directory")],
+        Role::LinkWorker => &[
+            ("/today", "Today"),
+            ("/people", "People"),
+            ("/directory", "Directory"),
+            ("/waits", "Waits"),
+            ("/gaps", "Gaps"),
+        ],
         Role::TeamLead => &[
             ("/queue", "Queue"),
             ("/people", "People"),

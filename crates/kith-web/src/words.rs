@@ -77,6 +77,7 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "gap-answered" => "Saved. The gap stays in the record, with how long it lasted.",
         "gap-opened" => "Saved. The gap is open again.",
         "gap-recorded" => "Gap recorded. It counts as something people needed that was not there.",
+        "own-words-saved" => "Saved. Their words are used elsewhere only where they agree.",
         "connected" => "Connection made. Record here what comes of it.",
         "connection-moved" => "Saved.",
         "asked-by-mail" => "The e-mail is on its way. You see on Today when they answer.",

@@ -31,6 +31,7 @@ mod web {
     mod findings;
     mod findings_of_study_two;
     mod gaps;
+    mod gaps_noticed;
     mod held;
     mod hostile_forms;
     mod imports;
@@ -65,6 +66,7 @@ mod web {
     mod team_notes;
     mod thread;
     mod triage_acts;
+    mod waits;
     mod wire;
     mod wire_hostile;
     mod wire_load;

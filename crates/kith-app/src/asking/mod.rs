@@ -17,5 +17,5 @@ pub use answered::{Asked, Request, Told, answer, enquire, look_again, open};
 pub use dealings::before_connecting;
 pub(crate) use sent::by_mail;
 pub use sent::{Asking, ByMail, agree, answer_question, ask, goes_where_shown, prepare, recipient, stop, why_now};
-pub(crate) use waiting::see_about;
 pub use waiting::{WaitingForYou, see, waiting};
+pub(crate) use waiting::{chase, see_about};

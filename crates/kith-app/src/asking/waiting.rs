@@ -2,14 +2,15 @@
 
 use jiff::ToSpan;
 use kith_domain::calendar::Calendar;
-use kith_domain::directory::connection::Connection;
+use kith_domain::directory::chase::{Chase, Patience};
+use kith_domain::directory::connection::{Connection, State};
 use kith_domain::id::Id;
 use kith_domain::policy::{Act, Action, act};
 use kith_domain::staff::Service;
 use kith_domain::time;
 use kith_store::news::{NewsLine, UnansweredLine};
 use kith_store::notices::{self, Became};
-use kith_store::{Kept, news, save, settings};
+use kith_store::{Kept, enquiries, links, news, save, settings};
 use uuid::Uuid;
 
 use crate::app::{Look, Work};
@@ -28,6 +29,9 @@ pub struct WaitingForYou {
     pub became: Vec<Became>,
 }
 
+/// How many requests without an answer stand on *Today* at once.
+const MOST: usize = 50;
+
 /// What waits for whoever opens *Today*.
 ///
 /// # Errors
@@ -38,16 +42,24 @@ pub fn waiting(
     permit: &Permit<act::SeeToday, Id<Service>>,
 ) -> Result<WaitingForYou, Refusal> {
     let (worker, service) = (ctx.account()?, permit.key());
-    let days = news::rules(look.tx(), service)?.it.silence_days;
+    let patience = news::rules(look.tx(), service)?.it.patience();
     let calendar = settings::of(look.tx(), service)?.it.calendar();
-    let before = asked_before(&calendar, ctx.today(), i64::from(days)).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let today = ctx.today();
+    let before = asked_before(&calendar, today, i64::from(patience.days)).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let from = time::start_of(patience.over_before(&calendar, today));
     let (mut news, mut unanswered) = (Vec::new(), Vec::new());
     for whose in permit.scope().whose() {
         news.extend(news::unseen(look.tx(), service, (whose, worker))?);
-        unanswered.extend(news::unanswered(look.tx(), service, (whose, worker), before)?);
+        unanswered.extend(news::unanswered(look.tx(), service, (whose, worker), (from, before))?);
     }
+    // What came to mind as often as the service set does not come again; it stays as it was asked.
+    unanswered.retain(|line| {
+        let chase = patience.chase(&calendar, time::day_of(line.last), line.reminded, today);
+        matches!(chase, Chase::Now { .. })
+    });
     news.sort_by_key(|line| (line.at, line.id));
     unanswered.sort_by_key(|line| (line.since, line.connection));
+    unanswered.truncate(MOST);
     for person in news.iter().map(|line| line.person).chain(unanswered.iter().map(|line| line.person)) {
         look.shows(Action::SeeToday, service, person);
     }
@@ -67,6 +79,28 @@ fn asked_before(calendar: &Calendar, today: jiff::civil::Date, days: i64) -> Opt
         day = day.checked_sub(1.day()).ok()?;
     }
     time::moment_on(day.checked_add(1.day()).ok()?, 0, 0)
+}
+
+/// Whether and when a request that nobody answered comes to mind again, as a connection's page says it. `None` where
+/// nobody is waited for.
+pub(crate) fn chase(
+    look: &mut Look<'_, '_>,
+    ctx: &Ctx,
+    connection: &Connection,
+) -> Result<Option<(Chase, Patience)>, Refusal> {
+    if connection.state != State::Asked {
+        return Ok(None);
+    }
+    let patience = news::rules(look.tx(), connection.service)?.it.patience();
+    let calendar = settings::of(look.tx(), connection.service)?.it.calendar();
+    let sent = links::of_subject(look.tx(), connection.id.uuid())?;
+    let reminded = sent.iter().filter(|kept| kept.it.sent > connection.since).count();
+    let questions = enquiries::of_connection(look.tx(), connection.id)?;
+    let last = (sent.iter().map(|kept| kept.it.sent))
+        .chain(questions.iter().map(|kept| kept.it.asked))
+        .fold(connection.since, jiff::Timestamp::max);
+    let reminded = u32::try_from(reminded).unwrap_or(u32::MAX);
+    Ok(Some((patience.chase(&calendar, time::day_of(last), reminded, ctx.today()), patience)))
 }
 
 /// Says that the news about a connection was seen.

@@ -12,9 +12,11 @@ use super::later::Later;
 use crate::appointments::BookingInput;
 use crate::connecting::StepInput;
 use crate::entries::EntryInput;
+use crate::gap_answer::CameInput;
 use crate::gaps::GapInput;
 use crate::letters::LetterInput;
 use crate::support::{CloseInput, ContactInput, NeedInput};
+use crate::waits::WaitInput;
 use crate::{messages, referring};
 
 /// A name in the script.
@@ -53,6 +55,10 @@ pub(super) enum Act {
     Need { need: Key, person: Key, input: NeedInput },
     /// A gap.
     Gap { need: Key, input: GapInput },
+    /// What came of a gap after all.
+    Answer { need: Key, input: CameInput },
+    /// What happened to a wait.
+    Wait { connection: Key, input: WaitInput },
     /// A connection.
     Connect { connection: Key, person: Key, to: Key, need: Key, agreed: Key },
     /// What became of it.

@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 use kith_domain::directory::{Capacity, CommunityService, Connection, Organisation};
 use kith_domain::id::Id;
+use kith_domain::need::Need;
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
 use kith_domain::referral::Referral;
@@ -19,6 +20,7 @@ use crate::connecting::{self, StepInput};
 use crate::ctx::Ctx;
 use crate::delivery::Delivery;
 use crate::entries::own::{self, RoomInput};
+use crate::gap_answer::CameInput;
 use crate::permit;
 use crate::reaching;
 use crate::refusal::Refusal;
@@ -94,9 +96,19 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
         }
         Act::Gap { need, input } => {
             let (permit, _) = permit::need::<act::RecordGap>(work.tx(), ctx, known(&world.needs, need)?)?;
-            crate::gaps::record(work, ctx, &permit, input)?;
+            let mut input = input.clone();
+            if !input.from.is_empty() {
+                input.from = connection_named(world, &input.from)?;
+            }
+            crate::gaps::record(work, ctx, &permit, &input)?;
             world.counts.gaps += 1;
             Ok(())
+        }
+        Act::Answer { need, input } => answer(work, ctx, known(&world.needs, need)?, input, world),
+        Act::Wait { connection, input } => {
+            let id = known(&world.connections, connection)?;
+            let (permit, kept) = permit::connection(work.tx(), ctx, id)?;
+            crate::waits::update(work, ctx, &permit, kept.version, input)
         }
         Act::Connect { connection, person, to, need, agreed } => {
             let need = if need.is_empty() { String::new() } else { known(&world.needs, need)?.to_string() };
@@ -147,6 +159,25 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
             support::reopen(work, ctx, &permit)
         }
     }
+}
+
+/// The identifier of a connection that the script names.
+fn connection_named(world: &World, name: &str) -> Result<String, Refusal> {
+    let found = world.connections.iter().find(|(key, _)| **key == name);
+    found.map(|(_, id)| id.to_string()).ok_or(Refusal::Hidden)
+}
+
+/// The open gap of a need is answered.
+fn answer(work: &mut Work<'_, '_>, ctx: &Ctx, need: Id<Need>, input: &CameInput, world: &World) -> Result<(), Refusal> {
+    let mut input = input.clone();
+    if !input.connection.is_empty() {
+        input.connection = connection_named(world, &input.connection)?;
+    }
+    let person = table::find::<Need>(work.tx(), need.uuid())?.ok_or(Refusal::Hidden)?.it.person;
+    let all = kith_store::gaps::of_person(work.tx(), person)?;
+    let open = all.iter().find(|gap| gap.need == need && gap.answered.is_none()).ok_or(Refusal::Hidden)?.id;
+    let (permit, kept) = permit::gap(work.tx(), ctx, open)?;
+    crate::gap_answer::answer(work, ctx, &permit, kept.version, &input).map(drop)
 }
 
 /// The demo's post catches everything at once; nothing of it ever leaves.

@@ -5,11 +5,13 @@ use super::cast;
 use crate::appointments::BookingInput;
 use crate::connecting::StepInput;
 use crate::entries::EntryInput;
+use crate::gap_answer::CameInput;
 use crate::gaps::GapInput;
 use crate::letters::LetterInput;
 use crate::messages;
 use crate::referring;
 use crate::support::{CloseInput, ContactInput, NeedInput};
+use crate::waits::WaitInput;
 
 /// One person's story.
 pub(super) struct Story<'a> {
@@ -154,6 +156,16 @@ impl<'a> Story<'a> {
     /// Nothing answered a need.
     pub(super) fn gap(&mut self, ago: i64, need: Key, input: GapInput) -> &mut Self {
         self.act(ago, self.worker, "gap", Act::Gap { need, input })
+    }
+
+    /// The open gap of a need is answered after all.
+    pub(super) fn found(&mut self, ago: i64, need: Key, input: CameInput) -> &mut Self {
+        self.act(ago, self.worker, "answer", Act::Answer { need, input })
+    }
+
+    /// What happened to a wait.
+    pub(super) fn waits(&mut self, ago: i64, connection: Key, input: WaitInput) -> &mut Self {
+        self.act(ago, self.worker, "wait", Act::Wait { connection, input })
     }
 
     /// A connection that the person wants, to an entry of the directory; `need` may be empty.

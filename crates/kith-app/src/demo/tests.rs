@@ -320,7 +320,7 @@ fn a_gap_for_the_need_without_one_is_two_taps_away() {
         let gareth = app.seed(actor(app, stop.account));
         app.write(&gareth, move |work, ctx| {
             let (permit, need) = permit::need::<act::RecordGap>(work.tx(), ctx, id)?;
-            assert!(kith_store::support::gaps(work.tx(), need.it.person)?.is_empty());
+            assert!(kith_store::gaps::of_person(work.tx(), need.it.person)?.is_empty());
             let input = crate::gaps::GapInput { reason: "none-exists".to_owned(), ..crate::gaps::GapInput::default() };
             crate::gaps::record(work, ctx, &permit, &input)
         })
@@ -350,7 +350,7 @@ fn rooms(store: &Store) -> std::collections::BTreeMap<String, usize> {
             found.extend(kith_store::letters::of_person(tx, person)?.iter().map(|_| "letter".to_owned()));
             let decided = kith_store::sharing::of_person(tx, person)?;
             found.extend(decided.iter().map(|it| format!("sharing {}", it.terms.says.code())));
-            let gaps = kith_store::support::gaps(tx, person)?;
+            let gaps = kith_store::gaps::of_person(tx, person)?;
             found.extend(gaps.iter().map(|kept| format!("gap {}", kept.reason.code())));
         }
         for service in staff::services(tx)? {

@@ -14,7 +14,7 @@ use kith_domain::support::case::State;
 use kith_domain::support::contact::Reached;
 use kith_domain::text::Words;
 use kith_domain::time;
-use kith_store::{Kept, ReadTx, connections, replies as stored, save, support};
+use kith_store::{Kept, ReadTx, connections, gaps, replies as stored, save, support};
 
 use super::Input;
 use crate::app::{Look, Work};
@@ -177,7 +177,7 @@ fn items_of(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<Vec<(Item, String
     let mattered = mattered.iter().map(|it| (Item::WhatMatters(it.id), it.words.to_string()));
     let connections = connections::of_person(tx, person)?;
     let connections = connections.iter().map(|it| (Item::Connection(it.kept.it.id), it.to.clone()));
-    let gaps = support::gaps(tx, person)?;
+    let gaps = gaps::of_person(tx, person)?;
     let gaps = gaps.iter().map(|it| (Item::Gap(it.id), it.sought.to_string()));
     Ok(mattered.chain(connections).chain(gaps).collect())
 }

@@ -93,7 +93,7 @@ fn nothing_leaves_about_somebody_who_was_marked_meanwhile_neither_a_link_nor_a_t
         let service = team.service;
         let kept = kith.act(&administrator, move |work, ctx| {
             let permit = permit::service::<act::ChangePostRules>(ctx, service)?;
-            post_rules::change(work, ctx, &permit, 0, "5", "practice@example.org")
+            post_rules::change(work, ctx, &permit, 0, ("5", "3"), "practice@example.org")
         });
         kept.unwrap();
         write_to_practice(kith, &team.worker, person);

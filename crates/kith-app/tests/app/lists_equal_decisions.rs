@@ -27,6 +27,7 @@ use kith_store::{Reach, appointments, cases, people, questions, referrals, table
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
+use crate::missing_rows;
 use crate::world::{Kith, door_form, form, note, on_each};
 
 struct Dice(ChaCha8Rng);
@@ -347,7 +348,7 @@ fn everything(kith: &Kith) -> Everything {
 }
 
 /// Walks a list as the pages do; somebody who may not open it sees nothing of it.
-fn walk<T: Ord, K>(mut page: impl FnMut(Option<K>) -> Result<(Vec<T>, Option<K>), Refusal>) -> Vec<T> {
+pub(super) fn walk<T: Ord, K>(mut page: impl FnMut(Option<K>) -> Result<(Vec<T>, Option<K>), Refusal>) -> Vec<T> {
     let (mut all, mut after) = (Vec::new(), None);
     loop {
         match page(after.take()) {
@@ -617,6 +618,15 @@ fn every_list_holds_what_the_policy_allows_and_nothing_else() {
             assert_eq!(compare(kith, &Actor::Operator, &all), [0; 6]);
             assert_eq!(compare_days(kith, &world, &Actor::Nobody, &all), 0);
         }
+        // What was missing and who waits is planted at the end, once, on everybody there is.
+        let all = everything(kith);
+        let planted = missing_rows::plant(kith, &all.people);
+        let mut missing = 0;
+        for account in world.leads.iter().chain(&world.workers).chain(&world.referrers).chain(&world.others) {
+            missing += missing_rows::compare(kith, &kith.actor(*account), &all.people, &planted);
+        }
+        assert_eq!(missing_rows::compare(kith, &Actor::Nobody, &all.people, &planted), 0);
+        assert!(missing > 50, "{missing}");
         // A world in which nothing happened would prove nothing.
         assert!(done.iter().all(|times| *times > 2), "{done:?}");
         assert!(booked > 8, "{booked}");

@@ -1,5 +1,6 @@
 //! The directory of community services, and connections to them.
 
+pub mod chase;
 pub mod connection;
 pub mod dealings;
 pub mod enquiry;
@@ -63,6 +64,14 @@ pub struct CommunityService {
     pub checked: Option<Date>,
     /// When the feed stopped listing it; never deleted for that.
     pub vanished: Option<Timestamp>,
+}
+
+impl CommunityService {
+    /// Whether the directory says that it is not there any more, or not now.
+    #[must_use]
+    pub const fn has_closed(&self) -> bool {
+        self.vanished.is_some() || !matches!(self.entry.status, Status::Active)
+    }
 }
 
 /// A directory entry in plain words, and what it says in structured form.

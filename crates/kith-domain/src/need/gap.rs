@@ -5,13 +5,14 @@
 
 use jiff::Timestamp;
 
-use super::Need;
-use crate::directory::Connection;
+use super::{Need, Origin, Voice};
+use crate::directory::{CommunityService, Connection};
 use crate::event::{Event, Fact};
 use crate::id::Id;
 use crate::person::Person;
 use crate::rejection::Rejection;
 use crate::staff::{Account, Service};
+use crate::support::Contact;
 use crate::support::contact::coded;
 use crate::text::{Line, Words};
 
@@ -42,12 +43,18 @@ pub struct Gap {
     pub words: Option<Words>,
     /// The connection that came to nothing, or to a wait.
     pub from: Option<Id<Connection>>,
+    /// Where it was noticed.
+    pub origin: Origin,
+    /// The contact in whose note it was noticed.
+    pub contact: Option<Id<Contact>>,
     /// Who recorded it.
     pub author: Id<Account>,
     /// When.
     pub at: Timestamp,
     /// That it was found after all.
     pub answered: Option<Answered>,
+    /// What would have helped, in the person's own words.
+    pub voice: Option<Voice>,
 }
 
 /// Something came after all. The gap stays, and so does how long it lasted.
@@ -57,8 +64,19 @@ pub struct Answered {
     pub at: Timestamp,
     /// By whom.
     pub by: Id<Account>,
-    /// What came.
+    /// What came, where it is a connection or stands in the directory.
+    pub came: Option<Came>,
+    /// What came, in words.
     pub words: Option<Words>,
+}
+
+/// What answered a gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Came {
+    /// A connection of the person's.
+    Connection(Id<Connection>),
+    /// An entry of the directory.
+    Entry(Id<CommunityService>),
 }
 
 coded!(/** What kind of service was looked for. A gap may be in any, not in the community's alone. */ Kind {
@@ -143,13 +161,28 @@ pub struct Findings {
     pub words: Option<Words>,
     /// The connection that came to nothing, or to a wait.
     pub from: Option<Id<Connection>>,
+    /// Where it was noticed.
+    pub origin: Origin,
+    /// The contact in whose note it was noticed.
+    pub contact: Option<Id<Contact>>,
 }
 
 impl Findings {
     /// The reason alone, which is enough.
     #[must_use]
     pub const fn only(reason: Reason) -> Self {
-        Self { sought: None, kind: None, reason, structure: None, weeks: None, instead: None, words: None, from: None }
+        Self {
+            sought: None,
+            kind: None,
+            reason,
+            structure: None,
+            weeks: None,
+            instead: None,
+            words: None,
+            from: None,
+            origin: Origin::Need,
+            contact: None,
+        }
     }
 }
 
@@ -176,9 +209,9 @@ impl Gap {
     /// When the weeks are more than ten years, or nothing is different.
     pub fn correct(self, need: &Need, findings: Findings) -> Result<(Self, Event), Rejection> {
         // What it came from is no part of its form, and whether it was answered is said apart.
-        let findings = Findings { from: self.from, ..findings };
+        let findings = Findings { from: self.from, origin: self.origin, contact: self.contact, ..findings };
         let found = Self::found(self.id, need, findings, self.author, self.at)?;
-        let corrected = Self { answered: self.answered.clone(), ..found };
+        let corrected = Self { answered: self.answered.clone(), voice: self.voice.clone(), ..found };
         if corrected == self {
             return Err(Rejection::of_field("reason", "gap.same", "Nothing is different yet. Change what is wrong."));
         }
@@ -193,7 +226,7 @@ impl Gap {
         author: Id<Account>,
         at: Timestamp,
     ) -> Result<Self, Rejection> {
-        let Findings { sought, kind, reason, structure, weeks, instead, words, from } = findings;
+        let Findings { sought, kind, reason, structure, weeks, instead, words, from, origin, contact } = findings;
         if structure.is_some() && reason != Reason::Structural {
             return Err(Rejection::of_field(
                 "structure",
@@ -227,9 +260,12 @@ impl Gap {
             instead,
             words,
             from,
+            origin,
+            contact,
             author,
             at,
             answered,
+            voice: None,
         })
     }
 
@@ -237,19 +273,32 @@ impl Gap {
     ///
     /// # Errors
     /// When that was written down before.
-    pub fn answer(self, words: Option<Words>, by: Id<Account>, at: Timestamp) -> Result<(Self, Event), Rejection> {
+    pub fn answer(
+        self,
+        came: Option<Came>,
+        words: Option<Words>,
+        by: Id<Account>,
+        at: Timestamp,
+    ) -> Result<(Self, Event), Rejection> {
         if self.answered.is_some() {
             return Err(Rejection::new(
                 "gap.answered",
                 "It was written down before that this was found after all. Nothing was changed.",
             ));
         }
-        let event = Event::new("gap.answered")
+        let (connection, entry) = match came {
+            Some(Came::Connection(id)) => (Some(id), None),
+            Some(Came::Entry(id)) => (None, Some(id)),
+            None => (None, None),
+        };
+        let event = Event { version: 2, ..Event::new("gap.answered") }
             .with("person", self.person)
             .with("need", self.need)
             .with("sought", &self.sought)
+            .with("connection", connection)
+            .with("entry", entry)
             .with("words", words.as_ref().map(Words::as_str));
-        Ok((Self { answered: Some(Answered { at, by, words }), ..self }, event))
+        Ok((Self { answered: Some(Answered { at, by, came, words }), ..self }, event))
     }
 
     /// Takes back that it was found: it was not, or is there no longer.
@@ -265,7 +314,7 @@ impl Gap {
     }
 
     fn event(&self, kind: &'static str) -> Event {
-        Event::new(kind)
+        Event { version: 2, ..Event::new(kind) }
             .with("person", self.person)
             .with("need", self.need)
             .with("sought", &self.sought)
@@ -276,6 +325,8 @@ impl Gap {
             .with("instead", self.instead.map(Instead::code))
             .with("words", self.words.as_ref().map(Words::as_str))
             .with("from", self.from.map(|from| Fact::Id(from.uuid())))
+            .with("origin", self.origin.code())
+            .with("contact", self.contact)
     }
 }
 
@@ -326,8 +377,8 @@ mod tests {
         let by = Id::from_parts(1, [4; 10]);
         let from = Some(Id::from_parts(1, [6; 10]));
         let gap = record(Findings { from, ..Findings::only(Reason::Full) }).unwrap();
-        let (found, _) = gap.answer(None, by, Timestamp::UNIX_EPOCH).unwrap();
-        assert!(found.clone().answer(None, by, Timestamp::UNIX_EPOCH).is_err());
+        let (found, _) = gap.answer(None, None, by, Timestamp::UNIX_EPOCH).unwrap();
+        assert!(found.clone().answer(None, None, by, Timestamp::UNIX_EPOCH).is_err());
         let (corrected, _) = found.correct(&need(), Findings::only(Reason::Wait)).unwrap();
         assert!(corrected.answered.is_some() && corrected.from == from, "{corrected:?}");
         let (open, _) = corrected.open_again().unwrap();

@@ -1,10 +1,14 @@
 //! Needs, and the gaps where nothing answers them.
 
 pub mod gap;
+mod origin;
 pub mod standing;
+mod voice;
 
 pub use gap::Gap;
+pub use origin::Origin;
 pub use standing::{Said, Stand};
+pub use voice::{Agreement, Voice};
 
 use jiff::Timestamp;
 

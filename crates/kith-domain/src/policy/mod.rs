@@ -201,6 +201,9 @@ actions! {
     /** Say where a need stands. */ SayNeed = "say-need", "Say where a need stands";
     /** Record a gap. */ RecordGap = "record-gap", "Record a gap";
     /** Correct a gap. */ CorrectGap = "correct-gap", "Correct a gap";
+    /** See the register of gaps. */ SeeGaps = "see-gaps", "See the register of gaps";
+    /** Take the register of gaps away. */ ExportGaps = "export-gaps", "Take the register of gaps away as a file, without names";
+    /** See who is on a waiting list. */ SeeWaits = "see-waits", "See who is on a waiting list";
     /** Make a connection. */ Connect = "connect", "Make a connection";
     /** Record what happened to a connection. */ MoveConnection = "move-connection", "Record what became of a connection";
     /** Ask an organisation by an e-mailed link. */ AskByLink = "ask-by-link", "Ask an organisation by e-mail";

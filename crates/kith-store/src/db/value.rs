@@ -96,6 +96,14 @@ impl Value {
     }
 }
 
+impl Value {
+    /// A list of codes as one parameter, for `IN (SELECT value FROM {each}($n))`.
+    #[must_use]
+    pub fn codes<T: Into<String>>(codes: impl IntoIterator<Item = T>) -> Self {
+        Self::Json(codes.into_iter().map(|code| serde_json::Value::from(code.into())).collect())
+    }
+}
+
 /// Refuses what one engine would take and the other not, so that both refuse it alike.
 ///
 /// # Errors

@@ -80,7 +80,7 @@ fn planted(store: &Store, north: &World, worker: Id<Account>) -> BTreeMap<String
         let need = north.need(person, 21);
         add(store, &north.reach(), &need);
         let (found, _) = Gap::record(id(), &need, Findings::only(reason), worker, at(22)).unwrap();
-        let answered = if answered { Some(Answered { at: at(23), by: worker, words: None }) } else { None };
+        let answered = if answered { Some(Answered { at: at(23), by: worker, came: None, words: None }) } else { None };
         add(store, &north.reach(), &Gap { answered, ..found });
     };
     one("Untouched", Counted::New);

@@ -84,7 +84,7 @@ fn links_and_what_came_of_them_come_back_as_they_were() {
             round_trip(store, &reach, &[news, seen]);
         }
         let usual = PostRules::usual(world.service.id);
-        let changed = usual.clone().change(10, vec![line("a@example.org"), line("b@example.org")]).unwrap().0;
+        let changed = usual.clone().change(10, 4, vec![line("a@example.org"), line("b@example.org")]).unwrap().0;
         round_trip(store, &reach, &[usual, changed]);
     });
 }
@@ -169,7 +169,7 @@ fn only_whoever_was_asked_long_ago_and_sent_nothing_since_is_silent() {
         }
         let silent = |before| {
             let lines = read(store, &reach, |tx| {
-                news::unanswered(tx, world.service.id, (world.worker.id, world.worker.id), at(before))
+                news::unanswered(tx, world.service.id, (world.worker.id, world.worker.id), (at(-9_000), at(before)))
             });
             lines.into_iter().map(|line| line.connection).collect::<Vec<_>>()
         };
@@ -186,7 +186,8 @@ fn only_whoever_was_asked_long_ago_and_sent_nothing_since_is_silent() {
         change(store, &reach, 2, &asked[1].clone().take(Step::NoAnswer, at(50)).unwrap().0);
         assert_eq!(silent(36), [order[0]]);
         assert_eq!(asked[1].state, Standing::Asked);
-        let nobody = read(store, &reach, |tx| news::unanswered(tx, world.service.id, (id(), id()), at(60)));
+        let nobody =
+            read(store, &reach, |tx| news::unanswered(tx, world.service.id, (id(), id()), (at(-9_000), at(60))));
         assert!(nobody.is_empty(), "a worker without people has nobody to wait for");
     });
 }

@@ -9,7 +9,7 @@ use kith_domain::policy::Scope;
 use kith_domain::support::contact::Contact;
 use kith_domain::support::way_of_working::Heading;
 use kith_domain::support::{WayOfWorking, WhatMatters};
-use kith_store::{connections, messages, save, story, support};
+use kith_store::{connections, gaps, messages, save, story, support};
 
 use crate::rooms_world::{
     World, add, at, community_service, event, id, line, list_entry, on_each, organisation, read, words, writ, write,
@@ -59,7 +59,7 @@ fn everything_about_a_person_is_listed_newest_first_and_equal_moments_by_identif
         for (n, it) in read(store, &reach, |tx| support::needs(tx, p)).into_iter().enumerate() {
             assert_eq!(it, needs[oldest_first(n)]);
         }
-        for (n, it) in read(store, &reach, |tx| support::gaps(tx, p)).into_iter().enumerate() {
+        for (n, it) in read(store, &reach, |tx| gaps::of_person(tx, p)).into_iter().enumerate() {
             assert_eq!(it, gaps[newest_first(n)]);
         }
         for (n, kept) in read(store, &reach, |tx| messages::of_person(tx, p)).into_iter().enumerate() {
@@ -73,7 +73,7 @@ fn everything_about_a_person_is_listed_newest_first_and_equal_moments_by_identif
                 support::contacts(tx, p)?.len(),
                 support::what_matters(tx, p)?.len(),
                 support::needs(tx, p)?.len(),
-                support::gaps(tx, p)?.len(),
+                gaps::of_person(tx, p)?.len(),
                 messages::of_person(tx, p)?.len(),
                 messages::of_referral(tx, referral.id)?.len(),
             ])

@@ -3,11 +3,11 @@
 use std::fmt::Debug;
 
 use jiff::civil::date;
-use kith_domain::directory::connection::{DeclineReason, State as Standing};
+use kith_domain::directory::connection::{DeclineReason, State as Standing, Wait};
 use kith_domain::directory::{Capacity, CommunityService, Connection, Organisation, Status};
 use kith_domain::message::{MessageBack, State as Reading};
 use kith_domain::need::gap::{Answered, Findings, Instead, Kind, Reason, Structure};
-use kith_domain::need::{Domain, Gap, Said, Stand};
+use kith_domain::need::{Agreement, Domain, Gap, Origin, Said, Stand, Voice};
 use kith_domain::nhs_number::NumberMissing;
 use kith_domain::person::Person;
 use kith_domain::person::around::{Around, MayKnow, OwnAgreement, Relation};
@@ -317,9 +317,16 @@ fn what_is_written_about_a_person_comes_back_as_it_was() {
             words: Some(worst_words()),
             ..gap.clone()
         };
-        let answered = |words| Some(Answered { at: at(9), by: id(), words });
+        let answered = |words| Some(Answered { at: at(9), by: id(), came: None, words });
         let came = Gap { answered: answered(Some(worst_words())), ..full.clone() };
-        round_trip(store, &reach, &[gap, full, Gap { answered: answered(None), ..came.clone() }, came]);
+        let voice = |agreement| Some(Voice { words: worst_words(), agreement, at: at(9), by: id() });
+        let noticed = Gap { origin: Origin::Search, voice: voice(Agreement::Withdrawn), ..full.clone() };
+        let agreed = Gap { voice: voice(Agreement::Agreed), ..came.clone() };
+        round_trip(
+            store,
+            &reach,
+            &[gap, full, Gap { answered: answered(None), ..came.clone() }, came, noticed, agreed],
+        );
         let message = world.message(&referral, 4);
         let mut full = MessageBack { state: Reading::Read { at: at(5), by: Some(id()) }, ..message.clone() };
         full.content.mattered = Some(worst_words());
@@ -396,6 +403,12 @@ fn the_directory_and_connections_come_back_in_every_state() {
             Standing::PersonNotReady,
         ] {
             versions.push(Connection { state, since: at(8), ..full.clone() });
+        }
+        for (weeks, ended) in [(None, None), (Some(520), Some(at(12)))] {
+            let wait =
+                Wait { began: at(9), quoted: weeks, weeks, said: at(10), meanwhile: Some(Instead::Substitute), ended };
+            let state = Standing::WaitListed { weeks };
+            versions.push(Connection { state, asked: Some(at(7)), wait: Some(wait), ..full.clone() });
         }
         round_trip(store, &reach, &versions);
     });

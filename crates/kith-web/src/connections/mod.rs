@@ -8,6 +8,7 @@ pub(crate) mod ask;
 pub(crate) mod before;
 pub(crate) mod by_mail;
 mod choose;
+mod gap_tap;
 mod make;
 pub(crate) mod question;
 mod step;

@@ -5,7 +5,7 @@ use kith_app::connecting::{self, Opened, StepInput};
 use kith_app::sharing::Line as SharingLine;
 use kith_app::{Refusal, permit};
 use kith_domain::directory::Connection;
-use kith_domain::directory::connection::{DeclineReason, State, Step};
+use kith_domain::directory::connection::{DeclineReason, Step};
 use kith_domain::id::Id;
 use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::{Action, act};
@@ -13,6 +13,7 @@ use kith_domain::time;
 use kith_domain::time::{day_in_words, day_of};
 
 use super::by_mail::ByMailView;
+use super::gap_tap::{GapTap, chase_in_words};
 use super::words::{Parties, told};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Slot, Tag};
 use crate::error::Problem;
@@ -20,6 +21,7 @@ use crate::people::sharing::standing_with;
 use crate::people::{Back, May, frame_about, overtaken};
 use crate::reply::Reply;
 use crate::visit::{VERSION, Visit, explain};
+use crate::waits;
 
 /// A connection's page.
 #[derive(Template)]
@@ -52,8 +54,16 @@ pub(crate) struct ConnectionPage {
     steps: Vec<Choice>,
     /// Where to log that they went together.
     went_together: Option<String>,
-    /// Where to record that it came to nothing, or to a wait.
-    gap: Option<String>,
+    /// Where to record that it came to nothing, or to a wait, or has closed.
+    gap: Option<GapTap>,
+    /// Gaps that were recorded from it: address and what was looked for.
+    gaps: Vec<(String, String)>,
+    /// What is known of a wait that goes on.
+    wait: Vec<String>,
+    /// Where to say what happened to it.
+    update_wait: Option<String>,
+    /// What comes next where an answer is waited for.
+    chase: Option<String>,
     /// The step that was chosen and no longer follows.
     no_longer: Option<&'static str>,
     /// Words typed for it.
@@ -67,9 +77,14 @@ struct Told {
     lines: Vec<String>,
 }
 
+/// The small forms beside the one of the page: what was answered is seen, a link is stopped, a list of links is stopped;
+/// and the one that records what is missing.
+type Small = ((Form, Form, Form), Form);
+
 impl ConnectionPage {
     /// The page of an opened connection.
-    pub(crate) fn new(frame: Frame, opened: &Opened, may: &May, form: Form, small: (Form, Form, Form)) -> Self {
+    pub(crate) fn new(frame: Frame, opened: &Opened, may: &May, form: Form, small: Small) -> Self {
+        let (small, tap) = small;
         let it = &opened.connection.it;
         let called = opened.person.identity.called();
         let name = opened.to.entry.name.as_str();
@@ -115,24 +130,18 @@ impl ConnectionPage {
             went_together: may
                 .allows(Action::LogContact)
                 .then(|| format!("/people/{}/contacts/new?accompanied={}", it.person, it.id)),
-            gap: (came_to_nothing(&it.state) && may.allows(Action::RecordGap)).then(|| match it.need {
-                Some(need) => format!("/needs/{need}/gap?from={}", it.id),
-                None => format!("/people/{}/needs/new", it.person),
-            }),
+            gap: may.allows(Action::RecordGap).then(|| GapTap::new(opened, tap)).flatten(),
+            gaps: opened.gaps.iter().map(|gap| (format!("/gaps/{}", gap.id), gap.sought.to_string())).collect(),
+            wait: waits::lines(it, opened.now),
+            update_wait: (it.waits().is_some() && may.allows(Action::MoveConnection))
+                .then(|| format!("/connections/{}/wait", it.id)),
+            chase: opened.chase.map(|(chase, patience)| chase_in_words(chase, patience)),
             no_longer,
             no_longer_words,
             frame,
             form,
         }
     }
-}
-
-/// Whether it is a gap, if somebody says so: they said no, or there is a wait.
-const fn came_to_nothing(state: &State) -> bool {
-    matches!(
-        state,
-        State::DeclinedByService { .. } | State::WaitListed { .. } | State::NotAnswered | State::DidNotStart { .. }
-    )
 }
 
 /// What can have happened next, each with what it asks.
@@ -180,13 +189,15 @@ fn draw(visit: &Visit, opened: &Opened, form: Form) -> ConnectionPage {
     let title = format!("Connection to {}", opened.to.entry.name);
     let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &opened.person, &title) };
     let may = May::opened(visit.actor(), &opened.person);
-    let fresh = || visit.fresh_form(&opened.connection.it.id.to_string());
+    let it = &opened.connection.it;
+    let fresh = || visit.fresh_form(&it.id.to_string());
     let entry = opened.to.id;
     let wrong = visit.may_tell_of_entries().then(|| {
-        let form = visit.fresh_form(&entry.to_string()).carrying("connection", &opened.connection.it.id.to_string());
+        let form = visit.fresh_form(&entry.to_string()).carrying("connection", &it.id.to_string());
         (format!("/directory/{entry}/wrong"), form)
     });
-    ConnectionPage { wrong, ..ConnectionPage::new(frame, opened, &may, form, (fresh(), fresh(), fresh())) }
+    let tap = it.need.map_or_else(Form::blank, |need| visit.fresh_form(&need.to_string()));
+    ConnectionPage { wrong, ..ConnectionPage::new(frame, opened, &may, form, ((fresh(), fresh(), fresh()), tap)) }
 }
 
 /// `GET /connections/{id}`.

@@ -3,6 +3,7 @@
 use kith_app::store::Happened;
 use kith_domain::directory::connection::{DeclineReason, State};
 use kith_domain::event::Fact;
+use kith_domain::need::gap::Instead;
 
 /// A state in words, as far as its name alone tells.
 pub(crate) fn named(name: &str) -> String {
@@ -61,10 +62,20 @@ pub(crate) fn told(who: &str, parties: Parties<'_>, happened: &Happened) -> (Str
             ),
         };
     }
+    if happened.kind == "connection.meanwhile" {
+        let what = happened.text("meanwhile").and_then(Instead::from_code);
+        let what = what.map_or_else(|| "not said".to_owned(), |it| it.label().to_lowercase());
+        return (format!("{who} wrote down what is done while {called} waits for {to}: {what}."), Vec::new());
+    }
+    let is_again = happened.text("from") == Some("wait-listed");
     let sentence = match happened.text("step").unwrap_or_default() {
         "choose" => format!("{called} wants to try {to} after all."),
         "ask" => format!("{who} asked {organisation} about {to}."),
         "accept" => format!("{organisation} said yes: {called} can come to {to}."),
+        "wait-list" if is_again => match int(happened, "weeks") {
+            Some(weeks) => format!("{called} still waits for {to}: {} more.", weeks_in_words(weeks)),
+            None => format!("{called} still waits for {to}."),
+        },
         "wait-list" => match int(happened, "weeks") {
             Some(weeks) => {
                 format!("{organisation} put {called} on the waiting list for {to}: {} quoted.", weeks_in_words(weeks))

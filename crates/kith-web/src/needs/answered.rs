@@ -1,5 +1,6 @@
 //! Writing down that a gap was answered after all, and taking that back. The gap stays, and counts as one.
 
+use kith_app::gap_answer::{self, CameInput};
 use kith_app::people::{self, Head};
 use kith_app::store::Kept;
 use kith_app::{gaps, permit};
@@ -8,7 +9,7 @@ use kith_domain::need::Gap;
 use kith_domain::policy::act;
 use kith_domain::time::moment_in_words;
 
-use crate::components::{Form, Frame, Slot};
+use crate::components::{Choice, Form, Frame, Slot};
 use crate::error::Problem;
 use crate::people::frame_about;
 use crate::planning::ask::{AskPage, answer};
@@ -22,12 +23,30 @@ const TITLE: &str = "Found after all?";
 pub(crate) fn page(frame: Frame, head: &Head, gap: &Gap, form: Form) -> AskPage {
     let page =
         AskPage::new(frame, &head.person.it, format!("/gaps/{}/answered", gap.id), form).quote(gap.sought.as_str());
+    let mut connections = vec![Choice::new("", "None of these")];
+    connections.extend(head.connections.iter().map(|line| {
+        let words = format!("{} ({})", line.to, line.kept.it.state.in_words().to_lowercase());
+        Choice::new(&line.kept.it.id.to_string(), &words)
+    }));
     match &gap.answered {
-        None => page.lead("The gap stays in the record, with how long it lasted.").asks(|form| {
-            vec![Slot::of(
-                &form.textarea("words", "What came, if you like").hint("For example: a place came free.").rows(3),
-            )]
-        }),
+        None => page
+            .lead("The gap stays in the record, with how long it lasted. Nothing below has to be filled in.")
+            .asks(|form| {
+                let mut questions = Vec::new();
+                if connections.len() > 1 {
+                    questions.push(Slot::of(&form.select("connection", "Which connection answered it?", &connections)));
+                }
+                questions.push(Slot::of(
+                    &form
+                        .input("entry", "Or which service of the directory?")
+                        .hint("Its name, as it stands there.")
+                        .autocomplete("off"),
+                ));
+                questions.push(Slot::of(
+                    &form.textarea("words", "What came, in words").hint("For example: a place came free.").rows(3),
+                ));
+                questions
+            }),
         Some(it) => page
             .lead(format!("On {} it was written down that this was found.", moment_in_words(it.at)))
             .asks(|_| Vec::new())
@@ -56,7 +75,8 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 /// `POST /gaps/{id}/answered`.
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Gap>("id")?;
-    let words = visit.field("words");
+    let came =
+        CameInput { connection: visit.field("connection"), entry: visit.field("entry"), words: visit.field("words") };
     let again = visit.field("open") == "again";
     let version = visit.version()?;
     let result = visit.submit::<act::RecordGap>(&id.to_string(), move |work, ctx| {
@@ -65,7 +85,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
             let person = gaps::open_again(work, ctx, &permit, version)?;
             return Ok(format!("/people/{person}?said=gap-opened"));
         }
-        let person = gaps::answer(work, ctx, &permit, version, &words)?;
+        let person = gap_answer::answer(work, ctx, &permit, version, &came)?;
         Ok(format!("/people/{person}?said=gap-answered"))
     });
     let taken = taken(visit, &id.to_string(), result)?;

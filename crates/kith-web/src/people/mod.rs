@@ -20,6 +20,7 @@ mod contact_words;
 pub(crate) mod draft;
 pub(crate) mod equality;
 pub(crate) mod gap;
+pub(crate) mod gap_note;
 pub(crate) mod identity;
 mod list;
 mod may;

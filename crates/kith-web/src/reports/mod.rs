@@ -39,6 +39,8 @@ pub(crate) struct Report {
     pub(crate) is_now: bool,
     pub(crate) figures: Vec<Shown>,
     pub(crate) file: String,
+    /// Whether the reader may see the people behind the figures.
+    pub(crate) opens_rows: bool,
 }
 
 /// The page. `opens_rows` is whether the reader may see the people behind the figures.
@@ -99,6 +101,7 @@ pub(crate) fn page(frame: Frame, it: &ThisMonth, today: jiff::civil::Date, opens
         is_now: it.is_now,
         figures: Figure::reported().into_iter().map(shown).collect(),
         file: format!("/reports/this-month/file?month={code}"),
+        opens_rows,
     }
 }
 

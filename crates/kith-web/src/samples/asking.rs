@@ -320,7 +320,7 @@ fn keepers_pages() -> Vec<Sample> {
     };
     let rules = |name, form: Form| {
         let frame = frame("E-mail and waiting", Role::Administrator, "/settings");
-        sample(name, &PostPage { frame: Frame { error_title: !form.is_fine(), ..frame }, form })
+        sample(name, &PostPage { frame: Frame { error_title: !form.is_fine(), ..frame }, form, before: Vec::new() })
     };
     let mut wrong = typed(&[("silence_days", "soon"), ("secure", HOSTILE)]);
     wrong.problem("silence_days", "Enter a whole number, like 20, or leave it out.");

@@ -106,6 +106,9 @@ pub(super) fn opened(story: &Story, n: usize, say: Say) -> Opened {
             .map(|kept| (kept.it.details.at, kept.it.author))
             .collect(),
         by_mail: if n == 1 { super::asking::by_mail(say) } else { ByMail::default() },
+        gaps: Vec::new(),
+        now: at(26, 9, 0),
+        chase: None,
         connection: line.kept.clone(),
     }
 }
@@ -115,7 +118,7 @@ fn moving() -> Vec<Sample> {
         let role = if actor == rowan() { Role::TeamLead } else { Role::LinkWorker };
         let title = format!("Connection to {}", opened.to.entry.name);
         let frame = Frame { error_title: !form.is_fine(), ..frame_about(&title, &opened.person, role) };
-        let small = (self::form(), self::form(), self::form());
+        let small = ((self::form(), self::form(), self::form()), self::form());
         let mut page = ConnectionPage::new(frame, opened, &May::opened(actor, &opened.person), form, small);
         page.wrong = Some(("/directory/1/wrong".to_owned(), self::form()));
         drawn(name, &page)

@@ -45,7 +45,7 @@ fn corrections() -> Vec<Sample> {
     let gap = kept(&story.gaps[0]);
     let gap_form = needs::gap_filled(form(), &gap);
     let found = "Found after all?";
-    let (came, _) = gap.it.clone().answer(None, id(AMINA), at(23, 9, 0)).unwrap();
+    let (came, _) = gap.it.clone().answer(None, None, id(AMINA), at(23, 9, 0)).unwrap();
     let matters = kept(&story.what_matters[1]);
     let matters_form = matters_filled(form(), &matters);
     let late = crate::people::overtaken(typed(&[("words", HOSTILE)]), 3);

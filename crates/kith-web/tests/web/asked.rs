@@ -291,11 +291,15 @@ fn no_answer_becomes_a_task_and_never_a_no() {
         for (days, secure) in
             [("0", ""), ("soon", ""), ("61", ""), ("5", "no address"), ("5", "a@example.org\nb\"'><x-kith-7>")]
         {
-            let wrong = administrator.fill(post, post, &[("silence_days", days), ("secure", secure)]).await;
+            let wrong = administrator
+                .fill(post, post, &[("silence_days", days), ("silence_times", "3"), ("secure", secure)])
+                .await;
             assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{days} {secure}: {}", wrong.text());
             assert!(!wrong.body.contains("<x-kith-7"));
         }
-        let changed = administrator.fill(post, post, &[("silence_days", "1"), ("secure", "a@example.org\r\n")]).await;
+        let changed = administrator
+            .fill(post, post, &[("silence_days", "1"), ("silence_times", "3"), ("secure", "a@example.org\r\n")])
+            .await;
         assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text());
         world.clock.forward_days(1);
         scene.worker = sign_in().await;
@@ -405,7 +409,7 @@ fn text_goes_only_to_an_address_that_the_administrator_marked_as_secure() {
         assert!(!first.body.contains("garden") && !first.body.contains("OKONJO"), "a link only");
         let mut administrator = Client::signed_in(&world.router, &world.one.email(Role::Administrator)).await;
         let post = "/settings/post";
-        let secure = [("silence_days", "5"), ("secure", "Surgery@alder.example.org")];
+        let secure = [("silence_days", "5"), ("silence_times", "3"), ("secure", "Surgery@alder.example.org")];
         let changed = administrator.fill(post, post, &secure).await;
         assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text());
         scene.worker.fill(&back, &back, &fields).await;

@@ -8,7 +8,7 @@ use super::thread::{allocate, refer};
 use super::world::{World, story};
 
 /// A worker, and a person who needs something; the addresses of the person and the need.
-async fn needing(world: &World) -> (Client, String, String) {
+pub(super) async fn needing(world: &World) -> (Client, String, String) {
     let mut practice = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
     let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
     let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;

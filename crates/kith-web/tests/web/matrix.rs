@@ -232,6 +232,8 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         | "write-concern" => {
             matches!(role, LinkWorker | TeamLead)
         }
+        "see-gaps" | "see-waits" => matches!(role, LinkWorker | TeamLead),
+        "export-gaps" => role == TeamLead,
         "see-workers-day" => role == TeamLead,
         "keep-calendar" => role == LinkWorker,
         // Whoever attached it, and the lead.

@@ -206,7 +206,7 @@ fn text_goes_only_to_an_address_that_the_administrator_marked_as_secure() {
         let mut administrator = Client::signed_in(&world.router, &world.one.email(Role::Administrator)).await;
         let post = "/settings/post";
         let address = "Surgery@alder.example.org";
-        administrator.fill(post, post, &[("silence_days", "5"), ("secure", address)]).await;
+        administrator.fill(post, post, &[("silence_days", "5"), ("silence_times", "3"), ("secure", address)]).await;
         worker.fill(&back, &back, &[("mattered", "Her roses."), ("happened", ""), ("missing", "")]).await;
         let second = letters(world).await.remove(0);
         assert_eq!(second.kind, "message-text");

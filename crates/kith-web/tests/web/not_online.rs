@@ -174,7 +174,7 @@ fn a_message_about_somebody_not_shown_online_is_read_after_signing_in_and_leaves
     story(async |world| {
         let (mut worker, person) = with_person(world, "Offline").await;
         let mut administrator = Client::signed_in(&world.router, &world.one.email(Role::Administrator)).await;
-        let secure = [("silence_days", "5"), ("secure", "surgery@alder.example.org")];
+        let secure = [("silence_days", "5"), ("silence_times", "3"), ("secure", "surgery@alder.example.org")];
         assert_eq!(administrator.fill("/settings/post", "/settings/post", &secure).await.status, StatusCode::SEE_OTHER);
         mark(&mut worker, &person, OFFLINE).await;
         let back = format!("{person}/message-back");

@@ -74,7 +74,9 @@ fn a_manager_adds_renames_ends_and_begins_again_and_the_history_says_who_and_wha
         assert!(changed.location().ends_with("?said=practice-changed"), "{}", changed.text());
         assert!(lead.get(&practice).await.text().contains("A link that names nobody"));
         let post = "/settings/post";
-        administrator.fill(post, post, &[("silence_days", "5"), ("secure", "quay@example.org")]).await;
+        administrator
+            .fill(post, post, &[("silence_days", "5"), ("silence_times", "3"), ("secure", "quay@example.org")])
+            .await;
         let page = administrator.get(&practice).await;
         assert!(page.text().contains("The text of a message"), "{}", page.text());
         assert!(page.body.contains("href=\"/settings/post\"") && !page.body.contains(&format!("{practice}/change")));

@@ -163,7 +163,7 @@ fn line(text: &str) -> Line {
     Line::new(text).unwrap()
 }
 
-fn writ() -> Writ {
+pub(super) fn writ() -> Writ {
     Writ {
         at: Timestamp::from_second(1_790_000_000).unwrap(),
         actor: "operator",

@@ -397,7 +397,7 @@ fn an_address_that_is_marked_as_secure_gets_the_text_and_the_link_and_an_unmarke
         let first = letters(world).await.into_iter().find(|letter| letter.body.contains("/written/")).unwrap();
         assert!(!first.body.contains("Her garden.") && !first.body.contains("OKONJO"), "{}", first.body);
         let mut administrator = Client::signed_in(&world.router, &world.one.email(Role::Administrator)).await;
-        let secure = [("silence_days", "5"), ("secure", "surgery@alder.example.org")];
+        let secure = [("silence_days", "5"), ("silence_times", "3"), ("secure", "surgery@alder.example.org")];
         let changed = administrator.fill("/settings/post", "/settings/post", &secure).await;
         assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text());
         scene.write("Met twice.").await;

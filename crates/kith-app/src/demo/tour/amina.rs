@@ -108,6 +108,8 @@ fn zofia(agenda: &mut Agenda) {
             sought: "A way to the care home and back on Sundays".to_owned(),
             reason: "none-exists".to_owned(),
             instead: "substitute".to_owned(),
+            own_words: "One bus home on a Sunday evening, and I would not miss a week.".to_owned(),
+            own_agreement: "agreed".to_owned(),
             words: "Weekday lifts work. On Sundays there is no bus after four, no volunteer driver, and a taxi costs £38."
                 .to_owned(),
             ..GapInput::default()

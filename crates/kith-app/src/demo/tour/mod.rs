@@ -3,6 +3,7 @@
 
 mod amina;
 mod gareth;
+mod missing;
 mod queue;
 mod ruth;
 
@@ -75,6 +76,7 @@ pub(super) fn plan(agenda: &mut Agenda) {
     gareth::plan(agenda);
     ruth::plan(agenda);
     queue::plan(agenda);
+    missing::plan(agenda);
 }
 
 #[cfg(test)]

@@ -7,9 +7,11 @@ mod state;
 mod step;
 #[cfg(test)]
 mod tests;
+mod wait;
 
 pub use state::{DeclineReason, State};
 pub use step::{ANSWERS, Step, TABLE};
+pub use wait::{UNSAID_WEEKS, Wait};
 
 use jiff::Timestamp;
 
@@ -48,6 +50,10 @@ pub struct Connection {
     pub state: State,
     /// When it came to stand there.
     pub since: Timestamp,
+    /// When the organisation was last asked.
+    pub asked: Option<Timestamp>,
+    /// The waiting list that the person is on, or was on last.
+    pub wait: Option<Wait>,
 }
 
 impl Connection {
@@ -79,6 +85,8 @@ impl Connection {
             made: at,
             state: State::Chosen,
             since: at,
+            asked: None,
+            wait: None,
         };
         (connection, event)
     }
@@ -175,6 +183,8 @@ impl Connection {
             Step::PersonNotReady => State::PersonNotReady,
         };
         let event = event.with("to", state.name());
-        Ok((Self { state, since: at, ..self }, event))
+        let asked = if matches!(state, State::Asked) { Some(at) } else { self.asked };
+        let wait = Wait::after(self.waits(), self.wait, &state, at);
+        Ok((Self { state, since: at, asked, wait, ..self }, event))
     }
 }

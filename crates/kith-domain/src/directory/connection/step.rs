@@ -112,7 +112,7 @@ table! {
     "not-answered": "ask" => "asked", "accept" => "accepted", "wait-list" => "wait-listed",
         "decline" => "declined-by-service", "person-not-ready" => "person-not-ready", "person-decline" => "person-declined";
     "wait-listed": "accept" => "accepted", "decline" => "declined-by-service", "wait-list" => "wait-listed",
-        "person-not-ready" => "person-not-ready", "person-decline" => "person-declined";
+        "not-start" => "did-not-start", "person-not-ready" => "person-not-ready", "person-decline" => "person-declined";
     // An organisation may change its mind, or put right what it said; what was said before stays in the history.
     "accepted": "accept" => "accepted", "wait-list" => "wait-listed", "decline" => "declined-by-service",
         "introduce" => "introduced", "start" => "started", "not-start" => "did-not-start",

@@ -50,6 +50,8 @@ fn standing(state: State) -> Connection {
         made: Timestamp::UNIX_EPOCH,
         state,
         since: Timestamp::UNIX_EPOCH,
+        asked: None,
+        wait: None,
     }
 }
 

@@ -3,10 +3,12 @@
 use askama::Template;
 use kith_app::people::Story;
 use kith_app::store::ConnectionLine;
+use kith_domain::policy::Action;
 use kith_domain::time::{day_in_words, day_of};
 
 use crate::components::{Slot, html_safe};
 use crate::people::may::May;
+use crate::waits;
 
 #[derive(Template)]
 #[template(path = "people/now/connections.html")]
@@ -26,19 +28,28 @@ struct ConnectionView {
     organisation: String,
     /// Where it stands and since when.
     standing: String,
+    /// What is known of a wait that goes on.
+    wait: Vec<String>,
+    /// Where to say what happened to the wait.
+    update: Option<String>,
 }
 
 /// The section.
-pub(super) fn section(story: &Story, _may: &May) -> Option<Slot> {
-    Some(Slot::of(&Connections { connections: story.connections.iter().map(connection_view).collect() }))
+pub(super) fn section(story: &Story, may: &May) -> Option<Slot> {
+    let view = |line| connection_view(story, may, line);
+    Some(Slot::of(&Connections { connections: story.connections.iter().map(view).collect() }))
 }
 
-fn connection_view(line: &ConnectionLine) -> ConnectionView {
+fn connection_view(story: &Story, may: &May, line: &ConnectionLine) -> ConnectionView {
     let it = &line.kept.it;
+    let wait = waits::lines(it, story.now);
     ConnectionView {
         href: format!("/connections/{}", it.id),
         to: line.to.clone(),
         organisation: line.organisation.clone(),
+        update: (!wait.is_empty() && may.allows(Action::MoveConnection))
+            .then(|| format!("/connections/{}/wait", it.id)),
+        wait,
         standing: format!("{}, since {}", it.state.in_words(), day_in_words(day_of(it.since))),
     }
 }

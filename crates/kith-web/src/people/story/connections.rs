@@ -42,7 +42,7 @@ fn step(story: &Story, it: &Happened) -> Option<Entry> {
     }
     if !matches!(
         it.kind.as_str(),
-        "connection.chosen" | "connection.moved" | "connection.answered" | "connection.agreed"
+        "connection.chosen" | "connection.moved" | "connection.answered" | "connection.agreed" | "connection.meanwhile"
     ) {
         return None;
     }

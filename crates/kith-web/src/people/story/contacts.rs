@@ -3,6 +3,7 @@
 use kith_app::people::Story;
 use kith_app::store::Kept;
 use kith_domain::attachment::Parent;
+use kith_domain::policy::Action;
 use kith_domain::support::Contact;
 use kith_domain::time;
 
@@ -52,6 +53,13 @@ fn contact(story: &Story, may: &May, kept: &Kept<Contact>) -> Entry {
             format!("the contact of {}", time::moment_in_words(it.details.at)),
         )
     });
+    let missing = (it.details.note.is_some() && may.allows(Action::RecordGap)).then(|| {
+        (
+            format!("/contacts/{}/gap", it.id),
+            "Record what was missing",
+            format!("in the note of {}", time::moment_in_words(it.details.at)),
+        )
+    });
     let about = format!("to the contact of {}", time::moment_in_words(it.details.at));
     Entry {
         files: Files::of(story, may, Parent::Contact(it.id), about),
@@ -60,6 +68,7 @@ fn contact(story: &Story, may: &May, kept: &Kept<Contact>) -> Entry {
         is_corrected: kept.version > 1,
         earlier,
         link,
+        also: missing,
         ..Entry::new(it.details.at, Filter::Contacts, contact_words::sentence(who, &called, &it.details))
     }
 }

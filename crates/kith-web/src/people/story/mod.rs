@@ -113,6 +113,8 @@ pub(crate) struct Entry {
     pub(crate) earlier_title: &'static str,
     /// Where to do something about it: address, words, words for screen readers.
     pub(crate) link: Option<(String, &'static str, String)>,
+    /// A second thing to do about it.
+    pub(crate) also: Option<(String, &'static str, String)>,
     /// Files that belong to it, and where another is attached.
     pub(crate) files: Files,
 }
@@ -170,6 +172,7 @@ impl Entry {
             earlier: Vec::new(),
             earlier_title: "What it said before",
             link: None,
+            also: None,
             files: Files::default(),
         }
     }

@@ -6,7 +6,7 @@ use kith_app::store::Happened;
 use kith_domain::event::Fact;
 use kith_domain::id::Id;
 use kith_domain::need::gap::{Instead, Kind, Reason, Structure};
-use kith_domain::need::{Domain, Gap, Known, Need, Stand};
+use kith_domain::need::{Domain, Gap, Known, Need, Origin, Stand};
 use kith_domain::policy::Action;
 use kith_domain::support::Contact;
 use kith_domain::time;
@@ -169,6 +169,12 @@ fn gap(story: &Story, may: &May, it: &Gap) -> Entry {
     let mut lines = lines_of_gap(why, it.weeks, it.instead, need);
     let from = it.from.and_then(|from| story.connections.iter().find(|line| line.kept.it.id == from));
     lines.extend(from.map(|line| format!("It came of the connection to {}.", line.to)));
+    if from.is_none() && it.origin != Origin::Need {
+        lines.push(format!("Noticed: {}.", it.origin.label().to_lowercase()));
+    }
+    if let Some(voice) = &it.voice {
+        lines.push(format!("What would have helped, in their words: “{}” {}.", voice.words, voice.agreement.label()));
+    }
     lines.extend(it.answered.as_ref().map(|it| format!("Found after all on {}.", time::moment_in_words(it.at))));
     Entry {
         note: it.words.as_ref().map(ToString::to_string),
@@ -176,6 +182,7 @@ fn gap(story: &Story, may: &May, it: &Gap) -> Entry {
         is_corrected: !earlier.is_empty(),
         earlier,
         link: correct.then(|| (format!("/gaps/{}/correct", it.id), "Correct", format!("the gap: {}", it.sought))),
+        also: Some((format!("/gaps/{}", it.id), "Open the gap", format!(": {}", it.sought))),
         ..Entry::new(
             it.at,
             Filter::Gaps,

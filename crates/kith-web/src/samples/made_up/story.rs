@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) fn happened(event: Event, subject: uuid::Uuid, at: Timestamp, account: u8) -> Happened {
+pub(in crate::samples) fn happened(event: Event, subject: uuid::Uuid, at: Timestamp, account: u8) -> Happened {
     Happened {
         kind: event.kind.to_owned(),
         subject,
@@ -15,6 +15,7 @@ pub(super) fn happened(event: Event, subject: uuid::Uuid, at: Timestamp, account
 /// A story without anything but the person.
 fn nothing_yet(person: Person, say: Say) -> Story {
     Story {
+        now: at(26, 9, 0),
         person: Kept { version: 1, it: person },
         cases: Vec::new(),
         referrals: Vec::new(),

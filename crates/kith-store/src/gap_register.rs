@@ -1,0 +1,273 @@
+//! The register of gaps: all that their reader may see, narrowed, a page at a time.
+//!
+//! # Invariants
+//! - It holds what its reader may see, and of restricted records only those that name them.
+//! - A person's own words leave the store here only where they agreed ([`Agreement::Agreed`]) and did not take that back.
+//! - Whose part a gap is, is decided by [`Sector::of`]; the SQL is given the answers and knows no rule.
+//!
+//! [`Agreement::Agreed`]: kith_domain::need::Agreement::Agreed
+
+use jiff::Timestamp;
+use kith_domain::directory::Connection;
+use kith_domain::id::Id;
+use kith_domain::need::gap::{Instead, Kind, Reason, Sector, Structure};
+use kith_domain::need::{Domain, Gap, Origin};
+use kith_domain::person::Person;
+use kith_domain::policy::Scope;
+use kith_domain::text::{Line, Words};
+
+use crate::db::{DbError, ReadTx, Row, Value, statements};
+use crate::gaps::origin;
+use crate::page::{Mark, Page};
+use crate::referrals::Named;
+use crate::rows::Typed;
+
+/// What a line of the register holds. The person's own words are there only where they agreed.
+macro_rules! select {
+    () => {
+        "SELECT g.id AS id, g.person_id AS person_id, g.at AS at, g.sought AS sought, g.kind AS kind, g.reason AS reason,
+            g.structure AS structure, g.weeks AS weeks, g.instead AS instead, g.origin AS origin,
+            g.connection_id AS connection_id, g.answered AS answered, g.answered_words AS answered_words,
+            CASE WHEN g.own_agreement = 'agreed' THEN g.own_words ELSE NULL END AS own_words,
+            ac.name AS answered_by_connection, ae.name AS answered_by_entry, n.domain AS domain,
+            q.district AS district, coalesce(d.name, q.district) AS district_name,
+            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
+        FROM gap g JOIN need n ON n.id = g.need_id JOIN person p ON p.id = g.person_id
+            LEFT JOIN connection cc ON cc.id = g.answered_connection_id
+            LEFT JOIN community_service ac ON ac.id = cc.community_service_id
+            LEFT JOIN community_service ae ON ae.id = g.answered_entry_id
+            LEFT JOIN address a ON a.person_id = g.person_id
+            LEFT JOIN postcode q ON q.code = replace(a.postcode, ' ', '')
+            LEFT JOIN district d ON d.code = q.district
+        WHERE g.service_id = $1 AND g.at >= $2 AND g.at < $3
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = g.person_id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = g.person_id AND x.account_id = $6))
+            AND ($8 = '' OR g.reason = $8) AND ($9 = '' OR coalesce(n.domain, 'not-said') = $9)
+            AND ($10 = '' OR ($10 = 'open' AND g.answered IS NULL) OR ($10 = 'answered' AND g.answered IS NOT NULL))
+            AND ($11 = '' OR coalesce(q.district, 'not-known') = $11)
+            AND ($12 = '' OR coalesce(g.kind, '') || '/' || coalesce(g.structure, '') || '/' || g.reason
+                IN (SELECT value FROM {each}($13)))"
+    };
+}
+
+/// That the person is one of some workers', or the restricted record names the reader.
+macro_rules! of_workers {
+    () => {
+        "
+            AND (EXISTS (SELECT 1 FROM caseload k WHERE k.person_id = g.person_id AND k.worker_id IN (SELECT {each_id} FROM {each}($14)))
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = g.person_id AND x.account_id = $6))"
+    };
+}
+
+macro_rules! newest {
+    () => {
+        " AND (g.at, g.id) < ($4, $5) ORDER BY g.at DESC, g.id DESC LIMIT $7"
+    };
+}
+
+macro_rules! oldest {
+    () => {
+        " AND (g.at, g.id) > ($4, $5) ORDER BY g.at, g.id LIMIT $7"
+    };
+}
+
+statements! {
+    /// The register of a service, newest first.
+    list NEWEST = concat!(select!(), newest!());
+    /// The register of a service, oldest first.
+    list OLDEST = concat!(select!(), oldest!());
+    /// The register of the people of some workers, newest first.
+    list NEWEST_OF_WORKERS = concat!(select!(), of_workers!(), newest!());
+    /// The register of the people of some workers, oldest first.
+    list OLDEST_OF_WORKERS = concat!(select!(), of_workers!(), oldest!());
+    /// The districts that postcodes lie in, by name.
+    DISTRICTS = "SELECT code, name FROM district ORDER BY name, code LIMIT 500";
+}
+
+/// The code for what nobody said: a domain or a sector.
+pub const NOT_SAID: &str = "not-said";
+/// The code for a district that is not known.
+pub const NOT_KNOWN: &str = "not-known";
+
+/// To what the register is narrowed. Every code may be empty: then it narrows nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    /// From this moment on.
+    pub from: Timestamp,
+    /// Before this moment.
+    pub to: Timestamp,
+    /// Code of a [`Sector`], or [`NOT_SAID`].
+    pub sector: String,
+    /// Code of a [`Domain`], or [`NOT_SAID`].
+    pub domain: String,
+    /// Code of a [`Reason`].
+    pub reason: String,
+    /// `open` or `answered`.
+    pub state: String,
+    /// Code of a district, or [`NOT_KNOWN`].
+    pub district: String,
+    /// Whether the oldest stands first.
+    pub order: Order,
+}
+
+/// The order of the register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// Newest first.
+    #[default]
+    Newest,
+    /// Oldest first.
+    Oldest,
+}
+
+/// One line of the register.
+#[derive(Debug, Clone)]
+pub struct RegisterLine {
+    /// The gap.
+    pub id: Id<Gap>,
+    /// The person.
+    pub person: Id<Person>,
+    /// Their name.
+    pub name: Named,
+    /// When it was recorded.
+    pub at: Timestamp,
+    /// What was sought.
+    pub sought: Line,
+    /// What kind of service.
+    pub kind: Option<Kind>,
+    /// Why it was not there.
+    pub reason: Reason,
+    /// What stands in the way.
+    pub structure: Option<Structure>,
+    /// Weeks quoted.
+    pub weeks: Option<u32>,
+    /// What is done meanwhile.
+    pub instead: Option<Instead>,
+    /// Where it was noticed.
+    pub origin: Origin,
+    /// What the need is about.
+    pub domain: Option<Domain>,
+    /// When it was answered.
+    pub answered: Option<Timestamp>,
+    /// By what: the name of what came.
+    pub came: Option<String>,
+    /// By what, in words.
+    pub answered_words: Option<Words>,
+    /// The person's own words, where they agreed to their use.
+    pub own_words: Option<Words>,
+    /// The district, by code and name.
+    pub district: Option<(String, String)>,
+}
+
+impl RegisterLine {
+    /// Whose part it is.
+    #[must_use]
+    pub const fn sector(&self) -> Option<Sector> {
+        Sector::of(self.kind, self.structure, self.reason)
+    }
+}
+
+fn register_line(row: &Row<'_>) -> Result<RegisterLine, DbError> {
+    let from: Option<Id<Connection>> = row.id_opt("connection_id")?;
+    let district: Option<String> = row.get("district")?;
+    let by_connection: Option<String> = row.get("answered_by_connection")?;
+    let by_entry: Option<String> = row.get("answered_by_entry")?;
+    Ok(RegisterLine {
+        id: row.id("id")?,
+        person: row.id("person_id")?,
+        name: Named::read(row)?,
+        at: row.moment("at")?,
+        sought: row.line("sought")?,
+        kind: row.code_opt("kind", Kind::from_code)?,
+        reason: row.code("reason", Reason::from_code)?,
+        structure: row.code_opt("structure", Structure::from_code)?,
+        weeks: row.count("weeks")?,
+        instead: row.code_opt("instead", Instead::from_code)?,
+        origin: origin(row, from.is_some())?,
+        domain: row.code_opt("domain", Domain::from_code)?,
+        answered: row.moment_opt("answered")?,
+        came: by_connection.or(by_entry),
+        answered_words: row.words_opt("answered_words")?,
+        own_words: row.words_opt("own_words")?,
+        district: match district {
+            Some(code) => {
+                let name: Option<String> = row.get("district_name")?;
+                Some((code.clone(), name.unwrap_or(code)))
+            }
+            None => None,
+        },
+    })
+}
+
+/// What was recorded together for it to be a sector's: kind, structure and reason, each as the SQL writes it.
+fn keys_of(sector: &str) -> Vec<String> {
+    let kinds = || std::iter::once(None).chain(Kind::ALL.iter().copied().map(Some));
+    let structures = || std::iter::once(None).chain(Structure::ALL.iter().copied().map(Some));
+    let mut keys = Vec::new();
+    for kind in kinds() {
+        for structure in structures() {
+            for reason in Reason::ALL {
+                if Sector::of(kind, structure, *reason).map_or(NOT_SAID, Sector::code) == sector {
+                    let (kind, structure) = (kind.map_or("", Kind::code), structure.map_or("", Structure::code));
+                    keys.push(format!("{kind}/{structure}/{}", reason.code()));
+                }
+            }
+        }
+    }
+    keys
+}
+
+/// The register within a scope, a page at a time.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn register(
+    tx: &mut ReadTx<'_>,
+    scope: &Scope,
+    filter: &Filter,
+    after: Option<Mark>,
+    most: u32,
+) -> Result<Page<RegisterLine>, DbError> {
+    let (service, viewer) = match scope {
+        Scope::Service { service, viewer } => (*service, *viewer),
+        Scope::Worker { service, worker, .. } => (*service, *worker),
+        Scope::Practice { .. } | Scope::Public => return Ok(Page::empty()),
+    };
+    let after = after.unwrap_or_else(|| match filter.order {
+        Order::Newest => Mark::last(),
+        Order::Oldest => Mark::first(),
+    });
+    let mut values: Vec<Value> = vec![
+        service.into(),
+        filter.from.into(),
+        filter.to.into(),
+        after.at.into(),
+        after.id.into(),
+        viewer.into(),
+        (i64::from(most) + 1).into(),
+        filter.reason.as_str().into(),
+        filter.domain.as_str().into(),
+        filter.state.as_str().into(),
+        filter.district.as_str().into(),
+        filter.sector.as_str().into(),
+        Value::codes(keys_of(&filter.sector)),
+    ];
+    let statement = match (scope, filter.order) {
+        (Scope::Worker { .. }, order) => {
+            values.push(Value::ids(scope.whose().into_iter().map(Id::uuid)));
+            if order == Order::Newest { &NEWEST_OF_WORKERS } else { &OLDEST_OF_WORKERS }
+        }
+        (_, Order::Newest) => &NEWEST,
+        (_, Order::Oldest) => &OLDEST,
+    };
+    let lines = tx.fetch_all(statement, &values, register_line)?;
+    Ok(Page::cut(lines, most, |it| Mark { at: it.at, id: it.id.uuid() }))
+}
+
+/// The districts that postcodes lie in, by name; none where no places were imported.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn districts(tx: &mut ReadTx<'_>) -> Result<Vec<(String, String)>, DbError> {
+    tx.fetch_all(&DISTRICTS, &[], |row| Ok((row.get("code")?, row.get("name")?)))
+}
