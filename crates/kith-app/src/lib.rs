@@ -70,6 +70,7 @@ pub mod support;
 pub mod team;
 pub mod telling;
 pub mod triage;
+pub mod unmet;
 pub mod written;
 
 pub use app::{App, Led, Look, Work};

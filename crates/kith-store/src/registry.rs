@@ -39,6 +39,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::changed::TABLE,
     &crate::letters::TABLE,
     &crate::letter_templates::TABLE,
+    &crate::asks::TABLE,
     &crate::attachments::TABLE,
     &crate::concerns::CONCERN,
     &crate::concerns::LEAD,
@@ -68,6 +69,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::address::STATEMENTS,
     crate::around::STATEMENTS,
     crate::appointments::STATEMENTS,
+    crate::asks::STATEMENTS,
     crate::attachments::STATEMENTS,
     crate::drafts::STATEMENTS,
     crate::letters::STATEMENTS,
@@ -117,6 +119,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::story::STATEMENTS,
     crate::support::STATEMENTS,
     crate::turned_away::STATEMENTS,
+    crate::unmet::STATEMENTS,
 ];
 
 /// The statements made at start from the descriptions of tables.

@@ -23,6 +23,7 @@ mod practices;
 mod reports;
 mod service;
 mod team;
+mod unmet;
 mod written;
 
 use std::path::PathBuf;
@@ -102,6 +103,7 @@ pub(crate) fn all() -> Vec<Sample> {
         appointments::samples(),
         imports::samples(),
         reports::samples(),
+        unmet::samples(),
         letters::samples(),
         messages::samples(),
         written::samples(),

@@ -460,7 +460,8 @@ pub(crate) const fn places(role: Role) -> &'static [(&'static str, &'static str)
             ("/service", "Service"),
             ("/directory", "Directory"),
         ],
-        Role::Organisation | Role::Commissioner | Role::Evaluator => &[("/directory", "Directory")],
+        Role::Commissioner | Role::Evaluator => &[("/reports/unmet-need", "Reports"), ("/directory", "Directory")],
+        Role::Organisation => &[("/directory", "Directory")],
     }
 }
 

@@ -62,6 +62,7 @@ mod web {
     mod surface;
     mod thread;
     mod triage_acts;
+    mod unmet;
     mod wire;
     mod wire_hostile;
     mod wire_load;

@@ -1,8 +1,10 @@
 //! Needs, and the gaps where nothing answers them.
 
+pub mod ask;
 pub mod gap;
 pub mod standing;
 
+pub use ask::InvestmentAsk;
 pub use gap::Gap;
 pub use standing::{Said, Stand};
 

@@ -159,11 +159,11 @@ fn build(database: TestDatabase) -> World {
     }
 }
 
-fn line(text: &str) -> Line {
+pub(super) fn line(text: &str) -> Line {
     Line::new(text).unwrap()
 }
 
-fn writ() -> Writ {
+pub(super) fn writ() -> Writ {
     Writ {
         at: Timestamp::from_second(1_790_000_000).unwrap(),
         actor: "operator",
@@ -183,7 +183,7 @@ fn fresh() -> Uuid {
     Id::<()>::from_parts(1_790_000_000_000, chance).uuid()
 }
 
-fn id<T>() -> Id<T> {
+pub(super) fn id<T>() -> Id<T> {
     Id::from_uuid(fresh())
 }
 
