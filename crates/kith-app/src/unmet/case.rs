@@ -196,6 +196,7 @@ pub fn ask(
 /// What a line of the case is called, for the page and the files.
 pub(super) fn minutes_in_words(figure: Figure, minutes: Option<u64>) -> String {
     match minutes {
+        Some(0) => format!("{}: none was written down.", figure.label()),
         Some(minutes) => format!("{}: about {minutes} minutes ({:.0} hours).", figure.label(), minutes as f64 / 60.0),
         None => format!("{}: too few people stand behind it to say how much.", figure.label()),
     }

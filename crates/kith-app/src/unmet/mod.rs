@@ -36,7 +36,7 @@ use crate::permit::Permit;
 use crate::refusal::Refusal;
 
 /// How many years back the report is offered.
-const YEARS: usize = 5;
+const YEARS: usize = 3;
 
 /// Whether a reader is shown what is not over yet: whoever works for the service.
 fn sees_now(ctx: &Ctx) -> bool {

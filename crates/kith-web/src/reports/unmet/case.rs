@@ -99,6 +99,7 @@ fn part(number: usize, block: Block) -> Part {
             table.caption = None;
             table.id = None;
             table.scrolls = false;
+            table.is_compact = true;
             Part::Table(table)
         }
     }

@@ -195,7 +195,9 @@ fn section(it: &Report, table: &Tabled, rows: Rows) -> Section {
         notes.push("There are too many practices to tell them apart.".to_owned());
     }
     let caption = if by == By::Quarter { "Quarter by quarter".to_owned() } else { heading(by) };
-    Section { table: Table::new(by.code(), &caption, head, lines), notes }
+    let mut table = Table::new(by.code(), &caption, head, lines);
+    table.is_compact = true;
+    Section { table, notes }
 }
 
 /// The address of the page or a file with what was asked.
