@@ -35,8 +35,8 @@ describe("a demonstration", { concurrency: 2 }, () => {
     [/, service manager$/, "/team", "Team"],
     [/, receptionist at Harbour Lane Surgery$/, "/refer", "Refer somebody"],
     [/, runs the Copper Kettle community café$/, "/directory", "Directory"],
-    [/, commissioner of the service$/, "/directory", "Directory"],
-    [/, evaluator$/, "/directory", "Directory"],
+    [/, commissioner of the service$/, "/reports/unmet-need", "What was missing"],
+    [/, evaluator$/, "/reports/unmet-need", "What was missing"],
     [/, administrator$/, "/settings", "Settings"],
   ];
 

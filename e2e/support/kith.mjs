@@ -21,18 +21,18 @@ export function binary() {
 /**
  * Makes a new store and serves it.
  *
- * The store is the demonstration of twelve people, or empty with `demo: false`. `database` is a PostgreSQL URL;
+ * The store is the demonstration of twelve people (or of another `size`), or empty with `demo: false`. `database` is a PostgreSQL URL;
  * without it the store is SQLite in a new folder. `feed` is a file of community services to take in first. Gives the
  * address, the accounts of the demonstration, everything the program said, the set-up link of an empty store,
  * `verify()`, which fails unless the store proves sound, and `stop()`, which also removes the folder.
  */
-export async function startKith({ demo = true, database, feed } = {}) {
+export async function startKith({ demo = true, size = "tour", database, feed } = {}) {
   const folder = await mkdtemp(path.join(os.tmpdir(), "kith-e2e-"));
   const where = ["--data", folder, ...(database ? ["--database", database] : [])];
   const removed = () => rm(folder, { recursive: true, force: true });
   let served;
   try {
-    if (demo) await run(binary(), ["demo", "--size", "tour", ...where]);
+    if (demo) await run(binary(), ["demo", "--size", size, ...where]);
     if (feed) await run(binary(), ["import", "directory", feed, ...where]);
     served = await serve(where);
   } catch (error) {

@@ -74,6 +74,7 @@ pub mod team;
 pub mod telling;
 pub mod triage;
 pub mod waits;
+pub mod unmet;
 pub mod written;
 
 pub use app::{App, Led, Look, Work};

@@ -42,5 +42,7 @@ mod services;
 mod sign_in;
 #[path = "app/triage.rs"]
 mod triage;
+#[path = "app/unmet.rs"]
+mod unmet;
 #[path = "app/world.rs"]
 mod world;

@@ -8,6 +8,8 @@
 //! - One faulty record never costs the rest of a file.
 
 pub mod csv;
+pub mod html;
 pub mod ical;
 pub mod oruk;
 pub mod pdf;
+pub mod xlsx;

@@ -16,6 +16,7 @@ pub mod address;
 pub mod anchor;
 pub mod appointments;
 pub mod around;
+pub mod asks;
 pub mod attachments;
 pub mod audit;
 pub mod caseload;
@@ -80,6 +81,7 @@ pub mod support;
 pub mod table;
 pub mod team_notes;
 pub mod turned_away;
+pub mod unmet;
 pub mod verify;
 pub mod waits;
 

@@ -39,6 +39,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::changed::TABLE,
     &crate::letters::TABLE,
     &crate::letter_templates::TABLE,
+    &crate::asks::TABLE,
     &crate::attachments::TABLE,
     &crate::concerns::CONCERN,
     &crate::concerns::LEAD,
@@ -73,6 +74,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::address::STATEMENTS,
     crate::around::STATEMENTS,
     crate::appointments::STATEMENTS,
+    crate::asks::STATEMENTS,
     crate::attachments::STATEMENTS,
     crate::drafts::STATEMENTS,
     crate::letters::STATEMENTS,
@@ -130,6 +132,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::team_notes::STATEMENTS,
     crate::turned_away::STATEMENTS,
     crate::waits::STATEMENTS,
+    crate::unmet::STATEMENTS,
 ];
 
 /// The statements made at start from the descriptions of tables.

@@ -49,6 +49,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 37, name: "team_notes", text: include_str!("schema/0037_team_notes.sql") },
     Migration { number: 40, name: "organisations", text: include_str!("schema/0040_organisations.sql") },
     Migration { number: 38, name: "gaps_and_waits", text: include_str!("schema/0038_gaps_and_waits.sql") },
+    Migration { number: 37, name: "unmet_need", text: include_str!("schema/0039_unmet_need.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

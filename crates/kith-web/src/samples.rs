@@ -25,6 +25,7 @@ mod reports;
 mod requests;
 mod service;
 mod team;
+mod unmet;
 mod written;
 
 use std::path::PathBuf;
@@ -106,6 +107,7 @@ pub(crate) fn all() -> Vec<Sample> {
         imports::samples(),
         reports::samples(),
         missing::samples(),
+        unmet::samples(),
         letters::samples(),
         messages::samples(),
         written::samples(),

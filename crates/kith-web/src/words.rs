@@ -4,6 +4,7 @@
 /// words into Kith's mouth.
 pub(crate) fn said(code: &str) -> Option<&'static str> {
     Some(match code {
+        "ask-saved" => "Saved. It is printed as you typed it.",
         "accepted" => "The referral has been accepted. It can now be allocated.",
         "allocated" => "The referral has been allocated. The link worker finds it on Today.",
         "redirected" => "The referral has been redirected. Whoever sent it is told.",

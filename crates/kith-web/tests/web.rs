@@ -67,6 +67,7 @@ mod web {
     mod thread;
     mod triage_acts;
     mod waits;
+    mod unmet;
     mod wire;
     mod wire_hostile;
     mod wire_load;

@@ -4,6 +4,9 @@
 //! leaves the others open, so that all the filters there are can be written down: each is a cell. All cells
 //! are counted from the same rows, and hidden until no allowed question gives a small number back.
 //!
+//! A report of many dimensions does not offer every filter. [`Cube::of_tables`] takes the sets of dimensions that
+//! may be fixed at once; whatever is part of such a set may be fixed too, and nothing else may be asked.
+//!
 //! # Invariants
 //! - Missing is a value like any other; a row without a value in each dimension is refused.
 //! - Whoever belongs to several values (a person with two gaps) is counted once in each and once in the total.
@@ -11,22 +14,29 @@
 //!   more filters leave over when they are taken off and added back (inclusion and exclusion).
 //! - Whoever takes the shown parts of a breakdown off its shown total is left with nobody, or with at least two
 //!   hidden figures and with nothing from 1 to 7.
-//! - The levels of a hierarchy (practice, district) go in as dimensions of the same cube: two cubes of the same
-//!   people know nothing of each other.
+//! - The levels of a hierarchy (practice, district) go in as dimensions of the same cube, and some table of it fixes
+//!   both: two cubes of the same people know nothing of each other.
+
+mod shape;
+
+use shape::{Line, Shape};
 
 use super::{Shown, is_small, rounded};
 
 /// The largest cube there may be, so that a report asks for a bounded amount of work.
 pub const CELLS: usize = 1 << 20;
 
-/// The most dimensions: a filter of `n` values has 2 to the power of `n` wider ones.
+/// The most dimensions that a filter may fix at once: a filter of `n` values has 2 to the power of `n` wider ones.
 pub const DIMENSIONS: usize = 6;
+
+/// The most dimensions of a cube whose filters fix only some of them.
+pub const WIDTH: usize = 16;
 
 /// Why there is no cube.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoCube {
     /// A dimension without values, or more of them than can be looked after.
-    #[error("a cube has up to {DIMENSIONS} dimensions with at least one value each")]
+    #[error("a filter fixes up to {DIMENSIONS} of {WIDTH} dimensions, each with at least one value")]
     Dimensions,
     /// Too many filters.
     #[error("a cube has up to {CELLS} cells: leave out a dimension, or make one coarser")]
@@ -60,19 +70,40 @@ impl Cube {
     /// # Errors
     /// [`NoCube`] for dimensions that are too many or too large, and for a row that does not fit.
     pub fn count(sizes: &[usize], rows: &[Row]) -> Result<Self, NoCube> {
-        let shape = Shape::of(sizes)?;
+        if sizes.len() > DIMENSIONS {
+            return Err(NoCube::Dimensions);
+        }
+        Self::of_tables(sizes, &[(0..sizes.len()).collect::<Vec<_>>().as_slice()], rows)
+    }
+
+    /// Counts the rows for the filters that fix dimensions of one of these sets, and hides what must be hidden.
+    ///
+    /// # Errors
+    /// [`NoCube`] for dimensions or tables that are too many or too large, and for a row that does not fit.
+    pub fn of_tables(sizes: &[usize], tables: &[&[usize]], rows: &[Row]) -> Result<Self, NoCube> {
+        let shape = Shape::of(sizes, tables)?;
         let mut seen = Vec::new();
         for (number, row) in rows.iter().enumerate() {
-            let cell = shape.cell(&row.values.iter().copied().map(Some).collect::<Vec<_>>());
-            let cell = cell.ok_or(NoCube::Row(number + 1))?;
-            seen.extend(shape.masks().map(|freed| (shape.freed(cell, freed), row.unit)));
+            if !shape.fits(&row.values) {
+                return Err(NoCube::Row(number + 1));
+            }
+            seen.push((row.unit, number));
         }
+        // Of each person at once: whoever is in a cell by two facts is there once.
         seen.sort_unstable();
-        seen.dedup();
         let mut counts = vec![0; shape.cells];
-        for (cell, _) in seen {
-            if let Some(count) = counts.get_mut(cell) {
-                *count += 1;
+        let mut of_unit: Vec<usize> = Vec::new();
+        for unit in seen.chunk_by(|one, other| one.0 == other.0) {
+            of_unit.clear();
+            for row in unit.iter().filter_map(|(_, number)| rows.get(*number)) {
+                of_unit.extend(shape.tables.iter().map(|table| table.cell(&row.values)));
+            }
+            of_unit.sort_unstable();
+            of_unit.dedup();
+            for cell in &of_unit {
+                if let Some(count) = counts.get_mut(*cell) {
+                    *count += 1;
+                }
             }
         }
         let hidden = counts.iter().map(|count| is_small(*count)).collect();
@@ -91,9 +122,18 @@ impl Cube {
     /// The figures of a filter by each value of a dimension that it leaves open.
     #[must_use]
     pub fn breakdown(&self, filter: &[Option<usize>], dimension: usize) -> Option<Vec<Shown>> {
-        let total = self.shape.cell(filter)?;
-        let axis = self.shape.axes.get(dimension).filter(|axis| axis.is_open(total))?;
-        Some(axis.children(total).map(|cell| self.shown(cell)).collect())
+        self.shape.cell(filter)?;
+        let mut filter = filter.to_vec();
+        if filter.get(dimension)?.is_some() {
+            return None;
+        }
+        let size = *self.shape.sizes.get(dimension)?;
+        let mut parts = Vec::with_capacity(size);
+        for value in 0..size {
+            *filter.get_mut(dimension)? = Some(value);
+            parts.push(self.shown(self.shape.cell(&filter)?));
+        }
+        Some(parts)
     }
 
     fn shown(&self, cell: usize) -> Shown {
@@ -118,52 +158,75 @@ impl Cube {
     /// leave few over. Says whether anything changed.
     fn hide_subtractions(&mut self) -> bool {
         let mut has_changed = false;
-        for cell in 0..self.shape.cells {
-            let fixed = self.shape.fixed(cell);
-            for freed in self.shape.masks().filter(|freed| *freed != 0 && freed & !fixed == 0) {
+        let mut values = Vec::new();
+        let mut wider = [0_usize; 1 << DIMENSIONS];
+        for table in 0..self.shape.tables.len() {
+            let Some((begins, cells, fixed)) = self.shape.range(table) else { continue };
+            for cell in begins..begins + cells {
                 if self.is_hidden(cell) {
-                    break;
+                    continue;
                 }
-                let wider = self.shape.freed(cell, freed);
-                let is_near = !self.is_hidden(wider) && is_small(self.at(wider).saturating_sub(self.at(cell)));
-                if is_near {
-                    self.hide(cell);
-                    has_changed = true;
-                } else if self.left_over(cell, freed).is_some_and(is_small) {
-                    // All of them are shown. Where nobody meets every condition, a wider one has to be hidden.
-                    let parts = self.shape.masks().filter(|open| open & !freed == 0 && *open != freed);
-                    let parts = parts.map(|open| self.shape.freed(cell, open)).filter(|part| self.at(*part) > 0);
-                    if let Some(smallest) = parts.min_by_key(|part| self.at(*part)) {
-                        self.hide(smallest);
-                        has_changed = true;
+                self.shape.values(table, cell, &mut values);
+                // The cell with each choice of its dimensions left open; none of them first, all of them last.
+                for freed in 0..1_usize << fixed {
+                    if let Some(place) = wider.get_mut(freed) {
+                        *place = self.shape.freed(table, freed, &values);
                     }
+                }
+                for freed in 1..1_usize << fixed {
+                    if self.is_hidden(cell) {
+                        break;
+                    }
+                    has_changed |= self.hide_subtraction(&wider, freed);
                 }
             }
         }
         has_changed
     }
 
-    /// Who is left of the wider figure when each of the freed conditions is denied, if all the figures that
-    /// it is worked out from are shown.
-    fn left_over(&self, cell: usize, freed: usize) -> Option<u64> {
-        let mut sum = 0_i128;
-        for open in self.shape.masks().filter(|open| open & !freed == 0) {
-            let part = self.shape.freed(cell, open);
-            if self.is_hidden(part) {
-                return None;
+    /// What of one cell and one choice of its dimensions has to be hidden.
+    fn hide_subtraction(&mut self, wider: &[usize; 1 << DIMENSIONS], freed: usize) -> bool {
+        let place = |open: usize| wider.get(open).copied().unwrap_or_default();
+        let (cell, whole) = (place(0), place(freed));
+        if !self.is_hidden(whole) && is_small(self.at(whole).saturating_sub(self.at(cell))) {
+            self.hide(cell);
+            return true;
+        }
+        let parts = || (0..=freed).filter(move |open| open & !freed == 0);
+        // Who is left of the wider figure when each of the freed conditions is denied, if all the figures that it is
+        // worked out from are shown.
+        let mut left = 0_i128;
+        for open in parts() {
+            if self.is_hidden(place(open)) {
+                return false;
             }
             let sign = if (freed ^ open).count_ones().is_multiple_of(2) { 1 } else { -1 };
-            sum += sign * i128::from(self.at(part));
+            left += sign * i128::from(self.at(place(open)));
         }
-        u64::try_from(sum).ok()
+        if !u64::try_from(left).is_ok_and(is_small) {
+            return false;
+        }
+        // Where nobody meets every condition, a wider one has to be hidden.
+        let some = parts().filter(|open| *open != freed).map(place).filter(|part| self.at(*part) > 0);
+        match some.min_by_key(|part| self.at(*part)) {
+            Some(smallest) => {
+                self.hide(smallest);
+                true
+            }
+            None => false,
+        }
     }
 
     /// Hides more of each breakdown that would give a hidden figure back. Says whether anything changed.
     fn hide_in_lines(&mut self) -> bool {
         let mut has_changed = false;
-        for axis in self.shape.axes.clone() {
-            for total in (0..self.shape.cells).filter(|cell| axis.is_open(*cell)) {
-                while let Some(next) = self.next_in_line(axis, total) {
+        let mut values = Vec::new();
+        for breakdown in self.shape.breakdowns() {
+            let Some((begins, cells, _)) = self.shape.range(breakdown.table) else { continue };
+            for total in begins..begins + cells {
+                self.shape.values(breakdown.table, total, &mut values);
+                let line = self.shape.line(breakdown, &values);
+                while let Some(next) = self.next_in_line(line, total) {
                     self.hide(next);
                     has_changed = true;
                 }
@@ -173,90 +236,29 @@ impl Cube {
     }
 
     /// What has to be hidden next in a breakdown, if anything: its smallest shown part, otherwise its total.
-    fn next_in_line(&self, axis: Axis, total: usize) -> Option<usize> {
-        let hidden = axis.children(total).filter(|cell| self.is_hidden(*cell)).count();
+    fn next_in_line(&self, line: Line, total: usize) -> Option<usize> {
+        let (mut hidden, mut shown) = (0_u64, 0_u64);
+        let mut smallest: Option<usize> = None;
+        for cell in line.cells() {
+            if self.is_hidden(cell) {
+                hidden += 1;
+                continue;
+            }
+            let count = self.at(cell);
+            shown += count;
+            if count > 0 && smallest.is_none_or(|known| count < self.at(known)) {
+                smallest = Some(cell);
+            }
+        }
         let is_safe = if self.is_hidden(total) {
             hidden >= 1
         } else {
-            let shown: u64 = axis.children(total).filter(|cell| !self.is_hidden(*cell)).map(|cell| self.at(cell)).sum();
             hidden == 0 || (hidden >= 2 && !is_small(self.at(total).saturating_sub(shown)))
         };
         if is_safe {
             return None;
         }
-        let part = axis.children(total).filter(|cell| !self.is_hidden(*cell) && self.at(*cell) > 0);
-        part.min_by_key(|cell| self.at(*cell)).or((!self.is_hidden(total)).then_some(total))
-    }
-}
-
-/// One dimension within the numbering of the cells; the value after the last is "all".
-#[derive(Debug, Clone, Copy)]
-struct Axis {
-    size: usize,
-    stride: usize,
-}
-
-impl Axis {
-    const fn value(self, cell: usize) -> usize {
-        cell / self.stride % (self.size + 1)
-    }
-
-    const fn is_open(self, cell: usize) -> bool {
-        self.value(cell) == self.size
-    }
-
-    /// The cells of an open one by each value.
-    fn children(self, total: usize) -> impl Iterator<Item = usize> {
-        (1..=self.size).rev().map(move |down| total - down * self.stride)
-    }
-}
-
-#[derive(Debug, Clone)]
-struct Shape {
-    axes: Vec<Axis>,
-    cells: usize,
-}
-
-impl Shape {
-    fn of(sizes: &[usize]) -> Result<Self, NoCube> {
-        if sizes.is_empty() || sizes.len() > DIMENSIONS || sizes.contains(&0) {
-            return Err(NoCube::Dimensions);
-        }
-        let (mut axes, mut cells) = (Vec::new(), 1_usize);
-        for size in sizes.iter().copied() {
-            axes.push(Axis { size, stride: cells });
-            let more = size.checked_add(1).and_then(|values| cells.checked_mul(values));
-            cells = more.filter(|cells| *cells <= CELLS).ok_or(NoCube::Cells)?;
-        }
-        Ok(Self { axes, cells })
-    }
-
-    fn cell(&self, filter: &[Option<usize>]) -> Option<usize> {
-        if filter.len() != self.axes.len() {
-            return None;
-        }
-        let mut cell = 0;
-        for (axis, value) in self.axes.iter().zip(filter) {
-            let value = value.map_or(Some(axis.size), |value| (value < axis.size).then_some(value))?;
-            cell += value * axis.stride;
-        }
-        Some(cell)
-    }
-
-    /// Every choice of dimensions, as bits.
-    const fn masks(&self) -> std::ops::Range<usize> {
-        0..1 << self.axes.len()
-    }
-
-    /// The dimensions that a cell fixes.
-    fn fixed(&self, cell: usize) -> usize {
-        self.axes.iter().enumerate().filter(|(_, axis)| !axis.is_open(cell)).map(|(at, _)| 1 << at).sum()
-    }
-
-    /// The cell with these dimensions left open.
-    fn freed(&self, cell: usize, freed: usize) -> usize {
-        let open = self.axes.iter().enumerate().filter(|(at, _)| freed & (1 << at) != 0);
-        open.fold(cell, |cell, (_, axis)| cell + (axis.size - axis.value(cell)) * axis.stride)
+        smallest.or((!self.is_hidden(total)).then_some(total))
     }
 }
 

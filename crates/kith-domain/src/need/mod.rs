@@ -1,10 +1,12 @@
 //! Needs, and the gaps where nothing answers them.
 
+pub mod ask;
 pub mod gap;
 mod origin;
 pub mod standing;
 mod voice;
 
+pub use ask::InvestmentAsk;
 pub use gap::Gap;
 pub use origin::Origin;
 pub use standing::{Said, Stand};

@@ -170,6 +170,13 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         // A manager sees the figures and never the people behind them.
         (Action::SeeReports, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
         (Action::OpenFigure, Post::TeamLead(own)) => own == service,
+        // Counts of people with the small ones hidden, the same for everybody (access matrix, *unmet need*): the only
+        // thing of a service that a commissioner or an evaluator sees.
+        (Action::SeeUnmetNeed, Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own)) => {
+            own == service
+        }
+        (Action::SeeUnmetNeed, Post::Commissioner | Post::Evaluator) => true,
+        (Action::AskForInvestment, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
         (
             Action::SeeRoles | Action::Invite,
             Post::TeamLead(own) | Post::ServiceManager(own) | Post::Administrator(own),

@@ -234,6 +234,8 @@ actions! {
     /** Open a file that was brought in. */ SeeImport = "see-import", "Open a file that was brought in";
     /** Take a file that was brought in. */ TakeImport = "take-import", "Take or throw away a file that was brought in";
     /** See the figures of a month. */ SeeReports = "see-reports", "See the figures of a month";
+    /** See the report of what was missing. */ SeeUnmetNeed = "see-unmet-need", "See the report of what was missing: counts of people, small ones hidden";
+    /** Write what is asked for in a case for investment. */ AskForInvestment = "ask-for-investment", "Write what is asked for in a case for investment";
     /** Open the people behind a figure. */ OpenFigure = "open-figure", "Open the people behind a figure";
     /** See one's own account. */ SeeAccount = "see-account", "See one's own account";
     /** Change one's own name, password or second factor. */ ChangeAccount = "change-account", "Change one's own name, password or second factor";

@@ -115,6 +115,13 @@ pub fn everything(store: &Store, world: &World) -> Person {
     let facts = kith_domain::person::reaching::Facts::default();
     add(store, &reach, &Reaching::begin(id(), &person, facts, world.worker.id, at(6)).0);
     add(store, &reach, &Equality::begin(id(), &person, Answers::default(), world.worker.id, at(6)).0);
+    let asked = kith_domain::need::ask::About {
+        period: kith_domain::measure::Period::parse("2025-26").unwrap(),
+        need: line("domain-housing"),
+        place: None,
+    };
+    let by = (world.worker.id, at(6));
+    add(store, &reach, &kith_domain::need::InvestmentAsk::write(id(), world.service.id, asked, words("x"), by).0);
     let wording = kith_domain::support::letter_template::Wording {
         title: line("x"),
         to: None,

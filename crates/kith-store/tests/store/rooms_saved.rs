@@ -7,7 +7,7 @@ use kith_domain::directory::connection::{DeclineReason, State as Standing, Wait}
 use kith_domain::directory::{Capacity, CommunityService, Connection, Organisation, Status};
 use kith_domain::message::{MessageBack, State as Reading};
 use kith_domain::need::gap::{Answered, Findings, Instead, Kind, Reason, Structure};
-use kith_domain::need::{Agreement, Domain, Gap, Origin, Said, Stand, Voice};
+use kith_domain::need::{Agreement, Domain, Gap, InvestmentAsk, Origin, Said, Stand, Voice};
 use kith_domain::nhs_number::NumberMissing;
 use kith_domain::person::Person;
 use kith_domain::person::around::{Around, MayKnow, OwnAgreement, Relation};
@@ -270,6 +270,16 @@ fn what_is_written_about_a_person_comes_back_as_it_was() {
             disability: Some(Disability::Yes),
         };
         round_trip(store, &reach, &[equality.clone(), Equality { answers, ..equality }]);
+        for place in [None, Some(worst_line())] {
+            let about = kith_domain::need::ask::About {
+                period: kith_domain::measure::Period::parse("2025-26").unwrap(),
+                need: line("domain-housing"),
+                place,
+            };
+            let by = (world.worker.id, at(4));
+            let (asked, _) = InvestmentAsk::write(id(), world.service.id, about, words("x"), by);
+            round_trip(store, &reach, &[asked.clone(), InvestmentAsk { words: worst_words(), ..asked }]);
+        }
         let (address, _) = Address::begin(id(), &person, Parts::default(), &line("moved"), world.worker.id, at(4));
         let parts = Parts { lines: Some(worst_words()), postcode: Some(line("ZZ99 3CZ")), email: Some(worst_line()) };
         round_trip(store, &reach, &[address.clone(), Address { parts, ..address }]);

@@ -32,8 +32,8 @@ const fn opens(role: Role) -> &'static str {
         Role::ServiceManager => "The team’s caseloads in plain counts",
         Role::Practice => "Refer somebody, and read what became of it",
         Role::Organisation => "What was asked of them, and their own entries",
-        Role::Commissioner => "The directory; no record of anybody",
-        Role::Evaluator => "The directory; no record of anybody",
+        Role::Commissioner => "What was missing, in counts, and the directory; no record of anybody",
+        Role::Evaluator => "What was missing, in counts, and the directory; no record of anybody",
         Role::Administrator => "Settings; no record of anybody",
     }
 }

@@ -50,8 +50,8 @@ const fn does(role: Role) -> &'static str {
         Role::ServiceManager => "Runs the service: counts and roles, no record",
         Role::Practice => "Refers people from a GP practice, and sees what became of it",
         Role::Organisation => "Speaks for a community organisation",
-        Role::Commissioner => "Sees the directory; no record of anybody",
-        Role::Evaluator => "Sees the directory; no record of anybody",
+        Role::Commissioner => "Sees what was missing, in counts, and the directory; no record of anybody",
+        Role::Evaluator => "Sees what was missing, in counts, and the directory; no record of anybody",
         Role::Administrator => "Keeps Kith running: settings and roles, no record",
     }
 }

@@ -207,6 +207,13 @@ pub(super) static TABLE: &[Line] = &[
     // The figures of a month, for the lead and the manager.
     get("/reports/this-month", Action::SeeReports, "service", reports::show),
     get("/reports/this-month/file", Action::SeeReports, "service", reports::file),
+    get("/reports/unmet-need", Action::SeeUnmetNeed, "service", reports::unmet::show),
+    get("/reports/unmet-need/csv", Action::SeeUnmetNeed, "service", reports::unmet::csv),
+    get("/reports/unmet-need/workbook", Action::SeeUnmetNeed, "service", reports::unmet::workbook),
+    get("/reports/unmet-need/case", Action::SeeUnmetNeed, "service", reports::unmet::case::show),
+    post("/reports/unmet-need/case/ask", Action::AskForInvestment, "service", reports::unmet::case::take),
+    get("/reports/unmet-need/case/pdf", Action::SeeUnmetNeed, "service", reports::unmet::case::pdf),
+    get("/reports/unmet-need/case/text", Action::SeeUnmetNeed, "service", reports::unmet::case::text),
     get("/reports/this-month/rows", Action::OpenFigure, "service", reports::rows),
     // The service, for its manager; its leads and administrators may read it.
     get("/service", Action::SeeService, "service", service::show),

@@ -202,7 +202,7 @@ fn address(world: &World, path: &str, of: &Records) -> String {
 /// What the policy says a role gets from an address of its own service, worked out by hand from the
 /// matrix of reliability.md section 4: not from the code that is being tested.
 fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
-    use Role::{Administrator, LinkWorker, Organisation, Practice, ServiceManager, TeamLead};
+    use Role::{Administrator, Commissioner, Evaluator, LinkWorker, Organisation, Practice, ServiceManager, TeamLead};
     let allowed = match action {
         "refer" | "list-my-referrals" | "see-my-referral" | "read-message" | "reply-to-message" => role == Practice,
         "see-queue" | "retry-letter" | "see-referral" | "accept" | "give-back" | "allocate" | "revoke-status-link"
@@ -276,6 +276,8 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         "import-people" | "see-import" | "take-import" => matches!(role, TeamLead | ServiceManager),
         "see-reports" => matches!(role, TeamLead | ServiceManager),
         "open-figure" => role == TeamLead,
+        "ask-for-investment" => matches!(role, TeamLead | ServiceManager),
+        "see-unmet-need" => matches!(role, LinkWorker | TeamLead | ServiceManager | Commissioner | Evaluator),
         "see-account" | "change-account" | "end-session" | "choose-role" | "confirm-self" => true,
         "see-roles" | "invite" | "see-role" => matches!(role, TeamLead | ServiceManager | Administrator),
         "change-role" | "end-role" | "settle-invitation" => matches!(role, ServiceManager | Administrator),
@@ -314,6 +316,7 @@ async fn call(client: &mut Client, method: &str, path: &str, service: &str, reco
         "/people-and-roles/invite" => "invite",
         "/colleagues" => "colleague",
         "/team/safeguarding" => "leads",
+        "/reports/unmet-need/case/ask" => "case",
         "/account/name" => "name",
         "/account/password" => "password",
         "/account/sessions/end-others" => "others",

@@ -159,7 +159,7 @@ fn build(database: TestDatabase) -> World {
     }
 }
 
-fn line(text: &str) -> Line {
+pub(super) fn line(text: &str) -> Line {
     Line::new(text).unwrap()
 }
 
@@ -183,7 +183,7 @@ fn fresh() -> Uuid {
     Id::<()>::from_parts(1_790_000_000_000, chance).uuid()
 }
 
-fn id<T>() -> Id<T> {
+pub(super) fn id<T>() -> Id<T> {
     Id::from_uuid(fresh())
 }
 

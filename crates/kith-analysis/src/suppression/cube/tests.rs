@@ -151,7 +151,8 @@ fn whoever_has_two_gaps_is_one_person_in_the_total() {
     let twice = |unit| [0, 1].map(|value| Row { unit, values: vec![value] });
     let rows: Vec<Row> = (0..10).flat_map(twice).collect();
     let cube = Cube::count(&[2], &rows).expect("a cube");
-    assert_eq!(cube.counts, [10, 10, 10]);
+    let shown = [None, Some(0), Some(1)].map(|value| cube.figure(&[value]).expect("a filter").to_string());
+    assert_eq!(shown, ["10", "10", "10"]);
 }
 
 #[test]
@@ -160,6 +161,8 @@ fn what_is_no_cube_or_no_filter_of_it_is_refused() {
     assert_eq!(Cube::count(&[], &[]).err(), Some(NoCube::Dimensions));
     assert_eq!(Cube::count(&[2, 0], &[]).err(), Some(NoCube::Dimensions));
     assert_eq!(Cube::count(&[1; DIMENSIONS + 1], &[]).err(), Some(NoCube::Dimensions));
+    assert_eq!(Cube::of_tables(&[1; WIDTH + 1], &[&[0]], &[]).err(), Some(NoCube::Dimensions));
+    assert_eq!(Cube::of_tables(&[1, 1], &[&[2]], &[]).err(), Some(NoCube::Dimensions));
     assert_eq!(Cube::count(&[CELLS], &[]).err(), Some(NoCube::Cells));
     assert_eq!(Cube::count(&[usize::MAX, usize::MAX], &[]).err(), Some(NoCube::Cells));
     for wrong in [&[0][..], &[0, 2], &[0, 0, 0], &[usize::MAX, 0]] {
@@ -188,4 +191,58 @@ fn two_conditions_at_once_that_leave_few_out_are_hidden() {
     let cube = Cube::count(&[2, 2], &rows).expect("a cube");
     assert!(is_shown(&cube, &[None, None]));
     assert!(!is_shown(&cube, &[Some(0), Some(0)]));
+}
+
+/// A cube of four dimensions of which only some may be fixed at once.
+const SOME: [&[usize]; 3] = [&[0, 1, 2], &[1, 2, 3], &[0, 3]];
+
+fn four() -> impl Strategy<Value = Vec<Row>> {
+    let value = |size: usize| prop_oneof![3 => Just(0), 1 => 0..size];
+    let row = (0_u64..120, value(2), value(3), value(4), value(3));
+    prop::collection::vec(row, 0..180)
+        .prop_map(|rows| rows.into_iter().map(|(unit, a, b, c, d)| Row { unit, values: vec![a, b, c, d] }).collect())
+}
+
+fn filter_of_four() -> impl Strategy<Value = Filter> {
+    let open = prop::option::of;
+    (open(0..2_usize), open(0..3_usize), open(0..4_usize), open(0..3_usize)).prop_map(|(a, b, c, d)| vec![a, b, c, d])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn filters_of_some_tables_are_as_safe_and_the_others_cannot_be_asked(
+        rows in four(), a in filter_of_four(), b in filter_of_four(), dimension in 0..4_usize,
+    ) {
+        let sizes = [2, 3, 4, 3];
+        let cube = Cube::of_tables(&sizes, &SOME, &rows).expect("a cube");
+        let fixed = |filter: &Filter| (0..4).filter(|at| filter[*at].is_some()).collect::<Vec<_>>();
+        let is_asked = |filter: &Filter| SOME.iter().any(|table| fixed(filter).iter().all(|at| table.contains(at)));
+        let count = |filter: &Filter| raw(&rows, filter).len() as i64;
+        let shown = |filter: &Filter| cube.figure(filter).is_some_and(|it| !it.is_hidden());
+        for filter in [&a, &b] {
+            prop_assert_eq!(cube.figure(filter).is_some(), is_asked(filter), "{:?}", filter);
+        }
+        if let Some(common) = both(&a, &b) {
+            for wide in [&a, &b, &vec![None; 4]] {
+                if shown(wide) && shown(&common) {
+                    let left = count(wide) - count(&common);
+                    prop_assert!(!(1..=7).contains(&left), "{wide:?} less {common:?} leaves {left}");
+                }
+            }
+        }
+        let mut open = a;
+        open[dimension] = None;
+        let parts: Vec<Filter> = (0..sizes[dimension]).map(|value| { let mut part = open.clone(); part[dimension] = Some(value); part }).collect();
+        prop_assume!(is_asked(&parts[0]));
+        let hidden = parts.iter().filter(|part| !shown(part)).count();
+        if shown(&open) {
+            let left = count(&open) - parts.iter().filter(|part| shown(part)).map(count).sum::<i64>();
+            prop_assert!(hidden != 1, "one hidden part of {open:?}");
+            prop_assert!(hidden == 0 || !(1..=7).contains(&left), "the hidden parts of {open:?} are {left}");
+        } else {
+            prop_assert!(hidden >= 1, "the hidden total {open:?} is the sum of its parts");
+        }
+    }
 }

@@ -1,13 +1,12 @@
-//! The catalogue of measures: each figure that Kith reports, its one definition, and what it counts.
+//! The figures of *This month*, and a month of the calendar.
 //!
-//! # Invariants
-//! - A figure is defined here and nowhere else; the page, the file and the reference show these words.
-//! - A figure counts facts that were recorded for the work itself; nobody enters anything for a report.
-//! - No figure is a score, a target or a rank.
+//! [`evaluate`] works each figure out again over plain facts, one after another and without an index or a list of the
+//! store: what the store answers is compared with it.
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
+use super::Unit;
 use crate::support::contact::coded;
 use crate::time;
 
@@ -24,6 +23,31 @@ coded!(/** The figures of *This month*. */ Figure {
 });
 
 impl Figure {
+    /// What is counted.
+    #[must_use]
+    pub const fn unit(self) -> Unit {
+        match self {
+            Self::Received | Self::Returned | Self::Redirected | Self::TurnedAway | Self::Waiting => Unit::Referrals,
+            Self::Accepted | Self::Ended => Unit::Cases,
+            Self::Contacts => Unit::Contacts,
+            Self::Gaps => Unit::Gaps,
+        }
+    }
+
+    /// Out of which records.
+    #[must_use]
+    pub const fn source(self) -> &'static str {
+        match self {
+            Self::Received | Self::Returned | Self::Redirected | Self::Waiting => {
+                "Referrals and what was decided of them"
+            }
+            Self::TurnedAway => "Rules that were typed when a referral was given back or passed on",
+            Self::Accepted | Self::Ended => "Cases",
+            Self::Contacts => "Contacts",
+            Self::Gaps => "Gaps",
+        }
+    }
+
     /// The figures of a month's report: all that the rules can make anything but nothing.
     #[must_use]
     pub fn reported() -> Vec<Self> {
@@ -68,6 +92,66 @@ impl Figure {
                  was recorded, not everything that was missing."
             }
         }
+    }
+}
+
+/// One referral as it stands in its record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReferralFact {
+    /// When it arrived.
+    pub received: Timestamp,
+    /// Its state's name.
+    pub state: String,
+    /// When it was decided for good, if it was.
+    pub decided: Option<Timestamp>,
+}
+
+/// One case as it stands in its record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CaseFact {
+    /// When it was opened.
+    pub opened: Timestamp,
+    /// When it ended, if it is ended.
+    pub ended: Option<Timestamp>,
+}
+
+/// Everything of a service that the figures of a month count.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facts {
+    /// Its referrals.
+    pub referrals: Vec<ReferralFact>,
+    /// Its cases.
+    pub cases: Vec<CaseFact>,
+    /// When each contact took place.
+    pub contacts: Vec<Timestamp>,
+    /// When each gap was recorded.
+    pub gaps: Vec<Timestamp>,
+    /// When somebody was turned away by a rule.
+    pub turned_away: Vec<Timestamp>,
+}
+
+/// A figure of a month by its definition alone. `now` is where the month that is going on ends for those who wait.
+#[must_use]
+pub fn evaluate(figure: Figure, facts: &Facts, month: Month, now: Timestamp) -> usize {
+    let (begin, end) = month.moments();
+    let within = |at: &Timestamp| begin <= *at && *at < end;
+    let decided_into = |state: &str| {
+        facts.referrals.iter().filter(|it| it.state == state && it.decided.as_ref().is_some_and(within)).count()
+    };
+    match figure {
+        Figure::Received => facts.referrals.iter().filter(|it| within(&it.received)).count(),
+        Figure::Accepted => facts.cases.iter().filter(|it| within(&it.opened)).count(),
+        Figure::Returned => decided_into("returned"),
+        Figure::Redirected => decided_into("redirected"),
+        Figure::TurnedAway => facts.turned_away.iter().filter(|at| within(at)).count(),
+        Figure::Waiting => {
+            let until = end.min(now);
+            let waits = |it: &&ReferralFact| it.received < until && it.decided.is_none_or(|decided| decided >= until);
+            facts.referrals.iter().filter(waits).count()
+        }
+        Figure::Contacts => facts.contacts.iter().filter(|at| within(at)).count(),
+        Figure::Ended => facts.cases.iter().filter(|it| it.ended.as_ref().is_some_and(within)).count(),
+        Figure::Gaps => facts.gaps.iter().filter(|at| within(at)).count(),
     }
 }
 
@@ -172,6 +256,37 @@ mod tests {
         ] {
             assert_eq!(Month::parse(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_figure_follows_from_its_definition() {
+        let at = |day: i8| time::moment_on(date(2026, 10, day), 12, 0).unwrap();
+        let month = Month::parse("2026-10").unwrap();
+        let referral =
+            |received: Timestamp, state: &str, decided| ReferralFact { received, state: state.to_owned(), decided };
+        let (before, after) = (time::moment_on(date(2026, 9, 30), 23, 59), time::moment_on(date(2026, 11, 1), 0, 0));
+        let (before, after) = (before.unwrap(), after.unwrap());
+        let facts = Facts {
+            referrals: vec![
+                referral(before, "returned", Some(at(2))),
+                referral(at(1), "received", None),
+                referral(at(3), "allocated", Some(after)),
+                referral(after, "received", None),
+            ],
+            cases: vec![
+                CaseFact { opened: before, ended: Some(at(31)) },
+                CaseFact { opened: at(9), ended: Some(after) },
+            ],
+            contacts: vec![before, at(1), at(31), after],
+            gaps: vec![at(5)],
+            turned_away: vec![at(2), after],
+        };
+        let counted = |figure| evaluate(figure, &facts, month, after);
+        let all: Vec<usize> = Figure::ALL.iter().map(|figure| counted(*figure)).collect();
+        assert_eq!(all, [2, 1, 1, 0, 1, 2, 2, 1, 1]);
+        // Of the month that goes on: who waits now, whoever is decided at this very moment among them.
+        assert_eq!(evaluate(Figure::Waiting, &facts, month, at(2)), 2);
+        assert_eq!(evaluate(Figure::Waiting, &facts, month, at(3)), 1);
     }
 
     #[test]

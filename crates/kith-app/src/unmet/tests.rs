@@ -1,0 +1,180 @@
+//! What the editions show, against the reference evaluators of the catalogue.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use kith_analysis::suppression::Shown;
+use kith_domain::id::Id;
+use kith_domain::measure::Period;
+use kith_domain::measure::unmet::{By, EndedFact, GapFact, affected, ended_unmet};
+use kith_domain::need::Domain;
+use kith_domain::need::gap::{Instead, Kind, Reason};
+use kith_domain::person::Born;
+use kith_domain::person::equality::{Disability, EthnicGroup, Sex};
+use proptest::prelude::*;
+
+use super::{Asked, BadAsk, Edition, Report, files};
+
+fn year() -> Period {
+    Period::parse("2025-26").unwrap()
+}
+
+/// A moment of the year.
+fn at(day: i64) -> Timestamp {
+    year().moments().0 + jiff::SignedDuration::from_hours(day * 24 + 12)
+}
+
+fn one<T: Copy>(all: &[T], number: u32) -> T {
+    all[number as usize % all.len()]
+}
+
+/// A gap whose facts follow from a few numbers, skewed so that most are alike.
+fn gap(person: u64, day: i64, dice: u32) -> GapFact {
+    let rare = |bits: u32| (dice >> bits) % 4 == 0;
+    GapFact {
+        person: Id::from_parts(person, [1; 10]),
+        at: at(day),
+        domain: rare(0).then(|| one(Domain::ALL, dice >> 3)).or(Some(Domain::Housing)),
+        kind: rare(2).then(|| one(Kind::ALL, dice >> 5)),
+        structure: None,
+        reason: if rare(4) { one(Reason::ALL, dice >> 7) } else { Reason::Full },
+        weeks: rare(6).then_some(dice % 90),
+        instead: rare(8).then(|| one(Instead::ALL, dice >> 9)),
+        district: Some(format!("D{}", if rare(10) { 2 } else { 1 })),
+        tenth: rare(12).then_some(i64::from(dice % 10) + 1),
+        practice: Some(Id::from_parts(if rare(14) { 2 } else { 1 }, [2; 10])),
+        route: Some(if rare(16) { "oneself" } else { "practice" }.to_owned()),
+        sex: rare(18).then(|| one(Sex::ALL, dice >> 19)),
+        born: Born::In(1940 + (dice % 60) as i16),
+        ethnic: rare(20).then(|| one(EthnicGroup::ALL, dice >> 21)),
+        language: rare(22).then(|| if rare(24) { "Urdu" } else { "English" }.to_owned()),
+        disability: rare(26).then(|| one(Disability::ALL, dice >> 27)),
+    }
+}
+
+fn edition(facts: &[GapFact], ended: &[EndedFact]) -> Edition {
+    Edition::of(year(), facts, ended, &BTreeMap::new(), BTreeMap::new(), true).unwrap()
+}
+
+fn report(facts: &[GapFact], period: Period, need: &str, place: &str) -> Result<Report, BadAsk> {
+    of(&edition(facts, &[]), period, need, place)
+}
+
+fn of(edition: &Edition, period: Period, need: &str, place: &str) -> Result<Report, BadAsk> {
+    let asked = Asked { period, need: need.to_owned(), place: place.to_owned() };
+    Report::of(edition.clone(), asked, year().quarters().into_iter().chain([year()]).collect(), true)
+}
+
+/// Whether a figure is what the catalogue counts, rounded, or hidden.
+fn is_true_or_hidden(shown: Shown, facts: &[GapFact], filter: &[(By, &str)]) -> bool {
+    shown.is_hidden() || shown == Shown::alone(affected(facts, year(), filter).len() as u64)
+}
+
+fn facts() -> impl Strategy<Value = Vec<GapFact>> {
+    prop::collection::vec((1_u64..120, 0_i64..365, any::<u32>()), 0..260)
+        .prop_map(|all| all.into_iter().map(|(person, day, dice)| gap(person, day, dice)).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4))]
+
+    #[test]
+    fn every_figure_of_every_report_is_what_the_catalogue_counts(facts in facts()) {
+        let edition = edition(&facts, &[]);
+        let all = of(&edition, year(), "", "").unwrap();
+        let needs: Vec<String> = all.needs().into_iter().flat_map(|(_, offered)| offered).map(|it| it.code).collect();
+        let places: Vec<String> = all.places().into_iter().flat_map(|(_, offered)| offered).map(|it| it.code).collect();
+        let none = || std::iter::once(String::new());
+        for need in none().chain(needs).step_by(5) {
+            for place in none().chain(places.clone()) {
+                for period in [year(), year().quarters()[1]] {
+                    let it = of(&edition, period, &need, &place).unwrap();
+                    let Some(fixed) = it.fixed() else { continue };
+                    let filter: Vec<(By, &str)> = fixed.iter().map(|(by, code)| (*by, code.as_str())).collect();
+                    prop_assert!(is_true_or_hidden(it.affected, &facts, &filter), "{need} {place}");
+                    for table in it.trend.iter().chain(&it.tables) {
+                        let left = table.coarser.as_ref().map(|(left, _)| left.clone()).unwrap_or_default();
+                        let kept = filter.iter().filter(|(by, _)| !left.contains(by) && (table.by != By::Quarter || *by != By::Quarter));
+                        let kept: Vec<(By, &str)> = kept.copied().collect();
+                        prop_assert!(is_true_or_hidden(table.total, &facts, &kept));
+                        for part in &table.parts {
+                            let filter: Vec<(By, &str)> = kept.iter().copied().chain([(table.by, part.code.as_str())]).collect();
+                            prop_assert!(is_true_or_hidden(part.shown, &facts, &filter), "{filter:?}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn endings_are_what_the_catalogue_counts(
+        all in prop::collection::vec((1_u64..40, 0_i64..365, any::<bool>(), any::<bool>()), 0..120),
+    ) {
+        let ended: Vec<EndedFact> = all.into_iter().map(|(person, day, is_answered, has_gap)| EndedFact {
+            person: Id::from_parts(person, [1; 10]),
+            ended: at(day),
+            need_at: at(0),
+            said: None,
+            is_answered,
+            has_gap,
+        }).collect();
+        let edition = edition(&[], &ended);
+        for (quarter, period) in [(None, year()), (Some(0), year().quarters()[0]), (Some(3), year().quarters()[3])] {
+            let (unmet, without) = ended_unmet(&ended, period);
+            let (shown, shown_without, rate) = edition.ended(quarter);
+            for (shown, count) in [(shown, unmet.len()), (shown_without, without.len())] {
+                prop_assert!(shown.is_hidden() || shown == Shown::alone(count as u64));
+            }
+            prop_assert!(rate.is_none_or(|rate| rate <= 100));
+        }
+    }
+}
+
+#[test]
+fn a_table_that_would_be_mostly_hidden_is_of_more_people_and_says_so() {
+    let facts: Vec<GapFact> = (1..=48)
+        .map(|person| {
+            let mut it = gap(person, i64::try_from(person).unwrap() * 7, 1);
+            it.reason =
+                one(&[Reason::Full, Reason::Cost, Reason::Travel, Reason::Wait], u32::try_from(person).unwrap() / 2);
+            it.domain = Some(if person % 8 == 0 { Domain::Food } else { Domain::Housing });
+            it
+        })
+        .collect();
+    let it = report(&facts, year(), "domain-food", "").unwrap();
+    let table = it.tables.iter().find(|table| table.by == By::Reason).unwrap();
+    let (left, why) = table.coarser.clone().expect("coarser");
+    assert_eq!(left, [By::Domain]);
+    assert!(files::why_coarser(&left, why).starts_with("This table is of every need. Most figures"), "{why}");
+    assert_eq!(table.parts[1].shown, Shown::Count(10));
+    assert_eq!(report(&facts, year(), "", "").unwrap().tables[1].coarser, None);
+}
+
+#[test]
+fn what_is_not_offered_is_refused_and_a_file_runs_no_formula() {
+    let mut facts: Vec<GapFact> = (1..=20).map(|person| gap(person, 40, 1)).collect();
+    for it in &mut facts {
+        it.district = Some("=1+1".to_owned());
+    }
+    for need in ["domain", "domain-", "domain-cheese", "reason-full", "\"'><x-kith-7>", "sector-health\u{0}"] {
+        assert_eq!(report(&facts, year(), need, "").err(), Some(BadAsk::Need), "{need}");
+    }
+    for place in ["district-", "district-D9", "practice", "x"] {
+        assert_eq!(report(&facts, year(), "", place).err(), Some(BadAsk::Place), "{place}");
+    }
+    let it = report(&facts, year(), "", "district-=1+1").unwrap();
+    let csv = String::from_utf8(files::csv(&it)).unwrap();
+    assert!(csv.contains(",'=1+1,") && !csv.contains(",=1+1"), "{csv}");
+    let book = files::workbook(&it, at(1)).unwrap();
+    assert!(book.starts_with(b"PK"));
+}
+
+#[test]
+fn nobody_is_no_table_that_breaks() {
+    let it = report(&[], year(), "", "").unwrap();
+    assert_eq!(it.affected, Shown::Count(0));
+    assert!(it.tables.iter().all(|table| table.total == Shown::Count(0)));
+    // Where nothing is known of places, there is no table of them.
+    assert!(!it.tables.iter().any(|table| matches!(table.by, By::District | By::Practice)));
+}

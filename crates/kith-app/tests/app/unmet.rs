@@ -1,0 +1,205 @@
+//! The facts of the reports, read record by record, against what the store lists for them: the demo's tour, both engines.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use kith_app::demo::{self, Plan, Size};
+use kith_app::{App, Clock, SystemChance, permit, reports};
+use kith_domain::id::Id;
+use kith_domain::measure::month::{self, CaseFact, Facts, ReferralFact};
+use kith_domain::measure::unmet::{EndedFact, GapFact, TimeFact};
+use kith_domain::measure::{Figure, Month};
+use kith_domain::need::standing::{State as Stands, by_connection};
+use kith_domain::person::Person;
+use kith_domain::policy::actor::Post;
+use kith_domain::policy::{Actor, Staff, act};
+use kith_domain::referral;
+use kith_domain::staff::Service;
+use kith_domain::support::case;
+use kith_store::{
+    DbError, Place, Reach, ReadTx, Store, address, cases, connections, equality, people, places, reaching, referrals,
+    support, table, turned_away, unmet,
+};
+
+struct Noon;
+
+impl Clock for Noon {
+    fn now(&self) -> Timestamp {
+        "2026-11-27T12:00:00Z".parse().unwrap()
+    }
+}
+
+fn ever() -> (Timestamp, Timestamp) {
+    ("2020-01-01T00:00:00Z".parse().unwrap(), "2030-01-01T00:00:00Z".parse().unwrap())
+}
+
+/// Reads every record of a service by itself.
+#[derive(Default)]
+struct Raw {
+    month: Facts,
+    gaps: Vec<GapFact>,
+    ended: Vec<EndedFact>,
+    contacts: Vec<TimeFact>,
+}
+
+fn raw(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Raw, DbError> {
+    let mut raw = Raw::default();
+    let codes: BTreeMap<_, _> =
+        support::kept_ways(tx, service)?.into_iter().map(|kept| (kept.it.id, kept.it.code.to_string())).collect();
+    for person in people::everybody(tx)? {
+        let it = table::find::<Person>(tx, person.uuid())?.unwrap().it;
+        if it.service != service {
+            continue;
+        }
+        // Restricted records stand in no figure of either report, of somebody whom they do not name.
+        if people::facts(tx, person)?.unwrap().restricted_to.is_some() {
+            continue;
+        }
+        let of = referrals::of_person(tx, person)?;
+        let needs = support::needs(tx, person)?;
+        let gaps = support::gaps(tx, person)?;
+        let ways_in = connections::of_person(tx, person)?;
+        let contacts = support::contacts(tx, person)?;
+        let all_cases = cases::of_person(tx, person)?;
+        for kept in &all_cases {
+            let end = match &kept.it.state {
+                case::State::DoorOpen { ending } | case::State::Closed { ending } => Some(ending.at),
+                _ => None,
+            };
+            raw.month.cases.push(CaseFact { opened: kept.it.opened, ended: end });
+            let Some(ended) = end else { continue };
+            for need in &needs {
+                let answers = ways_in.iter().filter(|line| line.kept.it.need == Some(need.id));
+                let is_answered = answers.into_iter().any(|line| {
+                    let state = &line.kept.it.state;
+                    by_connection(state) == Some(Stands::Helped) || state.name() == "ended"
+                });
+                raw.ended.push(EndedFact {
+                    person,
+                    ended,
+                    need_at: need.at,
+                    said: need.said.as_ref().map(|said| said.stand),
+                    is_answered,
+                    has_gap: gaps.iter().any(|gap| gap.need == need.id),
+                });
+            }
+        }
+        raw.month.contacts.extend(contacts.iter().map(|kept| kept.it.details.at));
+        raw.month.gaps.extend(gaps.iter().map(|gap| gap.at));
+        for referral in &of {
+            let decided = match &referral.state {
+                referral::State::Allocated { at, .. }
+                | referral::State::Returned { at, .. }
+                | referral::State::Redirected { at, .. } => Some(*at),
+                _ => None,
+            };
+            raw.month.turned_away.extend(turned_away::of_referral(tx, referral.id)?.iter().map(|it| it.at));
+            raw.month.referrals.push(ReferralFact {
+                received: referral.received,
+                state: referral.state.name().to_owned(),
+                decided,
+            });
+        }
+        let said = equality::of_person(tx, person)?.map(|kept| kept.it.answers).unwrap_or_default();
+        let language = reaching::of_person(tx, person)?.and_then(|kept| kept.it.facts.language);
+        let postcode = address::of_person(tx, person)?.and_then(|kept| kept.it.parts.postcode);
+        let place = postcode.map(|code| places::find(tx, code.as_str())).transpose()?.flatten();
+        let first = gaps.iter().map(|gap| gap.at).min();
+        for kept in contacts.iter().filter(|kept| first.is_some_and(|first| kept.it.details.at >= first)) {
+            let it = &kept.it.details;
+            raw.contacts.push(TimeFact {
+                person,
+                at: it.at,
+                minutes: it.minutes,
+                ways: it.ways.iter().map(|way| codes[way].clone()).collect(),
+            });
+        }
+        for gap in &gaps {
+            let need = needs.iter().find(|need| need.id == gap.need).unwrap();
+            let sent = of.iter().filter(|it| it.received <= gap.at).max_by_key(|it| (it.received, it.id.uuid()));
+            raw.gaps.push(GapFact {
+                person,
+                at: gap.at,
+                domain: need.domain,
+                kind: gap.kind,
+                structure: gap.structure,
+                reason: gap.reason,
+                weeks: gap.weeks,
+                instead: gap.instead,
+                district: place.as_ref().and_then(|place| place.district.clone()),
+                tenth: place.as_ref().and_then(|place| place.tenth),
+                practice: sent.and_then(|it| it.route.practice()),
+                route: sent.map(|it| it.route.code().to_owned()),
+                sex: said.sex,
+                born: it.identity.born,
+                ethnic: said.ethnic_group,
+                language: language.as_ref().map(ToString::to_string),
+                disability: said.disability,
+            });
+        }
+    }
+    Ok(raw)
+}
+
+fn sorted<T: std::fmt::Debug>(all: &[T]) -> Vec<String> {
+    let mut all: Vec<String> = all.iter().map(|it| format!("{it:?}")).collect();
+    all.sort();
+    all
+}
+
+/// The report of a month, as the manager of the service reads it.
+fn this_month(app: &App, service: Id<Service>, month: Month) -> reports::ThisMonth {
+    let manager = Actor::Staff(Staff {
+        account: Id::from_parts(1, [9; 10]),
+        standing: Id::from_parts(1, [9; 10]),
+        post: Post::ServiceManager(service),
+        services: vec![service],
+        covers: Vec::new(),
+    });
+    app.read(&app.seed(manager), |look, ctx| {
+        let permit = permit::own_service::<act::SeeReports>(ctx)?;
+        reports::this_month(look, ctx, &permit, month)
+    })
+    .unwrap()
+}
+
+#[test]
+fn the_reports_count_what_stands_in_the_records_of_the_demo() {
+    for database in kith_testkit::engines() {
+        let place = Place { data: database.data().to_owned(), database: database.database().map(str::to_owned) };
+        Store::migrate(&place).unwrap();
+        let store = Store::open(&place).unwrap();
+        let plan = Plan { size: Size::Tour, seed: 3, as_of: jiff::civil::date(2026, 11, 27) };
+        demo::fill(&store, &plan).unwrap();
+        let all: Vec<Service> = store.read(&Reach::maintenance(), |tx| kith_store::staff::services(tx)).unwrap();
+        let app = App::new(store, Arc::new(Noon), Arc::new(SystemChance));
+        for service in all.iter().map(|it| it.id) {
+            let raw = app.store().read(&Reach::maintenance(), |tx| raw(tx, service)).unwrap();
+            let listed = app.store().read(&Reach::maintenance(), |tx| {
+                Ok::<_, DbError>((
+                    unmet::gaps(tx, service, ever())?,
+                    unmet::ended(tx, service, ever())?,
+                    unmet::contacts_since(tx, service, ever())?,
+                ))
+            });
+            let (gaps, ended, contacts) = listed.unwrap();
+            assert_eq!(sorted(&gaps), sorted(&raw.gaps));
+            assert_eq!(sorted(&ended), sorted(&raw.ended));
+            assert_eq!(sorted(&contacts), sorted(&raw.contacts));
+            assert!(!gaps.is_empty() && !ended.is_empty() && !contacts.is_empty(), "the tour has some of each");
+            let mut month = Month::of(jiff::civil::date(2026, 11, 27));
+            let mut sum = 0;
+            for _ in 0..19 {
+                let counted = this_month(&app, service, month);
+                for figure in Figure::ALL {
+                    let expected = month::evaluate(*figure, &raw.month, month, Noon.now());
+                    assert_eq!(counted.number(*figure), expected, "{figure:?} of {}", month.code());
+                    sum += expected;
+                }
+                month = month.before();
+            }
+            assert!(sum > 50, "{sum}");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What *What was missing* counts: the gaps of a span with what is known of each person, the needs of those whose case
+//! ended, the contacts after a gap, and the names of places.
+//!
+//! Plain facts go out, and every figure is worked out of them elsewhere. Restricted records are in none of them, whoever
+//! asks: the report is the same for everybody (ADR 0072).
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use kith_domain::id::Id;
+use kith_domain::measure::unmet::{EndedFact, GapFact, TimeFact};
+use kith_domain::need::gap::{Instead, Kind, Reason, Structure};
+use kith_domain::need::{Domain, Stand};
+use kith_domain::person::Born;
+use kith_domain::person::equality::{Disability, EthnicGroup, Sex};
+use kith_domain::staff::Service;
+
+use crate::db::{DbError, ReadTx, Row, Value, statements};
+use crate::rows::Typed;
+
+statements! {
+    /// The gaps of a span with what is known of the person: not of restricted records.
+    list GAPS = "SELECT g.person_id AS person_id, g.at AS at, g.kind AS kind, g.structure AS structure, g.reason AS reason,
+            g.weeks AS weeks, g.instead AS instead, n.domain AS domain, p.born AS born, c.district AS district,
+            a.deprivation_tenth AS tenth, r.practice_id AS practice_id, r.route AS route, r.id AS referral_id,
+            e.sex AS sex, e.ethnic_group AS ethnic_group, e.disability AS disability, k.language AS language
+        FROM gap g
+        JOIN need n ON n.id = g.need_id
+        JOIN person p ON p.id = g.person_id
+        LEFT JOIN address d ON d.person_id = g.person_id
+        LEFT JOIN postcode c ON c.code = replace(d.postcode, ' ', '')
+        LEFT JOIN area a ON a.code = c.area AND a.edition = c.edition
+        LEFT JOIN equality e ON e.person_id = g.person_id
+        LEFT JOIN reaching k ON k.person_id = g.person_id
+        LEFT JOIN referral r ON r.id = (SELECT l.id FROM referral l
+            WHERE l.person_id = g.person_id AND l.received <= g.at ORDER BY l.received DESC, l.id DESC LIMIT 1)
+        WHERE g.service_id = $1 AND g.at >= $2 AND g.at < $3
+            AND NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = g.person_id)
+        ORDER BY g.at, g.id LIMIT 500000";
+    /// The needs of the people whose case ended in a span and is still ended: not of restricted records.
+    list ENDED = "SELECT s.person_id AS person_id, s.ended AS ended, n.at AS need_at, n.said AS said,
+            EXISTS (SELECT 1 FROM connection c WHERE c.person_id = n.person_id AND c.need_id = n.id
+                AND c.state IN ('accepted', 'introduced', 'started', 'attending', 'ended')) AS is_answered,
+            EXISTS (SELECT 1 FROM gap g WHERE g.person_id = n.person_id AND g.need_id = n.id) AS has_gap
+        FROM support_case s
+        JOIN need n ON n.person_id = s.person_id
+        WHERE s.service_id = $1 AND s.ended >= $2 AND s.ended < $3
+            AND NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = s.person_id)
+        ORDER BY s.ended, s.id LIMIT 500000";
+    /// The contacts, up to a moment, of the people for whom a gap was recorded in a span, since the first such gap.
+    list CONTACTS_SINCE = "SELECT k.person_id AS person_id, k.at AS at, k.minutes AS minutes, k.ways AS ways
+        FROM gap g
+        JOIN contact k ON k.person_id = g.person_id AND k.at >= g.at AND k.at < $3
+        WHERE g.service_id = $1 AND g.at >= $2 AND g.at < $3
+            AND NOT EXISTS (SELECT 1 FROM gap f WHERE f.person_id = g.person_id
+                AND f.at >= $2 AND (f.at, f.id) < (g.at, g.id))
+            AND NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = g.person_id)
+        ORDER BY g.at, g.id LIMIT 2000000";
+    /// What a district is called.
+    DISTRICT = "SELECT name FROM district WHERE code = $1";
+    /// Where the middle of a district lies: the mean of its postcodes.
+    MIDDLE = "SELECT CAST(sum(latitude) AS BIGINT) AS latitude, CAST(sum(longitude) AS BIGINT) AS longitude,
+            CAST(count(*) AS BIGINT) AS postcodes
+        FROM postcode WHERE district = $1 AND latitude IS NOT NULL AND longitude IS NOT NULL";
+    /// Any postcode, to know whether places were imported.
+    ANY_POSTCODE = "SELECT code FROM postcode ORDER BY code LIMIT 1";
+}
+
+fn gap(row: &Row<'_>) -> Result<GapFact, DbError> {
+    let has_referral = row.get::<Option<uuid::Uuid>>("referral_id")?.is_some();
+    let route: Option<String> = row.get("route")?;
+    Ok(GapFact {
+        person: row.id("person_id")?,
+        at: row.moment("at")?,
+        domain: row.code_opt("domain", Domain::from_code)?,
+        kind: row.code_opt("kind", Kind::from_code)?,
+        structure: row.code_opt("structure", Structure::from_code)?,
+        reason: row.code("reason", Reason::from_code)?,
+        weeks: row.count("weeks")?,
+        instead: row.code_opt("instead", Instead::from_code)?,
+        district: row.get("district")?,
+        tenth: row.get("tenth")?,
+        practice: row.id_opt("practice_id")?,
+        // Rows written before there was any route but a practice's have none.
+        route: route.or_else(|| has_referral.then(|| "practice".to_owned())),
+        sex: row.code_opt("sex", Sex::from_code)?,
+        born: Born::from_kept(row.get("born")?),
+        ethnic: row.code_opt("ethnic_group", EthnicGroup::from_code)?,
+        language: row.get("language")?,
+        disability: row.code_opt("disability", Disability::from_code)?,
+    })
+}
+
+/// A span of time of a service.
+fn span(service: Id<Service>, (from, to): (Timestamp, Timestamp)) -> [Value; 3] {
+    [service.into(), from.into(), to.into()]
+}
+
+/// The gaps that were recorded in a span.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn gaps(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    within: (Timestamp, Timestamp),
+) -> Result<Vec<GapFact>, DbError> {
+    tx.fetch_all(&GAPS, &span(service, within), gap)
+}
+
+/// The needs of the people whose case ended in a span.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn ended(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    within: (Timestamp, Timestamp),
+) -> Result<Vec<EndedFact>, DbError> {
+    tx.fetch_all(&ENDED, &span(service, within), |row| {
+        Ok(EndedFact {
+            person: row.id("person_id")?,
+            ended: row.moment("ended")?,
+            need_at: row.moment("need_at")?,
+            said: row.code_opt("said", Stand::from_code)?,
+            is_answered: row.get("is_answered")?,
+            has_gap: row.get("has_gap")?,
+        })
+    })
+}
+
+/// The contacts of the people for whom a gap was recorded in a span, since their first gap of it and within it.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn contacts_since(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    within: (Timestamp, Timestamp),
+) -> Result<Vec<TimeFact>, DbError> {
+    let all = crate::support::kept_ways(tx, service)?;
+    let codes: HashMap<String, String> =
+        all.iter().map(|kept| (kept.it.id.to_string(), kept.it.code.to_string())).collect();
+    tx.fetch_all(&CONTACTS_SINCE, &span(service, within), |row| {
+        let tapped: serde_json::Value = row.get("ways")?;
+        let tapped = tapped.as_array().map(Vec::as_slice).unwrap_or_default();
+        let ways = tapped.iter().filter_map(|way| codes.get(way.as_str()?).cloned()).collect();
+        Ok(TimeFact { person: row.id("person_id")?, at: row.moment("at")?, minutes: row.count("minutes")?, ways })
+    })
+}
+
+/// A district on the map.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct District {
+    /// What it is called; its code where no file gave it a name.
+    pub name: String,
+    /// Where its middle lies, in millionths of a degree: latitude, longitude.
+    pub middle: Option<(i64, i64)>,
+}
+
+/// What is known of a district.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn district(tx: &mut ReadTx<'_>, code: &str) -> Result<District, DbError> {
+    let name = tx.fetch_optional(&DISTRICT, &[code.into()], |row| row.get::<String>("name"))?;
+    let middle = tx.fetch_optional(&MIDDLE, &[code.into()], |row| {
+        let sums = row.get::<Option<i64>>("latitude")?.zip(row.get::<Option<i64>>("longitude")?);
+        let many: i64 = row.get("postcodes")?;
+        Ok(sums.and_then(|(north, east)| Some((north.checked_div(many)?, east.checked_div(many)?))))
+    })?;
+    Ok(District { name: name.unwrap_or_else(|| code.to_owned()), middle: middle.flatten() })
+}
+
+/// Whether postcodes were ever imported.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn has_places(tx: &mut ReadTx<'_>) -> Result<bool, DbError> {
+    Ok(tx.fetch_optional(&ANY_POSTCODE, &[], |row| row.get::<String>("code"))?.is_some())
+}

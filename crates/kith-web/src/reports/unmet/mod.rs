@@ -1,0 +1,286 @@
+//! *What was missing*: a commissioner sees in a minute how many people needed something that was not there, whose part
+//! it would be to change that, where, why, and for whom; prints it, or takes it away.
+//!
+//! Small counts are hidden, and so is what they could be worked out from. Everybody sees the same figures; whoever may
+//! open the people behind one is led to them.
+
+pub(crate) mod case;
+mod map;
+
+use askama::Template;
+use kith_app::permit;
+use kith_app::unmet::files::{self, heading, why_coarser};
+use kith_app::unmet::{self, Asked, Report, Shown, Tabled};
+use kith_domain::measure::Period;
+use kith_domain::measure::unmet::{By, Figure, MISSING};
+use kith_domain::policy::act;
+use kith_domain::staff::Role;
+use kith_domain::time;
+
+use self::map::Map;
+use crate::components::{Button, Cell, Choice, Frame, Slot, Table};
+use crate::error::Problem;
+use crate::reply::Reply;
+use crate::visit::Visit;
+
+/// The parameters of the address.
+const ASKS: [&str; 3] = ["period", "need", "place"];
+
+/// A table with its heading, and what has to be said of it.
+pub(crate) struct Section {
+    pub(crate) table: Table,
+    pub(crate) notes: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "reports/unmet/page.html")]
+pub(crate) struct Page {
+    pub(crate) frame: Frame,
+    pub(crate) sentence: String,
+    pub(crate) is_over: bool,
+    pub(crate) definition: &'static str,
+    pub(crate) periods: Vec<Choice>,
+    pub(crate) period: String,
+    pub(crate) needs: Vec<Choice>,
+    pub(crate) need: String,
+    pub(crate) places: Vec<Choice>,
+    pub(crate) place: String,
+    pub(crate) what: Vec<Section>,
+    pub(crate) map: Option<Map>,
+    pub(crate) no_map: Option<&'static str>,
+    pub(crate) for_whom: Vec<Section>,
+    pub(crate) beside: Table,
+    pub(crate) beside_notes: Vec<&'static str>,
+    pub(crate) notes: &'static [&'static str],
+    pub(crate) csv: String,
+    pub(crate) workbook: String,
+    pub(crate) case: String,
+    pub(crate) sees_month: bool,
+    pub(crate) register: Option<String>,
+}
+
+/// How the rows behind a figure are opened, by those who may.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// In the register of gaps.
+    Register,
+    /// Not by this reader.
+    Nowhere,
+}
+
+/// The page.
+pub(crate) fn page(frame: Frame, it: &Report, rows: Rows, sees_month: bool) -> Page {
+    let sections =
+        |of: &[By]| it.tables.iter().filter(|it| of.contains(&it.by)).map(|table| section(it, table, rows)).collect();
+    let mut what: Vec<Section> =
+        sections(&[By::Sector, By::Domain, By::Reason, By::District, By::Practice, By::Wait, By::Instead]);
+    what.extend(it.trend.as_ref().map(|table| section(it, table, rows)));
+    let by_district = it.tables.iter().find(|table| table.by == By::District);
+    let map = by_district.and_then(|table| Map::of(table, &it.edition.middles));
+    let no_map = match (&map, it.edition.has_places) {
+        (Some(_), _) => None,
+        (None, false) => {
+            Some("Where people live is not shown, and there is no map: no postcodes have been imported yet.")
+        }
+        (None, true) => Some("There is no map: of nobody who is counted here is it known where their district lies."),
+    };
+    let choices = |all: Vec<(By, Vec<unmet::Offered>)>, every: &str| {
+        let each = all.into_iter().flat_map(|(by, offered)| {
+            offered.into_iter().map(move |it| Choice::new(&it.code, &format!("{}: {}", short(by), it.words)))
+        });
+        std::iter::once(Choice::new("", every)).chain(each).collect()
+    };
+    let (ended, without) = (it.beside.ended.to_string(), it.beside.without_gap.to_string());
+    let line = |figure: Figure, number: &str| vec![Cell::text(figure.label()), Cell::number(number)];
+    let beside = Table::new(
+        "beside",
+        "How much was recorded",
+        vec![Cell::text("What"), Cell::number("Number")],
+        vec![
+            line(Figure::EndedUnmet, &ended),
+            line(Figure::WithoutGap, &without),
+            line(Figure::RecordingRate, &files::rate_in_words(it.beside.rate)),
+        ],
+    );
+    Page {
+        frame,
+        sentence: sentence(it),
+        is_over: it.is_over,
+        definition: Figure::Affected.definition(),
+        periods: it.periods.iter().map(|it| Choice::new(&it.code(), &period_in_words(*it))).collect(),
+        period: it.asked.period.code(),
+        needs: choices(it.needs(), "Every need"),
+        need: it.asked.need.clone(),
+        places: choices(it.places(), "Every place"),
+        place: it.asked.place.clone(),
+        what,
+        map,
+        no_map,
+        for_whom: sections(&[By::Sex, By::Age, By::Ethnic, By::Tenth, By::Language, By::Disability, By::Route]),
+        beside,
+        beside_notes: vec![
+            Figure::EndedUnmet.definition(),
+            Figure::WithoutGap.definition(),
+            Figure::RecordingRate.definition(),
+        ],
+        notes: &files::NOTES,
+        csv: address("/reports/unmet-need/csv", &it.asked),
+        workbook: address("/reports/unmet-need/workbook", &it.asked),
+        case: address("/reports/unmet-need/case", &Asked { period: it.asked.period.year(), ..it.asked.clone() }),
+        sees_month,
+        register: register(it, rows, None),
+    }
+}
+
+/// A year is told from its quarters at once.
+fn period_in_words(period: Period) -> String {
+    match period.quarter() {
+        None => format!("The year {}", period.in_words()),
+        Some(_) => format!("The quarter {}", period.in_words()),
+    }
+}
+
+/// What stands before a need or place in its list.
+const fn short(by: By) -> &'static str {
+    match by {
+        By::Sector => "Whose part",
+        By::Domain => "About",
+        by => by.label(),
+    }
+}
+
+/// "From April 2025 to March 2026, about 215 people needed something that was not there."
+fn sentence(it: &Report) -> String {
+    let (need, place) = it.in_words();
+    let mut of = String::new();
+    if let Some(need) = need {
+        of = format!(" ({need})");
+    }
+    if let Some(place) = place {
+        of = format!("{of}, in: {place}");
+    }
+    let period = it.asked.period.in_words();
+    match it.affected {
+        Shown::Count(0) => {
+            format!("From {period}, it was recorded of nobody that they needed something that was not there{of}.")
+        }
+        Shown::Count(many) => format!("From {period}, about {many} people needed something that was not there{of}."),
+        Shown::Hidden => format!(
+            "From {period}, too few people needed something that was not there{of} to say how many without pointing at them."
+        ),
+    }
+}
+
+fn section(it: &Report, table: &Tabled, rows: Rows) -> Section {
+    let by = table.by;
+    let part = |part: &unmet::Part| {
+        let number = part.shown.to_string();
+        // The rows are of what was asked; those of a coarser table are not the ones that it counts.
+        let href = if table.coarser.is_none() { register(it, rows, Some((by, &part.code))) } else { None };
+        let number = match href.filter(|_| part.shown != Shown::Count(0)) {
+            Some(href) => Cell {
+                content: Slot::link_about(&href, &number, &format!("people: open the gaps of {}", part.words)),
+                is_number: true,
+            },
+            None => Cell::number(&number),
+        };
+        vec![Cell::text(&part.words), number]
+    };
+    let total = vec![Cell::text("Together, each person once"), Cell::number(&table.total.to_string())];
+    let head = vec![Cell::text(by.label()), Cell::number("People")];
+    let lines = table.parts.iter().map(part).chain([total]).collect();
+    let mut notes: Vec<String> = by.note().map(str::to_owned).into_iter().collect();
+    notes.extend(table.coarser.as_ref().map(|(left, why)| why_coarser(left, why)));
+    if by == By::Practice && it.edition.too_many_practices {
+        notes.push("There are too many practices to tell them apart.".to_owned());
+    }
+    let caption = if by == By::Quarter { "Quarter by quarter".to_owned() } else { heading(by) };
+    let mut table = Table::new(by.code(), &caption, head, lines);
+    table.is_compact = true;
+    Section { table, notes }
+}
+
+/// The address of the page or a file with what was asked.
+fn address(path: &str, asked: &Asked) -> String {
+    let mut query = vec![("period", asked.period.code())];
+    query.extend(
+        [("need", asked.need.clone()), ("place", asked.place.clone())].into_iter().filter(|(_, it)| !it.is_empty()),
+    );
+    format!("{path}?{}", written(&query))
+}
+
+/// Names and values as they stand in an address.
+fn written(query: &[(&str, String)]) -> String {
+    let each = query.iter().map(|(name, value)| format!("{name}={}", crate::request::encode(value)));
+    each.collect::<Vec<_>>().join("&")
+}
+
+/// The register of gaps with the filters of a figure; nothing where the register has no such filter, or not for this
+/// reader.
+fn register(it: &Report, rows: Rows, part: Option<(By, &str)>) -> Option<String> {
+    if rows == Rows::Nowhere || part.is_some_and(|(_, code)| code == MISSING) {
+        return None;
+    }
+    let mut period = it.asked.period;
+    let mut query: Vec<(&str, String)> = Vec::new();
+    let fixed = it.fixed()?;
+    for (by, code) in fixed.iter().map(|(by, code)| (*by, code.as_str())).chain(part) {
+        match by {
+            By::Quarter => period = Period::parse(code)?,
+            By::Sector | By::Domain | By::Reason | By::District => query.push((by.code(), code.to_owned())),
+            _ => return None,
+        }
+    }
+    query.extend([("from", period.first_day().to_string()), ("to", period.last_day().to_string())]);
+    Some(format!("/gaps?{}", written(&query)))
+}
+
+/// Reads what the address asks for and makes the report.
+fn made(visit: &Visit) -> Result<Report, Problem> {
+    visit.only(&ASKS)?;
+    let asked = |name| Ok::<_, Problem>(visit.query(name)?.unwrap_or_default().to_owned());
+    let period = match visit.query("period")? {
+        None | Some("") => Period::last_year_before(time::day_of(visit.site.app.now())),
+        Some(text) => Period::parse(text).ok_or(Problem::Bad(unmet::BadAsk::Period.sentence()))?,
+    };
+    let asked = Asked { period, need: asked("need")?, place: asked("place")? };
+    let report = visit.read(|look, ctx| {
+        let permit = permit::own_service::<act::SeeUnmetNeed>(ctx)?;
+        unmet::report(look, ctx, &permit, &asked)
+    })?;
+    report.map_err(|why| Problem::Bad(why.sentence()))
+}
+
+/// Who is led to the rows: whoever may see people, where there is a register of gaps.
+fn rows(visit: &Visit) -> Result<Rows, Problem> {
+    let may = matches!(visit.staff()?.role(), Role::LinkWorker | Role::TeamLead);
+    let is_there = crate::router::routes().iter().any(|route| route.path == "/gaps");
+    Ok(if may && is_there { Rows::Register } else { Rows::Nowhere })
+}
+
+/// `GET /reports/unmet-need`.
+pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
+    let it = made(visit)?;
+    let sees_month = matches!(visit.staff()?.role(), Role::TeamLead | Role::ServiceManager);
+    let place = if sees_month { "/reports/this-month" } else { "/reports/unmet-need" };
+    let frame = visit.frame("What was missing", Some(place));
+    Reply::page(&page(frame, &it, rows(visit)?, sees_month))
+}
+
+/// `GET /reports/unmet-need/csv`.
+pub(crate) fn csv(visit: &Visit) -> Result<Reply, Problem> {
+    let it = made(visit)?;
+    let name = format!("what-was-missing-{}.csv", it.asked.period.code());
+    Ok(Reply::file(&name, "text/csv; charset=utf-8", files::csv(&it)))
+}
+
+/// `GET /reports/unmet-need/workbook`.
+pub(crate) fn workbook(visit: &Visit) -> Result<Reply, Problem> {
+    let it = made(visit)?;
+    let bytes = files::workbook(&it, visit.site.app.now()).map_err(|error| {
+        tracing::error!(error = &error as &dyn std::error::Error, "a workbook could not be written");
+        Problem::Fault
+    })?;
+    let name = format!("what-was-missing-{}.xlsx", it.asked.period.code());
+    Ok(Reply::file(&name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes))
+}

@@ -1,0 +1,80 @@
+// A commissioner reads what was missing, of a need and a place too, takes it away, and finds nothing else of anybody. A
+// lead writes what is asked for, and the commissioner prints it.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { launch } from "./support/browser.mjs";
+import { sitDown } from "./support/desk.mjs";
+import { startKith } from "./support/kith.mjs";
+
+let browser;
+let kith;
+before(async () => {
+  [browser, kith] = await Promise.all([launch(), startKith({ size: "service" })]);
+});
+after(async () => {
+  await browser?.close();
+  await kith?.stop();
+});
+
+async function openAs(role, way) {
+  const desk = await sitDown(browser, kith.origin, way);
+  await desk.visit("front", "/");
+  await desk.turn("first", () => desk.page.getByRole("button", { name: role }).first().click());
+  return desk;
+}
+
+test("a commissioner reads what was missing and nothing else of anybody", async () => {
+  const desk = await openAs(/^Open as .*, commissioner/, { pictures: "unmet" });
+  const { page } = desk;
+  assert.equal(new URL(page.url()).pathname, "/reports/unmet-need");
+  await page.getByText(/about [1-9]\d* people needed something that was not there/).waitFor();
+  const first = page.getByRole("table").first();
+  assert.match(await first.locator("caption").innerText(), /Whose part it would be/);
+  // Of one need; the form needs no script.
+  await page.getByLabel("What was needed").selectOption({ label: "About: Housing" });
+  await desk.turn("need", () => page.getByRole("button", { name: "Show" }).click());
+  assert.match(page.url(), /need=domain-housing/);
+  await page.getByText(/\(Housing\)/).first().waitFor();
+  const links = ["XLSX", "CSV"].map((kind) => page.getByRole("link", { name: new RegExp(kind) }).getAttribute("href"));
+  for (const href of await Promise.all(links)) {
+    const answer = await page.request.get(new URL(href, kith.origin).href);
+    assert.equal(answer.status(), 200, href);
+  }
+  for (const elsewhere of ["/today", "/people", "/queue", "/team", "/reports/this-month", "/settings", "/gaps"]) {
+    const answer = await page.request.get(new URL(elsewhere, kith.origin).href, { maxRedirects: 0 });
+    assert.ok([403, 404].includes(answer.status()), `${elsewhere}: ${answer.status()}`);
+  }
+  assert.equal(await page.locator("a[href^='/people'], a[href^='/gaps']").count(), 0);
+  await desk.leave();
+});
+
+test("a lead writes what is asked for, and the commissioner prints the case", async () => {
+  const lead = await openAs(/^Open as .*, team lead/);
+  await lead.visit("month", "/reports/this-month");
+  await lead.turn("report", () => lead.page.getByRole("link", { name: /^What was missing/ }).click());
+  await lead.turn("case", () => lead.page.getByRole("link", { name: /^Make a case for investment/ }).click());
+  await lead.page.getByLabel("What was needed").selectOption({ label: "About: Housing" });
+  await lead.turn("housing", () => lead.page.getByRole("button", { name: "Show" }).click());
+  const words = "Two advisers who can go to court with people.\nFor three years.";
+  await lead.page.getByLabel("What we ask for").fill(words);
+  await lead.turn("saved", () => lead.page.getByRole("button", { name: "Save" }).click());
+  await lead.page.getByText("Two advisers who can go to court").first().waitFor();
+  const address = lead.page.url().replace(/&said=.*/, "");
+  await lead.leave();
+
+  const desk = await openAs(/^Open as .*, commissioner/, { pictures: "unmet" });
+  await desk.visit("their-case", address);
+  await desk.page.getByText("Two advisers who can go to court").waitFor();
+  assert.equal(await desk.page.getByRole("button", { name: "Save" }).count(), 0);
+  const pdf = await desk.page.request.get(
+    new URL(await desk.page.getByRole("link", { name: /PDF/ }).getAttribute("href"), kith.origin).href,
+  );
+  assert.equal(pdf.headers()["content-type"], "application/pdf");
+  assert.match((await pdf.body()).subarray(0, 5).toString(), /%PDF-/);
+  await desk.leave();
+
+  const phone = await openAs(/^Open as .*, commissioner/, { size: "phone", scripts: false });
+  await phone.visit("phone-case", address);
+  await phone.leave();
+});
