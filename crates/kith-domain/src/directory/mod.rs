@@ -1,5 +1,6 @@
 //! The directory of community services, and connections to them.
 
+pub mod access;
 pub mod connection;
 pub mod dealings;
 pub mod enquiry;
@@ -142,13 +143,18 @@ impl Capacity {
 /// assured date of less than three months).
 pub const STALE_AFTER_DAYS: i64 = 92;
 
+/// Whether an entry that somebody last made sure of on a day should be made sure of before it is relied on.
+#[must_use]
+pub fn is_stale(checked: Option<Date>, today: Date) -> bool {
+    checked
+        .is_none_or(|checked| checked.until(today).map_or(true, |span| i64::from(span.get_days()) > STALE_AFTER_DAYS))
+}
+
 impl CommunityService {
     /// Whether the entry should be made sure of before it is relied on.
     #[must_use]
     pub fn is_stale(&self, today: Date) -> bool {
-        self.checked.is_none_or(|checked| {
-            checked.until(today).map_or(true, |span| i64::from(span.get_days()) > STALE_AFTER_DAYS)
-        })
+        is_stale(self.checked, today)
     }
 
     /// Whether the team keeps the entry itself: what came from a feed is what the feed says.
