@@ -44,6 +44,8 @@ mod rooms_concerns;
 mod rooms_dealings;
 #[path = "store/rooms_fence.rs"]
 mod rooms_fence;
+#[path = "store/rooms_followed.rs"]
+mod rooms_followed;
 #[path = "store/rooms_house.rs"]
 mod rooms_house;
 #[path = "store/rooms_imports.rs"]
