@@ -62,6 +62,7 @@ pub mod refusal;
 pub mod replies;
 pub mod reports;
 pub mod roles;
+pub mod searching;
 pub mod services;
 pub mod settings;
 pub mod setup;

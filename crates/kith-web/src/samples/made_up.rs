@@ -3,8 +3,8 @@
 
 use jiff::Timestamp;
 use jiff::civil::date;
-use kith_app::connecting::Card;
 use kith_app::people::{Head, Story};
+use kith_app::searching::Card;
 use kith_app::sharing::Sharing;
 use kith_app::store::{ConnectionLine, Happened, Kept};
 use kith_domain::directory::connection::{DeclineReason, Step};
@@ -295,7 +295,7 @@ pub(super) fn bare(n: u8, name: &str) -> CommunityService {
 
 /// Cards of a directory: room, a wait, full and long ago checked, no longer listed, next to nothing said.
 pub(super) fn cards(say: Say) -> Vec<Card> {
-    let card = |service: CommunityService| Card { service, organisation: say("Harbour Community Trust") };
+    let card = |service: CommunityService| Card::plain(service, say("Harbour Community Trust"));
     let singing = bare(62, &say("Sing with us"));
     let advice = bare(63, &say("Debt advice at the library"));
     let lunch = bare(64, &say("Lunch club"));
