@@ -2,6 +2,7 @@
 
 pub mod connection;
 pub mod dealings;
+mod distance;
 pub mod enquiry;
 pub mod record;
 pub mod search;
@@ -9,6 +10,7 @@ pub mod suggestion;
 
 pub use connection::Connection;
 pub use dealings::{Dealing, Dealings};
+pub use distance::distance_in_words;
 pub use enquiry::Enquiry;
 pub use record::Record;
 pub use suggestion::Suggestion;
