@@ -48,6 +48,7 @@ pub mod needs;
 pub mod operations;
 pub mod people;
 pub mod permit;
+pub mod places;
 pub mod planning;
 pub mod post_rules;
 pub mod practice_codes;

@@ -11,3 +11,4 @@ pub mod csv;
 pub mod ical;
 pub mod oruk;
 pub mod pdf;
+pub mod places;

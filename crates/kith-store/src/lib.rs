@@ -53,6 +53,7 @@ pub mod people;
 pub mod people_list;
 pub mod person_search;
 pub mod places;
+pub mod places_held;
 pub mod plan;
 pub mod practice_codes;
 pub mod practices;

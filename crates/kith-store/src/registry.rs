@@ -99,6 +99,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::news::STATEMENTS,
     crate::people::STATEMENTS,
     crate::places::STATEMENTS,
+    crate::places_held::STATEMENTS,
     crate::plan::STATEMENTS,
     crate::people_list::STATEMENTS,
     crate::person_search::STATEMENTS,

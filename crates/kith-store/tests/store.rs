@@ -58,6 +58,8 @@ mod rooms_lists;
 mod rooms_messages;
 #[path = "store/rooms_places.rs"]
 mod rooms_places;
+#[path = "store/rooms_places_held.rs"]
+mod rooms_places_held;
 #[path = "store/rooms_plan.rs"]
 mod rooms_plan;
 #[path = "store/rooms_plans.rs"]

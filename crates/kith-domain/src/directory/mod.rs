@@ -3,6 +3,7 @@
 pub mod access;
 pub mod connection;
 pub mod dealings;
+mod distance;
 pub mod enquiry;
 pub mod record;
 pub mod search;
@@ -10,6 +11,7 @@ pub mod suggestion;
 
 pub use connection::Connection;
 pub use dealings::{Dealing, Dealings};
+pub use distance::distance_in_words;
 pub use enquiry::Enquiry;
 pub use record::Record;
 pub use suggestion::Suggestion;
