@@ -15,6 +15,7 @@ use crate::accounts::{Denied, Hashing};
 use crate::ctx::{Chance, Clock, Ctx, Seed};
 use crate::jobs::Turns;
 use crate::refusal::Refusal;
+use crate::searching::Directory;
 
 /// A writing unit of work.
 pub struct Work<'a, 'b> {
@@ -43,12 +44,18 @@ pub struct Look<'a, 'b> {
     today: jiff::civil::Date,
     shown: Shown,
     action: Option<&'static str>,
+    directory: Arc<Directory>,
 }
 
 impl<'b> Look<'_, 'b> {
     /// The transaction, for the store's rooms.
     pub fn tx(&mut self) -> &mut ReadTx<'b> {
         self.tx
+    }
+
+    /// The index of the directory, where there is one.
+    pub(crate) fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.directory)
     }
 
     /// The day on which it is read, in the United Kingdom.
@@ -103,13 +110,15 @@ pub struct App {
     hashing: Arc<Hashing>,
     denied: Arc<Denied>,
     turns: Arc<Turns>,
+    directory: Arc<Directory>,
 }
 
 impl App {
     /// Puts an application over an open store.
     #[must_use]
     pub fn new(store: Store, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Self {
-        Self { store, clock, chance, hashing: Arc::default(), denied: Arc::default(), turns: Arc::default() }
+        let (hashing, denied, turns, directory) = Default::default();
+        Self { store, clock, chance, hashing, denied, turns, directory }
     }
 
     /// Refuses these passwords when somebody chooses one.
@@ -128,6 +137,12 @@ impl App {
     #[must_use]
     pub fn turns(&self) -> &Turns {
         &self.turns
+    }
+
+    /// The index of the directory.
+    #[must_use]
+    pub fn directory(&self) -> &Directory {
+        &self.directory
     }
 
     /// The turns at hashing passwords.
@@ -335,7 +350,8 @@ impl App {
     fn read_through<T>(&self, seed: &Seed, reached: &Reach, f: Glance<'_, T>) -> Result<T, Refusal> {
         let result = self.store.read(reached, |tx| {
             let today = kith_domain::time::day_of(seed.now);
-            let mut look = Look { tx, today, shown: BTreeMap::new(), action: None };
+            let directory = Arc::clone(&self.directory);
+            let mut look = Look { tx, today, shown: BTreeMap::new(), action: None, directory };
             let value = f(&mut look, &Ctx::begin(seed))?;
             Ok((value, look.shown, look.action))
         });

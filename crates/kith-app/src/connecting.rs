@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 use kith_domain::directory::chase::{Chase, Patience};
 use kith_domain::directory::connection::{Connection, DeclineReason, Step, TABLE};
-use kith_domain::directory::search::{Sought, everyday};
 use kith_domain::directory::{CommunityService, Intake, Organisation};
 use kith_domain::id::Id;
 use kith_domain::machine;
@@ -14,109 +13,17 @@ use kith_domain::policy::{Action, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Account;
 use kith_domain::text::Words;
-use kith_store::page::Page;
 use kith_store::story::{self, Happened};
-use kith_store::{Kept, connections, directory, gaps, intakes, save, staff, support, table};
-use uuid::Uuid;
+use kith_store::{Kept, connections, gaps, intakes, save, staff, support, table};
 
 use crate::app::{Look, Work};
 use crate::asking::{self, ByMail};
 use crate::ctx::Ctx;
 use crate::people::Names;
 use crate::permit::Permit;
-use crate::referring::PAGE;
 use crate::refusal::{Faults, Refusal};
 use crate::sharing::{self, Sharing};
 use crate::support::number;
-
-/// A card of the directory.
-#[derive(Debug, Clone)]
-pub struct Card {
-    /// The community service.
-    pub service: CommunityService,
-    /// Its organisation.
-    pub organisation: String,
-    /// What its organisation says of taking people.
-    pub intake: Option<Intake>,
-}
-
-/// What a search found.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// The cards, best first, or by name when nothing was searched for.
-    pub page: Page<Card, (String, Uuid)>,
-    /// Whether more words were typed than are looked up.
-    pub words_ignored: bool,
-    /// What was looked for instead, because nothing holds what was typed: nearly the same, as it stands in the directory.
-    pub meant: Option<String>,
-}
-
-/// Searches the directory, or lists it by name when nothing is typed. Every word must be found, as a
-/// word or as the beginning of one; plurals, "-ing" and everyday words for the same thing are forgiven, and where
-/// nothing is found, a wrong letter.
-///
-/// # Errors
-/// When the store cannot answer.
-pub fn search(
-    look: &mut Look<'_, '_>,
-    _permit: &Permit<act::SeeDirectory, ()>,
-    typed: &str,
-    after: Option<(String, Uuid)>,
-) -> Result<Found, Refusal> {
-    let sought = Sought::all(typed);
-    let mut meant = None;
-    let page = if sought.is_empty() {
-        directory::by_name(look.tx(), after, PAGE)?
-    } else {
-        let mut lines = directory::search(look.tx(), &sought, PAGE as usize)?;
-        if lines.is_empty()
-            && let Some(near) = nearest(look, &sought)?
-        {
-            lines = directory::search(look.tx(), &near, PAGE as usize)?;
-            if !lines.is_empty() {
-                meant = Some(near.iter().map(|it| it.word.as_str()).collect::<Vec<_>>().join(" "));
-            }
-        }
-        Page { lines, next: None }
-    };
-    let organisations = directory::organisations_of(look.tx(), &page.lines)?;
-    let mut intakes = intakes::of_entries(look.tx(), page.lines.iter().map(|it| it.id))?;
-    let cards = page
-        .lines
-        .into_iter()
-        .map(|service| Card {
-            organisation: organisations
-                .get(&service.organisation)
-                .map_or_else(String::new, |organisation| organisation.name.to_string()),
-            intake: intakes.remove(&service.id),
-            service,
-        })
-        .collect();
-    let words_ignored = sought.len() > directory::MOST_WORDS;
-    Ok(Found { page: Page { lines: cards, next: page.next }, words_ignored, meant })
-}
-
-/// What was probably meant: each word that nothing holds becomes the nearest one that is there. Nothing when all words
-/// are held by something, or one of them is near none.
-fn nearest(look: &mut Look<'_, '_>, sought: &[Sought]) -> Result<Option<Vec<Sought>>, Refusal> {
-    let mut near = Vec::new();
-    let mut is_other = false;
-    for word in sought.iter().take(directory::MOST_WORDS) {
-        if directory::holds(look.tx(), word)? {
-            near.push(word.clone());
-            continue;
-        }
-        let everyday = everyday(&word.word).map(Sought::of);
-        let meant = match everyday {
-            Some(it) if directory::holds(look.tx(), &it)? => Some(it),
-            _ => directory::meant(look.tx(), &word.word)?.map(|it| Sought::of(&it)),
-        };
-        let Some(meant) = meant else { return Ok(None) };
-        is_other = true;
-        near.push(meant);
-    }
-    Ok(is_other.then_some(near))
-}
 
 /// One entry of the directory.
 ///

@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 use kith_domain::directory::Intake;
 use kith_domain::directory::record::Term;
-use kith_domain::directory::search::Sought;
+use kith_domain::directory::search::{Facts, Sought};
 use kith_domain::policy::act;
 use kith_store::intakes::{self, Intakes};
 pub use kith_store::published::{Cut, Filter, Listed, Part, Taxonomy};
@@ -40,10 +40,34 @@ fn taking(said: &Intakes, (entry, organisation): Listed, today: Date) -> Listed 
 /// # Errors
 /// When the store cannot answer.
 pub fn entries(look: &mut Look<'_, '_>, _: &Reader, filter: &Filter, cut: Cut) -> Result<Part<Listed>, Refusal> {
-    let Part { lines, total } = published::entries(look.tx(), filter, cut)?;
+    let Part { lines, total } = match indexed(look, filter, cut, |_| 1)? {
+        None => published::entries(look.tx(), filter, cut)?,
+        Some(Part { lines, total }) => {
+            let lines = published::these(look.tx(), lines.into_iter().map(|(id, _)| id))?;
+            Part { lines, total }
+        }
+    };
     let said = intakes::of_entries(look.tx(), lines.iter().map(|(it, _)| it.id))?;
     let today = look.today();
     Ok(Part { lines: lines.into_iter().map(|it| taking(&said, it, today)).collect(), total })
+}
+
+/// The lines of the index that a filter lets through, each entry `times` over; nothing where everything is asked for, or
+/// the database must answer.
+fn indexed(
+    look: &mut Look<'_, '_>,
+    filter: &Filter,
+    cut: Cut,
+    times: impl Fn(&Facts) -> usize,
+) -> Result<Option<Part<(Uuid, usize)>>, Refusal> {
+    if filter.is_everything() {
+        return Ok(None);
+    }
+    let directory = look.directory();
+    let Some(followed) = directory.up_to_date(look.tx())? else { return Ok(None) };
+    let cut = (usize::try_from(cut.skip).unwrap_or(usize::MAX), usize::try_from(cut.most).unwrap_or(0));
+    let (lines, total) = followed.index.listed(&filter.words, |facts| filter.lets(facts), times, cut);
+    Ok(Some(Part { lines, total: i64::try_from(total).unwrap_or(i64::MAX) }))
 }
 
 /// The entry that is published under an identifier.
@@ -66,7 +90,16 @@ pub fn places(
     filter: &Filter,
     cut: Cut,
 ) -> Result<Part<(Listed, usize)>, Refusal> {
-    let Part { lines, total } = published::places(look.tx(), filter, cut)?;
+    let Part { lines, total } = match indexed(look, filter, cut, |facts| usize::from(facts.locations))? {
+        None => published::places(look.tx(), filter, cut)?,
+        Some(Part { lines, total }) => {
+            let mut found = Vec::with_capacity(lines.len());
+            for (id, number) in lines {
+                found.extend(published::these(look.tx(), [id])?.into_iter().map(|listed| (listed, number)));
+            }
+            Part { lines: found, total }
+        }
+    };
     let said = intakes::of_entries(look.tx(), lines.iter().map(|((it, _), _)| it.id))?;
     let today = look.today();
     Ok(Part { lines: lines.into_iter().map(|(it, number)| (taking(&said, it, today), number)).collect(), total })

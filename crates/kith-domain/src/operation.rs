@@ -12,11 +12,13 @@ pub enum Kind {
     BackedUp,
     /// The store was restored from a backup.
     Restored,
+    /// A file of postcodes or areas was taken.
+    PlacesTaken,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::BackedUp, Self::Restored];
+    pub const ALL: [Self; 3] = [Self::BackedUp, Self::Restored, Self::PlacesTaken];
 
     /// The stable code.
     #[must_use]
@@ -24,6 +26,7 @@ impl Kind {
         match self {
             Self::BackedUp => "backed-up",
             Self::Restored => "restored",
+            Self::PlacesTaken => "places-taken",
         }
     }
 
@@ -45,7 +48,7 @@ pub struct Operation {
     pub at: Timestamp,
     /// For a restore: when the backup was made.
     pub of: Option<Timestamp>,
-    /// Entries of the audit trail in the backup.
+    /// Entries of the audit trail in the backup; rows of the file so far.
     pub entries: i64,
 }
 
@@ -56,6 +59,7 @@ impl Operation {
         let kind = match self.kind {
             Kind::BackedUp => "operation.backed-up",
             Kind::Restored => "operation.restored",
+            Kind::PlacesTaken => "operation.places-taken",
         };
         let event = Event::new(kind).with("entries", self.entries);
         match self.of {

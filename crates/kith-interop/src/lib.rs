@@ -12,4 +12,5 @@ pub mod html;
 pub mod ical;
 pub mod oruk;
 pub mod pdf;
+pub mod places;
 pub mod xlsx;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kith_domain::directory::search::Sought;
+use kith_domain::directory::search::words;
 use kith_domain::directory::{Capacity, CommunityService, Entry, Organisation, Status};
 use kith_domain::event::Event;
 use kith_domain::id::Id;
@@ -10,11 +10,12 @@ use kith_domain::text::{Line, fold};
 use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Tx, Value, statements};
-use crate::directory_record;
+pub use crate::directory_words::{Held, MOST_WORDS, held, holds, meant, search, with_any};
 use crate::page::Page;
 use crate::rows::{Typed, damaged, text};
 use crate::save::{self, SaveError, Writ};
 use crate::table::{Kept, NO_SERVICE, Saved, Table};
+use crate::{directory_follow, directory_record};
 
 /// The table of organisations.
 pub(crate) static ORGANISATION: Table =
@@ -156,19 +157,12 @@ statements! {
     list BY_NAME = "SELECT id, version, service_id, organisation_id, source, name, description, status, audience, times, place, cost,
             access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record
         FROM community_service WHERE (sort_name, id) > ($1, $2) ORDER BY sort_name, id LIMIT $3";
-    /// Entries that hold a word with a beginning.
-    list WITH_WORD = "SELECT community_service_id, weight FROM directory_word
-        WHERE word >= $1 AND word < $2 ORDER BY word, community_service_id LIMIT 5000";
     /// Forgets the words of an entry.
     FORGET_WORDS = "DELETE FROM directory_word WHERE community_service_id = $1";
     /// Notes a word of an entry.
     WORD = "INSERT INTO directory_word (word, community_service_id, weight) VALUES ($1, $2, $3)";
     /// Notes a word that the directory knows.
     TERM = "INSERT INTO directory_term (word, tail) VALUES ($1, $2) ON CONFLICT (word) DO NOTHING";
-    /// The words that begin so.
-    list TERMS = "SELECT word FROM directory_term WHERE word >= $1 AND word < $2 ORDER BY word LIMIT 20000";
-    /// The words that begin so after their first letter.
-    list TERMS_BY_TAIL = "SELECT word FROM directory_term WHERE tail >= $1 AND tail < $2 ORDER BY tail, word LIMIT 5000";
     /// How large the directory is.
     COUNT = "SELECT CAST(count(*) AS BIGINT) AS entries FROM community_service";
 }
@@ -214,7 +208,9 @@ pub fn save_new(
     organisation: &Organisation,
     event: &Event,
 ) -> Result<(), SaveError> {
+    let number = directory_follow::next(tx)?;
     save::new(tx, writ, service, event)?;
+    directory_follow::changed(tx, service.id.uuid(), number)?;
     index(tx, service, organisation)?;
     Ok(())
 }
@@ -231,36 +227,24 @@ pub fn save_change(
     organisation: &Organisation,
     event: &Event,
 ) -> Result<(), SaveError> {
+    let number = directory_follow::next(tx)?;
     save::change(tx, writ, version, service, event)?;
+    directory_follow::changed(tx, service.id.uuid(), number)?;
     index(tx, service, organisation)?;
     Ok(())
 }
 
 fn index(tx: &mut Tx<'_>, service: &CommunityService, organisation: &Organisation) -> Result<(), DbError> {
     tx.execute(&FORGET_WORDS, &[service.id.into()])?;
-    let it = &service.entry;
-    let mut words: BTreeMap<String, i64> = BTreeMap::new();
-    let mut take = |text: &str, weight: i64| {
-        for word in fold(text).split(' ').filter(|word| !word.is_empty()) {
-            let word: String = word.chars().take(60).collect();
-            let best = words.entry(word).or_insert(0);
-            *best = weight.max(*best);
-        }
-    };
-    take(it.name.as_str(), 8);
-    take(organisation.name.as_str(), 4);
-    for line in [&it.audience, &it.languages].into_iter().flatten() {
-        take(line.as_str(), 2);
-    }
-    for text in [&it.description, &it.place, &it.times, &it.access].into_iter().flatten() {
-        take(text.as_str(), 1);
-    }
+    let words = words::of_entry(service, organisation.name.as_str());
     let tail = |word: &str| word.chars().skip(1).collect::<String>();
     let terms: Vec<Vec<Value>> =
         words.keys().map(|word| vec![word.as_str().into(), tail(word).as_str().into()]).collect();
     tx.batch(&TERM, &terms)?;
-    let rows: Vec<Vec<Value>> =
-        words.into_iter().map(|(word, weight)| vec![word.into(), service.id.into(), weight.into()]).collect();
+    let rows: Vec<Vec<Value>> = words
+        .into_iter()
+        .map(|(word, weight)| vec![word.into(), service.id.into(), i64::from(weight).into()])
+        .collect();
     tx.batch(&WORD, &rows)?;
     crate::directory_rows::follow(tx, service)
 }
@@ -278,91 +262,6 @@ pub fn by_name(
     let rows =
         tx.fetch_all(&BY_NAME, &[name.into(), id.into(), (i64::from(most) + 1).into()], CommunityService::read)?;
     Ok(Page::cut(rows, most, |service| (fold(service.entry.name.as_str()), service.id.uuid())))
-}
-
-/// At most this many words of a search are looked up; the rest is ignored and the page says so.
-pub const MOST_WORDS: usize = 8;
-
-/// The entries that hold every word of a search, words that begin so, or another everyday word for the same thing,
-/// which counts half; best first, at most `most`.
-///
-/// # Errors
-/// When the database cannot answer.
-pub fn search(tx: &mut ReadTx<'_>, words: &[Sought], most: usize) -> Result<Vec<CommunityService>, DbError> {
-    let mut best: Vec<(i64, Uuid)> = weighed(tx, words)?.into_iter().map(|(id, weight)| (weight, id)).collect();
-    best.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut services = Vec::new();
-    for (_, id) in best.into_iter().take(most) {
-        if let Some(service) = crate::table::find::<CommunityService>(tx, id)? {
-            services.push(service.it);
-        }
-    }
-    Ok(services)
-}
-
-/// The entries that hold every word of a search, each with its weight.
-pub(crate) fn weighed(tx: &mut ReadTx<'_>, words: &[Sought]) -> Result<BTreeMap<Uuid, i64>, DbError> {
-    let mut found: Option<BTreeMap<Uuid, i64>> = None;
-    for word in words.iter().take(MOST_WORDS) {
-        // An entry may hold several words with this beginning; the weightiest counts.
-        let mut hits: BTreeMap<Uuid, i64> = BTreeMap::new();
-        let beginnings = word.begins.iter().map(|begin| (begin, 2)).chain(word.alike.iter().map(|begin| (begin, 1)));
-        for (begin, times) in beginnings {
-            for (id, weight) in with_beginning(tx, begin)? {
-                let weight = weight * times;
-                let best = hits.entry(id).or_insert(weight);
-                *best = weight.max(*best);
-            }
-        }
-        found = Some(match found {
-            None => hits,
-            Some(so_far) => so_far.into_iter().filter_map(|(id, weight)| Some((id, weight + hits.get(&id)?))).collect(),
-        });
-    }
-    Ok(found.unwrap_or_default())
-}
-
-/// The entries that hold a word with a beginning, each word with its weight.
-fn with_beginning(tx: &mut ReadTx<'_>, begin: &str) -> Result<Vec<(Uuid, i64)>, DbError> {
-    tx.fetch_all(&WITH_WORD, &[begin.into(), after(begin).into()], |row| {
-        Ok((row.get("community_service_id")?, row.get("weight")?))
-    })
-}
-
-/// Every string that begins with a word lies before the word followed by the last character.
-fn after(word: &str) -> String {
-    format!("{word}\u{10FFFF}")
-}
-
-/// The word of the directory's own that was probably meant by a folded word that nothing holds; nothing when none is near.
-///
-/// # Errors
-/// When the database cannot answer.
-pub fn meant(tx: &mut ReadTx<'_>, typed: &str) -> Result<Option<String>, DbError> {
-    let mut letters = typed.chars();
-    let Some(first) = letters.next() else { return Ok(None) };
-    let first = first.to_string();
-    let word = |row: &Row<'_>| row.get::<String>("word");
-    let mut known = tx.fetch_all(&TERMS, &[first.as_str().into(), after(&first).into()], word)?;
-    // The first letter itself may be the wrong one.
-    let tail: String = letters.take(3).collect();
-    if tail.chars().count() == 3 {
-        known.extend(tx.fetch_all(&TERMS_BY_TAIL, &[tail.as_str().into(), after(&tail).into()], word)?);
-    }
-    Ok(kith_domain::directory::search::meant(typed, known.iter().map(String::as_str)).map(str::to_owned))
-}
-
-/// Whether anything holds a word, or another for the same thing.
-///
-/// # Errors
-/// When the database cannot answer.
-pub fn holds(tx: &mut ReadTx<'_>, word: &Sought) -> Result<bool, DbError> {
-    for begin in word.begins.iter().chain(&word.alike) {
-        if !with_beginning(tx, begin)?.is_empty() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// Names of the organisations of some entries.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Time, Weekday};
 use kith_domain::directory::record::Term;
-use kith_domain::directory::search::Sought;
+use kith_domain::directory::search::{Facts, Opening, Sought};
 use kith_domain::directory::{CommunityService, Organisation};
 use uuid::Uuid;
 
@@ -89,6 +89,34 @@ pub struct Filter {
     pub day: Option<Weekday>,
 }
 
+impl Filter {
+    /// Whether it filters nothing.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether what is asked beside the words lets a published entry through; the same that the statements here ask.
+    #[must_use]
+    pub fn lets(&self, facts: &Facts) -> bool {
+        let at_least = |age: Option<u8>, least: Option<u8>| least.is_none_or(|least| age.is_some_and(|it| it >= least));
+        let at_most = |age: Option<u8>, most: Option<u8>| most.is_none_or(|most| age.is_some_and(|it| it <= most));
+        let is_timed = self.opens.is_some() || self.closes.is_some();
+        let (from, to) = (self.opens.map_or(0, minutes), self.closes.map_or(24 * 60, until));
+        let fits = |it: &Opening| {
+            let within =
+                it.opens.is_some_and(|at| i64::from(at) >= from) && it.closes.is_some_and(|at| i64::from(at) <= to);
+            self.day.is_none_or(|day| it.day == Some(day)) && (!is_timed || within)
+        };
+        facts.is_listed
+            && self.term.is_none_or(|term| facts.terms.contains(&term))
+            && self.taxonomy.is_none_or(|taxonomy| facts.taxonomies.contains(&taxonomy))
+            && at_least(facts.minimum_age, self.minimum_age)
+            && at_most(facts.maximum_age, self.maximum_age)
+            && ((self.day.is_none() && !is_timed) || facts.openings.iter().any(fits))
+    }
+}
+
 /// Which part of a list is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cut {
@@ -127,7 +155,9 @@ fn matching(tx: &mut ReadTx<'_>, filter: &Filter) -> Result<Option<BTreeSet<Uuid
     };
     let id = |row: &Row<'_>| row.get::<Uuid>("community_service_id");
     if !filter.words.is_empty() {
-        keep(crate::directory::weighed(tx, &filter.words)?.into_keys().collect());
+        let all = filter.words.len().min(crate::directory::MOST_WORDS);
+        let held = crate::directory::held(tx, &filter.words)?.into_iter();
+        keep(held.filter(|(_, held)| held.words == all).map(|(id, _)| id).collect());
     }
     if let Some(term) = filter.term {
         keep(tx.fetch_all(&WITH_TERM, &[term.into()], id)?.into_iter().collect());
@@ -183,6 +213,14 @@ fn listed(tx: &mut ReadTx<'_>, id: Uuid) -> Result<Option<Listed>, DbError> {
     let Some(service) = table::find::<CommunityService>(tx, id)? else { return Ok(None) };
     let organisation = table::find::<Organisation>(tx, service.it.organisation.uuid())?;
     Ok(organisation.map(|organisation| (service.it, organisation.it)))
+}
+
+/// Some entries with whose they are, in the order given; what is not there is left out.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn these(tx: &mut ReadTx<'_>, ids: impl IntoIterator<Item = Uuid>) -> Result<Vec<Listed>, DbError> {
+    ids.into_iter().filter_map(|id| listed(tx, id).transpose()).collect()
 }
 
 /// The published entries that a filter lets through.

@@ -46,10 +46,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 34, name: "dealings", text: include_str!("schema/0034_dealings.sql") },
     Migration { number: 35, name: "places", text: include_str!("schema/0035_places.sql") },
     Migration { number: 36, name: "equality", text: include_str!("schema/0036_equality.sql") },
-    Migration { number: 37, name: "team_notes", text: include_str!("schema/0037_team_notes.sql") },
-    Migration { number: 40, name: "organisations", text: include_str!("schema/0040_organisations.sql") },
+    Migration { number: 37, name: "directory_followed", text: include_str!("schema/0037_directory_followed.sql") },
     Migration { number: 38, name: "gaps_and_waits", text: include_str!("schema/0038_gaps_and_waits.sql") },
-    Migration { number: 37, name: "unmet_need", text: include_str!("schema/0039_unmet_need.sql") },
+    Migration { number: 39, name: "organisations", text: include_str!("schema/0039_organisations.sql") },
+    Migration { number: 40, name: "team_notes", text: include_str!("schema/0040_team_notes.sql") },
+    Migration { number: 41, name: "unmet_need", text: include_str!("schema/0041_unmet_need.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

@@ -44,6 +44,8 @@ mod rooms_concerns;
 mod rooms_dealings;
 #[path = "store/rooms_fence.rs"]
 mod rooms_fence;
+#[path = "store/rooms_followed.rs"]
+mod rooms_followed;
 #[path = "store/rooms_house.rs"]
 mod rooms_house;
 #[path = "store/rooms_imports.rs"]
@@ -60,6 +62,8 @@ mod rooms_organisations;
 mod rooms_missing;
 #[path = "store/rooms_places.rs"]
 mod rooms_places;
+#[path = "store/rooms_places_held.rs"]
+mod rooms_places_held;
 #[path = "store/rooms_plan.rs"]
 mod rooms_plan;
 #[path = "store/rooms_plans.rs"]

@@ -39,6 +39,7 @@ mod web {
     mod letter_templates;
     mod letters;
     mod letters_written;
+    mod looking;
     mod lost;
     mod many_roles;
     mod matrix;

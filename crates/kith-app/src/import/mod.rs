@@ -4,4 +4,5 @@ pub mod directory;
 pub mod feed;
 pub mod fetch;
 pub mod people;
+pub mod places;
 mod record;

@@ -86,6 +86,7 @@ pub fn turn(app: &App) {
     guarded("drafts", || told("drafts", crate::drafts::expire(app)));
     guarded("access log", || told("access log", expand_access(app)));
     guarded("files", || told("files", forget_files(app)));
+    guarded("search", || told("search", crate::searching::follow(app)));
 }
 
 /// What needs no more than a turn a minute: concerns that have waited for a working day are told on.

@@ -64,6 +64,17 @@ impl Runner {
                 }
             });
         })?;
+        // The index of the directory; the database answers until it is there.
+        let searched = app.clone();
+        std::thread::Builder::new().name("search".to_owned()).spawn(move || {
+            guarded("search", || match crate::searching::make(&searched) {
+                Ok(entries) => {
+                    let bytes = searched.directory().bytes();
+                    tracing::info!(entries, bytes, "the index of the directory is ready");
+                }
+                Err(error) => tracing::error!(error = %error, "the index of the directory could not be made"),
+            });
+        })?;
         let of_jobs = app.clone();
         let jobs = Running::begin("jobs", move |stopped| {
             let mut turns: u32 = 0;

@@ -1,8 +1,10 @@
 //! The directory of community services, and connections to them.
 
+pub mod access;
 pub mod chase;
 pub mod connection;
 pub mod dealings;
+mod distance;
 pub mod enquiry;
 pub mod intake;
 pub mod notice;
@@ -14,6 +16,7 @@ pub mod team_note;
 
 pub use connection::Connection;
 pub use dealings::{Dealing, Dealings};
+pub use distance::distance_in_words;
 pub use enquiry::Enquiry;
 pub use intake::Intake;
 pub use notice::Notice;
@@ -158,13 +161,18 @@ impl Capacity {
 /// assured date of less than three months).
 pub const STALE_AFTER_DAYS: i64 = 92;
 
+/// Whether an entry that somebody last made sure of on a day should be made sure of before it is relied on.
+#[must_use]
+pub fn is_stale(checked: Option<Date>, today: Date) -> bool {
+    checked
+        .is_none_or(|checked| checked.until(today).map_or(true, |span| i64::from(span.get_days()) > STALE_AFTER_DAYS))
+}
+
 impl CommunityService {
     /// Whether the entry should be made sure of before it is relied on.
     #[must_use]
     pub fn is_stale(&self, today: Date) -> bool {
-        self.checked.is_none_or(|checked| {
-            checked.until(today).map_or(true, |span| i64::from(span.get_days()) > STALE_AFTER_DAYS)
-        })
+        is_stale(self.checked, today)
     }
 
     /// Whether the team keeps the entry itself: what came from a feed is what the feed says.

@@ -3,6 +3,16 @@
 //! The list of words is our own and short. It widens what is looked for and never hides what was asked for: what holds
 //! the very words stands first.
 
+pub mod asked;
+pub mod everyday;
+pub mod facts;
+pub mod rank;
+pub mod words;
+
+pub use asked::{Asked, Near, Within};
+pub use facts::{DayPart, Facts, Opening};
+pub use rank::{How, Rank};
+
 use crate::text::fold;
 
 /// What one typed word is looked for by. All of it is folded.
@@ -17,11 +27,38 @@ pub struct Sought {
 }
 
 impl Sought {
-    /// The words of what was typed, each as it is looked for; of a long text its beginning.
+    /// The words of what was typed, each as it is looked for; of a long text its beginning. What people say in several
+    /// words is one, and words that say nothing are left out where others stand beside them.
     #[must_use]
     pub fn all(typed: &str) -> Vec<Self> {
         let typed: String = typed.chars().take(512).collect();
-        fold(&typed).split(' ').filter(|word| !word.is_empty()).map(Self::of).collect()
+        let folded = fold(&typed);
+        let mut rest: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+        let mut all = Vec::new();
+        while let Some((first, after)) = rest.split_first() {
+            if let Some((sought, taken)) = Self::phrase(&rest) {
+                all.push(sought);
+                rest.drain(..taken);
+            } else {
+                all.push(Self::of(first));
+                rest = after.to_vec();
+            }
+        }
+        let says = |it: &Self| !everyday::EMPTY.contains(&it.word.as_str());
+        if all.iter().any(says) {
+            all.retain(says);
+        }
+        all
+    }
+
+    /// The phrase that some words begin with, and how many of them it takes.
+    fn phrase(words: &[&str]) -> Option<(Self, usize)> {
+        let (phrase, alike) = everyday::PHRASES.iter().find(|(phrase, _)| {
+            let mut at = words.iter();
+            phrase.split(' ').all(|word| at.next() == Some(&word))
+        })?;
+        let alike = alike.iter().map(|it| (*it).to_owned()).collect();
+        Some((Self { word: (*phrase).to_owned(), begins: Vec::new(), alike }, phrase.split(' ').count()))
     }
 
     /// What a folded word is looked for by.
@@ -76,21 +113,33 @@ fn stem(word: &str) -> Option<String> {
 
 /// Everyday words for the same thing, as beginnings of words.
 const ALIKE: &[&[&str]] = &[
-    &["debt", "money", "arrear", "budget", "financ"],
-    &["benefit", "pip", "allowance", "universal credit", "welfare"],
-    &["lonel", "alone", "isolat", "befriend", "friend", "company", "companion", "social"],
+    &["debt", "money", "arrear", "budget", "financ", "skint", "broke", "hardship", "bailiff"],
+    &["benefit", "pip", "allowance", "universal credit", "welfare", "dole"],
+    &[
+        "lonel",
+        "alone",
+        "isolat",
+        "befriend",
+        "friend",
+        "company",
+        "companion",
+        "social",
+        "housebound",
+        "chat",
+        "natter",
+    ],
     &["bereave", "grief", "griev", "died", "widow", "loss"],
     &["walk", "rambl", "stroll", "hike"],
     &["exercise", "fitness", "gym", "keep fit", "active", "movement"],
-    &["depress", "anxi", "mental", "mood", "wellbeing", "worr"],
-    &["food", "foodbank", "pantry", "larder", "hungry"],
+    &["depress", "anxi", "mental", "mood", "wellbeing", "worr", "nerves", "stress"],
+    &["food", "foodbank", "pantry", "larder", "hungry", "starving", "grub"],
     &["lunch", "meal", "dinner", "cafe"],
     &["computer", "internet", "online", "digital", "tablet", "laptop"],
     &["carer", "caring", "respite"],
     &["transport", "bus", "lift", "driv", "minibus"],
     &["housing", "homeless", "rent", "tenan", "evict", "landlord"],
-    &["job", "work", "employ", "cv"],
-    &["alcohol", "drink", "drug", "addict", "recovery", "sober"],
+    &["job", "work", "employ", "cv", "redundan", "sacked"],
+    &["alcohol", "drink", "drug", "addict", "recovery", "sober", "booze"],
     &["dementia", "memory", "alzheimer"],
     &["baby", "babies", "toddler", "parent", "mum", "dad"],
     &["garden", "allotment", "grow", "plant"],
@@ -100,10 +149,20 @@ const ALIKE: &[&[&str]] = &[
     &["deaf", "hearing"],
     &["blind", "sight", "vision"],
     &["repair", "mend", "fix", "handy"],
-    &["heating", "fuel", "energy", "damp", "warm"],
+    &["heating", "fuel", "energy", "damp", "warm", "freezing", "leccy", "meter"],
     &["violence", "abuse", "domestic", "refuge"],
     &["weight", "diet", "cook"],
     &["smok", "quit", "vap"],
+    &["cuppa", "coffee", "tea"],
+    &["falls", "balance", "mobility", "frail"],
+    &["legal", "law", "solicitor", "tribunal", "rights"],
+    &["gambl", "betting", "bookies"],
+    &["immigra", "asylum", "refugee", "visa"],
+    &["shed", "woodwork", "diy"],
+    &["dance", "dancing", "zumba", "ballroom"],
+    &["swim", "pool", "aqua"],
+    &["pension", "retire"],
+    &["volunteer", "mentor"],
 ];
 
 /// Everyday words that are often typed with a slip. Each has others for the same thing in [`ALIKE`].
@@ -128,22 +187,27 @@ pub fn everyday(typed: &str) -> Option<&'static str> {
 /// A first letter that is wrong is forgiven too. Nothing when none is near.
 #[must_use]
 pub fn meant<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    use crate::person::spelling::{is_close, slips};
+    use crate::person::spelling::slips;
     let most = slips(typed.chars().count());
     let mut best: Option<(usize, &str)> = None;
     for word in known {
-        let apart = (1..=most).find(|apart| {
-            // The word itself, or its beginning: "gardn" means "gardening" as well as "garden".
-            is_close(typed, word, *apart)
-                || beginnings(word, typed.chars().count()).any(|it| is_close(typed, it, *apart))
-        });
-        if let Some(apart) = apart
+        if let Some(apart) = apart(typed, word, most)
             && best.is_none_or(|(known, other)| (apart, word.len(), word) < (known, other.len(), other))
         {
             best = Some((apart, word));
         }
     }
     best.map(|(_, word)| word)
+}
+
+/// In how many letters, at most `most`, what was typed differs from a word or from its beginning: "gardn" means
+/// "gardening" as well as "garden". `None` when in more.
+#[must_use]
+pub fn apart(typed: &str, word: &str, most: usize) -> Option<usize> {
+    use crate::person::spelling::is_close;
+    let length = typed.chars().count();
+    (1..=most)
+        .find(|apart| is_close(typed, word, *apart) || beginnings(word, length).any(|it| is_close(typed, it, *apart)))
 }
 
 /// The beginnings of a word that are about as long as what was typed.

@@ -64,7 +64,10 @@ const fn nobody(action: Action, resource: &Resource) -> Decision {
 const fn operator(action: Action, resource: &Resource) -> Decision {
     match (action, resource) {
         // A file of people lies on the machine already; the operator brings it in and opens no record.
-        (Action::ImportDirectory | Action::SeeDirectory | Action::ReadPublished, Resource::Directory)
+        (
+            Action::ImportDirectory | Action::ImportPlaces | Action::SeeDirectory | Action::ReadPublished,
+            Resource::Directory,
+        )
         | (Action::Invite | Action::ImportPeople, Resource::Service(_))
         | (Action::SeeImport | Action::TakeImport, Resource::Import { .. })
         | (Action::EndRole | Action::ResetFactor, Resource::Account(_)) => Decision::Allow,

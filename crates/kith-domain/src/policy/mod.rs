@@ -230,6 +230,7 @@ actions! {
     /** Look in the directory. */ SeeDirectory = "see-directory", "Look in the directory";
     /** Read the published directory. */ ReadPublished = "read-published", "Read the published directory, as anybody may";
     /** Take a directory file. */ ImportDirectory = "import-directory", "Import a directory file";
+    /** Take a file of postcodes or areas. */ ImportPlaces = "import-places", "Import a file of postcodes or areas";
     /** Bring people in from a file. */ ImportPeople = "import-people", "Bring people in from a file";
     /** Open a file that was brought in. */ SeeImport = "see-import", "Open a file that was brought in";
     /** Take a file that was brought in. */ TakeImport = "take-import", "Take or throw away a file that was brought in";

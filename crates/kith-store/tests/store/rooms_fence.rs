@@ -24,7 +24,7 @@ use kith_domain::support::way_of_working::Heading;
 use kith_domain::support::{WayOfWorking, WhatMatters};
 use kith_store::access_log::{self, Access, Outcome};
 use kith_store::house::{self, Letter};
-use kith_store::{DbError, Isolation, Reach, Store, attachments, drafts, links, people, save, support, table};
+use kith_store::{DbError, Isolation, Reach, Store, attachments, drafts, links, people, save, sought, support, table};
 use postgres::{Client, NoTls};
 
 use crate::rooms_world::{
@@ -177,6 +177,8 @@ pub fn everything(store: &Store, world: &World) -> Person {
         Ok(house::post(tx, &letter)?)
     });
     store.write(&Reach::maintenance(), Isolation::Ordinary, access_log::expand).map_err(|e: DbError| e).unwrap();
+    let service = world.service.id;
+    write(store, &reach, move |tx| sought::count(tx, service, date(2026, 11, 27), "kabaddi"));
     person
 }
 

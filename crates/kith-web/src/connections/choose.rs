@@ -1,15 +1,19 @@
 //! Looking for something for a person: the directory, and what to do when nothing fits.
 
 use askama::Template;
-use kith_app::connecting::{self, Found};
 use kith_app::people::{self, Head};
 use kith_app::permit;
+use kith_app::searching::{self, Found};
+use kith_domain::directory::access::{AccessNeed, of_person};
+use kith_domain::directory::search::Asked;
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
+use kith_domain::text::fold;
 use kith_domain::time;
 
-use crate::components::{BackLink, Button, Form, Frame, Input, PageLink, Pagination};
-use crate::directory::{CardView, found_in_words};
+use crate::components::{BackLink, Button, Form, Frame, Pagination};
+use crate::directory::narrow::{Choices, FOR_SOMEBODY, Narrow};
+use crate::directory::{CardView, cards, found_in_words, note_nothing, pages};
 use crate::error::Problem;
 use crate::mark;
 use crate::people::{Back, May, frame_about};
@@ -24,28 +28,53 @@ pub(crate) struct ChoosePage {
     frame: Frame,
     back: Back,
     to: String,
+    form: Form,
+    choices: Choices,
+    is_narrowed: bool,
     typed: String,
     /// The need that something is looked for, as address part and words.
     need: Option<(String, String)>,
     found: String,
     cards: Vec<CardView>,
     words_ignored: bool,
+    is_partly: bool,
     pages: Pagination,
+    /// What the record says that ranks entries up, in words.
+    ranked_by: Option<String>,
+    /// From where distances are counted.
+    distance: Distance,
+    /// Whether the year of birth is known.
+    has_age: bool,
+    /// The page on which a postcode is written down.
+    identity: String,
     /// Where to record that nothing is there, for each need: address and the need's words.
     gaps: Vec<(String, String)>,
     /// Where to record a need with the words that were looked for.
     new_need: Option<String>,
 }
 
-/// What was asked for in the address.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Asked {
-    /// The words typed.
-    pub(crate) typed: String,
+/// Whether distances can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Distance {
+    /// From the person's postcode.
+    FromHome,
+    /// The record has no postcode, or one that is not known.
+    NoPostcode,
+    /// No postcodes were taken in.
+    NoPlaces,
+}
+
+/// What was asked for in the address, and what the record adds to it.
+#[derive(Debug, Clone)]
+pub(crate) struct Sought {
+    /// What was typed and chosen.
+    pub(crate) narrow: Narrow,
     /// The need that something is looked for.
     pub(crate) need: String,
     /// Whether this is the first page.
     pub(crate) is_beginning: bool,
+    /// Whether distances can be told.
+    pub(crate) distance: Distance,
 }
 
 impl ChoosePage {
@@ -54,43 +83,46 @@ impl ChoosePage {
         frame: Frame,
         head: &Head,
         found: &Found,
-        asked: &Asked,
+        sought: &Sought,
         today: jiff::civil::Date,
         may: &May,
     ) -> Self {
         let person = &head.person.it;
         let base = format!("/people/{}/connect", person.id);
-        let need = head.needs.iter().find(|need| need.id.to_string() == asked.need);
+        let need = head.needs.iter().find(|need| need.id.to_string() == sought.need);
         let of_need = need.map_or_else(String::new, |need| format!("?need={}", need.id));
-        let typed = encode(&asked.typed);
-        let cards = found
-            .page
-            .lines
-            .iter()
-            .map(|card| CardView::new(card, today, format!("{base}/{}{of_need}", card.service.id)))
-            .collect();
-        let and_need = need.map_or_else(String::new, |need| format!("&need={}", need.id));
-        let next = found.page.next.as_ref().map(|key| {
-            PageLink::new(&format!("{base}?after={}{and_need}", encode(&mark::written(key))), "More of the directory")
-        });
-        let previous = (!asked.is_beginning).then(|| PageLink::new(&format!("{base}{of_need}"), "From the beginning"));
-        let sought = if typed.is_empty() { String::new() } else { format!("?sought={typed}") };
+        let typed = encode(sought.narrow.typed());
+        let mut address = need.map_or_else(String::new, |need| format!("need={}", need.id));
+        let narrowed = sought.narrow.address();
+        if !address.is_empty() && !narrowed.is_empty() {
+            address.push('&');
+        }
+        address.push_str(&narrowed);
+        let words = if typed.is_empty() { String::new() } else { format!("?sought={typed}") };
         let gaps = head
             .needs
             .iter()
             .filter(|_| may.allows(Action::RecordGap))
             .filter(|it| need.is_none_or(|need| need.id == it.id))
-            .map(|need| (format!("/needs/{}/gap{sought}", need.id), need.stated.to_string()));
+            .map(|need| (format!("/needs/{}/gap{words}", need.id), need.stated.to_string()));
         let stated = if typed.is_empty() { String::new() } else { format!("?stated={typed}") };
         Self {
             frame,
             back: Back::to(person),
-            typed: asked.typed.clone(),
+            form: sought.narrow.form.clone(),
+            choices: Narrow::choices(),
+            is_narrowed: sought.narrow.is_narrowed(),
+            typed: sought.narrow.typed().to_owned(),
             need: need.map(|need| (need.id.to_string(), need.stated.to_string())),
-            found: found_in_words(found, &asked.typed),
-            cards,
+            found: found_in_words(found, sought.narrow.typed()),
+            cards: cards(found, today, |id| format!("{base}/{id}{of_need}")),
             words_ignored: found.words_ignored,
-            pages: Pagination { previous, next },
+            is_partly: found.is_partly,
+            pages: pages(found, &base, &address, sought.is_beginning),
+            ranked_by: ranked_by(head),
+            distance: sought.distance,
+            has_age: years(person, today).is_some(),
+            identity: format!("/people/{}/identity", person.id),
             gaps: gaps.collect(),
             new_need: may.allows(Action::RecordNeed).then(|| format!("/people/{}/needs/new{stated}", person.id)),
             to: base,
@@ -105,28 +137,61 @@ impl ChoosePage {
     }
 }
 
+/// How old somebody is, as far as it is known, for what is for an age.
+fn years(person: &Person, today: jiff::civil::Date) -> Option<u8> {
+    u8::try_from(time::age_on(person.identity.born.day()?, today)).ok()
+}
+
+/// What the record adds to the search: it ranks, and leaves nothing out.
+fn of_record(head: &Head, asked: Asked) -> Asked {
+    let language = head.reaching.language.as_ref().map(|it| fold(it.as_str()));
+    let language = language.filter(|it| !it.is_empty() && it != "english");
+    Asked { access: of_person(&head.reaching), language, ..asked }
+}
+
+/// What of the record ranks entries up, in words.
+fn ranked_by(head: &Head) -> Option<String> {
+    let needs = of_person(&head.reaching).all().map(AccessNeed::label).map(str::to_owned);
+    let language = of_record(head, Asked::default()).language.and(head.reaching.language.as_ref());
+    let all: Vec<String> = needs.chain(language.map(|it| format!("{it} is spoken"))).collect();
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
 /// `GET /people/{id}/connect`.
 pub(crate) fn choose(visit: &Visit) -> Result<Reply, Problem> {
-    visit.only(&["q", "after", "need"])?;
+    visit.only(&FOR_SOMEBODY)?;
     let id = visit.id::<Person>("id")?;
     let after = visit.query("after")?.map(mark::read).transpose()?;
-    let asked = Asked {
-        typed: visit.query("q")?.unwrap_or_default().to_owned(),
-        need: visit.query("need")?.unwrap_or_default().to_owned(),
-        is_beginning: after.is_none(),
-    };
-    let (head, found) = visit.read(|look, ctx| {
+    let narrow = Narrow::read(visit)?;
+    let need = visit.query("need")?.unwrap_or_default().to_owned();
+    let of_their_age = visit.query("their_age")?.is_some_and(|it| !it.is_empty());
+    let today = time::day_of(visit.site.app.now());
+    let (head, found, distance) = visit.read(|look, ctx| {
         let permit = permit::person::<act::Connect>(look.tx(), ctx, id)?;
         let head = people::head(look, &permit)?;
         let directory = permit::directory::<act::SeeDirectory>(ctx)?;
-        Ok((head, connecting::search(look, &directory, &asked.typed, after.clone())?))
+        let home = searching::home(look, &permit)?;
+        let distance = match (home, searching::has_places(look)?) {
+            (Some(_), _) => Distance::FromHome,
+            (None, true) => Distance::NoPostcode,
+            (None, false) => Distance::NoPlaces,
+        };
+        let age = if of_their_age { years(&head.person.it, today) } else { None };
+        let asked = of_record(&head, Asked { age, ..narrow.asked(home) });
+        // Without anything asked the whole directory stands by name; what is known of the person ranks what was found.
+        let is_plain = narrow.typed().trim().is_empty() && !narrow.is_narrowed();
+        let asked = if is_plain { Asked::default() } else { asked };
+        let found = searching::search(look, &directory, narrow.typed(), &asked, after.clone())?;
+        Ok((head, found, distance))
     })?;
-    if !asked.need.is_empty() && !head.needs.iter().any(|need| need.id.to_string() == asked.need) {
+    if !need.is_empty() && !head.needs.iter().any(|it| it.id.to_string() == need) {
         return Err(Problem::Bad("The address names a need that this person does not have."));
     }
+    let is_beginning = after.is_none();
+    note_nothing(visit, &found, narrow.typed(), is_beginning);
     let person = &head.person.it;
     let frame = frame_about(visit, person, &format!("Find something for {}", person.identity.called()));
     let may = May::opened(visit.actor(), person);
-    let today = time::day_of(visit.site.app.now());
-    Reply::page(&ChoosePage::new(frame, &head, &found, &asked, today, &may))
+    let sought = Sought { narrow, need, is_beginning, distance };
+    Reply::page(&ChoosePage::new(frame, &head, &found, &sought, today, &may))
 }

@@ -23,7 +23,7 @@ pub(crate) mod drawn {
     //! The pages by themselves, for samples.
     pub(crate) use super::agreed::AgreedPage;
     pub(crate) use super::ask::AskPage;
-    pub(crate) use super::choose::{Asked, ChoosePage};
+    pub(crate) use super::choose::{ChoosePage, Distance, Sought};
     pub(crate) use super::make::MakePage;
     pub(crate) use super::question::QuestionPage;
     pub(crate) use super::step::ConnectionPage;

@@ -1,7 +1,9 @@
 //! An entry in plain words, for cards and for its own page.
 
 use jiff::civil::Date;
-use kith_app::connecting::Card;
+use kith_app::searching::Card;
+use kith_domain::directory::search::asked::miles_in_words;
+use kith_domain::directory::search::rank::whys;
 use kith_domain::directory::{Capacity, CommunityService, Intake, Status};
 use kith_domain::text::{Line, Words};
 use kith_domain::time::{date_in_words, day_of};
@@ -25,6 +27,8 @@ pub(crate) struct CardView {
     pub(crate) tags: Vec<(String, &'static str)>,
     /// For whom, where, when, cost, access.
     pub(crate) facts: Vec<(&'static str, String)>,
+    /// Why it stands further down than its words alone would put it.
+    pub(crate) why: Option<String>,
     /// When somebody last made sure of it.
     pub(crate) checked: String,
     /// Whether to make sure before relying on it.
@@ -37,7 +41,13 @@ const SHORT: usize = 180;
 impl CardView {
     /// A card of a search.
     pub(crate) fn new(card: &Card, today: Date, href: String) -> Self {
-        Self::of(&card.service, &card.organisation, today, href).taking(card.intake.as_ref(), &card.service, today)
+        let view = Self::of(&card.service, &card.organisation, today, href);
+        let mut view = view.taking(card.intake.as_ref(), &card.service, today);
+        let away = card.metres.map(|metres| ("How far", miles_in_words(metres)));
+        let meets: Vec<&str> = card.meets.iter().map(|need| need.label()).collect();
+        let meets = (!meets.is_empty()).then(|| ("Says of access", meets.join("; ")));
+        view.facts.extend(away.into_iter().chain(meets));
+        view
     }
 
     /// With what the organisation itself says of taking people: a pause stands in the place of room, and a check by the
@@ -58,6 +68,14 @@ impl CardView {
             let long_ago = if service.is_stale(today) { ", long ago. Make sure before you rely on it." } else { "." };
             self.checked = format!("Last checked by the organisation on {}{long_ago}", date_in_words(day));
         }
+        self
+    }
+
+    /// With the reasons for which it stands further down.
+    pub(crate) fn with_whys(mut self, card: &Card, today: Date) -> Self {
+        let pause = card.intake.as_ref().and_then(|it| it.pause_in_words(today)).map(|words| format!("{words}."));
+        let whys: Vec<String> = pause.into_iter().chain(whys(&card.service, today)).collect();
+        self.why = (!whys.is_empty()).then(|| format!("Stands further down: {}", whys.join(" ")));
         self
     }
 
@@ -104,6 +122,7 @@ impl CardView {
             what_in_full: it.description.as_ref().map(ToString::to_string),
             tags,
             facts: facts.into_iter().flatten().collect(),
+            why: None,
             checked: checked(service, today),
             is_stale: service.is_stale(today) || service.vanished.is_some(),
         }

@@ -1,13 +1,14 @@
 //! The directory with its search.
 
 use askama::Template;
-use kith_app::connecting::{self, Found};
 use kith_app::permit;
+use kith_app::searching::{self, Card, Found, Nothing};
 use kith_domain::policy::act;
 use kith_domain::time;
 
 use super::CardView;
-use crate::components::{Button, Frame, Input, PageLink, Pagination};
+use super::narrow::{Choices, Narrow, OF_DIRECTORY};
+use crate::components::{Button, Form, Frame, PageLink, Pagination};
 use crate::error::Problem;
 use crate::mark;
 use crate::reply::Reply;
@@ -19,68 +20,155 @@ use crate::visit::Visit;
 #[template(path = "directory/list.html")]
 pub(crate) struct DirectoryPage {
     frame: Frame,
-    typed: String,
+    form: Form,
+    choices: Choices,
+    is_narrowed: bool,
+    /// Whether there are postcodes to say how far away something is.
+    pub(crate) has_places: bool,
     found: String,
     cards: Vec<CardView>,
     words_ignored: bool,
+    is_partly: bool,
+    /// Whether anything was asked for.
+    is_asked: bool,
     pages: Pagination,
     /// Whether the viewer keeps entries, and so may add one.
     pub(crate) may_add: bool,
+    /// What was looked for and not found, for those who keep entries.
+    pub(crate) nothing: Nothing,
 }
 
 impl DirectoryPage {
-    /// The page of what was found for these words.
-    pub(crate) fn new(frame: Frame, found: &Found, typed: &str, is_beginning: bool, today: jiff::civil::Date) -> Self {
-        let cards = found
-            .page
-            .lines
-            .iter()
-            .map(|card| CardView::new(card, today, format!("/directory/{}", card.service.id)))
-            .collect();
-        let next = found.page.next.as_ref().map(|key| {
-            PageLink::new(&format!("/directory?after={}", encode(&mark::written(key))), "More of the directory")
-        });
-        let previous = (!is_beginning).then(|| PageLink::new("/directory", "From the beginning"));
+    /// The page of what was found; without an answer, of what is wrong with the question.
+    pub(crate) fn new(
+        frame: Frame,
+        found: Option<&Found>,
+        narrow: &Narrow,
+        is_beginning: bool,
+        today: jiff::civil::Date,
+    ) -> Self {
+        let cards = found.map_or_else(Vec::new, |found| cards(found, today, |id| format!("/directory/{id}")));
+        let pages =
+            found.map_or_else(Pagination::default, |found| pages(found, "/directory", &narrow.address(), is_beginning));
         Self {
-            frame,
-            typed: typed.to_owned(),
-            found: found_in_words(found, typed),
+            frame: Frame { error_title: !narrow.form.is_fine(), ..frame },
+            form: narrow.form.clone(),
+            choices: Narrow::choices(),
+            is_narrowed: narrow.is_narrowed(),
+            has_places: true,
+            found: found.map_or_else(String::new, |found| found_in_words(found, narrow.typed())),
+            is_asked: found.is_none_or(|found| found.total.is_some()),
+            is_partly: found.is_some_and(|found| found.is_partly),
+            words_ignored: found.is_some_and(|found| found.words_ignored),
             cards,
-            words_ignored: found.words_ignored,
-            pages: Pagination { previous, next },
+            pages,
             may_add: false,
+            nothing: Nothing::default(),
         }
     }
+}
+
+/// The cards of what was found.
+pub(crate) fn cards(
+    found: &Found,
+    today: jiff::civil::Date,
+    to: impl Fn(kith_domain::id::Id<kith_domain::directory::CommunityService>) -> String,
+) -> Vec<CardView> {
+    let is_ranked = found.total.is_some();
+    let card = |card: &Card| {
+        let view = CardView::new(card, today, to(card.service.id));
+        if is_ranked { view.with_whys(card, today) } else { view }
+    };
+    found.page.lines.iter().map(card).collect()
+}
+
+/// The way to the next page of what was found, and back to the first.
+pub(crate) fn pages(found: &Found, base: &str, address: &str, is_beginning: bool) -> Pagination {
+    let with = |more: &str| match (address.is_empty(), more.is_empty()) {
+        (true, true) => base.to_owned(),
+        (false, true) => format!("{base}?{address}"),
+        (true, false) => format!("{base}?{more}"),
+        (false, false) => format!("{base}?{address}&{more}"),
+    };
+    let more = if found.total.is_some() { "More of what was found" } else { "More of the directory" };
+    let next = found
+        .page
+        .next
+        .as_ref()
+        .map(|key| PageLink::new(&with(&format!("after={}", encode(&mark::written(key)))), more));
+    let previous = (!is_beginning).then(|| PageLink::new(&with(""), "From the beginning"));
+    Pagination { previous, next }
 }
 
 /// How much a search found, as a heading.
 pub(crate) fn found_in_words(found: &Found, typed: &str) -> String {
     let typed = typed.trim();
+    let Some(count) = found.total else {
+        return if found.page.lines.is_empty() { "The directory is empty" } else { "Everything, by name" }.to_owned();
+    };
     if let Some(meant) = &found.meant {
-        let count = found.page.lines.len();
         return format!("Nothing found for “{typed}”. Did you mean “{meant}”? {count} found");
     }
-    match (typed.is_empty(), found.page.lines.len()) {
-        (true, 0) => "The directory is empty".to_owned(),
-        (true, _) => "Everything, by name".to_owned(),
-        (false, 0) => format!("Nothing found for “{typed}”"),
-        (false, 1) => format!("1 found for “{typed}”"),
-        (false, count) => format!("{count} found for “{typed}”"),
+    let of = if typed.is_empty() { String::new() } else { format!(" for “{typed}”") };
+    match count {
+        0 if typed.is_empty() => "Nothing found".to_owned(),
+        0 => format!("Nothing found{of}"),
+        _ if found.is_partly => format!("Nothing has all of “{typed}”. {count} with some of it"),
+        count => format!("{count} found{of}"),
+    }
+}
+
+/// Counts a search that found nothing. That it could not be counted keeps nobody from searching.
+pub(crate) fn note_nothing(visit: &Visit, found: &Found, typed: &str, is_beginning: bool) {
+    let works = !visit.actor().services().is_empty();
+    if found.total != Some(0) || typed.trim().is_empty() || !is_beginning || !works {
+        return;
+    }
+    let typed = typed.to_owned();
+    let noted = visit.site.app.write(&visit.seed(), move |work, ctx| {
+        let permit = permit::directory::<act::SeeDirectory>(ctx)?;
+        searching::note_nothing(work, ctx, &permit, &typed)
+    });
+    if let Err(error) = noted {
+        tracing::warn!(error = %error, "a search that found nothing was not counted");
     }
 }
 
 /// `GET /directory`.
 pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
-    visit.only(&["q", "after"])?;
-    let typed = visit.query("q")?.unwrap_or_default();
+    visit.only(&OF_DIRECTORY)?;
+    let mut narrow = Narrow::read(visit)?;
     let after = visit.query("after")?.map(mark::read).transpose()?;
-    let is_beginning = after.is_none();
-    let found = visit.read(|look, ctx| {
+    let (is_beginning, may_add) = (after.is_none(), visit.may_keep_entries());
+    let (place, has_places) = visit.read(|look, ctx| {
         let permit = permit::directory::<act::SeeDirectory>(ctx)?;
-        connecting::search(look, &permit, typed, after.clone())
+        let place = match narrow.from() {
+            Some(typed) => searching::place(look, &permit, typed)?,
+            None => None,
+        };
+        Ok((place, searching::has_places(look)?))
     })?;
+    if narrow.from().is_some() && place.is_none() {
+        narrow.place_is_not_known();
+    }
+    let found = if narrow.form.is_fine() {
+        Some(visit.read(|look, ctx| {
+            let permit = permit::directory::<act::SeeDirectory>(ctx)?;
+            searching::search(look, &permit, narrow.typed(), &narrow.asked(place), after.clone())
+        })?)
+    } else {
+        None
+    };
+    if let Some(found) = &found {
+        note_nothing(visit, found, narrow.typed(), is_beginning);
+    }
+    let nothing = if may_add {
+        visit.read(|look, ctx| searching::looked_for(look, &permit::own_service::<act::KeepEntry>(ctx)?))?
+    } else {
+        Nothing::default()
+    };
     let frame = visit.frame("Directory", Some("/directory"));
     let today = time::day_of(visit.site.app.now());
-    let may_add = visit.may_keep_entries();
-    Reply::page(&DirectoryPage { may_add, ..DirectoryPage::new(frame, &found, typed, is_beginning, today) })
+    let page = DirectoryPage::new(frame, found.as_ref(), &narrow, is_beginning, today);
+    Reply::page(&DirectoryPage { may_add, nothing, has_places, ..page })
 }

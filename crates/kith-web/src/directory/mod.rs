@@ -7,13 +7,14 @@ mod card;
 mod details;
 pub(crate) mod invite;
 mod list;
+pub(crate) mod narrow;
 mod show;
 pub(crate) mod team_notes;
 pub(crate) mod write;
 pub(crate) mod wrong;
 
 pub(crate) use card::CardView;
-pub(crate) use list::{found_in_words, list};
+pub(crate) use list::{cards, found_in_words, list, note_nothing, pages};
 pub(crate) use show::show;
 
 #[cfg(test)]

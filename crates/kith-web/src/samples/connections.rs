@@ -2,10 +2,12 @@
 
 use askama::Template;
 use kith_app::asking::ByMail;
-use kith_app::connecting::{Found, Opened};
+use kith_app::connecting::Opened;
 use kith_app::entries::by_hand::Opened as ByHand;
 use kith_app::people::Story;
+use kith_app::searching::{Card, Found, Nothing};
 use kith_app::store::{Happened, Kept, Page};
+use kith_domain::directory::access::AccessNeed;
 use kith_domain::directory::connection::TABLE;
 use kith_domain::directory::{Capacity, CommunityService, Dealings, Entry};
 use kith_domain::machine;
@@ -17,6 +19,8 @@ use super::made_up::*;
 use crate::components::{Form, Frame};
 use crate::connections::drawn::*;
 use crate::directory::drawn::{Beside, NoteView, *};
+use crate::directory::drawn::*;
+use crate::directory::narrow::Narrow;
 use crate::people::May;
 use crate::visit::VERSION;
 
@@ -33,27 +37,43 @@ fn typed(pairs: &[(&str, &str)]) -> Form {
 }
 
 fn found(say: Say) -> Found {
-    Found { page: Page { lines: cards(say), next: None }, words_ignored: false, meant: None }
+    let lines = cards(say);
+    Found {
+        total: Some(lines.len()),
+        page: Page { lines, next: None },
+        words_ignored: false,
+        meant: None,
+        is_partly: false,
+    }
 }
 
 fn nothing() -> Found {
-    Found { page: Page { lines: Vec::new(), next: None }, words_ignored: false, meant: None }
+    let page = Page { lines: Vec::new(), next: None };
+    Found { total: Some(0), page, words_ignored: false, meant: None, is_partly: false }
+}
+
+fn empty() -> Found {
+    Found { total: None, ..nothing() }
 }
 
 fn choosing() -> Vec<Sample> {
     let page = |name, story: &Story, found: &Found, typed: &str, need: &str| {
         let person = &story.person.it;
-        let asked = Asked { typed: typed.to_owned(), need: need.to_owned(), is_beginning: true };
+        let distance = if need.is_empty() { Distance::NoPostcode } else { Distance::FromHome };
+        let narrow = Narrow::nothing(typed);
+        let sought = Sought { narrow, need: need.to_owned(), is_beginning: true, distance };
         let title = format!("Find something for {}", person.identity.called());
         let frame = frame_about(&title, person, Role::LinkWorker);
         let may = May::opened(amina(), person);
-        drawn(name, &ChoosePage::new(frame, &head(story), found, &asked, today(), &may))
+        drawn(name, &ChoosePage::new(frame, &head(story), found, &sought, today(), &may))
     };
     let story = full_story(plainly);
     let more = Found {
         page: Page { lines: cards(plainly), next: Some(("repair cafe".to_owned(), id::<()>(65).uuid())) },
+        total: None,
         words_ignored: false,
         meant: None,
+        is_partly: false,
     };
     let many = Found { words_ignored: true, ..found(hostile) };
     vec![
@@ -177,12 +197,35 @@ fn by_hand(say: Say) -> ByHand {
 fn directory() -> Vec<Sample> {
     let page = |name, found: &Found, typed: &str, is_beginning| {
         let frame = frame("Directory", Role::LinkWorker, "/directory");
-        drawn(name, &DirectoryPage::new(frame, found, typed, is_beginning, today()))
+        drawn(name, &DirectoryPage::new(frame, Some(found), &Narrow::nothing(typed), is_beginning, today()))
     };
     let more = Found {
         page: Page { lines: cards(plainly), next: Some(("repair | cafe".to_owned(), id::<()>(65).uuid())) },
+        total: None,
         words_ignored: false,
         meant: None,
+        is_partly: false,
+    };
+    let near = Found {
+        page: Page {
+            lines: cards(plainly)
+                .into_iter()
+                .zip([Some(420), Some(5_100), None])
+                .map(|(card, metres)| Card { metres, meets: vec![AccessNeed::StepFree], ..card })
+                .collect(),
+            next: Some(("00000100000000ff lunch club".to_owned(), id::<()>(64).uuid())),
+        },
+        ..found(plainly)
+    };
+    let narrowed = |name, found: &Found, chosen: &[(&str, &str)]| {
+        let frame = frame("Directory", Role::LinkWorker, "/directory");
+        drawn(name, &DirectoryPage::new(frame, Some(found), &Narrow::of(chosen), true, today()))
+    };
+    let refused = |name| {
+        let mut narrow = Narrow::of(&[("q", HOSTILE), ("age", "old"), ("from", "NE1")]);
+        narrow.place_is_not_known();
+        let frame = frame("Directory", Role::LinkWorker, "/directory");
+        drawn(name, &DirectoryPage::new(frame, None, &narrow, true, today()))
     };
     let entry = |name, say: Say, service: kith_domain::directory::CommunityService| {
         let frame = frame(service.entry.name.as_str(), Role::TeamLead, "/directory");
@@ -190,8 +233,10 @@ fn directory() -> Vec<Sample> {
     };
     let keeps = |name, found: &Found| {
         let frame = frame("Directory", Role::TeamLead, "/directory");
-        let mut page = DirectoryPage::new(frame, found, "", true, today());
+        let mut page = DirectoryPage::new(frame, Some(found), &Narrow::nothing(""), true, today());
         page.may_add = true;
+        page.has_places = false;
+        page.nothing = Nothing { words: vec![("kabaddi".to_owned(), 4), ("debt".to_owned(), 1)], others: 7 };
         drawn(name, &page)
     };
     let new = |name, form: Form| {
@@ -237,7 +282,7 @@ fn directory() -> Vec<Sample> {
     nobody.problem("email", "Enter an e-mail address, like name@example.org.");
     vec![
         keeps("directory-kept", &found(plainly)),
-        keeps("directory-kept-empty", &nothing()),
+        keeps("directory-kept-empty", &empty()),
         new("directory-new", form()),
         new("directory-new-refused", wrong),
         change("directory-change", &by_hand(plainly), form()),
@@ -249,7 +294,23 @@ fn directory() -> Vec<Sample> {
         page("directory", &more, "", false),
         page("directory-found", &found(plainly), "harbour", true),
         page("directory-nothing", &nothing(), "wheelchair dancing", true),
-        page("directory-empty", &nothing(), "", true),
+        page("directory-empty", &empty(), "", true),
+        page("directory-partly", &Found { is_partly: true, ..found(plainly) }, "tango in the rain", true),
+        narrowed(
+            "directory-narrowed",
+            &near,
+            &[
+                ("q", "singing"),
+                ("about", "connection"),
+                ("day", "tu"),
+                ("within", "3"),
+                ("from", "NE1 4LP"),
+                ("access", "step-free"),
+                ("access", "loop"),
+                ("free", "yes"),
+            ],
+        ),
+        refused("directory-refused"),
         page("directory-meant", &Found { meant: Some("garden".to_owned()), ..found(plainly) }, "gardn", true),
         page("directory-hostile", &Found { words_ignored: true, ..found(hostile) }, HOSTILE, true),
         entry("directory-entry", plainly, walks(plainly)),

@@ -3,8 +3,8 @@
 
 use jiff::Timestamp;
 use jiff::civil::date;
-use kith_app::connecting::Card;
 use kith_app::people::{Head, Story};
+use kith_app::searching::Card;
 use kith_app::sharing::Sharing;
 use kith_app::store::{ConnectionLine, Happened, Kept};
 use kith_domain::directory::connection::{DeclineReason, Step};
@@ -297,7 +297,7 @@ pub(super) fn bare(n: u8, name: &str) -> CommunityService {
 pub(super) fn cards(say: Say) -> Vec<Card> {
     let card = |service: CommunityService| {
         let intake = (service.id == id(63)).then(super::requests::paused);
-        Card { service, organisation: say("Harbour Community Trust"), intake }
+        Card { intake, ..Card::plain(service, say("Harbour Community Trust")) }
     };
     let singing = bare(62, &say("Sing with us"));
     let advice = bare(63, &say("Debt advice at the library"));

@@ -4,7 +4,7 @@ pub(crate) mod held;
 pub(crate) mod post;
 
 use askama::Template;
-use kith_app::{house, operations, permit};
+use kith_app::{house, operations, permit, places};
 use kith_domain::operation::Kind;
 use kith_domain::policy::act;
 use kith_domain::time::moment_in_words;
@@ -34,6 +34,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let count = |state: &str| standing.letters.iter().find(|(known, _)| known == state).map_or(0, |(_, count)| *count);
     let letters = |state: &str| count(state).to_string();
     let backup = operations::latest(&visit.site.app, Kind::BackedUp).map_err(Problem::from)?;
+    let (postcodes, areas, files) = places::standing(&visit.site.app).map_err(Problem::from)?.in_words();
     let store = vec![
         Row::new("Database", &standing.engine.to_string()),
         Row::new("Audit entries chained", &standing.chained.to_string()),
@@ -48,6 +49,9 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
                 .map_or_else(|| "None was made yet. Run kith backup.".to_owned(), |backup| moment_in_words(backup.at)),
         ),
         Row::new("Directory entries", &standing.directory.to_string()),
+        Row::new("Postcodes", &postcodes),
+        Row::new("Small areas", &areas),
+        Row::new("Files of places", &files),
         Row::new("E-mail waiting to leave", &letters("waiting")),
         Row::new("E-mail that left", &letters("left")),
         Row::new("E-mail that is stuck", &letters("stuck")),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use kith_app::{house, setup};
+use kith_app::{house, places, setup};
 use kith_store::{Engine, Store};
 use serde_json::json;
 
@@ -39,9 +39,11 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
     let newest = kith_store::newest_schema();
     let schema = planned.first().map_or(newest, |first| first.number - 1);
     let mut letters: Vec<(String, i64)> = Vec::new();
+    let mut held = places::Standing::default();
     let content = if planned.is_empty() {
         let app = place.open(IfNew::Refuse)?;
         letters = house::letters(&app).map_err(super::refused)?;
+        held = places::standing(&app).map_err(super::refused)?;
         let demo = setup::is_demo(&app).map_err(super::refused)?;
         let empty = setup::is_empty(&app).map_err(super::refused)?;
         if demo {
@@ -63,6 +65,16 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
     let proxies: Vec<String> = arguments.trusted_proxy.iter().map(ToString::to_string).collect();
     let denied = super::serve::denied(arguments.denied_passwords.as_deref())?.len();
     if arguments.json {
+        let areas =
+            |(census, areas, ranked): &(i64, i64, i64)| json!({ "census": census, "areas": areas, "ranked": ranked });
+        let files =
+            held.files.iter().map(|(kind, day, name)| json!({ "kind": kind.code(), "taken": day, "name": name }));
+        let places = json!({
+            "postcodes": held.held.postcodes,
+            "areas": held.held.areas.iter().map(areas).collect::<Vec<_>>(),
+            "districts": held.held.districts,
+            "files": files.collect::<Vec<_>>(),
+        });
         say::result(json!({
             "version": env!("CARGO_PKG_VERSION"),
             "data": where_it_lies.data.display().to_string(),
@@ -79,6 +91,7 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
             "trusted_proxies": proxies,
             "warnings": warning.into_iter().collect::<Vec<_>>(),
             "denied_passwords": denied,
+            "places": places,
         }));
         return Ok(());
     }
@@ -88,6 +101,7 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
         1 => "1 waits; run `kith migrate`".to_owned(),
         waiting => format!("{waiting} wait; run `kith migrate`"),
     };
+    let (postcodes, areas, files) = held.in_words();
     for (name, value) in [
         ("version", env!("CARGO_PKG_VERSION").to_owned()),
         ("data", where_it_lies.data.display().to_string()),
@@ -96,6 +110,9 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
         ("schema", format!("{schema} of {newest}")),
         ("migrations", waiting),
         ("content", content.to_owned()),
+        ("postcodes", postcodes),
+        ("areas", areas),
+        ("files", files),
         (
             "passwords",
             match denied {

@@ -12,7 +12,7 @@ use kith_domain::import::Kind;
 use kith_interop::oruk;
 use serde_json::json;
 
-use super::{import_feed, import_people, refused, seal};
+use super::{import_feed, import_people, import_places, refused, seal};
 use crate::config::{IfNew, Where};
 use crate::say;
 
@@ -30,6 +30,8 @@ pub(crate) struct Arguments {
 enum What {
     /// Community services from an Open Referral UK file or feed, 3.0 or 1.0
     Directory(import_feed::Arguments),
+    /// Postcodes, small areas and their deprivation, from the files as they are published
+    Places(import_places::Arguments),
     /// New referrals from a CSV file; they go into the queue
     Referrals(import_people::Arguments),
     /// An existing caseload from a CSV file: people, open cases, last notes
@@ -40,6 +42,7 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
     match &arguments.what {
         What::Directory(it) if import_feed::is_address(&it.from) => import_feed::run(place, it),
         What::Directory(it) => from_file(place, Path::new(&it.from), it.json),
+        What::Places(it) => import_places::run(place, it),
         What::Referrals(it) => import_people::run(place, Kind::Referrals, it),
         What::Caseload(it) => import_people::run(place, Kind::Caseload, it),
     }

@@ -8,6 +8,7 @@ mod demo;
 mod import;
 mod import_feed;
 mod import_people;
+mod import_places;
 mod keys;
 mod migrate;
 mod restore;

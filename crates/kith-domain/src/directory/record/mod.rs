@@ -166,6 +166,12 @@ impl Record {
         self.schedules.iter().chain(self.locations.iter().flat_map(|place| &place.schedules))
     }
 
+    /// The postcodes of places of which nothing finer says where they are.
+    pub fn postcodes_to_locate(&self) -> impl Iterator<Item = &str> {
+        let unplaced = self.locations.iter().filter(|place| place.position.is_none());
+        unplaced.flat_map(|place| &place.addresses).filter_map(|it| it.postcode.as_ref()).map(Line::as_str)
+    }
+
     /// The lowest price that is said, in pence.
     #[must_use]
     pub fn cheapest(&self) -> Option<u32> {

@@ -1,0 +1,249 @@
+//! Searching the directory: by words that forgive, by need, day, age, cost and distance, ranked for whoever it is for.
+//!
+//! The index answers where there is one, and the database where there is none yet; which of them answered nobody can
+//! tell by the page. What is forgiven comes in this order: everything that was typed; each word that nothing holds
+//! replaced by the nearest that something holds; and at last those that hold at least half of the words.
+//!
+//! # Invariants
+//! - Nothing of a person is in the index, in an address or in what is counted: what a person needs comes with the
+//!   question and goes with the answer.
+
+mod database;
+mod index;
+mod nothing;
+
+pub use index::{Directory, follow, make};
+pub use kith_search::Mark;
+pub use nothing::{Nothing, looked_for, note_nothing};
+
+use std::sync::Arc;
+
+use kith_domain::directory::{CommunityService, Intake};
+use kith_domain::directory::access::{AccessNeed, said_of};
+use kith_domain::directory::search::{Asked, Near, Sought, everyday};
+use kith_domain::id::Id;
+use kith_domain::person::Person;
+use kith_domain::policy::act;
+use kith_store::page::Page;
+use kith_store::{address, directory, directory_follow, intakes, places};
+use uuid::Uuid;
+
+use crate::app::Look;
+use crate::permit::Permit;
+use crate::referring::PAGE;
+use crate::refusal::Refusal;
+use index::{Followed, Located};
+
+/// A card of the directory.
+#[derive(Debug, Clone)]
+pub struct Card {
+    /// The community service.
+    pub service: CommunityService,
+    /// Its organisation.
+    pub organisation: String,
+    /// How far away the nearest of its places is, in metres, where a place was asked from.
+    pub metres: Option<u32>,
+    /// What it says of the access needs that were asked for.
+    pub meets: Vec<AccessNeed>,
+    /// What its organisation says of taking people.
+    pub intake: Option<Intake>,
+}
+
+impl Card {
+    /// A card of which nothing was asked.
+    #[must_use]
+    pub const fn plain(service: CommunityService, organisation: String) -> Self {
+        Self { service, organisation, metres: None, meets: Vec::new(), intake: None }
+    }
+}
+
+/// What a search found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The cards, best first, or by name when nothing was asked for.
+    pub page: Page<Card, (String, Uuid)>,
+    /// How many there are in all; nothing for everything by name.
+    pub total: Option<usize>,
+    /// Whether more words were typed than are looked up.
+    pub words_ignored: bool,
+    /// What was looked for instead, because nothing holds what was typed: nearly the same, as it stands in the directory.
+    pub meant: Option<String>,
+    /// Whether nothing holds all of the words, and these hold some.
+    pub is_partly: bool,
+}
+
+/// What answers a search.
+enum Source {
+    Index(Arc<Followed>),
+    Database,
+}
+
+/// Searches the directory, or lists it by name when nothing is asked for.
+///
+/// # Errors
+/// When the store cannot answer; [`Refusal::Rejected`] for a page that no search leads to.
+pub fn search(
+    look: &mut Look<'_, '_>,
+    _permit: &Permit<act::SeeDirectory, ()>,
+    typed: &str,
+    asked: &Asked,
+    after: Option<(String, Uuid)>,
+) -> Result<Found, Refusal> {
+    let words_ignored = Sought::all(typed).len() > Asked::MOST_WORDS;
+    let mut asked = Asked { words: Asked::of_words(typed).words, ..asked.clone() };
+    if asked.is_everything() {
+        let page = directory::by_name(look.tx(), after, PAGE)?;
+        let lines = cards(look, page.lines, &asked)?;
+        let page = Page { lines, next: page.next };
+        return Ok(Found { page, total: None, words_ignored, meant: None, is_partly: false });
+    }
+    let after = after.map(|key| mark(&key)).transpose()?;
+    let directory = look.directory();
+    let source = directory.up_to_date(look.tx())?.map_or(Source::Database, Source::Index);
+    let all = asked.words.len();
+    let mut found = find(look, &source, &asked, all, after.as_ref())?;
+    let (mut meant, mut is_partly) = (None, false);
+    if found.total == 0
+        && let Some(near) = nearest(look, &source, &asked.words)?
+    {
+        let instead = Asked { words: near, ..asked.clone() };
+        let other = find(look, &source, &instead, all, after.as_ref())?;
+        if other.total > 0 {
+            meant = Some(instead.words.iter().map(|it| it.word.as_str()).collect::<Vec<_>>().join(" "));
+            found = other;
+        }
+        asked = instead;
+    }
+    if found.total == 0 && all > 1 {
+        found = find(look, &source, &asked, all.div_ceil(2), after.as_ref())?;
+        is_partly = found.total > 0;
+    }
+    let ids: Vec<Uuid> = found.hits.iter().map(|hit| hit.id).collect();
+    let services = directory_follow::some(look.tx(), ids.clone())?;
+    let services = ids.iter().filter_map(|id| services.iter().find(|it| it.id.uuid() == *id).cloned()).collect();
+    let has_more = found.hits.len() > PAGE as usize;
+    let mut lines = cards(look, services, &asked)?;
+    lines.truncate(PAGE as usize);
+    let last = has_more.then(|| found.hits.get(PAGE as usize - 1)).flatten();
+    let next = last.map(|it| (format!("{:016x} {}", it.rank.number(), it.name), it.id));
+    Ok(Found { page: Page { lines, next }, total: Some(found.total), words_ignored, meant, is_partly })
+}
+
+/// The place in what was found that an address names.
+fn mark((text, id): &(String, Uuid)) -> Result<Mark, Refusal> {
+    use kith_domain::directory::search::Rank;
+    let parts = text.split_at_checked(16).and_then(|(rank, name)| {
+        Some(Mark {
+            rank: Rank::from_number(u64::from_str_radix(rank, 16).ok()?),
+            name: name.strip_prefix(' ')?.to_owned(),
+            id: *id,
+        })
+    });
+    parts.ok_or_else(|| {
+        let sentence = "The address names a place in the list that cannot be read. Begin from the first page.";
+        kith_domain::rejection::Rejection::new("directory.after", sentence).into()
+    })
+}
+
+fn find(
+    look: &mut Look<'_, '_>,
+    source: &Source,
+    asked: &Asked,
+    least: usize,
+    after: Option<&Mark>,
+) -> Result<kith_search::Found, Refusal> {
+    let (today, most) = (look.today(), PAGE as usize + 1);
+    match source {
+        Source::Index(it) => Ok(it.index.find(asked, least, today, after, most)),
+        Source::Database => database::find(look.tx(), asked, least, today, after, most),
+    }
+}
+
+/// What was probably meant: each word that nothing holds becomes the nearest one that is there. Nothing when all words
+/// are held by something, or one of them is near none.
+fn nearest(look: &mut Look<'_, '_>, source: &Source, sought: &[Sought]) -> Result<Option<Vec<Sought>>, Refusal> {
+    let mut holds = |word: &Sought| match source {
+        Source::Index(it) => Ok(it.index.holds(word)),
+        Source::Database => directory::holds(look.tx(), word).map_err(Refusal::from),
+    };
+    let mut near: Vec<Option<Sought>> = Vec::new();
+    for word in sought {
+        let everyday = everyday(&word.word).map(Sought::of);
+        near.push(match everyday {
+            _ if holds(word)? => Some(word.clone()),
+            Some(it) if holds(&it)? => Some(it),
+            _ => None,
+        });
+    }
+    let mut is_other = false;
+    let mut all = Vec::new();
+    for (word, near) in sought.iter().zip(near) {
+        let meant = match (near, source) {
+            (Some(near), _) => Some(near),
+            (None, Source::Index(it)) => it.index.meant(&word.word).map(|it| Sought::of(&it)),
+            (None, Source::Database) => directory::meant(look.tx(), &word.word)?.map(|it| Sought::of(&it)),
+        };
+        let Some(meant) = meant else { return Ok(None) };
+        is_other |= meant.word != word.word;
+        all.push(meant);
+    }
+    Ok(is_other.then_some(all))
+}
+
+/// The entries as cards.
+fn cards(look: &mut Look<'_, '_>, services: Vec<CommunityService>, asked: &Asked) -> Result<Vec<Card>, Refusal> {
+    let organisations = directory::organisations_of(look.tx(), &services)?;
+    let mut intakes = intakes::of_entries(look.tx(), services.iter().map(|it| it.id))?;
+    let mut located = Located::default();
+    let mut cards = Vec::with_capacity(services.len());
+    for service in services {
+        let metres = match &asked.near {
+            Some(near) => near.metres(&located.facts(look.tx(), &service)?.places),
+            None => None,
+        };
+        let said = said_of(&service.entry);
+        cards.push(Card {
+            organisation: organisations.get(&service.organisation).map_or_else(String::new, |it| it.name.to_string()),
+            metres,
+            meets: asked.access.all().filter(|need| said.has(*need)).collect(),
+            intake: intakes.remove(&service.id),
+            service,
+        });
+    }
+    Ok(cards)
+}
+
+/// The position of a postcode, where postcodes were imported and it is among them.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn place(
+    look: &mut Look<'_, '_>,
+    _permit: &Permit<act::SeeDirectory, ()>,
+    postcode: &str,
+) -> Result<Option<Near>, Refusal> {
+    Ok(places::find(look.tx(), postcode)?.and_then(|known| known.position).map(Near::to))
+}
+
+/// Whether there are postcodes to say how far away something is.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn has_places(look: &mut Look<'_, '_>) -> Result<bool, Refusal> {
+    Ok(places::any(look.tx())?)
+}
+
+/// From where distances are counted for a person: the postcode of their address. The position goes no further than the
+/// search.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn home(look: &mut Look<'_, '_>, permit: &Permit<act::Connect, Id<Person>>) -> Result<Option<Near>, Refusal> {
+    let address = address::of_person(look.tx(), permit.key())?;
+    let postcode = address.and_then(|kept| kept.it.parts.postcode);
+    let known = match &postcode {
+        Some(postcode) => places::find(look.tx(), postcode.as_str())?,
+        None => None,
+    };
+    Ok(known.and_then(|known| known.position).map(Near::to))
+}

@@ -1,0 +1,150 @@
+//! Finding and ranking.
+
+use std::collections::BinaryHeap;
+
+use jiff::civil::Date;
+use kith_domain::directory::search::rank::{points, steps};
+use kith_domain::directory::search::{Asked, How, Rank, Sought};
+use uuid::Uuid;
+
+use crate::segment::Segment;
+use crate::{Index, Part};
+
+/// Where a page of what was found begins: after the entry with this rank, name and identifier.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    /// The rank.
+    pub rank: Rank,
+    /// The folded name.
+    pub name: String,
+    /// The identifier.
+    pub id: Uuid,
+}
+
+/// One entry that was found.
+pub type Hit = Mark;
+
+/// What was found.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// The entries of the page, best first.
+    pub hits: Vec<Hit>,
+    /// How many there are in all.
+    pub total: usize,
+}
+
+impl Index {
+    /// The best entries after a mark, at most `most`. Each holds at least `least` of the words.
+    #[must_use]
+    pub fn find(&self, asked: &Asked, least: usize, today: Date, after: Option<&Mark>, most: usize) -> Found {
+        let mut found = Found::default();
+        for part in &self.parts {
+            let (best, total) = best(part, asked, least, today, after, most);
+            found.total += total;
+            found.hits.extend(best);
+        }
+        found.hits.sort_unstable();
+        found.hits.truncate(most);
+        found
+    }
+}
+
+/// What each entry of a segment has of the words that are asked for.
+pub(crate) struct Held {
+    /// The points of all words.
+    points: Vec<u16>,
+    /// How many of the words it holds.
+    words: Vec<u8>,
+}
+
+impl Held {
+    /// Goes through the postings of every word once.
+    pub(crate) fn of(segment: &Segment, words: &[Sought]) -> Self {
+        let count = segment.len();
+        let mut all = Self { points: vec![0; count], words: vec![0; count] };
+        if words.is_empty() {
+            return all;
+        }
+        let mut best: Vec<u16> = vec![0; count];
+        for word in words {
+            let mut take = |begin: &str, whole: How, rest: How| {
+                for (document, weight, is_whole) in segment.with_beginning(begin) {
+                    let points = points(weight, if is_whole { whole } else { rest });
+                    if let Some(so_far) = best.get_mut(document) {
+                        *so_far = points.max(*so_far);
+                    }
+                }
+            };
+            word.begins.iter().for_each(|begin| take(begin, How::Word, How::Begins));
+            word.alike.iter().for_each(|begin| take(begin, How::Alike, How::Alike));
+            for ((points, words), best) in all.points.iter_mut().zip(&mut all.words).zip(&mut best) {
+                *points += *best;
+                *words += u8::from(*best > 0);
+                *best = 0;
+            }
+        }
+        all
+    }
+
+    /// Whether an entry holds at least so many of the words.
+    pub(crate) fn holds(&self, document: usize, least: usize) -> bool {
+        self.words.get(document).is_some_and(|held| usize::from(*held) >= least)
+    }
+}
+
+/// The best of one segment, and how many there are in it.
+fn best(part: &Part, asked: &Asked, least: usize, today: Date, after: Option<&Mark>, most: usize) -> (Vec<Hit>, usize) {
+    let segment = &*part.segment;
+    let held = Held::of(segment, &asked.words);
+    let of_need = any_of(segment, asked.any_of());
+    let before = after.map(|mark| (mark.rank, segment.up_to(&mark.name, mark.id)));
+    let mut total = 0;
+    // The worst of the best is on top, and goes when a better one comes.
+    let mut heap: BinaryHeap<(Rank, u32, u32)> = BinaryHeap::with_capacity(most + 1);
+    let lines = held.points.iter().zip(&held.words).zip(0_u32..);
+    for ((points, words), number) in lines {
+        let document = number as usize;
+        let words = usize::from(*words);
+        if words < least
+            || !part.is_live(document)
+            || of_need.as_ref().is_some_and(|it| it.get(document) != Some(&true))
+        {
+            continue;
+        }
+        let Some(facts) = segment.facts(document).filter(|facts| asked.allows(facts, today)) else { continue };
+        total += 1;
+        let rank = Rank::new(asked.words.len(), words, u32::from(*points), steps(asked, facts, today));
+        let line = (rank, segment.order(document), number);
+        if before.is_some_and(|(rank, order)| (line.0, line.1) < (rank, order)) {
+            continue;
+        }
+        if heap.len() < most {
+            heap.push(line);
+        } else if let Some(mut worst) = heap.peek_mut()
+            && line < *worst
+        {
+            *worst = line;
+        }
+    }
+    let hit = |(rank, _, number): (Rank, u32, u32)| {
+        let document = number as usize;
+        Some(Hit { rank, name: segment.name(document).to_owned(), id: segment.id(document)? })
+    };
+    (heap.into_iter().filter_map(hit).collect(), total)
+}
+
+/// Which entries of a segment have a word with any of some beginnings; nothing when there are no beginnings.
+fn any_of(segment: &Segment, beginnings: &[&str]) -> Option<Vec<bool>> {
+    if beginnings.is_empty() {
+        return None;
+    }
+    let mut any = vec![false; segment.len()];
+    for begin in beginnings {
+        for (document, ..) in segment.with_beginning(begin) {
+            if let Some(has) = any.get_mut(document) {
+                *has = true;
+            }
+        }
+    }
+    Some(any)
+}
