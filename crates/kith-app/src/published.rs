@@ -8,7 +8,7 @@ use kith_domain::directory::record::Term;
 use kith_domain::directory::search::Sought;
 use kith_domain::policy::act;
 pub use kith_store::published::{Cut, Filter, Listed, Part, Taxonomy};
-use kith_store::{directory, published};
+use kith_store::{directory, published, published_near};
 use uuid::Uuid;
 
 use crate::app::Look;
@@ -53,6 +53,37 @@ pub fn places(
     cut: Cut,
 ) -> Result<Part<(Listed, usize)>, Refusal> {
     Ok(published::places(look.tx(), filter, cut)?)
+}
+
+/// The answer to what lies near a postcode.
+#[derive(Debug)]
+pub enum NearPostcode {
+    /// No postcodes have been imported.
+    NoPlaces,
+    /// It is not among those that were, or has no position.
+    NotKnown,
+    /// These, the nearest first.
+    Found(Part<(Listed, usize)>),
+}
+
+/// The places within some metres of the middle of a postcode, of the entries that a filter lets through.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn places_near(
+    look: &mut Look<'_, '_>,
+    _: &Reader,
+    filter: &Filter,
+    (postcode, metres): (&str, u32),
+    cut: Cut,
+) -> Result<NearPostcode, Refusal> {
+    if !kith_store::places_held::is_any(look.tx())? {
+        return Ok(NearPostcode::NoPlaces);
+    }
+    let known = kith_store::places::find(look.tx(), postcode)?;
+    let Some(at) = known.and_then(|it| it.position) else { return Ok(NearPostcode::NotKnown) };
+    let near = published_near::Near { at, metres };
+    Ok(NearPostcode::Found(published_near::places(look.tx(), filter, near, cut)?))
 }
 
 /// The place that is published under an identifier.

@@ -58,6 +58,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::replies::WITHHELD,
     &crate::settings::TABLE,
     &crate::imports::TABLE,
+    &crate::favourites::TABLE,
     &crate::operations::TABLE,
 ];
 
@@ -85,6 +86,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::factors::STATEMENTS,
     crate::equality::STATEMENTS,
     crate::failures::STATEMENTS,
+    crate::favourites::STATEMENTS,
     crate::handovers::STATEMENTS,
     crate::house::STATEMENTS,
     crate::imports::STATEMENTS,
@@ -105,6 +107,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::practice_codes::STATEMENTS,
     crate::practices::STATEMENTS,
     crate::published::STATEMENTS,
+    crate::published_near::STATEMENTS,
     crate::reaching::STATEMENTS,
     crate::questions::STATEMENTS,
     crate::referrals::STATEMENTS,

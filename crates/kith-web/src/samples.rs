@@ -9,6 +9,7 @@ pub(crate) mod asking;
 mod coming;
 mod concerns;
 mod connections;
+mod favourites;
 mod house;
 mod imports;
 mod kit;
@@ -102,6 +103,7 @@ pub(crate) fn all() -> Vec<Sample> {
         appointments::samples(),
         imports::samples(),
         reports::samples(),
+        favourites::samples(),
         letters::samples(),
         messages::samples(),
         written::samples(),

@@ -90,6 +90,9 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
             "Thank you. A link worker answers your question, and gives you a link to the answer."
         }
         "entry-suggested" => "Thank you. Somebody looks at it before the entry is changed.",
+        "entry-kept" => "Kept. It stands under what you keep of the directory.",
+        "short-list-sent" => "On its way by e-mail. This is what it says.",
+        "entry-let-go" => "Let go.",
         "entry-questioned" => "Thank you. Your team lead and service manager see it with the entries to see to.",
         "entry-dealt-with" => "Saved.",
         "post-rules-changed" => "Saved.",

@@ -4,6 +4,7 @@ pub mod connection;
 pub mod dealings;
 mod distance;
 pub mod enquiry;
+pub mod favourite;
 pub mod record;
 pub mod search;
 pub mod suggestion;

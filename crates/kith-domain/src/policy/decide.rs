@@ -100,6 +100,9 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         (Action::SeeQueue | Action::SeeTeam | Action::RetryLetter, Post::TeamLead(own)) => own == service,
         // Who keeps the directory (access matrix, *public entry*).
         (Action::KeepEntry, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
+        (Action::KeepFavourite, Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own)) => {
+            own == service
+        }
         (Action::TellOfEntry, Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own)) => {
             own == service
         }

@@ -5,7 +5,9 @@
 
 mod card;
 mod details;
+pub(crate) mod kept;
 mod list;
+pub(crate) mod short_list;
 mod show;
 pub(crate) mod write;
 pub(crate) mod wrong;
@@ -17,7 +19,9 @@ pub(crate) use show::show;
 #[cfg(test)]
 pub(crate) mod drawn {
     //! The pages by themselves, for samples.
+    pub(crate) use super::kept::{Keeping, KeptPage};
     pub(crate) use super::list::DirectoryPage;
+    pub(crate) use super::short_list::{Made, ShortListPage};
     pub(crate) use super::show::EntryPage;
     pub(crate) use super::write::WritePage;
     pub(crate) use super::wrong::WrongPage;

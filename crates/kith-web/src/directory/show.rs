@@ -2,13 +2,14 @@
 
 use askama::Template;
 use kith_app::entries::by_hand;
-use kith_app::{connecting, permit};
+use kith_app::{connecting, keeping, permit};
 use kith_domain::directory::{CommunityService, Organisation};
 use kith_domain::policy::act;
 use kith_domain::time;
 
 use super::CardView;
-use crate::components::{BackLink, Frame};
+use super::kept::Keeping;
+use crate::components::{BackLink, Button, Frame};
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::Visit;
@@ -31,6 +32,8 @@ pub(crate) struct EntryPage {
     pub(crate) change: Option<String>,
     /// Where it is said that something is wrong, for whoever works with it.
     pub(crate) wrong: Option<String>,
+    /// Keeping it, for whoever works with it.
+    pub(crate) keeping: Option<Keeping>,
 }
 
 impl EntryPage {
@@ -54,6 +57,7 @@ impl EntryPage {
             organisation_url: organisation.url.as_ref().map(ToString::to_string),
             change: None,
             wrong: None,
+            keeping: None,
         }
     }
 
@@ -96,5 +100,19 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         })?;
     let change = keeps.then(|| format!("/directory/{id}/change"));
     let wrong = visit.may_tell_of_entries().then(|| format!("/directory/{id}/wrong"));
-    Reply::page(&EntryPage { change, wrong, ..EntryPage::new(frame, &target, time::day_of(visit.site.app.now())) })
+    let keeping = if visit.may_tell_of_entries() {
+        let is_kept = visit.read(|look, ctx| {
+            let permit = permit::own_service::<act::KeepFavourite>(ctx)?;
+            keeping::is_kept(look, ctx, &permit, id)
+        })?;
+        Some(Keeping::of(visit.form(&id.to_string()), &id.to_string(), is_kept))
+    } else {
+        None
+    };
+    Reply::page(&EntryPage {
+        change,
+        wrong,
+        keeping,
+        ..EntryPage::new(frame, &target, time::day_of(visit.site.app.now()))
+    })
 }

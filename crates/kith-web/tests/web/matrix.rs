@@ -262,7 +262,7 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         // Whoever is named safeguarding lead: in this world the team lead.
         "name-anew" => matches!(role, TeamLead | Administrator),
         "see-directory" => true,
-        "tell-of-entry" => matches!(role, LinkWorker | TeamLead | ServiceManager),
+        "keep-favourite" | "tell-of-entry" => matches!(role, LinkWorker | TeamLead | ServiceManager),
         "import-people" | "see-import" | "take-import" => matches!(role, TeamLead | ServiceManager),
         "see-reports" => matches!(role, TeamLead | ServiceManager),
         "open-figure" => role == TeamLead,
