@@ -11,7 +11,7 @@ use kith_domain::directory::search::{Facts, Sought};
 use kith_domain::policy::act;
 use kith_store::intakes::{self, Intakes};
 pub use kith_store::published::{Cut, Filter, Listed, Part, Taxonomy};
-use kith_store::{directory, published};
+use kith_store::{directory, published, published_near};
 use uuid::Uuid;
 
 use crate::app::Look;
@@ -103,6 +103,37 @@ pub fn places(
     let said = intakes::of_entries(look.tx(), lines.iter().map(|((it, _), _)| it.id))?;
     let today = look.today();
     Ok(Part { lines: lines.into_iter().map(|(it, number)| (taking(&said, it, today), number)).collect(), total })
+}
+
+/// The answer to what lies near a postcode.
+#[derive(Debug)]
+pub enum NearPostcode {
+    /// No postcodes have been imported.
+    NoPlaces,
+    /// It is not among those that were, or has no position.
+    NotKnown,
+    /// These, the nearest first.
+    Found(Part<(Listed, usize)>),
+}
+
+/// The places within some metres of the middle of a postcode, of the entries that a filter lets through.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn places_near(
+    look: &mut Look<'_, '_>,
+    _: &Reader,
+    filter: &Filter,
+    (postcode, metres): (&str, u32),
+    cut: Cut,
+) -> Result<NearPostcode, Refusal> {
+    if !kith_store::places_held::is_any(look.tx())? {
+        return Ok(NearPostcode::NoPlaces);
+    }
+    let known = kith_store::places::find(look.tx(), postcode)?;
+    let Some(at) = known.and_then(|it| it.position) else { return Ok(NearPostcode::NotKnown) };
+    let near = published_near::Near { at, metres };
+    Ok(NearPostcode::Found(published_near::places(look.tx(), filter, near, cut)?))
 }
 
 /// The place that is published under an identifier.

@@ -14,3 +14,4 @@
 
 mod csv;
 mod oruk;
+mod places;

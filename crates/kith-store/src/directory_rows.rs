@@ -65,13 +65,19 @@ pub(crate) fn follow(tx: &mut Tx<'_>, service: &CommunityService) -> Result<(), 
     tx.batch(&OPENING, &openings)?;
     let mut places: Vec<Vec<Value>> = Vec::new();
     for (number, place) in it.locations.iter().enumerate() {
+        // A place without a position of its own is where its postcode is, if postcodes were imported.
+        let position = match (place.position, place.postcode()) {
+            (Some(position), _) => Some(position),
+            (None, Some(postcode)) => crate::places::find(tx, postcode.as_str())?.and_then(|it| it.position),
+            (None, None) => None,
+        };
         places.push(vec![
             id.into(),
             i64::try_from(number).unwrap_or(i64::MAX).into(),
             place.published_link(published, number).into(),
             place.postcode().map(|it| it.to_string()).into(),
-            place.position.map(|it| it.latitude).into(),
-            place.position.map(|it| it.longitude).into(),
+            position.map(|it| it.latitude).into(),
+            position.map(|it| it.longitude).into(),
         ]);
     }
     tx.batch(&PLACE, &places)?;

@@ -145,7 +145,7 @@ pub struct Taxonomy {
 }
 
 /// The identifiers of the entries that a filter lets through; `None` when it filters nothing.
-fn matching(tx: &mut ReadTx<'_>, filter: &Filter) -> Result<Option<BTreeSet<Uuid>>, DbError> {
+pub(crate) fn matching(tx: &mut ReadTx<'_>, filter: &Filter) -> Result<Option<BTreeSet<Uuid>>, DbError> {
     let mut found: Option<BTreeSet<Uuid>> = None;
     let mut keep = |hits: BTreeSet<Uuid>| {
         found = Some(match found.take() {
@@ -209,7 +209,7 @@ fn cut<T: Copy>(all: &[T], part: Cut) -> Vec<T> {
 /// An entry with whose it is.
 pub type Listed = (CommunityService, Organisation);
 
-fn listed(tx: &mut ReadTx<'_>, id: Uuid) -> Result<Option<Listed>, DbError> {
+pub(crate) fn listed(tx: &mut ReadTx<'_>, id: Uuid) -> Result<Option<Listed>, DbError> {
     let Some(service) = table::find::<CommunityService>(tx, id)? else { return Ok(None) };
     let organisation = table::find::<Organisation>(tx, service.it.organisation.uuid())?;
     Ok(organisation.map(|organisation| (service.it, organisation.it)))

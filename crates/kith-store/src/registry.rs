@@ -64,6 +64,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::replies::WITHHELD,
     &crate::settings::TABLE,
     &crate::imports::TABLE,
+    &crate::favourites::TABLE,
     &crate::operations::TABLE,
 ];
 
@@ -96,6 +97,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::failures::STATEMENTS,
     crate::gap_register::STATEMENTS,
     crate::gaps::STATEMENTS,
+    crate::favourites::STATEMENTS,
     crate::handovers::STATEMENTS,
     crate::house::STATEMENTS,
     crate::imports::STATEMENTS,
@@ -120,6 +122,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::practice_codes::STATEMENTS,
     crate::practices::STATEMENTS,
     crate::published::STATEMENTS,
+    crate::published_near::STATEMENTS,
     crate::reaching::STATEMENTS,
     crate::questions::STATEMENTS,
     crate::referrals::STATEMENTS,

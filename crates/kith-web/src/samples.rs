@@ -9,6 +9,7 @@ pub(crate) mod asking;
 mod coming;
 mod concerns;
 mod connections;
+mod favourites;
 mod house;
 mod imports;
 mod kit;
@@ -108,6 +109,7 @@ pub(crate) fn all() -> Vec<Sample> {
         reports::samples(),
         missing::samples(),
         unmet::samples(),
+        favourites::samples(),
         letters::samples(),
         messages::samples(),
         written::samples(),

@@ -27,6 +27,7 @@ mod web {
     mod drafts_of_others;
     mod entries_by_hand;
     mod entry_wrong;
+    mod favourites;
     mod files;
     mod findings;
     mod findings_of_study_two;
@@ -55,6 +56,7 @@ mod web {
     mod plan;
     mod practices;
     mod published;
+    mod published_near;
     mod queue_find;
     mod reports;
     mod same_person;

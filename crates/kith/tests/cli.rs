@@ -28,6 +28,8 @@ mod guide;
 mod import;
 #[path = "cli/people.rs"]
 mod people;
+#[path = "cli/places.rs"]
+mod places;
 #[path = "cli/post.rs"]
 mod post;
 #[path = "cli/power_loss.rs"]

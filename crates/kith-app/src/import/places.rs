@@ -17,7 +17,7 @@ use kith_domain::rejection::Rejection;
 use kith_domain::text::Line;
 use kith_interop::places::{AreaDraft, Draft, Kind, PostcodeDraft, Reader, Wrong, tenth};
 use kith_store::places::{self, Area, Postcode};
-use kith_store::{Isolation, NO_SERVICE, Reach, house, places_held, save};
+use kith_store::{Isolation, NO_SERVICE, Reach, house, places_held, published_near, save};
 
 use crate::app::{App, Work};
 use crate::ctx::{Ctx, Seed};
@@ -274,6 +274,8 @@ fn finish(
     let before = trail.map(|trail| (trail.operation, trail.version));
     app.write_with(&seed, Isolation::Ordinary, reach(), move |work, ctx| {
         note(work, ctx, before.as_ref(), kind, rows, Tallies::default())?;
+        // Entries that have a postcode and no position are now somewhere.
+        published_near::locate(work.tx())?;
         house::set(work.tx(), setting(kind), &format!("{}\t{edition}", ctx.today()))?;
         Ok(())
     })

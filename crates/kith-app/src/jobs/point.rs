@@ -11,13 +11,16 @@ use kith_domain::invitation::Invitation;
 use kith_domain::link::{Link, Opens};
 use kith_domain::list_link::ListLink;
 use kith_domain::message::MessageBack;
+use kith_domain::person::reaching::{Channel, Message, Safe};
 use kith_domain::person::sharing::{Recipient, Standing, standing};
 use kith_domain::referral::Question;
 use kith_domain::staff::{Account, Role, Service};
+use kith_domain::support::Letter as Written;
 use kith_domain::time;
 use kith_store::house::Letter;
 use kith_store::{
-    DbError, ReadTx, concerns, links, news, outbox, practices, protection, sessions, sharing, staff, table,
+    DbError, ReadTx, address, concerns, links, news, outbox, practices, protection, reaching, sessions, sharing, staff,
+    table,
 };
 use uuid::Uuid;
 
@@ -52,6 +55,7 @@ pub(super) fn of(tx: &mut ReadTx<'_>, letter: &Letter, now: Timestamp) -> Result
         "message-back" | "message-text" => message(tx, letter, now),
         "concern" => concern(tx, letter),
         "question" => question(tx, letter),
+        "short-list" => short_list(tx, letter),
         _ => Ok(Point::Stands(None)),
     }?;
     Ok(match point {
@@ -165,6 +169,24 @@ fn question(tx: &mut ReadTx<'_>, letter: &Letter) -> Result<Point, DbError> {
         return Ok(Point::Over(UNREACHED));
     };
     Ok(Point::Stands((now_at.as_str() != letter.recipient).then(|| now_at.to_string())))
+}
+
+/// A short list of places for a person: it leaves while e-mail to them is what it was when it was sent.
+fn short_list(tx: &mut ReadTx<'_>, letter: &Letter) -> Result<Point, DbError> {
+    let Some(id) = letter.about else { return Ok(Point::Unknown(UNKNOWN)) };
+    let Some(kept) = table::find::<Written>(tx, id)? else { return Ok(Point::Unknown(UNKNOWN)) };
+    let person = kept.it.person;
+    if is_kept_offline(tx, person)? {
+        return Ok(Point::Over(OFFLINE));
+    }
+    let facts = reaching::of_person(tx, person)?.map(|kept| kept.it.facts).unwrap_or_default();
+    let may_say = !matches!(facts.message, Some(Message::No | Message::NameOnly));
+    if facts.channel(Channel::Email) != Some(Safe::Yes) || !may_say {
+        return Ok(Point::Over("E-mail to this person is no longer said to be safe."));
+    }
+    let now_at = address::of_person(tx, person)?.and_then(|kept| kept.it.parts.email);
+    let is_same = now_at.is_some_and(|it| it.as_str() == letter.recipient);
+    Ok(if is_same { Point::Stands(None) } else { Point::Over("The person has another e-mail address since.") })
 }
 
 /// Whether an account is told of concerns: named safeguarding lead, team lead or manager.

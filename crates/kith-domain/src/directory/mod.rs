@@ -6,6 +6,7 @@ pub mod connection;
 pub mod dealings;
 mod distance;
 pub mod enquiry;
+pub mod favourite;
 pub mod intake;
 pub mod notice;
 pub mod proposal;

@@ -144,7 +144,7 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         // Who keeps the directory (access matrix, *public entry*).
         (Action::KeepEntry, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
         (
-            Action::TellOfEntry | Action::KeepTeamNotes,
+            Action::TellOfEntry | Action::KeepTeamNotes | Action::KeepFavourite,
             Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own),
         ) => own == service,
         // Who speaks for an organisation reads what every service asks of it: whoever keeps entries invites them.

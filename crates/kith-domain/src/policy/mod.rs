@@ -227,6 +227,7 @@ actions! {
     /** Name the safeguarding leads. */ NameSafeguardingLeads = "name-safeguarding-leads", "Name the safeguarding leads";
     /** Keep what the team knows of an entry. */ KeepTeamNotes = "keep-team-notes", "Read and keep what the team knows of an entry of the directory";
     /** Say that something is wrong with an entry of the directory. */ TellOfEntry = "tell-of-entry", "Say that something is wrong with an entry of the directory";
+    /** Keep an entry of the directory for oneself. */ KeepFavourite = "keep-favourite", "Keep an entry of the directory for oneself";
     /** Look in the directory. */ SeeDirectory = "see-directory", "Look in the directory";
     /** Read the published directory. */ ReadPublished = "read-published", "Read the published directory, as anybody may";
     /** Take a directory file. */ ImportDirectory = "import-directory", "Import a directory file";

@@ -65,3 +65,93 @@ fn what_is_held_is_counted_and_its_middle_is_that_of_the_postcodes_in_use() {
         assert_eq!(names, [("E08000099".to_owned(), "Northtown".to_owned())]);
     });
 }
+
+#[test]
+fn a_place_of_an_entry_is_where_its_postcode_is_and_is_found_within_a_distance() {
+    use kith_domain::directory::record::{Address, Location, LocationKind, Record};
+    use kith_domain::directory::{CommunityService, Entry};
+    use kith_store::published::{Cut, Filter};
+    use kith_store::published_near::{self, Near};
+    use kith_store::table::NO_SERVICE;
+
+    use crate::rooms_world::{add, community_service, line, list_entry, organisation};
+
+    on_each(|_, store| {
+        let public = kith_store::Reach { services: vec![NO_SERVICE], purpose: "care" };
+        let of = organisation("Lantern");
+        add(store, &public, &of);
+        let entry = |name: &str, location: Location| {
+            let it = community_service(&of, name);
+            let record = Record { locations: vec![location], ..Record::default() };
+            CommunityService { entry: Entry { record, ..it.entry.clone() }, ..it }
+        };
+        let at = Position { latitude: 54_978_000, longitude: -1_610_000 };
+        let own = Location { position: Some(at), ..Location::of(LocationKind::Physical) };
+        let address = Address { postcode: Some(line("ZZ1 1AB")), ..Address::default() };
+        let by_postcode = Location { addresses: vec![address], ..Location::of(LocationKind::Physical) };
+        list_entry(store, &of, &entry("Own", own));
+        list_entry(store, &of, &entry("Before", by_postcode.clone()));
+        let near = |metres| Near { at, metres };
+        let names = |metres, filter: Filter| {
+            let part = read(store, &public, move |tx| {
+                published_near::places(tx, &filter, near(metres), Cut { skip: 0, most: 10 })
+            });
+            assert_eq!(usize::try_from(part.total), Ok(part.lines.len()));
+            part.lines.iter().map(|((it, _), _)| it.entry.name.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(names(1_000, Filter::default()), ["Own"]);
+        let there = postcode("ZZ11AB", Some((54_979_000, -1_609_600)), None);
+        write(store, &public, move |tx| {
+            places::put_postcode(tx, &there)?;
+            assert_eq!(published_near::locate(tx)?, 1);
+            Ok(())
+        });
+        // One that is listed after the postcodes came is found at once.
+        list_entry(store, &of, &entry("After", by_postcode));
+        assert_eq!(names(1_000, Filter::default()).len(), 3);
+        assert_eq!(names(50, Filter::default()), ["Own"]);
+        assert_eq!(names(1_000, Filter { minimum_age: Some(3), ..Filter::default() }), Vec::<String>::new());
+        let page = read(store, &public, move |tx| {
+            published_near::places(tx, &Filter::default(), near(1_000), Cut { skip: 2, most: 2 })
+        });
+        assert_eq!((page.total, page.lines.len()), (3, 1));
+    });
+}
+
+#[test]
+fn what_somebody_keeps_is_theirs_and_is_let_go() {
+    use kith_domain::directory::favourite::Favourite;
+    use kith_domain::id::Id;
+    use kith_store::table::NO_SERVICE;
+    use kith_store::{favourites, save};
+
+    use crate::rooms_world::{add, community_service, list_entry, organisation, writ};
+
+    on_each(|_, store| {
+        let (north, south) = (World::set_up(store, "north"), World::set_up(store, "south"));
+        let public = kith_store::Reach { services: vec![NO_SERVICE], purpose: "care" };
+        let of = organisation("Lantern");
+        add(store, &public, &of);
+        let entry = community_service(&of, "Lantern walks");
+        list_entry(store, &of, &entry);
+        let (service, account) = (north.service.id, north.worker.id);
+        let (it, event) =
+            Favourite::keep(Id::from_parts(9, [9; 10]), service, account, entry.id, jiff::Timestamp::UNIX_EPOCH);
+        let (first, by) = (it.clone(), writ(81));
+        write(store, &north.reach(), move |tx| save::new(tx, &by, &first, &event));
+        let kept = |world: &World, account| {
+            let service = world.service.id;
+            read(store, &world.reach(), move |tx| favourites::kept(tx, service, account)).len()
+        };
+        assert_eq!(
+            (kept(&north, account), kept(&north, crate::rooms_world::id()), kept(&south, south.worker.id)),
+            (1, 0, 0)
+        );
+        let one = read(store, &north.reach(), |tx| favourites::one(tx, service, account, entry.id)).expect("kept");
+        assert_eq!((one.version, &one.it), (1, &it));
+        let (gone, event) = one.it.let_go(jiff::Timestamp::UNIX_EPOCH).expect("it was kept");
+        let by = writ(82);
+        write(store, &north.reach(), move |tx| save::change(tx, &by, 1, &gone, &event).map(drop));
+        assert_eq!(kept(&north, account), 0);
+    });
+}

@@ -6,8 +6,10 @@
 mod card;
 mod details;
 pub(crate) mod invite;
+pub(crate) mod kept;
 mod list;
 pub(crate) mod narrow;
+pub(crate) mod short_list;
 mod show;
 pub(crate) mod team_notes;
 pub(crate) mod write;
@@ -21,7 +23,9 @@ pub(crate) use show::show;
 pub(crate) mod drawn {
     //! The pages by themselves, for samples.
     pub(crate) use super::invite::InvitePage;
+    pub(crate) use super::kept::{Keeping, KeptPage};
     pub(crate) use super::list::DirectoryPage;
+    pub(crate) use super::short_list::{Made, ShortListPage};
     pub(crate) use super::show::EntryPage;
     pub(crate) use super::team_notes::{Beside, NoteView, TeamNotesPage};
     pub(crate) use super::write::WritePage;

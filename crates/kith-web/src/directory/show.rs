@@ -2,12 +2,13 @@
 
 use askama::Template;
 use kith_app::entries::by_hand;
-use kith_app::{connecting, permit};
+use kith_app::{connecting, keeping, permit};
 use kith_domain::directory::{CommunityService, Intake, Organisation};
 use kith_domain::policy::act;
 use kith_domain::time;
 
 use super::CardView;
+use super::kept::Keeping;
 use super::team_notes::Beside;
 use crate::components::{BackLink, Button, Form, Frame};
 use crate::error::Problem;
@@ -36,6 +37,8 @@ pub(crate) struct EntryPage {
     pub(crate) wrong: Option<(String, Form)>,
     /// What the team knows of it.
     pub(crate) team: Beside,
+    /// Keeping it, for whoever works with it.
+    pub(crate) keeping: Option<Keeping>,
 }
 
 impl EntryPage {
@@ -62,6 +65,7 @@ impl EntryPage {
             invite: None,
             wrong: None,
             team: Beside::default(),
+            keeping: None,
         }
     }
 
@@ -108,5 +112,14 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let today = time::day_of(visit.site.app.now());
     let invite = visit.may_keep_entries().then(|| format!("/directory/{id}/invite"));
     let team = Beside::read(visit, id)?;
-    Reply::page(&EntryPage { change, invite, wrong, team, ..EntryPage::new(frame, &target, intake.as_ref(), today) })
+    let keeping = if visit.may_tell_of_entries() {
+        let is_kept = visit.read(|look, ctx| {
+            let permit = permit::own_service::<act::KeepFavourite>(ctx)?;
+            keeping::is_kept(look, ctx, &permit, id)
+        })?;
+        Some(Keeping::of(visit.fresh_form(&id.to_string()), &id.to_string(), is_kept))
+    } else {
+        None
+    };
+    Reply::page(&EntryPage { change, invite, wrong, keeping, team, ..EntryPage::new(frame, &target, intake.as_ref(), today) })
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use kith_app::letters::{self, One};
 use kith_app::permit;
 use kith_domain::id::Id;
+use kith_domain::person::reaching::Format;
 use kith_domain::policy::{Act, act};
 use kith_domain::support::Letter;
 use kith_domain::support::letter::Together;
@@ -34,6 +35,8 @@ pub(crate) struct OnePage {
     day: String,
     subject: String,
     paragraphs: Vec<String>,
+    /// Whether it prints in large letters, because they take in information so.
+    is_large: bool,
     may_correct: bool,
     earlier: Vec<Earlier>,
     /// The words that a PDF has no letters for.
@@ -71,6 +74,7 @@ impl OnePage {
             day: time::date_in_words(time::day_of(it.made)),
             subject: it.content.subject.to_string(),
             paragraphs: it.content.text.as_str().split("\n\n").map(str::to_owned).collect(),
+            is_large: one.head.reaching.formats.contains(&Format::LargePrint),
             may_correct: may.correct_letter(it.author),
             earlier: earlier.collect(),
             not_in_pdf: not_in_pdf(it),

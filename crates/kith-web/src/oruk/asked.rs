@@ -3,6 +3,7 @@
 use jiff::civil::{Time, Weekday};
 use kith_app::published::{Cut, Filter, sought};
 use kith_domain::day::weekday_named;
+use kith_domain::directory::record::postcode;
 use kith_domain::time::clock_as_typed;
 use uuid::Uuid;
 
@@ -13,6 +14,8 @@ use crate::visit::Visit;
 const USUAL: u32 = 50;
 /// And at most.
 const MOST: u32 = 100;
+/// The widest circle that is searched, in metres.
+const MOST_METRES: u32 = 200_000;
 /// The last page that is given out: what lies behind it is reached by a filter.
 const MOST_PAGES: u32 = 1_000_000;
 
@@ -25,6 +28,8 @@ pub(super) struct Asked {
     pub(super) page: u32,
     /// How many records on it.
     pub(super) per_page: u32,
+    /// Near which postcode, and within how many metres of it.
+    pub(super) near: Option<(String, u32)>,
 }
 
 impl Asked {
@@ -75,13 +80,18 @@ pub(super) fn services(visit: &Visit) -> Result<Asked, Problem> {
 /// The list of services at locations.
 pub(super) fn places(visit: &Visit) -> Result<Asked, Problem> {
     only(visit, &[&PAGES, &FILTERS, &PLACES])?;
-    if PLACES.iter().any(|name| value(visit, name).is_some()) {
-        return Err(Problem::Unsupported(
-            "This server has no file of postcodes, so it cannot search by postcode and proximity. \
-             Leave both out, and use the latitude and longitude of each location.",
-        ));
-    }
-    read(visit)
+    let near = match (value(visit, "postcode"), value(visit, "proximity")) {
+        (None, None) => None,
+        (Some(typed), Some(metres)) => {
+            let postcode = postcode(typed).ok_or(Problem::Bad("postcode is a full postcode, like NE1 4LP."))?;
+            let metres = number(metres)
+                .filter(|it| (1..=MOST_METRES).contains(it))
+                .ok_or(Problem::Bad("proximity is a whole number of metres from 1 to 200000."))?;
+            Some((postcode.to_string(), metres))
+        }
+        _ => return Err(Problem::Bad("postcode and proximity belong together. Give both, or neither.")),
+    };
+    Ok(Asked { near, ..read(visit)? })
 }
 
 /// The value of a parameter; an empty one asks for nothing.
@@ -122,7 +132,7 @@ fn read(visit: &Visit) -> Result<Asked, Problem> {
             Some(text) => Some(day(text).ok_or(Problem::Bad("day is a day of the week, like MO or Monday."))?),
         },
     };
-    Ok(Asked { filter, page, per_page })
+    Ok(Asked { filter, page, per_page, near: None })
 }
 
 /// Digits and nothing else.

@@ -11,7 +11,7 @@ mod pace;
 pub(crate) use pace::Pace;
 
 use http::StatusCode;
-use kith_app::published::{self, Cut, Part, Reader};
+use kith_app::published::{self, Cut, NearPostcode, Part, Reader};
 use kith_app::{Ctx, Look, Refusal, permit};
 use kith_domain::policy::{Actor, act};
 use kith_interop::oruk::publish;
@@ -78,7 +78,26 @@ pub(crate) fn service(visit: &Visit) -> Result<Reply, Problem> {
 /// `GET /oruk/service_at_locations`.
 pub(crate) fn service_at_locations(visit: &Visit) -> Result<Reply, Problem> {
     let asked = asked::places(visit)?;
-    let part = read(visit, |look, reader| published::places(look, reader, &asked.filter, asked.cut()))?;
+    let part = match &asked.near {
+        None => read(visit, |look, reader| published::places(look, reader, &asked.filter, asked.cut()))?,
+        Some((postcode, metres)) => {
+            let near = (postcode.as_str(), *metres);
+            let found =
+                read(visit, |look, reader| published::places_near(look, reader, &asked.filter, near, asked.cut()))?;
+            match found {
+                NearPostcode::Found(part) => part,
+                NearPostcode::NotKnown => {
+                    return Err(Problem::Bad("This postcode is not known here. Check it, or give one nearby."));
+                }
+                NearPostcode::NoPlaces => {
+                    return Err(Problem::Unsupported(
+                        "This server has no file of postcodes, so it cannot search by postcode and proximity. \
+                         Leave both out, and use the latitude and longitude of each location.",
+                    ));
+                }
+            }
+        }
+    };
     Ok(page(&asked, part, |((service, organisation), number)| {
         publish::service_at_location(&service, &organisation, number)
     }))

@@ -52,6 +52,7 @@ static OFFERS: &[Offer] = &[
     Offer { fits: was_referred, ..button("Message the practice", "message-back", "m", Action::SendMessage) },
     button("What matters", "what-matters", "w", Action::WriteWhatMatters),
     more("Write a letter", "letters/new", Action::WriteLetter),
+    more("A short list of places", "short-list", Action::WriteLetter),
     more("About me", "about-me", Action::SeePerson),
     more("The plan", "plan", Action::SeePerson),
     more("What changed", "what-changed", Action::RecordChange),

@@ -8,7 +8,7 @@ use super::sharing::with_person;
 use super::world::story;
 
 /// The form of a correction as it stands on the page, with some answers changed.
-async fn corrected(client: &mut Client, page: &str, changes: &[(&str, &str)]) -> Answer {
+pub(super) async fn corrected(client: &mut Client, page: &str, changes: &[(&str, &str)]) -> Answer {
     let mut fields = vec![
         ("family_name", "Known"),
         ("given_names", "Rosa"),

@@ -52,7 +52,7 @@ const FEED: &str = r#"{ "services": [
     "schedules": [{ "freq": "WEEKLY", "byday": "WE", "opens_at": "09:00", "closes_at": "17:00" }] } ] }"#;
 
 /// Takes a feed from a text, as the command does.
-fn take(world: &World, text: &str) -> kith_app::import::directory::Report {
+pub(super) fn take(world: &World, text: &str) -> kith_app::import::directory::Report {
     let feed = oruk::read(text.as_bytes()).unwrap();
     let app = world.app.clone();
     // The client of PostgreSQL waits by itself, which it may not within the runtime of the story.
@@ -60,13 +60,13 @@ fn take(world: &World, text: &str) -> kith_app::import::directory::Report {
     taken.join().unwrap().unwrap()
 }
 
-fn read(answer: &Answer) -> Value {
+pub(super) fn read(answer: &Answer) -> Value {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     serde_json::from_str(&answer.body).unwrap()
 }
 
 /// Asks as nobody, from an address of one's own each time, so that the pace is not in the way.
-async fn ask(world: &World, path: &str) -> Answer {
+pub(super) async fn ask(world: &World, path: &str) -> Answer {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let [_, a, b, c] = NEXT.fetch_add(1, Ordering::Relaxed).to_be_bytes();
     Client::at(&world.router, &format!("10.{a}.{b}.{c}")).get(path).await
@@ -285,11 +285,6 @@ fn every_filter_filters_and_what_is_not_understood_is_refused() {
             let refused = ask(world, &format!("/oruk/services?{query}")).await;
             problem(&refused, StatusCode::BAD_REQUEST, query);
         }
-        for query in ["postcode=NE1+4LP", "postcode=NE1+4LP&proximity=500", "proximity=500"] {
-            let refused = ask(world, &format!("/oruk/service_at_locations?{query}")).await;
-            problem(&refused, StatusCode::NOT_IMPLEMENTED, query);
-            assert!(refused.body.contains("no file of postcodes"), "{}", refused.body);
-        }
         for query in ["day=MO", "search=tea"] {
             problem(&ask(world, &format!("/oruk/taxonomies?{query}")).await, StatusCode::BAD_REQUEST, query);
         }
@@ -308,7 +303,7 @@ fn every_filter_filters_and_what_is_not_understood_is_refused() {
 
 /// A problem document, which other sites may read too.
 #[track_caller]
-fn problem(answer: &Answer, status: StatusCode, what: &str) {
+pub(super) fn problem(answer: &Answer, status: StatusCode, what: &str) {
     assert_eq!(answer.status, status, "{what}: {}", answer.body);
     assert_eq!(answer.header("content-type"), "application/problem+json", "{what}");
     assert_eq!(answer.header("access-control-allow-origin"), "*", "{what}");

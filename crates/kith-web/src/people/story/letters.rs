@@ -5,6 +5,7 @@ use kith_app::people::Story;
 use kith_domain::attachment::Parent;
 
 use super::{Entry, Files, Filter};
+use crate::directory::short_list::in_story;
 use crate::letters::one::together_in_words;
 use crate::people::may::May;
 
@@ -23,8 +24,9 @@ pub(super) fn entries(story: &Story, may: &May) -> Vec<Entry> {
                 it.made,
                 Filter::Contacts,
                 format!(
-                    "{} wrote a letter {}.",
+                    "{} {} {}.",
                     story.name_of(it.author),
+                    in_story(it).unwrap_or("wrote a letter"),
                     together_in_words(it.content.together, &called)
                 ),
             )
