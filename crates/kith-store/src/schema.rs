@@ -46,7 +46,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 34, name: "dealings", text: include_str!("schema/0034_dealings.sql") },
     Migration { number: 35, name: "places", text: include_str!("schema/0035_places.sql") },
     Migration { number: 36, name: "equality", text: include_str!("schema/0036_equality.sql") },
-    Migration { number: 38, name: "gaps_and_waits", text: include_str!("schema/0038_gaps_and_waits.sql") },
+    Migration { number: 37, name: "gaps_and_waits", text: include_str!("schema/0038_gaps_and_waits.sql") },
 ];
 
 /// The number of the newest migration that this program knows.
