@@ -12,7 +12,7 @@ use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::{Action, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Account;
-use kith_domain::text::Words;
+use kith_domain::text::{Words, fold};
 use kith_store::page::Page;
 use kith_store::story::{self, Happened};
 use kith_store::{Kept, connections, directory, save, staff, support, table};
@@ -89,6 +89,33 @@ pub fn search(
         .collect();
     let words_ignored = sought.len() > directory::MOST_WORDS;
     Ok(Found { page: Page { lines: cards, next: page.next }, words_ignored, meant })
+}
+
+/// How many of what has vanished are looked through.
+const MOST_VANISHED: u32 = 1000;
+
+/// What is no longer in the feed it came from, latest first; with words, what of it holds each of their beginnings.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn vanished(
+    look: &mut Look<'_, '_>,
+    _permit: &Permit<act::SeeDirectory, ()>,
+    typed: &str,
+) -> Result<Vec<Card>, Refusal> {
+    let words: Vec<String> = fold(typed).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let all = directory::vanished(look.tx(), MOST_VANISHED)?;
+    let organisations = directory::organisations_of(look.tx(), &all)?;
+    let cards = all.into_iter().map(|service| Card {
+        organisation: organisations.get(&service.organisation).map_or_else(String::new, |it| it.name.to_string()),
+        service,
+    });
+    let holds = |card: &Card| {
+        let what = card.service.entry.description.as_ref().map_or("", |it| it.as_str());
+        let text = fold(&format!("{} {} {what}", card.service.entry.name, card.organisation));
+        words.iter().all(|word| text.split(' ').any(|one| one.starts_with(word.as_str())))
+    };
+    Ok(cards.filter(holds).take(PAGE as usize).collect())
 }
 
 /// What was probably meant: each word that nothing holds becomes the nearest one that is there. Nothing when all words

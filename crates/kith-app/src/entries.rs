@@ -1,11 +1,13 @@
 //! What organisations say of their own entries, and who sees to it.
 
 pub mod by_hand;
+pub mod checked;
+pub mod corrections;
 pub mod hand_record;
 pub mod wrong;
 
 use kith_domain::directory::suggestion::Answer;
-use kith_domain::directory::{Capacity, CommunityService, Organisation, Suggestion};
+use kith_domain::directory::{Capacity, CommunityService, Here, Organisation, Suggestion};
 use kith_domain::id::Id;
 use kith_domain::link::{Link, Opens};
 use kith_domain::policy::act;
@@ -112,7 +114,10 @@ pub fn deal(
         let organisation = table::find::<Organisation>(work.tx(), entry.it.organisation.uuid())?;
         let organisation = organisation.ok_or(Refusal::Hidden)?.it;
         let capacity = capacity.unwrap_or(entry.it.capacity);
-        let next = CommunityService { capacity, checked: Some(checked), ..entry.it };
+        // An organisation checked its room itself; that it is right, whoever says so did.
+        let checked_by = if answer == Answer::Right { Some(ctx.account()?) } else { None };
+        let here = Here { checked_by, ..entry.it.here.clone() };
+        let next = CommunityService { capacity, checked: Some(checked), here, ..entry.it };
         let kind = "directory.entry_changed";
         let event = if next.is_by_hand() { next.written(kind, &organisation) } else { next.listed(kind) };
         directory::save_change(work.tx(), &ctx.writ::<act::KeepEntry>(), entry.version, &next, &organisation, &event)?;

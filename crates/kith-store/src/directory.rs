@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kith_domain::directory::search::Sought;
-use kith_domain::directory::{Capacity, CommunityService, Entry, Organisation, Status};
+use kith_domain::directory::{Capacity, CommunityService, Entry, Here, Organisation, Status};
 use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::text::{Line, fold};
@@ -43,6 +43,9 @@ pub(crate) static SERVICE: Table = Table {
         "vanished",
         "sort_name",
         "record",
+        "theirs",
+        "is_open",
+        "checked_by",
     ],
 };
 
@@ -104,6 +107,9 @@ impl Saved for CommunityService {
             self.vanished.into(),
             fold(it.name.as_str()).into(),
             directory_record::laid(&it.record),
+            self.here.theirs.as_deref().map_or(Value::Null, directory_record::entry),
+            self.here.is_open.into(),
+            self.here.checked_by.into(),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -138,6 +144,17 @@ impl Saved for CommunityService {
             capacity,
             checked: row.get("checked")?,
             vanished: row.moment_opt("vanished")?,
+            here: Here {
+                theirs: row
+                    .get::<Option<serde_json::Value>>("theirs")?
+                    .map(|json| {
+                        let entry = directory_record::read_entry(&json);
+                        entry.map(Box::new).ok_or_else(|| damaged("theirs", "what no rule allows"))
+                    })
+                    .transpose()?,
+                is_open: row.get("is_open")?,
+                checked_by: row.id_opt("checked_by")?,
+            },
         })
     }
 }
@@ -150,12 +167,19 @@ statements! {
         WHERE source IS NULL AND name = $1 ORDER BY id LIMIT 1";
     /// The community service with an identifier of a feed.
     SERVICE_BY_SOURCE = "SELECT id, version, service_id, organisation_id, source, name, description, status, audience, times, place, cost,
-            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record
+            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record,
+            theirs, is_open, checked_by
         FROM community_service WHERE source = $1";
     /// The directory by name.
     list BY_NAME = "SELECT id, version, service_id, organisation_id, source, name, description, status, audience, times, place, cost,
-            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record
-        FROM community_service WHERE (sort_name, id) > ($1, $2) ORDER BY sort_name, id LIMIT $3";
+            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record,
+            theirs, is_open, checked_by
+        FROM community_service WHERE (sort_name, id) > ($1, $2) AND vanished IS NULL ORDER BY sort_name, id LIMIT $3";
+    /// What is no longer in its feed, latest first.
+    list VANISHED = "SELECT id, version, service_id, organisation_id, source, name, description, status, audience, times, place, cost,
+            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record,
+            theirs, is_open, checked_by
+        FROM community_service WHERE vanished > $1 ORDER BY vanished DESC, id DESC LIMIT $2";
     /// Entries that hold a word with a beginning.
     list WITH_WORD = "SELECT community_service_id, weight FROM directory_word
         WHERE word >= $1 AND word < $2 ORDER BY word, community_service_id LIMIT 5000";
@@ -280,6 +304,14 @@ pub fn by_name(
     Ok(Page::cut(rows, most, |service| (fold(service.entry.name.as_str()), service.id.uuid())))
 }
 
+/// What is no longer in its feed, latest first.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn vanished(tx: &mut ReadTx<'_>, most: u32) -> Result<Vec<CommunityService>, DbError> {
+    tx.fetch_all(&VANISHED, &[jiff::Timestamp::UNIX_EPOCH.into(), i64::from(most).into()], CommunityService::read)
+}
+
 /// At most this many words of a search are looked up; the rest is ignored and the page says so.
 pub const MOST_WORDS: usize = 8;
 
@@ -292,9 +324,14 @@ pub fn search(tx: &mut ReadTx<'_>, words: &[Sought], most: usize) -> Result<Vec<
     let mut best: Vec<(i64, Uuid)> = weighed(tx, words)?.into_iter().map(|(id, weight)| (weight, id)).collect();
     best.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut services = Vec::new();
-    for (_, id) in best.into_iter().take(most) {
-        if let Some(service) = crate::table::find::<CommunityService>(tx, id)? {
-            services.push(service.it);
+    for (_, id) in best {
+        if services.len() >= most {
+            break;
+        }
+        match crate::table::find::<CommunityService>(tx, id)? {
+            // What is no longer in its feed is found by itself.
+            Some(kept) if kept.it.vanished.is_none() => services.push(kept.it),
+            _ => {}
         }
     }
     Ok(services)

@@ -46,6 +46,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 34, name: "dealings", text: include_str!("schema/0034_dealings.sql") },
     Migration { number: 35, name: "places", text: include_str!("schema/0035_places.sql") },
     Migration { number: 36, name: "equality", text: include_str!("schema/0036_equality.sql") },
+    Migration { number: 41, name: "trust", text: include_str!("schema/0041_trust.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

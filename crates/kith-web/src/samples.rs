@@ -23,6 +23,7 @@ mod practices;
 mod reports;
 mod service;
 mod team;
+mod trust;
 mod written;
 
 use std::path::PathBuf;
@@ -98,6 +99,7 @@ pub(crate) fn all() -> Vec<Sample> {
         concerns::samples(),
         connections::samples(),
         asking::samples(),
+        trust::samples(),
         service::samples(),
         appointments::samples(),
         imports::samples(),

@@ -23,6 +23,8 @@ pub struct WaitingForYou {
     pub news: Vec<NewsLine>,
     /// Not answered, longest ago first.
     pub unanswered: Vec<UnansweredLine>,
+    /// Connections that go on, to what is no longer in its feed, longest ago first.
+    pub unlisted: Vec<UnansweredLine>,
 }
 
 /// What waits for whoever opens *Today*.
@@ -38,17 +40,20 @@ pub fn waiting(
     let days = news::rules(look.tx(), service)?.it.silence_days;
     let calendar = settings::of(look.tx(), service)?.it.calendar();
     let before = asked_before(&calendar, ctx.today(), i64::from(days)).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    let (mut news, mut unanswered) = (Vec::new(), Vec::new());
+    let (mut news, mut unanswered, mut unlisted) = (Vec::new(), Vec::new(), Vec::new());
     for whose in permit.scope().whose() {
         news.extend(news::unseen(look.tx(), service, (whose, worker))?);
         unanswered.extend(news::unanswered(look.tx(), service, (whose, worker), before)?);
+        unlisted.extend(news::unlisted(look.tx(), service, (whose, worker))?);
     }
     news.sort_by_key(|line| (line.at, line.id));
     unanswered.sort_by_key(|line| (line.since, line.connection));
-    for person in news.iter().map(|line| line.person).chain(unanswered.iter().map(|line| line.person)) {
+    unlisted.sort_by_key(|line| (line.since, line.connection));
+    let silent = unanswered.iter().chain(&unlisted).map(|line| line.person);
+    for person in news.iter().map(|line| line.person).chain(silent) {
         look.shows(Action::SeeToday, service, person);
     }
-    Ok(WaitingForYou { news, unanswered })
+    Ok(WaitingForYou { news, unanswered, unlisted })
 }
 
 /// The moment before which somebody must have been asked for so many working days to have gone by.

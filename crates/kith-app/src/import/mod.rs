@@ -3,5 +3,6 @@
 pub mod directory;
 pub mod feed;
 pub mod fetch;
+mod partial;
 pub mod people;
 mod record;

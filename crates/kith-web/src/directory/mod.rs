@@ -4,7 +4,10 @@
 //! ordered by who pays or who is asked most.
 
 mod card;
+pub(crate) mod checked;
+pub(crate) mod correct;
 mod details;
+pub(crate) mod gone;
 mod list;
 mod show;
 pub(crate) mod write;
@@ -17,8 +20,10 @@ pub(crate) use show::show;
 #[cfg(test)]
 pub(crate) mod drawn {
     //! The pages by themselves, for samples.
+    pub(crate) use super::correct::{CorrectPage, FieldPage};
+    pub(crate) use super::gone::GonePage;
     pub(crate) use super::list::DirectoryPage;
-    pub(crate) use super::show::EntryPage;
+    pub(crate) use super::show::{EntryPage, Openness};
     pub(crate) use super::write::WritePage;
     pub(crate) use super::wrong::WrongPage;
 }
