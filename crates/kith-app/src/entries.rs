@@ -1,6 +1,8 @@
 //! What organisations say of their own entries, and who sees to it.
 
 pub mod by_hand;
+pub mod checked;
+pub mod corrections;
 pub mod hand_record;
 pub mod team_notes;
 pub mod own;
@@ -8,7 +10,7 @@ pub mod wrong;
 
 use kith_domain::directory::intake::Said;
 use kith_domain::directory::suggestion::Answer;
-use kith_domain::directory::{Capacity, CommunityService, Notice, Organisation, Suggestion};
+use kith_domain::directory::{Capacity, CommunityService, Here, Notice, Organisation, Suggestion};
 use kith_domain::id::Id;
 use kith_domain::link::{Link, Opens};
 use kith_domain::policy::act;
@@ -191,7 +193,11 @@ pub fn deal(
         _ => None,
     };
     match to {
-        Some((capacity, checked)) => check(work, ctx, said.entry, capacity, checked),
+        // An organisation checked its room itself; that it is right, whoever says so did.
+        Some((capacity, checked)) => {
+            let by = if answer == Answer::Right { Some(ctx.account()?) } else { None };
+            check(work, ctx, said.entry, capacity, (checked, by))
+        }
         None => Ok(()),
     }
 }
@@ -220,24 +226,25 @@ fn settle(
     save::change(work.tx(), &ctx.writ::<act::KeepEntry>(), kept.version, &done, &event)?;
     match answer {
         Answer::Taken => take(work, ctx, permit, &said),
-        Answer::Right => check(work, ctx, said.entry, None, ctx.today()),
+        Answer::Right => check(work, ctx, said.entry, None, (ctx.today(), Some(ctx.account()?))),
         Answer::Room | Answer::Done => Ok(()),
     }
 }
 
-/// The entry says that it was checked on a day, and what its organisation said of its room.
+/// The entry says that it was checked on a day and by whom of the staff, and what its organisation said of its room.
 fn check(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     entry: Id<CommunityService>,
     capacity: Option<Capacity>,
-    checked: jiff::civil::Date,
+    (checked, checked_by): (jiff::civil::Date, Option<Id<Account>>),
 ) -> Result<(), Refusal> {
     let entry = table::find::<CommunityService>(work.tx(), entry.uuid())?.ok_or(Refusal::Hidden)?;
     let organisation = table::find::<Organisation>(work.tx(), entry.it.organisation.uuid())?;
     let organisation = organisation.ok_or(Refusal::Hidden)?.it;
     let capacity = capacity.unwrap_or(entry.it.capacity);
-    let next = CommunityService { capacity, checked: Some(checked), ..entry.it };
+    let here = Here { checked_by, ..entry.it.here.clone() };
+    let next = CommunityService { capacity, checked: Some(checked), here, ..entry.it };
     let kind = "directory.entry_changed";
     let event = if next.is_by_hand() { next.written(kind, &organisation) } else { next.listed(kind) };
     directory::save_change(work.tx(), &ctx.writ::<act::KeepEntry>(), entry.version, &next, &organisation, &event)?;

@@ -14,6 +14,12 @@ mod drafts;
 mod dropped;
 #[path = "app/feeds.rs"]
 mod feeds;
+#[path = "app/feeds_corrected.rs"]
+mod feeds_corrected;
+#[path = "app/feeds_in_part.rs"]
+mod feeds_in_part;
+#[path = "app/feeds_vanished.rs"]
+mod feeds_vanished;
 #[path = "app/forms.rs"]
 mod forms;
 #[path = "app/imports.rs"]

@@ -1,7 +1,9 @@
-//! Letters sent to a tiny mail server in this process, and feeds asked of tiny web servers.
+//! Letters sent to a tiny mail server in this process, and feeds asked of tiny web servers, encrypted or not.
 
 #![expect(clippy::expect_used, reason = "tests fail by panicking")]
 
+#[path = "outbound/encrypted.rs"]
+mod encrypted;
 #[path = "outbound/feeds.rs"]
 mod feeds;
 

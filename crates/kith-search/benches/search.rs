@@ -127,6 +127,7 @@ impl Corpus {
             status: Status::Active,
             checked: Some(if chance.below(3) == 0 { date(2026, 3, 1) } else { date(2026, 11, 1) }),
             is_listed: true,
+            is_published: true,
             terms: Box::new([]),
             taxonomies: Box::new([]),
         };

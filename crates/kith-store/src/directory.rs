@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kith_domain::directory::search::words;
-use kith_domain::directory::{Capacity, CommunityService, Entry, Organisation, Status};
+use kith_domain::directory::{Capacity, CommunityService, Entry, Here, Organisation, Status};
 use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::text::{Line, fold};
@@ -44,6 +44,9 @@ pub(crate) static SERVICE: Table = Table {
         "vanished",
         "sort_name",
         "record",
+        "theirs",
+        "is_open",
+        "checked_by",
     ],
 };
 
@@ -105,6 +108,9 @@ impl Saved for CommunityService {
             self.vanished.into(),
             fold(it.name.as_str()).into(),
             directory_record::laid(&it.record),
+            self.here.theirs.as_deref().map_or(Value::Null, directory_record::entry),
+            self.here.is_open.into(),
+            self.here.checked_by.into(),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -139,6 +145,17 @@ impl Saved for CommunityService {
             capacity,
             checked: row.get("checked")?,
             vanished: row.moment_opt("vanished")?,
+            here: Here {
+                theirs: row
+                    .get::<Option<serde_json::Value>>("theirs")?
+                    .map(|json| {
+                        let entry = directory_record::read_entry(&json);
+                        entry.map(Box::new).ok_or_else(|| damaged("theirs", "what no rule allows"))
+                    })
+                    .transpose()?,
+                is_open: row.get("is_open")?,
+                checked_by: row.id_opt("checked_by")?,
+            },
         })
     }
 }
@@ -151,12 +168,19 @@ statements! {
         WHERE source IS NULL AND name = $1 ORDER BY id LIMIT 1";
     /// The community service with an identifier of a feed.
     SERVICE_BY_SOURCE = "SELECT id, version, service_id, organisation_id, source, name, description, status, audience, times, place, cost,
-            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record
+            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record,
+            theirs, is_open, checked_by
         FROM community_service WHERE source = $1";
     /// The directory by name.
     list BY_NAME = "SELECT id, version, service_id, organisation_id, source, name, description, status, audience, times, place, cost,
-            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record
-        FROM community_service WHERE (sort_name, id) > ($1, $2) ORDER BY sort_name, id LIMIT $3";
+            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record,
+            theirs, is_open, checked_by
+        FROM community_service WHERE (sort_name, id) > ($1, $2) AND vanished IS NULL ORDER BY sort_name, id LIMIT $3";
+    /// What is no longer in its feed, latest first.
+    list VANISHED = "SELECT id, version, service_id, organisation_id, source, name, description, status, audience, times, place, cost,
+            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record,
+            theirs, is_open, checked_by
+        FROM community_service WHERE vanished > $1 ORDER BY vanished DESC, id DESC LIMIT $2";
     /// Forgets the words of an entry.
     FORGET_WORDS = "DELETE FROM directory_word WHERE community_service_id = $1";
     /// Notes a word of an entry.
@@ -262,6 +286,14 @@ pub fn by_name(
     let rows =
         tx.fetch_all(&BY_NAME, &[name.into(), id.into(), (i64::from(most) + 1).into()], CommunityService::read)?;
     Ok(Page::cut(rows, most, |service| (fold(service.entry.name.as_str()), service.id.uuid())))
+}
+
+/// What is no longer in its feed, latest first.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn vanished(tx: &mut ReadTx<'_>, most: u32) -> Result<Vec<CommunityService>, DbError> {
+    tx.fetch_all(&VANISHED, &[jiff::Timestamp::UNIX_EPOCH.into(), i64::from(most).into()], CommunityService::read)
 }
 
 /// Names of the organisations of some entries.

@@ -24,11 +24,13 @@ statements! {
         ORDER BY number, community_service_id LIMIT $2";
     /// Some entries.
     SOME = "SELECT id, version, service_id, organisation_id, source, name, description, status, audience, times, place, cost,
-            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record
+            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record,
+            theirs, is_open, checked_by
         FROM community_service WHERE id IN (SELECT {each_id} FROM {each}($1)) ORDER BY id";
     /// The entries after one, in the order of their identifiers.
     list AFTER = "SELECT id, version, service_id, organisation_id, source, name, description, status, audience, times, place, cost,
-            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record
+            access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record,
+            theirs, is_open, checked_by
         FROM community_service WHERE id > $1 ORDER BY id LIMIT $2";
 }
 

@@ -11,6 +11,7 @@ use kith_domain::directory::record::{
     Access, Address, Area, Contact, Cost, DayRule, Frequency, Language, Location, LocationKind, Phone, Places,
     Position, Record, Schedule, Term,
 };
+use kith_domain::directory::{Entry, Status};
 use kith_domain::text::{Line, Words};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -26,6 +27,16 @@ pub(crate) fn laid(record: &Record) -> crate::db::Value {
 /// The record of a column; `None` when it holds what no rule allows.
 pub(crate) fn read(column: Option<&Value>) -> Option<Record> {
     column.map_or_else(|| Some(Record::default()), Record::take)
+}
+
+/// The column of an entry as a whole.
+pub(crate) fn entry(entry: &Entry) -> crate::db::Value {
+    entry.lay().into()
+}
+
+/// The entry of a column; `None` when it holds what no rule allows.
+pub(crate) fn read_entry(column: &Value) -> Option<Entry> {
+    Entry::take(column)
 }
 
 /// Something that is laid into JSON.
@@ -92,6 +103,7 @@ written! {
     DayRule: |day| day.code(), DayRule::from_code;
     Frequency: |it| it.code().to_owned(), Frequency::from_code;
     LocationKind: |it| it.code().to_owned(), LocationKind::from_code;
+    Status: |it| it.code().to_owned(), Status::from_code;
 }
 
 macro_rules! object {
@@ -110,6 +122,9 @@ macro_rules! object {
     )+};
 }
 object! {
+    Entry {
+        name, description, status, audience, times, place, cost, access, languages, phone, email, url, record,
+    }
     Record {
         minimum_age, maximum_age, eligibility, how_to_refer, fees, accreditations, alert, assured_on, assured_by, modified,
         costs, schedules, locations, phones, contacts, languages, terms, areas, places,
@@ -173,7 +188,23 @@ mod tests {
             modified: "2026-11-01T10:00:00Z".parse().ok(),
             ..Record::default()
         };
-        assert_eq!(Record::take(&full.lay()), Some(full));
+        assert_eq!(Record::take(&full.lay()), Some(full.clone()));
+        let entry = Entry {
+            name: Line::new("Tea").expect("fits"),
+            description: words("Tea for all"),
+            status: Status::TemporarilyClosed,
+            audience: None,
+            times: None,
+            place: words("The hall\nUpstairs"),
+            cost: None,
+            access: None,
+            languages: None,
+            phone: None,
+            email: None,
+            url: Line::new("https://example.org").ok(),
+            record: full.clone(),
+        };
+        assert_eq!(Entry::take(&entry.lay()), Some(entry));
         assert!(matches!(laid(&Record::default()), crate::db::Value::Null));
         assert_eq!(read(None), Some(Record::default()));
         for damaged in [

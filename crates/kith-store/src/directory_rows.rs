@@ -18,14 +18,14 @@ statements! {
     /// Forgets the terms of an entry.
     FORGET_TERMS = "DELETE FROM directory_term_held WHERE community_service_id = $1";
     /// What an entry is filtered by.
-    FACET = "INSERT INTO directory_facet (community_service_id, published, minimum_age, maximum_age, pence)
-        VALUES ($1, $2, $3, $4, $5)";
+    FACET = "INSERT INTO directory_facet (community_service_id, published, minimum_age, maximum_age, pence, is_open)
+        VALUES ($1, $2, $3, $4, $5, $6)";
     /// One day of an opening.
     OPENING = "INSERT INTO directory_opening (community_service_id, day, opens, closes, valid_from, valid_to)
         VALUES ($1, $2, $3, $4, $5, $6)";
     /// A place of an entry.
-    PLACE = "INSERT INTO directory_place (community_service_id, number, published, postcode, latitude, longitude)
-        VALUES ($1, $2, $3, $4, $5, $6)";
+    PLACE = "INSERT INTO directory_place (community_service_id, number, is_open, published, postcode, latitude, longitude)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
     /// A term as an entry gives it.
     TERM = "INSERT INTO directory_term_known (id, taxonomy_id, taxonomy, name, code, words, uri)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -60,7 +60,9 @@ pub(crate) fn follow(tx: &mut Tx<'_>, service: &CommunityService) -> Result<(), 
     let it = &service.entry.record;
     let age = |age: Option<u8>| Value::from(age.map(i64::from));
     let published = service.published_id();
-    tx.execute(&FACET, &[id.into(), published.into(), age(it.minimum_age), age(it.maximum_age), it.cheapest().into()])?;
+    let (least, most, pence) = (age(it.minimum_age), age(it.maximum_age), it.cheapest().into());
+    let is_open = service.is_published();
+    tx.execute(&FACET, &[id.into(), published.into(), least, most, pence, is_open.into()])?;
     let openings: Vec<Vec<Value>> = it.all_schedules().flat_map(|schedule| openings(service, schedule)).collect();
     tx.batch(&OPENING, &openings)?;
     let mut places: Vec<Vec<Value>> = Vec::new();
@@ -74,6 +76,7 @@ pub(crate) fn follow(tx: &mut Tx<'_>, service: &CommunityService) -> Result<(), 
         places.push(vec![
             id.into(),
             i64::try_from(number).unwrap_or(i64::MAX).into(),
+            is_open.into(),
             place.published_link(published, number).into(),
             place.postcode().map(|it| it.to_string()).into(),
             position.map(|it| it.latitude).into(),

@@ -77,7 +77,9 @@ pub fn kept(
         tx.fetch_all(&KEPT, &[service.into(), account.into()], |row| row.get("community_service_id"))?;
     let mut all = Vec::with_capacity(ids.len());
     for id in ids {
-        all.extend(crate::published::listed(tx, id)?);
+        let Some(entry) = table::find::<CommunityService>(tx, id)? else { continue };
+        let organisation = table::find::<Organisation>(tx, entry.it.organisation.uuid())?;
+        all.extend(organisation.map(|organisation| (entry.it, organisation.it)));
     }
     all.sort_by_key(|(it, _)| kith_domain::text::fold(it.entry.name.as_str()));
     Ok(all)

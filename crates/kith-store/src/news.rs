@@ -120,6 +120,16 @@ statements! {
             AND (x.since >= $7 OR EXISTS (SELECT 1 FROM key_link k WHERE k.subject_id = x.id AND k.sent >= $7)
                 OR EXISTS (SELECT 1 FROM enquiry q WHERE q.connection_id = x.id AND q.asked >= $7))
         ORDER BY x.since, x.id LIMIT 500";
+    /// Connections of a worker's people that go on, to what is no longer in its feed, longest ago first.
+    list UNLISTED = "SELECT x.id AS id, x.person_id AS person_id, s.vanished AS since, s.name AS to_name,
+            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
+        FROM community_service s JOIN connection x ON x.community_service_id = s.id JOIN person p ON p.id = x.person_id
+        WHERE s.vanished > $2 AND x.service_id = $1
+            AND x.state IN ('suggested', 'chosen', 'asked', 'accepted', 'wait-listed', 'not-answered', 'introduced', 'started', 'attending')
+            AND EXISTS (SELECT 1 FROM caseload c WHERE c.person_id = x.person_id AND c.worker_id = $3 AND c.is_open = $5)
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to r WHERE r.person_id = x.person_id)
+                OR EXISTS (SELECT 1 FROM restricted_to r WHERE r.person_id = x.person_id AND r.account_id = $4))
+        ORDER BY s.vanished, x.id LIMIT 50";
 }
 
 /// Something a worker has not seen.
@@ -216,6 +226,28 @@ pub fn unanswered(
             name: Named::read(row)?,
             to: row.get("to_name")?,
             since,
+        })
+    })
+}
+
+/// Connections of a worker's people that go on, to entries that have not been in their feed since; longest ago first; at
+/// most 50.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn unlisted(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    (worker, viewer): (Id<Account>, Id<Account>),
+) -> Result<Vec<UnansweredLine>, DbError> {
+    let values = [service.into(), Timestamp::UNIX_EPOCH.into(), worker.into(), viewer.into(), true.into()];
+    tx.fetch_all(&UNLISTED, &values, |row| {
+        Ok(UnansweredLine {
+            connection: row.id("id")?,
+            person: row.id("person_id")?,
+            name: Named::read(row)?,
+            to: row.get("to_name")?,
+            since: row.moment("since")?,
         })
     })
 }

@@ -17,14 +17,15 @@ use crate::table;
 
 statements! {
     /// How many entries are published.
-    COUNT = "SELECT CAST(count(*) AS BIGINT) AS number FROM directory_facet";
+    COUNT = "SELECT CAST(count(*) AS BIGINT) AS number FROM directory_facet WHERE is_open = $1";
     /// The published entries.
-    list ENTRIES = "SELECT community_service_id FROM directory_facet WHERE community_service_id > $3
-        ORDER BY community_service_id LIMIT $1 OFFSET $2";
-    /// Whether an entry is published.
-    FACET_OF = "SELECT community_service_id FROM directory_facet WHERE community_service_id = $1";
+    list ENTRIES = "SELECT community_service_id FROM directory_facet
+        WHERE is_open = $4 AND community_service_id > $3 ORDER BY community_service_id LIMIT $1 OFFSET $2";
+    /// Which of some entries are published.
+    OPEN_OF = "SELECT community_service_id FROM directory_facet
+        WHERE is_open = $2 AND community_service_id IN (SELECT {each_id} FROM {each}($1)) ORDER BY community_service_id";
     /// The entry that is published under an identifier.
-    BY_PUBLISHED = "SELECT community_service_id FROM directory_facet WHERE published = $1";
+    BY_PUBLISHED = "SELECT community_service_id FROM directory_facet WHERE published = $1 AND is_open = $2";
     /// Entries for nobody younger.
     list FROM_AGE = "SELECT community_service_id FROM directory_facet WHERE minimum_age >= $1
         ORDER BY minimum_age, community_service_id";
@@ -46,15 +47,15 @@ statements! {
     WITH_TAXONOMY = "SELECT h.community_service_id AS community_service_id FROM directory_term_known t
         JOIN directory_term_held h ON h.term_id = t.id WHERE t.taxonomy_id = $1";
     /// How many places are published.
-    COUNT_PLACES = "SELECT CAST(count(*) AS BIGINT) AS number FROM directory_place";
+    COUNT_PLACES = "SELECT CAST(count(*) AS BIGINT) AS number FROM directory_place WHERE is_open = $1";
     /// The published places.
-    list PLACES = "SELECT community_service_id, number FROM directory_place WHERE community_service_id > $3
-        ORDER BY community_service_id, number LIMIT $1 OFFSET $2";
+    list PLACES = "SELECT community_service_id, number FROM directory_place
+        WHERE is_open = $4 AND community_service_id > $3 ORDER BY community_service_id, number LIMIT $1 OFFSET $2";
     /// The places of some entries.
     PLACES_OF = "SELECT community_service_id, number FROM directory_place
-        WHERE community_service_id IN (SELECT {each_id} FROM {each}($1)) ORDER BY community_service_id, number";
+        WHERE is_open = $2 AND community_service_id IN (SELECT {each_id} FROM {each}($1)) ORDER BY community_service_id, number";
     /// The place that is published under an identifier.
-    PLACE_BY_PUBLISHED = "SELECT community_service_id, number FROM directory_place WHERE published = $1
+    PLACE_BY_PUBLISHED = "SELECT community_service_id, number FROM directory_place WHERE published = $1 AND is_open = $2
         ORDER BY community_service_id, number LIMIT 1";
     /// How many terms are known.
     COUNT_TERMS = "SELECT CAST(count(*) AS BIGINT) AS number FROM directory_term_known";
@@ -108,7 +109,7 @@ impl Filter {
                 it.opens.is_some_and(|at| i64::from(at) >= from) && it.closes.is_some_and(|at| i64::from(at) <= to);
             self.day.is_none_or(|day| it.day == Some(day)) && (!is_timed || within)
         };
-        facts.is_listed
+        facts.is_published
             && self.term.is_none_or(|term| facts.terms.contains(&term))
             && self.taxonomy.is_none_or(|taxonomy| facts.taxonomies.contains(&taxonomy))
             && at_least(facts.minimum_age, self.minimum_age)
@@ -199,6 +200,12 @@ fn paged(part: Cut) -> [Value; 3] {
     [part.most.into(), part.skip.into(), Uuid::nil().into()]
 }
 
+/// The same of what is published.
+fn open(part: Cut) -> [Value; 4] {
+    let [most, skip, from] = paged(part);
+    [most, skip, from, true.into()]
+}
+
 /// A part of what is there in memory.
 fn cut<T: Copy>(all: &[T], part: Cut) -> Vec<T> {
     let skip = usize::try_from(part.skip).unwrap_or(usize::MAX);
@@ -212,7 +219,12 @@ pub type Listed = (CommunityService, Organisation);
 pub(crate) fn listed(tx: &mut ReadTx<'_>, id: Uuid) -> Result<Option<Listed>, DbError> {
     let Some(service) = table::find::<CommunityService>(tx, id)? else { return Ok(None) };
     let organisation = table::find::<Organisation>(tx, service.it.organisation.uuid())?;
-    Ok(organisation.map(|organisation| (service.it, organisation.it)))
+    // Under the feed's identifier stands what the feed says: what was corrected here is shown here.
+    let service = match service.it.here.theirs.clone() {
+        Some(theirs) => CommunityService { entry: *theirs, ..service.it },
+        None => service.it,
+    };
+    Ok(organisation.map(|organisation| (service, organisation.it)))
 }
 
 /// Some entries with whose they are, in the order given; what is not there is left out.
@@ -230,19 +242,14 @@ pub fn these(tx: &mut ReadTx<'_>, ids: impl IntoIterator<Item = Uuid>) -> Result
 pub fn entries(tx: &mut ReadTx<'_>, filter: &Filter, part: Cut) -> Result<Part<Listed>, DbError> {
     let (ids, total) = match matching(tx, filter)? {
         None => {
-            let total = tx.fetch_optional(&COUNT, &[], number)?.unwrap_or(0);
+            let total = tx.fetch_optional(&COUNT, &[true.into()], number)?.unwrap_or(0);
             let id = |row: &Row<'_>| row.get::<Uuid>("community_service_id");
-            (tx.fetch_all(&ENTRIES, &paged(part), id)?, total)
+            (tx.fetch_all(&ENTRIES, &open(part), id)?, total)
         }
         Some(found) => {
-            // Words are kept for what has vanished too; what is published is not.
-            let mut all = Vec::with_capacity(found.len());
-            let of_words = !filter.words.is_empty();
-            for id in found {
-                if !of_words || tx.fetch_optional(&FACET_OF, &[id.into()], |_| Ok(()))?.is_some() {
-                    all.push(id);
-                }
-            }
+            // Rows are kept for what is not published too.
+            let id = |row: &Row<'_>| row.get::<Uuid>("community_service_id");
+            let all = tx.fetch_all(&OPEN_OF, &[Value::ids(found), true.into()], id)?;
             (cut(&all, part), i64::try_from(all.len()).unwrap_or(i64::MAX))
         }
     };
@@ -258,7 +265,9 @@ pub fn entries(tx: &mut ReadTx<'_>, filter: &Filter, part: Cut) -> Result<Part<L
 /// # Errors
 /// When the database cannot answer.
 pub fn entry(tx: &mut ReadTx<'_>, published: Uuid) -> Result<Option<Listed>, DbError> {
-    let id = tx.fetch_optional(&BY_PUBLISHED, &[published.into()], |row| row.get::<Uuid>("community_service_id"))?;
+    let id = tx.fetch_optional(&BY_PUBLISHED, &[published.into(), true.into()], |row| {
+        row.get::<Uuid>("community_service_id")
+    })?;
     id.map_or(Ok(None), |id| listed(tx, id))
 }
 
@@ -273,11 +282,11 @@ fn place(row: &Row<'_>) -> Result<(Uuid, i64), DbError> {
 pub fn places(tx: &mut ReadTx<'_>, filter: &Filter, part: Cut) -> Result<Part<(Listed, usize)>, DbError> {
     let (keys, total) = match matching(tx, filter)? {
         None => {
-            let total = tx.fetch_optional(&COUNT_PLACES, &[], number)?.unwrap_or(0);
-            (tx.fetch_all(&PLACES, &paged(part), place)?, total)
+            let total = tx.fetch_optional(&COUNT_PLACES, &[true.into()], number)?.unwrap_or(0);
+            (tx.fetch_all(&PLACES, &open(part), place)?, total)
         }
         Some(found) => {
-            let all = tx.fetch_all(&PLACES_OF, &[Value::ids(found)], place)?;
+            let all = tx.fetch_all(&PLACES_OF, &[Value::ids(found), true.into()], place)?;
             (cut(&all, part), i64::try_from(all.len()).unwrap_or(i64::MAX))
         }
     };
@@ -295,7 +304,7 @@ pub fn places(tx: &mut ReadTx<'_>, filter: &Filter, part: Cut) -> Result<Part<(L
 /// # Errors
 /// When the database cannot answer.
 pub fn place_of(tx: &mut ReadTx<'_>, published: Uuid) -> Result<Option<(Listed, usize)>, DbError> {
-    let Some((id, number)) = tx.fetch_optional(&PLACE_BY_PUBLISHED, &[published.into()], place)? else {
+    let Some((id, number)) = tx.fetch_optional(&PLACE_BY_PUBLISHED, &[published.into(), true.into()], place)? else {
         return Ok(None);
     };
     Ok(listed(tx, id)?.zip(usize::try_from(number).ok()))

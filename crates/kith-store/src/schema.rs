@@ -52,7 +52,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 40, name: "team_notes", text: include_str!("schema/0040_team_notes.sql") },
     Migration { number: 41, name: "unmet_need", text: include_str!("schema/0041_unmet_need.sql") },
     Migration { number: 42, name: "favourites", text: include_str!("schema/0042_favourites.sql") },
-    Migration { number: 37, name: "gaps_and_waits", text: include_str!("schema/0038_gaps_and_waits.sql") },
+    Migration { number: 43, name: "trust", text: include_str!("schema/0043_trust.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

@@ -80,6 +80,8 @@ mod rooms_saved;
 mod rooms_settings;
 #[path = "store/rooms_tamper.rs"]
 mod rooms_tamper;
+#[path = "store/rooms_trust.rs"]
+mod rooms_trust;
 #[path = "store/rooms_world.rs"]
 mod rooms_world;
 #[path = "store/rooms_written.rs"]

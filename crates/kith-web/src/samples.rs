@@ -27,6 +27,7 @@ mod requests;
 mod service;
 mod team;
 mod unmet;
+mod trust;
 mod written;
 
 use std::path::PathBuf;
@@ -103,6 +104,7 @@ pub(crate) fn all() -> Vec<Sample> {
         connections::samples(),
         asking::samples(),
         requests::samples(),
+        trust::samples(),
         service::samples(),
         appointments::samples(),
         imports::samples(),

@@ -104,6 +104,13 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "short-list-sent" => "On its way by e-mail. This is what it says.",
         "entry-let-go" => "Let go.",
         "entry-questioned" => "Thank you. Your team lead and service manager see it with the entries to see to.",
+        "entry-corrected" => {
+            "Saved. It is shown here in place of what the feed says, and stays when the feed is taken again."
+        }
+        "correction-settled" => "Saved.",
+        "entry-checked" => "Thank you. The entry says that you checked it today.",
+        "entry-published" => "Saved. It stands in the open directory.",
+        "entry-kept-in" => "Saved. It does not stand in the open directory.",
         "entry-dealt-with" => "Saved.",
         "post-rules-changed" => "Saved.",
         "identity-corrected" => "Corrected. What it said before stands below.",

@@ -18,6 +18,7 @@ mod web {
     mod client;
     mod colleagues;
     mod concerns;
+    mod corrections;
     mod counts;
     mod crawl;
     mod dealings;

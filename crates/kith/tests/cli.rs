@@ -20,6 +20,8 @@ mod demo;
 mod early;
 #[path = "cli/eio.rs"]
 mod eio;
+#[path = "cli/export.rs"]
+mod export;
 #[path = "cli/full.rs"]
 mod full;
 #[path = "cli/guide.rs"]

@@ -27,6 +27,8 @@ pub struct WaitingForYou {
     pub unanswered: Vec<UnansweredLine>,
     /// What became of what they said of entries in the last week, latest first.
     pub became: Vec<Became>,
+    /// Connections that go on, to what is no longer in its feed, longest ago first.
+    pub unlisted: Vec<UnansweredLine>,
 }
 
 /// How many requests without an answer stand on *Today* at once.
@@ -47,10 +49,11 @@ pub fn waiting(
     let today = ctx.today();
     let before = asked_before(&calendar, today, i64::from(patience.days)).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     let from = time::start_of(patience.over_before(&calendar, today));
-    let (mut news, mut unanswered) = (Vec::new(), Vec::new());
+    let (mut news, mut unanswered, mut unlisted) = (Vec::new(), Vec::new(), Vec::new());
     for whose in permit.scope().whose() {
         news.extend(news::unseen(look.tx(), service, (whose, worker))?);
         unanswered.extend(news::unanswered(look.tx(), service, (whose, worker), (from, before))?);
+        unlisted.extend(news::unlisted(look.tx(), service, (whose, worker))?);
     }
     // What came to mind as often as the service set does not come again; it stays as it was asked.
     unanswered.retain(|line| {
@@ -60,12 +63,14 @@ pub fn waiting(
     news.sort_by_key(|line| (line.at, line.id));
     unanswered.sort_by_key(|line| (line.since, line.connection));
     unanswered.truncate(MOST);
-    for person in news.iter().map(|line| line.person).chain(unanswered.iter().map(|line| line.person)) {
+    unlisted.sort_by_key(|line| (line.since, line.connection));
+    let silent = unanswered.iter().chain(&unlisted).map(|line| line.person);
+    for person in news.iter().map(|line| line.person).chain(silent) {
         look.shows(Action::SeeToday, service, person);
     }
     let week_ago = ctx.now().checked_sub((7 * 24).hours()).unwrap_or(ctx.now());
     let became = notices::became(look.tx(), worker, week_ago)?;
-    Ok(WaitingForYou { news, unanswered, became })
+    Ok(WaitingForYou { news, unanswered, unlisted, became })
 }
 
 /// The moment before which somebody must have been asked for so many working days to have gone by.

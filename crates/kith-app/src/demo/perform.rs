@@ -206,6 +206,7 @@ fn list(work: &mut Work<'_, '_>, ctx: &Ctx, key: Key, world: &mut World) -> Resu
         capacity: Capacity::NotSaid,
         checked: Some(ctx.today()),
         vanished: None,
+        here: kith_domain::directory::Here::published(),
     };
     let event = service.written("directory.entry_added", &organisation);
     directory::save_new(work.tx(), &ctx.writ::<act::ImportDirectory>(), &service, &organisation, &event)?;

@@ -1,7 +1,7 @@
 //! Entries that a team keeps itself: what no feed lists, or where there is no feed at all.
 //!
 //! # Invariants
-//! - What came from a feed is changed by the feed alone; the next import would undo anything else.
+//! - What came from a feed is corrected beside what the feed says (next door); the next import would undo anything else.
 //! - Everybody who looks in the directory sees an entry, whichever service wrote it; the service that wrote it changes it,
 //!   and no other employer decides where its requests go.
 //! - Nothing is deleted: what has ended says so.
@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use kith_domain::directory::record::ByHand;
-use kith_domain::directory::{Capacity, CommunityService, Entry, Organisation, Record, Status};
+use kith_domain::directory::{Capacity, CommunityService, Entry, Here, Organisation, Record, Status};
 use kith_domain::id::Id;
 use kith_domain::policy::act;
 use kith_domain::rejection::Rejection;
@@ -66,6 +66,8 @@ pub struct Input {
     pub hand: HandInput,
     /// Whether whoever writes has made sure of it today.
     pub is_checked: bool,
+    /// Whether it stays out of the open directory.
+    pub is_kept_in: bool,
 }
 
 impl Input {
@@ -97,6 +99,7 @@ impl Input {
             status: entry.status.code().to_owned(),
             hand: HandInput::of(&ByHand::of(&entry.record)),
             is_checked: false,
+            is_kept_in: it.here.is_open != Some(true),
         }
     }
 }
@@ -163,14 +166,14 @@ pub(super) fn read(input: &Input, kept: Option<&Entry>) -> Result<Written, Refus
 }
 
 /// A web address as people type it, with what makes it one.
-fn web(typed: &str) -> String {
+pub(super) fn web(typed: &str) -> String {
     let typed = typed.trim();
     let is_bare = !typed.is_empty() && !typed.contains(':') && typed.contains('.');
     if is_bare { format!("https://{typed}") } else { typed.to_owned() }
 }
 
 /// Whether a text is an address of the web: a scheme, a host with a dot, and nothing that ends a link.
-fn is_web(text: &str) -> bool {
+pub(super) fn is_web(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let Some(rest) = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")) else { return false };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -208,6 +211,11 @@ pub fn add(
         capacity,
         checked: input.is_checked.then(|| ctx.today()),
         vanished: None,
+        here: Here {
+            theirs: None,
+            is_open: Some(!input.is_kept_in),
+            checked_by: if input.is_checked { Some(ctx.account()?) } else { None },
+        },
     };
     let event = it.written("directory.entry_added", &organisation);
     directory::save_new(work.tx(), &ctx.writ::<act::KeepEntry>(), &it, &organisation, &event)?;
@@ -283,7 +291,9 @@ pub fn change(
     let Written { entry, organisation, capacity } = read(input, Some(&kept.it.entry))?;
     let organisation = run_by(work, ctx, organisation)?;
     let checked = if input.is_checked { Some(ctx.today()) } else { kept.it.checked };
-    let it = CommunityService { organisation: organisation.id, entry, capacity, checked, ..kept.it.clone() };
+    let checked_by = if input.is_checked { Some(ctx.account()?) } else { kept.it.here.checked_by };
+    let here = Here { theirs: None, is_open: Some(!input.is_kept_in), checked_by };
+    let it = CommunityService { organisation: organisation.id, entry, capacity, checked, here, ..kept.it.clone() };
     if it == kept.it {
         return Ok(());
     }

@@ -3,7 +3,7 @@
 //! A faulty record never stops the rest; what was taken, changed and refused is said row by row. The
 //! same file taken twice changes nothing the second time.
 
-use kith_domain::directory::{Capacity, CommunityService, Entry, Organisation, Status};
+use kith_domain::directory::{Capacity, CommunityService, Entry, Here, Organisation, Status};
 use kith_domain::policy::{Actor, act};
 use kith_domain::text::{Line, Words};
 use kith_interop::oruk::{
@@ -11,9 +11,11 @@ use kith_interop::oruk::{
 };
 use kith_store::{Isolation, directory, save, table};
 
+use super::partial;
 use super::record::Taker;
 use crate::app::{App, Work, reach};
 use crate::ctx::Ctx;
+use crate::entries::corrections;
 use crate::permit::{self, Permit};
 use crate::refusal::Refusal;
 
@@ -37,7 +39,20 @@ pub struct Report {
     pub lines: Vec<String>,
 }
 
-/// Takes a feed that was read from a file. `progress` is told how many services are done.
+/// Takes a feed that was read from a file. A file that only names its services erases nothing of them.
+///
+/// # Errors
+/// As [`take`].
+pub fn take_file(app: &App, mut feed: Feed, progress: &dyn Fn(usize, usize)) -> Result<Report, Refusal> {
+    if feed.services.iter().all(ServiceDraft::is_bare) {
+        for service in &mut feed.services {
+            service.is_summary = true;
+        }
+    }
+    take(app, &feed, progress)
+}
+
+/// Takes what was read of a feed. `progress` is told how many services are done.
 ///
 /// # Errors
 /// [`Refusal::Fault`] when the store fails; the slices before that stay taken.
@@ -113,8 +128,13 @@ fn take_one(
         refuse("its name is empty. Give it a name.");
         return Ok(());
     };
+    let known = directory::service_by_source(work.tx(), draft.source_id)?;
+    let entry = match &known {
+        Some(kept) if draft.is_summary => partial::entry(draft, entry, kept.it.theirs()),
+        _ => entry,
+    };
     let organisation = match (whose, draft.organisation_id) {
-        (Some(whose), _) => organisation(work, ctx, permit, whose, report)?,
+        (Some(whose), _) => organisation(work, ctx, permit, (whose, draft.is_summary), report)?,
         (None, Some(id)) => directory::organisation_by_source(work.tx(), id)?.map(|kept| kept.it),
         (None, None) => None,
     };
@@ -126,11 +146,21 @@ fn take_one(
         ));
         return Ok(());
     };
-    let known = directory::service_by_source(work.tx(), draft.source_id)?;
     // What an organisation said of its room stays until the feed says something else than it did.
     let room = match &known {
         Some(kept) if kept.it.entry.record.places == entry.record.places => kept.it.capacity,
         _ => capacity(&draft.capacity),
+    };
+    let checked = known.as_ref().and_then(|kept| kept.it.checked);
+    let is_later = draft.assured_date > checked;
+    let known_here = known.as_ref().map(|kept| kept.it.here.clone()).unwrap_or_default();
+    // Whoever is named by the feed checked it after whoever did here.
+    let checked_by = known_here.checked_by.filter(|_| !is_later);
+    let (entry, theirs) = match &known {
+        Some(kept) if kept.it.here.theirs.is_some() => {
+            corrections::meet::<act::ImportDirectory>(work, ctx, kept.it.id, entry)?
+        }
+        _ => (entry, None),
     };
     let next = CommunityService {
         id: known.as_ref().map_or_else(|| ctx.id(), |kept| kept.it.id),
@@ -138,8 +168,9 @@ fn take_one(
         source: Some(draft.source_id),
         entry,
         capacity: room,
-        checked: draft.assured_date.max(known.as_ref().and_then(|kept| kept.it.checked)),
+        checked: draft.assured_date.max(checked),
         vanished: None,
+        here: Here { theirs, checked_by, ..known_here },
     };
     let mut say = |what: &str, why: &str| {
         report.lines.push(format!("{what}: {} ({}){why}", draft.name, draft.source_id));
@@ -184,6 +215,7 @@ fn differing(was: &CommunityService, is: &CommunityService) -> String {
         ("room", was.capacity != is.capacity),
         ("day of the last check", was.checked != is.checked),
         ("who runs it", was.organisation != is.organisation),
+        ("what is corrected here", was.here.theirs != is.here.theirs),
         ("it is listed again", was.vanished.is_some() && is.vanished.is_none()),
     ];
     let named: Vec<&str> = parts.iter().filter(|(_, differs)| *differs).map(|(name, _)| *name).collect();
@@ -195,7 +227,7 @@ fn organisation(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     _permit: &Permit<act::ImportDirectory, ()>,
-    draft: &OrganisationDraft,
+    (draft, is_summary): (&OrganisationDraft, bool),
     report: &mut Report,
 ) -> Result<Option<Organisation>, Refusal> {
     let mut taker = Taker::default();
@@ -208,6 +240,10 @@ fn organisation(
         description: taker.words("description", draft.description.as_deref()),
         email: taker.address("e-mail address", draft.email.as_deref()),
         url: taker.address("web address", draft.website.as_deref()),
+    };
+    let next = match &known {
+        Some(kept) if is_summary => partial::organisation(next, &kept.it),
+        _ => next,
     };
     let writ = ctx.writ::<act::ImportDirectory>();
     match known {
@@ -245,7 +281,7 @@ fn entry(taker: &mut Taker, draft: &ServiceDraft) -> Option<Entry> {
             ServiceStatus::Defunct => Status::Defunct,
             ServiceStatus::TemporarilyClosed => Status::TemporarilyClosed,
         },
-        audience: shortened(&audience(draft)),
+        audience: shortened(&audience_of(draft.eligibility.clone(), draft.minimum_age, draft.maximum_age)),
         times: joined(taker, "opening hours", times(draft).iter().map(String::as_str), "\n"),
         place: joined(taker, "places", places.iter().map(String::as_str), "\n"),
         cost: shortened(&cost(draft)),
@@ -259,7 +295,7 @@ fn entry(taker: &mut Taker, draft: &ServiceDraft) -> Option<Entry> {
 }
 
 /// A line that stands for what is kept in full beside it; cut after a word, with a sign that there is more.
-fn shortened(text: &str) -> Option<Line> {
+pub(super) fn shortened(text: &str) -> Option<Line> {
     if text.chars().count() <= Line::MOST {
         return Line::new(text).ok();
     }
@@ -279,15 +315,14 @@ fn joined<'a>(taker: &mut Taker, what: &str, parts: impl Iterator<Item = &'a str
     taker.words(what, Some(&kept.join(between)))
 }
 
-fn audience(draft: &ServiceDraft) -> String {
-    let age = match (draft.minimum_age, draft.maximum_age) {
+pub(super) fn audience_of(eligibility: Option<String>, least: Option<u8>, most: Option<u8>) -> String {
+    let age = match (least, most) {
         (None | Some(0), None) => None,
         (Some(least), None) => Some(format!("aged {least} and over")),
         (None, Some(most)) => Some(format!("up to age {most}")),
         (Some(least), Some(most)) => Some(format!("aged {least} to {most}")),
     };
-    let parts: Vec<String> = draft.eligibility.clone().into_iter().chain(age).collect();
-    parts.join("; ")
+    eligibility.into_iter().chain(age).collect::<Vec<_>>().join("; ")
 }
 
 fn times(draft: &ServiceDraft) -> Vec<String> {
@@ -313,17 +348,23 @@ fn place(location: &LocationDraft) -> Option<String> {
 }
 
 fn cost(draft: &ServiceDraft) -> String {
-    let options = draft.cost_options.iter().filter_map(|cost| {
-        let amount = cost.amount_pence.map(|pence| match pence {
+    let options = draft.cost_options.iter();
+    cost_of(draft.fees.clone(), options.map(|it| (it.amount_pence, it.option.clone(), it.amount_description.clone())))
+}
+
+/// A price, for whom it holds, and in words.
+type Price = (Option<u32>, Option<String>, Option<String>);
+
+pub(super) fn cost_of(fees: Option<String>, prices: impl Iterator<Item = Price>) -> String {
+    let options = prices.filter_map(|(pence, option, words)| {
+        let amount = pence.map(|pence| match pence {
             0 => "Free".to_owned(),
             pence => format!("£{}.{:02}", pence / 100, pence % 100),
         });
-        let parts: Vec<String> =
-            amount.into_iter().chain(cost.option.clone()).chain(cost.amount_description.clone()).collect();
+        let parts: Vec<String> = amount.into_iter().chain(option).chain(words).collect();
         (!parts.is_empty()).then(|| parts.join(", "))
     });
-    let all: Vec<String> = draft.fees.clone().into_iter().chain(options).collect();
-    all.join("; ")
+    fees.into_iter().chain(options).collect::<Vec<_>>().join("; ")
 }
 
 /// Room, as the feed says it: places open, none open, or nothing said.

@@ -190,6 +190,33 @@ fn nearest(look: &mut Look<'_, '_>, source: &Source, sought: &[Sought]) -> Resul
     Ok(is_other.then_some(all))
 }
 
+/// How many of what has vanished are looked through.
+const MOST_VANISHED: u32 = 1000;
+
+/// What is no longer in the feed it came from, latest first; with words, what of it holds each of their beginnings.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn vanished(
+    look: &mut Look<'_, '_>,
+    _permit: &Permit<act::SeeDirectory, ()>,
+    typed: &str,
+) -> Result<Vec<Card>, Refusal> {
+    let words: Vec<String> = fold(typed).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let all = directory::vanished(look.tx(), MOST_VANISHED)?;
+    let organisations = directory::organisations_of(look.tx(), &all)?;
+    let cards = all.into_iter().map(|service| {
+        let organisation = organisations.get(&service.organisation).map_or_else(String::new, |it| it.name.to_string());
+        Card::plain(service, organisation)
+    });
+    let holds = |card: &Card| {
+        let what = card.service.entry.description.as_ref().map_or("", |it| it.as_str());
+        let text = fold(&format!("{} {} {what}", card.service.entry.name, card.organisation));
+        words.iter().all(|word| text.split(' ').any(|one| one.starts_with(word.as_str())))
+    };
+    Ok(cards.filter(holds).take(PAGE as usize).collect())
+}
+
 /// The entries as cards.
 fn cards(look: &mut Look<'_, '_>, services: Vec<CommunityService>, asked: &Asked) -> Result<Vec<Card>, Refusal> {
     let organisations = directory::organisations_of(look.tx(), &services)?;

@@ -49,6 +49,7 @@ pub(crate) fn entry(kith: &Kith) -> Id<CommunityService> {
         capacity: Capacity::NotSaid,
         checked: None,
         vanished: None,
+        here: kith_domain::directory::Here::published(),
     };
     kith.add(&service);
     service.id

@@ -10,30 +10,30 @@ use kith_store::{Reach, directory};
 
 use crate::world::{Kith, on_each};
 
-const URL: &str = "https://feeds.example.org/services";
+pub(crate) const URL: &str = "https://feeds.example.org/services";
 
 /// What a feed answers when a page is asked for.
 type Pages = Box<dyn Fn(u32) -> String>;
 
 /// A feed in memory.
 #[derive(Default)]
-struct Shelf {
+pub(crate) struct Shelf {
     answers: Mutex<HashMap<String, Result<Vec<u8>, NotFetched>>>,
     asked: Mutex<Vec<Ask>>,
     tagged: bool,
 }
 
 impl Shelf {
-    fn put(&self, path: &str, json: impl Into<Vec<u8>>) {
+    pub(crate) fn put(&self, path: &str, json: impl Into<Vec<u8>>) {
         self.answers.lock().unwrap().insert(path.to_owned(), Ok(json.into()));
     }
 
-    fn fail(&self, path: &str, why: NotFetched) {
+    pub(crate) fn fail(&self, path: &str, why: NotFetched) {
         self.answers.lock().unwrap().insert(path.to_owned(), Err(why));
     }
 
     /// The pages that were asked for since the last time.
-    fn asked(&self) -> Vec<String> {
+    pub(crate) fn asked(&self) -> Vec<String> {
         let all = std::mem::take(&mut *self.asked.lock().unwrap());
         all.into_iter().map(|ask| path(&ask.url)).collect()
     }
@@ -59,11 +59,11 @@ impl Fetch for Shelf {
     }
 }
 
-fn id(number: u32) -> String {
+pub(crate) fn id(number: u32) -> String {
     format!("7b1d3c10-4f52-4a8e-9c11-{number:012}")
 }
 
-fn service(number: u32, name: &str, whole: bool) -> String {
+pub(crate) fn service(number: u32, name: &str, whole: bool) -> String {
     let more = if whole { r#","schedules":[{"byday":"MO","opens_at":"10:00"}]"# } else { "" };
     format!(
         r#"{{"id":"{}","name":"{name} {number}","status":"active","organization":{{"id":"{}","name":"Invented"}}{more}}}"#,
@@ -77,7 +77,7 @@ fn page(number: u32, pages: u32) -> String {
     page_of(number, pages, true)
 }
 
-fn page_of(number: u32, pages: u32, whole: bool) -> String {
+pub(crate) fn page_of(number: u32, pages: u32, whole: bool) -> String {
     let (one, two) = (service(number * 2, "Tea", whole), service(number * 2 + 1, "Walk", whole));
     let (first, last) = (number == 1, number == pages);
     format!(
@@ -86,7 +86,7 @@ fn page_of(number: u32, pages: u32, whole: bool) -> String {
     )
 }
 
-fn shelf(pages: u32) -> Shelf {
+pub(crate) fn shelf(pages: u32) -> Shelf {
     let shelf = Shelf { tagged: true, ..Shelf::default() };
     for number in 1..=pages {
         shelf.put(&format!("?page={number}"), page(number, pages));
@@ -94,11 +94,11 @@ fn shelf(pages: u32) -> Shelf {
     shelf
 }
 
-fn wish() -> Wish {
-    Wish { url: URL.to_owned(), afresh: false, pages: 50, time: SignedDuration::from_mins(10) }
+pub(crate) fn wish() -> Wish {
+    Wish { url: URL.to_owned(), afresh: false, pages: 50, time: SignedDuration::from_mins(10), is_believed: false }
 }
 
-fn run(kith: &Kith, shelf: &Shelf, wish: &Wish) -> Ran {
+pub(crate) fn run(kith: &Kith, shelf: &Shelf, wish: &Wish) -> Ran {
     feed::run(&kith.app, shelf, wish, &|_, _| {}).unwrap()
 }
 

@@ -3,9 +3,11 @@
 pub mod access;
 pub mod chase;
 pub mod connection;
+pub mod correction;
 pub mod dealings;
 mod distance;
 pub mod enquiry;
+pub mod feed;
 pub mod favourite;
 pub mod intake;
 pub mod notice;
@@ -16,9 +18,11 @@ pub mod suggestion;
 pub mod team_note;
 
 pub use connection::Connection;
+pub use correction::Correction;
 pub use dealings::{Dealing, Dealings};
 pub use distance::distance_in_words;
 pub use enquiry::Enquiry;
+pub use feed::Feed;
 pub use intake::Intake;
 pub use notice::Notice;
 pub use proposal::Proposal;
@@ -30,6 +34,7 @@ use jiff::civil::Date;
 
 use crate::event::Event;
 use crate::id::Id;
+use crate::staff::Account;
 use crate::support::contact::coded;
 use crate::text::{Line, Words};
 
@@ -68,6 +73,28 @@ pub struct CommunityService {
     pub checked: Option<Date>,
     /// When the feed stopped listing it; never deleted for that.
     pub vanished: Option<Timestamp>,
+    /// What was done with it here.
+    pub here: Here,
+}
+
+/// What was done here with an entry, beside what it says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Here {
+    /// What its feed says, where something of it is corrected here: what the entry says is then both together.
+    pub theirs: Option<Box<Entry>>,
+    /// Whether an entry written by hand stands in the open directory. Nothing for one that was written before that was
+    /// asked: it does not, until somebody says so.
+    pub is_open: Option<bool>,
+    /// Who of the staff made sure of it last.
+    pub checked_by: Option<Id<Account>>,
+}
+
+impl Here {
+    /// An entry by hand that stands in the open directory.
+    #[must_use]
+    pub const fn published() -> Self {
+        Self { theirs: None, is_open: Some(true), checked_by: None }
+    }
 }
 
 impl CommunityService {
@@ -176,6 +203,18 @@ impl CommunityService {
         is_stale(self.checked, today)
     }
 
+    /// What its feed says of it; for an entry by hand, what it says.
+    #[must_use]
+    pub fn theirs(&self) -> &Entry {
+        self.here.theirs.as_deref().unwrap_or(&self.entry)
+    }
+
+    /// Whether it stands in the open directory: while its feed lists it, or when whoever wrote it by hand wants that.
+    #[must_use]
+    pub fn is_published(&self) -> bool {
+        self.vanished.is_none() && if self.is_by_hand() { self.here.is_open == Some(true) } else { true }
+    }
+
     /// Whether the team keeps the entry itself: what came from a feed is what the feed says.
     #[must_use]
     pub const fn is_by_hand(&self) -> bool {
@@ -188,7 +227,8 @@ impl CommunityService {
     pub fn written(&self, kind: &'static str, organisation: &Organisation) -> Event {
         let it = &self.entry;
         let hand = record::ByHand::of(&it.record);
-        self.listed(kind)
+        let listed = self.listed(kind);
+        Event { version: 2, ..listed }
             .with("run_by", &organisation.name)
             .with("room", self.capacity.in_words())
             .with("description", it.description.as_ref().map(Words::as_str))
@@ -206,6 +246,7 @@ impl CommunityService {
             .with("opening", hand.times_in_words())
             .with("postcode", hand.postcode.as_ref())
             .with("how_to_refer", hand.how_to_refer.as_ref().map(Words::as_str))
+            .with("published", self.here.is_open)
     }
 
     /// The identifier under which it is published: that of the feed it came from, so that whoever reads both knows it

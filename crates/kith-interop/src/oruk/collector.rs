@@ -54,11 +54,22 @@ struct Place {
 }
 
 impl Collector {
+    /// A reading of what an address gave: identifiers that are no UUIDs are told apart by it.
+    pub(super) fn of(origin: Option<Uuid>) -> Self {
+        Self { issues: Issues { origin, ..Issues::default() }, ..Self::default() }
+    }
+
     /// Reads a page, an object of lists, or a single record (`text`).
-    pub(super) fn object(&mut self, members: &BTreeMap<String, &RawValue>, text: &str) -> Result<(), FeedError> {
+    pub(super) fn object(
+        &mut self,
+        members: &BTreeMap<String, &RawValue>,
+        text: &str,
+        fits: &dyn Fn(usize) -> Result<(), FeedError>,
+    ) -> Result<(), FeedError> {
         for name in ["contents", "content"] {
             if let Some(raw) = members.get(name) {
                 let records = document::records(raw).ok_or(FeedError::NotAFeed)?;
+                fits(records.len())?;
                 let envelope = members
                     .iter()
                     .filter(|(key, _)| key.as_str() != name)
@@ -81,6 +92,7 @@ impl Collector {
         for (name, kind) in LISTS {
             if let Some(records) = members.get(name).and_then(|raw| document::records(raw)) {
                 found = true;
+                fits(records.len())?;
                 self.take_all(name, &records, Some(kind), 2);
             }
         }
@@ -123,6 +135,7 @@ impl Collector {
                 format!("The record cannot be read ({why}), so it was left out; correct it.")
             }
         };
+        self.issues.unrecognised += 1;
         self.refuse(path, None, &message);
     }
 
@@ -139,6 +152,8 @@ impl Collector {
                 if let Some(mut service) = ServiceDraft::read(&mut reader, host) {
                     one::complete(&mut reader, &mut service);
                     self.keep_service(path, service);
+                } else {
+                    self.note_refused(members);
                 }
             }
             Kind::Organisation => {
@@ -170,6 +185,7 @@ impl Collector {
                 self.record(&path, members, Kind::Service, host);
             } else {
                 let message = format!("This should be a service but is {}, so it was left out.", service.kind());
+                self.issues.unrecognised += 1;
                 self.refuse(&path, None, &message);
             }
         }
@@ -177,6 +193,7 @@ impl Collector {
 
     fn service_at_location(&mut self, path: &str, members: &Members, label: Option<&str>) {
         let Some(Node::Object(inner)) = members.get("service") else {
+            self.issues.unrecognised += 1;
             return self.refuse(
                 path,
                 label,
@@ -189,8 +206,7 @@ impl Collector {
         let path = join(path, "service");
         // The same service stands in one entry for each of its places, and need
         // not be read, or complained of, twice.
-        let known = inner.get("id").and_then(Node::as_text);
-        let known = known.and_then(|id| Uuid::try_parse(id.trim()).ok());
+        let known = self.identifier(inner);
         let known = known.and_then(|id| self.services.get(&id).copied());
         if let Some(service) = known.and_then(|index| self.feed.services.get_mut(index)) {
             service.locations.extend(location);
@@ -201,6 +217,25 @@ impl Collector {
             one::complete(&mut reader, &mut service);
             service.locations.extend(location);
             self.keep_service(&path, service);
+        } else {
+            self.note_refused(inner);
+        }
+    }
+
+    /// The identifier of a service, whether or not the rest of it can be read.
+    fn identifier(&mut self, members: &Members) -> Option<Uuid> {
+        match members.get("id")? {
+            Node::Text(text) => self.issues.identifier("service", text),
+            Node::Number(number) => self.issues.identifier("service", &number.to_string()),
+            _ => None,
+        }
+    }
+
+    /// Remembers that a service was there, although it could not be taken.
+    fn note_refused(&mut self, members: &Members) {
+        match self.identifier(members) {
+            Some(id) => self.issues.refused_ids.push(id),
+            None => self.issues.unrecognised += 1,
         }
     }
 
@@ -256,12 +291,18 @@ impl Collector {
         self.issues.add(Severity::Refused, path.to_owned(), label, message.to_owned());
     }
 
-    pub(super) fn finish(self) -> Feed {
+    pub(super) fn finish(mut self) -> Feed {
+        if self.issues.made {
+            let note = "Its identifiers are no UUIDs; each stands for one that is made from it and the feed's address.";
+            self.feed.notes.push(note.to_owned());
+        }
         Feed {
             older: self.older,
             issues: self.issues.listed,
             unlisted_issues: self.issues.unlisted,
             refused: self.issues.refused,
+            refused_ids: self.issues.refused_ids,
+            unrecognised: self.issues.unrecognised,
             ..self.feed
         }
     }

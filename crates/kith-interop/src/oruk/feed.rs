@@ -1,5 +1,8 @@
 //! A whole file: which shapes are understood, and what came of each record.
 
+use kith_domain::directory::record::derived_id;
+use uuid::Uuid;
+
 use super::collector::Collector;
 use super::document::{self, Document};
 use super::issue::Issue;
@@ -26,6 +29,10 @@ pub struct Feed {
     pub unlisted_issues: usize,
     /// How many records were refused.
     pub refused: usize,
+    /// Identifiers of refused services that could be read all the same.
+    pub refused_ids: Vec<Uuid>,
+    /// How many refused records nobody can tell from others.
+    pub unrecognised: usize,
     /// Whether it has the structure of 1.0, wholly or in part.
     pub older: bool,
     /// What the page says of itself, where the file is a page.
@@ -69,6 +76,14 @@ pub enum FeedError {
         /// The key.
         key: String,
     },
+    /// More records than are taken at once.
+    #[error("It holds {found} records, and at most {most} are taken at once. Ask for smaller pages.")]
+    TooMany {
+        /// How many there are.
+        found: usize,
+        /// How many are taken.
+        most: usize,
+    },
     /// Valid JSON with no records in it.
     #[error(
         "No services were found. An Open Referral UK file has a list named \
@@ -96,12 +111,81 @@ pub enum FeedError {
 /// # Ok::<(), kith_interop::oruk::FeedError>(())
 /// ```
 pub fn read(bytes: &[u8]) -> Result<Feed, FeedError> {
+    read_from(bytes, None, usize::MAX)
+}
+
+/// Reads what the feed at an address gave: at most `most` records, so that memory is bounded by it whatever the feed
+/// holds. An identifier that is no UUID stands for one that is made from it and the `address`, and is the same at
+/// every reading.
+///
+/// # Errors
+/// [`FeedError`], as [`read`], and when there are more records.
+pub fn read_at(bytes: &[u8], address: &str, most: usize) -> Result<Feed, FeedError> {
+    read_from(bytes, Some(derived_id(Uuid::nil(), &format!("feed/{}", bare(address)))), most)
+}
+
+/// An address without what may change while the feed is the same one.
+fn bare(address: &str) -> String {
+    let address = address.split(['?', '#']).next().unwrap_or_default();
+    let address = address.split_once("://").map_or(address, |(_, rest)| rest).trim_end_matches('/');
+    let (host, path) = address.split_once('/').unwrap_or((address, ""));
+    format!("{}/{path}", host.to_lowercase())
+}
+
+fn read_from(bytes: &[u8], origin: Option<Uuid>, most: usize) -> Result<Feed, FeedError> {
     let text = document::decode(bytes)?;
-    let mut collector = Collector::default();
+    let mut collector = Collector::of(origin);
+    let fits = |found: usize| if found > most { Err(FeedError::TooMany { found, most }) } else { Ok(()) };
     match Document::parse(text)? {
         Document::Bare => return Err(FeedError::NotAFeed),
-        Document::List(records) => collector.take_all("", &records, None, 1),
-        Document::Object(members) => collector.object(&members, text)?,
+        Document::List(records) => {
+            fits(records.len())?;
+            collector.take_all("", &records, None, 1);
+        }
+        Document::Object(members) => collector.object(&members, text, &fits)?,
     }
     Ok(collector.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FeedError, bare, read, read_at};
+
+    #[test]
+    fn a_feed_keeps_its_identifiers_when_its_address_is_written_otherwise() {
+        for same in ["https://A.example/services", "http://a.example/services/", "https://a.example/services?page=2#x"]
+        {
+            assert_eq!(bare(same), "a.example/services");
+        }
+        assert_ne!(bare("https://a.example/Services"), bare("https://a.example/services"));
+    }
+
+    #[test]
+    fn identifiers_that_are_no_uuids_are_told_apart_by_the_feed_and_stay_the_same() {
+        let json = br#"[{"id":17,"name":"Choir","status":"active","organization":{"id":"17","name":"Us"}}]"#;
+        let at = |address: &str| read_at(json, address, 10).expect("a feed").services.remove(0);
+        let one = at("https://a.example/services");
+        assert_eq!((one.source_id, one.feed_id.as_deref()), (at("http://a.example/services?x").source_id, Some("17")));
+        assert_ne!(one.source_id, at("https://b.example/services").source_id);
+        let whose = one.organisation.as_ref().map(|it| it.source_id);
+        assert!(whose.is_some() && whose != Some(one.source_id), "another kind of thing");
+        // Without an address nobody can tell them apart.
+        assert_eq!(read(json).expect("a feed").refused, 1);
+        for none in [r#""""#, "[]", "{}", "true", r#""00000000-0000-0000-0000-000000000000""#, "null", r#""a b""#] {
+            let json = format!(r#"[{{"id":{none},"name":"Choir","status":"active"}}]"#);
+            let feed = read_at(json.as_bytes(), "https://a.example/s", 10).expect("a feed");
+            assert_eq!((feed.refused, feed.unrecognised), (1, 1), "{none}");
+        }
+        let nameless = read_at(br#"[{"id":17,"status":"active"}]"#, "https://a.example/services", 10).expect("a feed");
+        assert_eq!((nameless.refused_ids, nameless.unrecognised), (vec![one.source_id], 0));
+    }
+
+    #[test]
+    fn more_records_than_are_taken_at_once_are_refused_before_any_is_read() {
+        for json in ["[1,2,3]", r#"{"contents":[1,2,3]}"#, r#"{"services":[1,2,3]}"#] {
+            let refused = read_at(json.as_bytes(), "https://a.example/s", 2);
+            assert_eq!(refused, Err(FeedError::TooMany { found: 3, most: 2 }), "{json}");
+            assert!(read_at(json.as_bytes(), "https://a.example/s", 3).is_ok());
+        }
+    }
 }

@@ -1,5 +1,8 @@
 //! What was wrong with a file, told so that somebody can put it right.
 
+use kith_domain::directory::record::derived_id;
+use uuid::Uuid;
+
 use super::limits;
 
 /// How much was lost by a fault.
@@ -37,9 +40,33 @@ pub(super) struct Issues {
     pub(super) listed: Vec<Issue>,
     pub(super) unlisted: usize,
     pub(super) refused: usize,
+    /// Refused records whose identifier could be read all the same.
+    pub(super) refused_ids: Vec<Uuid>,
+    /// Refused records that nobody can tell from others.
+    pub(super) unrecognised: usize,
+    /// From what identifiers are made where the feed gives other ones than UUIDs.
+    pub(super) origin: Option<Uuid>,
+    /// Whether one was made.
+    pub(super) made: bool,
 }
 
 impl Issues {
+    /// The identifier that stands for another one of this feed, the same at every reading. Without the feed's address
+    /// there is none: two feeds count their services from 1.
+    pub(super) fn identifier(&mut self, kind: &str, text: &str) -> Option<Uuid> {
+        let text = text.trim();
+        if let Some(id) = Uuid::try_parse(text).ok().filter(|id| !id.is_nil()) {
+            return Some(id);
+        }
+        let is_one = !text.is_empty()
+            && text.len() <= limits::IDENTIFIER
+            && Uuid::try_parse(text).is_err()
+            && text.chars().all(|c| c.is_ascii_graphic());
+        let made = self.origin.filter(|_| is_one).map(|origin| derived_id(origin, &format!("{kind}/{text}")));
+        self.made |= made.is_some();
+        made
+    }
+
     pub(super) fn add(&mut self, severity: Severity, path: String, record: Option<&str>, message: String) {
         if severity == Severity::Refused {
             self.refused += 1;

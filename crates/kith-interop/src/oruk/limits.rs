@@ -11,6 +11,8 @@ pub const DESCRIPTION: usize = 10_000;
 pub const LINE: usize = 300;
 /// A web address.
 pub const LINK: usize = 2_000;
+/// An identifier that is no UUID.
+pub const IDENTIFIER: usize = 100;
 /// An e-mail address (RFC 5321 allows 254).
 pub const EMAIL: usize = 254;
 /// Entries in one list within a record, for example the schedules of a service.

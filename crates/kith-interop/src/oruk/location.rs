@@ -104,7 +104,7 @@ impl LocationDraft {
     fn read(reader: &mut Reader<'_>) -> Option<LocationDraft> {
         let position = position(reader);
         Some(LocationDraft {
-            source_id: reader.uuid("id"),
+            source_id: reader.identifier("id", "location"),
             link_id: None,
             name: reader.line("name", limits::NAME),
             description: reader.block("description"),

@@ -51,7 +51,7 @@ pub use area::ServiceAreaDraft;
 pub use capacity::CapacityDraft;
 pub use contact::{ContactDraft, PhoneDraft};
 pub use cost::CostDraft;
-pub use feed::{Feed, FeedError, read};
+pub use feed::{Feed, FeedError, read, read_at};
 pub use issue::{Issue, Severity};
 pub use language::LanguageDraft;
 pub use location::{AccessibilityDraft, AddressDraft, LocationDraft, LocationType};

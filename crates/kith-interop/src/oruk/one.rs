@@ -73,6 +73,7 @@ pub(super) fn complete(reader: &mut Reader<'_>, service: &mut ServiceDraft) {
     let mut groups = reader.each("eligibilitys", Group::read);
     groups.extend(reader.each("eligibilities", Group::read));
     if !groups.is_empty() {
+        service.stated.extend(["eligibility_description", "minimum_age", "maximum_age"]);
         if service.minimum_age.is_none() && service.maximum_age.is_none() {
             // Of several groups the widest span: an entry then promises a little
             // more, and hides a service from nobody it is for.
@@ -86,6 +87,7 @@ pub(super) fn complete(reader: &mut Reader<'_>, service: &mut ServiceDraft) {
     if let Some(access) = reader.line("attending_access", limits::LINE)
         && service.application_process.is_none()
     {
+        service.stated.push("application_process");
         service.application_process = Some(match access.to_lowercase().as_str() {
             "referral" => "By referral".to_owned(),
             "appointment" => "By appointment".to_owned(),

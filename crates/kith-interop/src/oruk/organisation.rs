@@ -50,7 +50,7 @@ impl OrganisationDraft {
     /// Reads an organisation; `unfit` is what becomes of one without name or
     /// identifier: `Refused` for a record of its own, `Ignored` inside a service.
     pub(super) fn read(reader: &mut Reader<'_>, unfit: Severity) -> Option<OrganisationDraft> {
-        let source_id = reader.uuid("id");
+        let source_id = reader.identifier("id", "organization");
         let name = reader.line("name", limits::NAME);
         let (source_id, name) = match (source_id, name) {
             (Some(source_id), Some(name)) => (source_id, name),
@@ -75,7 +75,7 @@ impl OrganisationDraft {
             email: reader.email("email"),
             website: reader.link("website").or_else(|| reader.link("url")),
             uri: reader.link("uri"),
-            parent_id: reader.uuid("parent_organization_id"),
+            parent_id: reader.identifier("parent_organization_id", "organization"),
             identifiers: reader.each("organization_identifiers", IdentifierDraft::read),
             phones: reader.each("phones", PhoneDraft::read),
             contacts: reader.each("contacts", ContactDraft::read),

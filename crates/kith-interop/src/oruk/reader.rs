@@ -169,6 +169,30 @@ impl<'a> Reader<'a> {
         uuid
     }
 
+    /// The identifier of a thing of a kind: a UUID, or what stands for another identifier of this feed.
+    pub(super) fn identifier(&mut self, key: &str, kind: &str) -> Option<Uuid> {
+        if self.issues.origin.is_none() {
+            return self.uuid(key);
+        }
+        let made = self.raw(key).and_then(|raw| self.issues.identifier(kind, &raw));
+        // What is none at all is said as before.
+        made.or_else(|| self.uuid(key))
+    }
+
+    /// An identifier as the feed writes it.
+    pub(super) fn raw(&self, key: &str) -> Option<String> {
+        match self.get(key)? {
+            Node::Text(raw) => Some(raw.trim().to_owned()),
+            Node::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
+    /// Whether the record says anything of a member, be it that it is empty. `null` says nothing.
+    pub(super) fn states(&self, key: &str) -> bool {
+        self.under(key).is_some() || one::names(key).iter().any(|name| self.under(name).is_some())
+    }
+
     /// A number, also when it was written as text.
     pub(super) fn number(&mut self, key: &str) -> Option<f64> {
         let number = match self.get(key)? {

@@ -87,12 +87,18 @@ pub struct ServiceDraft {
     pub organisation_id: Option<Uuid>,
     /// That organisation, where the record holds it in full.
     pub organisation: Option<OrganisationDraft>,
+    /// The identifier as the feed writes it, where it is no UUID.
+    pub feed_id: Option<String>,
+    /// The members of which the record says anything.
+    pub stated: Vec<&'static str>,
+    /// It only names the service: of what it does not state, nothing is known.
+    pub is_summary: bool,
 }
 
 impl ServiceDraft {
     /// Reads a service. `host` is the organisation in whose record it stands.
     pub(super) fn read(reader: &mut Reader<'_>, host: Option<Uuid>) -> Option<ServiceDraft> {
-        let source_id = reader.uuid("id");
+        let source_id = reader.identifier("id", "service");
         let name = reader.line("name", limits::NAME);
         let (source_id, name) = match (source_id, name) {
             (Some(source_id), Some(name)) => (source_id, name),
@@ -114,6 +120,8 @@ impl ServiceDraft {
                 return None;
             }
         };
+        let feed_id = reader.raw("id").filter(|raw| Uuid::try_parse(raw).is_err());
+        let stated = MEMBERS.into_iter().filter(|key| reader.states(key)).collect();
         let (minimum_age, maximum_age) = ages(reader);
         let organisation =
             reader.child("organization", |organisation| OrganisationDraft::read(organisation, Severity::Ignored));
@@ -146,9 +154,51 @@ impl ServiceDraft {
             capacity: reader.each("capacities", CapacityDraft::read),
             organisation_id,
             organisation,
+            feed_id,
+            stated,
+            is_summary: false,
         })
     }
+
+    /// Whether the record says anything of a member, be it that it is empty.
+    #[must_use]
+    pub fn states(&self, member: &str) -> bool {
+        self.stated.contains(&member)
+    }
+
+    /// Whether it has none of the parts that a service in full has.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        self.locations.is_empty()
+            && self.schedules.is_empty()
+            && self.contacts.is_empty()
+            && self.phones.is_empty()
+            && self.cost_options.is_empty()
+            && self.service_areas.is_empty()
+    }
 }
+
+/// The members of which a list may say nothing while the service in full does. The parts by which a service in full is
+/// known are not among them: a list that has none of them anywhere says nothing of them.
+const MEMBERS: [&str; 17] = [
+    "description",
+    "url",
+    "email",
+    "status",
+    "fees",
+    "accreditations",
+    "eligibility_description",
+    "application_process",
+    "minimum_age",
+    "maximum_age",
+    "assured_date",
+    "assurer_email",
+    "last_modified",
+    "alert",
+    "languages",
+    "attributes",
+    "capacities",
+];
 
 /// A service whose status cannot be understood is not offered to anyone until
 /// its provider has said; one that gives no status is listed, and so runs.
@@ -221,7 +271,7 @@ fn organisation_id(
     organisation: Option<&OrganisationDraft>,
     host: Option<Uuid>,
 ) -> Option<Uuid> {
-    let said = reader.uuid("organization_id");
+    let said = reader.identifier("organization_id", "organization");
     let nested = organisation.map(|organisation| organisation.source_id);
     if let (Some(said), Some(nested)) = (said, nested)
         && said != nested

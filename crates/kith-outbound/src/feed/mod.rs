@@ -20,7 +20,7 @@ use hyper::body::Bytes;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use kith_app::import::fetch::{Answer, Ask, Fetch, NotFetched, Tags};
-use rustls::pki_types::ServerName;
+use rustls::pki_types::{CertificateDer, ServerName};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -79,6 +79,13 @@ impl Feeds {
     #[must_use]
     pub fn resolved_by(self, resolve: Resolve) -> Self {
         Self { resolve, ..self }
+    }
+
+    /// The same, with certificates checked against these authorities in place of the machine's. `None` when none of
+    /// them is one.
+    #[must_use]
+    pub fn trusting_only(self, authorities: Vec<CertificateDer<'static>>) -> Option<Self> {
+        Some(Self { tls: Some(checked_by(authorities)?), ..self })
     }
 
     async fn follow(&self, ask: &Ask) -> Result<Answer, NotFetched> {
@@ -228,9 +235,13 @@ where
 }
 
 fn tls() -> Option<TlsConnector> {
-    let found = rustls_native_certs::load_native_certs();
+    checked_by(rustls_native_certs::load_native_certs().certs)
+}
+
+/// Encryption with whoever these authorities vouch for.
+fn checked_by(authorities: Vec<CertificateDer<'static>>) -> Option<TlsConnector> {
     let mut roots = rustls::RootCertStore::empty();
-    if roots.add_parsable_certificates(found.certs).0 == 0 {
+    if roots.add_parsable_certificates(authorities).0 == 0 {
         return None;
     }
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());

@@ -337,4 +337,16 @@ fn a_feed_that_never_finishes_is_left() {
     let answer = get(&Feeds::new(server.rules(), bounds), &server.url("/"));
     assert!(matches!(answer, Err(NotFetched::Failed(_))));
     drop(hold);
+
+    // A byte now and then is no end either: the time is that of the whole answer.
+    let dripping = Server::new(move |_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n");
+        let (_hold, pause) = std::sync::mpsc::channel::<()>();
+        while stream.write_all(b" ").is_ok() {
+            let _ = pause.recv_timeout(Duration::from_millis(20));
+        }
+    });
+    let bounds = Bounds { time: Duration::from_millis(300), bytes: 200 << 20 };
+    let answer = get(&Feeds::new(dripping.rules(), bounds), &dripping.url("/"));
+    assert!(matches!(&answer, Err(NotFetched::Failed(why)) if why.contains("within")), "{answer:?}");
 }

@@ -423,3 +423,52 @@ fn the_directory_and_connections_come_back_in_every_state() {
         round_trip(store, &reach, &versions);
     });
 }
+
+#[test]
+fn a_feed_and_the_corrections_of_its_entries_come_back_in_every_state() {
+    use kith_domain::directory::correction::{Correction, Ended, Field, How};
+    use kith_domain::directory::feed::{Feed, When};
+    use kith_domain::directory::{Entry, Here};
+    on_each(|_, store| {
+        let world = World::set_up(store, "north");
+        let reach = world.reach();
+        let of = organisation("Elm Café");
+        let it =
+            CommunityService { source: Some(id::<Organisation>().uuid()), ..community_service(&of, "Tea and talk") };
+        add(store, &reach, &of);
+        let theirs = Some(Box::new(Entry { description: Some(worst_words()), name: worst_line(), ..it.entry.clone() }));
+        let corrected = CommunityService {
+            here: Here { theirs, is_open: Some(false), checked_by: Some(world.worker.id) },
+            ..it.clone()
+        };
+        let bare = CommunityService { here: Here::default(), ..it.clone() };
+        round_trip(store, &reach, &[it.clone(), corrected, bare]);
+        let first = Correction {
+            id: id(),
+            entry: it.id,
+            field: Field::Place,
+            ours: Some(worst_words()),
+            theirs: None,
+            service: world.service.id,
+            by: world.worker.id,
+            at: at(3),
+            is_overtaken: true,
+            ended: None,
+        };
+        let mut versions = vec![first.clone(), Correction { ours: None, theirs: Some(worst_words()), ..first.clone() }];
+        for field in Field::ALL {
+            versions.push(Correction { field: *field, is_overtaken: false, ..first.clone() });
+        }
+        for how in How::ALL {
+            let by = (*how != How::Agreed).then_some(world.worker.id);
+            versions.push(Correction { ended: Some(Ended { at: at(4), by, how: *how }), ..first.clone() });
+        }
+        round_trip(store, &reach, &versions);
+        let (feed, _) = Feed::add(id(), words("https://feeds.example.org/services"), None, at(1));
+        let mut versions = vec![feed.clone()];
+        for when in When::ALL {
+            versions.push(Feed { when: *when, by: Some(world.worker.id), ..feed.clone() });
+        }
+        round_trip(store, &reach, &versions);
+    });
+}

@@ -267,6 +267,7 @@ pub fn community_service(of: &Organisation, name: &str) -> CommunityService {
         capacity: Capacity::NotSaid,
         checked: None,
         vanished: None,
+        here: kith_domain::directory::Here::published(),
     }
 }
 

@@ -79,6 +79,15 @@ impl CardView {
         self
     }
 
+    /// The same, checked last by somebody of the own service.
+    pub(crate) fn checked_by(self, name: Option<&str>) -> Self {
+        match (name, self.checked.split_once('.'), self.checked.split_once(", long ago.")) {
+            (Some(name), _, Some((day, rest))) => Self { checked: format!("{day} by {name}, long ago.{rest}"), ..self },
+            (Some(name), Some((day, rest)), None) => Self { checked: format!("{day} by {name}.{rest}"), ..self },
+            _ => self,
+        }
+    }
+
     /// An entry.
     pub(crate) fn of(service: &CommunityService, organisation: &str, today: Date, href: String) -> Self {
         let it = &service.entry;
@@ -133,13 +142,13 @@ impl CardView {
 fn checked(service: &CommunityService, today: Date) -> String {
     if let Some(at) = service.vanished {
         let day = date_in_words(day_of(at));
-        return format!("The directory it came from has not listed it since {day}. Make sure before you rely on it.");
+        return format!("No longer in its feed since {day}. Make sure before you rely on it.");
     }
     let record = &service.entry.record;
     let by = record
         .assured_by
         .as_ref()
-        .filter(|_| record.assured_on == service.checked)
+        .filter(|_| record.assured_on == service.checked && service.here.checked_by.is_none())
         .map(|who| format!(" by {who}"))
         .unwrap_or_default();
     match service.checked {

@@ -4,7 +4,10 @@
 //! ordered by who pays or who is asked most.
 
 mod card;
+pub(crate) mod checked;
+pub(crate) mod correct;
 mod details;
+pub(crate) mod gone;
 pub(crate) mod invite;
 pub(crate) mod kept;
 mod list;
@@ -22,11 +25,13 @@ pub(crate) use show::show;
 #[cfg(test)]
 pub(crate) mod drawn {
     //! The pages by themselves, for samples.
+    pub(crate) use super::correct::{CorrectPage, FieldPage};
+    pub(crate) use super::gone::GonePage;
     pub(crate) use super::invite::InvitePage;
     pub(crate) use super::kept::{Keeping, KeptPage};
     pub(crate) use super::list::DirectoryPage;
     pub(crate) use super::short_list::{Made, ShortListPage};
-    pub(crate) use super::show::EntryPage;
+    pub(crate) use super::show::{EntryPage, Openness};
     pub(crate) use super::team_notes::{Beside, NoteView, TeamNotesPage};
     pub(crate) use super::write::WritePage;
     pub(crate) use super::wrong::WrongPage;

@@ -1,13 +1,14 @@
 //! One entry of the directory.
 
 use askama::Template;
-use kith_app::entries::by_hand;
+use kith_app::entries::{by_hand, checked, corrections};
 use kith_app::{connecting, keeping, permit};
 use kith_domain::directory::{CommunityService, Intake, Organisation};
 use kith_domain::policy::act;
 use kith_domain::time;
 
 use super::CardView;
+use super::correct::Told;
 use super::kept::Keeping;
 use super::team_notes::Beside;
 use crate::components::{BackLink, Button, Form, Frame};
@@ -39,6 +40,23 @@ pub(crate) struct EntryPage {
     pub(crate) team: Beside,
     /// Keeping it, for whoever works with it.
     pub(crate) keeping: Option<Keeping>,
+    /// Where a field of it is corrected, for whoever may.
+    pub(crate) correct: Option<String>,
+    /// What is corrected here.
+    pub(crate) corrected: Vec<Told>,
+    /// "I checked this today": where that is said, with its form.
+    pub(crate) check: Option<(String, Form)>,
+    /// Whether it stands in the open directory, for whoever keeps it: where that is said, what is said now, its form.
+    pub(crate) open: Option<(String, Openness, Form)>,
+}
+
+/// Whether an entry by hand stands in the open directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Openness {
+    Open,
+    KeptIn,
+    /// It was written before that was asked.
+    NotAsked,
 }
 
 impl EntryPage {
@@ -66,6 +84,10 @@ impl EntryPage {
             wrong: None,
             team: Beside::default(),
             keeping: None,
+            correct: None,
+            corrected: Vec::new(),
+            check: None,
+            open: None,
         }
     }
 
@@ -106,20 +128,41 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
             let permit = permit::own_service::<act::KeepEntry>(ctx)?;
             by_hand::is_kept_by(look.tx(), permit.key(), &target.0)
         })?;
-    let change = keeps.then(|| format!("/directory/{id}/change"));
-    let wrong =
-        visit.may_tell_of_entries().then(|| (format!("/directory/{id}/wrong"), visit.fresh_form(&id.to_string())));
-    let today = time::day_of(visit.site.app.now());
-    let invite = visit.may_keep_entries().then(|| format!("/directory/{id}/invite"));
-    let team = Beside::read(visit, id)?;
-    let keeping = if visit.may_tell_of_entries() {
+    let mut page = EntryPage::new(frame, &target, intake.as_ref(), time::day_of(visit.site.app.now()));
+    page.change = keeps.then(|| format!("/directory/{id}/change"));
+    page.invite = visit.may_keep_entries().then(|| format!("/directory/{id}/invite"));
+    let of_team = |to: &str| (format!("/directory/{id}/{to}"), visit.fresh_form(&id.to_string()));
+    page.wrong = visit.may_tell_of_entries().then(|| of_team("wrong"));
+    page.team = Beside::read(visit, id)?;
+    if visit.may_tell_of_entries() {
         let is_kept = visit.read(|look, ctx| {
             let permit = permit::own_service::<act::KeepFavourite>(ctx)?;
             keeping::is_kept(look, ctx, &permit, id)
         })?;
-        Some(Keeping::of(visit.fresh_form(&id.to_string()), &id.to_string(), is_kept))
-    } else {
-        None
-    };
-    Reply::page(&EntryPage { change, invite, wrong, keeping, team, ..EntryPage::new(frame, &target, intake.as_ref(), today) })
+        page.keeping = Some(Keeping::of(visit.fresh_form(&id.to_string()), &id.to_string(), is_kept));
+    }
+    page.check = visit.may_tell_of_entries().then(|| of_team("checked"));
+    page.correct = (visit.may_keep_entries() && !target.0.is_by_hand()).then(|| format!("/directory/{id}/correct"));
+    page.open = keeps.then(|| {
+        let open = match target.0.here.is_open {
+            Some(true) => Openness::Open,
+            Some(false) => Openness::KeptIn,
+            None => Openness::NotAsked,
+        };
+        (format!("/directory/{id}/publish"), open, visit.fresh_form(&id.to_string()))
+    });
+    let (who, corrected, names) = visit.read(|look, ctx| {
+        let own = ctx.actor().services().first().copied();
+        let (corrected, names) = corrections::of_entry(look, own, &target.0)?;
+        let who = match own {
+            Some(own) => checked::by_whom(look, own, target.0.here.checked_by)?,
+            None => None,
+        };
+        Ok((who, corrected, names))
+    })?;
+    if target.0.vanished.is_none() {
+        page.card = page.card.checked_by(who.as_deref());
+    }
+    page.corrected = corrected.iter().map(|it| Told::new(it, &target.0, &names, None)).collect();
+    Reply::page(&page)
 }

@@ -30,6 +30,7 @@ pub(crate) struct WritePage {
     room: Vec<Choice>,
     status: Vec<Choice>,
     checked: Vec<Choice>,
+    publish: Vec<Choice>,
     days: Vec<Choice>,
     /// Whether the answers that it is found by are open: one is there, or something is to be put right.
     hand_is_open: bool,
@@ -61,7 +62,7 @@ fn room(form: &Form) -> Vec<Choice> {
 impl WritePage {
     /// The page of a new entry.
     pub(crate) fn new(frame: Frame, form: Form) -> Self {
-        let form = form.prefill("room", Capacity::NotSaid.code());
+        let form = form.prefill("room", Capacity::NotSaid.code()).prefill("publish", "yes");
         Self {
             frame: Frame { error_title: !form.is_fine(), ..frame },
             to: "/directory/new".to_owned(),
@@ -69,6 +70,7 @@ impl WritePage {
             room: room(&form),
             status: Vec::new(),
             checked: checked(),
+            publish: publish(),
             days: days(),
             hand_is_open: !form.is_fine(),
             history: Vec::new(),
@@ -80,7 +82,8 @@ impl WritePage {
     pub(crate) fn of(frame: Frame, it: &Opened, form: Form) -> Self {
         let entry = &it.kept.it.entry;
         let hand = ByHand::of(&entry.record);
-        let form = filled(form, &Input::of(&it.kept.it, &it.organisation));
+        let form = filled(form, &Input::of(&it.kept.it, &it.organisation))
+            .prefill("publish", if it.kept.it.here.is_open == Some(true) { "yes" } else { "no" });
         let id = it.kept.it.id;
         Self {
             frame: Frame { error_title: !form.is_fine(), ..frame },
@@ -89,6 +92,7 @@ impl WritePage {
             room: room(&form),
             status: Status::ALL.iter().map(|it| Choice::new(it.code(), it.label())).collect(),
             checked: checked(),
+            publish: publish(),
             days: days(),
             hand_is_open: !form.is_fine() || hand != ByHand::default(),
             history: history(it),
@@ -134,6 +138,13 @@ fn days() -> Vec<Choice> {
 
 fn checked() -> Vec<Choice> {
     vec![Choice::new("yes", "I have made sure of this today")]
+}
+
+fn publish() -> Vec<Choice> {
+    vec![
+        Choice::new("yes", "Yes").hint("Anybody can read it, and other directories can show it."),
+        Choice::new("no", "No").hint("Only whoever signs in here finds it."),
+    ]
 }
 
 /// What an entry says, as its history tells it.
@@ -227,6 +238,7 @@ pub(crate) fn typed(visit: &Visit) -> Input {
             how_to_refer: visit.field("how_to_refer"),
         },
         is_checked: visit.field("checked") == "yes",
+        is_kept_in: visit.field("publish") != "yes",
     }
 }
 

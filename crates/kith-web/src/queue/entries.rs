@@ -13,6 +13,7 @@ use kith_domain::staff::Account;
 use kith_domain::time::{day_in_words, day_of, moment_in_words};
 
 use crate::components::{BackLink, Button, Form, Frame};
+use crate::directory::correct::Told;
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::Visit;
@@ -23,6 +24,8 @@ use crate::visit::Visit;
 pub(crate) struct Entries {
     pub(crate) frame: Frame,
     pub(crate) lines: Vec<Line>,
+    /// Corrections of which the feed has said something else since: the entry, where it stands, and what is said.
+    pub(crate) overtaken: Vec<(String, String, Told)>,
 }
 
 /// One thing that was said.
@@ -79,13 +82,22 @@ impl Line {
 /// `GET /entries-to-see-to`.
 pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
-    let (said, names) = visit.read(|look, ctx| {
+    let (said, changed, names) = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::KeepEntry>(ctx)?;
-        Ok((entries::to_see_to(look, &permit)?, entries::wrong::names(look, &permit)?))
+        let changed = entries::corrections::to_see_to(look, &permit)?;
+        Ok((entries::to_see_to(look, &permit)?, changed, entries::wrong::names(look, &permit)?))
     })?;
+    let overtaken = changed
+        .iter()
+        .map(|line| {
+            let form = visit.fresh_form(&line.kept.it.id.to_string());
+            let to = format!("/directory/{}", line.kept.it.entry);
+            (line.entry.clone(), to, Told::overtaken(line, &names, form))
+        })
+        .collect();
     let lines =
         said.iter().map(|it| Line::new(it, &names, visit.fresh_form(&it.line.kept.it.id.to_string()))).collect();
-    Reply::page(&Entries { frame: visit.frame("What is said of entries", Some("/directory")), lines })
+    Reply::page(&Entries { frame: visit.frame("What is said of entries", Some("/directory")), lines, overtaken })
 }
 
 /// `POST /entries-to-see-to/{id}`.

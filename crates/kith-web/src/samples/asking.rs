@@ -316,7 +316,8 @@ fn keepers_pages() -> Vec<Sample> {
     let page = |name, said: &[ToSeeTo]| {
         let frame = frame("What is said of entries", Role::TeamLead, "/queue");
         let names = [(id(AMINA), "Amina Reyes".to_owned())].into();
-        sample(name, &Entries { frame, lines: said.iter().map(|said| Line::new(said, &names, form())).collect() })
+        let lines = said.iter().map(|said| Line::new(said, &names, form())).collect();
+        sample(name, &Entries { frame, lines, overtaken: Vec::new() })
     };
     let rules = |name, form: Form| {
         let frame = frame("E-mail and waiting", Role::Administrator, "/settings");

@@ -243,6 +243,7 @@ pub(super) fn walks(say: Say) -> CommunityService {
         capacity: Capacity::Room,
         checked: Some(date(2026, 10, 20)),
         vanished: None,
+        here: kith_domain::directory::Here::published(),
     }
 }
 
@@ -290,6 +291,7 @@ pub(super) fn bare(n: u8, name: &str) -> CommunityService {
         capacity: Capacity::NotSaid,
         checked: None,
         vanished: None,
+        here: kith_domain::directory::Here::published(),
     }
 }
 

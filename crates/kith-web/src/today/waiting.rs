@@ -59,5 +59,13 @@ pub(crate) fn waiting(it: &WaitingForYou, calendar: &Calendar, today: Date) -> V
         href: format!("/directory/{}/wrong", line.entry),
         act: "What was said",
     });
-    came.chain(silent).chain(became).collect()
+    let unlisted = it.unlisted.iter().map(|line| Waiting {
+        person: format!("/people/{}", line.person),
+        name: line.name.formal(),
+        why: day_in_words(day_of(line.since)),
+        what: format!("{} is no longer in the directory it came from. Make sure it is still there.", line.to),
+        href: format!("/connections/{}", line.connection),
+        act: "Look at it",
+    });
+    came.chain(silent).chain(unlisted).chain(became).collect()
 }

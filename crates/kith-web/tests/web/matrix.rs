@@ -196,6 +196,7 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         .replace("{id}", &id)
         .replace("{to}", &world.community_service.to_string())
         .replace("{code}", "housing")
+        .replace("{field}", "phone")
         .replace("{secret}", &"0".repeat(64))
 }
 
@@ -372,7 +373,10 @@ fn every_address_answers_each_role_as_the_matrix_says() {
                 // its own (`letters`) has one.
                 // Nobody here has searched for anybody either (`search`).
                 // And every record can be opened by somebody (`lost`).
+                // The entry of this world was written by hand, and nothing of it was corrected (`corrections`).
                 let none = route.action == "retry-letter"
+                    || route.path.contains("/correct")
+                        && (route.path.starts_with("/directory/") || route.path.starts_with("/corrections/"))
                     || ["/people/search/{id}", "/records-nobody-can-open/{id}"].contains(&route.path);
                 if none && want == StatusCode::OK {
                     want = StatusCode::NOT_FOUND;

@@ -320,6 +320,7 @@ fn entry(store: &Store, source: Option<uuid::Uuid>) -> Id<CommunityService> {
         capacity: Capacity::Room,
         checked: None,
         vanished: None,
+        here: kith_domain::directory::Here::published(),
     };
     let found = service.id;
     let reach = Reach { services: vec![NO_SERVICE], purpose: "care" };

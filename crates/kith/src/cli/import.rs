@@ -52,7 +52,7 @@ fn from_file(place: &Where, file: &Path, json: bool) -> Result<()> {
     let bytes = read(file)?;
     let feed = oruk::read(&bytes).with_context(|| file.display().to_string())?;
     let app = place.open(IfNew::Refuse)?;
-    let taken = directory::take(&app, &feed, &|done, total| say::progress("services", done, total));
+    let taken = directory::take_file(&app, feed, &|done, total| say::progress("services", done, total));
     // What earlier slices took is kept, so it is sealed whatever became of the last one.
     seal(&app)?;
     let report = taken.map_err(refused)?;

@@ -32,6 +32,9 @@ pub(crate) struct Arguments {
     /// Begin at the first page, and read what has not changed as well
     #[arg(long)]
     afresh: bool,
+    /// The feed has shrunk to less than half, and that is right
+    #[arg(long)]
+    shrunken: bool,
     /// The most pages of one run
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     most_pages: u32,
@@ -54,6 +57,7 @@ pub(super) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
         afresh: arguments.afresh,
         pages: arguments.most_pages,
         time: SignedDuration::from_mins(i64::from(arguments.most_minutes)),
+        is_believed: arguments.shrunken,
     };
     let progress = |page: u32, pages: Option<u64>| {
         let page = usize::try_from(page).unwrap_or(usize::MAX);
@@ -72,6 +76,8 @@ pub(super) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
             all.insert("pages".to_owned(), ran.pages.into());
             all.insert("pages_as_they_were".to_owned(), ran.same.into());
             all.insert("stopped".to_owned(), ran.stopped.clone().into());
+            all.insert("no_longer_listed".to_owned(), ran.vanished.into());
+            all.insert("not_marked".to_owned(), ran.unmarked.clone().into());
         }
         say::result(all);
     } else {
@@ -80,6 +86,12 @@ pub(super) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
         }
         tell(&ran.report);
         say::result(format!("{} pages read, {} pages as they were.", ran.pages, ran.same));
+        if ran.vanished > 0 {
+            say::result(format!("{} entries are no longer in the feed; they stay, and say so.", ran.vanished));
+        }
+        if let Some(why) = &ran.unmarked {
+            say::result(format!("{why} If that is right, say --shrunken."));
+        }
     }
     if let Some(why) = ran.stopped {
         bail!("{why}");

@@ -5,6 +5,7 @@ mod analyse;
 mod backup;
 mod check;
 mod demo;
+mod export;
 mod import;
 mod import_feed;
 mod import_people;
@@ -62,6 +63,8 @@ enum Command {
     Service(service::Arguments),
     /// Take files in
     Import(import::Arguments),
+    /// Write files out, in open formats
+    Export(export::Arguments),
     /// Work out figures from a plain CSV file, as JSON
     Analyse(analyse::Arguments),
 }
@@ -104,6 +107,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::User(arguments) => user::run(&kith.place, arguments),
         Command::Service(arguments) => service::run(&kith.place, arguments),
         Command::Import(arguments) => import::run(&kith.place, arguments),
+        Command::Export(arguments) => export::run(&kith.place, arguments),
         Command::Analyse(arguments) => analyse::run(arguments),
     };
     match done {

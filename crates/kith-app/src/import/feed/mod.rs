@@ -7,6 +7,7 @@
 //! - A page that says it is as it was is not read again.
 
 mod kept;
+mod ledger;
 mod pages;
 
 use std::collections::HashSet;
@@ -17,6 +18,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use self::kept::Kept;
+use self::ledger::Ledger;
 use super::directory::{self, Report};
 use super::fetch::{Answer, Ask, Fetch, NotFetched, Tags};
 use crate::app::App;
@@ -24,6 +26,8 @@ use crate::refusal::Refusal;
 
 /// How many lines about single records are kept of a whole run.
 const MOST_LINES: usize = 20_000;
+/// How many services are taken from one page, so that memory is bounded by it and not by the feed.
+const MOST_SERVICES: usize = 10_000;
 /// After how many services in a row that could not be fetched in full the feed is taken to be away, or to have none.
 const IN_A_ROW: u32 = 3;
 
@@ -38,6 +42,8 @@ pub struct Wish {
     pub pages: u32,
     /// How long a run may take; looked at between answers.
     pub time: SignedDuration,
+    /// Somebody looked at a feed that has shrunk, and says that it is right.
+    pub is_believed: bool,
 }
 
 /// What a run did.
@@ -53,6 +59,10 @@ pub struct Ran {
     pub same: u32,
     /// Why it ended before the end of the feed; a sentence.
     pub stopped: Option<String>,
+    /// How many entries are no longer in the feed since this run.
+    pub vanished: u32,
+    /// Why nothing was marked as no longer listed, although something is missing; a sentence.
+    pub unmarked: Option<String>,
 }
 
 /// Why a run ends before the end of the feed.
@@ -78,8 +88,11 @@ pub fn run(app: &App, fetch: &dyn Fetch, wish: &Wish, progress: &dyn Fn(u32, Opt
         kept.next = 1;
         kept.from_nought = false;
     }
+    let is_beginning = kept.next == 1;
+    let ledger = Ledger::open(app, &wish.url, is_beginning)?;
     let mut run = Run {
         app,
+        ledger,
         fetch,
         wish,
         kept,
@@ -90,15 +103,21 @@ pub fn run(app: &App, fetch: &dyn Fetch, wish: &Wish, progress: &dyn Fn(u32, Opt
     };
     run.ran.from = run.kept.next;
     match run.all(progress) {
-        Ok(()) => {}
+        Ok(()) => {
+            let (vanished, unmarked) = run.ledger.mark(app, wish.is_believed)?;
+            (run.ran.vanished, run.ran.unmarked) = (vanished, unmarked);
+        }
         Err(Stop::Because(why)) => run.ran.stopped = Some(why),
         Err(Stop::Store(refusal)) => return Err(refusal),
     }
+    run.ledger.end(app, &run.ran)?;
     Ok(run.ran)
 }
 
 struct Run<'a> {
     app: &'a App,
+    /// How it goes, and what the feed lists.
+    ledger: Ledger,
     fetch: &'a dyn Fetch,
     wish: &'a Wish,
     kept: Kept,
@@ -106,8 +125,8 @@ struct Run<'a> {
     ran: Ran,
     /// Digests of the pages of this run.
     seen: HashSet<[u8; 32]>,
-    /// The services of this run.
-    known: HashSet<Uuid>,
+    /// The services of this run, by a digest: eight bytes each, so that a million of them are few.
+    known: HashSet<u64>,
 }
 
 impl Run<'_> {
@@ -118,12 +137,20 @@ impl Run<'_> {
                 return Err(self.cut(&format!("the limit of {} pages is reached", self.wish.pages)));
             }
             self.in_time()?;
-            let known = if self.wish.afresh { kept::Tagged::default() } else { self.kept.tags(self.app, number)? };
+            if let Some(why) = self.ledger.why_not(self.app)? {
+                return Err(self.cut(why));
+            }
+            let known = if self.wish.afresh || self.ledger.is_first() {
+                kept::Tagged::default()
+            } else {
+                self.kept.tags(self.app, number)?
+            };
             let url = pages::address(&self.wish.url, self.kept.index(number));
             let ask = Ask { url, known: known.tags };
             let (last, tags) = match self.fetch.get(&ask) {
                 Ok(Answer::Same) => {
                     self.ran.same += 1;
+                    self.ledger.same(self.app, number)?;
                     progress(number, None);
                     (known.last, None)
                 }
@@ -148,7 +175,8 @@ impl Run<'_> {
 
     /// Reads and takes one page.
     fn page(&mut self, number: u32, bytes: &[u8], progress: &dyn Fn(u32, Option<u64>)) -> Result<Page, Stop> {
-        let mut feed = oruk::read(bytes).map_err(|why| self.cut(&format!("page {number}: {why}")))?;
+        let mut feed = oruk::read_at(bytes, &self.wish.url, MOST_SERVICES)
+            .map_err(|why| self.cut(&format!("page {number}: {why}")))?;
         if let Some(page) = &feed.page {
             if number == 1 && !self.kept.from_nought && page.number == Some(2) && page.first == Some(false) {
                 self.kept.from_nought = true;
@@ -160,7 +188,7 @@ impl Run<'_> {
                 return Err(self.cut(&format!("asked for page {number}, the feed answered with page {said}")));
             }
         }
-        let new = feed.services.iter().filter(|service| self.known.insert(service.source_id)).count();
+        let new = feed.services.iter().filter(|service| self.known.insert(short(service.source_id))).count();
         let repeated = !feed.services.is_empty() && new == 0;
         if !self.seen.insert(Sha256::digest(bytes).into()) || repeated {
             return Err(self.cut(&format!("page {number} repeats what came before, so the feed would never end")));
@@ -177,6 +205,7 @@ impl Run<'_> {
         }
         let report = directory::take(self.app, &feed, &|_, _| {})?;
         self.ran.pages += 1;
+        self.ledger.page(self.app, (number, pages), &feed, &report)?;
         self.add(number, report);
         progress(number, pages);
         Ok(Page::Taken { last, whole })
@@ -184,14 +213,18 @@ impl Run<'_> {
 
     /// Fetches each service of a page that only names them. One that cannot be had is taken as the list has it.
     fn in_full(&mut self, feed: &mut Feed) -> Result<(), Stop> {
+        for summary in &mut feed.services {
+            summary.is_summary = true;
+        }
         let (mut missed, mut absent) = (0, 0);
         for at in 0..feed.services.len() {
             self.in_time()?;
             let Some(summary) = feed.services.get(at) else { continue };
             let (id, name) = (summary.source_id, summary.name.clone());
-            let ask = Ask { url: pages::one(&self.wish.url, id), known: Tags::default() };
+            let called = summary.feed_id.clone().unwrap_or_else(|| id.to_string());
+            let ask = Ask { url: pages::one(&self.wish.url, &called), known: Tags::default() };
             let why = match self.fetch.get(&ask) {
-                Ok(Answer::Body { bytes, .. }) => match oruk::read(&bytes).map(|one| pages::put(feed, at, one)) {
+                Ok(Answer::Body { bytes, .. }) => match self.one(&bytes).map(|one| pages::put(feed, at, one)) {
                     Ok(true) => {
                         (missed, absent) = (0, 0);
                         continue;
@@ -218,6 +251,10 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    fn one(&self, bytes: &[u8]) -> Result<Feed, oruk::FeedError> {
+        oruk::read_at(bytes, &self.wish.url, MOST_SERVICES)
     }
 
     fn in_time(&self) -> Result<(), Stop> {
@@ -250,6 +287,12 @@ impl Run<'_> {
             next => format!("{why}. The same command goes on at page {next}."),
         })
     }
+}
+
+/// A digest of an identifier. Two that share one would only make a page seem to repeat what came before.
+fn short(id: Uuid) -> u64 {
+    let (high, low) = id.as_u64_pair();
+    high ^ low.rotate_left(32)
 }
 
 /// What came of an answer.

@@ -1,7 +1,6 @@
 //! The addresses of a feed's pages and records, and what a page holds of them.
 
 use kith_interop::oruk::{Feed, limits};
-use uuid::Uuid;
 
 use super::ServiceDraft;
 
@@ -23,10 +22,19 @@ pub(super) fn address(url: &str, index: u32) -> String {
     format!("{path}?{}", all.join("&"))
 }
 
-/// The address of one service in full.
-pub(super) fn one(url: &str, id: Uuid) -> String {
+/// The address of one service in full, by its identifier as the feed writes it.
+pub(super) fn one(url: &str, id: &str) -> String {
     let (path, _) = parts(url);
-    format!("{}/{id}", path.trim_end_matches('/'))
+    let mut address = format!("{}/", path.trim_end_matches('/'));
+    for byte in id.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'~' => address.push(char::from(byte)),
+            // A dot leads elsewhere only where nothing else stands.
+            b'.' if !id.bytes().all(|byte| byte == b'.') => address.push('.'),
+            _ => address.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    address
 }
 
 fn parts(url: &str) -> (&str, &str) {
@@ -36,15 +44,7 @@ fn parts(url: &str) -> (&str, &str) {
 
 /// Whether a page only names its services, as the lists of both versions mostly do.
 pub(super) fn are_summaries(services: &[ServiceDraft]) -> bool {
-    !services.is_empty()
-        && services.iter().all(|one| {
-            one.locations.is_empty()
-                && one.schedules.is_empty()
-                && one.contacts.is_empty()
-                && one.phones.is_empty()
-                && one.cost_options.is_empty()
-                && one.service_areas.is_empty()
-        })
+    !services.is_empty() && services.iter().all(ServiceDraft::is_bare)
 }
 
 /// Puts a service in full in the place of the one that named it. `false` when it is another one.
@@ -72,7 +72,6 @@ pub(super) fn put(feed: &mut Feed, at: usize, one: Feed) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{address, one};
-    use uuid::Uuid;
 
     #[test]
     fn pages_and_records_have_their_addresses() {
@@ -84,7 +83,14 @@ mod tests {
         ] {
             assert_eq!(address(url, 3), expected);
         }
-        let id = Uuid::from_u128(7);
-        assert_eq!(one("https://a.example/services/?x=1", id), format!("https://a.example/services/{id}"));
+        for (id, end) in [
+            ("7b1d3c10-4f52-4a8e-9c11-000000000007", "7b1d3c10-4f52-4a8e-9c11-000000000007"),
+            ("17", "17"),
+            ("../admin?x#y", "..%2Fadmin%3Fx%23y"),
+            ("..", "%2E%2E"),
+            ("é", "%C3%A9"),
+        ] {
+            assert_eq!(one("https://a.example/services/?x=1", id), format!("https://a.example/services/{end}"));
+        }
     }
 }

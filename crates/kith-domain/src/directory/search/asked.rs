@@ -133,7 +133,9 @@ impl Asked {
             facts.minimum_age.is_none_or(|least| least <= age) && facts.maximum_age.is_none_or(|most| most >= age)
         });
         let is_timed = self.day.is_some() || self.part.is_some();
-        of_age
+        // What its feed no longer lists is found on a page of its own.
+        facts.is_listed
+            && of_age
             && (!self.is_free || facts.is_free)
             && (!is_timed || facts.openings.iter().any(|it| it.is_open(self.day, self.part, today)))
             && self.is_near_enough(facts)

@@ -85,6 +85,8 @@ pub struct Facts {
     pub checked: Option<Date>,
     /// Whether its feed still lists it.
     pub is_listed: bool,
+    /// Whether it stands in the open directory.
+    pub is_published: bool,
     /// What kind of service it is, by term.
     pub terms: Box<[Uuid]>,
     /// The taxonomies of those terms.
@@ -154,6 +156,7 @@ impl Facts {
             status: it.status,
             checked: service.checked,
             is_listed: service.vanished.is_none(),
+            is_published: service.is_published(),
             terms: terms.into(),
             taxonomies: taxonomies.into(),
         }

@@ -103,9 +103,6 @@ pub fn steps(asked: &Asked, facts: &Facts, today: Date) -> u32 {
         Status::Inactive | Status::TemporarilyClosed => Steps::FULL,
         Status::Defunct => Steps::GONE,
     };
-    if !facts.is_listed {
-        steps += Steps::GONE;
-    }
     if facts.is_stale(today) {
         steps += Steps::STALE;
     }

@@ -81,7 +81,6 @@ fn each_thing_that_makes_an_entry_less_useful_is_a_step_down() {
     assert_eq!(of(&|it| it.entry.status = Status::Defunct), Steps::GONE);
     assert_eq!(of(&|it| it.checked = Some(date(2026, 8, 1))), Steps::STALE);
     assert_eq!(of(&|it| it.checked = None), Steps::STALE);
-    assert_eq!(of(&|it| it.vanished = Some(jiff::Timestamp::UNIX_EPOCH)), Steps::GONE);
 }
 
 #[test]
