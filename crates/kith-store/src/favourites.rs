@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Value, statements};
 use crate::rows::Typed;
-use crate::table::{Kept, Saved, Table};
+use crate::table::{self, Kept, Saved, Table};
 
 /// The table.
 pub(crate) static TABLE: Table =

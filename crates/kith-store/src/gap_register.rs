@@ -231,7 +231,7 @@ pub fn register(
     let (service, viewer) = match scope {
         Scope::Service { service, viewer } => (*service, *viewer),
         Scope::Worker { service, worker, .. } => (*service, *worker),
-        Scope::Practice { .. } | Scope::Public => return Ok(Page::empty()),
+        Scope::Practice { .. } | Scope::Asked { .. } | Scope::Public => return Ok(Page::empty()),
     };
     let after = after.unwrap_or_else(|| match filter.order {
         Order::Newest => Mark::last(),

@@ -248,6 +248,8 @@ pub fn unlisted(
             name: Named::read(row)?,
             to: row.get("to_name")?,
             since: row.moment("since")?,
+            reminded: 0,
+            last: row.moment("since")?,
         })
     })
 }

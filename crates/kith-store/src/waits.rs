@@ -107,7 +107,7 @@ pub fn list(tx: &mut ReadTx<'_>, scope: &Scope, after: Option<Mark>, most: u32) 
             values.push(Value::ids(scope.whose().into_iter().map(kith_domain::id::Id::uuid)));
             tx.fetch_all(&OF_WORKERS, &values, wait_line)?
         }
-        Scope::Practice { .. } | Scope::Public => return Ok(Page::empty()),
+        Scope::Practice { .. } | Scope::Asked { .. } | Scope::Public => return Ok(Page::empty()),
     };
     Ok(Page::cut(lines, most, |it| Mark { at: it.due, id: it.line.kept.it.id.uuid() }))
 }
