@@ -47,7 +47,7 @@ test("an organisation says no and it is a gap in one tap; a sentence in a note i
   assert.notEqual(connection, person);
 
   // A sentence of a note.
-  await desk.turn("note", () => page.getByRole("link", { name: /^Record what was missing/ }).first().click());
+  await desk.turn("note", () => page.getByRole("link", { name: /^Something was not there/ }).first().click());
   await page.locator("input[name=sentence]").first().check();
   await page.locator("input[name=need]").first().check();
   await desk.turn("noted", () => page.getByRole("button", { name: "There is none here" }).click());

@@ -84,6 +84,9 @@ pub fn record(
     write(work, ctx, &need, findings, input)
 }
 
+/// The right to record a gap of a person, and to record a need.
+type Both<'p> = (&'p Permit<act::RecordGap, Id<Person>>, &'p Permit<act::RecordNeed, Id<Person>>);
+
 /// Records a gap where the need is chosen in the same form, or is written down with it.
 ///
 /// # Errors
@@ -91,7 +94,7 @@ pub fn record(
 pub fn record_for(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
-    (gap, need): (&Permit<act::RecordGap, Id<Person>>, &Permit<act::RecordNeed, Id<Person>>),
+    (gap, need): Both<'_>,
     input: &GapForInput,
 ) -> Result<Id<Person>, Refusal> {
     let person = gap.key();

@@ -71,7 +71,9 @@ pub fn everything(store: &Store, world: &World) -> Person {
     let found = Findings::only(Reason::Full);
     add(store, &reach, &Gap::record(id(), &need, found, world.worker.id, at(5)).unwrap().0);
     let connection = Connection::choose(id(), &person, None, &it, None, world.worker.id, at(5)).0;
-    add(store, &reach, &connection);
+    let weeks = Some(6);
+    let state = kith_domain::directory::connection::State::WaitListed { weeks };
+    add(store, &reach, &Connection { state, ..connection.clone() });
     let link = world.link(&connection, 5);
     let (sent, one) = (link.clone(), writ(5));
     write(store, &reach, move |tx| links::save_new(tx, &one, &sent, &event()));

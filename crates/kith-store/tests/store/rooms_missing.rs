@@ -147,18 +147,16 @@ fn the_register_is_narrowed_sorted_and_paged_and_shows_own_words_only_where_they
         assert!(answered.iter().all(|line| line.came.as_deref() == Some("Woodwork")), "{answered:?}");
         assert_eq!(ids(Filter { state: "open".to_owned(), ..everything() }), [third.id]);
         // Own words: only while the agreement stands.
-        let mut version = 1;
         let mut now = third.clone();
-        for (agreement, shown) in [
+        for (version, (agreement, shown)) in (1..).zip([
             (Agreement::NotAsked, false),
             (Agreement::Refused, false),
             (Agreement::Agreed, true),
             (Agreement::Withdrawn, false),
-        ] {
+        ]) {
             now = now.hear(Some(words("A bus on Sundays")), agreement, north.worker.id, at(50)).unwrap().0;
             let saved = now.clone();
             write(store, &north.reach(), move |tx| save::change(tx, &writ(50), version, &saved, &event()).map(drop));
-            version += 1;
             let lines = register(store, &north, &scope, &everything());
             let words = lines.iter().find(|line| line.id == third.id).unwrap().own_words.as_ref();
             assert_eq!(words.is_some(), shown, "{agreement:?}");

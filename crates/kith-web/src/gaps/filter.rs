@@ -148,7 +148,7 @@ mod tests {
         assert!(it.is_narrowed());
         assert_eq!(
             it.address("/gaps", Some(("after", "1.x"))),
-            "/gaps?sector=not-said&reason=full&from=2026-01-01&to=2026-03-31&district=E08000021&after=1.x"
+            "/gaps?sector=not%2Dsaid&reason=full&from=2026%2D01%2D01&to=2026%2D03%2D31&district=E08000021&after=1%2Ex"
         );
     }
 }

@@ -110,9 +110,9 @@ impl RegisterPage {
 impl Line {
     fn new(line: &gap_register::RegisterLine, of: &Register) -> Self {
         let mut lines = vec![format!(
-            "{}. {}. Need: {}.",
+            "{}. Whose part: {}. Need: {}.",
             line.reason.label(),
-            gap_register::sector_in_words(line.sector()),
+            gap_register::sector_in_words(line.sector()).to_lowercase(),
             gap_register::domain_in_words(line.domain, &of.settings).to_lowercase()
         )];
         lines.extend(

@@ -74,21 +74,16 @@ fn a_wait_and_a_closed_service_are_gaps_too_and_neither_silence_nor_a_no_of_the_
         // The directory says that it has closed, while somebody is on its list.
         let entry = world.community_service;
         let public = Reach { services: vec![NO_SERVICE], purpose: "care" };
-        let set = async |status: Status| {
-            let writ = super::world::writ();
-            world
-                .app
-                .store()
-                .write(&public, Isolation::Ordinary, move |tx| {
-                    let kept = table::find::<CommunityService>(tx, entry.uuid())?.unwrap();
-                    let mut it = kept.it;
-                    it.entry.status = status;
-                    let event = kith_domain::event::Event::new("test.saved");
-                    kith_store::save::change(tx, &writ, kept.version, &it, &event).map(drop)
-                })
-                .unwrap();
+        let writ = super::world::writ();
+        let set = move |tx: &mut kith_store::Tx<'_>| {
+            let kept = table::find::<CommunityService>(tx, entry.uuid())?.unwrap();
+            let mut it = kept.it;
+            it.entry.status = Status::Defunct;
+            let event = kith_domain::event::Event::new("test.saved");
+            kith_store::save::change(tx, &writ, kept.version, &it, &event).map(drop)
         };
-        set(Status::Defunct).await;
+        // The blocking client of PostgreSQL cannot be used inside the runtime.
+        tokio::task::block_in_place(|| world.app.store().write(&public, Isolation::Ordinary, set)).unwrap();
         let closed = worker.get(&connection).await;
         assert!(closed.text().contains("Record a gap: it has closed"), "{}", closed.text());
         worker.fill(&connection, &connection, &[("step", "person-decline")]).await;

@@ -19,6 +19,14 @@ async fn back(world: &World, scene: &mut Scene) {
     scene.worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
 }
 
+/// The jobs have a turn, beside the runtime: the blocking client of PostgreSQL cannot be used inside.
+fn turn(world: &World) {
+    tokio::task::block_in_place(|| {
+        kith_app::jobs::turn(&world.app);
+        kith_app::jobs::slow_turn(&world.app);
+    });
+}
+
 #[test]
 fn a_wait_is_kept_up_with_one_tap_and_given_up_for_one_of_four_reasons() {
     story(async |world| {
@@ -106,8 +114,7 @@ fn in_two_years_no_clock_closes_or_declines_anything_and_reminders_stop() {
             let step = if days < 60 { 1 } else { 40 };
             world.clock.forward_days(step);
             days += step;
-            kith_app::jobs::turn(&world.app);
-            kith_app::jobs::slow_turn(&world.app);
+            turn(world);
             back(world, &mut scene).await;
             if scene.worker.get("/today").await.text().contains(silent) {
                 on_today += step;
@@ -128,8 +135,7 @@ fn in_two_years_no_clock_closes_or_declines_anything_and_reminders_stop() {
         let to = scene.connection.clone();
         scene.worker.fill(&to, &to, &[("step", "wait-list"), ("weeks", "3")]).await;
         world.clock.forward_days(740);
-        kith_app::jobs::turn(&world.app);
-        kith_app::jobs::slow_turn(&world.app);
+        turn(world);
         back(world, &mut scene).await;
         let list = scene.worker.get("/waits").await.text();
         assert!(list.contains("105 weeks so far") && list.contains("102 weeks ago"), "{list}");

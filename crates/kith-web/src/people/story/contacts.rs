@@ -56,7 +56,7 @@ fn contact(story: &Story, may: &May, kept: &Kept<Contact>) -> Entry {
     let missing = (it.details.note.is_some() && may.allows(Action::RecordGap)).then(|| {
         (
             format!("/contacts/{}/gap", it.id),
-            "Record what was missing",
+            "Something was not there? Record it",
             format!("in the note of {}", time::moment_in_words(it.details.at)),
         )
     });
