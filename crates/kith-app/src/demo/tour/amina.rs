@@ -64,7 +64,7 @@ fn zofia(agenda: &mut Agenda) {
     )
     .need(114, "zofia-bus", "Two buses each way to see my husband, and none after four.", "transport", "first-conversation")
     .connect(113, "zofia-cafe", "cafe", "zofia-company", "Her first name, that she comes alone, and about her hearing.")
-    .step(113, "zofia-cafe", "ask")
+    .asks_by_mail(113, "zofia-cafe")
     .step(110, "zofia-cafe", "accept")
     .step(107, "zofia-cafe", "introduce")
     .contact(
