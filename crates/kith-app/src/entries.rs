@@ -15,7 +15,7 @@ use kith_domain::id::Id;
 use kith_domain::link::{Link, Opens};
 use kith_domain::policy::act;
 use kith_domain::rejection::Rejection;
-use kith_domain::staff::Service;
+use kith_domain::staff::{Account, Service};
 use kith_domain::text::Words;
 use kith_store::enquiries::{self, SuggestionLine};
 use kith_store::{Kept, ReadTx, directory, intakes, notices, save, table};

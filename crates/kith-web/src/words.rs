@@ -103,7 +103,6 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "entry-kept" => "Kept. It stands under what you keep of the directory.",
         "short-list-sent" => "On its way by e-mail. This is what it says.",
         "entry-let-go" => "Let go.",
-        "entry-questioned" => "Thank you. Your team lead and service manager see it with the entries to see to.",
         "entry-corrected" => {
             "Saved. It is shown here in place of what the feed says, and stays when the feed is taken again."
         }

@@ -24,6 +24,7 @@ use kith_domain::directory::search::{Asked, Near, Sought, everyday};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::act;
+use kith_domain::text::fold;
 use kith_store::page::Page;
 use kith_store::{address, directory, directory_follow, intakes, places};
 use uuid::Uuid;

@@ -7,8 +7,9 @@
 use askama::Template;
 use kith_app::people::{self, Head};
 use kith_app::short_lists::{self, ByEmail, MOST, PUT_TOGETHER, SENT};
-use kith_app::{connecting, keeping, permit};
+use kith_app::{connecting, keeping, permit, searching};
 use kith_domain::directory::{CommunityService, Organisation};
+use kith_domain::directory::search::Asked;
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::person::reaching::{Facts, Format};
@@ -281,7 +282,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         let found = if typed.is_empty() {
             Vec::new()
         } else {
-            let found = connecting::search(look, &directory, &typed, None)?;
+            let found = searching::search(look, &directory, &typed, &Asked::default(), None)?;
             found.page.lines.into_iter().take(20).map(|card| (card.service, card.organisation)).collect()
         };
         let by_email = if has_post {

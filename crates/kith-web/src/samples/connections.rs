@@ -18,7 +18,6 @@ use super::Sample;
 use super::made_up::*;
 use crate::components::{Form, Frame};
 use crate::connections::drawn::*;
-use crate::directory::drawn::{Beside, NoteView, *};
 use crate::directory::drawn::*;
 use crate::directory::narrow::Narrow;
 use crate::people::May;

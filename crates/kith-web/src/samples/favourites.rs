@@ -31,7 +31,7 @@ pub(super) fn samples() -> Vec<Sample> {
     };
     let entry = |name, is_kept| {
         let frame = frame("Harbour Walks", Role::LinkWorker, "/directory");
-        let mut page = EntryPage::new(frame, &(walks(plainly), organisation(plainly)), today());
+        let mut page = EntryPage::new(frame, &(walks(plainly), organisation(plainly)), None, today());
         page.keeping = Some(Keeping::of(form(), "1", is_kept));
         drawn(name, &page)
     };

@@ -60,6 +60,8 @@ fn request(say: Say, number: u8, state: State, agreed: Option<&str>) -> RequestL
         made: at(20, 9, 0),
         state,
         since: at(23, 9, 0),
+        asked: None,
+        wait: None,
     };
     RequestLine::of(&connection, &say("Harbour Walks"), Some(at(23, 9, 0)))
 }

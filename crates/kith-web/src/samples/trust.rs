@@ -75,7 +75,7 @@ pub(super) fn samples() -> Vec<Sample> {
         let told = it.all.iter().map(|kept| &kept.it).filter(|one| one.ended.is_none());
         let told = told.map(|one| Told::new(one, &it.kept.it, &it.names, None)).collect();
         let frame = lead(it.kept.it.entry.name.as_str());
-        let mut page = EntryPage::new(frame, &(it.kept.it, it.organisation), today());
+        let mut page = EntryPage::new(frame, &(it.kept.it, it.organisation), None, today());
         page.corrected = told;
         page.check = Some(("/directory/x/checked".to_owned(), form()));
         page.correct = Some("/directory/x/correct".to_owned());
@@ -83,7 +83,7 @@ pub(super) fn samples() -> Vec<Sample> {
         sample(name, &page)
     };
     let gone: Vec<_> = cards(plainly).into_iter().filter(|card| card.service.vanished.is_some()).collect();
-    let list_of_gone = |name, cards: &[kith_app::connecting::Card], typed: &str| {
+    let list_of_gone = |name, cards: &[kith_app::searching::Card], typed: &str| {
         sample(name, &GonePage::new(lead("No longer in their feed"), cards, typed, today()))
     };
     let overtaken = |say: Say| {
