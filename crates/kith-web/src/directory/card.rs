@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use kith_app::searching::Card;
-use kith_domain::directory::search::asked::miles_in_words;
+use kith_domain::directory::distance_in_words;
 use kith_domain::directory::search::rank::whys;
 use kith_domain::directory::{Capacity, CommunityService, Status};
 use kith_domain::text::{Line, Words};
@@ -42,7 +42,7 @@ impl CardView {
     /// A card of a search.
     pub(crate) fn new(card: &Card, today: Date, href: String) -> Self {
         let mut view = Self::of(&card.service, &card.organisation, today, href);
-        let away = card.metres.map(|metres| ("How far", miles_in_words(metres)));
+        let away = card.metres.map(|metres| ("How far", distance_in_words(metres)));
         let meets: Vec<&str> = card.meets.iter().map(|need| need.label()).collect();
         let meets = (!meets.is_empty()).then(|| ("Says of access", meets.join("; ")));
         view.facts.extend(away.into_iter().chain(meets));

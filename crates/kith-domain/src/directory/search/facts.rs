@@ -155,9 +155,9 @@ impl Facts {
         }
     }
 
-    /// Whether the entry should be made sure of before it is relied on.
+    /// The day on which somebody last made sure of it, as a number; the least there is when nobody did.
     #[must_use]
-    pub fn is_stale(&self, today: Date) -> bool {
-        crate::directory::is_stale(self.checked, today)
+    pub fn checked_day(&self) -> i32 {
+        self.checked.map_or(i32::MIN, super::rank::day_number)
     }
 }

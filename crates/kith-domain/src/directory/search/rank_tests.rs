@@ -84,6 +84,17 @@ fn each_thing_that_makes_an_entry_less_useful_is_a_step_down() {
 }
 
 #[test]
+fn days_as_numbers_are_as_far_apart_as_on_the_calendar() {
+    let first = date(2023, 12, 1);
+    for days in 0..1600 {
+        let day = first.saturating_add(jiff::Span::new().days(days));
+        assert_eq!(i64::from(day_number(day) - day_number(first)), i64::from(days), "{day}");
+    }
+    assert_eq!([91, 92, 93].map(|days| is_stale(1000, 1000 + days)), [false, false, true]);
+    assert!(is_stale(i32::MIN, 0));
+}
+
+#[test]
 fn distance_is_counted_in_bands_and_what_comes_to_people_is_near() {
     let asked = Asked { near: Some(Near::to(at(54_978_000, -1_617_000))), ..Asked::default() };
     let of = |change: Box<dyn FnOnce(&mut CommunityService)>| steps(&asked, &entry(change), TODAY);
