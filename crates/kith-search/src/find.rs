@@ -3,7 +3,7 @@
 use std::collections::BinaryHeap;
 
 use jiff::civil::Date;
-use kith_domain::directory::search::rank::{points, steps};
+use kith_domain::directory::search::rank::{day_number, for_whom, passing, points};
 use kith_domain::directory::search::{Asked, How, Rank, Sought};
 use uuid::Uuid;
 
@@ -101,8 +101,10 @@ fn best(part: &Part, asked: &Asked, least: usize, today: Date, after: Option<&Ma
     let mut total = 0;
     // The worst of the best is on top, and goes when a better one comes.
     let mut heap: BinaryHeap<(Rank, u32, u32)> = BinaryHeap::with_capacity(most + 1);
-    let lines = held.points.iter().zip(&held.words).zip(0_u32..);
-    for ((points, words), number) in lines {
+    let (now, filters, is_for_somebody) = (day_number(today), asked.filters(), asked.is_for_somebody());
+    let lines = held.points.iter().zip(&held.words).zip(segment.standings()).zip(0_u32..);
+    for (((points, words), (standing, days)), number) in lines {
+        let Some(standing) = standing else { continue };
         let document = number as usize;
         let words = usize::from(*words);
         if words < least
@@ -111,9 +113,19 @@ fn best(part: &Part, asked: &Asked, least: usize, today: Date, after: Option<&Ma
         {
             continue;
         }
-        let Some(facts) = segment.facts(document).filter(|facts| asked.allows(facts, today)) else { continue };
+        let mut steps = u32::from(standing) + passing(days, now);
+        if filters || is_for_somebody {
+            let Some(facts) = segment.facts(document) else { continue };
+            if filters && !asked.allows(facts, today) {
+                continue;
+            }
+            steps += for_whom(asked, facts);
+        }
         total += 1;
-        let rank = Rank::new(asked.words.len(), words, u32::from(*points), steps(asked, facts, today));
+        let rank = Rank::new(asked.words.len(), words, u32::from(*points), steps);
+        if heap.len() >= most && heap.peek().is_some_and(|(worst, ..)| rank > *worst) {
+            continue;
+        }
         let line = (rank, segment.order(document), number);
         if before.is_some_and(|(rank, order)| (line.0, line.1) < (rank, order)) {
             continue;

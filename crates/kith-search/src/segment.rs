@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use kith_domain::directory::search::rank::standing;
 use kith_domain::directory::search::{Facts, apart};
 use kith_domain::person::spelling::slips;
 use uuid::Uuid;
@@ -18,6 +19,10 @@ pub(crate) struct Segment {
     /// In order.
     ids: Vec<Uuid>,
     facts: Vec<Facts>,
+    /// The steps down that are the entry's own, and the days that others hang on, beside each other: they are read for
+    /// every entry that is found. Nothing where its feed no longer lists it: it is not found.
+    standing: Vec<Option<u8>>,
+    days: Vec<(i32, i32)>,
     /// The folded names, in one text, and where each ends.
     names: String,
     name_ends: Vec<u32>,
@@ -95,6 +100,8 @@ impl Segment {
 
     fn push(&mut self, id: Uuid, facts: Facts, name: &str) {
         self.ids.push(id);
+        self.standing.push(facts.is_listed.then(|| u8::try_from(standing(&facts)).unwrap_or(u8::MAX)));
+        self.days.push(facts.days());
         self.facts.push(facts);
         self.names.push_str(name);
         self.name_ends.push(u32::try_from(self.names.len()).unwrap_or(u32::MAX));
@@ -134,6 +141,11 @@ impl Segment {
     /// Its facts.
     pub(crate) fn facts(&self, document: usize) -> Option<&Facts> {
         self.facts.get(document)
+    }
+
+    /// For each entry the steps down that are its own, and the days that others hang on.
+    pub(crate) fn standings(&self) -> impl Iterator<Item = (Option<u8>, (i32, i32))> {
+        self.standing.iter().copied().zip(self.days.iter().copied())
     }
 
     /// Its folded name.
@@ -224,7 +236,7 @@ impl Segment {
                 + size_of_val(&*it.taxonomies)
                 + it.languages.len()
         };
-        16 * self.ids.len()
+        (16 + 1 + 4) * self.ids.len()
             + self.facts.iter().map(of_facts).sum::<usize>()
             + self.names.len()
             + 4 * (self.name_ends.len() + self.by_name.len() + self.order.len() + self.ends.len() + self.postings.len())

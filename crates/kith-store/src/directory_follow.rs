@@ -13,9 +13,11 @@ use crate::table::Saved;
 
 statements! {
     /// The number of the last change of the directory.
-    VERSION = "SELECT number FROM directory_version WHERE one = 1";
+    VERSION = "SELECT number, anew FROM directory_version WHERE one = 1";
     /// Takes the next number.
     NEXT = "UPDATE directory_version SET number = number + 1 WHERE one = 1";
+    /// Takes the next number, for everything.
+    ANEW = "UPDATE directory_version SET number = number + 1, anew = number + 1 WHERE one = 1";
     /// That an entry changed.
     CHANGED = "INSERT INTO directory_change (community_service_id, number) VALUES ($1, $2)
         ON CONFLICT (community_service_id) DO UPDATE SET number = excluded.number";
@@ -34,19 +36,38 @@ statements! {
         FROM community_service WHERE id > $1 ORDER BY id LIMIT $2";
 }
 
-/// The number of the last change of the directory.
+/// Where the directory stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Version {
+    /// The number of its last change.
+    pub number: i64,
+    /// The last number at which everything was to be read anew, as after a file of postcodes.
+    pub anew: i64,
+}
+
+/// Where the directory stands.
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn version(tx: &mut ReadTx<'_>) -> Result<i64, DbError> {
-    Ok(tx.fetch_optional(&VERSION, &[], |row| row.get("number"))?.unwrap_or(0))
+pub fn version(tx: &mut ReadTx<'_>) -> Result<Version, DbError> {
+    let read = |row: &Row<'_>| Ok(Version { number: row.get("number")?, anew: row.get("anew")? });
+    Ok(tx.fetch_optional(&VERSION, &[], read)?.unwrap_or_default())
+}
+
+/// Says that whatever is derived from the directory is to be made anew: something it hangs on beside the entries changed.
+///
+/// # Errors
+/// When the database cannot take it.
+pub fn read_anew(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    tx.execute(&ANEW, &[])?;
+    Ok(())
 }
 
 /// Takes the next number. It comes before anything else of a change, so that two changes wait for each other here and
 /// nowhere else.
 pub(crate) fn next(tx: &mut Tx<'_>) -> Result<i64, DbError> {
     tx.execute(&NEXT, &[])?;
-    version(tx)
+    Ok(version(tx)?.number)
 }
 
 /// Notes that an entry changed under a number.

@@ -65,8 +65,6 @@ statements! {
         LEFT JOIN district d ON d.code = p.district
         LEFT JOIN area a ON a.code = p.area AND a.edition = p.edition
         WHERE p.code = $1";
-    /// A postcode, if there is any.
-    list ANY = "SELECT code FROM postcode WHERE code > $1 ORDER BY code LIMIT 1";
     /// A postcode as the last file gives it.
     PUT_POSTCODE = "INSERT INTO postcode (code, latitude, longitude, area, edition, district, ended)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -113,14 +111,6 @@ pub fn find(tx: &mut ReadTx<'_>, postcode: &str) -> Result<Option<Known>, DbErro
             ended: row.get("ended")?,
         })
     })
-}
-
-/// Whether any postcodes are known.
-///
-/// # Errors
-/// When the database cannot answer.
-pub fn any(tx: &mut ReadTx<'_>) -> Result<bool, DbError> {
-    Ok(tx.fetch_optional(&ANY, &["".into()], |_| Ok(()))?.is_some())
 }
 
 /// Writes a postcode down, in place of what was known of it.

@@ -17,7 +17,7 @@ use kith_domain::rejection::Rejection;
 use kith_domain::text::Line;
 use kith_interop::places::{AreaDraft, Draft, Kind, PostcodeDraft, Reader, Wrong, tenth};
 use kith_store::places::{self, Area, Postcode};
-use kith_store::{Isolation, NO_SERVICE, Reach, house, places_held, published_near, save};
+use kith_store::{Isolation, NO_SERVICE, Reach, directory_follow, house, places_held, published_near, save};
 
 use crate::app::{App, Work};
 use crate::ctx::{Ctx, Seed};
@@ -277,6 +277,8 @@ fn finish(
         // Entries that have a postcode and no position are now somewhere.
         published_near::locate(work.tx())?;
         house::set(work.tx(), setting(kind), &format!("{}\t{edition}", ctx.today()))?;
+        // What was worked out from postcodes is made anew.
+        directory_follow::read_anew(work.tx())?;
         Ok(())
     })
 }

@@ -80,8 +80,11 @@ impl Directory {
     pub(crate) fn up_to_date(&self, tx: &mut ReadTx<'_>) -> Result<Option<Arc<Followed>>, Refusal> {
         let Some(there) = self.get() else { return Ok(None) };
         let version = directory_follow::version(tx)?;
-        if there.number >= version {
+        if there.number >= version.number {
             return Ok(Some(there));
+        }
+        if there.number < version.anew {
+            return Ok(None);
         }
         let changed = directory_follow::since(tx, there.number, MOST_MISSING + 1)?;
         if changed.len() > MOST_MISSING as usize {
@@ -89,7 +92,7 @@ impl Directory {
         }
         let changed = changed.into_iter().map(|(_, id)| id).collect();
         let index = there.index.with(documents(tx, changed)?);
-        Ok(Some(self.put(Followed { index, number: version })))
+        Ok(Some(self.put(Followed { index, number: version.number })))
     }
 }
 
@@ -103,7 +106,7 @@ pub fn make(app: &App) -> Result<usize, Refusal> {
     let _held = directory.following.lock().unwrap_or_else(PoisonError::into_inner);
     let reach = Reach::maintenance();
     // Whatever changes from here on is taken in afterwards, once more if need be.
-    let number = app.store().read(&reach, |tx| Ok::<_, Refusal>(directory_follow::version(tx)?))?;
+    let number = app.store().read(&reach, |tx| Ok::<_, Refusal>(directory_follow::version(tx)?.number))?;
     let (mut index, mut last) = (Index::default(), Uuid::nil());
     loop {
         let slice = app.store().read(&reach, |tx| {
@@ -128,7 +131,8 @@ pub fn follow(app: &App) -> Result<usize, Refusal> {
     if !directory.is_wanted.load(Ordering::Relaxed) {
         return Ok(0);
     }
-    if !directory.is_ready() {
+    let anew = app.store().read(&Reach::maintenance(), |tx| Ok::<_, Refusal>(directory_follow::version(tx)?.anew))?;
+    if directory.get().is_none_or(|there| there.number < anew) {
         return make(app);
     }
     let Ok(_held) = directory.following.try_lock() else { return Ok(0) };
@@ -136,14 +140,14 @@ pub fn follow(app: &App) -> Result<usize, Refusal> {
     while let Some(there) = directory.get() {
         let next = app.store().read(&Reach::maintenance(), |tx| {
             let version = directory_follow::version(tx)?;
-            if there.number >= version {
+            if there.number >= version.number {
                 return Ok(None);
             }
             let numbered = directory_follow::since(tx, there.number, SLICE)?;
             // Each change of an entry has a number of its own, so that a full slice ends between two.
             let number = match numbered.last() {
                 Some((number, _)) if numbered.len() >= SLICE as usize => *number,
-                _ => version,
+                _ => version.number,
             };
             let changed = numbered.into_iter().map(|(_, id)| id).collect();
             Ok::<_, Refusal>(Some((number, documents(tx, changed)?)))

@@ -26,11 +26,12 @@ use kith_domain::person::Person;
 use kith_domain::policy::act;
 use kith_domain::text::fold;
 use kith_store::page::Page;
-use kith_store::{address, directory, directory_follow, intakes, places};
+use kith_store::{directory, directory_follow, intakes};
 use uuid::Uuid;
 
 use crate::app::Look;
 use crate::permit::Permit;
+use crate::places::{self, OfPerson, Typed};
 use crate::referring::PAGE;
 use crate::refusal::Refusal;
 use index::{Followed, Located};
@@ -241,16 +242,12 @@ fn cards(look: &mut Look<'_, '_>, services: Vec<CommunityService>, asked: &Asked
     Ok(cards)
 }
 
-/// The position of a postcode, where postcodes were imported and it is among them.
+/// What is known of a place that was typed.
 ///
 /// # Errors
 /// When the store cannot answer.
-pub fn place(
-    look: &mut Look<'_, '_>,
-    _permit: &Permit<act::SeeDirectory, ()>,
-    postcode: &str,
-) -> Result<Option<Near>, Refusal> {
-    Ok(places::find(look.tx(), postcode)?.and_then(|known| known.position).map(Near::to))
+pub fn place(look: &mut Look<'_, '_>, _permit: &Permit<act::SeeDirectory, ()>, typed: &str) -> Result<Typed, Refusal> {
+    places::of_typed(look.tx(), typed)
 }
 
 /// Whether there are postcodes to say how far away something is.
@@ -258,7 +255,7 @@ pub fn place(
 /// # Errors
 /// When the store cannot answer.
 pub fn has_places(look: &mut Look<'_, '_>) -> Result<bool, Refusal> {
-    Ok(places::any(look.tx())?)
+    places::is_any(look.tx())
 }
 
 /// From where distances are counted for a person: the postcode of their address. The position goes no further than the
@@ -266,12 +263,12 @@ pub fn has_places(look: &mut Look<'_, '_>) -> Result<bool, Refusal> {
 ///
 /// # Errors
 /// When the store cannot answer.
-pub fn home(look: &mut Look<'_, '_>, permit: &Permit<act::Connect, Id<Person>>) -> Result<Option<Near>, Refusal> {
-    let address = address::of_person(look.tx(), permit.key())?;
-    let postcode = address.and_then(|kept| kept.it.parts.postcode);
-    let known = match &postcode {
-        Some(postcode) => places::find(look.tx(), postcode.as_str())?,
-        None => None,
-    };
-    Ok(known.and_then(|known| known.position).map(Near::to))
+pub fn home(look: &mut Look<'_, '_>, permit: &Permit<act::Connect, Id<Person>>) -> Result<OfPerson, Refusal> {
+    places::of_person(look.tx(), permit)
+}
+
+/// The place of a search.
+#[must_use]
+pub fn near(spot: places::Spot) -> Near {
+    Near::to(spot.position())
 }

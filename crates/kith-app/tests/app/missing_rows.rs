@@ -86,6 +86,7 @@ pub(super) fn plant(kith: &Kith, people: &[(Id<Person>, PersonFacts, bool)]) -> 
         capacity: Capacity::NotSaid,
         checked: None,
         vanished: None,
+        here: kith_domain::directory::Here::default(),
     };
     let public = Reach { services: vec![NO_SERVICE], purpose: "care" };
     let (whose, it, one, two) = (of.clone(), service.clone(), numbers.writ(at), numbers.writ(at));

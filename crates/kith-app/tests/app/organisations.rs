@@ -49,6 +49,7 @@ fn entry(kith: &Kith, of: Id<Organisation>, email: &str) -> Id<CommunityService>
         capacity: Capacity::NotSaid,
         checked: None,
         vanished: None,
+        here: kith_domain::directory::Here::default(),
     };
     kith.add(&it);
     it.id

@@ -58,7 +58,7 @@ fn raw(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Raw, DbError> {
         }
         let of = referrals::of_person(tx, person)?;
         let needs = support::needs(tx, person)?;
-        let gaps = support::gaps(tx, person)?;
+        let gaps = gaps::of_person(tx, person)?;
         let ways_in = connections::of_person(tx, person)?;
         let contacts = support::contacts(tx, person)?;
         let all_cases = cases::of_person(tx, person)?;

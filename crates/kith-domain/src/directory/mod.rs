@@ -189,18 +189,12 @@ impl Capacity {
 /// assured date of less than three months).
 pub const STALE_AFTER_DAYS: i64 = 92;
 
-/// Whether an entry that somebody last made sure of on a day should be made sure of before it is relied on.
-#[must_use]
-pub fn is_stale(checked: Option<Date>, today: Date) -> bool {
-    checked
-        .is_none_or(|checked| checked.until(today).map_or(true, |span| i64::from(span.get_days()) > STALE_AFTER_DAYS))
-}
-
 impl CommunityService {
     /// Whether the entry should be made sure of before it is relied on.
     #[must_use]
     pub fn is_stale(&self, today: Date) -> bool {
-        is_stale(self.checked, today)
+        let number = search::rank::day_number;
+        search::rank::is_stale(self.checked.map_or(i32::MIN, number), number(today))
     }
 
     /// What its feed says of it; for an entry by hand, what it says.

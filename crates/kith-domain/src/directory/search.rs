@@ -7,6 +7,7 @@ pub mod asked;
 pub mod everyday;
 pub mod facts;
 pub mod rank;
+mod slips;
 pub mod words;
 
 pub use asked::{Asked, Near, Within};
@@ -187,8 +188,7 @@ pub fn everyday(typed: &str) -> Option<&'static str> {
 /// A first letter that is wrong is forgiven too. Nothing when none is near.
 #[must_use]
 pub fn meant<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    use crate::person::spelling::slips;
-    let most = slips(typed.chars().count());
+    let most = crate::person::spelling::slips(typed.chars().count());
     let mut best: Option<(usize, &str)> = None;
     for word in known {
         if let Some(apart) = apart(typed, word, most)
@@ -201,13 +201,17 @@ pub fn meant<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Optio
 }
 
 /// In how many letters, at most `most`, what was typed differs from a word or from its beginning: "gardn" means
-/// "gardening" as well as "garden". `None` when in more.
+/// "gardening" as well as "garden". `None` when in more, or in none.
 #[must_use]
 pub fn apart(typed: &str, word: &str, most: usize) -> Option<usize> {
     use crate::person::spelling::is_close;
+    if typed.is_ascii() && word.is_ascii() && most <= slips::MOST && typed.len() <= slips::LONGEST {
+        return slips::apart(typed.as_bytes(), word.as_bytes(), most).filter(|apart| *apart > 0);
+    }
     let length = typed.chars().count();
-    (1..=most)
-        .find(|apart| is_close(typed, word, *apart) || beginnings(word, length).any(|it| is_close(typed, it, *apart)))
+    let near =
+        |apart: &usize| is_close(typed, word, *apart) || beginnings(word, length).any(|it| is_close(typed, it, *apart));
+    (0..=most).find(near).filter(|apart| *apart > 0)
 }
 
 /// The beginnings of a word that are about as long as what was typed.

@@ -3,14 +3,15 @@
 -- anybody.
 -- Takes: under a second; entries that are there already are read when the search index is made.
 
--- One row: the number of the last change. Whoever writes an entry takes the next number first, and holds the row until
+-- One row: the number of the last change, and the last number at which everything was to be read anew. Whoever writes an entry takes the next number first, and holds the row until
 -- the commit, so that a change with a lower number is never seen after one with a higher.
 CREATE TABLE directory_version (
     one {int} NOT NULL PRIMARY KEY,
-    number {int} NOT NULL
+    number {int} NOT NULL,
+    anew {int} NOT NULL
 ) {strict};
 -- rls: open
-INSERT INTO directory_version (one, number) VALUES (1, 0);
+INSERT INTO directory_version (one, number, anew) VALUES (1, 0, 0);
 
 -- The last change of each entry that changed since this table is there.
 CREATE TABLE directory_change (

@@ -180,7 +180,7 @@ pub fn everything(store: &Store, world: &World) -> Person {
     });
     store.write(&Reach::maintenance(), Isolation::Ordinary, access_log::expand).map_err(|e: DbError| e).unwrap();
     let service = world.service.id;
-    write(store, &reach, move |tx| sought::count(tx, service, date(2026, 11, 27), "kabaddi"));
+    write(store, &reach, move |tx| Ok(sought::count(tx, service, date(2026, 11, 27), "kabaddi")?));
     person
 }
 

@@ -17,7 +17,7 @@ fn public() -> Reach {
 }
 
 fn version(store: &Store) -> i64 {
-    read(store, &public(), directory_follow::version)
+    read(store, &public(), directory_follow::version).number
 }
 
 fn since(store: &Store, number: i64) -> Vec<Uuid> {
@@ -57,6 +57,10 @@ fn every_change_of_an_entry_has_a_number_and_its_last_one_is_followed() {
         });
         assert!(refused.is_err());
         assert_eq!(version(store), before + 3);
+
+        write(store, &public(), |tx| Ok(directory_follow::read_anew(tx)?));
+        let now = read(store, &public(), directory_follow::version);
+        assert_eq!((now.number, now.anew), (before + 4, before + 4));
 
         let some = read(store, &public(), |tx| {
             directory_follow::some(tx, vec![two.id.uuid(), id::<Account>().uuid(), one.id.uuid()])
@@ -116,7 +120,7 @@ fn what_was_not_found_is_counted_by_word_and_day_for_one_service() {
             (&south, "chess", today),
         ] {
             let service = world.service.id;
-            write(store, &world.reach(), move |tx| sought::count(tx, service, day, word));
+            write(store, &world.reach(), move |tx| Ok(sought::count(tx, service, day, word)?));
         }
         let of = |world: &World, from| read(store, &world.reach(), |tx| sought::since(tx, world.service.id, from));
         assert_eq!(of(&north, date(2026, 1, 1)), [("kabaddi".to_owned(), 3), (String::new(), 1)]);

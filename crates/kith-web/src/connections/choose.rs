@@ -3,6 +3,7 @@
 use askama::Template;
 use kith_app::people::{self, Head};
 use kith_app::permit;
+use kith_app::places::OfPerson;
 use kith_app::searching::{self, Found};
 use kith_domain::directory::access::{AccessNeed, of_person};
 use kith_domain::directory::search::Asked;
@@ -170,11 +171,10 @@ pub(crate) fn choose(visit: &Visit) -> Result<Reply, Problem> {
         let permit = permit::person::<act::Connect>(look.tx(), ctx, id)?;
         let head = people::head(look, &permit)?;
         let directory = permit::directory::<act::SeeDirectory>(ctx)?;
-        let home = searching::home(look, &permit)?;
-        let distance = match (home, searching::has_places(look)?) {
-            (Some(_), _) => Distance::FromHome,
-            (None, true) => Distance::NoPostcode,
-            (None, false) => Distance::NoPlaces,
+        let (home, distance) = match searching::home(look, &permit)? {
+            OfPerson::At(spot) => (Some(searching::near(spot)), Distance::FromHome),
+            OfPerson::NoPostcode | OfPerson::NotKnown => (None, Distance::NoPostcode),
+            OfPerson::NoPlaces => (None, Distance::NoPlaces),
         };
         let age = if of_their_age { years(&head.person.it, today) } else { None };
         let asked = of_record(&head, Asked { age, ..narrow.asked(home) });

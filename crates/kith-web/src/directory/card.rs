@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use kith_app::searching::Card;
-use kith_domain::directory::search::asked::miles_in_words;
+use kith_domain::directory::distance_in_words;
 use kith_domain::directory::search::rank::whys;
 use kith_domain::directory::{Capacity, CommunityService, Intake, Status};
 use kith_domain::text::{Line, Words};
@@ -43,7 +43,7 @@ impl CardView {
     pub(crate) fn new(card: &Card, today: Date, href: String) -> Self {
         let view = Self::of(&card.service, &card.organisation, today, href);
         let mut view = view.taking(card.intake.as_ref(), &card.service, today);
-        let away = card.metres.map(|metres| ("How far", miles_in_words(metres)));
+        let away = card.metres.map(|metres| ("How far", distance_in_words(metres)));
         let meets: Vec<&str> = card.meets.iter().map(|need| need.label()).collect();
         let meets = (!meets.is_empty()).then(|| ("Says of access", meets.join("; ")));
         view.facts.extend(away.into_iter().chain(meets));

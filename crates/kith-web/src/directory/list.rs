@@ -2,6 +2,7 @@
 
 use askama::Template;
 use kith_app::permit;
+use kith_app::places::Typed;
 use kith_app::searching::{self, Card, Found, Nothing};
 use kith_domain::policy::act;
 use kith_domain::time;
@@ -142,15 +143,22 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     let (is_beginning, may_add) = (after.is_none(), visit.may_keep_entries());
     let (place, has_places) = visit.read(|look, ctx| {
         let permit = permit::directory::<act::SeeDirectory>(ctx)?;
-        let place = match narrow.from() {
-            Some(typed) => searching::place(look, &permit, typed)?,
-            None => None,
-        };
+        let place = narrow.from().map(|typed| searching::place(look, &permit, typed)).transpose()?;
         Ok((place, searching::has_places(look)?))
     })?;
-    if narrow.from().is_some() && place.is_none() {
-        narrow.place_is_not_known();
-    }
+    let place = match place {
+        Some(Typed::At(spot, _)) => Some(searching::near(spot)),
+        Some(Typed::Several(names)) => {
+            narrow.place_is_not_known(&names);
+            None
+        }
+        Some(Typed::NotKnown) => {
+            narrow.place_is_not_known(&[]);
+            None
+        }
+        // The page says why there is no field for it.
+        Some(Typed::NoPlaces) | None => None,
+    };
     let found = if narrow.form.is_fine() {
         Some(visit.read(|look, ctx| {
             let permit = permit::directory::<act::SeeDirectory>(ctx)?;

@@ -96,11 +96,12 @@ impl Narrow {
     }
 
     /// Says what is wrong with the place that was typed.
-    pub(crate) fn place_is_not_known(&mut self) {
-        let sentence = if kith_domain::directory::record::postcode(self.form.value("from")).is_some() {
-            "This postcode is not among those that were taken in. Check it, or enter one nearby."
+    pub(crate) fn place_is_not_known(&mut self, several: &[String]) {
+        let sentence = if several.is_empty() {
+            "No postcode and no district is called so. Enter a postcode, like NE1 4LP, or the name of a district."
+                .to_owned()
         } else {
-            "Enter a whole postcode, like NE1 4LP."
+            format!("Several districts are called so: {}. Enter one of them.", several.join(", "))
         };
         self.form.problem("from", sentence);
     }

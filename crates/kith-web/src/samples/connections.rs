@@ -222,7 +222,7 @@ fn directory() -> Vec<Sample> {
     };
     let refused = |name| {
         let mut narrow = Narrow::of(&[("q", HOSTILE), ("age", "old"), ("from", "NE1")]);
-        narrow.place_is_not_known();
+        narrow.place_is_not_known(&[]);
         let frame = frame("Directory", Role::LinkWorker, "/directory");
         drawn(name, &DirectoryPage::new(frame, None, &narrow, true, today()))
     };

@@ -5,7 +5,7 @@ use http::StatusCode;
 use kith_domain::directory::record::Position;
 use kith_domain::staff::Role;
 use kith_store::places::{Postcode, put_postcode};
-use kith_store::{Isolation, Reach};
+use kith_store::{Isolation, NO_SERVICE, Reach};
 
 use super::client::{Answer, Client};
 use super::people::with_person;
@@ -118,7 +118,7 @@ fn locate(world: &World) {
             at("ZZ99AA", 55_100_000, -1_617_000),
             at("ZZ12BB", 54_979_000, -1_617_000),
         ];
-        let reach = Reach::maintenance();
+        let reach = Reach { services: vec![NO_SERVICE], purpose: "operation" };
         let written = app
             .store()
             .write(&reach, Isolation::Ordinary, move |tx| all.iter().try_for_each(|it| put_postcode(tx, it)));
@@ -242,7 +242,7 @@ fn for_somebody_their_record_ranks_and_nothing_of_it_stands_in_an_address() {
         let plain = worker.get(&format!("{connect}?q=walk")).await;
         assert_eq!(names(&plain)[0], "Slow walks");
         assert!(plain.text().contains("the record has no postcode"), "{}", plain.text());
-        let safely = format!("{person}/safely");
+        let safely = format!("{person}/contact-rules");
         let facts = [("adjustments", "step-free"), ("supports", "loop"), ("language", "Polish")];
         let told = worker.fill(&safely, &safely, &facts).await;
         assert_eq!(told.status, StatusCode::SEE_OTHER, "{}", told.text());
@@ -312,9 +312,9 @@ fn what_cannot_be_understood_is_said_and_nothing_typed_is_lost() {
         for (path, says) in [
             ("age=old&q=tea", "Enter an age in years, like 67, or leave it out."),
             ("age=999", "Enter an age in years"),
-            ("from=the+moon&q=tea", "Enter a whole postcode, like NE1 4LP."),
-            ("from=NE1+4LP", "not among those that were taken in"),
-            ("from=%00", "Enter a whole postcode"),
+            ("from=the+moon&q=tea", "No postcode and no district is called so."),
+            ("from=NE1+4LP", "Enter a postcode, like NE1 4LP, or the name of a district."),
+            ("from=%00", "No postcode and no district"),
             ("age=%22%27%3E%3Cx-kith-7%3E", "&#60;x-kith-7"),
         ] {
             let page = worker.get(&format!("/directory?{path}")).await;

@@ -34,23 +34,18 @@ impl Within {
     }
 }
 
-/// A distance in words: no figure finer than a mile leaves.
-#[must_use]
-pub fn miles_in_words(metres: u32) -> String {
-    match (metres + MILE / 2) / MILE {
-        0 => "Less than a mile away".to_owned(),
-        1 if metres < MILE => "Less than a mile away".to_owned(),
-        1 => "About a mile away".to_owned(),
-        miles => format!("About {miles} miles away"),
-    }
-}
-
 /// A place from which distances are counted.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub struct Near {
     at: Position,
     /// Metres of a millionth of a degree to the east, at this latitude.
     east: f64,
+}
+
+impl std::fmt::Debug for Near {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Near(…)")
+    }
 }
 
 /// Metres of a millionth of a degree to the north.
@@ -125,6 +120,22 @@ impl Asked {
         *self == Self::default()
     }
 
+    /// Whether anything beside the words leaves entries out.
+    #[must_use]
+    pub const fn filters(&self) -> bool {
+        self.age.is_some()
+            || self.is_free
+            || self.day.is_some()
+            || self.part.is_some()
+            || (self.near.is_some() && self.within.is_some())
+    }
+
+    /// Whether the order hangs on whoever it is for.
+    #[must_use]
+    pub fn is_for_somebody(&self) -> bool {
+        self.near.is_some() || !self.access.is_empty() || self.language.is_some()
+    }
+
     /// Whether what is asked beside the words lets an entry through. An entry that does not say for what age it is may be
     /// for any; one that does not say when it is open is not found by a day.
     #[must_use]
@@ -157,19 +168,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn distances_are_told_in_whole_miles_and_no_finer() {
-        for (metres, words) in [
-            (0, "Less than a mile away"),
-            (1_608, "Less than a mile away"),
-            (1_700, "About a mile away"),
-            (3_000, "About 2 miles away"),
-            (16_090, "About 10 miles away"),
-        ] {
-            assert_eq!(miles_in_words(metres), words, "{metres}");
-        }
-    }
-
-    #[test]
     fn the_plane_agrees_with_the_sphere_within_a_county() {
         let at = |latitude, longitude| Position { latitude, longitude };
         for (one, other) in [
@@ -181,5 +179,6 @@ mod tests {
             assert!(plane.abs_diff(sphere) * 100 < sphere, "{plane} {sphere}");
         }
         assert_eq!(Near::to(at(0, 0)).metres(&[]), None);
+        assert_eq!(format!("{:?}", Near::to(at(54_978_000, 1))), "Near(…)", "no numbers");
     }
 }

@@ -162,9 +162,11 @@ impl Facts {
         }
     }
 
-    /// Whether the entry should be made sure of before it is relied on.
+    /// The day on which somebody last made sure of it, and the one until which nobody is taken, as numbers; the least
+    /// there is where there is none.
     #[must_use]
-    pub fn is_stale(&self, today: Date) -> bool {
-        crate::directory::is_stale(self.checked, today)
+    pub fn days(&self) -> (i32, i32) {
+        let number = |day: Option<Date>| day.map_or(i32::MIN, super::rank::day_number);
+        (number(self.checked), number(self.paused_until))
     }
 }

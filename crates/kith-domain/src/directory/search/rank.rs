@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use super::asked::Asked;
 use super::facts::Facts;
 use crate::directory::access::AccessNeed;
-use crate::directory::{Capacity, CommunityService, Status};
+use crate::directory::{Capacity, CommunityService, STALE_AFTER_DAYS, Status};
 use crate::time::date_in_words;
 
 /// How a word that was sought is met by a word of an entry.
@@ -80,33 +80,66 @@ const fn far(metres: u32) -> u32 {
 /// The steps down of an entry.
 #[must_use]
 pub fn steps(asked: &Asked, facts: &Facts, today: Date) -> u32 {
-    let mut steps = 0;
-    if let Some(near) = &asked.near {
-        let comes = facts.access.has(AccessNeed::Remote) || facts.access.has(AccessNeed::Home);
-        let unknown = if comes { 0 } else { Steps::NOWHERE };
-        steps += near.metres(&facts.places).map_or(unknown, far);
-    }
-    steps += Steps::UNMET * asked.access.missing_in(facts.access);
-    if let Some(language) = &asked.language {
-        let speaks = facts.languages.split(' ').any(|it| it == language);
-        steps += if speaks { 0 } else { Steps::UNMET };
-    }
-    steps += match facts.capacity {
-        _ if facts.paused_until.is_some_and(|until| today < until) => Steps::FULL,
+    standing(facts) + passing(facts.days(), day_number(today)) + for_whom(asked, facts)
+}
+
+/// The steps that are the entry's own whoever asks: room, and whether it goes on.
+#[must_use]
+pub const fn standing(facts: &Facts) -> u32 {
+    let room = match facts.capacity {
         Capacity::Full => Steps::FULL,
         Capacity::Wait { weeks: Some(13..) } => Steps::LONG_WAIT,
         Capacity::Wait { .. } => Steps::WAIT,
         Capacity::Room | Capacity::NotSaid => 0,
     };
-    steps += match facts.status {
+    let goes_on = match facts.status {
         Status::Active => 0,
         Status::Inactive | Status::TemporarilyClosed => Steps::FULL,
         Status::Defunct => Steps::GONE,
     };
-    if facts.is_stale(today) {
-        steps += Steps::STALE;
+    room + goes_on
+}
+
+/// The steps that come and go with the day: whether somebody made sure of it lately, and whether its organisation takes
+/// nobody for a while. The days are those of [`Facts::days`].
+#[must_use]
+pub const fn passing((checked, paused_until): (i32, i32), today: i32) -> u32 {
+    let stale = if is_stale(checked, today) { Steps::STALE } else { 0 };
+    let paused = if today < paused_until { Steps::FULL } else { 0 };
+    stale + paused
+}
+
+/// The steps that hang on whoever it is for: distance, access, language.
+#[must_use]
+pub fn for_whom(asked: &Asked, facts: &Facts) -> u32 {
+    let mut steps = Steps::UNMET * asked.access.missing_in(facts.access);
+    if let Some(near) = &asked.near {
+        let comes = facts.access.has(AccessNeed::Remote) || facts.access.has(AccessNeed::Home);
+        let unknown = if comes { 0 } else { Steps::NOWHERE };
+        steps += near.metres(&facts.places).map_or(unknown, far);
+    }
+    if let Some(language) = &asked.language {
+        let speaks = facts.languages.split(' ').any(|it| it == language);
+        steps += if speaks { 0 } else { Steps::UNMET };
     }
     steps
+}
+
+/// A day as a number, so that days are compared without a calendar.
+#[must_use]
+pub fn day_number(day: Date) -> i32 {
+    let (year, month) = if day.month() > 2 { (day.year(), day.month() - 3) } else { (day.year() - 1, day.month() + 9) };
+    let (year, month) = (i32::from(year), i32::from(month));
+    365 * year + year.div_euclid(4) - year.div_euclid(100)
+        + year.div_euclid(400)
+        + (153 * month + 2) / 5
+        + i32::from(day.day())
+}
+
+/// Whether what was last made sure of on a day is stale, both as numbers; `i32::MIN` is never.
+#[must_use]
+pub const fn is_stale(checked: i32, today: i32) -> bool {
+    today.saturating_sub(checked) as i64 > STALE_AFTER_DAYS
 }
 
 /// Where an entry stands in what a search found; the smallest first.

@@ -75,12 +75,25 @@ fn each_thing_that_makes_an_entry_less_useful_is_a_step_down() {
     assert_eq!(of(&|_| {}), 0);
     assert_eq!(of(&|it| it.capacity = Capacity::NotSaid), 0, "nobody has said is not full");
     assert_eq!(of(&|it| it.capacity = Capacity::Full), Steps::FULL);
+    let paused = |until| steps(&nothing, &Facts { paused_until: Some(until), ..entry(|_| {}) }, TODAY);
+    assert_eq!([paused(TODAY), paused(TODAY.tomorrow().unwrap())], [0, Steps::FULL], "a pause ends on its day");
     assert_eq!(of(&|it| it.capacity = Capacity::Wait { weeks: Some(4) }), Steps::WAIT);
     assert_eq!(of(&|it| it.capacity = Capacity::Wait { weeks: Some(26) }), Steps::LONG_WAIT);
     assert_eq!(of(&|it| it.entry.status = Status::TemporarilyClosed), Steps::FULL);
     assert_eq!(of(&|it| it.entry.status = Status::Defunct), Steps::GONE);
     assert_eq!(of(&|it| it.checked = Some(date(2026, 8, 1))), Steps::STALE);
     assert_eq!(of(&|it| it.checked = None), Steps::STALE);
+}
+
+#[test]
+fn days_as_numbers_are_as_far_apart_as_on_the_calendar() {
+    let first = date(2023, 12, 1);
+    for days in 0..1600 {
+        let day = first.saturating_add(jiff::Span::new().days(days));
+        assert_eq!(i64::from(day_number(day) - day_number(first)), i64::from(days), "{day}");
+    }
+    assert_eq!([91, 92, 93].map(|days| is_stale(1000, 1000 + days)), [false, false, true]);
+    assert!(is_stale(i32::MIN, 0));
 }
 
 #[test]
