@@ -126,6 +126,7 @@ impl Corpus {
                 [chance.below(4)],
             status: Status::Active,
             checked: Some(if chance.below(3) == 0 { date(2026, 3, 1) } else { date(2026, 11, 1) }),
+            paused_until: None,
             is_listed: true,
             is_published: true,
             terms: Box::new([]),

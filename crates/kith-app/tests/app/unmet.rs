@@ -18,6 +18,7 @@ use kith_domain::referral;
 use kith_domain::staff::Service;
 use kith_domain::support::case;
 use kith_store::{
+    gaps,
     DbError, Place, Reach, ReadTx, Store, address, cases, connections, equality, people, places, reaching, referrals,
     support, table, turned_away, unmet,
 };

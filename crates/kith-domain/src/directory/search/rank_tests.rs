@@ -35,9 +35,9 @@ fn service(change: impl FnOnce(&mut CommunityService)) -> CommunityService {
             record: Record::default(),
         },
         capacity: Capacity::Room,
-        paused_until: None,
         checked: Some(date(2026, 11, 1)),
         vanished: None,
+        here: crate::directory::Here::default(),
     };
     change(&mut it);
     it
