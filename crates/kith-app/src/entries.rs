@@ -4,8 +4,8 @@ pub mod by_hand;
 pub mod checked;
 pub mod corrections;
 pub mod hand_record;
-pub mod team_notes;
 pub mod own;
+pub mod team_notes;
 pub mod wrong;
 
 use kith_domain::directory::intake::Said;

@@ -77,8 +77,8 @@ pub mod support;
 pub mod team;
 pub mod telling;
 pub mod triage;
-pub mod waits;
 pub mod unmet;
+pub mod waits;
 pub mod written;
 
 pub use app::{App, Led, Look, Work};

@@ -28,10 +28,10 @@ mod imports;
 mod lists_equal_decisions;
 #[path = "app/long_story.rs"]
 mod long_story;
-#[path = "app/organisations.rs"]
-mod organisations;
 #[path = "app/missing_rows.rs"]
 mod missing_rows;
+#[path = "app/organisations.rs"]
+mod organisations;
 #[path = "app/outbox.rs"]
 mod outbox;
 #[path = "app/plans.rs"]

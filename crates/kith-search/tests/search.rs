@@ -45,7 +45,7 @@ fn facts(age: Option<u8>, capacity: Capacity) -> Facts {
         status: Status::Active,
         checked: Some(TODAY),
         is_listed: true,
-            is_published: true,
+        is_published: true,
         terms: Box::new([]),
         taxonomies: Box::new([]),
     }

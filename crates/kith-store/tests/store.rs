@@ -56,10 +56,10 @@ mod rooms_links;
 mod rooms_lists;
 #[path = "store/rooms_messages.rs"]
 mod rooms_messages;
-#[path = "store/rooms_organisations.rs"]
-mod rooms_organisations;
 #[path = "store/rooms_missing.rs"]
 mod rooms_missing;
+#[path = "store/rooms_organisations.rs"]
+mod rooms_organisations;
 #[path = "store/rooms_places.rs"]
 mod rooms_places;
 #[path = "store/rooms_places_held.rs"]

@@ -26,8 +26,8 @@ mod reports;
 mod requests;
 mod service;
 mod team;
-mod unmet;
 mod trust;
+mod unmet;
 mod written;
 
 use std::path::PathBuf;

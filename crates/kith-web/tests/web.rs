@@ -70,8 +70,8 @@ mod web {
     mod team_notes;
     mod thread;
     mod triage_acts;
-    mod waits;
     mod unmet;
+    mod waits;
     mod wire;
     mod wire_hostile;
     mod wire_load;

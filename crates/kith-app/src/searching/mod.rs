@@ -18,9 +18,9 @@ pub use nothing::{Nothing, looked_for, note_nothing};
 
 use std::sync::Arc;
 
-use kith_domain::directory::{CommunityService, Intake};
 use kith_domain::directory::access::{AccessNeed, said_of};
 use kith_domain::directory::search::{Asked, Near, Sought, everyday};
+use kith_domain::directory::{CommunityService, Intake};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::act;

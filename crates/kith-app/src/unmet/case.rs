@@ -69,8 +69,9 @@ pub fn open(
     let contacts = unmet::contacts_since(look.tx(), service, span)?;
     let spent = Spent::of(&report.edition, &facts, &contacts)?;
     let (holding, substituting) = spent.of_filter(&report, &facts, &contacts);
+    let voices = voices(&report, &facts);
     let ask = asks::find(look.tx(), service, asked.period, &asked.need, &asked.place)?;
-    Ok(Ok(Case { report, holding, substituting, voices: Vec::new(), ask }))
+    Ok(Ok(Case { report, holding, substituting, voices, ask }))
 }
 
 /// Behind whom minutes stand.
@@ -138,6 +139,20 @@ fn of_filter<'a>(edition: &Edition, filter: &Filter, facts: &'a [GapFact]) -> Ve
         filter.iter().all(|(by, at)| edition.axis(*by).is_some_and(|axis| axis.place(&fact.value(*by)) == *at))
     };
     facts.iter().filter(meets).collect()
+}
+
+/// The most that is printed of what people said.
+const VOICES: usize = 6;
+
+/// What people said would have helped, each once, where so many are counted that nobody is pointed at; by the alphabet, so
+/// that the order tells nothing.
+fn voices(report: &Report, facts: &[GapFact]) -> Vec<String> {
+    if !matches!(report.affected, Shown::Count(count) if count > 0) {
+        return Vec::new();
+    }
+    let gaps = of_filter(&report.edition, report.filter(), facts);
+    let all: BTreeSet<String> = gaps.iter().filter_map(|gap| gap.voice.as_ref().map(ToString::to_string)).collect();
+    all.into_iter().take(VOICES).collect()
 }
 
 /// What is typed.

@@ -48,6 +48,7 @@ fn gap(person: u64, day: i64, dice: u32) -> GapFact {
         born: Born::In(1940 + (dice % 60) as i16),
         ethnic: rare(20).then(|| one(EthnicGroup::ALL, dice >> 21)),
         language: rare(22).then(|| if rare(24) { "Urdu" } else { "English" }.to_owned()),
+        voice: None,
         disability: rare(26).then(|| one(Disability::ALL, dice >> 27)),
     }
 }

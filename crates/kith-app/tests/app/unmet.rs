@@ -18,9 +18,8 @@ use kith_domain::referral;
 use kith_domain::staff::Service;
 use kith_domain::support::case;
 use kith_store::{
-    gaps,
-    DbError, Place, Reach, ReadTx, Store, address, cases, connections, equality, people, places, reaching, referrals,
-    support, table, turned_away, unmet,
+    DbError, Place, Reach, ReadTx, Store, address, cases, connections, equality, gaps, people, places, reaching,
+    referrals, support, table, turned_away, unmet,
 };
 
 struct Noon;
@@ -137,6 +136,7 @@ fn raw(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Raw, DbError> {
                 ethnic: said.ethnic_group,
                 language: language.as_ref().map(ToString::to_string),
                 disability: said.disability,
+                voice: gap.quotable().cloned(),
             });
         }
     }

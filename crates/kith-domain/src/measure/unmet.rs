@@ -19,7 +19,7 @@ use crate::practice::Practice;
 use crate::referral::ROUTES;
 use crate::support::contact::coded;
 use crate::support::way_of_working::HOLDING;
-use crate::text::fold;
+use crate::text::{Words, fold};
 use crate::time;
 
 coded!(/** The figures. */ Figure {
@@ -237,6 +237,8 @@ pub struct GapFact {
     pub language: Option<String>,
     /// Disability.
     pub disability: Option<Disability>,
+    /// What would have helped, in the person's own words, where they agreed that it is used without their name.
+    pub voice: Option<Words>,
 }
 
 impl GapFact {

@@ -1,8 +1,8 @@
 //! What is no longer in the feed it came from: found by itself, and left out of the search.
 
 use askama::Template;
-use kith_app::searching::{self, Card};
 use kith_app::permit;
+use kith_app::searching::{self, Card};
 use kith_domain::policy::act;
 use kith_domain::time;
 

@@ -9,7 +9,10 @@ use crate::reply::Reply;
 use crate::request::Takes;
 use crate::visit::Visit;
 use crate::{
-    about, account, appointments, asked, colleagues, concerns, confirm, connections, demo, directory, door, files, front, gaps, health, imports, join, letters, lost, messages, my_referrals, needs, oruk, people, planning, practice_codes, practices, queue, refer, reports, requests, reset, roles, service, set_up, settings, sign_in, team, today, waits, written,
+    about, account, appointments, asked, colleagues, concerns, confirm, connections, demo, directory, door, files,
+    front, gaps, health, imports, join, letters, lost, messages, my_referrals, needs, oruk, people, planning,
+    practice_codes, practices, queue, refer, reports, requests, reset, roles, service, set_up, settings, sign_in, team,
+    today, waits, written,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.

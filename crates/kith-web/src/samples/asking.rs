@@ -1,9 +1,9 @@
 //! Asking by an e-mailed link, the organisation's page, and what waits because of it, in every state.
 
-use kith_app::entries::team_notes::Known;
 use kith_app::asking::lists::SentList;
 use kith_app::asking::{Asked, Asking, ByMail, Request, Told};
 use kith_app::entries::ToSeeTo;
+use kith_app::entries::team_notes::Known;
 use kith_app::entries::wrong::Told as ToldOfEntry;
 use kith_app::links::Sent;
 use kith_app::store::{Kept, SuggestionLine};
@@ -11,8 +11,8 @@ use kith_domain::directory::connection::{DeclineReason, State};
 use kith_domain::directory::proposal::Field;
 use kith_domain::directory::suggestion::Answer;
 use kith_domain::directory::team_note::{Matter, TeamNote};
-use kith_domain::id::Id;
 use kith_domain::directory::{Capacity, Dealings, Enquiry, Proposal, Suggestion};
+use kith_domain::id::Id;
 use kith_domain::link::{Link, Opens, Promised, Sending, Why};
 use kith_domain::list_link::ListLink;
 use kith_domain::person::Person;

@@ -250,7 +250,10 @@ fn on_connections() -> Vec<Sample> {
     let page = |name, it: &Opened, actor: Actor| {
         let title = format!("Connection to {}", it.to.entry.name);
         let may = May::opened(actor, &it.person);
-        sample(name, &ConnectionPage::new(about(&story, &title, &form()), it, &may, form(), ((form(), form(), form()), form())))
+        sample(
+            name,
+            &ConnectionPage::new(about(&story, &title, &form()), it, &may, form(), ((form(), form(), form()), form())),
+        )
     };
     let mut silent = opened(&story, 2, plainly);
     silent.connection.it.state = kith_domain::directory::connection::State::Asked;

@@ -52,6 +52,7 @@ fn gaps(many: u64) -> Vec<GapFact> {
             ethnic: (n % 3 == 0)
                 .then(|| one(&[EthnicGroup::British, EthnicGroup::Pakistani, EthnicGroup::African], n / 3)),
             language: (n % 4 == 0).then(|| one(&["English", "English", "Urdu"], n / 4).to_owned()),
+            voice: None,
             disability: (n % 5 == 0).then(|| one(&[Disability::Yes, Disability::No], n / 5)),
         })
         .collect()

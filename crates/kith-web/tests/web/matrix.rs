@@ -273,7 +273,9 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         "see-requests" | "open-request" | "answer-request" | "keep-own-entry" => role == Organisation,
         // Whoever sent them, and the lead.
         "stop-links" => matches!(role, LinkWorker | TeamLead),
-        "tell-of-entry" | "keep-team-notes" | "keep-favourite" => matches!(role, LinkWorker | TeamLead | ServiceManager),
+        "tell-of-entry" | "keep-team-notes" | "keep-favourite" => {
+            matches!(role, LinkWorker | TeamLead | ServiceManager)
+        }
         "import-people" | "see-import" | "take-import" => matches!(role, TeamLead | ServiceManager),
         "see-reports" => matches!(role, TeamLead | ServiceManager),
         "open-figure" => role == TeamLead,

@@ -162,6 +162,7 @@ fn write(world: &World, home: &Home, all: Vec<Missed>) -> Vec<GapFact> {
                         ethnic: None,
                         language: None,
                         disability: None,
+                        voice: None,
                     });
                 }
                 Ok::<_, save::SaveError>(facts)

@@ -30,6 +30,7 @@ fn gap(number: u8, day: jiff::civil::Date) -> GapFact {
         ethnic: None,
         language: None,
         disability: None,
+        voice: None,
     }
 }
 
