@@ -70,7 +70,7 @@ impl Runner {
             guarded("search", || match crate::searching::make(&searched) {
                 Ok(entries) => {
                     let bytes = searched.directory().bytes();
-                    tracing::info!(entries, bytes, "the index of the directory is ready");
+                    tracing::debug!(entries, bytes, "the index of the directory is ready");
                 }
                 Err(error) => tracing::error!(error = %error, "the index of the directory could not be made"),
             });

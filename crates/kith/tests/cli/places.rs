@@ -16,14 +16,18 @@ fn import(stage: &Stage, name: &str) -> Value {
     said["files"][0].clone()
 }
 
+/// What the files brought: the town of the tour has postcodes of its own.
 fn postcodes(stage: &Stage) -> Vec<String> {
-    stage.texts("SELECT code || ' ' || coalesce(area, '-') || ' ' || coalesce(ended, '-') FROM postcode ORDER BY code")
+    let all =
+        stage.texts("SELECT code || ' ' || coalesce(area, '-') || ' ' || coalesce(ended, '-') FROM postcode ORDER BY code");
+    all.into_iter().filter(|line| line.starts_with("ZZ")).collect()
 }
 
 #[test]
 fn files_are_taken_changed_and_the_second_time_left_as_they_were() {
     for stage in stages() {
         let stage = stage.with_tour();
+        let of_the_town = stage.run(["check", "--json"]).json()["places"]["postcodes"].as_i64().expect("a count");
         let first = import(&stage, "directory-2025.csv");
         assert_eq!(first["kind"], "postcode-directory", "{first}");
         assert_eq!(first["postcodes"]["new"], 5, "{first}");
@@ -58,12 +62,13 @@ fn files_are_taken_changed_and_the_second_time_left_as_they_were() {
         let older = import(&stage, "deprivation-2019.csv");
         assert_eq!((&older["areas"]["new"], &older["refused"]), (&Value::from(1), &Value::from(1)), "{older}");
         assert_eq!(older["refused_rows"][0]["row"], 3);
-        let tenths =
-            stage.texts("SELECT code || ' ' || edition || ' ' || deprivation_tenth FROM area ORDER BY code, edition");
+        let tenths = stage.texts(
+            "SELECT code || ' ' || edition || ' ' || deprivation_tenth FROM area WHERE code < 'E01999' ORDER BY code, edition",
+        );
         assert_eq!(tenths, ["E01900001 2011 7", "E01900001 2021 1", "E01900002 2021 4"]);
         stage.run(["verify"]).fine();
         let check = stage.run(["check", "--json"]).json();
-        assert_eq!(check["places"]["postcodes"], 7, "{check}");
+        assert_eq!(check["places"]["postcodes"], of_the_town + 7, "{check}");
         assert_eq!(check["places"]["files"][0]["name"], "directory-2026.csv (districts of 2026)", "{check}");
         // Who did it is the operator, in the trail too.
         let actors = stage.texts("SELECT DISTINCT actor FROM audit WHERE action = 'import-places'");
