@@ -121,8 +121,9 @@ pub(crate) fn found_in_words(found: &Found, typed: &str) -> String {
 
 /// Counts a search that found nothing. That it could not be counted keeps nobody from searching.
 pub(crate) fn note_nothing(visit: &Visit, found: &Found, typed: &str, is_beginning: bool) {
-    let works = !visit.actor().services().is_empty();
-    if found.total != Some(0) || typed.trim().is_empty() || !is_beginning || !works {
+    // What a practice looks for is not what the service could not find.
+    let is_of_the_team = visit.may_tell_of_entries();
+    if found.total != Some(0) || typed.trim().is_empty() || !is_beginning || !is_of_the_team {
         return;
     }
     let typed = typed.to_owned();
