@@ -132,6 +132,7 @@ fn the_index_and_the_database_show_the_same_page() {
         let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
         locate(world);
         entries(&mut lead).await;
+        let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
         let asked = [
             "/directory",
             "/directory?q=walk",
@@ -158,15 +159,13 @@ fn the_index_and_the_database_show_the_same_page() {
         ];
         let mut by_database = Vec::new();
         for path in asked {
-            by_database.push(lead.get(path).await);
+            by_database.push(worker.get(path).await);
         }
         make_index(world);
         for (path, before) in asked.iter().zip(by_database) {
-            let now = lead.get(path).await;
+            let now = worker.get(path).await;
             assert_eq!(before.status, now.status, "{path}");
-            // The search that finds nothing was counted in between.
-            let page = |it: &Answer| it.text().split("Looked for and not found").next().unwrap().to_owned();
-            assert_eq!(page(&now), page(&before), "{path}");
+            assert_eq!(now.text(), before.text(), "{path}");
         }
         for path in [
             "search=walk",
@@ -199,7 +198,7 @@ fn a_tired_person_finds_what_is_there_and_what_is_full_steps_down_and_says_so() 
                 make_index(world);
             }
             let found = lead.get("/directory?q=walk").await;
-            let walks = ["Slow walks", "Walks with a guide", "Walking group", "Przyjaciele", "Knit and natter"];
+            let walks = ["Slow walks", "Walks with a guide", "Walking group", "Knit and natter", "Przyjaciele"];
             assert_eq!(names(&found), walks, "by name what has room, the full one, then what mentions it");
             assert!(found.text().contains("Stands further down: Full since"), "{}", found.text());
             assert_eq!(names(&lead.get("/directory?q=skint").await), ["Debt advice"]);
