@@ -1,7 +1,5 @@
 //! The index against a search that looks at every entry, over directories and questions of any kind.
 
-#![expect(clippy::indexing_slicing, reason = "tests")]
-
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};

@@ -288,6 +288,7 @@ fn what_was_not_found_is_counted_in_words_of_the_list_and_shown_to_those_who_kee
             worker.get(&format!("/directory?q={typed}")).await;
         }
         practice.get("/directory?q=archery").await;
+        worker.get("/directory?q=archery&day=mo").await;
         let page = lead.get("/directory").await;
         let text = page.text();
         assert!(text.contains("Looked for and not found") && text.contains("kabaddi 2"), "{text}");
