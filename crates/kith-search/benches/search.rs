@@ -10,7 +10,6 @@
     clippy::expect_used,
     clippy::print_stdout,
     clippy::indexing_slicing,
-    clippy::disallowed_methods,
     reason = "a measurement reads the clock, prints, and ends by panicking when an answer is wrong"
 )]
 

@@ -21,7 +21,7 @@ mod vocabulary;
 
 pub use find::{Found, Hit, Mark};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use kith_domain::directory::search::{Facts, Sought};
@@ -62,7 +62,8 @@ impl Part {
 
     /// Without these entries; nothing where none of them is in it.
     fn without(&self, ids: &[Uuid]) -> Option<Self> {
-        let there: Vec<usize> =
+        // Named twice, an entry goes once.
+        let there: BTreeSet<usize> =
             ids.iter().filter_map(|id| self.segment.position(*id)).filter(|it| self.is_live(*it)).collect();
         if there.is_empty() {
             return None;

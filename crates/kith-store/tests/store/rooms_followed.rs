@@ -83,9 +83,9 @@ fn every_entry_with_a_word_is_found_however_many_words_begin_so() {
     on_each(|_, store| {
         let of = organisation("Lantern");
         add(store, &public(), &of);
-        let many = |from: u32| (from..from + 1500).map(|number| format!("az{number:04}")).collect::<Vec<_>>().join(" ");
+        let many = |from: u32| (from..from + 500).map(|number| format!("az{number:04}")).collect::<Vec<_>>().join(" ");
         let mut all = Vec::new();
-        for from in [0, 1500, 3000, 4500] {
+        for from in (0..6000).step_by(500) {
             let mut it = community_service(&of, "Many");
             it.entry.description = Some(words(&many(from)));
             list_entry(store, &of, &it);
@@ -94,7 +94,7 @@ fn every_entry_with_a_word_is_found_however_many_words_begin_so() {
         let last = community_service(&of, "Azure");
         list_entry(store, &of, &last);
         all.push(last.id);
-        let found = read(store, &public(), |tx| directory::search(tx, &[Sought::of("az")], 10));
+        let found = read(store, &public(), |tx| directory::search(tx, &[Sought::of("az")], 20));
         assert_eq!(found.len(), all.len(), "more than one slice is read");
         assert_eq!(found[0].id, last.id);
         let any = read(store, &public(), |tx| directory::with_any(tx, &["azure", "nothing"]));

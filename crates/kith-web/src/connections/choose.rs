@@ -188,7 +188,7 @@ pub(crate) fn choose(visit: &Visit) -> Result<Reply, Problem> {
         return Err(Problem::Bad("The address names a need that this person does not have."));
     }
     let is_beginning = after.is_none();
-    note_nothing(visit, &found, narrow.typed(), is_beginning);
+    note_nothing(visit, &found, &narrow, is_beginning);
     let person = &head.person.it;
     let frame = frame_about(visit, person, &format!("Find something for {}", person.identity.called()));
     let may = May::opened(visit.actor(), person);

@@ -119,10 +119,13 @@ pub(crate) fn found_in_words(found: &Found, typed: &str) -> String {
     }
 }
 
-/// Counts a search that found nothing. That it could not be counted keeps nobody from searching.
-pub(crate) fn note_nothing(visit: &Visit, found: &Found, typed: &str, is_beginning: bool) {
-    let works = !visit.actor().services().is_empty();
-    if found.total != Some(0) || typed.trim().is_empty() || !is_beginning || !works {
+/// Counts a search by words alone that found nothing: what a day or a distance left out is there. That it could not be counted keeps nobody from searching.
+pub(crate) fn note_nothing(visit: &Visit, found: &Found, narrow: &Narrow, is_beginning: bool) {
+    let typed = narrow.typed();
+    // What a practice looks for is not what the service could not find.
+    let is_of_the_team = visit.may_tell_of_entries();
+    let is_counted = is_of_the_team && is_beginning && !narrow.is_narrowed();
+    if !is_counted || found.total != Some(0) || typed.trim().is_empty() {
         return;
     }
     let typed = typed.to_owned();
@@ -168,7 +171,7 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
         None
     };
     if let Some(found) = &found {
-        note_nothing(visit, found, narrow.typed(), is_beginning);
+        note_nothing(visit, found, &narrow, is_beginning);
     }
     let nothing = if may_add {
         visit.read(|look, ctx| searching::looked_for(look, &permit::own_service::<act::KeepEntry>(ctx)?))?

@@ -35,7 +35,7 @@ async fn entries(lead: &mut Client) {
             ("room", "full"),
             ("checked", "yes"),
             ("postcode", "ZZ1 1AA"),
-            ("days", "tu"),
+            ("days", "tuesday"),
             ("opens", "10am"),
             ("closes", "12pm"),
             ("price", "0"),
@@ -47,7 +47,7 @@ async fn entries(lead: &mut Client) {
             ("room", "room"),
             ("checked", "yes"),
             ("postcode", "ZZ9 9AA"),
-            ("days", "tu"),
+            ("days", "tuesday"),
             ("opens", "2pm"),
             ("closes", "4pm"),
             ("price", "3"),
@@ -59,7 +59,7 @@ async fn entries(lead: &mut Client) {
             ("checked", "yes"),
             ("access", "Step-free, hearing loop"),
             ("from_age", "50"),
-            ("days", "sa"),
+            ("days", "saturday"),
         ],
         &[
             ("name", "Visits at home"),
@@ -132,6 +132,7 @@ fn the_index_and_the_database_show_the_same_page() {
         let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
         locate(world);
         entries(&mut lead).await;
+        let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
         let asked = [
             "/directory",
             "/directory?q=walk",
@@ -158,15 +159,13 @@ fn the_index_and_the_database_show_the_same_page() {
         ];
         let mut by_database = Vec::new();
         for path in asked {
-            by_database.push(lead.get(path).await);
+            by_database.push(worker.get(path).await);
         }
         make_index(world);
         for (path, before) in asked.iter().zip(by_database) {
-            let now = lead.get(path).await;
+            let now = worker.get(path).await;
             assert_eq!(before.status, now.status, "{path}");
-            // The search that finds nothing was counted in between.
-            let page = |it: &Answer| it.text().split("Looked for and not found").next().unwrap().to_owned();
-            assert_eq!(page(&now), page(&before), "{path}");
+            assert_eq!(now.text(), before.text(), "{path}");
         }
         for path in [
             "search=walk",
@@ -199,7 +198,7 @@ fn a_tired_person_finds_what_is_there_and_what_is_full_steps_down_and_says_so() 
                 make_index(world);
             }
             let found = lead.get("/directory?q=walk").await;
-            let walks = ["Slow walks", "Walks with a guide", "Walking group", "Przyjaciele", "Knit and natter"];
+            let walks = ["Slow walks", "Walks with a guide", "Walking group", "Knit and natter", "Przyjaciele"];
             assert_eq!(names(&found), walks, "by name what has room, the full one, then what mentions it");
             assert!(found.text().contains("Stands further down: Full since"), "{}", found.text());
             assert_eq!(names(&lead.get("/directory?q=skint").await), ["Debt advice"]);
@@ -289,6 +288,7 @@ fn what_was_not_found_is_counted_in_words_of_the_list_and_shown_to_those_who_kee
             worker.get(&format!("/directory?q={typed}")).await;
         }
         practice.get("/directory?q=archery").await;
+        worker.get("/directory?q=archery&day=mo").await;
         let page = lead.get("/directory").await;
         let text = page.text();
         assert!(text.contains("Looked for and not found") && text.contains("kabaddi 2"), "{text}");

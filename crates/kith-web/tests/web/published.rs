@@ -232,7 +232,8 @@ fn every_filter_filters_and_what_is_not_understood_is_refused() {
         let tea = ("6a1f0b52-93c4-4d0e-8f57-2b6f3f0d9c11", "Tea");
         let chess = ("6a1f0b52-93c4-4d0e-8f57-2b6f3f0d9c12", "Chess");
         for (query, expected) in [
-            ("search=loneliness", vec![]),
+            ("search=loneliness", vec![tea.0]),
+            ("search=zither", vec![]),
             ("search=warm+room", vec![tea.0]),
             ("taxonomy_term_id=3f7b145d-84af-42d7-8fae-eaca714b02b2", vec![tea.0]),
             ("taxonomy_id=5c4d79d7-cc55-470e-9f1f-8cad074e4892", vec![tea.0]),

@@ -197,5 +197,4 @@ pub fn whys(service: &CommunityService, today: Date) -> Vec<String> {
 }
 
 #[cfg(test)]
-#[path = "rank_tests.rs"]
 mod tests;
