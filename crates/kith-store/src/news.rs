@@ -123,13 +123,13 @@ statements! {
     /// Connections of a worker's people that go on, to what is no longer in its feed, longest ago first.
     list UNLISTED = "SELECT x.id AS id, x.person_id AS person_id, s.vanished AS since, s.name AS to_name,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
-        FROM community_service s JOIN connection x ON x.community_service_id = s.id JOIN person p ON p.id = x.person_id
-        WHERE s.vanished > $2 AND x.service_id = $1
+        FROM community_service s CROSS JOIN connection x JOIN person p ON p.id = x.person_id
+        WHERE s.vanished > $2 AND x.community_service_id = s.id AND x.service_id = $1
             AND x.state IN ('suggested', 'chosen', 'asked', 'accepted', 'wait-listed', 'not-answered', 'introduced', 'started', 'attending')
             AND EXISTS (SELECT 1 FROM caseload c WHERE c.person_id = x.person_id AND c.worker_id = $3 AND c.is_open = $5)
             AND (NOT EXISTS (SELECT 1 FROM restricted_to r WHERE r.person_id = x.person_id)
                 OR EXISTS (SELECT 1 FROM restricted_to r WHERE r.person_id = x.person_id AND r.account_id = $4))
-        ORDER BY s.vanished, x.id LIMIT 50";
+        ORDER BY s.vanished, s.id LIMIT 50";
 }
 
 /// Something a worker has not seen.

@@ -46,8 +46,7 @@ pub fn by_whom(
     account: Option<Id<Account>>,
 ) -> Result<Option<String>, Refusal> {
     let Some(account) = account else { return Ok(None) };
-    let names = staff::names_of(look.tx(), service, std::iter::once(account))?;
-    Ok(names.into_iter().find(|(id, _)| *id == account).map(|(_, name)| name))
+    Ok(staff::ever_worked(look.tx(), service, account)?)
 }
 
 /// Says whether an entry by hand stands in the open directory.

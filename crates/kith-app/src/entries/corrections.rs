@@ -61,7 +61,7 @@ pub fn of_entry(
     let all = corrections::of_entry(look.tx(), entry.id)?;
     let holding: Vec<Correction> = all.into_iter().map(|kept| kept.it).filter(|it| it.ended.is_none()).collect();
     let names = match service {
-        Some(service) => staff::names_of(look.tx(), service, holding.iter().map(|it| it.by))?.into_iter().collect(),
+        Some(service) => staff::names(look.tx(), service)?.into_iter().collect(),
         None => Names::new(),
     };
     Ok((holding, names))

@@ -3,6 +3,7 @@
 use jiff::civil::date;
 use kith_domain::appointment::When;
 use kith_domain::attachment::Parent;
+use kith_domain::directory::favourite::Favourite;
 use kith_domain::directory::team_note::{Matter, TeamNote};
 use kith_domain::directory::{Capacity, Connection, Enquiry, Suggestion};
 use kith_domain::link::Opening;
@@ -84,6 +85,7 @@ pub fn everything(store: &Store, world: &World) -> Person {
     write(store, &reach, move |tx| kith_store::list_links::save_new(tx, &one, &sent, &event()));
     add(store, &reach, &ListOpening::note(id(), &list, None, at(6)).0);
     add(store, &reach, &Enquiry::ask(id(), &connection, words("Is there a ramp?"), at(6)).0);
+    add(store, &reach, &Favourite::keep(id(), world.service.id, world.worker.id, it.id, at(6)).0);
     let knows = (Matter::Other, words("x"));
     let by = (world.worker.id, at(6));
     add(store, &reach, &TeamNote::write(id(), world.service.id, it.id, knows, by).0);

@@ -22,6 +22,7 @@ fn a_feed_lists_its_entries_by_page_and_run() {
         let world = World::set_up(store, "north");
         let reach = world.reach();
         let of = organisation("Elm Café");
+        add(store, &reach, &of);
         let sources: Vec<uuid::Uuid> = (0..3).map(|_| id::<Feed>().uuid()).collect();
         let mut entries = Vec::new();
         for source in &sources {
@@ -110,6 +111,7 @@ fn what_is_corrected_is_searched_here_and_published_as_the_feed_says_it() {
         let world = World::set_up(store, "north");
         let reach = world.reach();
         let of = organisation("Elm Café");
+        add(store, &reach, &of);
         let plain = CommunityService { source: Some(id::<Feed>().uuid()), ..community_service(&of, "Tea and talk") };
         let mut it = CommunityService {
             here: Here { theirs: Some(Box::new(plain.entry.clone())), ..Here::default() },
@@ -156,6 +158,7 @@ fn an_entry_by_hand_is_published_once_somebody_says_so_and_what_vanished_is_foun
         let world = World::set_up(store, "north");
         let reach = world.reach();
         let of = organisation("Elm Café");
+        add(store, &reach, &of);
         let open = |is_open| CommunityService {
             here: Here { is_open, ..Here::default() },
             ..community_service(&of, "Tea and talk")

@@ -44,7 +44,7 @@ const SHOWN: [(&str, &[&str]); 25] = [
     ("limits-nobody-here-controls", &["“A place with two rooms", "Gap recorded", "nothing could change this"]),
     ("holding", &["Listened; no goal today", "Breakfast had", "No connection has been made."]),
     ("bearing-witness", &["You believe me, then.", "Stayed with something that could not be changed"]),
-    ("waiting-for-somebody-else", &["Where it stands On the waiting list, 26 weeks quoted"]),
+    ("waiting-for-somebody-else", &["Where it stands On the waiting list, 8 weeks quoted"]),
     (
         "caseloads-that-silt-up",
         &["Link worker New Active Held Waiting Door open", "1 held with Amina Farouqi", "2 waiting with Amina Farouqi"],

@@ -121,7 +121,7 @@ fn an_entry_by_hand_is_in_the_open_directory_while_its_team_wants_that() {
         assert_eq!(one.status, StatusCode::NOT_FOUND);
         assert!(worker.get("/directory?q=gardening").await.text().contains("Gardening together"), "found here");
         let neither = lead.fill(&entry, &publish, &[("publish", "perhaps")]).await;
-        assert_eq!(neither.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(neither.status, StatusCode::CONFLICT, "{}", neither.text());
         lead.fill(&entry, &publish, &[("publish", "yes")]).await;
         assert!(published().await);
     });
