@@ -18,8 +18,8 @@ fn import(stage: &Stage, name: &str) -> Value {
 
 /// What the files brought: the town of the tour has postcodes of its own.
 fn postcodes(stage: &Stage) -> Vec<String> {
-    let all =
-        stage.texts("SELECT code || ' ' || coalesce(area, '-') || ' ' || coalesce(ended, '-') FROM postcode ORDER BY code");
+    let all = stage
+        .texts("SELECT code || ' ' || coalesce(area, '-') || ' ' || coalesce(ended, '-') FROM postcode ORDER BY code");
     all.into_iter().filter(|line| line.starts_with("ZZ")).collect()
 }
 
