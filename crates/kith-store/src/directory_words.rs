@@ -47,10 +47,13 @@ pub fn search(tx: &mut ReadTx<'_>, words: &[Sought], most: usize) -> Result<Vec<
     let mut best: Vec<(u32, Uuid)> = held.map(|(id, held)| (held.points, id)).collect();
     best.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut services = Vec::new();
-    for (_, id) in best.into_iter().take(most) {
-        if let Some(service) = crate::table::find::<CommunityService>(tx, id)? {
-            services.push(service.it);
+    for (_, id) in best {
+        if services.len() >= most {
+            break;
         }
+        // What is no longer in its feed is found on a page of its own.
+        let entry = crate::table::find::<CommunityService>(tx, id)?;
+        services.extend(entry.map(|kept| kept.it).filter(|it| it.vanished.is_none()));
     }
     Ok(services)
 }

@@ -142,6 +142,18 @@ coded!(/** What is done meanwhile. */ Instead {
     /** Nothing. */ Nothing = "nothing", "Nothing";
 });
 
+impl Instead {
+    /// A sentence of its own.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Held => "We keep in touch meanwhile.",
+            Self::Substitute => "Meanwhile: something else, second best.",
+            Self::Nothing => "Meanwhile: nothing.",
+        }
+    }
+}
+
 /// What is known of a gap when it is recorded. Only the reason is needed: two taps from a need.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Findings {

@@ -117,13 +117,13 @@ fn what_is_corrected_is_searched_here_and_published_as_the_feed_says_it() {
             here: Here { theirs: Some(Box::new(plain.entry.clone())), ..Here::default() },
             ..plain.clone()
         };
-        it.entry.name = kith_domain::text::Line::new("Coffee and quiet").unwrap();
+        it.entry.name = kith_domain::text::Line::new("Chess and quiet").unwrap();
         list_entry(store, &of, &it);
         let found = |word: &str| {
             let sought = kith_domain::directory::search::Sought::all(word);
             read(store, &reach, |tx| directory::search(tx, &sought, 10)).len()
         };
-        assert_eq!((found("coffee"), found("tea")), (1, 0));
+        assert_eq!((found("chess"), found("talk")), (1, 0));
         let all = Cut { skip: 0, most: 10 };
         let told = read(store, &reach, |tx| published::entries(tx, &Filter::default(), all));
         assert_eq!(told.lines.first().map(|(it, _)| it.entry.name.as_str()), Some("Tea and talk"));
@@ -132,7 +132,7 @@ fn what_is_corrected_is_searched_here_and_published_as_the_feed_says_it() {
             id: id(),
             entry: it.id,
             field: Field::Name,
-            ours: Some(words("Coffee and quiet")),
+            ours: Some(words("Chess and quiet")),
             theirs: Some(words("Tea")),
             service: world.service.id,
             by: world.worker.id,
@@ -148,7 +148,7 @@ fn what_is_corrected_is_searched_here_and_published_as_the_feed_says_it() {
         let overtaken = read(store, &reach, corrections::overtaken);
         assert_eq!(overtaken.len(), 1);
         assert_eq!(overtaken[0].now.as_ref().map(|words| words.as_str()), Some("Tea and talk"));
-        assert_eq!(overtaken[0].entry, "Coffee and quiet");
+        assert_eq!(overtaken[0].entry, "Chess and quiet");
     });
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct DirectoryPage {
     pages: Pagination,
     /// Whether the viewer keeps entries, and so may add one.
     pub(crate) may_add: bool,
+    /// Whether whoever looks keeps entries for themselves.
+    pub(crate) may_keep: bool,
     /// What was looked for and not found, for those who keep entries.
     pub(crate) nothing: Nothing,
 }
@@ -64,6 +66,7 @@ impl DirectoryPage {
             cards,
             pages,
             may_add: false,
+            may_keep: false,
             nothing: Nothing::default(),
         }
     }
@@ -181,5 +184,6 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     let frame = visit.frame("Directory", Some("/directory"));
     let today = time::day_of(visit.site.app.now());
     let page = DirectoryPage::new(frame, found.as_ref(), &narrow, is_beginning, today);
-    Reply::page(&DirectoryPage { may_add, nothing, has_places, ..page })
+    let may_keep = visit.may_tell_of_entries();
+    Reply::page(&DirectoryPage { may_add, may_keep, nothing, has_places, ..page })
 }

@@ -119,7 +119,7 @@ impl Line {
             line.weeks
                 .map(|weeks| format!("Wait quoted: {}.", crate::connections::words::weeks_in_words(weeks.into()))),
         );
-        lines.extend(line.instead.map(|it| format!("Meanwhile: {}.", it.label().to_lowercase())));
+        lines.extend(line.instead.map(|it| it.sentence().to_owned()));
         lines.push(match &line.district {
             Some((_, name)) => format!("Noticed: {}. District: {name}.", line.origin.label().to_lowercase()),
             None => format!("Noticed: {}.", line.origin.label().to_lowercase()),

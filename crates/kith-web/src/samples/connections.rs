@@ -234,6 +234,7 @@ fn directory() -> Vec<Sample> {
         let frame = frame("Directory", Role::TeamLead, "/directory");
         let mut page = DirectoryPage::new(frame, Some(found), &Narrow::nothing(""), true, today());
         page.may_add = true;
+        page.may_keep = true;
         page.has_places = false;
         page.nothing = Nothing { words: vec![("kabaddi".to_owned(), 4), ("debt".to_owned(), 1)], others: 7 };
         drawn(name, &page)

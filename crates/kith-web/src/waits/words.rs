@@ -36,7 +36,7 @@ pub(crate) fn lines(it: &Connection, now: Timestamp) -> Vec<String> {
         (None, _) => format!("Nobody said how long: it is worth asking again on {due}."),
     });
     lines.push(match wait.meanwhile {
-        Some(it) => format!("Meanwhile: {}.", it.label().to_lowercase()),
+        Some(it) => it.sentence().to_owned(),
         None => "What is done meanwhile is not said.".to_owned(),
     });
     lines

@@ -67,7 +67,7 @@ fn a_lead_corrects_one_field_and_everybody_reads_whose_word_it_is() {
         let action = format!("/corrections/{action}");
         for how in ["", "keep it all"] {
             let refused = lead.fill(&list, &action, &[("deal", how)]).await;
-            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+            assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
         }
         let undone = lead.fill(&list, &action, &[("deal", "undo")]).await;
         assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text());

@@ -136,7 +136,7 @@ fn lines_of_gap(why: Why, weeks: Option<u32>, instead: Option<Instead>, need: Op
         lines.push(format!("The need: “{}”", need.stated));
     }
     if let Some(instead) = instead {
-        lines.push(format!("Meanwhile: {}.", instead.label().to_lowercase()));
+        lines.push(instead.sentence().to_owned());
     }
     lines
 }
