@@ -30,7 +30,7 @@ fn one<T: Copy>(all: &[T], number: u32) -> T {
 
 /// A gap whose facts follow from a few numbers, skewed so that most are alike.
 fn gap(person: u64, day: i64, dice: u32) -> GapFact {
-    let rare = |bits: u32| (dice >> bits) % 4 == 0;
+    let rare = |bits: u32| (dice >> bits).is_multiple_of(4);
     GapFact {
         person: Id::from_parts(person, [1; 10]),
         at: at(day),

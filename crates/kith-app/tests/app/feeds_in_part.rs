@@ -11,7 +11,7 @@ use crate::world::{Kith, on_each};
 pub(crate) fn entry(kith: &Kith, source: &str) -> CommunityService {
     let source = source.parse::<Uuid>().unwrap();
     let found = kith.app.store().read(&Reach::maintenance(), |tx| directory::service_by_source(tx, source)).unwrap();
-    found.expect("it is in the directory").it
+    found.unwrap().it
 }
 
 fn full(number: u32) -> String {

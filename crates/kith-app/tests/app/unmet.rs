@@ -173,7 +173,7 @@ fn the_reports_count_what_stands_in_the_records_of_the_demo() {
         let store = Store::open(&place).unwrap();
         let plan = Plan { size: Size::Tour, seed: 3, as_of: jiff::civil::date(2026, 11, 27) };
         demo::fill(&store, &plan).unwrap();
-        let all: Vec<Service> = store.read(&Reach::maintenance(), |tx| kith_store::staff::services(tx)).unwrap();
+        let all: Vec<Service> = store.read(&Reach::maintenance(), kith_store::staff::services).unwrap();
         let app = App::new(store, Arc::new(Noon), Arc::new(SystemChance));
         for service in all.iter().map(|it| it.id) {
             let raw = app.store().read(&Reach::maintenance(), |tx| raw(tx, service)).unwrap();

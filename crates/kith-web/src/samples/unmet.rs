@@ -41,19 +41,20 @@ fn gaps(many: u64) -> Vec<GapFact> {
             kind: (n % 7 != 0).then(|| one(&[Kind::Housing, Kind::Nhs, Kind::Community, Kind::Council], n / 2)),
             structure: None,
             reason: one(&[Reason::Wait, Reason::NoneExists, Reason::Full, Reason::Cost], n / 5),
-            weeks: (n % 3 == 0).then_some(u32::try_from(n % 80).unwrap()),
+            weeks: n.is_multiple_of(3).then_some(u32::try_from(n % 80).unwrap()),
             instead: (n % 4 != 0).then(|| one(Instead::ALL, n)),
             district: (n % 11 != 0).then(|| one(&["E1", "E2", "E3"], n / 4).to_owned()),
             tenth: (n % 11 != 0).then(|| i64::try_from(n % 3).unwrap() + 1),
             practice: (n % 10 != 0).then(|| Id::from_parts(n % 2, [2; 10])),
             route: Some(one(&["practice", "practice", "oneself", "agency"], n).to_owned()),
-            sex: (n % 2 == 0).then(|| one(&[Sex::Female, Sex::Female, Sex::Male], n / 2)),
+            sex: n.is_multiple_of(2).then(|| one(&[Sex::Female, Sex::Female, Sex::Male], n / 2)),
             born: Born::In(1935 + i16::try_from(n % 70).unwrap()),
-            ethnic: (n % 3 == 0)
+            ethnic: n
+                .is_multiple_of(3)
                 .then(|| one(&[EthnicGroup::British, EthnicGroup::Pakistani, EthnicGroup::African], n / 3)),
-            language: (n % 4 == 0).then(|| one(&["English", "English", "Urdu"], n / 4).to_owned()),
+            language: n.is_multiple_of(4).then(|| one(&["English", "English", "Urdu"], n / 4).to_owned()),
             voice: None,
-            disability: (n % 5 == 0).then(|| one(&[Disability::Yes, Disability::No], n / 5)),
+            disability: n.is_multiple_of(5).then(|| one(&[Disability::Yes, Disability::No], n / 5)),
         })
         .collect()
 }
@@ -66,7 +67,7 @@ fn ended(many: u64) -> Vec<EndedFact> {
         need_at: at,
         said: None,
         is_answered: false,
-        has_gap: n % 3 != 0,
+        has_gap: !n.is_multiple_of(3),
     };
     (0..many).map(fact).collect()
 }

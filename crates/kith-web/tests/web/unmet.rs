@@ -217,6 +217,9 @@ fn people(count: &str) -> String {
     format!("about {count} people needed something")
 }
 
+/// A figure: where it stands, what is printed, and who stands behind it.
+type Exact<'a> = (&'a Vec<(String, String)>, &'a String, BTreeSet<Id<Person>>);
+
 #[test]
 fn a_commissioner_sees_this_report_and_nothing_else_of_anybody() {
     story(async |world| {
@@ -517,7 +520,7 @@ fn no_pair_of_filters_gives_one_to_seven_by_subtraction() {
         let figures = every_figure(&mut client, &page).await;
         let by_code = |code: &str| By::from_code(code).unwrap();
         // The oracle counts the raw facts by itself.
-        let exact: Vec<(&Vec<(String, String)>, &String, BTreeSet<Id<Person>>)> = figures
+        let exact: Vec<Exact<'_>> = figures
             .iter()
             .map(|(key, shown)| {
                 let filter: Vec<(By, &str)> = key.iter().map(|(by, code)| (by_code(by), code.as_str())).collect();
