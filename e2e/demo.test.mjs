@@ -34,7 +34,7 @@ describe("a demonstration", { concurrency: 2 }, () => {
     [/, team lead$/, "/queue", "Queue"],
     [/, service manager$/, "/team", "Team"],
     [/, receptionist at Harbour Lane Surgery$/, "/refer", "Refer somebody"],
-    [/, runs the Copper Kettle community café$/, "/directory", "Directory"],
+    [/, runs the Copper Kettle community café$/, "/requests-to-us", "Requests to Copper Kettle"],
     [/, commissioner of the service$/, "/reports/unmet-need", "What was missing"],
     [/, evaluator$/, "/reports/unmet-need", "What was missing"],
     [/, administrator$/, "/settings", "Settings"],

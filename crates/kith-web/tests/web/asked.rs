@@ -1,5 +1,5 @@
-//! An organisation is asked by an e-mailed link, and answers by it: what it may know, what it can do, and that a link
-//! that does not work is an address that is not there. Long because each story goes the whole way of one request.
+//! An organisation is asked by an e-mailed link and answers by it; long because each story goes the whole way of one
+//! request: what it may know, what it can do, and that a link that does not work is an address that is not there.
 
 use http::{Method, StatusCode};
 use kith_domain::staff::Role;
