@@ -19,7 +19,7 @@ test("who checked an entry stands with it, and an entry by hand is published onl
   assert.match(await main(lead), /Last checked on .* by /);
   await lead.turn("entry-kept-in", () => lead.hands.press("Keep it in"));
   assert.match(await main(lead), /only whoever signs in here finds it/);
-  const published = await lead.page.request.get("/oruk/services?search=darning");
+  const published = await lead.page.request.get(new URL("/oruk/services?search=darning", lead.page.url()).href);
   assert.equal((await published.json()).total_items, 0);
 
   const worker = await openAs(/link worker/, { size: "phone", scripts: false });
