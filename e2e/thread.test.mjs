@@ -308,7 +308,7 @@ describe("one referral all the way round", { concurrency: 2 }, () => {
   after(() => browser?.close());
 
   for (const [name, way] of Object.entries(ways)) {
-    test(name, { timeout: 180_000 }, async (t) => {
+    test(name, { timeout: 300_000 }, async (t) => {
       t.diagnostic(`community services taken in from ${path.basename(feed)}`);
       const database = way.database && (await freshDatabase(way.database));
       const kith = await startKith({ feed, database });
