@@ -3,6 +3,7 @@
 use std::collections::BinaryHeap;
 
 use jiff::civil::Date;
+use kith_domain::directory::search::glimpse::{Glance, Told};
 use kith_domain::directory::search::rank::{day_number, for_whom, passing, points};
 use kith_domain::directory::search::{Asked, How, Rank, Sought};
 use uuid::Uuid;
@@ -65,18 +66,26 @@ impl Held {
         if words.is_empty() {
             return all;
         }
-        let mut best: Vec<u16> = vec![0; count];
-        for word in words {
+        let mut best: Vec<u16> = vec![0; if words.len() > 1 { count } else { 0 }];
+        for (number, word) in words.iter().enumerate() {
+            // What the first word brings is what there is so far.
+            let of_word = if number == 0 { &mut all.points } else { &mut best };
             let mut take = |begin: &str, whole: How, rest: How| {
                 for (document, weight, is_whole) in segment.with_beginning(begin) {
                     let points = points(weight, if is_whole { whole } else { rest });
-                    if let Some(so_far) = best.get_mut(document) {
+                    if let Some(so_far) = of_word.get_mut(document) {
                         *so_far = points.max(*so_far);
                     }
                 }
             };
             word.begins.iter().for_each(|begin| take(begin, How::Word, How::Begins));
             word.alike.iter().for_each(|begin| take(begin, How::Alike, How::Alike));
+            if number == 0 {
+                for (points, words) in all.points.iter().zip(&mut all.words) {
+                    *words = u8::from(*points > 0);
+                }
+                continue;
+            }
             for ((points, words), best) in all.points.iter_mut().zip(&mut all.words).zip(&mut best) {
                 *points += *best;
                 *words += u8::from(*best > 0);
@@ -98,32 +107,39 @@ fn best(part: &Part, asked: &Asked, least: usize, today: Date, after: Option<&Ma
     let held = Held::of(segment, &asked.words);
     let of_need = any_of(segment, asked.any_of());
     let before = after.map(|mark| (mark.rank, segment.up_to(&mark.name, mark.id)));
+    let glance = (asked.filters() || asked.is_for_somebody()).then(|| Glance::of(asked));
+    let (now, filters, is_whole) = (day_number(today), asked.filters(), part.is_whole());
     let mut total = 0;
     // The worst of the best is on top, and goes when a better one comes.
     let mut heap: BinaryHeap<(Rank, u32, u32)> = BinaryHeap::with_capacity(most + 1);
-    let (now, filters, is_for_somebody) = (day_number(today), asked.filters(), asked.is_for_somebody());
+    let mut worst: Option<Rank> = None;
     let lines = held.points.iter().zip(&held.words).zip(segment.standings()).zip(0_u32..);
     for (((points, words), (standing, days)), number) in lines {
-        let Some(standing) = standing else { continue };
         let document = number as usize;
         let words = usize::from(*words);
-        if words < least
-            || !part.is_live(document)
-            || of_need.as_ref().is_some_and(|it| it.get(document) != Some(&true))
-        {
+        if words < least {
+            continue;
+        }
+        let Some(standing) = standing else { continue };
+        if !is_whole && !part.is_live(document) || of_need.as_ref().is_some_and(|it| it.get(document) != Some(&true)) {
             continue;
         }
         let mut steps = u32::from(standing) + passing(days, now);
-        if filters || is_for_somebody {
-            let Some(facts) = segment.facts(document) else { continue };
-            if filters && !asked.allows(facts, today) {
-                continue;
+        let rank = |steps: u32| Rank::new(asked.words.len(), words, u32::from(*points), steps);
+        // What nothing leaves out and what stands too low already need not be looked at for whom it is.
+        if !filters && worst.is_some_and(|worst| rank(steps) > worst) {
+            total += 1;
+            continue;
+        }
+        if let Some(glance) = &glance {
+            match told(segment, document, glance, asked, today) {
+                Some(more) => steps += more,
+                None => continue,
             }
-            steps += for_whom(asked, facts);
         }
         total += 1;
-        let rank = Rank::new(asked.words.len(), words, u32::from(*points), steps);
-        if heap.len() >= most && heap.peek().is_some_and(|(worst, ..)| rank > *worst) {
+        let rank = rank(steps);
+        if worst.is_some_and(|worst| rank > worst) {
             continue;
         }
         let line = (rank, segment.order(document), number);
@@ -137,12 +153,27 @@ fn best(part: &Part, asked: &Asked, least: usize, today: Date, after: Option<&Ma
         {
             *worst = line;
         }
+        if heap.len() >= most {
+            worst = heap.peek().map(|(rank, ..)| *rank);
+        }
     }
     let hit = |(rank, _, number): (Rank, u32, u32)| {
         let document = number as usize;
         Some(Hit { rank, name: segment.name(document).to_owned(), id: segment.id(document)? })
     };
     (heap.into_iter().filter_map(hit).collect(), total)
+}
+
+/// The steps down of an entry for whoever it is for; nothing when what is asked leaves it out.
+fn told(segment: &Segment, document: usize, glance: &Glance<'_>, asked: &Asked, today: Date) -> Option<u32> {
+    match glance.at(segment.glimpse(document)?) {
+        Told::In(steps) => Some(steps),
+        Told::Out => None,
+        Told::Unsure => {
+            let facts = segment.facts(document)?;
+            asked.allows(facts, today).then(|| for_whom(asked, facts))
+        }
+    }
 }
 
 /// Which entries of a segment have a word with any of some beginnings; nothing when there are no beginnings.

@@ -56,6 +56,11 @@ impl Part {
         Self { segment: Arc::new(segment), gone: vec![0; live.div_ceil(64)].into(), live }
     }
 
+    /// Whether nothing of it is gone.
+    fn is_whole(&self) -> bool {
+        self.live == self.segment.len()
+    }
+
     fn is_live(&self, document: usize) -> bool {
         self.gone.get(document / 64).is_some_and(|bits| bits & (1 << (document % 64)) == 0)
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use kith_domain::directory::search::glimpse::Glimpse;
 use kith_domain::directory::search::rank::standing;
 use kith_domain::directory::search::{Facts, apart};
 use kith_domain::person::spelling::slips;
@@ -23,6 +24,8 @@ pub(crate) struct Segment {
     /// every entry that is found. Nothing where its feed no longer lists it: it is not found.
     standing: Vec<Option<u8>>,
     days: Vec<(i32, i32)>,
+    /// The facts at a glance, beside each other for the same reason.
+    glimpses: Vec<Glimpse>,
     /// The folded names, in one text, and where each ends.
     names: String,
     name_ends: Vec<u32>,
@@ -102,6 +105,7 @@ impl Segment {
         self.ids.push(id);
         self.standing.push(facts.is_listed.then(|| u8::try_from(standing(&facts)).unwrap_or(u8::MAX)));
         self.days.push(facts.days());
+        self.glimpses.push(Glimpse::of(&facts));
         self.facts.push(facts);
         self.names.push_str(name);
         self.name_ends.push(u32::try_from(self.names.len()).unwrap_or(u32::MAX));
@@ -146,6 +150,11 @@ impl Segment {
     /// For each entry the steps down that are its own, and the days that others hang on.
     pub(crate) fn standings(&self) -> impl Iterator<Item = (Option<u8>, (i32, i32))> {
         self.standing.iter().copied().zip(self.days.iter().copied())
+    }
+
+    /// The facts of an entry at a glance.
+    pub(crate) fn glimpse(&self, document: usize) -> Option<&Glimpse> {
+        self.glimpses.get(document)
     }
 
     /// Its folded name.
@@ -204,10 +213,12 @@ impl Segment {
     /// The nearest of its words to what was typed, when one is near: in how many letters they differ, how long it is,
     /// and the word.
     pub(crate) fn nearest(&self, typed: &str, is_live: impl Fn(usize) -> bool) -> Option<(usize, usize, &str)> {
-        let most = slips(typed.chars().count());
-        if most == 0 {
-            return None;
-        }
+        // Most slips are one letter, and few words are that near.
+        (1..=slips(typed.chars().count())).find_map(|most| self.within(typed, most, &is_live))
+    }
+
+    /// The nearest of its words that differs in at most so many letters.
+    fn within(&self, typed: &str, most: usize, is_live: impl Fn(usize) -> bool) -> Option<(usize, usize, &str)> {
         let mut best: Option<(usize, usize, &str)> = None;
         for number in self.words.maybe_near(typed, u32::try_from(most).unwrap_or(0)) {
             let word = self.words.word(number);
@@ -236,7 +247,7 @@ impl Segment {
                 + size_of_val(&*it.taxonomies)
                 + it.languages.len()
         };
-        (16 + 1 + 4) * self.ids.len()
+        (16 + size_of::<Option<u8>>() + size_of::<(i32, i32)>() + size_of::<Glimpse>()) * self.ids.len()
             + self.facts.iter().map(of_facts).sum::<usize>()
             + self.names.len()
             + 4 * (self.name_ends.len() + self.by_name.len() + self.order.len() + self.ends.len() + self.postings.len())

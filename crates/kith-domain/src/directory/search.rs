@@ -6,6 +6,7 @@
 pub mod asked;
 pub mod everyday;
 pub mod facts;
+pub mod glimpse;
 pub mod rank;
 mod slips;
 pub mod words;

@@ -48,11 +48,14 @@ impl Opening {
     pub fn is_open(&self, day: Option<Weekday>, part: Option<DayPart>, today: Date) -> bool {
         let on_day = day.is_none_or(|day| self.day == Some(day));
         let holds = self.last.is_none_or(|last| last >= today);
-        let in_part = part.is_none_or(|part| {
-            let (from, to) = part.span();
-            self.opens.is_none_or(|opens| opens < to) && self.closes.is_none_or(|closes| closes > from)
-        });
-        on_day && holds && in_part
+        on_day && holds && part.is_none_or(|part| self.is_in(part))
+    }
+
+    /// Whether it is open in a part of its day.
+    #[must_use]
+    pub fn is_in(&self, part: DayPart) -> bool {
+        let (from, to) = part.span();
+        self.opens.is_none_or(|opens| opens < to) && self.closes.is_none_or(|closes| closes > from)
     }
 }
 

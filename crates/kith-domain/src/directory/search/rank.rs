@@ -77,6 +77,17 @@ const fn far(metres: u32) -> u32 {
     }
 }
 
+/// The steps for a distance in metres, or for none where nobody says where an entry is; `comes` is whether it comes to
+/// people or is from afar.
+#[must_use]
+pub(super) const fn of_distance(metres: Option<u32>, comes: bool) -> u32 {
+    match metres {
+        Some(metres) => far(metres),
+        None if comes => 0,
+        None => Steps::NOWHERE,
+    }
+}
+
 /// The steps down of an entry.
 #[must_use]
 pub fn steps(asked: &Asked, facts: &Facts, today: Date) -> u32 {
@@ -115,8 +126,7 @@ pub fn for_whom(asked: &Asked, facts: &Facts) -> u32 {
     let mut steps = Steps::UNMET * asked.access.missing_in(facts.access);
     if let Some(near) = &asked.near {
         let comes = facts.access.has(AccessNeed::Remote) || facts.access.has(AccessNeed::Home);
-        let unknown = if comes { 0 } else { Steps::NOWHERE };
-        steps += near.metres(&facts.places).map_or(unknown, far);
+        steps += of_distance(near.metres(&facts.places), comes);
     }
     if let Some(language) = &asked.language {
         let speaks = facts.languages.split(' ').any(|it| it == language);
@@ -150,11 +160,9 @@ impl Rank {
     /// The rank of an entry: how many of the words it does not hold, the points of those it holds, the steps down.
     #[must_use]
     pub fn new(words: usize, held: usize, points: u32, steps: u32) -> Self {
-        let band: u64 = match points.checked_div(u32::try_from(words).unwrap_or(u32::MAX)) {
-            None | Some(NAMED..) => 0,
-            Some(CLOSE..) => 1,
-            Some(_) => 2,
-        };
+        // Points a word, without a division: this runs for every entry that is found.
+        let many = u32::try_from(words).unwrap_or(u32::MAX);
+        let band = u64::from(points < NAMED.saturating_mul(many)) + u64::from(points < CLOSE.saturating_mul(many));
         let missed = u64::try_from(words.saturating_sub(held).min(255)).unwrap_or(255);
         let finer = u64::from(0x00FF_FFFF_u32.saturating_sub(points));
         Self(missed << 48 | band << 40 | u64::from(steps.min(255)) << 32 | finer)
