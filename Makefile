@@ -43,7 +43,7 @@ run: setup
 test: setup-test
 	cargo build --workspace
 	bash scripts/pgtemp.sh cargo xtask ci
-	KITH_BIN=$(BIN) bash scripts/pgtemp.sh node --test e2e/*.test.mjs
+	KITH_BIN=$(BIN) bash scripts/pgtemp.sh node --test --test-concurrency=2 e2e/*.test.mjs
 
 lint: setup
 	cargo fmt --all --check

@@ -51,6 +51,8 @@ mod tests {
             "Ś1 1AA",
             "M1 1AE M1",
             "12345",
+            "9AA",
+            "ABC 1234",
             "é9AA",
             "NE1 4Lé",
             "ABC1 1AA",

@@ -197,7 +197,7 @@ fn postcode(reader: &mut Reader<'_>, country: Option<&str>) -> Option<String> {
     if !british {
         return Some(text);
     }
-    let postcode = british_postcode(&text);
+    let postcode = kith_domain::postcode::postcode(&text).map(|it| it.to_string());
     if postcode.is_none() {
         reader.note(
             Severity::Ignored,
@@ -207,23 +207,6 @@ fn postcode(reader: &mut Reader<'_>, country: Option<&str>) -> Option<String> {
         );
     }
     postcode
-}
-
-/// "ne14lp" to "NE1 4LP". The shape is checked, not whether it exists.
-fn british_postcode(text: &str) -> Option<String> {
-    let bare: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
-    let (outward, inward) = bare.split_at_checked(bare.len().checked_sub(3)?)?;
-    let shape = |part: &str| -> String {
-        part.chars()
-            .map(|c| match c {
-                'A'..='Z' => 'A',
-                '0'..='9' => '9',
-                other => other,
-            })
-            .collect()
-    };
-    let outward_shapes = ["A9", "A99", "AA9", "AA99", "A9A", "AA9A"];
-    (shape(inward) == "9AA" && outward_shapes.contains(&shape(outward).as_str())).then(|| format!("{outward} {inward}"))
 }
 
 impl AccessibilityDraft {
@@ -242,28 +225,5 @@ impl AccessibilityDraft {
             return None;
         };
         Some(AccessibilityDraft { description, details, link })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::british_postcode;
-
-    #[test]
-    fn british_postcodes_are_known_by_their_shape() {
-        for (text, expected) in [
-            ("ne14lp", Some("NE1 4LP")),
-            (" SW1A  1AA ", Some("SW1A 1AA")),
-            ("M1 1AE", Some("M1 1AE")),
-            ("ZZ99 3VZ", Some("ZZ99 3VZ")),
-            ("ABC 1234", None),
-            ("12345", None),
-            ("9AA", None),
-            ("é9AA", None),
-            ("NE1 4Lé", None),
-            ("", None),
-        ] {
-            assert_eq!(british_postcode(text).as_deref(), expected, "from {text:?}");
-        }
     }
 }

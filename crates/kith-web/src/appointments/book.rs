@@ -15,8 +15,9 @@ use super::one::{open, says};
 use super::words;
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList};
 use crate::error::Problem;
-use crate::people::{Back, frame_about, head, overtaken, safely};
+use crate::people::{Back, frame_about, head, safely};
 use crate::reply::Reply;
+use crate::taken::overtaken;
 use crate::visit::{VERSION, Visit, explain};
 
 /// The form, for a new one or for one that is moved.

@@ -10,8 +10,9 @@ use super::book::rows;
 use super::one::{open, says};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList};
 use crate::error::Problem;
-use crate::people::{Back, frame_about, overtaken};
+use crate::people::{Back, frame_about};
 use crate::reply::Reply;
+use crate::taken::overtaken;
 use crate::visit::{VERSION, Visit, explain};
 
 /// The form.

@@ -10,8 +10,9 @@ use kith_domain::policy::act;
 
 use crate::components::{BackLink, Button, Form, Frame};
 use crate::error::Problem;
-use crate::people::{frame_about, overtaken};
+use crate::people::frame_about;
 use crate::reply::Reply;
+use crate::taken::overtaken;
 use crate::visit::{VERSION, Visit, explain};
 
 /// The form.

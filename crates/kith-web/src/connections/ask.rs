@@ -14,9 +14,10 @@ use super::before::Before;
 use crate::components::{BackLink, Button, Form, Frame};
 use crate::error::Problem;
 use crate::hand_over::{HandOver, delivery, link};
-use crate::people::{frame_about, overtaken};
+use crate::people::frame_about;
 use crate::reply::Reply;
 use crate::roles::invite::said_of;
+use crate::taken::overtaken;
 use crate::visit::{VERSION, Visit, explain};
 
 /// The form.

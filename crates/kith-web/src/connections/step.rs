@@ -18,8 +18,9 @@ use super::words::{Parties, told};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Slot, Tag};
 use crate::error::Problem;
 use crate::people::sharing::standing_with;
-use crate::people::{Back, May, frame_about, overtaken};
+use crate::people::{Back, May, frame_about};
 use crate::reply::Reply;
+use crate::taken::overtaken;
 use crate::visit::{VERSION, Visit, explain};
 use crate::waits;
 

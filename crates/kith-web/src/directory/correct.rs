@@ -2,7 +2,6 @@
 //! feed's own value stays beside it.
 
 use askama::Template;
-use http::StatusCode;
 use kith_app::entries::corrections::{self, Opened, OvertakenLine};
 use kith_app::people::Names;
 use kith_app::permit;
@@ -13,9 +12,8 @@ use kith_domain::time::{date_in_words, day_of};
 
 use crate::components::{BackLink, Button, Choice, Form, Frame};
 use crate::error::Problem;
-use crate::people::overtaken;
 use crate::reply::Reply;
-use crate::taken::{Taken, taken};
+use crate::taken::taken;
 use crate::visit::{VERSION, Visit};
 
 /// What an entry says, field by field, and what of it was corrected.
@@ -229,15 +227,11 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         corrections::correct(work, ctx, &permit, (id, version, field), &words)?;
         Ok(format!("/directory/{id}?said=entry-corrected"))
     });
-    match taken(visit, &record, sent)? {
-        Taken::Done(reply) => Ok(reply),
-        Taken::Again(form) => Reply::again(&field_page(visit, &opened(visit)?, field, form)),
-        Taken::Overtaken(form) => {
-            let it = opened(visit)?;
-            let form = overtaken(form, it.kept.version);
-            Reply::page_with(StatusCode::CONFLICT, &field_page(visit, &it, field, form))
-        }
-    }
+    taken(visit, &record, sent)?.answer(|back| {
+        let it = opened(visit)?;
+        let (form, _) = back.at(it.kept.version);
+        Ok(field_page(visit, &it, field, form))
+    })
 }
 
 /// `POST /corrections/{id}`: keeps a correction, takes what the feed says, or takes it back.

@@ -12,7 +12,7 @@ use kith_domain::time::{date_in_words, day_of};
 use crate::components::{BackLink, Button, Choice, Form, Frame};
 use crate::error::Problem;
 use crate::reply::Reply;
-use crate::taken::{Taken, taken};
+use crate::taken::taken;
 use crate::visit::{VERSION, Visit};
 
 /// One thing that the team knows, to read.
@@ -168,17 +168,11 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         }
         Ok(format!("/directory/{id}/team-notes?said=team-note-saved"))
     });
-    let (form, is_stale) = match taken(visit, &id.to_string(), sent)? {
-        Taken::Done(reply) => return Ok(reply),
-        Taken::Again(form) => (form, false),
-        Taken::Overtaken(form) => (form, true),
-    };
-    let known = open(visit, id)?;
-    let changing = note.map(|(note, _)| note);
-    if is_stale {
+    taken(visit, &id.to_string(), sent)?.answer(|back| {
+        let known = open(visit, id)?;
+        let changing = note.map(|(note, _)| note);
         let now = known.notes.iter().find(|kept| Some(kept.it.id) == changing).map_or(0, |kept| kept.version);
-        let page = draw(visit, id, &known, changing, crate::people::overtaken(form, now));
-        return Reply::page_with(http::StatusCode::CONFLICT, &page);
-    }
-    Reply::again(&draw(visit, id, &known, changing, form))
+        let (form, _) = back.at(now);
+        Ok(draw(visit, id, &known, changing, form))
+    })
 }

@@ -1,7 +1,6 @@
 //! Adding an entry that the team keeps itself, and changing it: for the lead and the service manager, in a minute.
 
 use askama::Template;
-use http::StatusCode;
 use kith_app::entries::by_hand::{self, Input, Opened};
 use kith_app::entries::hand_record::HandInput;
 use kith_app::permit;
@@ -14,9 +13,8 @@ use kith_domain::time::moment_in_words;
 
 use crate::components::{BackLink, Button, Choice, Form, Frame, Slot};
 use crate::error::Problem;
-use crate::people::overtaken;
 use crate::reply::Reply;
-use crate::taken::{Taken, taken};
+use crate::taken::taken;
 use crate::visit::{VERSION, Visit};
 
 /// The page.
@@ -262,10 +260,7 @@ pub(crate) fn take_new(visit: &Visit) -> Result<Reply, Problem> {
         let id = by_hand::add(work, ctx, &permit, &input)?;
         Ok(format!("/directory/{id}?said=entry-added"))
     });
-    match taken(visit, NEW, sent)? {
-        Taken::Done(reply) => Ok(reply),
-        Taken::Again(form) | Taken::Overtaken(form) => Reply::again(&new_page(visit, form)),
-    }
+    taken(visit, NEW, sent)?.answer(|back| Ok(new_page(visit, back.at(0).0)))
 }
 
 fn opened(visit: &Visit) -> Result<Opened, Problem> {
@@ -299,13 +294,9 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         by_hand::change(work, ctx, &permit, (id, version), &input)?;
         Ok(format!("/directory/{id}?said=entry-changed"))
     });
-    match taken(visit, visit.param("id"), sent)? {
-        Taken::Done(reply) => Ok(reply),
-        Taken::Again(form) => Reply::again(&page(visit, &opened(visit)?, form)),
-        Taken::Overtaken(form) => {
-            let it = opened(visit)?;
-            let form = overtaken(form, it.kept.version);
-            Reply::page_with(StatusCode::CONFLICT, &page(visit, &it, form))
-        }
-    }
+    taken(visit, visit.param("id"), sent)?.answer(|back| {
+        let it = opened(visit)?;
+        let (form, _) = back.at(it.kept.version);
+        Ok(page(visit, &it, form))
+    })
 }

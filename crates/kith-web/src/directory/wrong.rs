@@ -12,7 +12,7 @@ use kith_domain::time::{date_in_words, day_of, moment_in_words};
 use crate::components::{BackLink, Button, Form, Frame};
 use crate::error::Problem;
 use crate::reply::Reply;
-use crate::taken::{Taken, taken};
+use crate::taken::taken;
 use crate::visit::Visit;
 
 /// The page.
@@ -101,8 +101,5 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         wrong::tell(work, ctx, &permit, id, &words)?;
         Ok(format!("{back}?said=entry-questioned"))
     });
-    match taken(visit, visit.param("id"), sent)? {
-        Taken::Done(reply) => Ok(reply),
-        Taken::Again(form) | Taken::Overtaken(form) => Reply::again(&page(visit, form)?),
-    }
+    taken(visit, visit.param("id"), sent)?.answer(|back| page(visit, back.at(0).0))
 }

@@ -1,15 +1,15 @@
 //! What would have helped, in the person's own words, and whether they may be used without their name: asked, refused, and
 //! taken back at any time.
 
-use kith_app::people::{self, Head};
+use kith_app::people::Head;
 use kith_app::store::Kept;
 use kith_app::{gaps, permit};
-use kith_domain::id::Id;
 use kith_domain::need::{Agreement, Gap};
 use kith_domain::policy::act;
 
 use crate::components::{Choice, Form, Frame, Slot};
 use crate::error::Problem;
+use crate::gaps::opened;
 use crate::people::frame_about;
 use crate::planning::ask::{AskPage, answer};
 use crate::reply::Reply;
@@ -59,19 +59,11 @@ pub(crate) fn page(frame: Frame, head: &Head, gap: &Gap, form: Form) -> AskPage 
         })
 }
 
-fn opened(visit: &Visit, id: Id<Gap>) -> Result<(Kept<Gap>, Head), Problem> {
-    visit.read(|look, ctx| {
-        let (_, kept) = permit::gap::<act::RecordGap>(look.tx(), ctx, id)?;
-        let permit = permit::person::<act::RecordGap>(look.tx(), ctx, kept.it.person)?;
-        Ok((kept, people::head(look, &permit)?))
-    })
-}
-
 /// `GET /gaps/{id}/words`.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
     let id = visit.id::<Gap>("id")?;
-    let (kept, head) = opened(visit, id)?;
+    let (kept, head) = opened::<act::RecordGap>(visit, id)?;
     let form = filled(visit.form(&id.to_string()), &kept);
     Reply::page(&page(frame_about(visit, &head.person.it, TITLE), &head, &kept.it, form))
 }
@@ -90,7 +82,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     if let Taken::Done(reply) = taken {
         return Ok(reply);
     }
-    let (kept, head) = opened(visit, id)?;
+    let (kept, head) = opened::<act::RecordGap>(visit, id)?;
     let voice = kept.it.voice.as_ref();
     answer(
         taken,

@@ -17,9 +17,10 @@ use super::one::{open, says};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList};
 use crate::error::Problem;
 use crate::people::draft::{self, Drafting, OfLetter};
-use crate::people::{Back, frame_about, head, overtaken, safely};
+use crate::people::{Back, frame_about, head, safely};
 use crate::reply::Reply;
 use crate::request::encode;
+use crate::taken::overtaken;
 use crate::visit::{VERSION, Visit, explain};
 
 /// Which template to begin with.

@@ -1,16 +1,15 @@
 //! Writing down that a gap was answered after all, and taking that back. The gap stays, and counts as one.
 
 use kith_app::gap_answer::{self, CameInput};
-use kith_app::people::{self, Head};
-use kith_app::store::Kept;
+use kith_app::people::Head;
 use kith_app::{gaps, permit};
-use kith_domain::id::Id;
 use kith_domain::need::Gap;
 use kith_domain::policy::act;
 use kith_domain::time::moment_in_words;
 
 use crate::components::{Choice, Form, Frame, Slot};
 use crate::error::Problem;
+use crate::gaps::opened;
 use crate::people::frame_about;
 use crate::planning::ask::{AskPage, answer};
 use crate::reply::Reply;
@@ -55,19 +54,11 @@ pub(crate) fn page(frame: Frame, head: &Head, gap: &Gap, form: Form) -> AskPage 
     }
 }
 
-fn opened(visit: &Visit, id: Id<Gap>) -> Result<(Kept<Gap>, Head), Problem> {
-    visit.read(|look, ctx| {
-        let (_, kept) = permit::gap::<act::RecordGap>(look.tx(), ctx, id)?;
-        let permit = permit::person::<act::RecordGap>(look.tx(), ctx, kept.it.person)?;
-        Ok((kept, people::head(look, &permit)?))
-    })
-}
-
 /// `GET /gaps/{id}/answered`.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
     let id = visit.id::<Gap>("id")?;
-    let (kept, head) = opened(visit, id)?;
+    let (kept, head) = opened::<act::RecordGap>(visit, id)?;
     let form = visit.form(&id.to_string()).carrying(VERSION, &kept.version.to_string());
     Reply::page(&page(frame_about(visit, &head.person.it, TITLE), &head, &kept.it, form))
 }
@@ -92,7 +83,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     if let Taken::Done(reply) = taken {
         return Ok(reply);
     }
-    let (kept, head) = opened(visit, id)?;
+    let (kept, head) = opened::<act::RecordGap>(visit, id)?;
     let said = kept.it.answered.as_ref();
     answer(
         taken,

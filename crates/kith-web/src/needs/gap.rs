@@ -1,15 +1,15 @@
 //! Putting a gap right.
 
-use kith_app::people::{self, Head};
+use kith_app::people::Head;
 use kith_app::store::Kept;
 use kith_app::{gaps, permit};
-use kith_domain::id::Id;
 use kith_domain::need::Gap;
 use kith_domain::need::gap::{Instead, Kind, Reason, Structure};
 use kith_domain::policy::act;
 
 use crate::components::{Choice, Form, Frame, Slot};
 use crate::error::Problem;
+use crate::gaps::opened;
 use crate::people::{frame_about, gap as recorded};
 use crate::planning::ask::{AskPage, answer};
 use crate::reply::Reply;
@@ -72,19 +72,11 @@ pub(crate) fn page(frame: Frame, head: &Head, gap: &Gap, form: Form) -> AskPage 
     })
 }
 
-fn opened(visit: &Visit, id: Id<Gap>) -> Result<(Kept<Gap>, Head), Problem> {
-    visit.read(|look, ctx| {
-        let (_, kept) = permit::gap::<act::CorrectGap>(look.tx(), ctx, id)?;
-        let permit = permit::person::<act::CorrectGap>(look.tx(), ctx, kept.it.person)?;
-        Ok((kept, people::head(look, &permit)?))
-    })
-}
-
 /// `GET /gaps/{id}/correct`.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
     let id = visit.id::<Gap>("id")?;
-    let (kept, head) = opened(visit, id)?;
+    let (kept, head) = opened::<act::CorrectGap>(visit, id)?;
     let form = filled(visit.form(&id.to_string()), &kept);
     Reply::page(&page(frame_about(visit, &head.person.it, TITLE), &head, &kept.it, form))
 }
@@ -103,7 +95,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     if let Taken::Done(reply) = taken {
         return Ok(reply);
     }
-    let (kept, head) = opened(visit, id)?;
+    let (kept, head) = opened::<act::CorrectGap>(visit, id)?;
     let now = &kept.it;
     answer(
         taken,

@@ -9,11 +9,11 @@ use kith_domain::person::Person;
 use kith_domain::person::around::{Around, MayKnow, OwnAgreement, Relation};
 use kith_domain::policy::act;
 
-use super::{Back, frame_about, overtaken};
+use super::{Back, frame_about};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList};
 use crate::error::Problem;
 use crate::reply::Reply;
-use crate::taken::{Taken, taken};
+use crate::taken::taken;
 use crate::visit::{VERSION, Visit, explain};
 
 /// The form.
@@ -180,19 +180,13 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         let person = around::change(work, ctx, &permit, version, &input)?;
         Ok(format!("/people/{person}?said=around-saved"))
     });
-    let (form, is_stale) = match taken(visit, &id.to_string(), sent)? {
-        Taken::Done(reply) => return Ok(reply),
-        Taken::Again(form) => (form, false),
-        Taken::Overtaken(form) => (form, true),
-    };
-    let (person, kept) = open(visit, id)?;
-    let frame = Frame { error_title: true, ..frame_about(visit, &person, TITLE) };
-    let end = visit.fresh_form(&id.to_string());
-    if is_stale {
-        let page = AroundPage::of(frame, &person, &kept.it, overtaken(form, kept.version), end).beside(&kept.it);
-        return Reply::page_with(http::StatusCode::CONFLICT, &page);
-    }
-    Reply::again(&AroundPage::of(frame, &person, &kept.it, form, end))
+    taken(visit, &id.to_string(), sent)?.answer(|back| {
+        let (person, kept) = open(visit, id)?;
+        let frame = Frame { error_title: true, ..frame_about(visit, &person, TITLE) };
+        let (form, is_overtaken) = back.at(kept.version);
+        let page = AroundPage::of(frame, &person, &kept.it, form, visit.fresh_form(&id.to_string()));
+        Ok(if is_overtaken { page.beside(&kept.it) } else { page })
+    })
 }
 
 /// `POST /around/{id}/end`.

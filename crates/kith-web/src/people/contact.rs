@@ -21,11 +21,11 @@ use super::also::Also;
 use super::contact_again;
 use super::contact_words::{lines, sentence};
 use super::draft::{self, Drafting, OfContact};
-use super::{Back, frame_about, head, overtaken, safely, said_at};
+use super::{Back, frame_about, head, safely, said_at};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, Slot, SummaryList};
 use crate::error::Problem;
 use crate::reply::Reply;
-use crate::taken::{Taken, taken};
+use crate::taken::taken;
 use crate::visit::{VERSION, Visit, explain};
 
 /// The form of a contact, new or corrected.
@@ -389,18 +389,12 @@ pub(crate) fn take_correction(visit: &Visit) -> Result<Reply, Problem> {
         }
         Ok(format!("/people/{person}?said=contact-corrected"))
     });
-    let (form, is_stale) = match taken(visit, &id.to_string(), sent.map_err(|refusal| said_at(refusal, "when", "day")))?
-    {
-        Taken::Done(reply) => return Ok(reply),
-        Taken::Again(form) => (form, false),
-        Taken::Overtaken(form) => (form, true),
-    };
-    let (kept, head) = own(visit, id)?;
-    let frame = Frame { error_title: true, ..frame_about(visit, &head.person.it, "Correct a contact") };
-    if is_stale {
-        let form = overtaken(form, kept.version);
-        let page = ContactPage::correcting(frame, &head, id, form).beside(&head, &kept.it);
-        return Reply::page_with(http::StatusCode::CONFLICT, &page);
-    }
-    Reply::again(&ContactPage::correcting(frame, &head, id, form))
+    let sent = sent.map_err(|refusal| said_at(refusal, "when", "day"));
+    taken(visit, &id.to_string(), sent)?.answer(|back| {
+        let (kept, head) = own(visit, id)?;
+        let frame = Frame { error_title: true, ..frame_about(visit, &head.person.it, "Correct a contact") };
+        let (form, is_overtaken) = back.at(kept.version);
+        let page = ContactPage::correcting(frame, &head, id, form);
+        Ok(if is_overtaken { page.beside(&head, &kept.it) } else { page })
+    })
 }

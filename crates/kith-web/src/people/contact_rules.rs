@@ -9,11 +9,11 @@ use kith_domain::person::Person;
 use kith_domain::person::reaching::{Adjustment, Channel, Format, Message, Safe, Support};
 use kith_domain::policy::act;
 
-use super::{Back, frame_about, overtaken};
+use super::{Back, frame_about};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList};
 use crate::error::Problem;
 use crate::reply::Reply;
-use crate::taken::{Taken, taken};
+use crate::taken::taken;
 use crate::visit::{VERSION, Visit};
 
 /// The form.
@@ -138,16 +138,11 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         reaching::change(work, ctx, &permit, version, &input)?;
         Ok(format!("/people/{id}?said=rules-changed"))
     });
-    let (form, is_stale) = match taken(visit, &id.to_string(), sent)? {
-        Taken::Done(reply) => return Ok(reply),
-        Taken::Again(form) => (form, false),
-        Taken::Overtaken(form) => (form, true),
-    };
-    let opened = open(visit, id)?;
-    let frame = Frame { error_title: true, ..frame_about(visit, &opened.person, TITLE) };
-    if is_stale {
-        let page = RulesPage::new(frame, &opened, overtaken(form, opened.version)).beside(&opened);
-        return Reply::page_with(http::StatusCode::CONFLICT, &page);
-    }
-    Reply::again(&RulesPage::new(frame, &opened, form))
+    taken(visit, &id.to_string(), sent)?.answer(|back| {
+        let opened = open(visit, id)?;
+        let frame = Frame { error_title: true, ..frame_about(visit, &opened.person, TITLE) };
+        let (form, is_overtaken) = back.at(opened.version);
+        let page = RulesPage::new(frame, &opened, form);
+        Ok(if is_overtaken { page.beside(&opened) } else { page })
+    })
 }

@@ -52,7 +52,7 @@ use kith_domain::person::Person;
 use kith_domain::policy::Act;
 use kith_domain::rejection::Rejection;
 
-use crate::components::{Form, Frame};
+use crate::components::Frame;
 use crate::error::Problem;
 use crate::visit::Visit;
 
@@ -106,17 +106,6 @@ pub(crate) fn head<A: Act>(visit: &Visit, id: Id<Person>) -> Result<Head, Proble
         let permit = kith_app::permit::person::<A>(look.tx(), ctx, id)?;
         kith_app::people::head(look, &permit)
     })
-}
-
-/// What is said at the head of a form that somebody else overtook.
-const OVERTAKEN: &str = "Somebody else changed this while you were writing, so nothing has been saved yet. \
-                         Compare what the record says now with what you wrote, and save again.";
-
-/// Says on a form that it was overtaken, and lets the next attempt begin from what the record says now.
-pub(crate) fn overtaken(form: Form, version: i64) -> Form {
-    let mut form = form.carrying(crate::visit::VERSION, &version.to_string());
-    form.general_problem(OVERTAKEN);
-    form
 }
 
 /// The same refusal, with what is said about one field said at another that stands on the page.

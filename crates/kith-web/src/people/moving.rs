@@ -106,7 +106,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
             let (head, workers, named) = read(visit, id)?;
             if is_stale {
                 let version = head.case.as_ref().map(|kept| kept.version).unwrap_or_default();
-                form = super::overtaken(form, version);
+                form = crate::taken::overtaken(form, version);
             } else if !explain(&mut form, &refusal) {
                 return Err(refusal.into());
             }

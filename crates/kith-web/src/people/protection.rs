@@ -10,11 +10,11 @@ use kith_domain::person::Person;
 use kith_domain::policy::act;
 use kith_domain::time;
 
-use super::{Back, frame_about, overtaken};
+use super::{Back, frame_about};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, Slot, SummaryList};
 use crate::error::Problem;
 use crate::reply::Reply;
-use crate::taken::{Taken, taken};
+use crate::taken::taken;
 use crate::visit::{VERSION, Visit};
 
 /// The page.
@@ -133,17 +133,11 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         protection::change(work, ctx, &permit, version, &input)?;
         Ok(format!("/people/{id}?said=protection-changed"))
     });
-    let (form, is_stale) = match taken(visit, &id.to_string(), sent)? {
-        Taken::Done(reply) => return Ok(reply),
-        Taken::Again(form) => (form, false),
-        Taken::Overtaken(form) => (form, true),
-    };
-    let opened = open(visit, id)?;
-    let frame = Frame { error_title: true, ..frame_about(visit, &opened.person, TITLE) };
-    if is_stale {
-        let now = opened.protection.as_ref().map_or(0, |kept| kept.version);
-        let page = ProtectionPage::new(frame, &opened, overtaken(form, now)).beside(&opened);
-        return Reply::page_with(http::StatusCode::CONFLICT, &page);
-    }
-    Reply::again(&ProtectionPage::new(frame, &opened, form))
+    taken(visit, &id.to_string(), sent)?.answer(|back| {
+        let opened = open(visit, id)?;
+        let frame = Frame { error_title: true, ..frame_about(visit, &opened.person, TITLE) };
+        let (form, is_overtaken) = back.at(opened.protection.as_ref().map_or(0, |kept| kept.version));
+        let page = ProtectionPage::new(frame, &opened, form);
+        Ok(if is_overtaken { page.beside(&opened) } else { page })
+    })
 }

@@ -5,8 +5,8 @@ use kith_domain::person::Person;
 
 use crate::components::{BackLink, Button, Form, Frame, Row, Slot, SummaryList};
 use crate::error::Problem;
+use crate::people::Back;
 use crate::people::draft::Drafting;
-use crate::people::{Back, overtaken};
 use crate::reply::Reply;
 use crate::taken::Taken;
 
@@ -154,12 +154,10 @@ pub(crate) fn answer(
     page: impl FnOnce(Form) -> AskPage,
     beside: impl FnOnce(AskPage) -> AskPage,
 ) -> Result<Reply, Problem> {
-    let titled = |page: AskPage| AskPage { frame: Frame { error_title: true, ..page.frame }, ..page };
-    match taken {
-        Taken::Done(reply) => Ok(reply),
-        Taken::Again(form) => Reply::again(&titled(page(form))),
-        Taken::Overtaken(form) => {
-            Reply::page_with(http::StatusCode::CONFLICT, &beside(titled(page(overtaken(form, version)))))
-        }
-    }
+    taken.answer(|back| {
+        let (form, is_overtaken) = back.at(version);
+        let page = page(form);
+        let page = AskPage { frame: Frame { error_title: true, ..page.frame }, ..page };
+        Ok(if is_overtaken { beside(page) } else { page })
+    })
 }

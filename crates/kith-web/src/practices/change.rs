@@ -10,8 +10,8 @@ use kith_domain::practice::Practice;
 use super::opened;
 use crate::components::{BackLink, Button, Form, Frame};
 use crate::error::Problem;
-use crate::people::overtaken;
 use crate::reply::Reply;
+use crate::taken::overtaken;
 use crate::visit::{VERSION, Visit, explain};
 
 #[derive(Template)]

@@ -17,7 +17,8 @@ use crate::appointments::book::filled;
 use crate::appointments::day::booked as booked_slot;
 use crate::appointments::drawn::*;
 use crate::components::{Form, Frame, Slot};
-use crate::people::{May, overtaken};
+use crate::people::May;
+use crate::taken::overtaken;
 
 fn drawn(name: &'static str, page: &impl Template) -> Sample {
     Sample { name, html: page.render().unwrap() }

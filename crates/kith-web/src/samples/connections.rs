@@ -160,7 +160,7 @@ fn moving() -> Vec<Sample> {
         page("connection-for-no-need", &unneeded, amina(), form()),
         page("connection-for-lead", &opened(&story, 1, plainly), rowan(), form()),
         page("connection-errors", &opened(&bad, 0, hostile), amina(), no_reason),
-        page("connection-overtaken", &opened(&story, 0, plainly), amina(), crate::people::overtaken(late, 3)),
+        page("connection-overtaken", &opened(&story, 0, plainly), amina(), crate::taken::overtaken(late, 3)),
     ]
 }
 
@@ -287,7 +287,7 @@ fn directory() -> Vec<Sample> {
         new("directory-new-refused", wrong),
         change("directory-change", &by_hand(plainly), form()),
         change("directory-change-hostile", &by_hand(hostile), form()),
-        change("directory-change-overtaken", &by_hand(plainly), crate::people::overtaken(late, 3)),
+        change("directory-change-overtaken", &by_hand(plainly), crate::taken::overtaken(late, 3)),
         invite("directory-invite", plainly, form()),
         invite("directory-invite-error", hostile, nobody),
         drawn("directory-entry-kept", &kept),

@@ -19,8 +19,9 @@ use crate::files::FilesPage;
 use crate::files::take_away::TakeAwayPage;
 use crate::letters::drawn::*;
 use crate::letters::write::{begun, filled};
+use crate::people::May;
 use crate::people::draft::{Drafting, OfLetter};
-use crate::people::{May, overtaken};
+use crate::taken::overtaken;
 
 fn drawn(name: &'static str, page: &impl Template) -> Sample {
     Sample { name, html: page.render().unwrap() }

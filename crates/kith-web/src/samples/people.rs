@@ -150,7 +150,7 @@ fn contacts() -> Vec<Sample> {
     wrong.problem("ways", "The list of what we did has changed. Open the form again.");
     let kept = &story.contacts[2];
     let correction = ContactPage::filled(form(), kept);
-    let overtaken = crate::people::overtaken(
+    let overtaken = crate::taken::overtaken(
         typed(&[("mode", "phone"), ("reached", "yes"), ("note", "We talked about the garden and the cat.")])
             .carrying(VERSION, "1"),
         2,
@@ -218,7 +218,7 @@ fn writing() -> Vec<Sample> {
         version: 2,
     };
     let rules = RulesPage::filled(form(), &reached(&story));
-    let rules_late = crate::people::overtaken(typed(&[("safe_contact", HOSTILE), ("communication", "Easy read")]), 2);
+    let rules_late = crate::taken::overtaken(typed(&[("safe_contact", HOSTILE), ("communication", "Easy read")]), 2);
     let asked = |story: &Story| kith_app::equality::Opened {
         person: story.person.it.clone(),
         answers: Answers {
@@ -230,7 +230,7 @@ fn writing() -> Vec<Sample> {
         version: 2,
     };
     let equality = EqualityPage::filled(form(), &asked(&story));
-    let equality_late = crate::people::overtaken(typed(&[("sex", "male"), ("ethnic_words", HOSTILE)]), 2);
+    let equality_late = crate::taken::overtaken(typed(&[("sex", "male"), ("ethnic_words", HOSTILE)]), 2);
     let gap = "Nothing there? Record it";
     vec![
         drawn("what-matters", &MattersPage::new(about(&story, "What matters", &form()), &story, form())),
@@ -439,7 +439,7 @@ fn protections() -> Vec<Sample> {
     };
     let mut wrong = typed(&[("restricted", "yes"), ("reason", HOSTILE)]);
     wrong.problem("named", "Choose who may see this record, yourself among them.");
-    let late = crate::people::overtaken(typed(&[("restricted", "no"), ("reason", HOSTILE)]), 3);
+    let late = crate::taken::overtaken(typed(&[("restricted", "no"), ("reason", HOSTILE)]), 3);
     vec![
         page("protection", &story, None),
         page("protection-restricted", &story, Some(&begun)),

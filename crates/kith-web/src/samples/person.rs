@@ -41,7 +41,7 @@ fn identities() -> Vec<Sample> {
     wrong.problem("family_name", "Enter the family name. If the person has one name only, enter it here.");
     wrong.date_problem("born", DatePart::Whole, "There is no such day. Check the day and the month.");
     wrong.problem("why", "Say why it is corrected, in a few words: misspelt, moved, new surname.");
-    let late = crate::people::overtaken(typed(&[("family_name", HOSTILE), ("why", HOSTILE)]), 3);
+    let late = crate::taken::overtaken(typed(&[("family_name", HOSTILE), ("why", HOSTILE)]), 3);
     let corrected = |story: &Story, why: &str| {
         let person = story.person.it.clone();
         let (identity, phone) = (person.identity.clone(), person.phone.clone());
@@ -84,7 +84,7 @@ fn those_around() -> Vec<Sample> {
     wrong.problem("name", "Enter their name, or what the person calls them.");
     wrong.problem("what", "Write what they may know, or choose one of the other answers.");
     wrong.date_problem("agreed", DatePart::Whole, "Enter the day on which the person said so.");
-    let late = crate::people::overtaken(typed(&[("name", HOSTILE), ("relation", "friend")]), 2);
+    let late = crate::taken::overtaken(typed(&[("name", HOSTILE), ("relation", "friend")]), 2);
     vec![
         drawn("around", &AroundPage::new(about(&story, title, &form()), &story.person.it, form())),
         drawn(

@@ -48,7 +48,7 @@ fn corrections() -> Vec<Sample> {
     let (came, _) = gap.it.clone().answer(None, None, id(AMINA), at(23, 9, 0)).unwrap();
     let matters = kept(&story.what_matters[1]);
     let matters_form = matters_filled(form(), &matters);
-    let late = crate::people::overtaken(typed(&[("words", HOSTILE)]), 3);
+    let late = crate::taken::overtaken(typed(&[("words", HOSTILE)]), 3);
     let ended = ended_story(Door::Open);
     let ending = ending_filled(form(), &head(&ended));
     vec![

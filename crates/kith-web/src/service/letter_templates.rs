@@ -176,7 +176,7 @@ fn take(visit: &Visit, code: Option<&str>) -> Result<Reply, Problem> {
         let version = now.template.as_ref().map_or(0, OfService::version);
         return Reply::page_with(
             http::StatusCode::CONFLICT,
-            &draw(visit, &now, crate::people::overtaken(form, version)),
+            &draw(visit, &now, crate::taken::overtaken(form, version)),
         );
     }
     if !explain(&mut form, &refusal) {

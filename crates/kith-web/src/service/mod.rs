@@ -195,7 +195,7 @@ fn settle(
     };
     if matches!(refusal, Refusal::Stale) {
         let it = opened(visit)?;
-        return again(crate::people::overtaken(visit.form(RECORD), it.settings.version), &it);
+        return again(crate::taken::overtaken(visit.form(RECORD), it.settings.version), &it);
     }
     let mut form = visit.form(RECORD);
     if !crate::visit::explain(&mut form, &refusal) {

@@ -10,8 +10,8 @@ use kith_domain::time::{moment_in_words, working_days_in_words};
 
 use crate::components::{BackLink, Button, Form, Frame};
 use crate::error::Problem;
-use crate::people::overtaken;
 use crate::reply::Reply;
+use crate::taken::overtaken;
 use crate::visit::{VERSION, Visit, explain};
 
 /// The form.

@@ -204,7 +204,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let it = opened(visit, &asked(&typed.period, &typed.need, &typed.place, visit)?)?;
     if matches!(refusal, Refusal::Stale) {
         let version = it.ask.as_ref().map_or(0, |kept| kept.version);
-        let form = crate::people::overtaken(visit.form(RECORD), version);
+        let form = crate::taken::overtaken(visit.form(RECORD), version);
         return Reply::page_with(http::StatusCode::CONFLICT, &drawn(visit, &it, Some(form), true)?);
     }
     let mut form = visit.form(RECORD);
