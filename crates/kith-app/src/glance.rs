@@ -3,7 +3,6 @@
 
 use kith_domain::id::Id;
 use kith_domain::person::Person;
-use kith_domain::support::case::{ClosureReason, State};
 use kith_store::{ReadTx, cases, protection};
 
 use crate::app::Look;
@@ -51,8 +50,5 @@ pub fn of(look: &mut Look<'_, '_>, person: &Person) -> Result<Glance, Refusal> {
 /// # Errors
 /// When the store cannot answer.
 pub(crate) fn has_died(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<bool, Refusal> {
-    Ok(cases::of_person(tx, person)?.iter().any(|kept| match &kept.it.state {
-        State::DoorOpen { ending } | State::Closed { ending } => ending.reason == ClosureReason::Died,
-        State::Waiting | State::New { .. } | State::Active { .. } => false,
-    }))
+    Ok(cases::has_died(tx, person)?)
 }

@@ -18,7 +18,7 @@ use kith_domain::support::Letter;
 use kith_domain::support::letter::Together;
 use kith_domain::text::Line;
 use kith_store::house::{self, Letter as Mail};
-use kith_store::{ReadTx, address, connections, protection, table};
+use kith_store::{ReadTx, address, cases, connections, protection, table};
 
 use crate::app::Work;
 use crate::ctx::Ctx;
@@ -52,6 +52,9 @@ pub enum ByEmail {
 pub fn by_email(tx: &mut ReadTx<'_>, person: Id<Person>, facts: &Facts) -> Result<ByEmail, Refusal> {
     if protection::of_person(tx, person)?.is_some_and(|kept| kept.it.terms.not_online) {
         return Ok(ByEmail::Not("The record is marked “do not show online”, so nothing is sent by e-mail."));
+    }
+    if cases::has_died(tx, person)? {
+        return Ok(ByEmail::Not("This person has died, so nothing is sent to them."));
     }
     match facts.channel(Channel::Email) {
         Some(Safe::Yes) => {}

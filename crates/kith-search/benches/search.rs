@@ -132,7 +132,7 @@ impl Corpus {
             taxonomies: Box::new([]),
         };
         let id = u128::from(chance.next()) << 64 | number as u128;
-        Document { id: Uuid::from_u128(id), name: name.join(" "), words, facts }
+        Document { id: Uuid::from_u128(id), name: name.join(" "), words, facts, published: None }
     }
 }
 

@@ -40,6 +40,17 @@ pub struct Document {
     pub words: BTreeMap<String, u8>,
     /// What is asked of it beside its words.
     pub facts: Facts,
+    /// What it is published by, where that is something else.
+    pub published: Option<Published>,
+}
+
+/// What an entry is published by that is shown otherwise here: the words and facts of its feed.
+#[derive(Debug, Clone)]
+pub struct Published {
+    /// Its words.
+    pub words: BTreeMap<String, u8>,
+    /// Its facts.
+    pub facts: Facts,
 }
 
 /// A segment and which of its entries were replaced or taken out since.

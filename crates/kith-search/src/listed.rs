@@ -1,5 +1,5 @@
 //! What is let through by words and facts, in the order of identifiers and paged by number, as the standard of the
-//! published directory asks. What is skipped is counted and never gathered.
+//! published directory asks: by what entries are published by. What is skipped is counted and never gathered.
 
 use kith_domain::directory::search::{Facts, Sought};
 use uuid::Uuid;
@@ -25,8 +25,11 @@ impl Index {
                 let held = Held::of(&part.segment, words);
                 let lets = &lets;
                 let fits = move |document: usize| {
-                    let facts = part.segment.facts(document).filter(|facts| lets(facts))?;
-                    (part.is_live(document) && held.holds(document, words.len())).then_some(facts)
+                    let (facts, holds) = match part.segment.published(document) {
+                        Some(it) => (&it.facts, words.iter().all(|sought| sought.is_met_by(&it.words))),
+                        None => (part.segment.facts(document)?, held.holds(document, words.len())),
+                    };
+                    (holds && part.is_live(document) && lets(facts)).then_some(facts)
                 };
                 (0..part.segment.len())
                     .filter_map(move |document| Some((part.segment.id(document)?, fits(document)?)))

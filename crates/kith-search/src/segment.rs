@@ -1,6 +1,7 @@
 //! Entries that were taken in together: their words, facts and names, in the order of their identifiers.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use kith_domain::directory::search::glimpse::Glimpse;
 use kith_domain::directory::search::rank::standing;
@@ -9,7 +10,7 @@ use kith_domain::person::spelling::slips;
 use uuid::Uuid;
 
 use crate::vocabulary::Vocabulary;
-use crate::{Document, Part};
+use crate::{Document, Part, Published};
 
 /// How many bits of a posting hold the weight; the others hold the number of the entry.
 const WEIGHT_BITS: u32 = 4;
@@ -20,6 +21,8 @@ pub(crate) struct Segment {
     /// In order.
     ids: Vec<Uuid>,
     facts: Vec<Facts>,
+    /// What some are published by that is something else.
+    published: BTreeMap<usize, Arc<Published>>,
     /// The steps down that are the entry's own, and the days that others hang on, beside each other: they are read for
     /// every entry that is found. Nothing where its feed no longer lists it: it is not found.
     standing: Vec<Option<u8>>,
@@ -46,7 +49,7 @@ impl Segment {
         let mut segment = Self::default();
         let mut words: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         for (number, document) in documents.into_iter().enumerate() {
-            segment.push(document.id, document.facts, &document.name);
+            segment.push(document.id, document.facts, document.published.map(Arc::new), &document.name);
             for (word, weight) in document.words {
                 words.entry(word).or_default().push(posting(number, weight));
             }
@@ -71,7 +74,7 @@ impl Segment {
             if let Some(part) = parts.get(number)
                 && let Some(facts) = part.segment.facts.get(at)
             {
-                segment.push(id, facts.clone(), part.segment.name(at));
+                segment.push(id, facts.clone(), part.segment.published.get(&at).cloned(), part.segment.name(at));
             }
             if let Some(place) = moved.get_mut(number).and_then(|of| of.get_mut(at)) {
                 *place = u32::try_from(now).unwrap_or(u32::MAX);
@@ -101,7 +104,10 @@ impl Segment {
         segment.finish()
     }
 
-    fn push(&mut self, id: Uuid, facts: Facts, name: &str) {
+    fn push(&mut self, id: Uuid, facts: Facts, published: Option<Arc<Published>>, name: &str) {
+        if let Some(published) = published {
+            self.published.insert(self.ids.len(), published);
+        }
         self.ids.push(id);
         self.standing.push(facts.is_listed.then(|| u8::try_from(standing(&facts)).unwrap_or(u8::MAX)));
         self.days.push(facts.days());
@@ -150,6 +156,11 @@ impl Segment {
     /// For each entry the steps down that are its own, and the days that others hang on.
     pub(crate) fn standings(&self) -> impl Iterator<Item = (Option<u8>, (i32, i32))> {
         self.standing.iter().copied().zip(self.days.iter().copied())
+    }
+
+    /// What an entry is published by, where that is something else than its words and facts.
+    pub(crate) fn published(&self, document: usize) -> Option<&Published> {
+        self.published.get(&document).map(Arc::as_ref)
     }
 
     /// The facts of an entry at a glance.

@@ -126,6 +126,7 @@ fn document() -> impl Strategy<Value = Document> {
             name: name.to_owned(),
             words: words.into_iter().map(|(word, weight)| (word.to_owned(), weight)).collect(),
             facts,
+            published: None,
         }
     })
 }
@@ -236,6 +237,7 @@ fn named(id: u128, words: &[(&str, u8)]) -> Document {
         name: format!("entry {id:03}"),
         words: words.iter().map(|(word, weight)| ((*word).to_owned(), *weight)).collect(),
         facts: facts(None, Capacity::Room),
+        published: None,
     }
 }
 

@@ -221,6 +221,17 @@ fn since(case: &Case) -> Timestamp {
     }
 }
 
+/// Whether a case of somebody says that they died.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn has_died(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<bool, DbError> {
+    Ok(of_person(tx, person)?.iter().any(|kept| match &kept.it.state {
+        State::DoorOpen { ending } | State::Closed { ending } => ending.reason == ClosureReason::Died,
+        State::Waiting | State::New { .. } | State::Active { .. } => false,
+    }))
+}
+
 /// A person's cases, newest first.
 ///
 /// # Errors

@@ -1,4 +1,5 @@
-//! The rows that an entry is searched and published by, written anew with every save of it.
+//! The rows that an entry is published by, written anew with every save of it: of what its feed says, whatever was
+//! corrected here.
 
 use std::collections::BTreeSet;
 
@@ -57,7 +58,7 @@ pub(crate) fn follow(tx: &mut Tx<'_>, service: &CommunityService) -> Result<(), 
     if service.vanished.is_some() {
         return Ok(());
     }
-    let it = &service.entry.record;
+    let it = &service.theirs().record;
     let age = |age: Option<u8>| Value::from(age.map(i64::from));
     let published = service.published_id();
     let (least, most, pence) = (age(it.minimum_age), age(it.maximum_age), it.cheapest().into());

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Time, Weekday};
 use kith_domain::directory::record::Term;
-use kith_domain::directory::search::{Facts, Opening, Sought};
+use kith_domain::directory::search::{Facts, Opening, Sought, words};
 use kith_domain::directory::{CommunityService, Organisation};
 use uuid::Uuid;
 
@@ -46,6 +46,9 @@ statements! {
     /// Entries with any term of a taxonomy.
     WITH_TAXONOMY = "SELECT h.community_service_id AS community_service_id FROM directory_term_known t
         JOIN directory_term_held h ON h.term_id = t.id WHERE t.taxonomy_id = $1";
+    /// Entries with a correction that holds.
+    CORRECTED = "SELECT DISTINCT community_service_id FROM directory_correction WHERE ended IS NULL
+        ORDER BY community_service_id";
     /// How many places are published.
     COUNT_PLACES = "SELECT CAST(count(*) AS BIGINT) AS number FROM directory_place WHERE is_open = $1";
     /// The published places.
@@ -158,7 +161,18 @@ pub(crate) fn matching(tx: &mut ReadTx<'_>, filter: &Filter) -> Result<Option<BT
     if !filter.words.is_empty() {
         let all = filter.words.len().min(crate::directory::MOST_WORDS);
         let held = crate::directory::held(tx, &filter.words)?.into_iter();
-        keep(held.filter(|(_, held)| held.words == all).map(|(id, _)| id).collect());
+        let mut found: BTreeSet<Uuid> = held.filter(|(_, held)| held.words == all).map(|(id, _)| id).collect();
+        // The rows of words are those of what is shown here. What was corrected is published, and found, as its feed has it.
+        for id in tx.fetch_all(&CORRECTED, &[], |row| row.get::<Uuid>("community_service_id"))? {
+            let Some((service, organisation)) = listed(tx, id)? else { continue };
+            let words = words::of_entry(&service, organisation.name.as_str());
+            if filter.words.iter().take(all).all(|sought| sought.is_met_by(&words)) {
+                found.insert(id);
+            } else {
+                found.remove(&id);
+            }
+        }
+        keep(found);
     }
     if let Some(term) = filter.term {
         keep(tx.fetch_all(&WITH_TERM, &[term.into()], id)?.into_iter().collect());
@@ -220,11 +234,7 @@ pub(crate) fn listed(tx: &mut ReadTx<'_>, id: Uuid) -> Result<Option<Listed>, Db
     let Some(service) = table::find::<CommunityService>(tx, id)? else { return Ok(None) };
     let organisation = table::find::<Organisation>(tx, service.it.organisation.uuid())?;
     // Under the feed's identifier stands what the feed says: what was corrected here is shown here.
-    let service = match service.it.here.theirs.clone() {
-        Some(theirs) => CommunityService { entry: *theirs, ..service.it },
-        None => service.it,
-    };
-    Ok(organisation.map(|organisation| (service, organisation.it)))
+    Ok(organisation.map(|organisation| (service.it.as_published(), organisation.it)))
 }
 
 /// Some entries with whose they are, in the order given; what is not there is left out.

@@ -7,9 +7,9 @@ use crate::db::{DbError, ReadTx, Tx, Value, statements};
 use crate::published::{Cut, Filter, Listed, Part, listed, matching};
 
 statements! {
-    /// The places within a box.
+    /// The published places within a box.
     list WITHIN_BOX = "SELECT community_service_id, number, latitude, longitude FROM directory_place
-        WHERE latitude >= $1 AND latitude <= $2 AND longitude >= $3 AND longitude <= $4
+        WHERE latitude >= $1 AND latitude <= $2 AND longitude >= $3 AND longitude <= $4 AND is_open = $5
         ORDER BY latitude, longitude, community_service_id, number";
     /// Puts places that have a postcode and no position of their own where their postcode is.
     LOCATE = "UPDATE directory_place SET
@@ -31,8 +31,8 @@ pub struct Near {
 const DEGREE: f64 = 111_000.0;
 
 impl Near {
-    /// The corners of a box that holds everything within the distance: south, north, west, east.
-    fn corners(self) -> [Value; 4] {
+    /// The corners of a box that holds everything within the distance: south, north, west, east; and that it is published.
+    fn corners(self) -> [Value; 5] {
         let metres = f64::from(self.metres) + 1.0;
         let north = metres / DEGREE * 1e6;
         // Towards the pole a degree of longitude grows shorter; the widest part of the box is its northern edge.
@@ -45,7 +45,7 @@ impl Near {
         };
         let (south, north) = side(self.at.latitude, north);
         let (west, east) = side(self.at.longitude, east);
-        [south.into(), north.into(), west.into(), east.into()]
+        [south.into(), north.into(), west.into(), east.into(), true.into()]
     }
 }
 

@@ -76,7 +76,8 @@ pub(crate) struct Come {
     pub(crate) promised: Promised,
 }
 
-/// Opens a request by its link. The opening is written down; nothing else is changed.
+/// Opens a request by its link. The opening is written down, also where a form is shown again that was not taken: what
+/// was refused left nothing behind. Nothing else is changed.
 ///
 /// # Errors
 /// [`Refusal::Hidden`] when the link does not work; [`Refusal::Wait`] when it is opened over and over.
@@ -84,17 +85,6 @@ pub fn open(app: &App, seed: &Seed, link: Id<Link>) -> Result<Asked, Refusal> {
     app.write(seed, move |work, ctx| {
         let (_, link) = permit::linked::<act::OpenRequest>(work.tx(), ctx, link)?;
         links::note_opening::<act::OpenRequest>(work, ctx, &link)?;
-        asked_by(work.tx(), ctx, &link)
-    })
-}
-
-/// A request as it stands, without another opening: for a form that was not taken.
-///
-/// # Errors
-/// As for [`open`].
-pub fn look_again(app: &App, seed: &Seed, link: Id<Link>) -> Result<Asked, Refusal> {
-    app.write(seed, move |work, ctx| {
-        let (_, link) = permit::linked::<act::OpenRequest>(work.tx(), ctx, link)?;
         asked_by(work.tx(), ctx, &link)
     })
 }

@@ -13,7 +13,7 @@ pub mod requests;
 mod sent;
 mod waiting;
 
-pub use answered::{Asked, Request, Told, answer, enquire, look_again, open};
+pub use answered::{Asked, Request, Told, answer, enquire, open};
 pub use dealings::before_connecting;
 pub(crate) use sent::by_mail;
 pub use sent::{Asking, ByMail, agree, answer_question, ask, goes_where_shown, prepare, recipient, stop, why_now};

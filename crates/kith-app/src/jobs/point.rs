@@ -19,8 +19,8 @@ use kith_domain::support::Letter as Written;
 use kith_domain::time;
 use kith_store::house::Letter;
 use kith_store::{
-    DbError, ReadTx, address, concerns, links, news, outbox, practices, protection, reaching, sessions, sharing, staff,
-    table,
+    DbError, ReadTx, address, cases, concerns, links, news, outbox, practices, protection, reaching, sessions, sharing,
+    staff, table,
 };
 use uuid::Uuid;
 
@@ -39,6 +39,7 @@ pub(super) enum Point {
 
 const LINK_OVER: &str = "Its link does not work any more.";
 const OFFLINE: &str = "The record was marked “do not show online”.";
+const DIED: &str = "The person has died.";
 const NOT_SHARED: &str = "The person decided that nothing is to be shared with whoever it went to.";
 const ACCOUNT_OVER: &str = "The account it went to is closed, or is no longer for this.";
 const UNREACHED: &str = "No e-mail address of the practice is known any more.";
@@ -83,6 +84,9 @@ fn request(tx: &mut ReadTx<'_>, letter: &Letter, now: Timestamp) -> Result<Point
     let Some(link) = working(tx, digest, now)? else { return Ok(Point::Over(LINK_OVER)) };
     if is_kept_offline(tx, link.person)? {
         return Ok(Point::Over(OFFLINE));
+    }
+    if cases::has_died(tx, link.person)? {
+        return Ok(Point::Over(DIED));
     }
     let Opens::Connection(connection) = link.opens else { return Ok(Point::Over(LINK_OVER)) };
     let Some(kept) = table::find::<Connection>(tx, connection.uuid())? else { return Ok(Point::Over(LINK_OVER)) };
@@ -178,6 +182,9 @@ fn short_list(tx: &mut ReadTx<'_>, letter: &Letter) -> Result<Point, DbError> {
     let person = kept.it.person;
     if is_kept_offline(tx, person)? {
         return Ok(Point::Over(OFFLINE));
+    }
+    if cases::has_died(tx, person)? {
+        return Ok(Point::Over(DIED));
     }
     let facts = reaching::of_person(tx, person)?.map(|kept| kept.it.facts).unwrap_or_default();
     let may_say = !matches!(facts.message, Some(Message::No | Message::NameOnly));

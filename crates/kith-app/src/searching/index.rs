@@ -16,7 +16,7 @@ use kith_domain::directory::CommunityService;
 use kith_domain::directory::record::Position;
 use kith_domain::directory::search::{Facts, words};
 use kith_domain::text::fold;
-use kith_search::{Document, Index};
+use kith_search::{Document, Index, Published};
 use kith_store::{Reach, ReadTx, directory, directory_follow, intakes, places};
 use uuid::Uuid;
 
@@ -177,12 +177,16 @@ fn described(tx: &mut ReadTx<'_>, services: Vec<CommunityService>) -> Result<Vec
             paused_until: paused.get(&service.id).and_then(|intake| intake.paused_until),
             ..located.facts(tx, &service)?
         };
-        documents.push(Document {
-            id: service.id.uuid(),
-            name: fold(service.entry.name.as_str()),
-            words: words::of_entry(&service, organisation),
-            facts,
-        });
+        let (id, name) = (service.id.uuid(), fold(service.entry.name.as_str()));
+        let words = words::of_entry(&service, organisation);
+        // What was corrected here is published as its feed has it, and found there by that alone.
+        let published = if service.here.theirs.is_some() {
+            let service = service.as_published();
+            Some(Published { words: words::of_entry(&service, organisation), facts: located.facts(tx, &service)? })
+        } else {
+            None
+        };
+        documents.push(Document { id, name, words, facts, published });
     }
     Ok(documents)
 }

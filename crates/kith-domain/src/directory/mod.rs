@@ -203,6 +203,15 @@ impl CommunityService {
         self.here.theirs.as_deref().unwrap_or(&self.entry)
     }
 
+    /// The entry as it is published: what its feed says, and nothing of what was corrected here.
+    #[must_use]
+    pub fn as_published(self) -> Self {
+        match self.here.theirs.clone() {
+            Some(theirs) => Self { entry: *theirs, ..self },
+            None => self,
+        }
+    }
+
     /// Whether it stands in the open directory: while its feed lists it, or when whoever wrote it by hand wants that.
     #[must_use]
     pub fn is_published(&self) -> bool {

@@ -15,6 +15,8 @@ pub use asked::{Asked, Near, Within};
 pub use facts::{DayPart, Facts, Opening};
 pub use rank::{How, Rank};
 
+use std::collections::BTreeMap;
+
 use crate::text::fold;
 
 /// What one typed word is looked for by. All of it is folded.
@@ -51,6 +53,15 @@ impl Sought {
             all.retain(says);
         }
         all
+    }
+
+    /// Whether words of an entry, folded, hold it or another for the same thing.
+    #[must_use]
+    pub fn is_met_by(&self, words: &BTreeMap<String, u8>) -> bool {
+        let holds = |begin: &String| {
+            words.range::<String, _>(begin..).next().is_some_and(|(word, _)| word.starts_with(begin.as_str()))
+        };
+        self.begins.iter().chain(&self.alike).any(holds)
     }
 
     /// The phrase that some words begin with, and how many of them it takes.

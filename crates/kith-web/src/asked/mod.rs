@@ -252,7 +252,7 @@ impl ThanksPage {
 pub(crate) fn answered(visit: &Visit) -> Result<Reply, Problem> {
     let (actor, link) = holder(visit)?;
     visit.only(&[])?;
-    let asked = asking::look_again(&visit.site.app, &visit.seed_as(actor), link)?;
+    let asked = asking::open(&visit.site.app, &visit.seed_as(actor), link)?;
     let frame = visit.public_frame("Thank you. We have your answer", asked.service.name.as_str());
     Reply::page(&ThanksPage::new(frame, &asked, visit.param("secret")))
 }
@@ -272,7 +272,7 @@ fn finish(
     if !explain(&mut form, &refusal) {
         return Err(refusal.into());
     }
-    let asked = asking::look_again(&visit.site.app, &visit.seed_as(actor), link)?;
+    let asked = asking::open(&visit.site.app, &visit.seed_as(actor), link)?;
     let mut forms = blank(visit, link);
     into(&mut forms, form);
     Reply::again(&draw(visit, &asked, forms))
