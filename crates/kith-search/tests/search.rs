@@ -8,7 +8,7 @@ use kith_domain::directory::record::Position;
 use kith_domain::directory::search::rank::{points, steps};
 use kith_domain::directory::search::{Asked, DayPart, Facts, How, Near, Opening, Rank, Sought, Within};
 use kith_domain::directory::{Capacity, Status};
-use kith_search::{Document, Hit, Index, Mark};
+use kith_search::{Document, Hit, Index, Mark, Published};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -279,4 +279,30 @@ fn a_full_one_stands_behind_one_with_room_that_meets_the_words_as_well() {
     let found = index.find(&Asked::of_words("walk"), 1, TODAY, None, 9).hits;
     let ids: Vec<u128> = found.iter().map(|hit| hit.id.as_u128()).collect();
     assert_eq!(ids, [2, 1, 3], "in the name, and full, still before a mention");
+}
+
+#[test]
+fn what_is_published_otherwise_is_listed_by_that_and_searched_by_what_is_shown() {
+    let shown = named(1, &[("friday", 1)]);
+    let of_the_feed = Facts { minimum_age: Some(18), ..shown.facts.clone() };
+    let published = Published { words: [("tuesday".to_owned(), 1)].into_iter().collect(), facts: of_the_feed };
+    let corrected = Document { published: Some(published), ..shown };
+    // The second taking joins the segments: it is kept through that.
+    let index =
+        Index::default().with(vec![corrected, named(2, &[("friday", 1)])]).with(vec![named(3, &[("tuesday", 1)])]);
+    let listed = |typed: &str, least: Option<u8>| {
+        let lets = |facts: &Facts| least.is_none() || facts.minimum_age >= least;
+        let (lines, total) = index.listed(&Asked::of_words(typed).words, lets, |_| 1, (0, 9));
+        assert_eq!(lines.len(), total);
+        lines.into_iter().map(|(id, _)| id.as_u128()).collect::<Vec<_>>()
+    };
+    assert_eq!((listed("friday", None), listed("tuesday", None)), (vec![2], vec![1, 3]));
+    assert_eq!((listed("", None), listed("", Some(18))), (vec![1, 2, 3], vec![1]));
+    let found = |typed: &str| {
+        let asked = Asked::of_words(typed);
+        index.find(&asked, 1, TODAY, None, 9).hits.iter().map(|hit| hit.id.as_u128()).collect::<Vec<_>>()
+    };
+    assert_eq!((found("friday"), found("tuesday")), (vec![1, 2], vec![3]));
+    let adult = Asked { age: Some(3), ..Asked::default() };
+    assert_eq!(index.find(&adult, 0, TODAY, None, 9).total, 3, "what is shown says nothing of ages");
 }

@@ -91,6 +91,12 @@ fn a_place_of_an_entry_is_where_its_postcode_is_and_is_found_within_a_distance()
         let by_postcode = Location { addresses: vec![address], ..Location::of(LocationKind::Physical) };
         list_entry(store, &of, &entry("Own", own));
         list_entry(store, &of, &entry("Before", by_postcode.clone()));
+        // What is kept in is not published by any way: neither named nor counted.
+        for is_open in [Some(false), None] {
+            let own = Location { position: Some(at), ..Location::of(LocationKind::Physical) };
+            let here = kith_domain::directory::Here { is_open, ..kith_domain::directory::Here::published() };
+            list_entry(store, &of, &CommunityService { here, ..entry("Kept in", own) });
+        }
         let near = |metres| Near { at, metres };
         let names = |metres, filter: Filter| {
             let part = read(store, &public, move |tx| {
@@ -110,6 +116,8 @@ fn a_place_of_an_entry_is_where_its_postcode_is_and_is_found_within_a_distance()
         list_entry(store, &of, &entry("After", by_postcode));
         assert_eq!(names(1_000, Filter::default()).len(), 3);
         assert_eq!(names(50, Filter::default()), ["Own"]);
+        let of_word = Filter { words: kith_domain::directory::search::Sought::all("kept"), ..Filter::default() };
+        assert_eq!(names(1_000, of_word), Vec::<String>::new());
         assert_eq!(names(1_000, Filter { minimum_age: Some(3), ..Filter::default() }), Vec::<String>::new());
         let page = read(store, &public, move |tx| {
             published_near::places(tx, &Filter::default(), near(1_000), Cut { skip: 2, most: 2 })

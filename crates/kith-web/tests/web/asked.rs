@@ -396,6 +396,27 @@ fn a_link_that_is_opened_over_and_over_has_to_wait() {
         assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{}", answer.text());
         assert!(!answer.header("retry-after").is_empty());
     });
+    // A page that comes back with what was wrong shows as much, and so does the one that thanks.
+    story(async |world| {
+        let mut scene = scene(world).await;
+        let to = scene.ask(world, AGREED).await;
+        let mut client = Client::new(&world.router);
+        let page = client.get(&to).await;
+        let mut form = page.hidden(&to);
+        form.push(("step".to_owned(), "decline".to_owned()));
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let thanks = format!("{to}/answered");
+        for _ in 0..(kith_app::links::MOST_OPENINGS - 1) / 2 {
+            assert_eq!(client.get(&thanks).await.status, StatusCode::OK);
+            let again = client.post(&to, &form).await;
+            assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.text());
+        }
+        client.get(&thanks).await;
+        for answer in [client.post(&to, &form).await, client.get(&thanks).await] {
+            assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{}", answer.text());
+            assert!(!answer.text().contains("her first name"), "{}", answer.text());
+        }
+    });
 }
 
 #[test]

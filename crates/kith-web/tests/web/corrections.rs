@@ -60,6 +60,25 @@ fn a_lead_corrects_one_field_and_everybody_reads_whose_word_it_is() {
         // What is published under the feed's identifier is what the feed says.
         let published = Client::new(&world.router).get("/oruk/services?search=gardening").await;
         assert!(!published.body.contains("Friday"), "{}", published.body);
+        // It is found there by what the feed says alone, from the index and from the database.
+        for with_index in [false, true] {
+            if with_index {
+                let app = world.app.clone();
+                tokio::task::spawn_blocking(move || kith_app::searching::make(&app).unwrap()).await.unwrap();
+            }
+            for (asked, total) in [
+                ("search=friday", 0),
+                ("search=tuesday", 2),
+                ("search=gardening%20tuesday", 2),
+                ("search=gardening%20friday", 0),
+            ] {
+                let page = Client::new(&world.router).get(&format!("/oruk/services?{asked}")).await;
+                let said = format!("\"total_items\":{total},");
+                assert!(page.body.contains(&said), "{asked}, index {with_index}: {}", page.body);
+            }
+            let found = worker.get("/directory?q=friday").await;
+            assert!(found.text().contains("Gardening together"), "{}", found.text());
+        }
 
         // It is taken back, once.
         let corrections = lead.get(&list).await;

@@ -168,6 +168,18 @@ fn a_list_leaves_by_e_mail_only_where_that_was_said_to_be_safe_and_says_what_the
             "{after:?}"
         );
 
+        // Nothing is sent to somebody who has died, and what waited stays here.
+        let saved = worker.fill(&rules, &rules, &[("by_email", "yes")]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+        let page = worker.get(&picked).await;
+        assert_eq!(worker.send_hidden(&page, &send).await.status, StatusCode::SEE_OTHER);
+        let close = format!("{person}/close");
+        let closed = worker.fill(&close, &close, &[("reason", "died"), ("words", "")]).await;
+        assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text());
+        let after = after_a_turn(world).await;
+        assert!(after.iter().any(|(state, why)| state == "dropped" && why == "The person has died."), "{after:?}");
+        says(&mut worker, "This person has died").await;
+
         // Nobody of another service, and no lead, sends anything.
         let mut other = Client::signed_in(&world.router, &world.two.email(Role::LinkWorker)).await;
         assert_eq!(other.get(&picked).await.status, StatusCode::NOT_FOUND);
