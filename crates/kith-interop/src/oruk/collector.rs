@@ -64,12 +64,11 @@ impl Collector {
         &mut self,
         members: &BTreeMap<String, &RawValue>,
         text: &str,
-        fits: &dyn Fn(usize) -> Result<(), FeedError>,
+        most: usize,
     ) -> Result<(), FeedError> {
         for name in ["contents", "content"] {
             if let Some(raw) = members.get(name) {
-                let records = document::records(raw).ok_or(FeedError::NotAFeed)?;
-                fits(records.len())?;
+                let records = document::records(raw).ok_or(FeedError::NotAFeed)?.at_most(most)?;
                 let envelope = members
                     .iter()
                     .filter(|(key, _)| key.as_str() != name)
@@ -92,7 +91,7 @@ impl Collector {
         for (name, kind) in LISTS {
             if let Some(records) = members.get(name).and_then(|raw| document::records(raw)) {
                 found = true;
-                fits(records.len())?;
+                let records = records.at_most(most)?;
                 self.take_all(name, &records, Some(kind), 2);
             }
         }
@@ -117,7 +116,19 @@ impl Collector {
 
     /// Reads one record that stands `level` levels deep in the file.
     fn take(&mut self, path: &str, raw: &str, kind: Option<Kind>, level: u8) {
-        let message = match node::parse(raw, limits::DEPTH.saturating_sub(level)) {
+        let too_large = || {
+            format!(
+                "The record is longer than {} MiB or holds more than {} values, so it was left out.",
+                limits::RECORD / 1024 / 1024,
+                limits::VALUES
+            )
+        };
+        let read = if raw.len() > limits::RECORD {
+            Err(Fault::TooLarge)
+        } else {
+            node::parse(raw, limits::DEPTH.saturating_sub(level))
+        };
+        let message = match read {
             Ok(Node::Object(members)) => {
                 let kind = kind.unwrap_or_else(|| kind_of(&members));
                 return self.record(path, &members, kind, None);
@@ -126,6 +137,7 @@ impl Collector {
             Err(Fault::TooDeep) => {
                 format!("The record is nested more than {} levels deep, so it was left out.", limits::DEPTH)
             }
+            Err(Fault::TooLarge) => too_large(),
             Err(Fault::Repeated(key)) => format!(
                 "The key \u{201c}{}\u{201d} is given twice, so the record was left out; \
                  remove one of the two.",

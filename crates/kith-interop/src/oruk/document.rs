@@ -6,17 +6,61 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::feed::FeedError;
+use super::limits;
 
 /// The outermost value of a file.
 pub(super) enum Document<'a> {
-    List(Vec<&'a RawValue>),
+    List(Slices<'a>),
     Object(BTreeMap<String, &'a RawValue>),
     /// Text, a number, true, false or null: nothing with records in it.
     Bare,
+}
+
+/// The records of a list, each as a slice of the text.
+#[derive(Default)]
+pub(super) struct Slices<'a> {
+    /// The first of them, at most [`limits::RECORDS`].
+    pub(super) held: Vec<&'a RawValue>,
+    /// How many there are.
+    pub(super) found: usize,
+}
+
+impl<'a> Slices<'a> {
+    /// Reads them of a list that has begun. What is beyond all bounds is counted, and takes no memory.
+    fn read<A: SeqAccess<'a>>(mut access: A) -> Result<Self, A::Error> {
+        let mut all = Self::default();
+        while all.found < limits::RECORDS
+            && let Some(record) = access.next_element::<&'a RawValue>()?
+        {
+            all.held.push(record);
+            all.found += 1;
+        }
+        if all.found == limits::RECORDS {
+            while access.next_element::<IgnoredAny>()?.is_some() {
+                all.found += 1;
+            }
+        }
+        Ok(all)
+    }
+
+    /// All of them, when they are at most `most`.
+    pub(super) fn at_most(self, most: usize) -> Result<Vec<&'a RawValue>, FeedError> {
+        let most = most.min(limits::RECORDS);
+        if self.found > most { Err(FeedError::TooMany { found: self.found, most }) } else { Ok(self.held) }
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Slices<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match deserializer.deserialize_any(Outermost)? {
+            Document::List(slices) => Ok(slices),
+            _ => Err(D::Error::custom("no list")),
+        }
+    }
 }
 
 /// The text of the file without its byte order mark.
@@ -93,12 +137,8 @@ impl<'de> Visitor<'de> for Outermost {
         Ok(Document::Bare)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Document<'de>, A::Error> {
-        let mut list = Vec::new();
-        while let Some(record) = access.next_element::<&'de RawValue>()? {
-            list.push(record);
-        }
-        Ok(Document::List(list))
+    fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<Document<'de>, A::Error> {
+        Slices::read(access).map(Document::List)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Document<'de>, A::Error> {
@@ -114,6 +154,6 @@ impl<'de> Visitor<'de> for Outermost {
 }
 
 /// The slices of a list, or `None` if the value is no list.
-pub(super) fn records(raw: &RawValue) -> Option<Vec<&RawValue>> {
+pub(super) fn records(raw: &RawValue) -> Option<Slices<'_>> {
     serde_json::from_str(raw.get()).ok()
 }

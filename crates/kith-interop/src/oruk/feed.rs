@@ -135,14 +135,12 @@ fn bare(address: &str) -> String {
 fn read_from(bytes: &[u8], origin: Option<Uuid>, most: usize) -> Result<Feed, FeedError> {
     let text = document::decode(bytes)?;
     let mut collector = Collector::of(origin);
-    let fits = |found: usize| if found > most { Err(FeedError::TooMany { found, most }) } else { Ok(()) };
     match Document::parse(text)? {
         Document::Bare => return Err(FeedError::NotAFeed),
         Document::List(records) => {
-            fits(records.len())?;
-            collector.take_all("", &records, None, 1);
+            collector.take_all("", &records.at_most(most)?, None, 1);
         }
-        Document::Object(members) => collector.object(&members, text, &fits)?,
+        Document::Object(members) => collector.object(&members, text, most)?,
     }
     Ok(collector.finish())
 }
@@ -158,6 +156,21 @@ mod tests {
             assert_eq!(bare(same), "a.example/services");
         }
         assert_ne!(bare("https://a.example/Services"), bare("https://a.example/services"));
+    }
+
+    #[test]
+    fn what_is_beyond_all_bounds_is_refused_by_itself_and_takes_no_memory() {
+        let good = r#"{"id":"6a1f0b52-93c4-4d0e-8f57-2b6f3f0d9c11","name":"Tea","status":"active"}"#;
+        let long = format!(r#"{{"id":"6a1f0b52-93c4-4d0e-8f57-2b6f3f0d9c12","name":"{}"}}"#, "x".repeat(3 << 20));
+        let many = format!(r#"{{"id":"6a1f0b52-93c4-4d0e-8f57-2b6f3f0d9c13","phones":[{}0]}}"#, "[],".repeat(200_000));
+        let feed = read(format!("[{long},{many},{good}]").as_bytes()).expect("a feed");
+        assert_eq!((feed.services.len(), feed.refused, feed.unrecognised), (1, 2, 2));
+        assert!(feed.issues.iter().filter(|it| it.message.contains("longer than 2 MiB or holds more")).count() == 2);
+        for (before, after) in [("[", "]"), ("{\"contents\":[", "]}"), ("{\"services\":[", "]}")] {
+            let all = format!("{before}{}1{after}", "1,".repeat(2_000_000));
+            let refused = read(all.as_bytes()).expect_err("too many");
+            assert_eq!(refused, FeedError::TooMany { found: 2_000_001, most: 2_000_000 });
+        }
     }
 
     #[test]

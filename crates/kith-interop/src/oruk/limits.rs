@@ -19,5 +19,12 @@ pub const EMAIL: usize = 254;
 pub const ENTRIES: usize = 500;
 /// How deeply lists and objects may be nested in a file.
 pub const DEPTH: u8 = 64;
+/// How long one record may be, in bytes.
+pub const RECORD: usize = 2 * 1024 * 1024;
+/// How many values one record may hold. A value takes many times the memory of its shortest text (`[]`), so that bytes
+/// alone bound nothing.
+pub const VALUES: usize = 100_000;
+/// How many records of one list are held at once.
+pub const RECORDS: usize = 2_000_000;
 /// Issues listed one by one; the rest are only counted.
 pub const ISSUES: usize = 5_000;

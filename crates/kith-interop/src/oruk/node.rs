@@ -1,15 +1,17 @@
-//! One JSON record in memory, read strictly: nesting is bounded and a repeated
-//! key is a fault.
+//! One JSON record in memory, read strictly: nesting and the number of values
+//! are bounded, and a repeated key is a fault.
 //!
 //! `serde_json::Value` would keep the last of two equal keys and say nothing,
 //! so that two readers of one file could see two different services.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
+
+use super::limits;
 
 /// The members of a JSON object.
 pub(super) type Members = BTreeMap<String, Node>;
@@ -50,6 +52,7 @@ impl Node {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Fault {
     TooDeep,
+    TooLarge,
     Repeated(String),
     /// Not JSON that can be held, for example half a character (`\ud800`) or a
     /// number beyond all bounds.
@@ -60,7 +63,8 @@ pub(super) enum Fault {
 pub(super) fn parse(text: &str, depth: u8) -> Result<Node, Fault> {
     let fault = RefCell::new(None);
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let seed = Seed { depth, fault: &fault };
+    let left = Cell::new(limits::VALUES);
+    let seed = Seed { depth, left: &left, fault: &fault };
     let read = seed.deserialize(&mut deserializer).and_then(|node| deserializer.end().map(|()| node));
     read.map_err(|error| fault.take().unwrap_or_else(|| Fault::Unreadable(plain_reason(&error))))
 }
@@ -77,13 +81,15 @@ fn plain_reason(error: &serde_json::Error) -> String {
 
 struct Seed<'f> {
     depth: u8,
+    /// How many more values the record may hold.
+    left: &'f Cell<usize>,
     fault: &'f RefCell<Option<Fault>>,
 }
 
 impl Seed<'_> {
     fn inner<E: Error>(&self) -> Result<Self, E> {
         match self.depth.checked_sub(1) {
-            Some(depth) => Ok(Seed { depth, fault: self.fault }),
+            Some(depth) => Ok(Seed { depth, left: self.left, fault: self.fault }),
             None => {
                 self.fault.replace(Some(Fault::TooDeep));
                 Err(E::custom("too deep"))
@@ -96,6 +102,11 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = Node;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        let Some(left) = self.left.get().checked_sub(1) else {
+            self.fault.replace(Some(Fault::TooLarge));
+            return Err(D::Error::custom("too many values"));
+        };
+        self.left.set(left);
         deserializer.deserialize_any(self)
     }
 }
@@ -167,6 +178,15 @@ mod tests {
         assert_eq!(parse("[[[1]]]", 2), Err(Fault::TooDeep));
         let bomb = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         assert_eq!(parse(&bomb, 64), Err(Fault::TooDeep));
+    }
+
+    #[test]
+    fn many_small_values_are_too_large_long_before_their_text_is() {
+        let values = |many: usize| format!("[{}0]", "[],".repeat(many));
+        assert!(parse(&values(99_000), 9).is_ok());
+        assert_eq!(parse(&values(100_000), 9), Err(Fault::TooLarge));
+        let members: String = (0..100_000).map(|at| format!("\"{at}\":0,")).collect();
+        assert_eq!(parse(&format!("{{{members}\"a\":0}}"), 9), Err(Fault::TooLarge));
     }
 
     #[test]
