@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::accounts::{Denied, Hashing};
 use crate::ctx::{Chance, Clock, Ctx, Seed};
+use crate::import::fetch::Roads;
 use crate::jobs::Turns;
 use crate::refusal::Refusal;
 use crate::searching::Directory;
@@ -111,6 +112,7 @@ pub struct App {
     denied: Arc<Denied>,
     turns: Arc<Turns>,
     directory: Arc<Directory>,
+    roads: Option<Arc<dyn Roads>>,
 }
 
 impl App {
@@ -118,7 +120,19 @@ impl App {
     #[must_use]
     pub fn new(store: Store, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Self {
         let (hashing, denied, turns, directory) = Default::default();
-        Self { store, clock, chance, hashing, denied, turns, directory }
+        Self { store, clock, chance, hashing, denied, turns, directory, roads: None }
+    }
+
+    /// Fetches feeds whose addresses are typed on a page, on these roads. Without any none is.
+    #[must_use]
+    pub fn fetching_feeds(self, roads: Arc<dyn Roads>) -> Self {
+        Self { roads: Some(roads), ..self }
+    }
+
+    /// The roads to feeds whose addresses are typed on a page.
+    #[must_use]
+    pub fn roads(&self) -> Option<&Arc<dyn Roads>> {
+        self.roads.as_ref()
     }
 
     /// Refuses these passwords when somebody chooses one.

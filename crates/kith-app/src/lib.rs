@@ -31,6 +31,8 @@ pub mod drafts;
 pub mod ending;
 pub mod entries;
 pub mod equality;
+pub mod export;
+pub mod feeds;
 pub mod finding;
 pub mod gap_answer;
 pub mod gap_register;
@@ -96,6 +98,8 @@ pub mod store {
     pub use kith_store::connections::ConnectionLine;
     pub use kith_store::drafts::{BegunLine, Draft};
     pub use kith_store::enquiries::SuggestionLine;
+    pub use kith_store::feed_past::Past;
+    pub use kith_store::feeds::Run;
     pub use kith_store::handovers::HandedLine;
     pub use kith_store::house::Letter;
     pub use kith_store::messages::UnreadLine;

@@ -14,6 +14,8 @@ mod drafts;
 mod dropped;
 #[path = "app/feeds.rs"]
 mod feeds;
+#[path = "app/feeds_at_night.rs"]
+mod feeds_at_night;
 #[path = "app/feeds_corrected.rs"]
 mod feeds_corrected;
 #[path = "app/feeds_in_part.rs"]

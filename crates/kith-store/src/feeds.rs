@@ -3,8 +3,10 @@
 //! A feed is an entity; its run, its lines and what it lists are derived, and belong to nobody.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use kith_domain::directory::CommunityService;
-use kith_domain::directory::feed::{Feed, When};
+use kith_domain::directory::feed::night::Latest;
+use kith_domain::directory::feed::{Feed, How, When};
 use kith_domain::id::Id;
 use uuid::Uuid;
 
@@ -76,27 +78,71 @@ pub struct Run {
     pub whole_listed: Option<u32>,
     /// How many records nobody could tell from others then.
     pub whole_unrecognised: Option<u32>,
+    /// Who holds the run that goes on.
+    pub holder: Option<Uuid>,
+    /// The night for which it was taken.
+    pub night: Option<Date>,
+    /// How another run was asked for.
+    pub asked_how: Option<How>,
+    /// In how many nights in a row no run came to the end of the feed.
+    pub failed_nights: u32,
+    /// The last of them.
+    pub failed_night: Option<Date>,
+}
+
+impl Run {
+    /// What decides whether another is due.
+    #[must_use]
+    pub const fn latest(&self) -> Latest {
+        Latest {
+            touched: self.touched,
+            ended: self.ended,
+            is_held: self.holder.is_some(),
+            has_failed: self.stopped.is_some(),
+            asked: self.asked,
+            night: self.night,
+        }
+    }
+
+    /// Whether it goes on at this moment.
+    #[must_use]
+    pub fn is_running(&self, now: Timestamp) -> bool {
+        self.latest().is_running(now)
+    }
 }
 
 statements! {
     /// The feed at an address.
     BY_URL = "SELECT id, version, service_id, url, state, added_by, at FROM directory_feed WHERE url = $1";
-    /// The feeds, in the order of their addresses.
-    list ALL = "SELECT id, version, service_id, url, state, added_by, at FROM directory_feed WHERE url > $1 ORDER BY url LIMIT 200";
+    /// The feeds, in the order of their addresses, with how their latest runs go.
+    list ALL = "SELECT f.id, f.version, f.service_id, f.url, f.state, f.added_by, f.at,
+            r.run, r.began, r.touched, r.ended, r.asked, r.page, r.pages, r.taken, r.changed, r.unchanged, r.refused, r.vanished,
+            r.unrecognised, r.stopped, r.unmarked, r.whole, r.whole_listed, r.whole_unrecognised, r.holder, r.night, r.asked_how,
+            r.failed_nights, r.failed_night
+        FROM directory_feed f LEFT JOIN directory_feed_run r ON r.feed_id = f.id
+        WHERE f.url > $1 ORDER BY f.url LIMIT 200";
+    /// How many feeds there are.
+    HOW_MANY = "SELECT CAST(count(*) AS BIGINT) AS number FROM directory_feed";
     /// How the latest run of a feed goes.
     RUN = "SELECT run, began, touched, ended, asked, page, pages, taken, changed, unchanged, refused, vanished, unrecognised,
-            stopped, unmarked, whole, whole_listed, whole_unrecognised
+            stopped, unmarked, whole, whole_listed, whole_unrecognised, holder, night, asked_how, failed_nights, failed_night
         FROM directory_feed_run WHERE feed_id = $1";
+    /// The run that goes on has said a word.
+    TOUCH = "UPDATE directory_feed_run SET touched = $3 WHERE feed_id = $1 AND holder = $2";
+    /// A run is let go before its end, for another to go on with at once.
+    LET_GO = "UPDATE directory_feed_run SET holder = NULL WHERE feed_id = $1 AND holder = $2";
     /// Writes down how a run goes.
     PUT = "INSERT INTO directory_feed_run (feed_id, run, began, touched, ended, asked, page, pages, taken, changed, unchanged, refused,
-            vanished, unrecognised, stopped, unmarked, whole, whole_listed, whole_unrecognised)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+            vanished, unrecognised, stopped, unmarked, whole, whole_listed, whole_unrecognised, holder, night, asked_how,
+            failed_nights, failed_night)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
         ON CONFLICT (feed_id) DO UPDATE SET run = excluded.run, began = excluded.began, touched = excluded.touched,
             ended = excluded.ended, asked = excluded.asked, page = excluded.page, pages = excluded.pages,
             taken = excluded.taken, changed = excluded.changed, unchanged = excluded.unchanged, refused = excluded.refused,
             vanished = excluded.vanished, unrecognised = excluded.unrecognised, stopped = excluded.stopped,
             unmarked = excluded.unmarked, whole = excluded.whole, whole_listed = excluded.whole_listed,
-            whole_unrecognised = excluded.whole_unrecognised";
+            whole_unrecognised = excluded.whole_unrecognised, holder = excluded.holder, night = excluded.night,
+            asked_how = excluded.asked_how, failed_nights = excluded.failed_nights, failed_night = excluded.failed_night";
     /// Notes that a feed lists an entry.
     LISTS = "INSERT INTO directory_feed_listed (feed_id, community_service_id, page, run) VALUES ($1, $2, $3, $4)
         ON CONFLICT (feed_id, community_service_id) DO UPDATE SET page = excluded.page, run = excluded.run";
@@ -144,8 +190,15 @@ pub fn by_url(tx: &mut ReadTx<'_>, url: &str) -> Result<Option<Kept<Feed>>, DbEr
 /// # Errors
 /// When the database cannot answer.
 pub fn all(tx: &mut ReadTx<'_>) -> Result<Vec<(Kept<Feed>, Run)>, DbError> {
-    let feeds = tx.fetch_all(&ALL, &["".into()], kept)?;
-    feeds.into_iter().map(|feed| run(tx, feed.it.id).map(|run| (feed, run))).collect()
+    tx.fetch_all(&ALL, &["".into()], |row| Ok((kept(row)?, read_run(row)?)))
+}
+
+/// How many feeds there are.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn how_many(tx: &mut ReadTx<'_>) -> Result<i64, DbError> {
+    Ok(tx.fetch_optional(&HOW_MANY, &[], number)?.unwrap_or(0))
 }
 
 /// The latest run of a feed; all is empty before the first.
@@ -153,30 +206,53 @@ pub fn all(tx: &mut ReadTx<'_>) -> Result<Vec<(Kept<Feed>, Run)>, DbError> {
 /// # Errors
 /// When the database cannot answer.
 pub fn run(tx: &mut ReadTx<'_>, feed: Id<Feed>) -> Result<Run, DbError> {
-    let found = tx.fetch_optional(&RUN, &[feed.into()], |row| {
-        let count = |name| Ok::<_, DbError>(row.count(name)?.unwrap_or(0));
-        Ok(Run {
-            run: row.get("run")?,
-            began: row.moment_opt("began")?,
-            touched: row.moment_opt("touched")?,
-            ended: row.moment_opt("ended")?,
-            asked: row.moment_opt("asked")?,
-            page: count("page")?,
-            pages: row.count("pages")?,
-            taken: count("taken")?,
-            changed: count("changed")?,
-            unchanged: count("unchanged")?,
-            refused: count("refused")?,
-            vanished: count("vanished")?,
-            unrecognised: count("unrecognised")?,
-            stopped: row.get("stopped")?,
-            unmarked: row.get("unmarked")?,
-            whole: row.moment_opt("whole")?,
-            whole_listed: row.count("whole_listed")?,
-            whole_unrecognised: row.count("whole_unrecognised")?,
-        })
-    })?;
-    Ok(found.unwrap_or_default())
+    Ok(tx.fetch_optional(&RUN, &[feed.into()], read_run)?.unwrap_or_default())
+}
+
+fn read_run(row: &Row<'_>) -> Result<Run, DbError> {
+    let count = |name| Ok::<_, DbError>(row.count(name)?.unwrap_or(0));
+    Ok(Run {
+        run: row.get::<Option<i64>>("run")?.unwrap_or(0),
+        began: row.moment_opt("began")?,
+        touched: row.moment_opt("touched")?,
+        ended: row.moment_opt("ended")?,
+        asked: row.moment_opt("asked")?,
+        page: count("page")?,
+        pages: row.count("pages")?,
+        taken: count("taken")?,
+        changed: count("changed")?,
+        unchanged: count("unchanged")?,
+        refused: count("refused")?,
+        vanished: count("vanished")?,
+        unrecognised: count("unrecognised")?,
+        stopped: row.get("stopped")?,
+        unmarked: row.get("unmarked")?,
+        whole: row.moment_opt("whole")?,
+        whole_listed: row.count("whole_listed")?,
+        whole_unrecognised: row.count("whole_unrecognised")?,
+        holder: row.get("holder")?,
+        night: row.get("night")?,
+        asked_how: row.code_opt("asked_how", How::from_code)?,
+        failed_nights: count("failed_nights")?,
+        failed_night: row.get("failed_night")?,
+    })
+}
+
+/// The run that goes on says a word. `false` when somebody else holds it by now.
+///
+/// # Errors
+/// When the database fails.
+pub fn touch(tx: &mut Tx<'_>, feed: Id<Feed>, holder: Uuid, now: Timestamp) -> Result<bool, DbError> {
+    Ok(tx.execute(&TOUCH, &[feed.into(), holder.into(), now.into()])? > 0)
+}
+
+/// A run is let go before its end, for another to go on with at once.
+///
+/// # Errors
+/// When the database fails.
+pub fn let_go(tx: &mut Tx<'_>, feed: Id<Feed>, holder: Uuid) -> Result<(), DbError> {
+    tx.execute(&LET_GO, &[feed.into(), holder.into()])?;
+    Ok(())
 }
 
 /// Writes down how a run goes.
@@ -205,6 +281,11 @@ pub fn put(tx: &mut Tx<'_>, feed: Id<Feed>, it: &Run) -> Result<(), DbError> {
         it.whole.into(),
         it.whole_listed.map(i64::from).into(),
         it.whole_unrecognised.map(i64::from).into(),
+        it.holder.into(),
+        it.night.into(),
+        it.asked_how.map(|how| how.code().to_owned()).into(),
+        count(it.failed_nights),
+        it.failed_night.into(),
     ];
     tx.execute(&PUT, &values)?;
     Ok(())

@@ -39,6 +39,7 @@ pub mod equality;
 pub mod factors;
 pub mod failures;
 pub mod favourites;
+pub mod feed_past;
 pub mod feeds;
 pub mod gap_register;
 pub mod gaps;

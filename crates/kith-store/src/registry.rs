@@ -102,6 +102,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::gaps::STATEMENTS,
     crate::favourites::STATEMENTS,
     crate::feeds::STATEMENTS,
+    crate::feed_past::STATEMENTS,
     crate::handovers::STATEMENTS,
     crate::house::STATEMENTS,
     crate::imports::STATEMENTS,

@@ -53,6 +53,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 41, name: "unmet_need", text: include_str!("schema/0041_unmet_need.sql") },
     Migration { number: 42, name: "favourites", text: include_str!("schema/0042_favourites.sql") },
     Migration { number: 43, name: "trust", text: include_str!("schema/0043_trust.sql") },
+    Migration { number: 44, name: "feeds_at_night", text: include_str!("schema/0044_feeds_at_night.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

@@ -6,6 +6,7 @@ use http::header::{self, HeaderValue};
 use http::{Response, StatusCode};
 
 use crate::error::Problem;
+use crate::made::Make;
 
 /// An answer before it is dressed.
 #[derive(Debug)]
@@ -45,6 +46,15 @@ pub(crate) enum Reply {
         name: String,
         /// Its bytes.
         bytes: Vec<u8>,
+    },
+    /// A file to be saved, as the one above, that is made while it is sent: however long it is, little of it is held.
+    Made {
+        /// Its content type.
+        kind: &'static str,
+        /// Its name.
+        name: String,
+        /// What writes it.
+        make: Make,
     },
     /// Nothing to say.
     Nothing,
@@ -99,14 +109,8 @@ impl Reply {
                 response
             }
             Self::Plain { status, kind, body } => typed(status, kind, body),
-            Self::File { kind, name, bytes } => {
-                let mut response = Response::new(Body::from(bytes));
-                let headers = response.headers_mut();
-                headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-                headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FILE_POLICY));
-                headers.insert(header::CONTENT_DISPOSITION, as_attachment(&name));
-                response
-            }
+            Self::File { kind, name, bytes } => saved(kind, &name, Body::from(bytes)),
+            Self::Made { kind, name, make } => saved(kind, &name, make.begin()),
             Self::Nothing => {
                 let mut response = Response::new(Body::empty());
                 *response.status_mut() = StatusCode::NO_CONTENT;
@@ -128,6 +132,16 @@ impl Reply {
             }
         }
     }
+}
+
+/// A file to be saved.
+fn saved(kind: &'static str, name: &str, body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FILE_POLICY));
+    headers.insert(header::CONTENT_DISPOSITION, as_attachment(name));
+    response
 }
 
 /// Whatever opens a file all the same runs nothing of it and fetches nothing for it.

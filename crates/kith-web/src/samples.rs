@@ -10,6 +10,7 @@ mod coming;
 mod concerns;
 mod connections;
 mod favourites;
+mod feeds;
 mod house;
 mod imports;
 mod kit;
@@ -112,6 +113,7 @@ pub(crate) fn all() -> Vec<Sample> {
         missing::samples(),
         unmet::samples(),
         favourites::samples(),
+        feeds::samples(),
         letters::samples(),
         messages::samples(),
         written::samples(),

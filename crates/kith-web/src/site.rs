@@ -36,12 +36,16 @@ pub(crate) struct Site {
     pub(crate) room: Arc<Semaphore>,
     /// At most this many forms with files are read at once: each may hold 25 MiB in memory.
     pub(crate) uploads: Arc<Semaphore>,
+    /// At most this many files are made at once while they are sent: each holds a thread.
+    pub(crate) exports: Arc<Semaphore>,
     /// How often each place has asked the published directory in this minute.
     pub(crate) pace: crate::oruk::Pace,
 }
 
 /// Forms with files that are read at once.
 const UPLOADS: usize = 4;
+/// Files that are made at once while they are sent.
+const EXPORTS: usize = 8;
 
 impl Site {
     pub(crate) fn new(app: App, settings: Settings, limits: Limits) -> Self {
@@ -51,6 +55,7 @@ impl Site {
             limits,
             room: Arc::new(Semaphore::new(limits.room)),
             uploads: Arc::new(Semaphore::new(UPLOADS)),
+            exports: Arc::new(Semaphore::new(EXPORTS)),
             pace: crate::oruk::Pace::default(),
         }
     }

@@ -376,6 +376,11 @@ impl Visit {
         self.who.as_ref().is_some_and(|who| matches!(who.role(), Role::TeamLead | Role::ServiceManager))
     }
 
+    /// Whether whoever looks keeps the feeds of the directory: the offer alone.
+    pub(crate) fn may_keep_feeds(&self) -> bool {
+        self.who.as_ref().is_some_and(|who| matches!(who.role(), Role::ServiceManager | Role::Administrator))
+    }
+
     /// Whether whoever looks may say that something is wrong with an entry: the offer alone.
     pub(crate) fn may_tell_of_entries(&self) -> bool {
         let may = |role| matches!(role, Role::LinkWorker | Role::TeamLead | Role::ServiceManager);

@@ -29,6 +29,7 @@ mod web {
     mod entries_by_hand;
     mod entry_wrong;
     mod favourites;
+    mod feeds;
     mod files;
     mod findings;
     mod findings_of_study_two;

@@ -22,6 +22,8 @@ mod early;
 mod eio;
 #[path = "cli/export.rs"]
 mod export;
+#[path = "cli/feeds.rs"]
+mod feeds;
 #[path = "cli/full.rs"]
 mod full;
 #[path = "cli/guide.rs"]

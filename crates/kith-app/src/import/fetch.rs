@@ -62,3 +62,13 @@ pub trait Fetch: Send + Sync {
     /// [`NotFetched`], in a sentence for whoever runs the import.
     fn get(&self, ask: &Ask) -> Result<Answer, NotFetched>;
 }
+
+/// The way to feeds whose addresses the staff of a service typed: what they may ask for is narrower than what the operator
+/// may by command.
+pub trait Roads: Send + Sync {
+    /// What fetches from the host of this address, and from no other.
+    ///
+    /// # Errors
+    /// Why nothing may be asked there, in a sentence for whoever typed it. Nothing is looked up and no connection made.
+    fn to(&self, url: &str) -> Result<Box<dyn Fetch>, String>;
+}

@@ -1,12 +1,13 @@
-//! What runs beside the pages: the sealer, the anchor, the expansion of the access log, the outbox.
+//! What runs beside the pages: the sealer, the anchor, the expansion of the access log, the outbox, the feeds.
 //!
 //! *Invariants*
 //! - Each job is safe to run at any time, in any number of processes, and does nothing when there is nothing to do.
-//! - Post has a thread of its own: a mail server that says nothing delays no other job.
+//! - Post has a thread of its own, and so have the feeds: a server that says nothing delays no other job.
 //! - A fault of one job, a panic too, keeps no other from running, and it is tried again at the next turn.
 //! - Before a letter leaves it is asked whether what it opens and tells of still stands.
 
 mod carry;
+mod feeds;
 mod point;
 mod runner;
 mod turns;
@@ -18,6 +19,7 @@ use crate::app::App;
 use crate::import::people::KEPT_DAYS;
 
 pub use carry::{Carried, CaughtPost, MOST_ATTEMPTS, NotSent, Post, carry, carry_until};
+pub use feeds::take_feeds;
 pub use runner::{Runner, Unfinished};
 pub use turns::Turns;
 

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::{Carried, Post, carry_until, guarded, slow_turn, turn};
+use super::{Carried, Post, carry_until, feeds, guarded, slow_turn, turn};
 use crate::accounts;
 use crate::app::App;
 
@@ -19,10 +19,14 @@ const FIRST_REST: u32 = 60;
 /// It rests at most for this many: four minutes.
 const LONGEST_REST: u32 = 480;
 
+/// How long an end waits for the feed that is being asked: one that answers does so sooner, and the others wait for nothing.
+const FEEDS: Duration = Duration::from_secs(2);
+
 /// The jobs, on threads of their own.
 pub struct Runner {
     jobs: Running,
     post: Option<(Running, Arc<AtomicBool>)>,
+    feeds: Option<(Running, Arc<AtomicBool>)>,
 }
 
 /// One thread, told to stop by dropping `stop`.
@@ -39,6 +43,8 @@ pub struct Unfinished {
     pub jobs: bool,
     /// A letter was on its way; it is handed over again after the next start.
     pub post: bool,
+    /// A feed was being asked; it is gone on with after the next start.
+    pub feeds: bool,
 }
 
 impl Runner {
@@ -110,7 +116,35 @@ impl Runner {
                 Some((running, stop))
             }
         };
-        Ok(Self { jobs, post })
+        Ok(Self { jobs, post, feeds: None })
+    }
+
+    /// Takes feeds, too, on the roads that the application has; without any it does not.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn taking_feeds(self, app: &App) -> std::io::Result<Self> {
+        self.taking_feeds_every(app, feeds::LOOK)
+    }
+
+    /// The same with another pause between looking, for tests.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn taking_feeds_every(self, app: &App, pause: Duration) -> std::io::Result<Self> {
+        let Some(roads) = app.roads().cloned() else { return Ok(self) };
+        let stop = Arc::new(AtomicBool::new(false));
+        let (app, told) = (app.clone(), Arc::clone(&stop));
+        let running = Running::begin("feeds", move |stopped| {
+            while goes_on(stopped, pause) {
+                guarded("feeds", || {
+                    if let Err(error) = feeds::take_feeds(&app, roads.as_ref(), &told) {
+                        tracing::error!(error = %error, "it could not be looked which feeds are due");
+                    }
+                });
+            }
+        })?;
+        Ok(Self { feeds: Some((running, stop)), ..self })
     }
 
     /// Ends: the letter in hand is the last, and the jobs have a last turn. Waits for both together no longer than
@@ -119,15 +153,17 @@ impl Runner {
     pub fn end(self, patience: Duration, least: Duration) -> Unfinished {
         let began = Instant::now();
         let left = || patience.saturating_sub(began.elapsed());
-        let Self { jobs, post } = self;
-        if let Some((_, stop)) = &post {
+        let Self { jobs, post, feeds } = self;
+        for (_, stop) in post.iter().chain(&feeds) {
             stop.store(true, Ordering::Relaxed);
         }
+        // The feeds come first: what they wrote last is sealed as well.
+        let feeds = feeds.is_some_and(|(feeds, _)| !feeds.told().ends_within(left().min(FEEDS)));
         // Both are told before either is waited for.
         let (jobs, post) = (jobs.told(), post.map(|(post, _)| post.told()));
         let jobs = !jobs.ends_within(left().max(least));
         let post = post.is_some_and(|post| !post.ends_within(left()));
-        Unfinished { jobs, post }
+        Unfinished { jobs, post, feeds }
     }
 }
 

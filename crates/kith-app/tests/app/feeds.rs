@@ -1,10 +1,10 @@
 //! Feeds taken page by page: cut and gone on with, the same and not read again, endless and noticed.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use jiff::SignedDuration;
-use kith_app::import::feed::{self, Ran, Wish};
+use kith_app::import::feed::{self, By, Ran, Wish};
 use kith_app::import::fetch::{Answer, Ask, Fetch, NotFetched, Tags};
 use kith_store::{Reach, directory};
 
@@ -95,14 +95,23 @@ pub(crate) fn shelf(pages: u32) -> Shelf {
 }
 
 pub(crate) fn wish() -> Wish {
-    Wish { url: URL.to_owned(), afresh: false, pages: 50, time: SignedDuration::from_mins(10), is_believed: false }
+    Wish {
+        url: URL.to_owned(),
+        afresh: false,
+        pages: 50,
+        time: SignedDuration::from_mins(10),
+        is_believed: false,
+        is_gone_on_with: false,
+        by: By::Command,
+        stop: Arc::default(),
+    }
 }
 
 pub(crate) fn run(kith: &Kith, shelf: &Shelf, wish: &Wish) -> Ran {
     feed::run(&kith.app, shelf, wish, &|_, _| {}).unwrap()
 }
 
-fn entries(kith: &Kith) -> i64 {
+pub(crate) fn entries(kith: &Kith) -> i64 {
     kith.app.store().read(&Reach::maintenance(), directory::count).unwrap()
 }
 
@@ -134,7 +143,7 @@ fn a_run_that_was_cut_goes_on_where_it_stopped() {
         let cut = run(kith, &shelf, &wish());
         assert_eq!(cut.report.taken, 4);
         let why = cut.stopped.unwrap();
-        assert_eq!(why, "page 3: the feed broke off. The same command goes on at page 3.");
+        assert_eq!(why, "page 3: the feed broke off. The next run goes on at page 3.");
         assert_eq!(entries(kith), 4);
         shelf.asked();
 

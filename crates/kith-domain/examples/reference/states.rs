@@ -4,7 +4,7 @@ use kith_domain::machine::Transition;
 use kith_domain::{appointment, boundary, directory, import, invitation, message, referral, support};
 
 /// Every state machine: what it is of, and its table.
-pub(crate) const MACHINES: [(&str, &[Transition]); 10] = [
+pub(crate) const MACHINES: [(&str, &[Transition]); 11] = [
     ("Referral", referral::TABLE),
     ("Case", support::case::TABLE),
     ("Connection", directory::connection::TABLE),
@@ -13,6 +13,7 @@ pub(crate) const MACHINES: [(&str, &[Transition]); 10] = [
     ("Invitation", invitation::TABLE),
     ("Safeguarding concern", boundary::safeguarding::concern::TABLE),
     ("File brought in", import::TABLE),
+    ("Feed of the directory", directory::feed::TABLE),
     ("Goal of a plan", support::plan::goal::TABLE),
     ("Action of a plan", support::plan::action::TABLE),
 ];

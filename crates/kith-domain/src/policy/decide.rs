@@ -147,6 +147,9 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
             Action::TellOfEntry | Action::KeepTeamNotes | Action::KeepFavourite,
             Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own),
         ) => own == service,
+        // A feed fills the directory of the whole store, and Kith goes out for it: whoever answers for the directory
+        // (access matrix, *public entry*, A), and whoever keeps Kith running.
+        (Action::KeepFeeds, Post::ServiceManager(own) | Post::Administrator(own)) => own == service,
         // Who speaks for an organisation reads what every service asks of it: whoever keeps entries invites them.
         (Action::InviteOrganisation, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
         (Action::MoveCaseload | Action::ArrangeCover, Post::TeamLead(own)) => own == service,

@@ -231,6 +231,7 @@ actions! {
     /** Look in the directory. */ SeeDirectory = "see-directory", "Look in the directory";
     /** Read the published directory. */ ReadPublished = "read-published", "Read the published directory, as anybody may";
     /** Take a directory file. */ ImportDirectory = "import-directory", "Import a directory file";
+    /** Keep the feeds that the directory is taken from. */ KeepFeeds = "keep-feeds", "Add, pause and end the feeds that the directory is taken from";
     /** Take a file of postcodes or areas. */ ImportPlaces = "import-places", "Import a file of postcodes or areas";
     /** Bring people in from a file. */ ImportPeople = "import-people", "Bring people in from a file";
     /** Open a file that was brought in. */ SeeImport = "see-import", "Open a file that was brought in";

@@ -8,6 +8,7 @@
 //! - What an answer says of itself is never repeated in an error.
 
 mod answer;
+mod roads;
 mod target;
 
 use std::net::SocketAddr;
@@ -26,8 +27,9 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use url::Url;
 
+pub use roads::FromPages;
 use target::Target;
-pub use target::{Named, Rules};
+pub use target::{Named, Rules, Voice};
 
 /// How many redirects are followed.
 const REDIRECTS: usize = 5;

@@ -15,6 +15,28 @@ pub struct Rules {
     pub hosts: Vec<Named>,
     /// Whether `http:` may be used.
     pub plain: bool,
+    /// To whom it is said what is not permitted.
+    pub voice: Voice,
+}
+
+/// To whom it is said what is not permitted, and how it can be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Voice {
+    /// Whoever types the command, and may name more.
+    #[default]
+    Command,
+    /// Whoever keeps feeds on a page, and may not.
+    Page,
+}
+
+impl Voice {
+    /// How it is permitted, by an argument of the command.
+    pub(super) fn how(self, argument: &str) -> String {
+        match self {
+            Self::Command => format!("name it with {argument}"),
+            Self::Page => format!("whoever runs Kith can take it by command, with {argument}"),
+        }
+    }
 }
 
 /// A host that the operator named.
@@ -49,6 +71,12 @@ impl Named {
         Some(Self { host, port: None, private: false })
     }
 
+    /// The same on this port alone.
+    #[must_use]
+    pub fn only_on(self, port: u16) -> Self {
+        Self { port: Some(port), ..self }
+    }
+
     fn is(&self, host: &str) -> bool {
         self.host == host
     }
@@ -70,6 +98,7 @@ pub(super) struct Target {
     pub(super) port: u16,
     pub(super) encrypted: bool,
     private: bool,
+    voice: Voice,
 }
 
 impl Target {
@@ -78,7 +107,13 @@ impl Target {
         let encrypted = match url.scheme() {
             "https" => true,
             "http" if rules.plain => false,
-            "http" => return Err("the address is not encrypted; write https://, or permit http with --http".to_owned()),
+            "http" => {
+                let or = match rules.voice {
+                    Voice::Command => "permit http with --http".to_owned(),
+                    Voice::Page => Voice::Page.how("--http"),
+                };
+                return Err(format!("the address is not encrypted; write https://, or {or}"));
+            }
             other => return Err(format!("an address that begins with {other}: is not fetched; write https://")),
         };
         if !url.username().is_empty() || url.password().is_some() {
@@ -88,15 +123,19 @@ impl Target {
         let port = url.port_or_known_default().ok_or("the address has no port")?;
         let named: Vec<&Named> = rules.hosts.iter().filter(|named| named.is(&host)).collect();
         if named.is_empty() {
-            return Err(format!("{host} is not among the hosts that may be asked; name it with --allow {host}"));
+            return Err(format!(
+                "{host} is not among the hosts that may be asked; {}",
+                rules.voice.how(&format!("--allow {host}"))
+            ));
         }
         let usual = port == 80 || port == 443;
         let fits = |named: &&Named| named.port.map_or(usual, |own| own == port);
         let Some(permitted) = named.iter().copied().find(fits) else {
-            return Err(format!("port {port} of {host} is not asked; name it with --allow {host}:{port}"));
+            let how = rules.voice.how(&format!("--allow {host}:{port}"));
+            return Err(format!("port {port} of {host} is not asked; {how}"));
         };
         let private = permitted.private;
-        let target = Self { url, host, port, encrypted, private };
+        let target = Self { url, host, port, encrypted, private, voice: rules.voice };
         // A number is known now, and need not be looked up to be refused.
         match target.url.host() {
             Some(Host::Ipv4(ip)) => target.check(ip.into())?,
@@ -124,9 +163,8 @@ impl Target {
             return Ok(());
         }
         let host = &self.host;
-        Err(format!(
-            "{host} lies in a network that is not asked; if it is your own, name it with --allow-private {host}"
-        ))
+        let how = self.voice.how(&format!("--allow-private {host}"));
+        Err(format!("{host} lies in a network that is not asked; if it is your own, {how}"))
     }
 }
 
@@ -181,7 +219,7 @@ fn kind_of_six(ip: Ipv6Addr) -> Kind {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, Named, Rules, Target, kind};
+    use super::{Kind, Named, Rules, Target, Voice, kind};
     use url::Url;
 
     #[test]
@@ -223,7 +261,7 @@ mod tests {
     fn a_named_host_is_that_host_and_no_other() {
         let hosts =
             vec![Named::parse("Feeds.Example.ORG", false).unwrap(), Named::parse("b.example:8443", false).unwrap()];
-        let rules = Rules { hosts, plain: false };
+        let rules = Rules { hosts, plain: false, voice: Voice::Command };
         let may = |text: &str| Target::of(Url::parse(text).unwrap(), &rules).is_ok();
         for fine in ["https://feeds.example.org/x", "https://FEEDS.example.org./", "https://b.example:8443/"] {
             assert!(may(fine), "{fine}");

@@ -8,7 +8,7 @@ use std::time::Duration;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
 use kith_app::import::fetch::{Answer, Ask, Fetch, NotFetched, Tags};
-use kith_outbound::feed::{Bounds, Feeds, Named, Resolve, Rules};
+use kith_outbound::feed::{Bounds, Feeds, Named, Resolve, Rules, Voice};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 /// A value of DER: tag, length, content.
@@ -135,7 +135,7 @@ fn feeds(host: &str, at: SocketAddr) -> Feeds {
     let hosts = vec![Named::parse(&format!("{host}:{}", at.port()), true).expect("a host")];
     let bounds = Bounds { bytes: 1 << 20, time: Duration::from_secs(20) };
     let here: Resolve = Arc::new(move |_, _| Ok(vec![at]));
-    Feeds::new(Rules { hosts, plain: false }, bounds).resolved_by(here)
+    Feeds::new(Rules { hosts, plain: false, voice: Voice::Command }, bounds).resolved_by(here)
 }
 
 fn get(feeds: &Feeds, host: &str, at: SocketAddr) -> Result<Answer, NotFetched> {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use kith_app::import::fetch::{Answer, Ask, Fetch, NotFetched, Tags};
-use kith_outbound::feed::{Bounds, Feeds, Named, Resolve, Rules};
+use kith_outbound::feed::{Bounds, Feeds, Named, Resolve, Rules, Voice};
 
 /// Answers every connection by what `answer` writes; keeps what was asked.
 struct Server {
@@ -58,7 +58,11 @@ impl Server {
 
     /// Rules that name this server as one's own.
     fn rules(&self) -> Rules {
-        Rules { hosts: vec![Named::parse(&self.at.to_string(), true).expect("a host")], plain: true }
+        Rules {
+            hosts: vec![Named::parse(&self.at.to_string(), true).expect("a host")],
+            plain: true,
+            voice: Voice::Command,
+        }
     }
 
     fn connections(&self) -> usize {
@@ -131,7 +135,7 @@ fn what_lies_inside_is_refused_with_no_connection_made() {
             // Not named; and named, but not as one's own.
             let named = Named::parse(&format!("{host}:{own}"), false).expect("a host");
             for hosts in [Vec::new(), vec![named]] {
-                let feeds = Feeds::new(Rules { hosts, plain: true }, small());
+                let feeds = Feeds::new(Rules { hosts, plain: true, voice: Voice::Command }, small());
                 assert!(matches!(get(&feeds, &url), Err(NotFetched::Forbidden(_))), "{url}");
             }
         }
@@ -139,10 +143,14 @@ fn what_lies_inside_is_refused_with_no_connection_made() {
     // What nobody has as a feed is not asked even when it is named as one's own.
     for host in ["169.254.169.254", "0.0.0.0", "[::]", "[fe80::1]", "[::ffff:169.254.169.254]", "[fd00:ec2::254]"] {
         let hosts = vec![Named::parse(host, true).expect("a host")];
-        let feeds = Feeds::new(Rules { hosts, plain: true }, small());
+        let feeds = Feeds::new(Rules { hosts, plain: true, voice: Voice::Command }, small());
         assert!(matches!(get(&feeds, &format!("http://{host}/")), Err(NotFetched::Forbidden(_))), "{host}");
     }
-    let trusted = Rules { hosts: vec![Named::parse("trusted.example", false).expect("a host")], plain: true };
+    let trusted = Rules {
+        hosts: vec![Named::parse("trusted.example", false).expect("a host")],
+        plain: true,
+        voice: Voice::Command,
+    };
     let feeds = Feeds::new(trusted, small()).resolved_by(to(vec![server.at]));
     for url in [
         format!("http://trusted.example.evil.test:{port}/"),
@@ -176,6 +184,7 @@ fn a_name_is_held_against_what_it_resolves_to_and_resolved_once() {
     let server = Server::saying(fine("[]"));
     let public: SocketAddr = "9.9.9.9:80".parse().expect("an address");
     let named = |private| Rules {
+        voice: Voice::Command,
         hosts: vec![Named::parse(&format!("feeds.example:{}", server.at.port()), private).expect("a host")],
         plain: true,
     };

@@ -35,6 +35,8 @@ pub(crate) struct DirectoryPage {
     pages: Pagination,
     /// Whether the viewer keeps entries, and so may add one.
     pub(crate) may_add: bool,
+    /// Whether whoever looks keeps the feeds that it is taken from.
+    pub(crate) may_keep_feeds: bool,
     /// Whether whoever looks keeps entries for themselves.
     pub(crate) may_keep: bool,
     /// What was looked for and not found, for those who keep entries.
@@ -66,6 +68,7 @@ impl DirectoryPage {
             cards,
             pages,
             may_add: false,
+            may_keep_feeds: false,
             may_keep: false,
             nothing: Nothing::default(),
         }
@@ -184,6 +187,6 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     let frame = visit.frame("Directory", Some("/directory"));
     let today = time::day_of(visit.site.app.now());
     let page = DirectoryPage::new(frame, found.as_ref(), &narrow, is_beginning, today);
-    let may_keep = visit.may_tell_of_entries();
-    Reply::page(&DirectoryPage { may_add, may_keep, nothing, has_places, ..page })
+    let (may_keep, may_keep_feeds) = (visit.may_tell_of_entries(), visit.may_keep_feeds());
+    Reply::page(&DirectoryPage { may_add, may_keep, may_keep_feeds, nothing, has_places, ..page })
 }

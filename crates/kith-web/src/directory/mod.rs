@@ -7,6 +7,7 @@ mod card;
 pub(crate) mod checked;
 pub(crate) mod correct;
 mod details;
+pub(crate) mod export;
 pub(crate) mod gone;
 pub(crate) mod invite;
 pub(crate) mod kept;
@@ -26,6 +27,7 @@ pub(crate) use show::show;
 pub(crate) mod drawn {
     //! The pages by themselves, for samples.
     pub(crate) use super::correct::{CorrectPage, FieldPage};
+    pub(crate) use super::export::ExportPage;
     pub(crate) use super::gone::GonePage;
     pub(crate) use super::invite::InvitePage;
     pub(crate) use super::kept::{Keeping, KeptPage};

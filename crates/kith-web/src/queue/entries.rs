@@ -26,6 +26,8 @@ pub(crate) struct Entries {
     pub(crate) lines: Vec<Line>,
     /// Corrections of which the feed has said something else since: the entry, where it stands, and what is said.
     pub(crate) overtaken: Vec<(String, String, Told)>,
+    /// For whoever keeps feeds, those that fail night after night: a sentence, and where more stands.
+    pub(crate) failing: Vec<(String, String)>,
 }
 
 /// One thing that was said.
@@ -97,7 +99,8 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
         .collect();
     let lines =
         said.iter().map(|it| Line::new(it, &names, visit.fresh_form(&it.line.kept.it.id.to_string()))).collect();
-    Reply::page(&Entries { frame: visit.frame("What is said of entries", Some("/directory")), lines, overtaken })
+    let (frame, failing) = (visit.frame("What is said of entries", Some("/directory")), crate::feeds::failing(visit)?);
+    Reply::page(&Entries { frame, lines, overtaken, failing })
 }
 
 /// `POST /entries-to-see-to/{id}`.

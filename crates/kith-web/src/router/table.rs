@@ -9,8 +9,8 @@ use crate::reply::Reply;
 use crate::request::Takes;
 use crate::visit::Visit;
 use crate::{
-    about, account, appointments, asked, colleagues, concerns, confirm, connections, demo, directory, door, files,
-    front, gaps, health, imports, join, letters, lost, messages, my_referrals, needs, oruk, people, planning,
+    about, account, appointments, asked, colleagues, concerns, confirm, connections, demo, directory, door, feeds,
+    files, front, gaps, health, imports, join, letters, lost, messages, my_referrals, needs, oruk, people, planning,
     practice_codes, practices, queue, refer, reports, requests, reset, roles, service, set_up, settings, sign_in, team,
     today, waits, written,
 };
@@ -416,6 +416,9 @@ pub(super) static TABLE: &[Line] = &[
     // Everybody who signed in.
     get("/directory", Action::SeeDirectory, "directory", directory::list),
     get("/directory/no-longer-listed", Action::SeeDirectory, "directory", directory::gone::list),
+    get("/directory/export", Action::SeeDirectory, "directory", directory::export::show),
+    get("/directory/export/open-referral", Action::SeeDirectory, "directory", directory::export::open_referral),
+    get("/directory/export/table", Action::SeeDirectory, "directory", directory::export::table),
     get("/directory/{id}", Action::SeeDirectory, "directory", directory::show),
     get("/account", Action::SeeAccount, "account", account::show),
     post("/account/name", Action::ChangeAccount, "account", account::rename),
@@ -450,6 +453,11 @@ pub(super) static TABLE: &[Line] = &[
     get("/settings", Action::SeeSettings, "service", settings::show),
     get("/settings/post", Action::ChangePostRules, "service", settings::post::show),
     post("/settings/post", Action::ChangePostRules, "service", settings::post::take),
+    get("/settings/directory-feeds", Action::KeepFeeds, "service", feeds::list),
+    post("/settings/directory-feeds", Action::KeepFeeds, "service", feeds::add),
+    get("/settings/directory-feeds/{id}", Action::KeepFeeds, "service", feeds::show),
+    post("/settings/directory-feeds/{id}", Action::KeepFeeds, "service", feeds::change),
+    post("/settings/directory-feeds/{id}/take", Action::KeepFeeds, "service", feeds::take),
     get("/settings/held-e-mail", Action::SettleLetters, "service", settings::held::show),
     post("/settings/held-e-mail", Action::SettleLetters, "service", settings::held::take),
 ];

@@ -317,7 +317,7 @@ fn keepers_pages() -> Vec<Sample> {
         let frame = frame("What is said of entries", Role::TeamLead, "/queue");
         let names = [(id(AMINA), "Amina Reyes".to_owned())].into();
         let lines = said.iter().map(|said| Line::new(said, &names, form())).collect();
-        sample(name, &Entries { frame, lines, overtaken: Vec::new() })
+        sample(name, &Entries { frame, lines, overtaken: Vec::new(), failing: Vec::new() })
     };
     let rules = |name, form: Form| {
         let frame = frame("E-mail and waiting", Role::Administrator, "/settings");

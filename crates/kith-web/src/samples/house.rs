@@ -102,6 +102,7 @@ pub(super) fn samples() -> Vec<Sample> {
                 address: vec![Row::new("Reached over https", "No")],
                 no_post: None,
                 held: 0,
+                failing: Vec::new(),
             },
         ),
         sample(
@@ -112,6 +113,10 @@ pub(super) fn samples() -> Vec<Sample> {
                 address: vec![Row::new("E-mail leaves", "No: no mail server is set")],
                 no_post: Some(3),
                 held: 2,
+                failing: vec![(
+                    format!("The feed https://feeds.example.org/{HOSTILE} has not been read to its end for 3 nights."),
+                    "/settings/directory-feeds/1".to_owned(),
+                )],
             },
         ),
         sample("post", &Post { frame: public_frame("Caught post"), letters: vec![letter] }),

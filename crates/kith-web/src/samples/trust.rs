@@ -95,7 +95,10 @@ pub(super) fn samples() -> Vec<Sample> {
         };
         let told = Told::overtaken(&line, &names(), form());
         let frame = frame("What is said of entries", Role::TeamLead, "/queue");
-        Entries { frame, lines: Vec::new(), overtaken: vec![(line.entry.clone(), "/directory/x".to_owned(), told)] }
+        let overtaken = vec![(line.entry.clone(), "/directory/x".to_owned(), told)];
+        let failing = say("The feed https://feeds.example.org/services has not been read to its end for 3 nights.");
+        let failing = vec![(failing, "/settings/directory-feeds/x".to_owned())];
+        Entries { frame, lines: Vec::new(), overtaken, failing }
     };
     vec![
         list("corrections", &opened(plainly)),

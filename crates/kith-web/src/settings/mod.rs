@@ -24,6 +24,8 @@ pub(crate) struct Settings {
     pub(crate) no_post: Option<i64>,
     /// How many letters are held.
     pub(crate) held: i64,
+    /// Feeds that fail night after night: a sentence, and where more stands.
+    pub(crate) failing: Vec<(String, String)>,
 }
 
 /// The page.
@@ -66,5 +68,6 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     ];
     let no_post = (!visit.site.settings.has_post).then(|| count("waiting"));
     let frame = visit.frame("Settings", Some("/settings"));
-    Reply::page(&Settings { frame, store, address, no_post, held: count("held") })
+    let failing = crate::feeds::failing(visit)?;
+    Reply::page(&Settings { frame, store, address, no_post, held: count("held"), failing })
 }

@@ -32,6 +32,8 @@ pub(crate) struct Team {
     pub(crate) alone: Vec<(String, String)>,
     /// Whether somebody is invited from here: a lead, to whom the menu does not offer it.
     pub(crate) may_invite: bool,
+    /// For whoever keeps feeds, those that fail night after night: a sentence, and where more stands.
+    pub(crate) failing: Vec<(String, String)>,
     /// Who is away, in a sentence each.
     pub(crate) away: Vec<String>,
     /// Who is away and covered by nobody: a sentence, and where the lead arranges cover.
@@ -87,8 +89,8 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let mut frame = visit.frame("Team", Some("/team"));
     frame.notice = crate::concerns::notice(visit)?;
     frame.flash = moving::said(visit)?.or(frame.flash);
-    let alone = left_behind(visit)?;
-    Reply::page(&Team { may_name, may_invite, alone, ..page(frame, &it, may_open_queue) })
+    let (alone, failing) = (left_behind(visit)?, crate::feeds::failing(visit)?);
+    Reply::page(&Team { may_name, may_invite, alone, failing, ..page(frame, &it, may_open_queue) })
 }
 
 pub(crate) fn page(frame: Frame, it: &team::Team, may_open_queue: bool) -> Team {
@@ -146,6 +148,7 @@ pub(crate) fn page(frame: Frame, it: &team::Team, may_open_queue: bool) -> Team 
         may_name: false,
         may_invite: false,
         alone: Vec::new(),
+        failing: Vec::new(),
         left,
         away,
         uncovered,

@@ -39,6 +39,8 @@ pub(super) struct Records {
     file: String,
     concern: String,
     grant: String,
+    /// A feed that the directory is taken from.
+    feed: String,
 }
 
 /// Takes one person of a service through enough of the thread that every kind of record exists.
@@ -109,6 +111,7 @@ pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) ->
     let grant = leads.body.split("action=\"/team/safeguarding/").nth(1).unwrap().split('/').next().unwrap().to_owned();
     let need = worker.get(&person).await.link("/needs/", "/gap");
     worker.fill(&need, &need, &[("reason", "full")]).await;
+    let feed = super::feeds::add(&mut manager, &format!("https://feeds.example.org/{canary}")).await;
     let plan = worker.get(&format!("{person}/plan")).await;
     let attach = worker.get(&person).await.link("/contacts/", "/files");
     let file = super::files::attach(&mut worker, &attach, "canary.txt", canary.as_bytes()).await;
@@ -146,6 +149,7 @@ pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) ->
         changed: middle(&page, "/changed/", "/correct"),
         goal: middle(&plan, "/goals/", "/change"),
         action: middle(&plan, "/actions/", "/change"),
+        feed,
         concern: concern.trim_start_matches("/concerns/").split('?').next().unwrap().to_owned(),
         grant,
     }
@@ -184,6 +188,7 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "letters" if !path.ends_with("/retry") => &of.letter,
         "files" => &of.file,
         "concerns" => &of.concern,
+        "settings" => &of.feed,
         "directory" | "our-services" => &entry,
         "requests-to-us" => &of.connection,
         "people-and-roles" => &of.role,
@@ -286,6 +291,7 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         "change-role" | "end-role" | "settle-invitation" => matches!(role, ServiceManager | Administrator),
         "invite-colleague" => role == Practice,
         "reset-factor" => role == ServiceManager,
+        "keep-feeds" => matches!(role, ServiceManager | Administrator),
         "see-settings" | "change-post-rules" | "settle-letters" => role == Administrator,
         "see-service" => matches!(role, TeamLead | ServiceManager | Administrator),
         "change-service" => role == ServiceManager,

@@ -1,10 +1,14 @@
 //! `kith import directory URL`: takes a feed from its address, page by page.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use anyhow::{Result, bail};
 use clap::Args;
 use jiff::SignedDuration;
-use kith_app::import::feed::{self, Wish};
-use kith_outbound::feed::{Bounds, Feeds, Named, Rules};
+use kith_app::import::feed::{self, By, Wish};
+use kith_outbound::feed::{Bounds, Feeds, Named, Rules, Voice};
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::import::{as_json, tell};
 use super::{Misuse, refused, seal};
@@ -58,6 +62,9 @@ pub(super) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
         pages: arguments.most_pages,
         time: SignedDuration::from_mins(i64::from(arguments.most_minutes)),
         is_believed: arguments.shrunken,
+        is_gone_on_with: false,
+        by: By::Command,
+        stop: told_to_stop(),
     };
     let progress = |page: u32, pages: Option<u64>| {
         let page = usize::try_from(page).unwrap_or(usize::MAX);
@@ -99,6 +106,27 @@ pub(super) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
+/// Set by the first signal: the answer in hand is the last, and the run is let go, so that the next goes on with it at once.
+/// A second signal ends the program; then the run is found silent after some minutes.
+fn told_to_stop() -> Arc<AtomicBool> {
+    let stop: Arc<AtomicBool> = Arc::default();
+    let told = Arc::clone(&stop);
+    // Where no signal can be waited for, each ends the program as it always does.
+    let waiting = move || -> std::io::Result<()> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(async {
+            let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+            tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+            told.store(true, Ordering::Relaxed);
+            say::note("kith: stopping after the answer in hand; what was taken stays taken");
+            tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+            std::process::exit(1)
+        })
+    };
+    drop(std::thread::Builder::new().name("signals".to_owned()).spawn(waiting));
+    stop
+}
+
 /// Whoever types an address permits its host; everything else is named on its own.
 fn rules(arguments: &Arguments) -> Result<Rules, String> {
     let mut hosts = Vec::new();
@@ -110,5 +138,5 @@ fn rules(arguments: &Arguments) -> Result<Rules, String> {
     }
     // What is wrong with the address itself is said when it is asked for.
     hosts.extend(Named::of_address(&arguments.from));
-    Ok(Rules { hosts, plain: arguments.http })
+    Ok(Rules { hosts, plain: arguments.http, voice: Voice::Command })
 }

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -11,6 +11,7 @@ use kith_app::accounts::{Denied, Rule};
 use kith_app::jobs::{CaughtPost, Post, Runner};
 use kith_app::{App, setup};
 use kith_outbound::Smtp;
+use kith_outbound::feed::FromPages;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Misuse, refused};
@@ -64,6 +65,7 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
         }
     };
     let app = place.open(IfNew::Make)?.refusing_passwords(denied(arguments.denied_passwords.as_deref())?);
+    let app = app.fetching_feeds(Arc::new(FromPages));
     app.store().keep_reserve();
     let demo = setup::is_demo(&app).map_err(refused)?;
     let link = setup::new_link(&app).map_err(refused)?;
@@ -72,6 +74,8 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
         if demo { Some(Box::new(CaughtPost)) } else { smtp.map(|smtp| Box::new(smtp) as _) };
     let has_post = post.is_some();
     let jobs = Runner::begin(&app, post)?;
+    // A demo is opened by anybody, and nobody's machine is asked in the name of made-up people.
+    let jobs = if demo { jobs } else { jobs.taking_feeds(&app)? };
     let settings = kith_web::Settings {
         listen: arguments.listen,
         public_url: arguments.public_url.clone(),
@@ -91,6 +95,11 @@ pub(crate) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
     if unfinished.post {
         tracing::warn!(
             "an e-mail was on its way to a mail server that says nothing; it is sent again after the next start"
+        );
+    }
+    if unfinished.feeds {
+        tracing::warn!(
+            "a feed was being asked that says nothing; it is gone on with some minutes after the next start"
         );
     }
     app.store().stop();

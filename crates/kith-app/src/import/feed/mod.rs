@@ -11,13 +11,18 @@ mod ledger;
 mod pages;
 
 use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
+use kith_domain::directory::Feed as Source;
+use kith_domain::id::Id;
 use kith_interop::oruk::{self, Feed, ServiceDraft};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use self::kept::Kept;
+pub(crate) use self::ledger::FEEDS as LOCK;
 use self::ledger::Ledger;
 use super::directory::{self, Report};
 use super::fetch::{Answer, Ask, Fetch, NotFetched, Tags};
@@ -44,6 +49,21 @@ pub struct Wish {
     pub time: SignedDuration,
     /// Somebody looked at a feed that has shrunk, and says that it is right.
     pub is_believed: bool,
+    /// It was cut and is gone on with: what is read afresh is not begun anew.
+    pub is_gone_on_with: bool,
+    /// From where it was asked for.
+    pub by: By,
+    /// Set when Kith stops: then the page in hand is left, and the run is let go for the next start.
+    pub stop: Arc<AtomicBool>,
+}
+
+/// From where a run was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// By command, whatever the page says of the feed.
+    Command,
+    /// By the night, or on the feed's page.
+    Page,
 }
 
 /// What a run did.
@@ -69,6 +89,8 @@ pub struct Ran {
 enum Stop {
     /// A sentence.
     Because(String),
+    /// Kith stops, and somebody goes on with it after the next start; a sentence.
+    LetGo(String),
     Store(Refusal),
 }
 
@@ -81,15 +103,19 @@ impl From<Refusal> for Stop {
 /// Takes a feed. `progress` is told the page, and how many there are as far as that is known.
 ///
 /// # Errors
-/// [`Refusal::Fault`] when the store fails; the pages before that stay taken, and the next run goes on there.
+/// [`Refusal::Rejected`] when another run of it goes on, or took this one over; [`Refusal::Fault`] when the store fails: the
+/// pages before that stay taken, and the next run goes on there.
 pub fn run(app: &App, fetch: &dyn Fetch, wish: &Wish, progress: &dyn Fn(u32, Option<u64>)) -> Result<Ran, Refusal> {
     let mut kept = Kept::of(app, &wish.url)?;
-    if wish.afresh {
+    if wish.afresh && !wish.is_gone_on_with {
         kept.next = 1;
         kept.from_nought = false;
     }
     let is_beginning = kept.next == 1;
-    let ledger = Ledger::open(app, &wish.url, is_beginning)?;
+    let ledger = Ledger::open(app, &wish.url, is_beginning, wish.by)?;
+    if ledger.is_first() {
+        kept.next = 1;
+    }
     let mut run = Run {
         app,
         ledger,
@@ -108,7 +134,19 @@ pub fn run(app: &App, fetch: &dyn Fetch, wish: &Wish, progress: &dyn Fn(u32, Opt
             (run.ran.vanished, run.ran.unmarked) = (vanished, unmarked);
         }
         Err(Stop::Because(why)) => run.ran.stopped = Some(why),
-        Err(Stop::Store(refusal)) => return Err(refusal),
+        Err(Stop::LetGo(why)) => {
+            run.ledger.let_go(app)?;
+            run.ran.stopped = Some(why);
+            return Ok(run.ran);
+        }
+        Err(Stop::Store(refusal)) => {
+            // What it says of itself is written down when that can be; else the run is found silent later.
+            run.ran.stopped = Some("Kith could not write down what was read.".to_owned());
+            if let Err(error) = run.ledger.end(app, &run.ran) {
+                tracing::debug!(error = %error, "a run of a feed that broke off could not be ended");
+            }
+            return Err(refusal);
+        }
     }
     run.ledger.end(app, &run.ran)?;
     Ok(run.ran)
@@ -203,7 +241,8 @@ impl Run<'_> {
         if !whole {
             self.in_full(&mut feed)?;
         }
-        let report = directory::take(self.app, &feed, &|_, _| {})?;
+        // That another took over meanwhile is found when the page is written down.
+        let report = directory::take(self.app, &feed, &|_, _| drop(self.ledger.say(self.app)))?;
         self.ran.pages += 1;
         self.ledger.page(self.app, (number, pages), &feed, &report)?;
         self.add(number, report);
@@ -258,6 +297,13 @@ impl Run<'_> {
     }
 
     fn in_time(&self) -> Result<(), Stop> {
+        self.ledger.say(self.app)?;
+        if self.wish.stop.load(Ordering::Relaxed) {
+            return Err(match self.cut("Kith was stopped") {
+                Stop::Because(why) => Stop::LetGo(why),
+                other => other,
+            });
+        }
         if self.app.now().duration_since(self.began) > self.wish.time {
             return Err(self.cut("the time for one run is over"));
         }
@@ -284,9 +330,17 @@ impl Run<'_> {
         let why = why.trim_end_matches('.');
         Stop::Because(match self.kept.next {
             1 => format!("{why}."),
-            next => format!("{why}. The same command goes on at page {next}."),
+            next => format!("{why}. The next run goes on at page {next}."),
         })
     }
+}
+
+/// Ends a run that ended by a panic, so that its page says so and it is not begun again at once.
+///
+/// # Errors
+/// [`Refusal::Fault`] when the store fails.
+pub(crate) fn give_up(app: &App, feed: Id<Source>) -> Result<(), Refusal> {
+    ledger::give_up(app, feed, "It ended by a fault of Kith’s own. Whoever runs Kith finds it in the log.")
 }
 
 /// A digest of an identifier. Two that share one would only make a page seem to repeat what came before.
