@@ -171,6 +171,11 @@ statements! {
             access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record,
             theirs, is_open, checked_by
         FROM community_service WHERE source = $1";
+    /// The entries of an organisation after a name.
+    list OF_ORGANISATION = "SELECT id, version, service_id, organisation_id, source, name, description, status, audience, times, place,
+            cost, access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record,
+            theirs, is_open, checked_by
+        FROM community_service WHERE organisation_id = $1 AND (sort_name, id) > ($2, $3) ORDER BY sort_name, id LIMIT 200";
     /// The directory by name.
     list BY_NAME = "SELECT id, version, service_id, organisation_id, source, name, description, status, audience, times, place, cost,
             access, languages, phone, email, url, capacity, capacity_weeks, checked, vanished, sort_name, record,
@@ -256,6 +261,25 @@ pub fn save_change(
     directory_follow::changed(tx, service.id.uuid(), number)?;
     index(tx, service, organisation)?;
     Ok(())
+}
+
+/// An organisation is called otherwise: its entries are found by its new name, and say nothing else than before.
+///
+/// # Errors
+/// When the database fails.
+pub fn follow_name(tx: &mut Tx<'_>, organisation: &Organisation) -> Result<(), DbError> {
+    let (mut name, mut id) = (String::new(), Uuid::nil());
+    loop {
+        let after = [organisation.id.into(), name.into(), id.into()];
+        let entries = tx.fetch_all(&OF_ORGANISATION, &after, CommunityService::read)?;
+        let Some(last) = entries.last() else { return Ok(()) };
+        (name, id) = (fold(last.entry.name.as_str()), last.id.uuid());
+        for entry in &entries {
+            let number = directory_follow::next(tx)?;
+            directory_follow::changed(tx, entry.id.uuid(), number)?;
+            index(tx, entry, organisation)?;
+        }
+    }
 }
 
 fn index(tx: &mut Tx<'_>, service: &CommunityService, organisation: &Organisation) -> Result<(), DbError> {

@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kith_domain::directory::CommunityService;
+use kith_domain::directory::{CommunityService, Organisation};
 use kith_domain::directory::feed::night::Latest;
 use kith_domain::directory::feed::{Feed, How, When};
 use kith_domain::id::Id;
@@ -163,6 +163,13 @@ statements! {
     UNLIST_ALL = "DELETE FROM directory_feed_listed WHERE feed_id = $1";
     /// Whether any feed lists an entry.
     IS_LISTED = "SELECT feed_id FROM directory_feed_listed WHERE community_service_id = $1 LIMIT 1";
+    /// The feed that lists an entry and was added first.
+    KEEPER = "SELECT f.id AS id, f.url AS url, f.at AS at FROM directory_feed_listed l JOIN directory_feed f ON f.id = l.feed_id
+        WHERE l.community_service_id = $1 ORDER BY f.at, f.id LIMIT 1";
+    /// The feed that lists any entry of an organisation and was added first.
+    KEEPER_OF_ALL = "SELECT f.id AS id, f.url AS url, f.at AS at FROM community_service s
+        JOIN directory_feed_listed l ON l.community_service_id = s.id JOIN directory_feed f ON f.id = l.feed_id
+        WHERE s.organisation_id = $1 ORDER BY f.at, f.id LIMIT 1";
     /// Forgets the lines of the run before.
     FORGET_LINES = "DELETE FROM directory_feed_line WHERE feed_id = $1";
     /// A line about a record.
@@ -302,6 +309,37 @@ pub fn lists(tx: &mut Tx<'_>, feed: Id<Feed>, (page, run): (u32, i64), sources: 
         entries.into_iter().map(|id| vec![feed.into(), id.into(), i64::from(page).into(), run.into()]).collect();
     tx.batch(&LISTS, &rows)?;
     Ok(())
+}
+
+/// The feed whose word an entry is: of all that list it, the one that was added first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keeper {
+    /// The feed.
+    pub id: Id<Feed>,
+    /// Its address.
+    pub url: String,
+    /// When it was added.
+    pub at: Timestamp,
+}
+
+fn keeper_of(row: &Row<'_>) -> Result<Keeper, DbError> {
+    Ok(Keeper { id: row.id("id")?, url: row.get("url")?, at: row.moment("at")? })
+}
+
+/// The feed whose word an entry is, if any lists it.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn keeper(tx: &mut ReadTx<'_>, entry: Id<CommunityService>) -> Result<Option<Keeper>, DbError> {
+    tx.fetch_optional(&KEEPER, &[entry.into()], keeper_of)
+}
+
+/// The feed whose word an organisation is, if any lists an entry of it.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn keeper_of_all(tx: &mut ReadTx<'_>, organisation: Id<Organisation>) -> Result<Option<Keeper>, DbError> {
+    tx.fetch_optional(&KEEPER_OF_ALL, &[organisation.into()], keeper_of)
 }
 
 /// A page is as it was, and lists what it listed.

@@ -2,13 +2,20 @@
 //!
 //! A faulty record never stops the rest; what was taken, changed and refused is said row by row. The
 //! same file taken twice changes nothing the second time.
+//!
+//! # Invariants
+//! - What a feed lists is that feed's word: another feed or a file does not change it, nor where requests to it go. Of
+//!   several feeds that list it, it is the word of the one that was added first.
 
-use kith_domain::directory::{Capacity, CommunityService, Entry, Here, Organisation, Status};
+use jiff::Timestamp;
+use kith_domain::directory::{Capacity, CommunityService, Entry, Feed as Source, Here, Organisation, Status};
+use kith_domain::id::Id;
 use kith_domain::policy::{Actor, act};
 use kith_domain::text::{Line, Words};
 use kith_interop::oruk::{
     CapacityDraft, Feed, LocationDraft, OrganisationDraft, ServiceDraft, ServiceStatus, Severity,
 };
+use kith_store::feeds::{self, Keeper};
 use kith_store::{Isolation, directory, save, table};
 
 use super::partial;
@@ -49,14 +56,20 @@ pub fn take_file(app: &App, mut feed: Feed, progress: &dyn Fn(usize, usize)) -> 
             service.is_summary = true;
         }
     }
-    take(app, &feed, progress)
+    take(app, &feed, None, progress)
 }
 
-/// Takes what was read of a feed. `progress` is told how many services are done.
+/// Takes what was read of a feed; `from` is the feed, where its address is known. `progress` is told how many services
+/// are done.
 ///
 /// # Errors
 /// [`Refusal::Fault`] when the store fails; the slices before that stay taken.
-pub fn take(app: &App, feed: &Feed, progress: &dyn Fn(usize, usize)) -> Result<Report, Refusal> {
+pub fn take(
+    app: &App,
+    feed: &Feed,
+    from: Option<Id<Source>>,
+    progress: &dyn Fn(usize, usize),
+) -> Result<Report, Refusal> {
     let mut report = Report { refused: feed.refused, ..Report::default() };
     for issue in &feed.issues {
         let what = match issue.severity {
@@ -83,8 +96,12 @@ pub fn take(app: &App, feed: &Feed, progress: &dyn Fn(usize, usize)) -> Result<R
         let part = app.write_with(&seed, Isolation::Ordinary, reach(&seed.actor, "care"), move |work, ctx| {
             let permit = permit::directory::<act::ImportDirectory>(ctx)?;
             let mut part = Report::default();
+            let source = match from {
+                Some(id) => table::find::<Source>(work.tx(), id.uuid())?.map(|kept| (kept.it.at, id)),
+                None => None,
+            };
             for draft in &services {
-                take_one(work, ctx, &permit, draft, &organisations, &mut part)?;
+                take_one(work, ctx, &permit, (draft, source), &organisations, &mut part)?;
             }
             Ok(part)
         })?;
@@ -100,11 +117,19 @@ pub fn take(app: &App, feed: &Feed, progress: &dyn Fn(usize, usize)) -> Result<R
     Ok(report)
 }
 
+/// Where something is taken from: a feed and when it was added, or a file.
+type From = Option<(Timestamp, Id<Source>)>;
+
+/// Whether what a feed keeps is not for this source to change.
+fn is_anothers(keeper: &Keeper, from: From) -> bool {
+    from.is_none_or(|from| (keeper.at, keeper.id) < from)
+}
+
 fn take_one(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     permit: &Permit<act::ImportDirectory, ()>,
-    draft: &ServiceDraft,
+    (draft, from): (&ServiceDraft, From),
     organisations: &[OrganisationDraft],
     report: &mut Report,
 ) -> Result<(), Refusal> {
@@ -129,12 +154,23 @@ fn take_one(
         return Ok(());
     };
     let known = directory::service_by_source(work.tx(), draft.source_id)?;
+    if let Some(kept) = &known
+        && let Some(keeper) = feeds::keeper(work.tx(), kept.it.id)?
+        && is_anothers(&keeper, from)
+    {
+        report.unchanged += 1;
+        report.lines.push(format!(
+            "left as it is: {} ({}): the feed at {} lists it too, and it is as that has it",
+            draft.name, draft.source_id, keeper.url
+        ));
+        return Ok(());
+    }
     let entry = match &known {
         Some(kept) if draft.is_summary => partial::entry(draft, entry, kept.it.theirs()),
         _ => entry,
     };
     let organisation = match (whose, draft.organisation_id) {
-        (Some(whose), _) => organisation(work, ctx, permit, (whose, draft.is_summary), report)?,
+        (Some(whose), _) => organisation(work, ctx, permit, (whose, draft.is_summary, from), report)?,
         (None, Some(id)) => directory::organisation_by_source(work.tx(), id)?.map(|kept| kept.it),
         (None, None) => None,
     };
@@ -227,12 +263,18 @@ fn organisation(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     _permit: &Permit<act::ImportDirectory, ()>,
-    (draft, is_summary): (&OrganisationDraft, bool),
+    (draft, is_summary, from): (&OrganisationDraft, bool, From),
     report: &mut Report,
 ) -> Result<Option<Organisation>, Refusal> {
     let mut taker = Taker::default();
     let Some(name) = taker.line("name", Some(&draft.name)) else { return Ok(None) };
     let known = directory::organisation_by_source(work.tx(), draft.source_id)?;
+    if let Some(kept) = &known
+        && let Some(keeper) = feeds::keeper_of_all(work.tx(), kept.it.id)?
+        && is_anothers(&keeper, from)
+    {
+        return Ok(Some(kept.it.clone()));
+    }
     let next = Organisation {
         id: known.as_ref().map_or_else(|| ctx.id(), |kept| kept.it.id),
         source: Some(draft.source_id),
@@ -254,6 +296,9 @@ fn organisation(
         Some(kept) if kept.it == next => {}
         Some(kept) => {
             save::change(work.tx(), &writ, kept.version, &next, &next.listed("directory.organisation_changed"))?;
+            if kept.it.name != next.name {
+                directory::follow_name(work.tx(), &next)?;
+            }
             report.organisations += 1;
         }
     }

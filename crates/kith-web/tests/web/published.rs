@@ -56,7 +56,7 @@ pub(super) fn take(world: &World, text: &str) -> kith_app::import::directory::Re
     let feed = oruk::read(text.as_bytes()).unwrap();
     let app = world.app.clone();
     // The client of PostgreSQL waits by itself, which it may not within the runtime of the story.
-    let taken = std::thread::spawn(move || kith_app::import::directory::take(&app, &feed, &|_, _| {}));
+    let taken = std::thread::spawn(move || kith_app::import::directory::take(&app, &feed, None, &|_, _| {}));
     taken.join().unwrap().unwrap()
 }
 

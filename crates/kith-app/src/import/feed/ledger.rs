@@ -239,6 +239,11 @@ impl Ledger {
         Ok(())
     }
 
+    /// Which feed it is of.
+    pub(super) fn feed(&self) -> Id<Source> {
+        self.feed
+    }
+
     /// A page was read.
     pub(super) fn page(
         &mut self,
