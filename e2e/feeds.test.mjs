@@ -130,7 +130,7 @@ test("what was taken by command is seen on a phone without scripts, and no page 
   assert.match(await main(desk), /Only when asked for\. First taken by command/);
   assert.match(await main(desk), /2 new, 1 refused/);
   await turn("feed", () => hands.follow(here));
-  assert.match(await main(desk), /its name is empty/);
+  assert.match(await main(desk), /has no name/);
   for (const name of ["Take now", "Take it every night"]) {
     await turn("feed-refused", () => hands.press(name), { status: 422 });
     assert.match(await main(desk), /not encrypted/);

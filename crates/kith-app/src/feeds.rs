@@ -60,6 +60,20 @@ pub struct Line {
     pub by: AddedBy,
 }
 
+impl Line {
+    /// The address as the reader may know it: of a feed that another service added its host alone, because the rest may
+    /// say what that service looks for, or hold a key.
+    #[must_use]
+    pub fn address(&self) -> String {
+        let url = self.kept.it.url.as_str();
+        if self.by != AddedBy::Others {
+            return url.to_owned();
+        }
+        let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
+        format!("{scheme}://{}/…", rest.split(['/', '?', '#']).next().unwrap_or_default())
+    }
+}
+
 /// One feed with everything that is known of it.
 #[derive(Debug, Clone)]
 pub struct Opened {

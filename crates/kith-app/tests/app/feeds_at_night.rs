@@ -21,7 +21,7 @@ use kith_store::{Reach, feed_past};
 use crate::feeds::{Shelf, URL, entries, shelf, wish};
 use crate::world::{Kith, codes, on_each};
 
-type AtAsking = Box<dyn Fn(&Ask) + Send + Sync>;
+type AtAsking = Arc<dyn Fn(&Ask) + Send + Sync>;
 
 /// One shelf for whoever asks; what happens at each question.
 #[derive(Clone)]
@@ -36,13 +36,14 @@ impl Way {
     }
 
     fn at_asking(&self, f: impl Fn(&Ask) + Send + Sync + 'static) {
-        *self.at.lock().unwrap() = Some(Box::new(f));
+        *self.at.lock().unwrap() = Some(Arc::new(f));
     }
 }
 
 impl Fetch for Way {
     fn get(&self, ask: &Ask) -> Result<Answer, NotFetched> {
-        if let Some(f) = self.at.lock().unwrap().as_ref() {
+        let at = self.at.lock().unwrap().clone();
+        if let Some(f) = at {
             f(ask);
         }
         self.shelf.get(ask)
@@ -226,9 +227,8 @@ fn two_runs_of_one_feed_never_go_on_at_once_and_one_that_fell_silent_is_taken_ov
         let (go_on, told) = channel::<()>();
         let (reached, told) = (Mutex::new(reached), Mutex::new(Some(told)));
         way.at_asking(move |ask| {
-            if ask.url.ends_with("page=2")
-                && let Some(told) = told.lock().unwrap().take()
-            {
+            let told = if ask.url.ends_with("page=2") { told.lock().unwrap().take() } else { None };
+            if let Some(told) = told {
                 reached.lock().unwrap().send(()).unwrap();
                 told.recv().unwrap();
             }

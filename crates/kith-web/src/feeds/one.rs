@@ -77,7 +77,7 @@ impl FeedPage {
             form: Form::blank(),
             take: form(),
             change: form(),
-            url: feed.url.to_string(),
+            url: it.line.address(),
             when: format!("{}. {}", feed.when.label(), words::added(&it.line)),
             latest: words::latest(feed, run, now),
             whole: words::whole(run),

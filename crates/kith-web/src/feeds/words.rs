@@ -22,13 +22,13 @@ pub(super) fn added(line: &Line) -> String {
 }
 
 /// Several things that were counted, as a sentence says them; those of which there were none are left out.
-fn counted(counts: [(u32, &str); 5]) -> String {
+fn counted(counts: [(u32, &str); 5]) -> Option<String> {
     let said: Vec<String> =
         counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
-    if said.is_empty() { "nothing to take".to_owned() } else { said.join(", ") }
+    (!said.is_empty()).then(|| said.join(", "))
 }
 
-fn counts(run: &Run) -> String {
+fn counts(run: &Run) -> Option<String> {
     counted([
         (run.taken, "new"),
         (run.changed, "changed"),
@@ -38,37 +38,41 @@ fn counts(run: &Run) -> String {
     ])
 }
 
+/// The same at the end of a sentence that goes on to say it.
+fn until_then(counts: Option<String>) -> String {
+    counts.map(|counts| format!(" Until then: {counts}.")).unwrap_or_default()
+}
+
 /// How the latest run goes or went.
 pub(super) fn latest(it: &Feed, run: &Run, now: Timestamp) -> String {
     if run.is_running(now) {
         let of = run.pages.map(|pages| format!(" of {pages}")).unwrap_or_default();
-        let so_far = match run.page {
-            0 => "the first page is being read".to_owned(),
-            page => format!("page {page}{of} is read: {}", counts(run)),
+        let so_far = match (run.page, counts(run)) {
+            (0, _) => "The first page is being read".to_owned(),
+            (page, None) => format!("Page {page}{of} is read, and nothing has changed so far"),
+            (page, Some(counts)) => format!("Page {page}{of} is read: {counts}"),
         };
-        return format!("Being taken now: {so_far}.");
+        return format!("Being taken now. {so_far}.");
     }
     if run.asked.is_some() && it.is_taken() {
         return "Asked for: it begins within a minute, after any other feed that is being taken.".to_owned();
     }
     match (run.began, run.ended, &run.stopped) {
-        (None, _, _) => match it.when {
-            When::Nightly => "Not taken yet: that begins within a minute.".to_owned(),
-            _ => "Not taken yet.".to_owned(),
-        },
+        (None, _, _) if it.when == When::Nightly => "Not taken yet: that begins within a minute.".to_owned(),
+        (None, _, _) => "Not taken yet.".to_owned(),
         (Some(began), None, _) => {
-            let at = run.touched.unwrap_or(began);
+            let at = moment_in_words(run.touched.unwrap_or(began));
             let then = if it.when == When::Nightly { " It is gone on with by itself." } else { "" };
-            format!("Broke off after {}, on page {}: {}.{then}", moment_in_words(at), run.page, counts(run))
+            format!("Broke off on {at}, after page {}.{}{then}", run.page, until_then(counts(run)))
         }
         (Some(_), Some(ended), Some(why)) => {
-            format!(
-                "Stopped on {}, before the end of the feed: {why} Until then: {}.",
-                moment_in_words(ended),
-                counts(run)
-            )
+            let at = moment_in_words(ended);
+            format!("Stopped on {at}, before the end of the feed: {why}{}", until_then(counts(run)))
         }
-        (Some(_), Some(ended), None) => format!("Taken on {}: {}.", moment_in_words(ended), counts(run)),
+        (Some(_), Some(ended), None) => {
+            let counts = counts(run).unwrap_or_else(|| "nothing has changed".to_owned());
+            format!("Taken on {}: {counts}.", moment_in_words(ended))
+        }
     }
 }
 
@@ -112,6 +116,8 @@ pub(super) fn past(it: &Past) -> String {
         Some(began) => format!("{} to {}", moment_in_words(began), time_in_words(it.ended)),
         None => moment_in_words(it.ended),
     };
+    let counts =
+        counts.unwrap_or_else(|| if it.stopped.is_some() { "nothing taken" } else { "nothing has changed" }.to_owned());
     let why = it.stopped.as_ref().map(|why| format!(" Stopped: {why}")).unwrap_or_default();
     let unmarked = it.unmarked.as_ref().map(|why| format!(" {why}")).unwrap_or_default();
     format!("{when}: {counts}.{why}{unmarked}")

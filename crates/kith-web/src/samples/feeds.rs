@@ -94,7 +94,9 @@ fn opened(line: Line, say: Say) -> Opened {
         said: vec![
             (
                 1,
-                say("refused: Tea and talk (7b1d3c10-4f52-4a8e-9c11-000000000007): its name is empty. Give it a name."),
+                say(
+                    "refused: Tea and talk (7b1d3c10-4f52-4a8e-9c11-000000000007): the feed does not say whose it is. Add its organization.",
+                ),
             ),
             (2, say("changed: services[4].schedules: only the first 50 were taken")),
         ],

@@ -192,7 +192,10 @@ impl Ledger {
             return Ok(());
         }
         let (feed, holder) = (self.feed, self.holder);
-        let is_held = write(app, move |work, ctx| Ok(feeds::touch(work.tx(), feed, holder, ctx.now())?))?;
+        let is_held = write(app, move |work, ctx| {
+            work.tx().lock(FEEDS)?;
+            Ok(feeds::touch(work.tx(), feed, holder, ctx.now())?)
+        })?;
         self.said.set(now);
         if is_held { Ok(()) } else { Err(taken_over().into()) }
     }
@@ -200,7 +203,10 @@ impl Ledger {
     /// Lets the run go before its end, for another to go on with at once.
     pub(super) fn let_go(&self, app: &App) -> Result<(), Refusal> {
         let (feed, holder) = (self.feed, self.holder);
-        write(app, move |work, _| Ok(feeds::let_go(work.tx(), feed, holder)?))
+        write(app, move |work, _| {
+            work.tx().lock(FEEDS)?;
+            Ok(feeds::let_go(work.tx(), feed, holder)?)
+        })
     }
 
     /// Whether nothing was ever written down of what this feed lists.
