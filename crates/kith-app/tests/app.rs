@@ -20,6 +20,8 @@ mod feeds_at_night;
 mod feeds_corrected;
 #[path = "app/feeds_in_part.rs"]
 mod feeds_in_part;
+#[path = "app/feeds_kept.rs"]
+mod feeds_kept;
 #[path = "app/feeds_vanished.rs"]
 mod feeds_vanished;
 #[path = "app/forms.rs"]

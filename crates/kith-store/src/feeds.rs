@@ -4,9 +4,9 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kith_domain::directory::{CommunityService, Organisation};
 use kith_domain::directory::feed::night::Latest;
 use kith_domain::directory::feed::{Feed, How, When};
+use kith_domain::directory::{CommunityService, Organisation};
 use kith_domain::id::Id;
 use uuid::Uuid;
 

@@ -242,7 +242,8 @@ impl Run<'_> {
             self.in_full(&mut feed)?;
         }
         // That another took over meanwhile is found when the page is written down.
-        let report = directory::take(self.app, &feed, Some(self.ledger.feed()), &|_, _| drop(self.ledger.say(self.app)))?;
+        let report =
+            directory::take(self.app, &feed, Some(self.ledger.feed()), &|_, _| drop(self.ledger.say(self.app)))?;
         self.ran.pages += 1;
         self.ledger.page(self.app, (number, pages), &feed, &report)?;
         self.add(number, report);
