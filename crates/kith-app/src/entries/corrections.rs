@@ -11,7 +11,7 @@ use kith_domain::id::Id;
 use kith_domain::policy::{Act, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
-use kith_domain::text::{Line, Words};
+use kith_domain::text::{Line, Words, looks_like_email};
 pub use kith_store::corrections::OvertakenLine;
 use kith_store::{Kept, corrections, directory, save, staff, table};
 
@@ -21,7 +21,6 @@ use crate::ctx::Ctx;
 use crate::people::Names;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
-use crate::setup::looks_like_email;
 
 /// An entry of a feed, with what was corrected of it.
 #[derive(Debug, Clone)]
