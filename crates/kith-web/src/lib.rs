@@ -63,6 +63,7 @@ mod site;
 mod taken;
 mod team;
 mod today;
+mod unanswered;
 mod visit;
 mod waits;
 mod words;

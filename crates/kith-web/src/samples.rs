@@ -27,6 +27,7 @@ mod requests;
 mod service;
 mod team;
 mod trust;
+mod unanswered;
 mod unmet;
 mod written;
 
@@ -110,6 +111,7 @@ pub(crate) fn all() -> Vec<Sample> {
         imports::samples(),
         reports::samples(),
         missing::samples(),
+        unanswered::samples(),
         unmet::samples(),
         favourites::samples(),
         letters::samples(),

@@ -70,6 +70,7 @@ mod web {
     mod team_notes;
     mod thread;
     mod triage_acts;
+    mod unanswered;
     mod unmet;
     mod waits;
     mod wire;
