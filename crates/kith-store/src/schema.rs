@@ -53,6 +53,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 41, name: "unmet_need", text: include_str!("schema/0041_unmet_need.sql") },
     Migration { number: 42, name: "favourites", text: include_str!("schema/0042_favourites.sql") },
     Migration { number: 43, name: "trust", text: include_str!("schema/0043_trust.sql") },
+    Migration { number: 45, name: "proposals", text: include_str!("schema/0045_proposals.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

@@ -56,6 +56,7 @@ mod web {
     mod people;
     mod plan;
     mod practices;
+    mod proposals;
     mod published;
     mod published_near;
     mod queue_find;

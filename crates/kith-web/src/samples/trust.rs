@@ -3,7 +3,7 @@
 use kith_app::entries::corrections::{Opened, OvertakenLine};
 use kith_app::people::Names;
 use kith_app::store::Kept;
-use kith_domain::directory::correction::{Correction, Ended, Field, How, corrected};
+use kith_domain::directory::correction::{Correction, Ended, Field, How, Word, corrected};
 use kith_domain::directory::{CommunityService, Here};
 use kith_domain::staff::Role;
 
@@ -36,6 +36,7 @@ fn correction(n: u8, field: Field, ours: Option<&str>, say: Say) -> Correction {
         at: at(20, 9, 0),
         is_overtaken: false,
         ended: None,
+        word: Word::Team,
     }
 }
 
@@ -46,7 +47,10 @@ fn opened(say: Say) -> Opened {
     let ended = Some(Ended { at: at(21, 9, 0), by: Some(id(99)), how: How::Undone });
     let all = vec![
         Correction { ended, ..correction(72, Field::Cost, Some("£1"), say) },
-        correction(73, Field::Times, Some("Every Friday, 2pm to 3pm"), say),
+        Correction {
+            word: Word::Organisation(at(19, 9, 0)),
+            ..correction(73, Field::Times, Some("Every Friday, 2pm to 3pm"), say)
+        },
         phone,
     ];
     let entry = corrected(&it.entry, &all);
