@@ -5,6 +5,7 @@ pub mod checked;
 pub mod corrections;
 pub mod hand_record;
 pub mod own;
+pub mod renamed;
 pub mod team_notes;
 pub mod wrong;
 

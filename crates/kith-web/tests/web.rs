@@ -60,6 +60,7 @@ mod web {
     mod published;
     mod published_near;
     mod queue_find;
+    mod renamed;
     mod reports;
     mod same_person;
     mod search;

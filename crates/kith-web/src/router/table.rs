@@ -180,6 +180,8 @@ pub(super) static TABLE: &[Line] = &[
     post("/directory/new", Action::KeepEntry, "service", directory::write::take_new),
     get("/directory/{id}/change", Action::KeepEntry, "service", directory::write::show),
     post("/directory/{id}/change", Action::KeepEntry, "service", directory::write::take),
+    get("/directory/{id}/organisation", Action::KeepEntry, "service", directory::rename::show),
+    post("/directory/{id}/organisation", Action::KeepEntry, "service", directory::rename::take),
     get("/directory/{id}/team-notes", Action::KeepTeamNotes, "service", directory::team_notes::show),
     post("/directory/{id}/team-notes", Action::KeepTeamNotes, "service", directory::team_notes::take),
     get("/directory/{id}/invite", Action::InviteOrganisation, "service", directory::invite::show),
