@@ -5,10 +5,12 @@ pub mod checked;
 pub mod corrections;
 pub mod hand_record;
 pub mod own;
+pub mod renamed;
 pub mod team_notes;
 pub mod wrong;
 
 use kith_domain::directory::intake::Said;
+use kith_domain::directory::proposal::Field;
 use kith_domain::directory::suggestion::Answer;
 use kith_domain::directory::{Capacity, CommunityService, Here, Notice, Organisation, Suggestion};
 use kith_domain::id::Id;
@@ -97,32 +99,77 @@ pub fn to_see_to(
 ) -> Result<Vec<ToSeeTo>, Refusal> {
     let mut all = Vec::new();
     for line in enquiries::open_suggestions(look.tx(), permit.key())? {
-        let may_be_taken = may_be_taken(look.tx(), permit, &line.kept.it)?;
-        all.push(ToSeeTo { line, may_be_taken });
+        let taking = taking(look.tx(), permit, &line.kept.it)?;
+        all.push(ToSeeTo { line, taking });
     }
     for it in notices::open(look.tx(), permit.key())? {
         let kept = Kept { version: it.kept.version, it: wrong::as_said(&it.kept.it) };
         let line = SuggestionLine { kept, entry: it.entry };
-        let may_be_taken = may_be_taken(look.tx(), permit, &line.kept.it)?;
-        all.push(ToSeeTo { line, may_be_taken });
+        let taking = taking(look.tx(), permit, &line.kept.it)?;
+        all.push(ToSeeTo { line, taking });
     }
     all.sort_by_key(|it| (it.line.kept.it.at, it.line.kept.it.id.uuid()));
     Ok(all)
 }
 
-/// Whether what would be changed can be taken over by this service.
-fn may_be_taken(
+/// How what would be changed can be taken over by this service.
+fn taking(
     tx: &mut ReadTx<'_>,
     permit: &Permit<act::KeepEntry, Id<Service>>,
     said: &Suggestion,
-) -> Result<bool, Refusal> {
+) -> Result<Taking, Refusal> {
     if said.proposed.is_empty() {
-        return Ok(false);
+        return Ok(Taking::Not);
     }
     match table::find::<CommunityService>(tx, said.entry.uuid())? {
-        Some(entry) => by_hand::is_kept_by(tx, permit.key(), &entry.it),
-        None => Ok(false),
+        Some(entry) if !entry.it.is_by_hand() => {
+            let (corrects, leaves) = corrections::correctable(tx, &said.proposed)?;
+            Ok(Taking::Correct { corrects, leaves })
+        }
+        Some(entry) if by_hand::is_kept_by(tx, permit.key(), &entry.it)? => Ok(Taking::Change),
+        Some(_) | None => Ok(Taking::Not),
     }
+}
+
+/// How what an organisation would change about its entry can be taken over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taking {
+    /// Not here: nothing would be changed, or another service keeps the entry.
+    Not,
+    /// The entry is changed: this service keeps it.
+    Change,
+    /// The entry came from a feed and is corrected here.
+    Correct {
+        /// Fields that are corrected; nothing when none of them can be.
+        corrects: Vec<Field>,
+        /// Fields that only the feed can change.
+        leaves: Vec<Field>,
+    },
+}
+
+impl Taking {
+    /// What becomes of what was said when it is taken over; nothing where it cannot be.
+    fn answer(&self) -> Option<Answer> {
+        match self {
+            Self::Not => None,
+            Self::Change => Some(Answer::Taken),
+            Self::Correct { corrects, .. } if corrects.is_empty() => None,
+            Self::Correct { leaves, .. } if leaves.is_empty() => Some(Answer::Taken),
+            Self::Correct { .. } => Some(Answer::Part),
+        }
+    }
+}
+
+/// What becomes of what was said when it is taken over.
+fn answer_to_take(
+    tx: &mut ReadTx<'_>,
+    permit: &Permit<act::KeepEntry, Id<Service>>,
+    said: &Suggestion,
+) -> Result<Answer, Refusal> {
+    taking(tx, permit, said)?.answer().ok_or_else(|| {
+        let how = "This entry is changed where it comes from, so it cannot be taken over here. Nothing was saved.";
+        Rejection::new("suggestion.not_taken", how).into()
+    })
 }
 
 /// Something that was said of an entry and waits to be seen to.
@@ -130,32 +177,33 @@ fn may_be_taken(
 pub struct ToSeeTo {
     /// What was said.
     pub line: SuggestionLine,
-    /// Whether what would be changed can be taken over here: this service keeps the entry.
-    pub may_be_taken: bool,
+    /// How what would be changed can be taken over here.
+    pub taking: Taking,
 }
 
-/// Takes over what an organisation would change, by the way of every change by hand.
+/// Takes over what an organisation would change: by the way of every change by hand, or as corrections of what a feed
+/// says. Whoever takes all of it has made sure of the entry.
 fn take(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     permit: &Permit<act::KeepEntry, Id<Service>>,
-    said: &Suggestion,
+    (said, answer): (&Suggestion, Answer),
 ) -> Result<(), Refusal> {
-    if !may_be_taken(work.tx(), permit, said)? {
-        return Err(Rejection::new(
-            "suggestion.not_taken",
-            "This entry is changed where it comes from, so it cannot be taken over here. Nothing was saved.",
-        )
-        .into());
-    }
     let entry = table::find::<CommunityService>(work.tx(), said.entry.uuid())?.ok_or(Refusal::Hidden)?;
+    if !entry.it.is_by_hand() {
+        corrections::take(work, ctx, permit, said)?;
+        return match answer {
+            Answer::Taken => check(work, ctx, said.entry, None, (ctx.today(), Some(ctx.account()?))),
+            _ => Ok(()),
+        };
+    }
     let of = table::find::<Organisation>(work.tx(), entry.it.organisation.uuid())?.ok_or(Refusal::Hidden)?.it;
     let input = by_hand::Input { is_checked: true, ..own::with(&by_hand::Input::of(&entry.it, &of), &said.proposed) };
     by_hand::change(work, ctx, permit, (entry.it.id, entry.version), &input)
 }
 
 /// Deals with what was said of an entry. `how` is `take`, and the entry is changed field by field as its organisation
-/// said; `take-room`, and the entry now says what the organisation said of its
+/// said, or corrected where it came from a feed; `take-room`, and the entry now says what the organisation said of its
 /// room, as made sure of on that day; `right`, and the entry says that it was checked today; or `done`: it was changed
 /// or seen to elsewhere.
 ///
@@ -175,7 +223,7 @@ pub fn deal(
         return Err(Refusal::Hidden);
     }
     let answer = match how {
-        "take" => Answer::Taken,
+        "take" => answer_to_take(work.tx(), permit, &kept.it)?,
         "take-room" => Answer::Room,
         "right" => Answer::Right,
         "done" => Answer::Done,
@@ -184,8 +232,8 @@ pub fn deal(
     let said = kept.it.clone();
     let (done, event) = kept.it.finish(ctx.account()?, ctx.now(), answer)?;
     save::change(work.tx(), &ctx.writ::<act::KeepEntry>(), kept.version, &done, &event)?;
-    if answer == Answer::Taken {
-        return take(work, ctx, permit, &said);
+    if matches!(answer, Answer::Taken | Answer::Part) {
+        return take(work, ctx, permit, (&said, answer));
     }
     let to = match (answer, said.capacity) {
         (Answer::Room, Some(capacity)) => Some((Some(capacity), kith_domain::time::day_of(said.at))),
@@ -215,17 +263,17 @@ fn settle(
     if !kept.it.is_for(permit.key()) {
         return Err(Refusal::Hidden);
     }
+    let said = wrong::as_said(&kept.it);
     let answer = match how {
-        "take" => Answer::Taken,
+        "take" => answer_to_take(work.tx(), permit, &said)?,
         "right" => Answer::Right,
         "done" => Answer::Done,
         _ => return Err(Rejection::new("suggestion.how", "Press one of the buttons. Nothing was saved.").into()),
     };
-    let said = wrong::as_said(&kept.it);
     let (done, event) = kept.it.finish(ctx.account()?, ctx.now(), answer)?;
     save::change(work.tx(), &ctx.writ::<act::KeepEntry>(), kept.version, &done, &event)?;
     match answer {
-        Answer::Taken => take(work, ctx, permit, &said),
+        Answer::Taken | Answer::Part => take(work, ctx, permit, (&said, answer)),
         Answer::Right => check(work, ctx, said.entry, None, (ctx.today(), Some(ctx.account()?))),
         Answer::Room | Answer::Done => Ok(()),
     }

@@ -6,7 +6,7 @@ use kith_domain::person::identity::{Address, Parts, postcode};
 use kith_domain::person::{Identity, Person};
 use kith_domain::policy::{Action, act};
 use kith_domain::rejection::Rejection;
-use kith_domain::text::{Line, Words};
+use kith_domain::text::{Line, Words, looks_like_email};
 use kith_store::story::{self, Happened};
 use kith_store::{Kept, address, person_search, save, staff, table};
 
@@ -199,12 +199,4 @@ fn read_postcode(typed: &str) -> Result<Option<Line>, Rejection> {
     postcode(typed).map(Some).ok_or_else(|| {
         Rejection::of_field("postcode", "identity.postcode", "Enter a full postcode like ZZ99 3CZ, or leave it out.")
     })
-}
-
-/// Whether a text has the form of an address: one at sign with something on both sides, and no space.
-fn looks_like_email(text: &str) -> bool {
-    let one_at = text.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains('@')
-    });
-    one_at && !text.contains(char::is_whitespace)
 }

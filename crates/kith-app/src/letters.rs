@@ -1,6 +1,7 @@
 //! Letters written for or with a person: begun from a template, saved, corrected, and made into a PDF.
 
 use kith_domain::id::Id;
+use kith_domain::person::reaching::Format;
 use kith_domain::person::{Born, Person};
 use kith_domain::policy::{Action, act};
 use kith_domain::rejection::Rejection;
@@ -10,7 +11,7 @@ use kith_domain::support::letter::{Content, Together};
 use kith_domain::support::letter_template::{Beginning, Known};
 use kith_domain::text::{Line, Note, Words};
 use kith_domain::time;
-use kith_interop::pdf::{Block, Document, Level, PdfError};
+use kith_interop::pdf::{Block, Document, Level, PdfError, Print};
 use kith_store::story::{self, Happened};
 use kith_store::{Kept, appointments, save, staff, table};
 
@@ -155,6 +156,14 @@ pub struct One {
     pub names: Names,
 }
 
+impl One {
+    /// Whether it is printed in large letters, because its person takes in information so.
+    #[must_use]
+    pub fn is_large(&self) -> bool {
+        self.head.reaching.formats.contains(&Format::LargePrint)
+    }
+}
+
 /// Opens a letter.
 ///
 /// # Errors
@@ -190,10 +199,12 @@ pub fn cannot_be_set(letter: &Letter) -> Result<Vec<String>, PdfError> {
     kith_interop::pdf::cannot_be_set(&document(letter))
 }
 
-/// The letter as a tagged PDF.
+/// The letter as a tagged PDF, in large letters where its page prints so.
 ///
 /// # Errors
 /// [`PdfError`], which is a fault of the program.
-pub fn pdf(letter: &Letter) -> Result<Vec<u8>, PdfError> {
-    kith_interop::pdf::write(&document(letter), letter.made)
+pub fn pdf(one: &One) -> Result<Vec<u8>, PdfError> {
+    let letter = &one.kept.it;
+    let print = if one.is_large() { Print::Large } else { Print::Usual };
+    kith_interop::pdf::write_in(print, &document(letter), letter.made)
 }

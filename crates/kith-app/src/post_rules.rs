@@ -6,7 +6,7 @@ use kith_domain::policy::act;
 use kith_domain::post_rules::PostRules;
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
-use kith_domain::text::Line;
+use kith_domain::text::{Line, looks_like_email};
 use kith_store::story::{self, Happened};
 use kith_store::{Kept, news, save, staff};
 
@@ -15,7 +15,6 @@ use crate::ctx::Ctx;
 use crate::people::Names;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
-use crate::setup::looks_like_email;
 use crate::support::number;
 
 /// The rules as they are, with their version.

@@ -12,7 +12,7 @@ use kith_domain::policy::{Act, act};
 use kith_domain::practice::{OdsCode, Practice};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
-use kith_domain::text::{Line, fold};
+use kith_domain::text::{Line, fold, looks_like_email};
 use kith_store::practices::{Known, Unfinished};
 use kith_store::staff::Relation;
 use kith_store::{Kept, news, practice_codes as codes, practices as stored, save, settings, staff};
@@ -24,7 +24,6 @@ use crate::people::Names;
 use crate::permit::Permit;
 use crate::practice_codes;
 use crate::refusal::{Faults, Refusal};
-use crate::setup::looks_like_email;
 
 /// A practice as a list shows it.
 #[derive(Debug, Clone)]

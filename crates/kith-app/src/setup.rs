@@ -7,7 +7,7 @@ use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, Standing};
 use kith_domain::support::WayOfWorking;
 use kith_domain::support::way_of_working::FIRST_LIST;
-use kith_domain::text::{Line, fold};
+use kith_domain::text::{Line, fold, looks_like_email};
 use kith_store::{Isolation, NO_SERVICE, Reach, anchor, house, save, staff};
 use sha2::{Digest, Sha256};
 
@@ -143,14 +143,6 @@ pub fn set_up(app: &App, secret: &str, input: &Input) -> Result<(), Refusal> {
         house::set(work.tx(), SET_UP, "used")?;
         Ok(())
     })
-}
-
-/// Whether text has the shape of an e-mail address.
-pub(crate) fn looks_like_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let is_one =
-        !local.contains('@') && !text.contains(|c: char| c.is_whitespace() || c.is_control() || ",;<>\"()".contains(c));
-    !local.is_empty() && domain.contains('.') && is_one
 }
 
 /// A short name for the command line.

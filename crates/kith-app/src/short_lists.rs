@@ -16,7 +16,7 @@ use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
 use kith_domain::support::Letter;
 use kith_domain::support::letter::Together;
-use kith_domain::text::Line;
+use kith_domain::text::{Line, looks_like_email};
 use kith_store::house::{self, Letter as Mail};
 use kith_store::{ReadTx, address, cases, connections, protection, table};
 
@@ -26,7 +26,6 @@ use crate::letters::{self, LetterInput};
 use crate::permit::Permit;
 use crate::reaching;
 use crate::refusal::Refusal;
-use crate::setup::looks_like_email;
 
 /// The template by which the story knows a short list that was put together.
 pub const PUT_TOGETHER: &str = "short-list";

@@ -40,6 +40,8 @@ mod organisations;
 mod outbox;
 #[path = "app/plans.rs"]
 mod plans;
+#[path = "app/proposals.rs"]
+mod proposals;
 #[path = "app/read_log.rs"]
 mod read_log;
 #[path = "app/roles.rs"]

@@ -161,9 +161,47 @@ const fn plain(c: char) -> Option<&'static str> {
     })
 }
 
+/// Whether a text has the shape of an e-mail address: one at sign with something before it and a name with a dot behind it,
+/// and nothing that would end an address in a letter's head. Whether anybody reads there is never known.
+#[must_use]
+pub fn looks_like_email(text: &str) -> bool {
+    let Some((name, host)) = text.split_once('@') else { return false };
+    let ends = |c: char| c.is_whitespace() || c.is_control() || ",;<>\"()".contains(c);
+    let is_host = host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains('@');
+    !name.is_empty() && is_host && !text.contains(ends)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_has_one_at_sign_and_nothing_that_ends_it() {
+        for text in ["name@example.org", "o'brien+tea@mail.example.org", "名@例.example"] {
+            assert!(looks_like_email(text), "{text}");
+        }
+        for text in [
+            "",
+            "name",
+            "@example.org",
+            "name@",
+            "name@example",
+            "name@.org",
+            "name@example.",
+            "a@b@example.org",
+            "a name@example.org",
+            "name@exam ple.org",
+            "one@example.org,two@example.org",
+            "one@example.org;",
+            "<name@example.org>",
+            "\"name\"@example.org",
+            "name(home)@example.org",
+            "name@example.org\n",
+            "na\0me@example.org",
+        ] {
+            assert!(!looks_like_email(text), "{text}");
+        }
+    }
 
     #[test]
     fn what_people_write_is_kept_and_what_deceives_is_not() {

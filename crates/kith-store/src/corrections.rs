@@ -1,6 +1,6 @@
 //! Corrections of single fields of a feed's entries.
 
-use kith_domain::directory::correction::{Correction, Ended, Field, How};
+use kith_domain::directory::correction::{Correction, Ended, Field, How, Word};
 use kith_domain::directory::{CommunityService, Entry};
 use kith_domain::id::Id;
 use kith_domain::text::Words;
@@ -25,6 +25,7 @@ pub(crate) static TABLE: Table = Table {
         "ended",
         "ended_by",
         "how",
+        "proposed",
     ],
 };
 
@@ -50,6 +51,7 @@ impl Saved for Correction {
             self.ended.map(|it| it.at).into(),
             self.ended.and_then(|it| it.by).into(),
             self.ended.map(|it| it.how.code()).into(),
+            self.word.proposed().into(),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -71,6 +73,7 @@ impl Saved for Correction {
             at: row.moment("at")?,
             is_overtaken: row.get("is_overtaken")?,
             ended,
+            word: row.moment_opt("proposed")?.map_or(Word::Team, Word::Organisation),
         })
     }
 }
@@ -78,13 +81,13 @@ impl Saved for Correction {
 statements! {
     /// The corrections of an entry, oldest first.
     list OF_ENTRY = "SELECT id, version, service_id, community_service_id, field, ours, theirs, made_in, made_by, at, is_overtaken,
-            ended, ended_by, how
+            ended, ended_by, how, proposed
         FROM directory_correction WHERE community_service_id = $1 ORDER BY at, id";
     /// The corrections of which the feed has said something else since, oldest first.
     list OVERTAKEN = "SELECT c.id AS id, c.version AS version, c.service_id AS service_id,
             c.community_service_id AS community_service_id, c.field AS field, c.ours AS ours, c.theirs AS theirs,
             c.made_in AS made_in, c.made_by AS made_by, c.at AS at, c.is_overtaken AS is_overtaken, c.ended AS ended,
-            c.ended_by AS ended_by, c.how AS how, s.name AS entry_name, s.theirs AS entry_theirs
+            c.ended_by AS ended_by, c.how AS how, c.proposed AS proposed, s.name AS entry_name, s.theirs AS entry_theirs
         FROM directory_correction c JOIN community_service s ON s.id = c.community_service_id
         WHERE c.is_overtaken = $1 ORDER BY c.at, c.id LIMIT 50";
 }

@@ -90,6 +90,7 @@ pub mod support;
 pub mod table;
 pub mod team_notes;
 pub mod turned_away;
+pub mod unanswered;
 pub mod unmet;
 pub mod verify;
 pub mod waits;

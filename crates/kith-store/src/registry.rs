@@ -143,6 +143,7 @@ pub(crate) static ROOMS: &[&[&Statement]] = &[
     crate::support::STATEMENTS,
     crate::team_notes::STATEMENTS,
     crate::turned_away::STATEMENTS,
+    crate::unanswered::STATEMENTS,
     crate::waits::STATEMENTS,
     crate::unmet::STATEMENTS,
 ];

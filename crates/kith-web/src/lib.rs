@@ -65,6 +65,7 @@ mod site;
 mod taken;
 mod team;
 mod today;
+mod unanswered;
 mod visit;
 mod waits;
 mod words;

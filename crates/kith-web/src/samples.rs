@@ -28,6 +28,7 @@ mod requests;
 mod service;
 mod team;
 mod trust;
+mod unanswered;
 mod unmet;
 mod written;
 
@@ -111,6 +112,7 @@ pub(crate) fn all() -> Vec<Sample> {
         imports::samples(),
         reports::samples(),
         missing::samples(),
+        unanswered::samples(),
         unmet::samples(),
         favourites::samples(),
         feeds::samples(),

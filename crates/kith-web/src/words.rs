@@ -144,6 +144,7 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         }
         "entry-added" => "The entry has been added to the directory.",
         "entry-changed" => "Saved. What it said before stands where the entry is changed.",
+        "organisation-renamed" => "Renamed, on all of its entries. What it was called stands where it is renamed.",
         "practice-added" => "The practice has been added.",
         "practice-changed" => "Saved. What it said before stands below.",
         "practice-ended" => "The practice does not refer here any more. What it sent stays.",

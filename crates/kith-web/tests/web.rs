@@ -57,9 +57,11 @@ mod web {
     mod people;
     mod plan;
     mod practices;
+    mod proposals;
     mod published;
     mod published_near;
     mod queue_find;
+    mod renamed;
     mod reports;
     mod same_person;
     mod search;
@@ -71,6 +73,7 @@ mod web {
     mod team_notes;
     mod thread;
     mod triage_acts;
+    mod unanswered;
     mod unmet;
     mod waits;
     mod wire;

@@ -11,6 +11,7 @@ mod dealings;
 pub mod lists;
 pub mod requests;
 mod sent;
+pub mod unanswered;
 mod waiting;
 
 pub use answered::{Asked, Request, Told, answer, enquire, open};

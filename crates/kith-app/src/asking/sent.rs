@@ -9,7 +9,7 @@ use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::{Act, Action, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
-use kith_domain::text::{Line, Words};
+use kith_domain::text::{Line, Words, looks_like_email};
 use kith_store::connections::Asker;
 use kith_store::{Kept, connections, enquiries, intakes, links as stored, list_links, news, save, table};
 
@@ -24,7 +24,6 @@ use crate::links::{self, Sent};
 use crate::permit::{OnEntry, Permit};
 use crate::protection;
 use crate::refusal::{Faults, Refusal};
-use crate::setup::looks_like_email;
 use crate::sharing;
 
 /// Everything for the page that asks an organisation.

@@ -14,7 +14,7 @@ use kith_domain::id::Id;
 use kith_domain::policy::act;
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Service};
-use kith_domain::text::{Line, Words};
+use kith_domain::text::{Line, Words, looks_like_email};
 use kith_store::story::{self, Happened};
 use kith_store::{Kept, ReadTx, directory, save, staff, table};
 
@@ -23,7 +23,6 @@ use crate::app::{Look, Work};
 use crate::ctx::Ctx;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
-use crate::setup::looks_like_email;
 use crate::support::number;
 
 /// The longest wait that is written down, in weeks: ten years.

@@ -4,16 +4,17 @@
 //! - What is shown and searched is the feed's record with the corrections over it; what is published is the feed's.
 //! - An import never undoes a correction. It says when the feed has changed its own value, or agrees.
 //! - Where several employers share a store, nobody decides by a correction where the others' requests go.
+//! - What an organisation proposes of its entry is taken over as corrections, and each says whose word it was.
 
-use kith_domain::directory::correction::{Correction, Field, How, corrected};
-use kith_domain::directory::{CommunityService, Entry, Here, Organisation, Status};
+use kith_domain::directory::correction::{Correction, Field, How, Word, corrected};
+use kith_domain::directory::{CommunityService, Entry, Here, Organisation, Proposal, Status, Suggestion, proposal};
 use kith_domain::id::Id;
 use kith_domain::policy::{Act, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
-use kith_domain::text::{Line, Words};
+use kith_domain::text::{Line, Words, looks_like_email};
 pub use kith_store::corrections::OvertakenLine;
-use kith_store::{Kept, corrections, directory, save, staff, table};
+use kith_store::{Kept, ReadTx, corrections, directory, save, staff, table};
 
 use super::by_hand::{is_web, web};
 use crate::app::{Look, Work};
@@ -21,7 +22,6 @@ use crate::ctx::Ctx;
 use crate::people::Names;
 use crate::permit::Permit;
 use crate::refusal::{Faults, Refusal};
-use crate::setup::looks_like_email;
 
 /// An entry of a feed, with what was corrected of it.
 #[derive(Debug, Clone)]
@@ -80,8 +80,13 @@ pub fn open(
     let organisation = table::find::<Organisation>(look.tx(), kept.it.organisation.uuid())?.ok_or(Refusal::Hidden)?.it;
     let all = corrections::of_entry(look.tx(), id)?;
     let names = staff::names(look.tx(), permit.key())?.into_iter().collect();
-    let may_correct_address = staff::services(look.tx())?.len() < 2;
+    let may_correct_address = may_correct_address(look.tx())?;
     Ok(Opened { kept, organisation, all, names, may_correct_address })
+}
+
+/// Whether the address where requests go may be corrected: nobody else uses this store.
+fn may_correct_address(tx: &mut ReadTx<'_>) -> Result<bool, Refusal> {
+    Ok(staff::services(tx)?.len() < 2)
 }
 
 fn of_feed(found: Option<Kept<CommunityService>>) -> Result<Kept<CommunityService>, Refusal> {
@@ -101,24 +106,35 @@ pub fn correct(
     typed: &str,
 ) -> Result<(), Refusal> {
     let kept = of_feed(table::find::<CommunityService>(work.tx(), id.uuid())?)?;
-    if field == Field::Email && staff::services(work.tx())?.len() > 1 {
+    if field == Field::Email && !may_correct_address(work.tx())? {
         return Err(Refusal::Hidden);
     }
     let ours = read(field, typed)?;
     if kept.version != version {
         return Err(Refusal::Stale);
     }
+    lay(work, ctx, permit, (kept, field), (ours, Word::Team))
+}
+
+/// Lays a correction of one field over an entry. An earlier one of it ends.
+fn lay(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::KeepEntry, Id<Service>>,
+    (kept, field): (Kept<CommunityService>, Field),
+    (ours, word): (Option<Words>, Word),
+) -> Result<(), Refusal> {
     let writ = || ctx.writ::<act::KeepEntry>();
     let mut all = Vec::new();
     let mut replaced = None;
-    for was in corrections::of_entry(work.tx(), id)?.into_iter().filter(|it| it.it.ended.is_none()) {
+    for was in corrections::of_entry(work.tx(), kept.it.id)?.into_iter().filter(|it| it.it.ended.is_none()) {
         if was.it.field == field { replaced = Some(was) } else { all.push(was.it) }
     }
     if replaced.as_ref().is_some_and(|was| was.it.ours == ours) {
         return Err(Rejection::of_field("words", "correction.same", "This is what it says already.").into());
     }
     let who = (permit.key(), ctx.account()?);
-    let (made, event) = Correction::make(ctx.id(), (&kept.it, field), ours, who, ctx.now())?;
+    let (made, event) = Correction::make(ctx.id(), (&kept.it, field), (ours, word), who, ctx.now())?;
     if let Some(was) = replaced {
         let (ended, event) = was.it.end(How::Replaced, ctx.account()?, ctx.now())?;
         save::change(work.tx(), &writ(), was.version, &ended, &event)?;
@@ -126,6 +142,55 @@ pub fn correct(
     save::new(work.tx(), &writ(), &made, &event)?;
     all.push(made);
     lay_over::<act::KeepEntry>(work, ctx, kept, &all)
+}
+
+/// What of a proposal can be corrected in an entry of a feed, and what cannot.
+///
+/// # Errors
+/// When the store cannot answer.
+pub(super) fn correctable(
+    tx: &mut ReadTx<'_>,
+    proposed: &[Proposal],
+) -> Result<(Vec<proposal::Field>, Vec<proposal::Field>), Refusal> {
+    let may_correct_address = may_correct_address(tx)?;
+    let can = |field: &proposal::Field| match field.corrected_as() {
+        Some(Field::Email) => may_correct_address,
+        Some(_) => true,
+        None => false,
+    };
+    Ok(proposed.iter().map(|it| it.field).partition(can))
+}
+
+/// Takes over what an organisation would change about its entry that a feed lists: a correction of each field that can be
+/// corrected here. What an entry says already stays as it is; where the feed says it, what was corrected against it ends.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when the entry is not one of a feed; [`Refusal::Rejected`] when something does not fit.
+pub(super) fn take(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::KeepEntry, Id<Service>>,
+    said: &Suggestion,
+) -> Result<(), Refusal> {
+    let (fields, _) = correctable(work.tx(), &said.proposed)?;
+    for it in said.proposed.iter().filter(|it| fields.contains(&it.field)) {
+        let Some(field) = it.field.corrected_as() else { continue };
+        // Each correction saves the entry, so that the next one begins with what it is now.
+        let kept = of_feed(table::find::<CommunityService>(work.tx(), said.entry.uuid())?)?;
+        let ours = read(field, it.is.as_ref().map_or("", Words::as_str))?;
+        if field.of(&kept.it.entry) == ours {
+            continue;
+        }
+        if field.of(kept.it.theirs()) != ours {
+            lay(work, ctx, permit, (kept, field), (ours, Word::Organisation(said.at)))?;
+            continue;
+        }
+        let holds = |it: &Kept<Correction>| it.it.field == field && it.it.ended.is_none();
+        if let Some(was) = corrections::of_entry(work.tx(), said.entry)?.into_iter().find(holds) {
+            settle(work, ctx, permit, was.it.id, "undo")?;
+        }
+    }
+    Ok(())
 }
 
 /// Ends a correction (`undo`), takes what the feed says now in its place (`theirs`), or keeps it (`keep`).

@@ -37,6 +37,8 @@ pub struct OwnEntry {
     pub organisation: Organisation,
     /// What was said of its room beside the entry.
     pub intake: Option<Intake>,
+    /// What its organisation proposed for it, latest first, where one entry is opened.
+    pub proposed: Vec<Suggestion>,
 }
 
 /// Every address at which an organisation is asked.
@@ -51,7 +53,8 @@ fn all(tx: &mut ReadTx<'_>, of: Id<Organisation>) -> Result<Vec<OwnEntry>, Refus
     let mut all = Vec::new();
     for id in ids {
         let Some(kept) = table::find::<CommunityService>(tx, id.uuid())? else { continue };
-        all.push(OwnEntry { kept, organisation: organisation.clone(), intake: said.get(&id).cloned() });
+        let intake = said.get(&id).cloned();
+        all.push(OwnEntry { kept, organisation: organisation.clone(), intake, proposed: Vec::new() });
     }
     Ok(all)
 }
@@ -71,14 +74,32 @@ pub fn list(
     Ok(all(tx, *organisation)?.into_iter().filter(names_it).collect())
 }
 
-/// Opens one entry.
+/// How many proposals of before an organisation reads on its entry.
+const MOST_TOLD: usize = 5;
+
+/// Opens one entry, with what its organisation proposed for it.
 ///
 /// # Errors
 /// [`Refusal::Hidden`] when its organisation does not exist.
-pub fn open(tx: &mut ReadTx<'_>, (_, kept): OnEntry<act::KeepOwnEntry, CommunityService>) -> Result<OwnEntry, Refusal> {
+pub fn open(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    (_, kept): OnEntry<act::KeepOwnEntry, CommunityService>,
+) -> Result<OwnEntry, Refusal> {
     let organisation = table::find::<Organisation>(tx, kept.it.organisation.uuid())?.ok_or(Refusal::Hidden)?.it;
     let intake = intakes::of_entry(tx, kept.it.id)?.map(|kept| kept.it);
-    Ok(OwnEntry { kept, organisation, intake })
+    let mut proposed = Vec::new();
+    for service in ctx.actor().services() {
+        proposed.extend(kith_store::enquiries::said_of(tx, *service, kept.it.id)?);
+        proposed.extend(notices::of_entry(tx, *service, kept.it.id)?.iter().map(wrong::as_said));
+    }
+    // Field by field only an organisation proposes; what staff say of an entry is not its to read.
+    proposed.retain(|it| !it.proposed.is_empty());
+    proposed.sort_by(|a, b| b.at.cmp(&a.at).then(b.id.uuid().cmp(&a.id.uuid())));
+    // What every service reads is found once for each of them.
+    proposed.dedup_by_key(|it| it.id);
+    proposed.truncate(MOST_TOLD);
+    Ok(OwnEntry { kept, organisation, intake, proposed })
 }
 
 /// Whether there is room, as typed.

@@ -10,7 +10,7 @@ use kith_domain::policy::{Act, Actor, act};
 use kith_domain::practice::{OdsCode, Practice};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::{Account, Role, Service, Standing, fold_email};
-use kith_domain::text::Line;
+use kith_domain::text::{Line, looks_like_email};
 use kith_domain::time;
 use kith_store::house::Letter;
 use kith_store::staff::Relation;
@@ -81,7 +81,7 @@ pub fn invite(
     let service = permit.key();
     let mut faults = Faults::new();
     let email = faults.text("email", "Enter their e-mail address.", Line::new(&input.email));
-    if email.as_ref().is_some_and(|email| !crate::setup::looks_like_email(email.as_str())) {
+    if email.as_ref().is_some_and(|email| !looks_like_email(email.as_str())) {
         faults.add(Rejection::of_field("email", "invite.email", "Enter an e-mail address, like name@example.org."));
     }
     let name = faults.text("name", "Enter their name.", Line::new(&input.name));
@@ -132,7 +132,7 @@ pub fn invite_colleague(
     let mut faults = Faults::new();
     let name = faults.text("name", "Enter their name.", Line::new(name));
     let email = faults.text("email", "Enter their e-mail address.", Line::new(email));
-    if email.as_ref().is_some_and(|email| !crate::setup::looks_like_email(email.as_str())) {
+    if email.as_ref().is_some_and(|email| !looks_like_email(email.as_str())) {
         faults.add(Rejection::of_field("email", "invite.email", "Enter an e-mail address, like name@example.org."));
     }
     faults.finish()?;
@@ -159,7 +159,7 @@ pub fn invite_of_organisation(
     let mut faults = Faults::new();
     let name = faults.text("name", "Enter their name.", Line::new(name));
     let email = faults.text("email", "Enter their e-mail address.", Line::new(email));
-    if email.as_ref().is_some_and(|email| !crate::setup::looks_like_email(email.as_str())) {
+    if email.as_ref().is_some_and(|email| !looks_like_email(email.as_str())) {
         faults.add(Rejection::of_field("email", "invite.email", "Enter an e-mail address, like name@example.org."));
     }
     faults.finish()?;

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use jiff::ToSpan;
+use kith_app::asking::unanswered::{self, Filter as Silence, Order as Sorted, Which};
 use kith_app::{Refusal, gap_register, permit, waits};
 use kith_domain::directory::connection::Step;
 use kith_domain::directory::{Capacity, CommunityService, Connection, Entry, Organisation, Record, Status};
@@ -17,7 +18,7 @@ use kith_domain::policy::{Action, Actor, Decision, PersonFacts, Resource, act, d
 use kith_domain::staff::Account;
 use kith_domain::text::{Line, Words};
 use kith_store::save::{self, Writ};
-use kith_store::{Isolation, NO_SERVICE, Reach, directory, table};
+use kith_store::{Isolation, NO_SERVICE, Reach, cases, directory, table};
 
 use crate::world::Kith;
 
@@ -51,6 +52,8 @@ pub(super) struct Planted {
     person: Id<Person>,
     gap: Id<Gap>,
     waits: Option<Id<Connection>>,
+    /// The connection of which nobody has said anything, while the person's case is open.
+    silent: Option<Id<Connection>>,
 }
 
 fn entry() -> Entry {
@@ -112,7 +115,14 @@ pub(super) fn plant(kith: &Kith, people: &[(Id<Person>, PersonFacts, bool)]) -> 
         let then = at.checked_add(1.second()).unwrap();
         let asked = chosen.clone().take(Step::Ask, then).unwrap();
         let listed = asked.0.clone().take(Step::WaitList { weeks }, then).unwrap();
-        planted.push(Planted { person: *id, gap: gap.id, waits: waits.then_some(chosen.id) });
+        let cases = kith.app.store().read(&reach, |tx| cases::of_person(tx, *id)).unwrap();
+        let is_silent = !waits && cases.iter().any(|kept| kept.it.state.is_open());
+        planted.push(Planted {
+            person: *id,
+            gap: gap.id,
+            waits: waits.then_some(chosen.id),
+            silent: is_silent.then_some(chosen.id),
+        });
         let writs: Vec<Writ> = (0..5).map(|_| numbers.writ(at)).collect();
         kith.app
             .store()
@@ -186,6 +196,24 @@ pub(super) fn compare(
         planted.iter().filter(|it| may(it.person)).filter_map(|it| it.waits).collect();
     let found: BTreeSet<Id<Connection>> = listed.iter().map(|(_, id)| *id).collect();
     assert_eq!((found.len(), &found), (listed.len(), &wanted), "waits of {actor:?}");
+    for order in [Sorted::Longest, Sorted::Latest] {
+        let of = |which| {
+            let filter = Silence { which, worker: None, order };
+            super::lists_equal_decisions::walk(|after| {
+                kith.app.read(&kith.seed(actor), |look, ctx| {
+                    let permit = permit::own_service::<act::SeeUnanswered>(ctx)?;
+                    let page = unanswered::list(look, ctx, &permit, &filter, after)?.page;
+                    Ok((page.lines.iter().map(|it| it.line.connection).collect::<Vec<_>>(), page.next))
+                })
+            })
+        };
+        let listed = of(Which::Asked);
+        let silent: BTreeSet<Id<Connection>> = listed.iter().copied().collect();
+        let wanted = planted.iter().filter(|it| may(it.person)).filter_map(|it| it.silent).collect();
+        assert_eq!((silent.len(), &silent), (listed.len(), &wanted), "not answered, for {actor:?}");
+        assert!(of(Which::Over).is_empty() && of(Which::WrittenDown).is_empty(), "they were asked a moment ago");
+        all += silent.len();
+    }
     // The file is the lead's, and needs that they have just said who they are; there is no other door to it.
     let file = kith.app.read(&kith.seed(actor), |_, ctx| permit::own_service::<act::ExportGaps>(ctx).map(drop));
     assert_eq!(file.is_ok(), matches!(actor.post(), Some(Post::TeamLead(_))), "{actor:?}");

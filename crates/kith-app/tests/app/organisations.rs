@@ -20,14 +20,22 @@ fn line(text: &str) -> Line {
     Line::new(text).unwrap()
 }
 
-fn organisation(kith: &Kith, name: &str) -> Id<Organisation> {
+pub(crate) fn organisation(kith: &Kith, name: &str) -> Id<Organisation> {
     let it = Organisation { id: kith.id(), source: None, name: line(name), description: None, email: None, url: None };
     kith.add(&it);
     it.id
 }
 
+/// An entry that nobody on the staff wrote, at an address.
 fn entry(kith: &Kith, of: Id<Organisation>, email: &str) -> Id<CommunityService> {
-    let it = CommunityService {
+    let it = made_up(kith, of, email);
+    kith.add(&it);
+    it.id
+}
+
+/// An entry that nobody has saved.
+pub(crate) fn made_up(kith: &Kith, of: Id<Organisation>, email: &str) -> CommunityService {
+    CommunityService {
         id: kith.id(),
         organisation: of,
         source: None,
@@ -50,13 +58,11 @@ fn entry(kith: &Kith, of: Id<Organisation>, email: &str) -> Id<CommunityService>
         checked: None,
         vanished: None,
         here: kith_domain::directory::Here::default(),
-    };
-    kith.add(&it);
-    it.id
+    }
 }
 
 /// Somebody is connected to an entry, and its organisation is asked.
-fn ask(kith: &Kith, team: &Team, to: Id<CommunityService>) -> Id<Connection> {
+pub(crate) fn ask(kith: &Kith, team: &Team, to: Id<CommunityService>) -> Id<Connection> {
     let (person, _) = team.supported(kith);
     let asked = kith.act(&team.worker, move |work, ctx| {
         let permit = permit::person::<act::Connect>(work.tx(), ctx, person)?;
@@ -84,7 +90,7 @@ fn account(kith: &Kith, of: Id<Organisation>, services: &[Id<Service>]) -> Actor
 }
 
 /// Whoever holds a link to what a service asks an organisation at an address.
-fn holder(kith: &Kith, team: &Team, of: Id<Organisation>, address: &str, from: Id<Connection>) -> Actor {
+pub(crate) fn holder(kith: &Kith, team: &Team, of: Id<Organisation>, address: &str, from: Id<Connection>) -> Actor {
     let read = |tx: &mut kith_store::ReadTx<'_>| links::of_subject(tx, from.uuid());
     let link = kith.app.store().read(&Reach::maintenance(), read).unwrap().remove(0).it;
     let digest = kith.number().to_string().repeat(8);

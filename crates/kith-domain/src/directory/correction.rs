@@ -51,6 +51,26 @@ pub struct Ended {
     pub how: How,
 }
 
+/// Whose word a correction is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    /// The team knew better.
+    Team,
+    /// The organisation itself proposed it, at this moment, and the team took it over.
+    Organisation(Timestamp),
+}
+
+impl Word {
+    /// When the organisation proposed it, where it did.
+    #[must_use]
+    pub const fn proposed(self) -> Option<Timestamp> {
+        match self {
+            Self::Team => None,
+            Self::Organisation(at) => Some(at),
+        }
+    }
+}
+
 /// A correction of one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {
@@ -74,6 +94,8 @@ pub struct Correction {
     pub is_overtaken: bool,
     /// How it ended, when it has.
     pub ended: Option<Ended>,
+    /// Whose word it is.
+    pub word: Word,
 }
 
 fn words(text: impl std::fmt::Display) -> Option<Words> {
@@ -215,7 +237,7 @@ impl Correction {
     pub fn make(
         id: Id<Self>,
         (entry, field): (&CommunityService, Field),
-        ours: Option<Words>,
+        (ours, word): (Option<Words>, Word),
         (service, by): (Id<Service>, Id<Account>),
         at: Timestamp,
     ) -> Result<(Self, Event), Rejection> {
@@ -233,9 +255,10 @@ impl Correction {
                 "This is what the feed says. Change it, or go back.",
             ));
         }
-        let it = Self { id, entry: entry.id, field, ours, theirs, service, by, at, is_overtaken: false, ended: None };
-        let event = it.event("correction.made");
-        Ok((it, event))
+        let it =
+            Self { id, entry: entry.id, field, ours, theirs, service, by, at, is_overtaken: false, ended: None, word };
+        let event = it.event("correction.made").with("proposed", word.proposed());
+        Ok((it, Event { version: 2, ..event }))
     }
 
     /// The feed says something; whether it is something new, and what becomes of the correction then. `None` when all
@@ -353,6 +376,7 @@ mod tests {
         let at = Timestamp::from_second(1_800_000_000).expect("a moment");
         let who = (Id::from_uuid(uuid::Uuid::from_u128(4)), Id::from_uuid(uuid::Uuid::from_u128(5)));
         let ours = Words::optional(ours).expect("fits");
+        let ours = (ours, Word::Team);
         Correction::make(Id::from_uuid(uuid::Uuid::from_u128(6)), (&entry(), field), ours, who, at).map(|(it, _)| it)
     }
 
@@ -387,7 +411,8 @@ mod tests {
         assert!(make(Field::Email, "").is_err(), "it says nothing already");
         let by_hand = CommunityService { source: None, ..entry() };
         let it = make(Field::Phone, "1").expect("a correction");
-        let again = Correction::make(it.id, (&by_hand, Field::Phone), None, (it.service, it.by), it.at);
+        let ours = (None, Word::Organisation(it.at));
+        let again = Correction::make(it.id, (&by_hand, Field::Phone), ours, (it.service, it.by), it.at);
         assert!(again.is_err());
     }
 

@@ -1,6 +1,7 @@
 //! What an organisation would change about its own entry, field by field: it changes nothing until whoever keeps the
 //! entry takes it over.
 
+use super::correction;
 use crate::text::Words;
 
 /// A field of an entry that its organisation may speak of. Who runs it, what it is called and whether it is going on are
@@ -118,6 +119,28 @@ impl Field {
         }
     }
 
+    /// What is corrected of an entry from a feed when this is taken over. Nothing where only the feed says it: days,
+    /// opening times, postcode, price and ages are structured facts, which a correction takes away and never writes.
+    #[must_use]
+    pub const fn corrected_as(self) -> Option<correction::Field> {
+        Some(match self {
+            Self::Description => correction::Field::Description,
+            Self::Audience => correction::Field::Audience,
+            Self::Times => correction::Field::Times,
+            Self::Place => correction::Field::Place,
+            Self::Cost => correction::Field::Cost,
+            Self::Access => correction::Field::Access,
+            Self::Languages => correction::Field::Languages,
+            Self::Phone => correction::Field::Phone,
+            Self::Email => correction::Field::Email,
+            Self::Url => correction::Field::Url,
+            Self::HowToRefer => correction::Field::HowToRefer,
+            Self::Days | Self::Opens | Self::Closes | Self::Postcode | Self::Price | Self::FromAge | Self::ToAge => {
+                return None;
+            }
+        })
+    }
+
     /// Finds a field by its code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
@@ -146,5 +169,16 @@ mod tests {
             assert_eq!(Field::from_code(field.code()), Some(field));
         }
         assert_eq!(Field::from_code("name"), None, "what it is called is for whoever keeps the entry");
+    }
+
+    #[test]
+    fn what_is_said_in_words_is_corrected_under_the_same_name_and_no_two_share_one() {
+        let corrected: Vec<_> = Field::ALL.iter().filter_map(|field| field.corrected_as()).collect();
+        let labels: Vec<_> = corrected.iter().map(|field| field.label()).collect();
+        let same = Field::ALL.iter().filter(|field| field.corrected_as().is_some()).map(|field| field.label());
+        assert_eq!(labels, same.collect::<Vec<_>>());
+        let mut once = corrected.clone();
+        once.dedup();
+        assert_eq!((once.len(), corrected.len()), (11, 11));
     }
 }

@@ -17,6 +17,7 @@ use crate::text::Words;
 coded!(/** What became of something that was said of an entry. */ Answer {
     /** Whether there is room was taken as it was said. */ Room = "room", "The room was taken as it was said";
     /** What would be changed was taken over as it was said. */ Taken = "taken", "The entry was changed as it was said";
+    /** What of it can be corrected here was taken over; the rest only its feed can change. */ Part = "part", "What can be corrected here was changed as it was said";
     /** The entry is right. */ Right = "right", "The entry is right";
     /** It was seen to otherwise: mostly, the entry was changed. */ Done = "done", "It was seen to";
 });

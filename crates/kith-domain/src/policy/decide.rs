@@ -163,7 +163,9 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
             own == service
         }
         // Rows of the people whom each may open anyway; the file of them names nobody, and is the lead's to take.
-        (Action::SeeGaps | Action::SeeWaits, Post::LinkWorker(own) | Post::TeamLead(own)) => own == service,
+        (Action::SeeGaps | Action::SeeWaits | Action::SeeUnanswered, Post::LinkWorker(own) | Post::TeamLead(own)) => {
+            own == service
+        }
         (Action::ExportGaps, Post::TeamLead(own)) => own == service,
         (Action::SeeConcerns, Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own)) => {
             own == service

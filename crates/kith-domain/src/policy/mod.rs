@@ -204,6 +204,7 @@ actions! {
     /** See the register of gaps. */ SeeGaps = "see-gaps", "See the register of gaps";
     /** Take the register of gaps away. */ ExportGaps = "export-gaps", "Take the register of gaps away as a file, without names";
     /** See who is on a waiting list. */ SeeWaits = "see-waits", "See who is on a waiting list";
+    /** See which requests have no answer. */ SeeUnanswered = "see-unanswered", "See which requests nobody has answered";
     /** Make a connection. */ Connect = "connect", "Make a connection";
     /** Record what happened to a connection. */ MoveConnection = "move-connection", "Record what became of a connection";
     /** Ask an organisation by an e-mailed link. */ AskByLink = "ask-by-link", "Ask an organisation by e-mail";

@@ -91,10 +91,10 @@ fn draw_as(
         }
         if laid.pages > 1 {
             let text = format!("Page {} of {}", number + 1, laid.pages);
-            let x = EDGES.1 - faces.width(&text, Weight::Regular, 9.0);
+            let x = EDGES.1 - faces.width(&text, Weight::Regular, laid.foot);
             artifact(&mut surface, ArtifactType::PageNumber, |surface| {
                 let at = Point::from_xy(x, PAPER.1 - 36.0);
-                surface.draw_text(at, faces.font(Weight::Regular), 9.0, &text, false, TextDirection::Auto);
+                surface.draw_text(at, faces.font(Weight::Regular), laid.foot, &text, false, TextDirection::Auto);
             });
         }
         surface.finish();

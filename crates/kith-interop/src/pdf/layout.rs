@@ -1,7 +1,7 @@
 //! Where every line stands on A4 paper, and which part of the structure it belongs to.
 
 use super::face::{Faces, Weight};
-use super::{Block, Document, Level};
+use super::{Block, Document, Level, Print};
 
 /// A4, in points.
 pub(super) const PAPER: (f32, f32) = (595.28, 841.89);
@@ -12,6 +12,8 @@ const BODY: f32 = 12.0;
 const LEADING: f32 = 1.45;
 const GAP: f32 = 8.0;
 const INDENT: f32 = 16.0;
+/// How large the number of a page is.
+const FOOT: f32 = 9.0;
 
 /// One line of text on a page.
 #[derive(Debug, Clone)]
@@ -71,6 +73,8 @@ pub(super) struct Heading {
 /// Everything in its place.
 #[derive(Debug, Default)]
 pub(super) struct Laid {
+    /// How large the number of a page is.
+    pub(super) foot: f32,
     pub(super) pieces: Vec<Piece>,
     pub(super) rules: Vec<Rule>,
     pub(super) headings: Vec<Heading>,
@@ -88,6 +92,8 @@ struct Pen<'a> {
     page: usize,
     /// The top of the next line.
     y: f32,
+    /// How many times as large as usual everything is.
+    scale: f32,
 }
 
 /// How a run of lines looks.
@@ -97,9 +103,6 @@ struct Style {
     size: f32,
 }
 
-const PLAIN: Style = Style { weight: Weight::Regular, size: BODY };
-const STRONG: Style = Style { weight: Weight::Bold, size: BODY };
-
 impl Style {
     fn height(self) -> f32 {
         self.size * LEADING
@@ -107,13 +110,19 @@ impl Style {
 }
 
 /// Lays a document out.
-pub(super) fn lay(document: &Document, faces: &Faces) -> Laid {
-    let mut pen = Pen { faces, laid: Laid::default(), page: 0, y: MARGIN };
+pub(super) fn lay(print: Print, document: &Document, faces: &Faces) -> Laid {
+    let scale = match print {
+        Print::Usual => 1.0,
+        Print::Large => 1.5,
+    };
+    let laid = Laid { foot: FOOT * scale, ..Laid::default() };
+    let mut pen = Pen { faces, laid, page: 0, y: MARGIN, scale };
     for block in &document.blocks {
         let node = match block {
             Block::Heading { level, text } => pen.heading(*level, text),
             Block::Paragraph(text) => {
-                let leaf = pen.text(EDGES.0, EDGES.1, PLAIN, text);
+                let plain = pen.plain();
+                let leaf = pen.text(EDGES.0, EDGES.1, plain, text);
                 pen.space(GAP);
                 Node::Group(Kind::Paragraph, vec![leaf])
             }
@@ -127,6 +136,14 @@ pub(super) fn lay(document: &Document, faces: &Faces) -> Laid {
 }
 
 impl Pen<'_> {
+    fn plain(&self) -> Style {
+        Style { weight: Weight::Regular, size: BODY * self.scale }
+    }
+
+    fn strong(&self) -> Style {
+        Style { weight: Weight::Bold, size: BODY * self.scale }
+    }
+
     fn leaf(&mut self) -> usize {
         self.laid.leaves += 1;
         self.laid.leaves - 1
@@ -167,12 +184,12 @@ impl Pen<'_> {
             Level::Two => 14.5,
             Level::Three => BODY,
         };
-        let style = Style { weight: Weight::Bold, size };
+        let style = Style { weight: Weight::Bold, size: size * self.scale };
         if self.y > MARGIN {
             self.space(GAP);
         }
         // A heading never stands alone at the foot of a page.
-        self.fit(style.height() + 2.0 * PLAIN.height());
+        self.fit(style.height() + 2.0 * self.plain().height());
         let heading = Heading { level, text: text.to_owned(), page: self.page, y: self.y };
         self.laid.headings.push(heading);
         let leaf = self.text(EDGES.0, EDGES.1, style, text);
@@ -182,11 +199,12 @@ impl Pen<'_> {
 
     fn list(&mut self, items: &[String]) -> Node {
         let mut nodes = Vec::new();
+        let plain = self.plain();
         for item in items {
-            self.fit(PLAIN.height());
+            self.fit(plain.height());
             let dot = self.leaf();
-            self.put(EDGES.0, PLAIN, "• ".to_owned(), dot);
-            let body = self.text(EDGES.0 + INDENT, EDGES.1, PLAIN, item);
+            self.put(EDGES.0, plain, "• ".to_owned(), dot);
+            let body = self.text(EDGES.0 + INDENT * self.scale, EDGES.1, plain, item);
             let label = Node::Group(Kind::Label, vec![Node::Leaf(dot)]);
             nodes.push(Node::Group(Kind::Item, vec![label, Node::Group(Kind::Body, vec![body])]));
         }
@@ -201,10 +219,11 @@ impl Pen<'_> {
         };
         let all: Vec<Vec<String>> = rows.iter().map(|row| cells(row)).collect();
         let edges = self.columns(&cells(head), &all);
-        let heads = self.row(&cells(head), &edges, STRONG, Kind::HeadCell);
+        let (plain, strong) = (self.plain(), self.strong());
+        let heads = self.row(&cells(head), &edges, strong, Kind::HeadCell);
         self.laid.rules.push(Rule { page: self.page, y: self.y });
         self.space(4.0);
-        let body = all.iter().map(|row| self.row(row, &edges, PLAIN, Kind::Cell)).collect();
+        let body = all.iter().map(|row| self.row(row, &edges, plain, Kind::Cell)).collect();
         self.space(GAP);
         Node::Group(Kind::Table, vec![Node::Group(Kind::Head, vec![heads]), Node::Group(Kind::Rows, body)])
     }
@@ -214,8 +233,8 @@ impl Pen<'_> {
         let mut widths = Vec::new();
         for (column, title) in head.iter().enumerate() {
             let of = |text: &str, style: Style| self.faces.width(text, style.weight, style.size);
-            let widest = rows.iter().filter_map(|row| row.get(column)).map(|text| of(text, PLAIN));
-            widths.push(widest.fold(of(title, STRONG), f32::max).clamp(36.0, 320.0));
+            let widest = rows.iter().filter_map(|row| row.get(column)).map(|text| of(text, self.plain()));
+            widths.push(widest.fold(of(title, self.strong()), f32::max).clamp(36.0, 320.0));
         }
         let sum: f32 = widths.iter().sum::<f32>().max(1.0);
         let room = EDGES.1 - EDGES.0;

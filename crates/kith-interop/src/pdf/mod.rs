@@ -130,17 +130,35 @@ pub fn cannot_be_set(document: &Document) -> Result<Vec<String>, PdfError> {
     Ok(words)
 }
 
+/// How large the letters are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Print {
+    /// Text of 12 points.
+    #[default]
+    Usual,
+    /// Text of 18 points, for whoever takes in information in large print.
+    Large,
+}
+
 /// Writes a document as a tagged PDF.
 ///
 /// # Errors
 /// [`PdfError`], which is a fault of the program.
 pub fn write(document: &Document, made: Timestamp) -> Result<Vec<u8>, PdfError> {
-    write_as(document, made, draw::Streams::Compressed)
+    write_in(Print::Usual, document, made)
 }
 
-fn write_as(document: &Document, made: Timestamp, streams: draw::Streams) -> Result<Vec<u8>, PdfError> {
+/// Writes a document as a tagged PDF with letters of this size.
+///
+/// # Errors
+/// [`PdfError`], which is a fault of the program.
+pub fn write_in(print: Print, document: &Document, made: Timestamp) -> Result<Vec<u8>, PdfError> {
+    write_as(print, document, made, draw::Streams::Compressed)
+}
+
+fn write_as(print: Print, document: &Document, made: Timestamp, streams: draw::Streams) -> Result<Vec<u8>, PdfError> {
     let faces = face::Faces::load()?;
-    let laid = layout::lay(document, &faces);
+    let laid = layout::lay(print, document, &faces);
     draw::draw(document, &laid, &faces, made, streams)
 }
 

@@ -22,7 +22,11 @@ fn letter() -> Document {
 
 /// A file whose content is not compressed, as text.
 fn plain(document: &Document) -> String {
-    let bytes = write_as(document, at(), draw::Streams::Plain).expect("written");
+    plain_in(Print::Usual, document)
+}
+
+fn plain_in(print: Print, document: &Document) -> String {
+    let bytes = write_as(print, document, at(), draw::Streams::Plain).expect("written");
     bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
@@ -187,6 +191,30 @@ fn a_long_letter_goes_over_pages_and_loses_nothing() {
     }
     assert!(text.contains("row119") && text.contains("Page 2 of "));
     assert_eq!(text.matches('x').count(), 2000);
+}
+
+/// The sizes of letters that a file of this print sets.
+fn sizes(file: &str) -> Vec<String> {
+    let mut all: Vec<String> = file
+        .split(" Tf")
+        .filter_map(|before| before.rsplit(' ').next().map(str::to_owned))
+        .filter(|size| size.parse::<f32>().is_ok())
+        .collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+#[test]
+fn large_print_is_half_as_large_again_and_says_the_same() {
+    let (usual, large) = (plain(&letter()), plain_in(Print::Large, &letter()));
+    assert_eq!(sizes(&usual), ["12", "14.5", "18"]);
+    assert_eq!(sizes(&large), ["18", "21.75", "27"]);
+    let words = |file: &str| text_of(file).split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(words(&usual), words(&large), "only its lines are broken elsewhere");
+    let long = Document { blocks: Block::paragraphs(&"We met at the café. ".repeat(600)), ..letter() };
+    let pages = |print| layout::lay(print, &long, &face::Faces::load().expect("read")).pages;
+    assert!(pages(Print::Large) > pages(Print::Usual));
 }
 
 #[test]

@@ -9,8 +9,10 @@ use kith_domain::id::Id;
 use kith_domain::link::{Opening, Promised};
 use kith_domain::news::{About, Kind, News};
 use kith_domain::person::Person;
+use kith_domain::policy::Scope;
 use kith_domain::post_rules::PostRules;
 use kith_domain::staff::{Account, Role};
+use kith_store::unanswered::{self, Order, Silence};
 use kith_store::{Reach, Saved, Store, enquiries, links, news, save, team_notes};
 
 use crate::rooms_saved::round_trip;
@@ -189,6 +191,68 @@ fn only_whoever_was_asked_long_ago_and_sent_nothing_since_is_silent() {
         let nobody =
             read(store, &reach, |tx| news::unanswered(tx, world.service.id, (id(), id()), (at(-9_000), at(60))));
         assert!(nobody.is_empty(), "a worker without people has nobody to wait for");
+    });
+}
+
+#[test]
+fn requests_without_an_answer_come_in_either_order_from_a_mark_on_with_what_is_known_of_each() {
+    on_each(|_, store| {
+        let world = World::set_up(store, "north");
+        let reach = world.reach();
+        let mut asked = Vec::new();
+        for (n, minutes) in [(11, 20), (12, 10), (13, 10), (14, 40)] {
+            let (_, connection) = connected(store, &world, n, world.worker.id);
+            let (connection, _) = connection.take(Step::Ask, at(minutes)).unwrap();
+            change(store, &reach, 1, &connection);
+            asked.push(connection);
+        }
+        for (of, minutes) in [(0, 20), (0, 30), (0, 35), (1, 10)] {
+            let (link, one) = (world.link(&asked[of], minutes), writ(minutes));
+            write(store, &reach, move |tx| links::save_new(tx, &one, &link, &event()));
+        }
+        add(store, &reach, &Enquiry::ask(id(), &asked[3], words("Is there a ramp?"), at(50)).0);
+        let of_worker = |worker| Scope::Worker { service: world.service.id, worker, covers: Vec::new() };
+        let of_service = Scope::Service { service: world.service.id, viewer: id() };
+        let mut longest: Vec<_> = asked.iter().map(|it| (it.since, it.id)).collect();
+        longest.sort_by_key(|(at, id)| (*at, id.uuid()));
+        let latest: Vec<_> = longest.iter().rev().copied().collect();
+        for scope in [of_worker(world.worker.id), of_service.clone()] {
+            for (order, wanted) in [(Order::Longest, &longest), (Order::Latest, &latest)] {
+                let (mut found, mut after) = (Vec::new(), None);
+                loop {
+                    let how = (Silence::Asked, order);
+                    let lines = read(store, &reach, |tx| unanswered::list(tx, &scope, how, after, 3));
+                    after = lines.last().map(unanswered::SilentLine::mark);
+                    let is_end = lines.len() < 3;
+                    found.extend(lines.iter().map(|line| (line.since, line.connection)));
+                    if is_end {
+                        break;
+                    }
+                }
+                assert_eq!(&found, wanted, "{scope:?}");
+            }
+        }
+        let all = read(store, &reach, |tx| unanswered::list(tx, &of_service, Default::default(), None, 9));
+        let of = |connection: &Connection| all.iter().find(|line| line.connection == connection.id).unwrap();
+        // What left with the request is no reminder of it.
+        assert_eq!((of(&asked[0]).reminded, of(&asked[0]).last_reminder), (2, Some(at(35))));
+        assert_eq!((of(&asked[1]).reminded, of(&asked[1]).last_reminder), (0, None));
+        assert_eq!((of(&asked[3]).last_question, of(&asked[3]).last()), (Some(at(50)), at(50)));
+        assert!(all.iter().all(|line| line.worker == Some(world.worker.id) && line.to == "Tea and talk"));
+        assert!(
+            read(store, &reach, |tx| unanswered::list(tx, &of_worker(id()), Default::default(), None, 9)).is_empty()
+        );
+        // Written down as not answered, it stands apart; asked again, it is back.
+        let written = asked[2].clone().take(Step::NoAnswer, at(60)).unwrap().0;
+        change(store, &reach, 2, &written);
+        let apart = (Silence::WrittenDown, Order::Longest);
+        let noted = read(store, &reach, |tx| unanswered::list(tx, &of_service, apart, None, 9));
+        assert_eq!(
+            noted.iter().map(|line| (line.connection, line.asked, line.since)).collect::<Vec<_>>(),
+            [(written.id, at(10), at(60))]
+        );
+        let rest = read(store, &reach, |tx| unanswered::list(tx, &of_service, Default::default(), None, 9));
+        assert_eq!(rest.len(), 3);
     });
 }
 

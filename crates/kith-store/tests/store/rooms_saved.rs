@@ -426,7 +426,7 @@ fn the_directory_and_connections_come_back_in_every_state() {
 
 #[test]
 fn a_feed_and_the_corrections_of_its_entries_come_back_in_every_state() {
-    use kith_domain::directory::correction::{Correction, Ended, Field, How};
+    use kith_domain::directory::correction::{Correction, Ended, Field, How, Word};
     use kith_domain::directory::feed::{Feed, When};
     use kith_domain::directory::{Entry, Here};
     on_each(|_, store| {
@@ -454,8 +454,10 @@ fn a_feed_and_the_corrections_of_its_entries_come_back_in_every_state() {
             at: at(3),
             is_overtaken: true,
             ended: None,
+            word: Word::Team,
         };
         let mut versions = vec![first.clone(), Correction { ours: None, theirs: Some(worst_words()), ..first.clone() }];
+        versions.push(Correction { word: Word::Organisation(at(2)), ..first.clone() });
         for field in Field::ALL {
             versions.push(Correction { field: *field, is_overtaken: false, ..first.clone() });
         }

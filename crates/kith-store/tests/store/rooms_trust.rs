@@ -1,6 +1,6 @@
 //! What feeds list, how their runs go, and which corrections were overtaken, on both engines.
 
-use kith_domain::directory::correction::{Correction, Field};
+use kith_domain::directory::correction::{Correction, Field, Word};
 use kith_domain::directory::feed::{Feed, How};
 use kith_domain::directory::{CommunityService, Here};
 use kith_store::published::{self, Cut, Filter};
@@ -168,6 +168,7 @@ fn what_is_corrected_is_searched_here_and_published_as_the_feed_says_it() {
             at: at(at_second),
             is_overtaken: at_second == 2,
             ended: None,
+            word: if at_second == 2 { Word::Organisation(at(1)) } else { Word::Team },
         };
         let (first, second) = (of_it(1), of_it(2));
         add(store, &reach, &second);
@@ -178,6 +179,7 @@ fn what_is_corrected_is_searched_here_and_published_as_the_feed_says_it() {
         assert_eq!(overtaken.len(), 1);
         assert_eq!(overtaken[0].now.as_ref().map(|words| words.as_str()), Some("Tea and talk"));
         assert_eq!(overtaken[0].entry, "Chess and quiet");
+        assert_eq!(overtaken[0].kept.it.word, Word::Organisation(at(1)), "whose word it is stays with it");
     });
 }
 

@@ -86,7 +86,7 @@ pub(crate) fn chase_in_words(chase: Chase, patience: Patience) -> String {
         ),
         Chase::Over => format!(
             "They have not answered. It has come to your Today as often as your service set ({}), and does not come \
-             again. {nothing}",
+             again. It stands under “Still without an answer”. {nothing}",
             patience.times
         ),
     }

@@ -5,7 +5,7 @@ use askama::Template;
 use kith_app::entries::corrections::{self, Opened, OvertakenLine};
 use kith_app::people::Names;
 use kith_app::permit;
-use kith_domain::directory::correction::{Correction, Field};
+use kith_domain::directory::correction::{Correction, Field, Word};
 use kith_domain::directory::{CommunityService, Status};
 use kith_domain::policy::act;
 use kith_domain::time::{date_in_words, day_of};
@@ -55,7 +55,7 @@ impl Told {
         let theirs = it.field.of(entry.theirs());
         Self {
             label: it.field.label(),
-            who: format!("Corrected here by {} on {}", name(names, it), date_in_words(day_of(it.at))),
+            who: who(it, names),
             theirs: it.field.in_words(theirs.as_ref()),
             is_overtaken: it.is_overtaken,
             action: format!("/corrections/{}", it.id),
@@ -68,11 +68,25 @@ impl Told {
         let it = &line.kept.it;
         Self {
             label: it.field.label(),
-            who: format!("Corrected here by {} on {}", name(names, it), date_in_words(day_of(it.at))),
+            who: who(it, names),
             theirs: it.field.in_words(line.now.as_ref()),
             is_overtaken: true,
             action: format!("/corrections/{}", it.id),
             form: Some(form),
+        }
+    }
+}
+
+/// Who corrected something, when, and whether its organisation had proposed it.
+fn who(it: &Correction, names: &Names) -> String {
+    let (by, on) = (name(names, it), date_in_words(day_of(it.at)));
+    match it.word {
+        Word::Team => format!("Corrected here by {by} on {on}"),
+        Word::Organisation(at) => {
+            format!(
+                "Proposed by the organisation itself on {} and corrected here by {by} on {on}",
+                date_in_words(day_of(at))
+            )
         }
     }
 }
@@ -90,7 +104,13 @@ fn history(it: &Opened) -> Vec<(String, String)> {
         let (label, ours) = (one.field.label(), one.field.in_words(one.ours.as_ref()));
         let theirs = one.field.in_words(one.theirs.as_ref());
         let by = name(&it.names, one);
-        all.push((one.at, format!("{label}: {by} corrected it to “{ours}”. The feed said “{theirs}”.")));
+        let proposed = match one.word {
+            Word::Team => String::new(),
+            Word::Organisation(at) => {
+                format!(" The organisation itself had proposed it on {}.", date_in_words(day_of(at)))
+            }
+        };
+        all.push((one.at, format!("{label}: {by} corrected it to “{ours}”.{proposed} The feed said “{theirs}”.")));
         if let Some(ended) = one.ended {
             let who = match ended.by {
                 None => String::new(),

@@ -13,6 +13,7 @@ pub(crate) mod invite;
 pub(crate) mod kept;
 mod list;
 pub(crate) mod narrow;
+pub(crate) mod rename;
 pub(crate) mod short_list;
 mod show;
 pub(crate) mod team_notes;
@@ -32,6 +33,7 @@ pub(crate) mod drawn {
     pub(crate) use super::invite::InvitePage;
     pub(crate) use super::kept::{Keeping, KeptPage};
     pub(crate) use super::list::DirectoryPage;
+    pub(crate) use super::rename::RenamePage;
     pub(crate) use super::short_list::{Made, ShortListPage};
     pub(crate) use super::show::{EntryPage, Openness};
     pub(crate) use super::team_notes::{Beside, NoteView, TeamNotesPage};

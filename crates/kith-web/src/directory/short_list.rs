@@ -42,6 +42,8 @@ struct Line {
     what: Option<String>,
     place: Option<String>,
     to: String,
+    /// Where the person is connected to it.
+    connect: String,
 }
 
 /// The page.
@@ -114,6 +116,7 @@ impl ShortListPage {
                 what: card.what,
                 place: card.facts.iter().find(|(heading, _)| *heading == "Where").map(|(_, place)| place.clone()),
                 to: address(&base, ids, &made.typed),
+                connect: format!("/people/{}/connect/{}", person.id, service.id),
             }
         };
         let with = |id| ids.iter().copied().chain([id]).collect::<Vec<_>>();
@@ -185,7 +188,8 @@ fn mind(reaching: &Facts, called: &str) -> Vec<String> {
     let english = |language: &str| kith_domain::text::fold(language).contains("english");
     if let Some(language) = reaching.language.as_ref().filter(|it| !english(it.as_str())) {
         all.push(format!(
-            "The list is in English. {called} speaks {language}: have it translated, or go through it together."
+            "{called} speaks {language}. What an entry says stands here as it was published. The headings are in \
+             English; an interpreter may be needed."
         ));
     }
     if wants_few_words(reaching) {

@@ -32,6 +32,8 @@ pub(crate) struct EntryPage {
     organisation_url: Option<String>,
     /// Where the entry is changed, for whoever keeps it.
     pub(crate) change: Option<String>,
+    /// Where its organisation is renamed for all of its entries, for whoever keeps it.
+    pub(crate) rename: Option<String>,
     /// Where somebody is invited to speak for its organisation, for whoever keeps entries.
     pub(crate) invite: Option<String>,
     /// Where it is said that something is wrong, for whoever works with it.
@@ -80,6 +82,7 @@ impl EntryPage {
             about: organisation.description.as_ref().map(ToString::to_string),
             organisation_url: organisation.url.as_ref().map(ToString::to_string),
             change: None,
+            rename: None,
             invite: None,
             wrong: None,
             team: Beside::default(),
@@ -130,6 +133,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         })?;
     let mut page = EntryPage::new(frame, &target, intake.as_ref(), time::day_of(visit.site.app.now()));
     page.change = keeps.then(|| format!("/directory/{id}/change"));
+    page.rename = (keeps && target.1.source.is_none()).then(|| format!("/directory/{id}/organisation"));
     page.invite = visit.may_keep_entries().then(|| format!("/directory/{id}/invite"));
     let of_team = |to: &str| (format!("/directory/{id}/{to}"), visit.fresh_form(&id.to_string()));
     page.wrong = visit.may_tell_of_entries().then(|| of_team("wrong"));

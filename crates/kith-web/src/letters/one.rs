@@ -4,7 +4,6 @@ use askama::Template;
 use kith_app::letters::{self, One};
 use kith_app::permit;
 use kith_domain::id::Id;
-use kith_domain::person::reaching::Format;
 use kith_domain::policy::{Act, act};
 use kith_domain::support::Letter;
 use kith_domain::support::letter::Together;
@@ -74,7 +73,7 @@ impl OnePage {
             day: time::date_in_words(time::day_of(it.made)),
             subject: it.content.subject.to_string(),
             paragraphs: it.content.text.as_str().split("\n\n").map(str::to_owned).collect(),
-            is_large: one.head.reaching.formats.contains(&Format::LargePrint),
+            is_large: one.is_large(),
             may_correct: may.correct_letter(it.author),
             earlier: earlier.collect(),
             not_in_pdf: not_in_pdf(it),
@@ -127,7 +126,7 @@ pub(crate) fn pdf(visit: &Visit) -> Result<Reply, Problem> {
         // The page of the letter names the words, and prints.
         return Ok(Reply::see(format!("/letters/{}", one.kept.it.id)));
     }
-    let bytes = letters::pdf(&one.kept.it).map_err(|error| {
+    let bytes = letters::pdf(&one).map_err(|error| {
         tracing::error!(error = %error, "a letter could not be made into a PDF");
         Problem::Fault
     })?;

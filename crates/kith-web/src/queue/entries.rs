@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use kith_app::entries;
+use kith_app::entries::{self, Taking};
 use kith_app::permit;
 use kith_domain::directory::Suggestion;
+use kith_domain::directory::proposal::Field;
 use kith_domain::id::Id;
 use kith_domain::policy::act;
 use kith_domain::staff::Account;
@@ -42,8 +43,10 @@ pub(crate) struct Line {
     pub(crate) room: Option<String>,
     /// What would be changed, field by field.
     pub(crate) proposed: Vec<Change>,
-    /// Whether it can be taken over here.
-    pub(crate) may_be_taken: bool,
+    /// What taking it over is called here; nothing where it cannot be.
+    pub(crate) take: Option<&'static str>,
+    /// What of it is not taken over, and why, a sentence each.
+    pub(crate) leaves: Vec<String>,
     pub(crate) action: String,
     pub(crate) form: Form,
 }
@@ -66,7 +69,8 @@ impl Line {
         });
         Self {
             proposed: proposed.collect(),
-            may_be_taken: said.may_be_taken,
+            take: take(&said.taking),
+            leaves: leaves(&said.taking),
             entry: said.line.entry.clone(),
             href: format!("/directory/{}", it.entry),
             when: moment_in_words(it.at),
@@ -79,6 +83,36 @@ impl Line {
             form,
         }
     }
+}
+
+/// What taking over is called.
+fn take(taking: &Taking) -> Option<&'static str> {
+    match taking {
+        Taking::Not => None,
+        Taking::Change => Some("Change the entry as they said"),
+        Taking::Correct { corrects, .. } => (!corrects.is_empty()).then_some("Correct it here"),
+    }
+}
+
+/// What is not taken over, and why.
+fn leaves(taking: &Taking) -> Vec<String> {
+    let Taking::Correct { leaves, .. } = taking else { return Vec::new() };
+    let facts: Vec<&str> = leaves.iter().filter(|it| **it != Field::Email).map(|it| it.label()).collect();
+    let mut all = Vec::new();
+    if !facts.is_empty() {
+        all.push(format!(
+            "Not corrected here, because only the feed can say it: {}. Tell whoever runs the feed.",
+            facts.join("; ")
+        ));
+    }
+    if leaves.contains(&Field::Email) {
+        all.push(
+            "Not corrected here: the e-mail address. Other services use this Kith, and nobody decides where the \
+             requests of others go. Tell whoever runs the feed."
+                .to_owned(),
+        );
+    }
+    all
 }
 
 /// `GET /entries-to-see-to`.

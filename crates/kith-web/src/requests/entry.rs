@@ -8,7 +8,8 @@ use kith_app::entries::by_hand::Input;
 use kith_app::entries::own::{self, OwnEntry, RoomInput};
 use kith_app::{Led, Refusal, permit};
 use kith_domain::calendar::WEEK;
-use kith_domain::directory::{Capacity, CommunityService};
+use kith_domain::directory::suggestion::Answer;
+use kith_domain::directory::{Capacity, CommunityService, Suggestion};
 use kith_domain::id::Id;
 use kith_domain::policy::act;
 use kith_domain::time;
@@ -35,6 +36,8 @@ pub(crate) struct OwnEntryPage {
     days: Vec<Choice>,
     /// Whether the entry comes from a feed, so that what is proposed has to be changed where it comes from.
     is_of_feed: bool,
+    /// What they proposed before, latest first: when, which fields, and what came of it.
+    proposed: Vec<(String, String, &'static str)>,
     change_is_open: bool,
 }
 
@@ -81,10 +84,22 @@ impl OwnEntryPage {
             room: rooms(&room),
             days: WEEK.iter().map(|(code, word)| Choice::new(code, word)).collect(),
             is_of_feed: !entry.is_by_hand(),
+            proposed: it.proposed.iter().map(proposed).collect(),
             change_is_open,
             forms: EntryForms { room, change, ..forms },
         }
     }
+}
+
+/// What they proposed, and what came of it. Who dealt with it is not theirs to know.
+fn proposed(it: &Suggestion) -> (String, String, &'static str) {
+    let fields: Vec<&str> = it.proposed.iter().map(|one| one.field.label()).collect();
+    let came = match (it.done, it.answer) {
+        (None, _) => "It waits to be looked at",
+        (Some(_), None) => Answer::Done.label(),
+        (Some(_), Some(answer)) => answer.label(),
+    };
+    (time::date_in_words(time::day_of(it.at)), fields.join("; "), came)
 }
 
 fn rooms(form: &Form) -> Vec<Choice> {
@@ -103,7 +118,7 @@ fn opened(visit: &Visit, came: &Came) -> Result<OwnEntry, Problem> {
     let id = visit.id::<CommunityService>("id")?;
     Ok(visit.site.app.read(&visit.seed_as(came.actor.clone()), |look, ctx| {
         let on = permit::own_entry::<act::KeepOwnEntry>(look.tx(), ctx, id)?;
-        own::open(look.tx(), on)
+        own::open(look.tx(), ctx, on)
     })?)
 }
 

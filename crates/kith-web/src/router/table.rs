@@ -12,7 +12,7 @@ use crate::{
     about, account, appointments, asked, colleagues, concerns, confirm, connections, demo, directory, door, feeds,
     files, front, gaps, health, imports, join, letters, lost, messages, my_referrals, needs, oruk, people, planning,
     practice_codes, practices, queue, refer, reports, requests, reset, roles, service, set_up, settings, sign_in, team,
-    today, waits, written,
+    today, unanswered, waits, written,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.
@@ -180,6 +180,8 @@ pub(super) static TABLE: &[Line] = &[
     post("/directory/new", Action::KeepEntry, "service", directory::write::take_new),
     get("/directory/{id}/change", Action::KeepEntry, "service", directory::write::show),
     post("/directory/{id}/change", Action::KeepEntry, "service", directory::write::take),
+    get("/directory/{id}/organisation", Action::KeepEntry, "service", directory::rename::show),
+    post("/directory/{id}/organisation", Action::KeepEntry, "service", directory::rename::take),
     get("/directory/{id}/team-notes", Action::KeepTeamNotes, "service", directory::team_notes::show),
     post("/directory/{id}/team-notes", Action::KeepTeamNotes, "service", directory::team_notes::take),
     get("/directory/{id}/invite", Action::InviteOrganisation, "service", directory::invite::show),
@@ -396,6 +398,7 @@ pub(super) static TABLE: &[Line] = &[
     get("/connections/{id}", Action::SeePerson, "person", connections::show),
     post("/connections/{id}", Action::MoveConnection, "person", connections::take_step),
     get("/waits", Action::SeeWaits, "service", waits::show),
+    get("/still-without-an-answer", Action::SeeUnanswered, "service", unanswered::show),
     get("/connections/{id}/wait", Action::MoveConnection, "person", waits::show_update),
     post("/connections/{id}/wait", Action::MoveConnection, "person", waits::take_update),
     get("/connections/{id}/ask", Action::AskByLink, "person", connections::ask::show),

@@ -2,9 +2,9 @@
 
 use kith_app::asking::lists::SentList;
 use kith_app::asking::{Asked, Asking, ByMail, Request, Told};
-use kith_app::entries::ToSeeTo;
 use kith_app::entries::team_notes::Known;
 use kith_app::entries::wrong::Told as ToldOfEntry;
+use kith_app::entries::{Taking, ToSeeTo};
 use kith_app::links::Sent;
 use kith_app::store::{Kept, SuggestionLine};
 use kith_domain::directory::connection::{DeclineReason, State};
@@ -274,7 +274,7 @@ fn keepers_pages() -> Vec<Sample> {
         },
         entry: say("Harbour Walks"),
     };
-    let proposed = |say: Say, may_be_taken| {
+    let proposed = |say: Say, taking| {
         let mut line = said(say, None, None);
         let change = |field, was: Option<&str>, is: Option<&str>| {
             let text = |text: Option<&str>| text.map(|text| words(say(text)));
@@ -285,7 +285,7 @@ fn keepers_pages() -> Vec<Sample> {
             change(Field::Cost, Some("Free"), None),
             change(Field::HowToRefer, None, Some("Ring Joan")),
         ];
-        ToSeeTo { line, may_be_taken }
+        ToSeeTo { line, taking }
     };
     let mut of_colleague = said(plainly, None, None);
     of_colleague.kept.it.by = Some(id(AMINA));
@@ -312,7 +312,7 @@ fn keepers_pages() -> Vec<Sample> {
     no_matter.problem("matter", "Choose what kind of thing this is.");
     let mut long_words = typed(&[("words", HOSTILE)]);
     long_words.problem("words", "Shorten this to 4,000 characters.");
-    let plain = |line: SuggestionLine| ToSeeTo { line, may_be_taken: false };
+    let plain = |line: SuggestionLine| ToSeeTo { line, taking: Taking::Not };
     let page = |name, said: &[ToSeeTo]| {
         let frame = frame("What is said of entries", Role::TeamLead, "/queue");
         let names = [(id(AMINA), "Amina Reyes".to_owned())].into();
@@ -335,8 +335,16 @@ fn keepers_pages() -> Vec<Sample> {
                 plain(said(plainly, Some(Capacity::Full), Some("We have moved to Wednesdays."))),
                 plain(said(hostile, None, Some("x"))),
                 plain(of_colleague),
-                proposed(plainly, true),
-                proposed(hostile, false),
+                proposed(plainly, Taking::Change),
+                proposed(hostile, Taking::Not),
+                proposed(
+                    plainly,
+                    Taking::Correct {
+                        corrects: vec![Field::Times, Field::Cost],
+                        leaves: vec![Field::Days, Field::Postcode, Field::Email],
+                    },
+                ),
+                proposed(plainly, Taking::Correct { corrects: Vec::new(), leaves: vec![Field::Price] }),
             ],
         ),
         sample("team-notes", &team_knows(plainly, None, form())),

@@ -74,3 +74,10 @@ pub(super) fn samples() -> Vec<Sample> {
         list("short-list-hostile", hostile, few, &made(two(hostile), two(hostile), found(hostile), HOSTILE)),
     ]
 }
+
+#[test]
+fn what_is_kept_and_short_lists_look_as_they_did() {
+    for sample in samples() {
+        insta::assert_snapshot!(sample.name, super::comparable(sample.html));
+    }
+}

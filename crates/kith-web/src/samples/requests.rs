@@ -5,7 +5,9 @@ use kith_app::asking::requests::{ByService, Part, RequestLine, Requests, Which};
 use kith_app::entries::own::OwnEntry;
 use kith_app::store::{Kept, Mark, Page};
 use kith_domain::directory::connection::{Connection, DeclineReason, State};
-use kith_domain::directory::{Capacity, CommunityService, Dealings, Intake};
+use kith_domain::directory::proposal::Field;
+use kith_domain::directory::suggestion::Answer;
+use kith_domain::directory::{Capacity, CommunityService, Dealings, Intake, Proposal, Suggestion};
 use kith_domain::staff::{Role, Service};
 
 use super::made_up::*;
@@ -118,7 +120,27 @@ fn lists() -> Vec<Sample> {
 }
 
 fn own(entry: CommunityService, intake: Option<Intake>, say: Say) -> OwnEntry {
-    OwnEntry { kept: Kept { version: 1, it: entry }, organisation: organisation(say), intake }
+    OwnEntry { kept: Kept { version: 1, it: entry }, organisation: organisation(say), intake, proposed: Vec::new() }
+}
+
+/// What an organisation proposed: one waits, one was taken in part, one was seen to elsewhere.
+fn sent() -> Vec<Suggestion> {
+    let one = |n: u8, day: i8, answer: Option<Answer>| Suggestion {
+        id: id(n),
+        service: id(1),
+        by: None,
+        entry: id(61),
+        capacity: None,
+        words: None,
+        proposed: vec![
+            Proposal { field: Field::Times, was: None, is: Some(words("Every Wednesday".to_owned())) },
+            Proposal { field: Field::Postcode, was: None, is: None },
+        ],
+        at: at(day, 9, 0),
+        done: answer.map(|_| (at(21, 9, 0), id(AMINA))),
+        answer,
+    };
+    vec![one(200, 20, None), one(199, 19, Some(Answer::Part)), one(198, 18, Some(Answer::Done))]
 }
 
 fn entries() -> Vec<Sample> {
@@ -147,7 +169,7 @@ fn entries() -> Vec<Sample> {
         sample("our-services-none", &EntriesPage::new(frame_of("Our services"), &by_link(), &[], today())),
         page("our-service", &own(walks(plainly), Some(confirmed()), plainly), forms()),
         page("our-service-paused", &own(full, Some(paused()), plainly), forms()),
-        page("our-service-of-a-feed", &own(of_feed, None, plainly), forms()),
+        page("our-service-of-a-feed", &OwnEntry { proposed: sent(), ..own(of_feed, None, plainly) }, forms()),
         page("our-service-room-error", &own(walks(plainly), None, plainly), EntryForms { room: late, ..forms() }),
         page("our-service-change-error", &own(walks(hostile), None, hostile), EntryForms { change: wrong, ..forms() }),
         page("our-service-changed", &own(walks(plainly), None, plainly), EntryForms { right: stale, ..forms() }),

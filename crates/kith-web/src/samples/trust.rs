@@ -1,10 +1,11 @@
 //! A directory people can trust: what is corrected, what has vanished, who checked.
 
 use kith_app::entries::corrections::{Opened, OvertakenLine};
+use kith_app::entries::renamed::Opened as Renamed;
 use kith_app::people::Names;
 use kith_app::store::Kept;
-use kith_domain::directory::correction::{Correction, Ended, Field, How, corrected};
-use kith_domain::directory::{CommunityService, Here};
+use kith_domain::directory::correction::{Correction, Ended, Field, How, Word, corrected};
+use kith_domain::directory::{CommunityService, Here, Organisation};
 use kith_domain::staff::Role;
 
 use super::made_up::*;
@@ -36,6 +37,7 @@ fn correction(n: u8, field: Field, ours: Option<&str>, say: Say) -> Correction {
         at: at(20, 9, 0),
         is_overtaken: false,
         ended: None,
+        word: Word::Team,
     }
 }
 
@@ -46,7 +48,10 @@ fn opened(say: Say) -> Opened {
     let ended = Some(Ended { at: at(21, 9, 0), by: Some(id(99)), how: How::Undone });
     let all = vec![
         Correction { ended, ..correction(72, Field::Cost, Some("£1"), say) },
-        correction(73, Field::Times, Some("Every Friday, 2pm to 3pm"), say),
+        Correction {
+            word: Word::Organisation(at(19, 9, 0)),
+            ..correction(73, Field::Times, Some("Every Friday, 2pm to 3pm"), say)
+        },
         phone,
     ];
     let entry = corrected(&it.entry, &all);
@@ -100,7 +105,26 @@ pub(super) fn samples() -> Vec<Sample> {
         let failing = vec![(failing, "/settings/directory-feeds/x".to_owned())];
         Entries { frame, lines: Vec::new(), overtaken, failing }
     };
+    let rename = |name, say: Say, is_ours: bool, form: Form| {
+        let of = organisation(say);
+        let was = Organisation { name: line(say("Friends of the mill")), ..of.clone() };
+        let event = of.listed("directory.organisation_renamed").with("was", &was.name);
+        let it = Renamed {
+            kept: Kept { version: 2, it: of },
+            entries: vec![walks(say), bare(65, &say("Repair café"))],
+            is_ours,
+            history: vec![happened(event, id::<()>(66).uuid(), at(20, 9, 0), AMINA)],
+            names: names(),
+        };
+        let from = it.entries.first().map_or_else(String::new, |entry| entry.id.to_string());
+        sample(name, &RenamePage::new(lead("Rename Harbour Trust"), &from, &it, form.carrying(VERSION, "2")))
+    };
+    let mut taken = Form::typed([("organisation".to_owned(), HOSTILE.to_owned())]).carrying("nonce", "0192");
+    taken.problem("organisation", "Another organisation that was written down by hand is called so.");
     vec![
+        rename("organisation-rename", plainly, true, form()),
+        rename("organisation-rename-error", hostile, true, taken),
+        rename("organisation-rename-not-ours", plainly, false, form()),
         list("corrections", &opened(plainly)),
         list("corrections-hostile", &opened(hostile)),
         list("corrections-none", &shared),
@@ -117,6 +141,7 @@ pub(super) fn samples() -> Vec<Sample> {
         }),
         entry("directory-entry-open", plainly, &|page| {
             page.open = Some(("/directory/x/publish".to_owned(), Openness::Open, form()));
+            page.rename = Some("/directory/x/organisation".to_owned());
         }),
         list_of_gone("directory-gone", &gone, ""),
         list_of_gone("directory-gone-none", &[], ""),

@@ -238,7 +238,7 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         | "write-concern" => {
             matches!(role, LinkWorker | TeamLead)
         }
-        "see-gaps" | "see-waits" => matches!(role, LinkWorker | TeamLead),
+        "see-gaps" | "see-waits" | "see-unanswered" => matches!(role, LinkWorker | TeamLead),
         "export-gaps" => role == TeamLead,
         "see-workers-day" => role == TeamLead,
         "keep-calendar" => role == LinkWorker,

@@ -31,7 +31,7 @@ pub(super) async fn everything(world: &World, request: &str) -> String {
 }
 
 /// Another person of the same worker, connected to an entry and asked by e-mail; gives the connection.
-async fn another(world: &World, scene: &mut Scene, family: &str, entry: &str, agreed: &str) -> String {
+pub(super) async fn another(world: &World, scene: &mut Scene, family: &str, entry: &str, agreed: &str) -> String {
     let mut practice = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
     let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
     let referral = refer(world, &mut practice, family, "Nobody to talk to.").await;
