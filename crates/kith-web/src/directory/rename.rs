@@ -2,7 +2,6 @@
 //! minute, from the page of any of them.
 
 use askama::Template;
-use http::StatusCode;
 use kith_app::entries::renamed::{self, Opened};
 use kith_app::permit;
 use kith_domain::directory::CommunityService;
@@ -11,9 +10,8 @@ use kith_domain::time::moment_in_words;
 
 use crate::components::{BackLink, Button, Form, Frame};
 use crate::error::Problem;
-use crate::people::overtaken;
 use crate::reply::Reply;
-use crate::taken::{Taken, taken};
+use crate::taken::taken;
 use crate::visit::{VERSION, Visit};
 
 /// The page.
@@ -92,13 +90,9 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         renamed::rename(work, ctx, &permit, (id, version), &name)?;
         Ok(format!("/directory/{id}?said=organisation-renamed"))
     });
-    match taken(visit, visit.param("id"), sent)? {
-        Taken::Done(reply) => Ok(reply),
-        Taken::Again(form) => Reply::again(&page(visit, &opened(visit)?, form)),
-        Taken::Overtaken(form) => {
-            let it = opened(visit)?;
-            let form = overtaken(form, it.kept.version);
-            Reply::page_with(StatusCode::CONFLICT, &page(visit, &it, form))
-        }
-    }
+    taken(visit, visit.param("id"), sent)?.answer(|back| {
+        let it = opened(visit)?;
+        let (form, _) = back.at(it.kept.version);
+        Ok(page(visit, &it, form))
+    })
 }
