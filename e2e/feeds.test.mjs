@@ -80,7 +80,7 @@ test("a feed is added, asked in vain, paused and ended; what may not be asked is
   const here = `http://127.0.0.1:${server.address().port}/services`;
   for (const [typed, said] of [
     ["", /Enter the address/],
-    [here, /not encrypted/],
+    [here, /is not encrypted; write/],
     [here.replace("http:", "https:"), /is not asked/],
     ["https://127.0.0.1/services", /lies in a network that is not asked/],
     ["https://localhost/services", /lies in a network of your own/],

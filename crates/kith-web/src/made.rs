@@ -23,8 +23,11 @@ const PIECES: usize = 4;
 /// How long a file may take in all.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
+/// Writes a file into whatever it is given.
+type Writes = dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send;
+
 /// What writes a file, on a thread where it may wait.
-pub(crate) struct Make(Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send>);
+pub(crate) struct Make(Box<Writes>);
 
 impl Make {
     pub(crate) fn new(make: impl FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'static) -> Self {
@@ -128,7 +131,7 @@ mod tests {
         runtime.block_on(async {
             let endless = move |out: &mut dyn Write| loop {
                 if let Err(error) = out.write_all(&[b'x'; 1000]) {
-                    drop(tell.send(error.kind()));
+                    tell.send(error.kind()).unwrap();
                     return Err(error);
                 }
             };

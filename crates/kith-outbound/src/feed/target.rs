@@ -154,15 +154,15 @@ impl Target {
     }
 
     fn check(&self, ip: IpAddr) -> Result<(), String> {
-        let fits = match kind(ip) {
-            Kind::Public => true,
-            Kind::Private => self.private,
-            Kind::Never => false,
-        };
-        if fits {
-            return Ok(());
-        }
         let host = &self.host;
+        match kind(ip) {
+            Kind::Public => return Ok(()),
+            Kind::Private if self.private => return Ok(()),
+            Kind::Private => {}
+            Kind::Never => {
+                return Err(format!("{host} lies in a network that is not asked, because no feed lies there"));
+            }
+        }
         let how = self.voice.how(&format!("--allow-private {host}"));
         Err(format!("{host} lies in a network that is not asked; if it is your own, {how}"))
     }

@@ -111,7 +111,8 @@ pub(super) fn past(it: &Past) -> String {
         (it.refused, "refused"),
         (it.vanished, "no longer listed"),
     ]);
-    let began = it.began.filter(|began| day(*began) == day(it.ended));
+    let is_apart = |began: &Timestamp| day(*began) == day(it.ended) && time_in_words(*began) != time_in_words(it.ended);
+    let began = it.began.filter(is_apart);
     let when = match began {
         Some(began) => format!("{} to {}", moment_in_words(began), time_in_words(it.ended)),
         None => moment_in_words(it.ended),

@@ -59,6 +59,7 @@ fn a_manager_adds_a_feed_sees_how_it_went_and_pauses_it() {
         assert!(taken.text().contains("it listed 2 services"), "{}", taken.text());
         assert!(taken.text().contains("has no name"), "{}", taken.text());
         assert!(taken.text().contains("1 record was refused in this run."));
+        assert!(!taken.text().contains("taken: "), "what was taken is counted: {}", taken.text());
         assert!(!taken.body.contains("<x-kith-7"));
         let list = manager.get(LIST).await;
         assert!(list.text().contains("Every night. Added by") && list.text().contains("2 new, 1 refused"));

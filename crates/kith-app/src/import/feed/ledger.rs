@@ -269,7 +269,9 @@ impl Ledger {
         add(&mut run.unrecognised, feed.unrecognised);
         let listed: Vec<Uuid> =
             feed.services.iter().map(|it| it.source_id).chain(feed.refused_ids.iter().copied()).collect();
-        let lines: Vec<String> = report.lines.iter().map(|line| line.chars().take(600).collect()).collect();
+        // What was taken as it came is counted; a line of its own would hide what was refused.
+        let told = report.lines.iter().filter(|line| !line.starts_with("taken: "));
+        let lines: Vec<String> = told.map(|line| line.chars().take(600).collect()).collect();
         let (id, at, by) = (self.feed, (number, self.run.run), self.by);
         self.put(app, move |work| {
             let source = table::find::<Source>(work.tx(), id.uuid())?;
