@@ -74,7 +74,8 @@ impl CardView {
     /// With the reasons for which it stands further down.
     pub(crate) fn with_whys(mut self, card: &Card, today: Date) -> Self {
         let pause = card.intake.as_ref().and_then(|it| it.pause_in_words(today)).map(|words| format!("{words}."));
-        let whys: Vec<String> = pause.into_iter().chain(whys(&card.service, today)).collect();
+        let when = (!card.says_when).then(|| "It does not say when.".to_owned());
+        let whys: Vec<String> = when.into_iter().chain(pause).chain(whys(&card.service, today)).collect();
         self.why = (!whys.is_empty()).then(|| format!("Stands further down: {}", whys.join(" ")));
         self
     }
