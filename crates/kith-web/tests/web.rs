@@ -69,6 +69,7 @@ mod web {
     mod surface;
     mod team_notes;
     mod thread;
+    mod tired;
     mod triage_acts;
     mod unmet;
     mod waits;

@@ -71,6 +71,12 @@ impl CardView {
         self
     }
 
+    /// With its telephone number, where it has one.
+    pub(crate) fn with_phone(mut self, service: &CommunityService) -> Self {
+        self.facts.extend(service.entry.phone.as_ref().map(|phone| ("Phone", phone.to_string())));
+        self
+    }
+
     /// With the reasons for which it stands further down.
     pub(crate) fn with_whys(mut self, card: &Card, today: Date) -> Self {
         let pause = card.intake.as_ref().and_then(|it| it.pause_in_words(today)).map(|words| format!("{words}."));
