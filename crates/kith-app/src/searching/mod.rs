@@ -118,8 +118,8 @@ pub fn search(
             found = other;
         }
     }
-    // What was typed comes before what may have been meant: a correction is believed where all of it is there.
-    for asked in std::iter::once(&asked).chain(&instead) {
+    // Of words with a slip the corrected ones: only what is no English that we know was corrected.
+    for asked in instead.iter().chain(std::iter::once(&asked)) {
         if found.total == 0 && all > 1 {
             found = partly::find(look, &source, asked, after.as_ref())?;
             is_partly = found.total > 0;

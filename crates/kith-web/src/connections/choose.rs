@@ -210,7 +210,7 @@ pub(crate) fn choose(visit: &Visit) -> Result<Reply, Problem> {
         };
         // A place that was typed is meant, whatever the record says.
         let is_typed = narrow.from().is_some() && distance != Distance::NoPlaces;
-        let (home, distance) = if is_typed { (typed.clone(), Distance::FromTyped) } else { (home, distance) };
+        let (home, distance) = if is_typed { (typed, Distance::FromTyped) } else { (home, distance) };
         let age = if of_their_age { years(&head.person.it, today) } else { None };
         let asked = of_record(&head, Asked { age, ..narrow.asked(home) });
         // Without anything asked the whole directory stands by name; what is known of the person ranks what was found.

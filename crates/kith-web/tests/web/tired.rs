@@ -107,6 +107,8 @@ fn words_of_the_street_find_what_helps() {
             // Of words that nothing holds together, one that many say leads nowhere.
             let nothing = lead.get("/directory?q=kabaddi+room").await;
             assert!(names(&nothing).is_empty(), "{}", nothing.text());
+            let slip = names(&lead.get("/directory?q=dept+advise").await);
+            assert_eq!(slip[0], "Debt advice", "of a slip and a word that another holds, the slip is put right");
             let partly = names(&lead.get("/directory?q=kabaddi+sewing+room").await);
             assert_eq!(partly, ["Women's sewing room"]);
         }
