@@ -52,3 +52,28 @@ test("somebody is connected to what was found, and what is not there becomes a g
   await lead.page.getByText("Looked for and not found").click();
   assert.match(await main(lead), /kabaddi/);
 });
+
+test("a tired person goes back to the same search, and records what is not there in one press", async () => {
+  const desk = await openAs(/link worker/, { pictures: "phone", size: "phone", scripts: false });
+  await desk.visit("tired-cant-get-out", "/directory?q=can%27t%20get%20out");
+  const found = await main(desk);
+  assert.ok(found.indexOf("Library at home") < found.indexOf("Damp and draught visits"), found);
+  await desk.visit("tired-evening", "/directory?day=mo&part=evening");
+  assert.doesNotMatch(await main(desk), /2pm to 3pm|10am to 3pm/);
+  await desk.visit("tired-search", "/directory?q=skint&free=yes");
+  await desk.turn("tired-entry", () => desk.page.locator(".kith-card__name a").first().click());
+  await desk.turn("tired-back", () => desk.page.getByRole("link", { name: "Back to the search" }).click());
+  assert.match(desk.page.url(), /q=skint&free=yes/);
+  await desk.visit("tired-people", "/people");
+  await desk.turn("tired-person", () => desk.page.locator("a.kith-row__name").first().click());
+  const person = new URL(desk.page.url()).pathname;
+  await desk.visit("tired-connect", `${person}/connect?q=mending`);
+  await desk.turn("tired-connect-to", () => desk.page.locator(".kith-card__name a").first().click());
+  assert.match(await main(desk), /Closed for now\.[^]*record a gap[^]*Make the connection/);
+  await desk.turn("tired-connect-back", () => desk.page.getByRole("link", { name: "Back to the search" }).click());
+  assert.match(desk.page.url(), /q=mending/);
+  await desk.visit("tired-nothing", `${person}/connect?q=kabaddi`);
+  await desk.turn("tired-gap", () => desk.page.getByRole("link", { name: /Nothing there: record “kabaddi”/ }).click());
+  await desk.turn("tired-recorded", () => desk.hands.press("There is none here"));
+  assert.match(await main(desk), /kabaddi/);
+});

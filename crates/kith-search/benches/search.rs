@@ -117,6 +117,7 @@ impl Corpus {
             maximum_age: None,
             is_free: chance.below(2) == 0,
             openings: Box::new([Opening { day: Some(day), opens: Some(opens), closes: Some(opens + 120), last: None }]),
+            told: Box::new([]),
             places: Box::new([place]),
             locations: 1,
             access,
@@ -266,6 +267,7 @@ fn main() {
                     let has = &held[&hit.id];
                     let meets = |sought: &Sought| {
                         sought.begins.iter().chain(&sought.alike).any(|it| has.iter().any(|word| word.starts_with(it)))
+                            || sought.whole.iter().any(|it| has.iter().any(|word| word == it))
                     };
                     assert!(words.iter().all(meets), "{typed} is held");
                 }

@@ -70,16 +70,19 @@ impl Held {
         for (number, word) in words.iter().enumerate() {
             // What the first word brings is what there is so far.
             let of_word = if number == 0 { &mut all.points } else { &mut best };
-            let mut take = |begin: &str, whole: How, rest: How| {
+            let mut take = |begin: &str, whole: How, rest: Option<How>| {
                 for (document, weight, is_whole) in segment.with_beginning(begin) {
-                    let points = points(weight, if is_whole { whole } else { rest });
+                    let Some(how) = (if is_whole { Some(whole) } else { rest }) else { break };
+                    let points = points(weight, how);
                     if let Some(so_far) = of_word.get_mut(document) {
                         *so_far = points.max(*so_far);
                     }
                 }
             };
-            word.begins.iter().for_each(|begin| take(begin, How::Word, How::Begins));
-            word.alike.iter().for_each(|begin| take(begin, How::Alike, How::Alike));
+            word.begins.iter().for_each(|begin| take(begin, How::Word, Some(How::Begins)));
+            word.alike.iter().for_each(|begin| take(begin, How::Alike, Some(How::Alike)));
+            // The entries with the word itself stand first among those with what begins so.
+            word.whole.iter().for_each(|word| take(word, How::Alike, None));
             if number == 0 {
                 for (points, words) in all.points.iter().zip(&mut all.words) {
                     *words = u8::from(*points > 0);
@@ -171,7 +174,7 @@ fn told(segment: &Segment, document: usize, glance: &Glance<'_>, asked: &Asked, 
         Told::Out => None,
         Told::Unsure => {
             let facts = segment.facts(document)?;
-            asked.allows(facts, today).then(|| for_whom(asked, facts))
+            asked.allows(facts, today).then(|| for_whom(asked, facts, today))
         }
     }
 }

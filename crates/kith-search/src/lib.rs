@@ -160,11 +160,14 @@ impl Index {
     /// Whether an entry holds a word, or another for the same thing.
     #[must_use]
     pub fn holds(&self, sought: &Sought) -> bool {
-        sought.begins.iter().chain(&sought.alike).any(|begin| {
-            self.parts
-                .iter()
-                .any(|part| part.segment.with_beginning(begin).any(|(document, _, _)| part.is_live(document)))
-        })
+        let is_there = |begin: &String, is_all: bool| {
+            self.parts.iter().any(|part| {
+                let mut with = part.segment.with_beginning(begin).filter(|(.., is_whole)| is_all || *is_whole);
+                with.any(|(document, ..)| part.is_live(document))
+            })
+        };
+        sought.begins.iter().chain(&sought.alike).any(|begin| is_there(begin, true))
+            || sought.whole.iter().any(|word| is_there(word, false))
     }
 
     /// The word of some entry that was probably meant by a folded word that none holds; nothing when none is near.

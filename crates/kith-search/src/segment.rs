@@ -253,6 +253,7 @@ impl Segment {
         let of_facts = |it: &Facts| {
             size_of::<Facts>()
                 + size_of_val(&*it.openings)
+                + size_of_val(&*it.told)
                 + size_of_val(&*it.places)
                 + size_of_val(&*it.terms)
                 + size_of_val(&*it.taxonomies)

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 const TODAY: Date = date(2026, 11, 27);
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 16] = [
     "walk",
     "walking",
     "garden",
@@ -28,6 +28,8 @@ const WORDS: [&str; 14] = [
     "lunch",
     "harbour",
     "été",
+    "teacher",
+    "athome",
 ];
 
 fn facts(age: Option<u8>, capacity: Capacity) -> Facts {
@@ -36,6 +38,7 @@ fn facts(age: Option<u8>, capacity: Capacity) -> Facts {
         maximum_age: None,
         is_free: false,
         openings: Box::new([]),
+        told: Box::new([]),
         places: Box::new([]),
         locations: 1,
         access: Default::default(),
@@ -55,29 +58,36 @@ fn facts(age: Option<u8>, capacity: Capacity) -> Facts {
 fn any_facts() -> impl Strategy<Value = Facts> {
     let capacity = prop::sample::select(vec![Capacity::Room, Capacity::Full, Capacity::Wait { weeks: None }]);
     let ages = (prop::option::of(0_u8..90), prop::option::of(0_u8..90));
+    let places = prop::collection::vec(position(), 0..3);
+    let languages = prop::sample::select(&["", "polish", "welsh polish"][..]);
+    let said = (any::<bool>(), prop::bool::weighted(0.9), access(), languages);
+    let times = (prop::collection::vec(opening(), 0..3), prop::collection::vec(opening(), 0..2));
+    (ages, capacity, times, places, said).prop_map(
+        |((minimum_age, maximum_age), capacity, (openings, told), places, (is_free, is_listed, access, languages))| {
+            Facts {
+                minimum_age,
+                maximum_age,
+                is_free,
+                is_listed,
+                access,
+                openings: openings.into(),
+                told: told.into(),
+                places: places.into(),
+                languages: languages.into(),
+                ..facts(None, capacity)
+            }
+        },
+    )
+}
+
+fn opening() -> impl Strategy<Value = Opening> {
     let opening = (
         prop::option::of(weekday()),
         prop::option::of(0_u16..1441),
         prop::option::of(0_u16..1441),
         prop::option::weighted(0.2, prop::sample::select(vec![date(2026, 11, 26), TODAY])),
     );
-    let opening = opening.prop_map(|(day, opens, closes, last)| Opening { day, opens, closes, last });
-    let places = prop::collection::vec(position(), 0..3);
-    let languages = prop::sample::select(&["", "polish", "welsh polish"][..]);
-    let said = (any::<bool>(), prop::bool::weighted(0.9), access(), languages);
-    (ages, capacity, prop::collection::vec(opening, 0..3), places, said).prop_map(
-        |((minimum_age, maximum_age), capacity, openings, places, (is_free, is_listed, access, languages))| Facts {
-            minimum_age,
-            maximum_age,
-            is_free,
-            is_listed,
-            access,
-            openings: openings.into(),
-            places: places.into(),
-            languages: languages.into(),
-            ..facts(None, capacity)
-        },
-    )
+    opening.prop_map(|(day, opens, closes, last)| Opening { day, opens, closes, last })
 }
 
 fn weekday() -> impl Strategy<Value = Weekday> {
@@ -145,6 +155,8 @@ fn typed() -> impl Strategy<Value = String> {
         "choir",
         "ch",
         "on my own",
+        "coffee",
+        "stuck indoors",
         "harbour",
         "xyz",
     ]);
@@ -158,7 +170,9 @@ fn held(document: &Document, sought: &Sought) -> Option<u16> {
         weights.map(|(word, weight)| points(*weight, if word == begin { whole } else { rest })).max()
     };
     let begins = sought.begins.iter().filter_map(|it| meets(it, How::Word, How::Begins));
-    begins.chain(sought.alike.iter().filter_map(|it| meets(it, How::Alike, How::Alike))).max()
+    let alike = sought.alike.iter().filter_map(|it| meets(it, How::Alike, How::Alike));
+    let whole = sought.whole.iter().filter_map(|it| Some(points(*document.words.get(it)?, How::Alike)));
+    begins.chain(alike).chain(whole).max()
 }
 
 /// What a search finds that looks at every word of every entry.

@@ -67,11 +67,13 @@ pub fn held(tx: &mut ReadTx<'_>, words: &[Sought]) -> Result<BTreeMap<Uuid, Held
     for word in words.iter().take(MOST_WORDS) {
         // An entry may hold several words with this beginning; the one with the most points counts.
         let mut hits: BTreeMap<Uuid, u16> = BTreeMap::new();
-        let begins = word.begins.iter().map(|begin| (begin, How::Word, How::Begins));
-        let alike = word.alike.iter().map(|begin| (begin, How::Alike, How::Alike));
-        for (begin, whole, rest) in begins.chain(alike) {
-            with_beginning(tx, begin, |is_whole, id, weight| {
-                let points = points(weight, if is_whole { whole } else { rest });
+        let begins = word.begins.iter().map(|begin| (begin, How::Word, Some(How::Begins)));
+        let alike = word.alike.iter().map(|begin| (begin, How::Alike, Some(How::Alike)));
+        let only = word.whole.iter().map(|word| (word, How::Alike, None));
+        for (begin, whole, rest) in begins.chain(alike).chain(only) {
+            with_beginning(tx, begin, rest.is_none(), |is_whole, id, weight| {
+                let Some(how) = (if is_whole { Some(whole) } else { rest }) else { return };
+                let points = points(weight, how);
                 let best = hits.entry(id).or_insert(points);
                 *best = points.max(*best);
             })?;
@@ -92,16 +94,23 @@ pub fn held(tx: &mut ReadTx<'_>, words: &[Sought]) -> Result<BTreeMap<Uuid, Held
 pub fn with_any(tx: &mut ReadTx<'_>, beginnings: &[&str]) -> Result<BTreeSet<Uuid>, DbError> {
     let mut all = BTreeSet::new();
     for begin in beginnings {
-        with_beginning(tx, begin, |_, id, _| {
+        with_beginning(tx, begin, false, |_, id, _| {
             all.insert(id);
         })?;
     }
     Ok(all)
 }
 
-/// Every entry that holds a word with a beginning: whether the word is that very beginning, the entry, and the weight.
-fn with_beginning(tx: &mut ReadTx<'_>, begin: &str, mut take: impl FnMut(bool, Uuid, u8)) -> Result<(), DbError> {
-    let end = after(begin);
+/// Every entry that holds a word with a beginning, or that word alone: whether the word is that very beginning, the
+/// entry, and the weight.
+fn with_beginning(
+    tx: &mut ReadTx<'_>,
+    begin: &str,
+    is_alone: bool,
+    mut take: impl FnMut(bool, Uuid, u8),
+) -> Result<(), DbError> {
+    // Nothing that an entry holds lies between a word and the word with a first character.
+    let end = if is_alone { format!("{begin}\u{1}") } else { after(begin) };
     // No entry has the identifier of nothing, so that this is the very beginning.
     let (mut word, mut id) = (begin.to_owned(), Uuid::nil());
     loop {
@@ -151,9 +160,10 @@ pub fn meant(tx: &mut ReadTx<'_>, typed: &str) -> Result<Option<String>, DbError
 /// # Errors
 /// When the database cannot answer.
 pub fn holds(tx: &mut ReadTx<'_>, word: &Sought) -> Result<bool, DbError> {
-    for begin in word.begins.iter().chain(&word.alike) {
+    let begins = word.begins.iter().chain(&word.alike).map(|begin| (begin, false));
+    for (begin, is_alone) in begins.chain(word.whole.iter().map(|word| (word, true))) {
         let mut is_there = false;
-        with_beginning(tx, begin, |_, _, _| is_there = true)?;
+        with_beginning(tx, begin, is_alone, |is_whole, _, _| is_there |= is_whole || !is_alone)?;
         if is_there {
             return Ok(true);
         }

@@ -239,6 +239,10 @@ statements! {
         ORDER BY CASE WHEN service_id = $2 THEN 1 ELSE 0 END, id";
     /// The name of somebody who works or worked in a service.
     EVER_WORKED = "SELECT name FROM standing WHERE service_id = $1 AND account_id = $2 ORDER BY id DESC LIMIT 1";
+    /// The same of several, the last name of each at the end.
+    list ALL_WHO_EVER_WORKED = "SELECT account_id, name FROM standing
+        WHERE account_id IN (SELECT {each_id} FROM {each}($1)) AND service_id = $2
+        ORDER BY id";
 }
 
 /// Every service.
@@ -410,6 +414,24 @@ pub fn in_role(tx: &mut ReadTx<'_>, service: Id<Service>, role: Role) -> Result<
 /// When the database cannot answer.
 pub fn names(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<(Id<Account>, String)>, DbError> {
     tx.fetch_all(&NAMES, &[service.into()], |row| Ok((row.id("account_id")?, row.get("name")?)))
+}
+
+/// Which of some accounts work or worked in a service, with their names; the name that counts is the last of each.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn all_who_ever_worked(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    accounts: impl IntoIterator<Item = Id<Account>>,
+) -> Result<Vec<(Id<Account>, String)>, DbError> {
+    let all: std::collections::BTreeSet<uuid::Uuid> = accounts.into_iter().map(Id::uuid).collect();
+    if all.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.fetch_all(&ALL_WHO_EVER_WORKED, &[Value::ids(all), service.into()], |row| {
+        Ok((row.id("account_id")?, row.get("name")?))
+    })
 }
 
 /// Names of some accounts, whatever they did and wherever.

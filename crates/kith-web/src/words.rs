@@ -100,9 +100,9 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "team-note-saved" => "Saved. Only your team sees it.",
         "entry-suggested" => "Thank you. Somebody looks at it before the entry is changed.",
         "entry-questioned" => "Thank you. Whoever keeps the entry sees it. You read what came of it on Today.",
-        "entry-kept" => "Kept. It stands under what you keep of the directory.",
+        "entry-kept" => "Added to your favourites.",
         "short-list-sent" => "On its way by e-mail. This is what it says.",
-        "entry-let-go" => "Let go.",
+        "entry-let-go" => "Removed from your favourites.",
         "entry-corrected" => {
             "Saved. It is shown here in place of what the feed says, and stays when the feed is taken again."
         }

@@ -72,6 +72,7 @@ mod web {
     mod surface;
     mod team_notes;
     mod thread;
+    mod tired;
     mod triage_acts;
     mod unanswered;
     mod unmet;

@@ -1,5 +1,7 @@
 //! "I checked this today": whoever works with an entry and has made sure of it says so in one press.
 
+use std::collections::BTreeMap;
+
 use kith_domain::directory::{CommunityService, Here, Organisation};
 use kith_domain::id::Id;
 use kith_domain::policy::act;
@@ -47,6 +49,18 @@ pub fn by_whom(
 ) -> Result<Option<String>, Refusal> {
     let Some(account) = account else { return Ok(None) };
     Ok(staff::ever_worked(look.tx(), service, account)?)
+}
+
+/// The same of several accounts.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn by_whom_of(
+    look: &mut Look<'_, '_>,
+    service: Id<Service>,
+    accounts: &[Id<Account>],
+) -> Result<BTreeMap<Id<Account>, String>, Refusal> {
+    Ok(staff::all_who_ever_worked(look.tx(), service, accounts.iter().copied())?.into_iter().collect())
 }
 
 /// Says whether an entry by hand stands in the open directory.

@@ -2,7 +2,8 @@
 //!
 //! The index answers where there is one, and the database where there is none yet; which of them answered nobody can
 //! tell by the page. What is forgiven comes in this order: everything that was typed; each word that nothing holds
-//! replaced by the nearest that something holds; and at last those that hold at least half of the words.
+//! replaced by the nearest that something holds, unless it is English that we know; and at last those that hold some of
+//! the words that say something.
 //!
 //! # Invariants
 //! - Nothing of a person is in the index, in an address or in what is counted: what a person needs comes with the
@@ -11,6 +12,7 @@
 mod database;
 mod index;
 mod nothing;
+mod partly;
 
 pub use index::{Directory, follow, make};
 pub use kith_search::Mark;
@@ -19,7 +21,7 @@ pub use nothing::{Nothing, looked_for, note_nothing};
 use std::sync::Arc;
 
 use kith_domain::directory::access::{AccessNeed, said_of};
-use kith_domain::directory::search::{Asked, Near, Sought, everyday};
+use kith_domain::directory::search::{Asked, Near, Sought, Times, everyday, known};
 use kith_domain::directory::{CommunityService, Intake};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
@@ -49,13 +51,15 @@ pub struct Card {
     pub meets: Vec<AccessNeed>,
     /// What its organisation says of taking people.
     pub intake: Option<Intake>,
+    /// Whether it says when it is open, where a day or a part of the day was asked for.
+    pub says_when: bool,
 }
 
 impl Card {
     /// A card of which nothing was asked.
     #[must_use]
     pub const fn plain(service: CommunityService, organisation: String) -> Self {
-        Self { service, organisation, metres: None, meets: Vec::new(), intake: None }
+        Self { service, organisation, metres: None, meets: Vec::new(), intake: None, says_when: true }
     }
 }
 
@@ -92,7 +96,7 @@ pub fn search(
     after: Option<(String, Uuid)>,
 ) -> Result<Found, Refusal> {
     let words_ignored = Sought::all(typed).len() > Asked::MOST_WORDS;
-    let mut asked = Asked { words: Asked::of_words(typed).words, ..asked.clone() };
+    let asked = Asked { words: Asked::of_words(typed).words, ..asked.clone() };
     if asked.is_everything() {
         let page = directory::by_name(look.tx(), after, PAGE)?;
         let lines = cards(look, page.lines, &asked)?;
@@ -105,20 +109,21 @@ pub fn search(
     let all = asked.words.len();
     let mut found = find(look, &source, &asked, all, after.as_ref())?;
     let (mut meant, mut is_partly) = (None, false);
-    if found.total == 0
-        && let Some(near) = nearest(look, &source, &asked.words)?
-    {
-        let instead = Asked { words: near, ..asked.clone() };
-        let other = find(look, &source, &instead, all, after.as_ref())?;
+    let near = if found.total == 0 { nearest(look, &source, &asked.words)? } else { None };
+    let instead = near.map(|words| Asked { words, ..asked.clone() });
+    if let Some(instead) = &instead {
+        let other = find(look, &source, instead, instead.words.len(), after.as_ref())?;
         if other.total > 0 {
             meant = Some(instead.words.iter().map(|it| it.word.as_str()).collect::<Vec<_>>().join(" "));
             found = other;
         }
-        asked = instead;
     }
-    if found.total == 0 && all > 1 {
-        found = find(look, &source, &asked, all.div_ceil(2), after.as_ref())?;
-        is_partly = found.total > 0;
+    // Of words with a slip the corrected ones: only what is no English that we know was corrected.
+    for asked in instead.iter().chain(std::iter::once(&asked)) {
+        if found.total == 0 && all > 1 {
+            found = partly::find(look, &source, asked, after.as_ref())?;
+            is_partly = found.total > 0;
+        }
     }
     let ids: Vec<Uuid> = found.hits.iter().map(|hit| hit.id).collect();
     let services = directory_follow::some(look.tx(), ids.clone())?;
@@ -161,8 +166,9 @@ fn find(
     }
 }
 
-/// What was probably meant: each word that nothing holds becomes the nearest one that is there. Nothing when all words
-/// are held by something, or one of them is near none.
+/// What was probably meant: each word that nothing holds becomes the nearest one that is there, and English that we know
+/// stays as it is: who looks for bills did not mean "fills". Nothing when all words are held by something, or one of
+/// them is near none.
 fn nearest(look: &mut Look<'_, '_>, source: &Source, sought: &[Sought]) -> Result<Option<Vec<Sought>>, Refusal> {
     let mut holds = |word: &Sought| match source {
         Source::Index(it) => Ok(it.index.holds(word)),
@@ -172,7 +178,7 @@ fn nearest(look: &mut Look<'_, '_>, source: &Source, sought: &[Sought]) -> Resul
     for word in sought {
         let everyday = everyday(&word.word).map(Sought::of);
         near.push(match everyday {
-            _ if holds(word)? => Some(word.clone()),
+            _ if known::is_known_of(word) || holds(word)? => Some(word.clone()),
             Some(it) if holds(&it)? => Some(it),
             _ => None,
         });
@@ -226,16 +232,17 @@ fn cards(look: &mut Look<'_, '_>, services: Vec<CommunityService>, asked: &Asked
     let mut located = Located::default();
     let mut cards = Vec::with_capacity(services.len());
     for service in services {
-        let metres = match &asked.near {
-            Some(near) => near.metres(&located.facts(look.tx(), &service)?.places),
-            None => None,
-        };
+        let is_timed = asked.day.is_some() || asked.part.is_some();
+        let facts = if asked.near.is_some() || is_timed { Some(located.facts(look.tx(), &service)?) } else { None };
+        let metres = asked.near.as_ref().zip(facts.as_ref()).and_then(|(near, facts)| near.metres(&facts.places));
+        let says_when = facts.is_none_or(|facts| asked.times(&facts, look.today()) != Times::NotSaid);
         let said = said_of(&service.entry);
         cards.push(Card {
             organisation: organisations.get(&service.organisation).map_or_else(String::new, |it| it.name.to_string()),
             metres,
             meets: asked.access.all().filter(|need| said.has(*need)).collect(),
             intake: intakes.remove(&service.id),
+            says_when,
             service,
         });
     }

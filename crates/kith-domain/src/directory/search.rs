@@ -3,16 +3,21 @@
 //! The list of words is our own and short. It widens what is looked for and never hides what was asked for: what holds
 //! the very words stands first.
 
+pub mod alike;
 pub mod asked;
 pub mod everyday;
 pub mod facts;
 pub mod glimpse;
+mod joined;
+pub mod known;
 pub mod rank;
 mod slips;
+pub mod told_times;
 pub mod words;
 
+pub use alike::everyday;
 pub use asked::{Asked, Near, Within};
-pub use facts::{DayPart, Facts, Opening};
+pub use facts::{DayPart, Facts, Opening, Times};
 pub use rank::{How, Rank};
 
 use std::collections::BTreeMap;
@@ -28,6 +33,8 @@ pub struct Sought {
     pub begins: Vec<String>,
     /// Beginnings of other everyday words for the same thing, which count half.
     pub alike: Vec<String>,
+    /// Other everyday words for the same thing that count half, and only as they stand: "tea" and not "teacher".
+    pub whole: Vec<String>,
 }
 
 impl Sought {
@@ -36,13 +43,16 @@ impl Sought {
     #[must_use]
     pub fn all(typed: &str) -> Vec<Self> {
         let typed: String = typed.chars().take(512).collect();
-        let folded = fold(&typed);
+        let folded = everyday::shortened(&fold(&typed));
         let mut rest: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
         let mut all = Vec::new();
         while let Some((first, after)) = rest.split_first() {
             if let Some((sought, taken)) = Self::phrase(&rest) {
                 all.push(sought);
                 rest.drain(..taken);
+            } else if let Some(joined) = after.first().and_then(|second| joined::typed(first, second)) {
+                all.push(Self::of(&joined));
+                rest.drain(..2);
             } else {
                 all.push(Self::of(first));
                 rest = after.to_vec();
@@ -61,7 +71,7 @@ impl Sought {
         let holds = |begin: &String| {
             words.range::<String, _>(begin..).next().is_some_and(|(word, _)| word.starts_with(begin.as_str()))
         };
-        self.begins.iter().chain(&self.alike).any(holds)
+        self.begins.iter().chain(&self.alike).any(holds) || self.whole.iter().any(|word| words.contains_key(word))
     }
 
     /// The phrase that some words begin with, and how many of them it takes.
@@ -70,8 +80,8 @@ impl Sought {
             let mut at = words.iter();
             phrase.split(' ').all(|word| at.next() == Some(&word))
         })?;
-        let alike = alike.iter().map(|it| (*it).to_owned()).collect();
-        Some((Self { word: (*phrase).to_owned(), begins: Vec::new(), alike }, phrase.split(' ').count()))
+        let sought = Self { word: (*phrase).to_owned(), begins: Vec::new(), alike: Vec::new(), whole: Vec::new() };
+        Some((sought.with_others(alike), phrase.split(' ').count()))
     }
 
     /// What a folded word is looked for by.
@@ -79,20 +89,40 @@ impl Sought {
     pub fn of(word: &str) -> Self {
         let mut begins = vec![word.to_owned()];
         begins.extend(stem(word));
-        let mut alike: Vec<String> = Vec::new();
-        for group in ALIKE.iter().filter(|group| group.iter().any(|known| meets(&begins, known))) {
-            let others = group.iter().filter(|known| !meets(&begins, known));
-            alike.extend(others.map(|known| (*known).to_owned()));
+        let mut others: Vec<&str> = Vec::new();
+        for group in alike::ALIKE.iter().filter(|group| group.iter().any(|known| meets(&begins, known))) {
+            others.extend(*group);
         }
-        alike.sort();
-        alike.dedup();
-        Self { word: word.to_owned(), begins, alike }
+        for (_, helps) in everyday::WORDS.iter().filter(|(said, _)| begins.iter().any(|begin| begin == said)) {
+            others.extend(*helps);
+        }
+        // What begins with what was typed is found by that alone.
+        others.retain(|known| !begins.iter().any(|begin| known.starts_with(begin.as_str())));
+        Self { word: word.to_owned(), begins, alike: Vec::new(), whole: Vec::new() }.with_others(&others)
+    }
+
+    /// With others for the same thing, as the lists write them: one with a full stop is a whole word.
+    fn with_others(mut self, others: &[&str]) -> Self {
+        for other in others {
+            match other.strip_suffix('.') {
+                Some(word) => self.whole.push(word.to_owned()),
+                None => self.alike.push((*other).to_owned()),
+            }
+        }
+        for all in [&mut self.alike, &mut self.whole] {
+            all.sort();
+            all.dedup();
+        }
+        self
     }
 }
 
-/// Whether what was typed is a word of a group: the word with any ending.
+/// Whether what was typed is a word of a group: the word with any ending, where it is not a whole one.
 fn meets(begins: &[String], known: &str) -> bool {
-    begins.iter().any(|begin| begin == known || (known.len() >= 4 && begin.starts_with(known)))
+    match known.strip_suffix('.') {
+        Some(word) => begins.iter().any(|begin| begin == word),
+        None => begins.iter().any(|begin| begin == known || (known.len() >= 4 && begin.starts_with(known))),
+    }
 }
 
 /// A word without its ending, where it has one that says nothing else: "debts", "classes", "hobbies", "gardening",
@@ -122,78 +152,6 @@ fn stem(word: &str) -> Option<String> {
         };
     }
     without("s", 3).filter(|stem| !stem.ends_with(['s', 'u', 'i'])).map(str::to_owned)
-}
-
-/// Everyday words for the same thing, as beginnings of words.
-const ALIKE: &[&[&str]] = &[
-    &["debt", "money", "arrear", "budget", "financ", "skint", "broke", "hardship", "bailiff"],
-    &["benefit", "pip", "allowance", "universal credit", "welfare", "dole"],
-    &[
-        "lonel",
-        "alone",
-        "isolat",
-        "befriend",
-        "friend",
-        "company",
-        "companion",
-        "social",
-        "housebound",
-        "chat",
-        "natter",
-    ],
-    &["bereave", "grief", "griev", "died", "widow", "loss"],
-    &["walk", "rambl", "stroll", "hike"],
-    &["exercise", "fitness", "gym", "keep fit", "active", "movement"],
-    &["depress", "anxi", "mental", "mood", "wellbeing", "worr", "nerves", "stress"],
-    &["food", "foodbank", "pantry", "larder", "hungry", "starving", "grub"],
-    &["lunch", "meal", "dinner", "cafe"],
-    &["computer", "internet", "online", "digital", "tablet", "laptop"],
-    &["carer", "caring", "respite"],
-    &["transport", "bus", "lift", "driv", "minibus"],
-    &["housing", "homeless", "rent", "tenan", "evict", "landlord"],
-    &["job", "work", "employ", "cv", "redundan", "sacked"],
-    &["alcohol", "drink", "drug", "addict", "recovery", "sober", "booze"],
-    &["dementia", "memory", "alzheimer"],
-    &["baby", "babies", "toddler", "parent", "mum", "dad"],
-    &["garden", "allotment", "grow", "plant"],
-    &["sing", "choir", "music"],
-    &["craft", "knit", "sew", "sewing", "crochet", "paint", "art"],
-    &["english", "esol", "language"],
-    &["deaf", "hearing"],
-    &["blind", "sight", "vision"],
-    &["repair", "mend", "fix", "handy"],
-    &["heating", "fuel", "energy", "damp", "warm", "freezing", "leccy", "meter"],
-    &["violence", "abuse", "domestic", "refuge"],
-    &["weight", "diet", "cook"],
-    &["smok", "quit", "vap"],
-    &["cuppa", "coffee", "tea"],
-    &["falls", "balance", "mobility", "frail"],
-    &["legal", "law", "solicitor", "tribunal", "rights"],
-    &["gambl", "betting", "bookies"],
-    &["immigra", "asylum", "refugee", "visa"],
-    &["shed", "woodwork", "diy"],
-    &["dance", "dancing", "zumba", "ballroom"],
-    &["swim", "pool", "aqua"],
-    &["pension", "retire"],
-    &["volunteer", "mentor"],
-];
-
-/// Everyday words that are often typed with a slip. Each has others for the same thing in [`ALIKE`].
-const EVERYDAY: &str = "allotment anxiety anxious befriending benefits bereavement budgeting caring choir companion computer \
-    cooking craft crochet debt dementia depression digital drinking employment english exercise fitness \
-    foodbank friend gardening grief hearing heating homeless housing internet isolated knitting language \
-    loneliness lonely lunch memory mental money music painting parent recovery rent repair respite \
-    sewing sight singing smoking social tenancy toddler transport violence walking wellbeing widow";
-
-/// The everyday word that was probably meant by one that nothing holds: "gardning", "lonly". The directory need not hold
-/// that very word, for others for the same thing are looked for with it.
-#[must_use]
-pub fn everyday(typed: &str) -> Option<&'static str> {
-    use crate::person::spelling::{is_close, slips};
-    let most = slips(typed.chars().count());
-    let near =
-        EVERYDAY.split(' ').filter_map(|word| Some(((1..=most).find(|apart| is_close(typed, word, *apart))?, word)));
-    near.min().map(|(_, word)| word)
 }
 
 /// A word of the directory's own that was probably meant: the nearest to what was typed, among words that are there.
@@ -263,33 +221,12 @@ mod tests {
         assert!(Sought::of("debts").alike.contains(&"money".to_owned()));
         assert!(Sought::of("bereavement").alike.contains(&"grief".to_owned()));
         assert!(Sought::of("gardening").alike.contains(&"allotment".to_owned()));
-        assert_eq!(Sought::of("chess"), Sought { word: "chess".into(), begins: vec!["chess".into()], alike: vec![] });
-        for group in ALIKE {
-            for word in *group {
-                assert_eq!(crate::text::fold(word), *word, "{word} is folded");
-            }
-        }
-    }
-
-    #[test]
-    fn a_slip_in_an_everyday_word_is_forgiven() {
-        for (typed, word) in [
-            ("gardning", Some("gardening")),
-            ("walkin", Some("walking")),
-            ("lonly", Some("lonely")),
-            ("lonelyness", Some("loneliness")),
-            ("anxity", Some("anxiety")),
-            ("befrending", Some("befriending")),
-            ("berevment", Some("bereavement")),
-            ("cat", None),
-            ("zzzzzz", None),
-            ("", None),
-        ] {
-            assert_eq!(everyday(typed), word, "{typed}");
-        }
-        for word in EVERYDAY.split(' ') {
-            assert!(!Sought::of(word).alike.is_empty(), "{word}");
-        }
+        let chess = Sought { word: "chess".into(), begins: vec!["chess".into()], alike: vec![], whole: vec![] };
+        assert_eq!(Sought::of("chess"), chess);
+        let lonely = Sought::of("lonely").alike;
+        assert!(lonely.contains(&"lonel".to_owned()), "loneliness is the same: {lonely:?}");
+        let foodbank = Sought::of("foodbank");
+        assert!(foodbank.alike.contains(&"food".to_owned()), "{foodbank:?}");
     }
 
     #[test]

@@ -49,6 +49,14 @@ pub struct Need {
     pub at: Timestamp,
 }
 
+impl Need {
+    /// Whether it was said that it is met or not wanted: then nothing is looked for any more.
+    #[must_use]
+    pub fn is_decided(&self) -> bool {
+        self.said.as_ref().is_some_and(|said| matches!(said.stand, Stand::Met | Stand::NotWanted))
+    }
+}
+
 /// What a need says: the person's statement, and, apart from it, how it was coded and when it became known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Telling {

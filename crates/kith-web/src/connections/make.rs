@@ -2,20 +2,23 @@
 
 use askama::Template;
 use kith_app::people::{self, Head};
-use kith_app::{asking, connecting, permit};
-use kith_domain::directory::{CommunityService, Dealings, Intake, Organisation};
+use kith_app::{asking, connecting, keeping, permit};
+use kith_domain::directory::{Capacity, CommunityService, Dealings, Intake, Organisation, Status};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
-use kith_domain::policy::act;
-use kith_domain::time;
+use kith_domain::policy::{Action, act};
+use kith_domain::time::{self, date_in_words};
 
 use super::before::Before;
 use crate::components::{BackLink, Button, Choice, Form, Frame};
-use crate::directory::CardView;
+use crate::directory::kept::Keeping;
+use crate::directory::narrow::FOR_SOMEBODY;
 use crate::directory::team_notes::Beside;
+use crate::directory::{CardView, EntryPage, Searched, searched};
 use crate::error::Problem;
-use crate::people::{Back, frame_about};
+use crate::people::{Back, May, frame_about};
 use crate::reply::Reply;
+use crate::request::encode;
 use crate::visit::{Visit, explain};
 
 /// The form.
@@ -31,6 +34,17 @@ pub(crate) struct MakePage {
     organisation: String,
     needs: Vec<Choice>,
     before: Before,
+    /// Its telephone number: what is dialled, if it is a number and nothing else, and how it reads.
+    phone: Option<(Option<String>, String)>,
+    /// The whole entry.
+    entry: String,
+    /// Why it may not be what is needed now, a sentence each, and where to record that as a gap.
+    doubts: Vec<String>,
+    gap: Option<String>,
+    /// Adding it to one's favourites.
+    pub(crate) keeping: Option<Keeping>,
+    /// Where a short list begins with it.
+    short_list: Option<String>,
     /// What the team knows of it.
     pub(crate) team: Beside,
 }
@@ -42,16 +56,38 @@ impl MakePage {
         head: &Head,
         (service, organisation, dealings, intake): &Target,
         today: jiff::civil::Date,
-        form: Form,
+        (form, may, searched): (Form, &May, &Searched),
     ) -> Self {
         let person = &head.person.it;
         let needs = head.needs.iter().map(|need| Choice::new(&need.id.to_string(), need.stated.as_str()));
         let href = format!("/directory/{}", service.id);
+        let doubts = doubts(service, intake.as_ref(), today);
+        let sought = encode(service.entry.name.as_str());
+        let need = head.needs.iter().find(|need| need.id.to_string() == form.value("need") && !need.is_decided());
+        let gap = need.map_or_else(
+            || format!("/people/{}/gap?sought={sought}", person.id),
+            |need| format!("/needs/{}/gap?sought={sought}", need.id),
+        );
         Self {
             frame,
-            form,
+            phone: service
+                .entry
+                .phone
+                .as_ref()
+                .map(|it| (EntryPage::dials(it.as_str()), EntryPage::unbroken(it.as_str()))),
+            entry: href.clone(),
+            gap: (!doubts.is_empty() && may.allows(Action::RecordGap)).then_some(gap),
+            doubts,
+            keeping: None,
+            short_list: may
+                .allows(Action::WriteLetter)
+                .then(|| format!("/people/{}/short-list?picked={}", person.id, service.id)),
+            form: searched.carried_by(form),
             to: format!("/people/{}/connect/{}", person.id, service.id),
-            back: Back { href: format!("/people/{}/connect", person.id), text: "Back to the search".to_owned() },
+            back: Back {
+                href: searched.on(&format!("/people/{}/connect", person.id)),
+                text: "Back to the search".to_owned(),
+            },
             called: person.identity.called().into_owned(),
             card: CardView::of(service, organisation.name.as_str(), today, href).taking(
                 intake.as_ref(),
@@ -81,11 +117,38 @@ fn read(visit: &Visit, id: Id<Person>, to: Id<CommunityService>) -> Result<(Head
     })
 }
 
-fn draw(visit: &Visit, head: &Head, target: &Target, form: Form) -> Result<MakePage, Problem> {
+/// Why what is connected to may not be what is needed now: what no longer runs, or takes nobody.
+fn doubts(service: &CommunityService, intake: Option<&Intake>, today: jiff::civil::Date) -> Vec<String> {
+    let status = match service.entry.status {
+        Status::Active => None,
+        other => Some(format!("{}.", other.label())),
+    };
+    let pause = intake.and_then(|intake| intake.pause_in_words(today)).map(|words| format!("{words}."));
+    let full = (service.capacity == Capacity::Full).then(|| "It is full.".to_owned());
+    let gone = service
+        .vanished
+        .map(|at| format!("Its feed has not listed it since {}: it may be gone.", date_in_words(time::day_of(at))));
+    status.into_iter().chain(gone).chain(pause).chain(full).collect()
+}
+
+fn draw(visit: &Visit, head: &Head, target: &Target, (form, searched): (Form, &Searched)) -> Result<MakePage, Problem> {
     let title = format!("Connect to {}", target.0.entry.name);
     let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &head.person.it, &title) };
-    let team = Beside::read(visit, target.0.id)?;
-    Ok(MakePage { team, ..MakePage::new(frame, head, target, time::day_of(visit.site.app.now()), form) })
+    let id = target.0.id;
+    let team = Beside::read(visit, id)?;
+    let keeping = if visit.may_tell_of_entries() {
+        let is_kept = visit.read(|look, ctx| {
+            let permit = permit::own_service::<act::KeepFavourite>(ctx)?;
+            keeping::is_kept(look, ctx, &permit, id)
+        })?;
+        let form = searched.carried_by(visit.fresh_form(&id.to_string()));
+        Some(Keeping::of_person(form, &id.to_string(), is_kept, head.person.it.id))
+    } else {
+        None
+    };
+    let (may, today) = (May::opened(visit.actor(), &head.person.it), time::day_of(visit.site.app.now()));
+    let page = MakePage::new(frame, head, target, today, (form, &may, searched));
+    Ok(MakePage { team, keeping, ..page })
 }
 
 /// What the form is for: the person and what they are connected to.
@@ -95,7 +158,8 @@ fn record(id: Id<Person>, to: Id<CommunityService>) -> String {
 
 /// `GET /people/{id}/connect/{to}`.
 pub(crate) fn show_new(visit: &Visit) -> Result<Reply, Problem> {
-    visit.only(&["need"])?;
+    visit.only(&["need", searched::NAME])?;
+    let searched = Searched::of_address(visit, &FOR_SOMEBODY)?;
     let id = visit.id::<Person>("id")?;
     let to = visit.id::<CommunityService>("to")?;
     let (head, target) = read(visit, id, to)?;
@@ -104,7 +168,7 @@ pub(crate) fn show_new(visit: &Visit) -> Result<Reply, Problem> {
         return Err(Problem::Bad("The address names a need that this person does not have."));
     }
     let form = visit.form(&record(id, to)).prefill("need", need);
-    Reply::page(&draw(visit, &head, &target, form)?)
+    Reply::page(&draw(visit, &head, &target, (form, &searched))?)
 }
 
 /// `POST /people/{id}/connect/{to}`.
@@ -126,7 +190,8 @@ pub(crate) fn take_new(visit: &Visit) -> Result<Reply, Problem> {
                 return Err(refusal.into());
             }
             let (head, target) = read(visit, id, to)?;
-            Reply::again(&draw(visit, &head, &target, form)?)
+            let searched = Searched::of_form(visit, &FOR_SOMEBODY);
+            Reply::again(&draw(visit, &head, &target, (form, &searched))?)
         }
     }
 }

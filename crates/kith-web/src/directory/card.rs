@@ -71,10 +71,17 @@ impl CardView {
         self
     }
 
+    /// With its telephone number, where it has one.
+    pub(crate) fn with_phone(mut self, service: &CommunityService) -> Self {
+        self.facts.extend(service.entry.phone.as_ref().map(|phone| ("Phone", phone.to_string())));
+        self
+    }
+
     /// With the reasons for which it stands further down.
     pub(crate) fn with_whys(mut self, card: &Card, today: Date) -> Self {
         let pause = card.intake.as_ref().and_then(|it| it.pause_in_words(today)).map(|words| format!("{words}."));
-        let whys: Vec<String> = pause.into_iter().chain(whys(&card.service, today)).collect();
+        let when = (!card.says_when).then(|| "It does not say when.".to_owned());
+        let whys: Vec<String> = when.into_iter().chain(pause).chain(whys(&card.service, today)).collect();
         self.why = (!whys.is_empty()).then(|| format!("Stands further down: {}", whys.join(" ")));
         self
     }

@@ -5,6 +5,8 @@ use kith_app::permit;
 use kith_domain::directory::CommunityService;
 use kith_domain::policy::act;
 
+use super::Searched;
+use super::narrow::OF_DIRECTORY;
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::Visit;
@@ -12,10 +14,11 @@ use crate::visit::Visit;
 /// `POST /directory/{id}/checked`.
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<CommunityService>("id")?;
+    let searched = Searched::of_form(visit, &OF_DIRECTORY);
     let led = visit.submit::<act::TellOfEntry>(&id.to_string(), move |work, ctx| {
         let permit = permit::own_service::<act::TellOfEntry>(ctx)?;
         checked::check(work, ctx, &permit, id)?;
-        Ok(format!("/directory/{id}?said=entry-checked"))
+        Ok(searched.with(&format!("/directory/{id}?said=entry-checked")))
     })?;
     Ok(Reply::see(led.to))
 }

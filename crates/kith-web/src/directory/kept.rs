@@ -1,13 +1,16 @@
-//! The entries that somebody keeps: on one page, each let go in one press.
+//! My favourites: the entries that somebody keeps for themselves, on one page, each taken off in one press.
 
 use askama::Template;
 use kith_app::keeping::{self, Wish};
 use kith_app::permit;
 use kith_domain::directory::{CommunityService, Organisation};
+use kith_domain::id::Id;
+use kith_domain::person::Person;
 use kith_domain::policy::act;
 use kith_domain::time;
 
-use super::CardView;
+use super::narrow::{FOR_SOMEBODY, OF_DIRECTORY};
+use super::{CardView, Searched};
 use crate::components::{BackLink, Button, Form, Frame};
 use crate::error::Problem;
 use crate::reply::Reply;
@@ -25,6 +28,11 @@ impl Keeping {
     pub(crate) fn of(form: Form, id: &str, is_kept: bool) -> Self {
         let wish = if is_kept { "let-go" } else { "keep" };
         Self { form: form.carrying("wish", wish), to: format!("/directory/{id}/keep"), is_kept }
+    }
+
+    /// From the page on which a person is connected to it, which is where it leads back to.
+    pub(crate) fn of_person(form: Form, id: &str, is_kept: bool, person: Id<Person>) -> Self {
+        Self::of(form.carrying("person", &person.to_string()), id, is_kept)
     }
 
     /// From the page of all that is kept.
@@ -65,7 +73,7 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
         let permit = permit::own_service::<act::KeepFavourite>(ctx)?;
         keeping::kept(look, ctx, &permit)
     })?;
-    let frame = visit.frame("What I keep of the directory", Some("/directory"));
+    let frame = visit.frame("My favourites", Some("/directory"));
     let today = time::day_of(visit.site.app.now());
     Reply::page(&KeptPage::new(frame, &kept, today, |id| visit.fresh_form(id)))
 }
@@ -75,6 +83,9 @@ pub(crate) fn keep(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<CommunityService>("id")?;
     let wish = visit.field("wish");
     let is_of_list = visit.field("from") == "kept";
+    // An identifier and never an address: where it leads stands here.
+    let person: Option<Id<Person>> = visit.field("person").parse().ok();
+    let searched = Searched::of_form(visit, if person.is_some() { &FOR_SOMEBODY } else { &OF_DIRECTORY });
     let led = visit.submit::<act::KeepFavourite>(&id.to_string(), move |work, ctx| {
         let permit = permit::own_service::<act::KeepFavourite>(ctx)?;
         let wish = keeping::wish(work, ctx, &permit, id, &wish)?;
@@ -82,8 +93,12 @@ pub(crate) fn keep(visit: &Visit) -> Result<Reply, Problem> {
             Wish::Keep => "entry-kept",
             Wish::LetGo => "entry-let-go",
         };
-        let page = if is_of_list { "kept".to_owned() } else { id.to_string() };
-        Ok(format!("/directory/{page}?said={said}"))
+        let page = match person {
+            _ if is_of_list => "/directory/kept".to_owned(),
+            Some(person) => format!("/people/{person}/connect/{id}"),
+            None => format!("/directory/{id}"),
+        };
+        Ok(searched.with(&format!("{page}?said={said}")))
     })?;
     Ok(Reply::see(led.to))
 }

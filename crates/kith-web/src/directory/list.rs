@@ -1,10 +1,16 @@
 //! The directory with its search.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
+use kith_app::entries::checked;
 use kith_app::permit;
 use kith_app::places::Typed;
 use kith_app::searching::{self, Card, Found, Nothing};
+use kith_domain::directory::CommunityService;
+use kith_domain::id::Id;
 use kith_domain::policy::act;
+use kith_domain::staff::Account;
 use kith_domain::time;
 
 use super::CardView;
@@ -51,8 +57,11 @@ impl DirectoryPage {
         narrow: &Narrow,
         is_beginning: bool,
         today: jiff::civil::Date,
+        checkers: &Checkers,
     ) -> Self {
-        let cards = found.map_or_else(Vec::new, |found| cards(found, today, |id| format!("/directory/{id}")));
+        let searched = narrow.searched("");
+        let to = |id| searched.with(&format!("/directory/{id}"));
+        let cards = found.map_or_else(Vec::new, |found| cards(found, today, to, checkers));
         let pages =
             found.map_or_else(Pagination::default, |found| pages(found, "/directory", &narrow.address(), is_beginning));
         Self {
@@ -79,14 +88,31 @@ impl DirectoryPage {
 pub(crate) fn cards(
     found: &Found,
     today: jiff::civil::Date,
-    to: impl Fn(kith_domain::id::Id<kith_domain::directory::CommunityService>) -> String,
+    to: impl Fn(Id<CommunityService>) -> String,
+    checkers: &Checkers,
 ) -> Vec<CardView> {
     let is_ranked = found.total.is_some();
     let card = |card: &Card| {
         let view = CardView::new(card, today, to(card.service.id));
+        let checker = card.service.here.checked_by.and_then(|account| checkers.get(&account));
+        let is_there = card.service.vanished.is_none();
+        let view = view.checked_by(checker.filter(|_| is_there).map(String::as_str));
         if is_ranked { view.with_whys(card, today) } else { view }
     };
     found.page.lines.iter().map(card).collect()
+}
+
+/// Who of the own service checked entries last, by account.
+pub(crate) type Checkers = BTreeMap<Id<Account>, String>;
+
+/// Who checked what was found: staff to their own service, as the page of an entry names them.
+pub(crate) fn checkers(visit: &Visit, found: Option<&Found>) -> Result<Checkers, Problem> {
+    let accounts: Vec<Id<Account>> =
+        found.iter().flat_map(|found| &found.page.lines).filter_map(|card| card.service.here.checked_by).collect();
+    visit.read(|look, ctx| match ctx.actor().services().first() {
+        Some(own) => checked::by_whom_of(look, *own, &accounts),
+        None => Ok(Checkers::new()),
+    })
 }
 
 /// The way to the next page of what was found, and back to the first.
@@ -186,7 +212,8 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     };
     let frame = visit.frame("Directory", Some("/directory"));
     let today = time::day_of(visit.site.app.now());
-    let page = DirectoryPage::new(frame, found.as_ref(), &narrow, is_beginning, today);
+    let checkers = checkers(visit, found.as_ref())?;
+    let page = DirectoryPage::new(frame, found.as_ref(), &narrow, is_beginning, today, &checkers);
     let (may_keep, may_keep_feeds) = (visit.may_tell_of_entries(), visit.may_keep_feeds());
     Reply::page(&DirectoryPage { may_add, may_keep, may_keep_feeds, nothing, has_places, ..page })
 }

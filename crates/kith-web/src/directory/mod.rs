@@ -14,6 +14,7 @@ pub(crate) mod kept;
 mod list;
 pub(crate) mod narrow;
 pub(crate) mod rename;
+pub(crate) mod searched;
 pub(crate) mod short_list;
 mod show;
 pub(crate) mod team_notes;
@@ -21,8 +22,9 @@ pub(crate) mod write;
 pub(crate) mod wrong;
 
 pub(crate) use card::CardView;
-pub(crate) use list::{cards, found_in_words, list, note_nothing, pages};
-pub(crate) use show::show;
+pub(crate) use list::{Checkers, cards, checkers, found_in_words, list, note_nothing, pages};
+pub(crate) use searched::Searched;
+pub(crate) use show::{EntryPage, show};
 
 #[cfg(test)]
 pub(crate) mod drawn {

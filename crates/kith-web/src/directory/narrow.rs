@@ -8,6 +8,7 @@ use kith_domain::directory::record::weekday_code;
 use kith_domain::directory::search::{Asked, DayPart, Near, Within};
 use kith_domain::need::Domain;
 
+use super::searched::Searched;
 use crate::components::{Choice, Form};
 use crate::error::Problem;
 use crate::request::encode;
@@ -16,9 +17,10 @@ use crate::visit::Visit;
 /// The parameters that narrow a search of the whole directory.
 pub(crate) const OF_DIRECTORY: [&str; 10] =
     ["q", "after", "about", "day", "part", "free", "within", "age", "from", "access"];
-/// The parameters that narrow a search for a person: age, place and access come from their record.
-pub(crate) const FOR_SOMEBODY: [&str; 9] =
-    ["q", "after", "need", "about", "day", "part", "free", "within", "their_age"];
+/// The parameters that narrow a search for a person: age and access come from their record, and so does the place where
+/// it has one.
+pub(crate) const FOR_SOMEBODY: [&str; 10] =
+    ["q", "after", "need", "about", "day", "part", "free", "within", "their_age", "from"];
 
 /// What is chosen.
 #[derive(Debug, Clone)]
@@ -27,6 +29,8 @@ pub(crate) struct Narrow {
     pub(crate) form: Form,
     /// As it is asked, without words and without a place.
     asked: Asked,
+    /// The place in what was found at which the page begins, as its address has it.
+    after: String,
 }
 
 const BAD: Problem =
@@ -36,7 +40,7 @@ impl Narrow {
     /// Nothing chosen, for samples.
     #[cfg(test)]
     pub(crate) fn nothing(typed: &str) -> Self {
-        Self { form: Form::blank().prefill("q", typed), asked: Asked::default() }
+        Self { form: Form::blank().prefill("q", typed), asked: Asked::default(), after: String::new() }
     }
 
     /// What an address asks for. A code that there is not is an error; what was typed and cannot be understood is said on
@@ -47,9 +51,9 @@ impl Narrow {
                 visit.query(name)?;
             }
         }
-        Self::chosen(
-            visit.query.iter().filter(|(name, _)| !matches!(name.as_str(), "after" | "need" | "said")).cloned(),
-        )
+        let chosen = visit.query.iter().filter(|(name, _)| !matches!(name.as_str(), "after" | "need" | "said"));
+        let narrow = Self::chosen(chosen.cloned())?;
+        Ok(Self { after: visit.query("after")?.unwrap_or_default().to_owned(), ..narrow })
     }
 
     /// The same of pairs that a sample gives.
@@ -82,7 +86,7 @@ impl Narrow {
                 None => form.problem("age", "Enter an age in years, like 67, or leave it out."),
             }
         }
-        Ok(Self { form, asked })
+        Ok(Self { form, asked, after: String::new() })
     }
 
     /// The words that were typed.
@@ -128,6 +132,13 @@ impl Narrow {
             }
         }
         parts.join("&")
+    }
+
+    /// The search as it stands, with what else its address says, to be carried to the cards and back.
+    pub(crate) fn searched(&self, more: &str) -> Searched {
+        let after = if self.after.is_empty() { String::new() } else { format!("after={}", encode(&self.after)) };
+        let parts = [more, &self.address(), &after].map(str::to_owned);
+        Searched::of(&parts.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("&"))
     }
 
     /// The choices of the fields.

@@ -7,10 +7,11 @@ use kith_domain::directory::{CommunityService, Intake, Organisation};
 use kith_domain::policy::act;
 use kith_domain::time;
 
-use super::CardView;
 use super::correct::Told;
 use super::kept::Keeping;
+use super::narrow::OF_DIRECTORY;
 use super::team_notes::Beside;
+use super::{CardView, Searched, searched};
 use crate::components::{BackLink, Button, Form, Frame};
 use crate::error::Problem;
 use crate::reply::Reply;
@@ -22,6 +23,8 @@ use crate::visit::Visit;
 pub(crate) struct EntryPage {
     frame: Frame,
     card: CardView,
+    /// The way back: to the search that led here, if one did.
+    pub(crate) back: (String, &'static str),
     phone: Option<String>,
     email: Option<String>,
     url: Option<String>,
@@ -73,6 +76,7 @@ impl EntryPage {
         let href = format!("/directory/{}", service.id);
         Self {
             frame,
+            back: back(&Searched::default()),
             card: CardView::of(service, organisation.name.as_str(), today, href).taking(intake, service, today),
             phone: it.phone.as_ref().map(ToString::to_string),
             email: it.email.as_ref().or(organisation.email.as_ref()).map(ToString::to_string),
@@ -95,14 +99,14 @@ impl EntryPage {
     }
 
     /// What a telephone dials, when the text is a number and nothing else.
-    fn dials(phone: &str) -> Option<String> {
+    pub(crate) fn dials(phone: &str) -> Option<String> {
         let is_number = phone.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '(' | ')' | '-' | ' '));
         let dials: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
         (is_number && dials.len() > 2).then_some(dials)
     }
 
     /// A number that no line break parts.
-    fn unbroken(phone: &str) -> String {
+    pub(crate) fn unbroken(phone: &str) -> String {
         phone.replace(' ', "\u{a0}").replace('-', "\u{2011}")
     }
 
@@ -117,10 +121,17 @@ impl EntryPage {
     }
 }
 
+/// The way back to a search, or to the directory.
+fn back(searched: &Searched) -> (String, &'static str) {
+    let text = if searched.is_none() { "Back to the directory" } else { "Back to the search" };
+    (searched.on("/directory"), text)
+}
+
 /// `GET /directory/{id}`.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
-    visit.only(&[])?;
+    visit.only(&[searched::NAME])?;
     let id = visit.id::<CommunityService>("id")?;
+    let searched = Searched::of_address(visit, &OF_DIRECTORY)?;
     let (target, intake) = visit.read(|look, ctx| {
         let permit = permit::directory::<act::SeeDirectory>(ctx)?;
         Ok((connecting::entry(look, &permit, id)?, connecting::intake(look, &permit, id)?))
@@ -132,6 +143,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
             by_hand::is_kept_by(look.tx(), permit.key(), &target.0)
         })?;
     let mut page = EntryPage::new(frame, &target, intake.as_ref(), time::day_of(visit.site.app.now()));
+    page.back = back(&searched);
     page.change = keeps.then(|| format!("/directory/{id}/change"));
     page.rename = (keeps && target.1.source.is_none()).then(|| format!("/directory/{id}/organisation"));
     page.invite = visit.may_keep_entries().then(|| format!("/directory/{id}/invite"));
@@ -143,9 +155,11 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
             let permit = permit::own_service::<act::KeepFavourite>(ctx)?;
             keeping::is_kept(look, ctx, &permit, id)
         })?;
-        page.keeping = Some(Keeping::of(visit.fresh_form(&id.to_string()), &id.to_string(), is_kept));
+        let form = searched.carried_by(visit.fresh_form(&id.to_string()));
+        page.keeping = Some(Keeping::of(form, &id.to_string(), is_kept));
     }
-    page.check = visit.may_tell_of_entries().then(|| of_team("checked"));
+    let check = visit.may_tell_of_entries().then(|| of_team("checked"));
+    page.check = check.map(|(to, form)| (to, searched.carried_by(form)));
     page.correct = (visit.may_keep_entries() && !target.0.is_by_hand()).then(|| format!("/directory/{id}/correct"));
     page.open = keeps.then(|| {
         let open = match target.0.here.is_open {

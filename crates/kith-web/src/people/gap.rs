@@ -46,6 +46,9 @@ pub(crate) struct GapPage {
     agreements: Vec<Choice>,
     /// Where to say that the person does not want it, which is no gap.
     not_wanted: Option<String>,
+    /// Whether only what was looked for is asked, as after a search that found nothing: everything else is said by whoever
+    /// likes.
+    is_short: bool,
 }
 
 impl GapPage {
@@ -57,8 +60,11 @@ impl GapPage {
 
     /// The form for a person, of whose needs one is chosen, or a new one written down.
     pub(crate) fn choosing(frame: Frame, head: &Head, to: String, form: Form) -> Self {
-        let mut needs: Vec<Choice> =
-            head.needs.iter().map(|it| Choice::new(&it.id.to_string(), it.stated.as_str())).collect();
+        // What is met leaves nothing open; what was chosen already stays to be seen.
+        let is_offered = |it: &&Need| !it.is_decided() || it.id.to_string() == form.value("need");
+        let offered = head.needs.iter().filter(is_offered);
+        let mut needs: Vec<Choice> = offered.map(|it| Choice::new(&it.id.to_string(), it.stated.as_str())).collect();
+        let is_short = form.value("origin") == Origin::Search.code();
         let mut domains = vec![Choice::new("", "Not said")];
         domains.extend(Domain::ALL.iter().map(|it| Choice::new(it.code(), &head.settings.need_domain(*it))));
         let of_new = Slot::of(
@@ -69,7 +75,7 @@ impl GapPage {
         );
         let of_new = of_new.then(&Slot::of(&form.select("domain", "What is it about?", &domains)));
         needs.push(Choice::new("new", "A need that is not written down yet").reveals(of_new));
-        Self { needs, ..Self::at(frame, head, to, form) }
+        Self { needs, is_short, ..Self::at(frame, head, to, form) }
     }
 
     fn at(frame: Frame, head: &Head, to: String, form: Form) -> Self {
@@ -102,6 +108,7 @@ impl GapPage {
             instead: instead(),
             agreements,
             not_wanted: None,
+            is_short: false,
             form,
         }
     }
@@ -112,8 +119,16 @@ impl GapPage {
     }
 
     fn details_are_open(&self) -> bool {
-        let details = ["sought", "kind", "structure", "weeks", "instead", "words", "own_words", "own_agreement"];
-        details.iter().any(|name| self.form.has_problem(name) || !self.form.value(name).is_empty())
+        const DETAILS: [&str; 8] =
+            ["sought", "kind", "structure", "weeks", "instead", "words", "own_words", "own_agreement"];
+        const OF_NEED: [&str; 3] = ["need", "stated", "domain"];
+        let is_wrong = |name: &&str| self.form.has_problem(name);
+        if self.is_short {
+            let of_new = OF_NEED.iter().skip(1).any(|name| !self.form.value(name).is_empty());
+            let said = DETAILS.iter().skip(1).any(|name| !self.form.value(name).is_empty());
+            return of_new || said || DETAILS.iter().skip(1).chain(&OF_NEED).any(|name| is_wrong(name));
+        }
+        DETAILS.iter().any(|name| is_wrong(name) || !self.form.value(name).is_empty())
     }
 
     fn is_pressed(&self, code: &str) -> bool {
@@ -259,7 +274,12 @@ pub(crate) fn show_for_person(visit: &Visit) -> Result<Reply, Problem> {
 
 /// Where there is only one that can be meant, it is chosen already.
 fn choice_of_need(form: Form, head: &Head) -> Form {
-    match head.needs.as_slice() {
+    // A search that comes here fitted none of the needs that are written down.
+    if form.value("origin") == Origin::Search.code() {
+        return form.prefill("need", "new");
+    }
+    let open: Vec<&Need> = head.needs.iter().filter(|it| !it.is_decided()).collect();
+    match open.as_slice() {
         [] => form.prefill("need", "new"),
         [one] => form.prefill("need", &one.id.to_string()),
         _ => form,

@@ -18,6 +18,7 @@ use super::Sample;
 use super::made_up::*;
 use crate::components::{Form, Frame};
 use crate::connections::drawn::*;
+use crate::directory::Searched;
 use crate::directory::drawn::*;
 use crate::directory::narrow::Narrow;
 use crate::people::May;
@@ -64,7 +65,7 @@ fn choosing() -> Vec<Sample> {
         let title = format!("Find something for {}", person.identity.called());
         let frame = frame_about(&title, person, Role::LinkWorker);
         let may = May::opened(amina(), person);
-        drawn(name, &ChoosePage::new(frame, &head(story), found, &sought, today(), &may))
+        drawn(name, &ChoosePage::new(frame, &head(story), Some(found), &sought, today(), (&may, &Default::default())))
     };
     let story = full_story(plainly);
     let more = Found {
@@ -89,7 +90,10 @@ fn making() -> Vec<Sample> {
         let target = (walks(say), organisation(say), Dealings::default(), Some(super::requests::paused()));
         let title = format!("Connect to {}", target.0.entry.name);
         let frame = Frame { error_title: !form.is_fine(), ..frame_about(&title, &story.person.it, Role::LinkWorker) };
-        drawn(name, &MakePage::new(frame, &head(story), &target, today(), form))
+        let (searched, may) = (Searched::of("q=walks&within=1"), May::opened(amina(), &story.person.it));
+        let mut page = MakePage::new(frame, &head(story), &target, today(), (form, &may, &searched));
+        page.keeping = Some(Keeping::of_person(self::form(), "1", false, story.person.it.id));
+        drawn(name, &page)
     };
     let mut wrong = typed(&[("need", "gone"), ("agreed", HOSTILE)]);
     wrong.problem("need", "Choose one of this person's needs, or none.");
@@ -196,7 +200,17 @@ fn by_hand(say: Say) -> ByHand {
 fn directory() -> Vec<Sample> {
     let page = |name, found: &Found, typed: &str, is_beginning| {
         let frame = frame("Directory", Role::LinkWorker, "/directory");
-        drawn(name, &DirectoryPage::new(frame, Some(found), &Narrow::nothing(typed), is_beginning, today()))
+        drawn(
+            name,
+            &DirectoryPage::new(
+                frame,
+                Some(found),
+                &Narrow::nothing(typed),
+                is_beginning,
+                today(),
+                &Default::default(),
+            ),
+        )
     };
     let more = Found {
         page: Page { lines: cards(plainly), next: Some(("repair | cafe".to_owned(), id::<()>(65).uuid())) },
@@ -218,13 +232,13 @@ fn directory() -> Vec<Sample> {
     };
     let narrowed = |name, found: &Found, chosen: &[(&str, &str)]| {
         let frame = frame("Directory", Role::LinkWorker, "/directory");
-        drawn(name, &DirectoryPage::new(frame, Some(found), &Narrow::of(chosen), true, today()))
+        drawn(name, &DirectoryPage::new(frame, Some(found), &Narrow::of(chosen), true, today(), &Default::default()))
     };
     let refused = |name| {
         let mut narrow = Narrow::of(&[("q", HOSTILE), ("age", "old"), ("from", "NE1")]);
         narrow.place_is_not_known(&[]);
         let frame = frame("Directory", Role::LinkWorker, "/directory");
-        drawn(name, &DirectoryPage::new(frame, None, &narrow, true, today()))
+        drawn(name, &DirectoryPage::new(frame, None, &narrow, true, today(), &Default::default()))
     };
     let entry = |name, say: Say, service: kith_domain::directory::CommunityService| {
         let frame = frame(service.entry.name.as_str(), Role::TeamLead, "/directory");
@@ -232,7 +246,7 @@ fn directory() -> Vec<Sample> {
     };
     let keeps = |name, found: &Found| {
         let frame = frame("Directory", Role::TeamLead, "/directory");
-        let mut page = DirectoryPage::new(frame, Some(found), &Narrow::nothing(""), true, today());
+        let mut page = DirectoryPage::new(frame, Some(found), &Narrow::nothing(""), true, today(), &Default::default());
         page.may_add = true;
         page.may_keep = true;
         page.has_places = false;

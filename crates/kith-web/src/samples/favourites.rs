@@ -26,7 +26,7 @@ fn two(say: Say) -> Vec<Listed> {
 
 pub(super) fn samples() -> Vec<Sample> {
     let kept = |name, all: &[Listed]| {
-        let frame = frame("What I keep of the directory", Role::LinkWorker, "/directory");
+        let frame = frame("My favourites", Role::LinkWorker, "/directory");
         drawn(name, &KeptPage::new(frame, all, today(), |_| form()))
     };
     let entry = |name, is_kept| {

@@ -20,20 +20,20 @@ fn a_worker_keeps_entries_and_gives_some_of_them_to_a_person() {
         let mut practice = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
         let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
         let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
-        assert!(worker.get("/directory/kept").await.text().contains("You keep nothing yet"));
+        assert!(worker.get("/directory/kept").await.text().contains("You have no favourites yet"));
 
         // One press keeps it; the same form sent again keeps it once.
         let page = worker.get(&entry).await;
         let kept = worker.send_hidden(&page, &keep).await;
         assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
         assert_eq!(worker.send_hidden(&page, &keep).await.location(), kept.location());
-        assert!(worker.get(&entry).await.text().contains("You keep this entry"));
+        assert!(worker.get(&entry).await.text().contains("one of my favourites"));
         assert_eq!(worker.get("/directory/kept").await.body.matches("kith-card__name").count(), 1);
         // It is the worker's own.
-        assert!(lead.get("/directory/kept").await.text().contains("You keep nothing yet"));
-        assert!(!lead.get(&entry).await.text().contains("You keep this entry"));
+        assert!(lead.get("/directory/kept").await.text().contains("You have no favourites yet"));
+        assert!(!lead.get(&entry).await.text().contains("one of my favourites"));
         let mut other = Client::signed_in(&world.router, &world.two.email(Role::LinkWorker)).await;
-        assert!(other.get("/directory/kept").await.text().contains("You keep nothing yet"));
+        assert!(other.get("/directory/kept").await.text().contains("You have no favourites yet"));
         // A practice looks in the directory and keeps nothing.
         assert!(!practice.get(&entry).await.body.contains(&keep));
         assert_eq!(practice.get("/directory/kept").await.status, StatusCode::FORBIDDEN);
@@ -83,7 +83,7 @@ fn a_worker_keeps_entries_and_gives_some_of_them_to_a_person() {
         // Let go from the page of all of them.
         let gone = worker.fill("/directory/kept", &keep, &[]).await;
         assert_eq!(gone.location(), "/directory/kept?said=entry-let-go");
-        assert!(worker.get("/directory/kept").await.text().contains("You keep nothing yet"));
+        assert!(worker.get("/directory/kept").await.text().contains("You have no favourites yet"));
         // A form that wishes for neither is refused.
         let page = worker.get(&entry).await;
         let hidden = page.hidden(&keep);
@@ -92,7 +92,7 @@ fn a_worker_keeps_entries_and_gives_some_of_them_to_a_person() {
             .map(|(name, value)| (name.as_str(), if name == "wish" { "burn" } else { value.as_str() }))
             .collect();
         assert!(worker.post(&keep, &fields).await.status.is_client_error());
-        assert!(!worker.get(&entry).await.text().contains("You keep this entry"));
+        assert!(!worker.get(&entry).await.text().contains("one of my favourites"));
     });
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Weekday};
 
-use super::facts::{DayPart, Facts};
+use super::facts::{DayPart, Facts, Times};
 use super::{Sought, everyday};
 use crate::directory::access::{AccessNeed, Accesses};
 use crate::directory::record::Position;
@@ -137,19 +137,27 @@ impl Asked {
     }
 
     /// Whether what is asked beside the words lets an entry through. An entry that does not say for what age it is may be
-    /// for any; one that does not say when it is open is not found by a day.
+    /// for any, and one that does not say when it is open may be open: it stands further down and says so.
     #[must_use]
     pub fn allows(&self, facts: &Facts, today: Date) -> bool {
         let of_age = self.age.is_none_or(|age| {
             facts.minimum_age.is_none_or(|least| least <= age) && facts.maximum_age.is_none_or(|most| most >= age)
         });
-        let is_timed = self.day.is_some() || self.part.is_some();
         // What its feed no longer lists is found on a page of its own.
         facts.is_listed
             && of_age
             && (!self.is_free || facts.is_free)
-            && (!is_timed || facts.openings.iter().any(|it| it.is_open(self.day, self.part, today)))
+            && self.times(facts, today) != Times::Shut
             && self.is_near_enough(facts)
+    }
+
+    /// What an entry tells of the day and the part of the day that are asked for; open, where none is.
+    #[must_use]
+    pub fn times(&self, facts: &Facts, today: Date) -> Times {
+        if self.day.is_none() && self.part.is_none() {
+            return Times::Open;
+        }
+        facts.tells(self.day, self.part, today)
     }
 
     fn is_near_enough(&self, facts: &Facts) -> bool {

@@ -4,18 +4,65 @@
 //! ever written down of a search that found nothing ([`counted`]): no name of a person, a street or a drug stands here,
 //! so that no word of somebody's life can.
 
-use super::{ALIKE, EVERYDAY, Sought, stem};
+use super::alike::{ALIKE, EVERYDAY};
+use super::{Sought, stem};
 use crate::need::Domain;
+
+/// What comes to people, and what helps them out of the house.
+const HOUSEBOUND: &[&str] = &[
+    "athome.",
+    "homevisit",
+    "befriend",
+    "housebound",
+    "isolat",
+    "companion",
+    "transport",
+    "minibus",
+    "lifts.",
+    "driv",
+];
+
+/// What helps whoever has no money: advice, benefits, and something to eat.
+const PENNILESS: &[&str] =
+    &["debt", "money", "benefit", "hardship", "welfare", "arrear", "foodbank", "pantry", "pantries", "food"];
+
+/// What people say in one word, folded, and what is looked for beside it: what helps, and not the same thing.
+pub(super) const WORDS: &[(&str, &[&str])] = &[
+    ("skint", PENNILESS),
+    ("broke", PENNILESS),
+    ("penniless", PENNILESS),
+    ("brassic", PENNILESS),
+    ("bills", &["benefit", "fuel", "energy", "utilit"]),
+    ("indoors", HOUSEBOUND),
+    ("housebound", HOUSEBOUND),
+    ("kids", &["family", "families", "parent", "baby", "babies", "playgroup", "youth"]),
+    ("children", &["family", "families", "parent", "playgroup", "youth"]),
+    ("lift", &["transport", "minibus", "driv"]),
+    ("hungry", PENNILESS),
+    ("dropin", &["drop."]),
+    ("leaking", &["housing"]),
+    ("roof", &["housing"]),
+];
 
 /// What people say in several words, folded, and beginnings of the words that are looked for instead. Longer ones stand
 /// first where one begins with another.
 pub(super) const PHRASES: &[(&str, &[&str])] = &[
-    ("cant get out", &["befriend", "visit", "transport", "housebound", "isolat", "minibus"]),
-    ("cannot get out", &["befriend", "visiting", "transport", "housebound", "isolat", "minibus"]),
-    ("doesnt get out", &["befriend", "visiting", "transport", "housebound", "isolat", "minibus"]),
-    ("never goes out", &["befriend", "visiting", "transport", "housebound", "isolat", "minibus"]),
-    ("stuck at home", &["befriend", "visiting", "transport", "housebound", "isolat", "minibus"]),
-    ("stuck in", &["befriend", "visiting", "transport", "housebound", "isolat"]),
+    ("cant get out of the house", HOUSEBOUND),
+    ("cant get out of bed", &["wellbeing", "mental", "mood", "athome.", "homevisit", "counsel"]),
+    ("cant get out", HOUSEBOUND),
+    ("doesnt get out", HOUSEBOUND),
+    ("cant leave the house", HOUSEBOUND),
+    ("cant leave the flat", HOUSEBOUND),
+    ("cant leave home", HOUSEBOUND),
+    ("never leaves the house", HOUSEBOUND),
+    ("doesnt leave the house", HOUSEBOUND),
+    ("never goes out", HOUSEBOUND),
+    ("cant go out", HOUSEBOUND),
+    ("stuck at home", HOUSEBOUND),
+    ("stuck in the house", HOUSEBOUND),
+    ("stuck indoors", HOUSEBOUND),
+    ("stuck inside", HOUSEBOUND),
+    ("stuck in", HOUSEBOUND),
     ("no one to talk to", &["befriend", "lonel", "listen", "talk", "isolat"]),
     ("nobody to talk to", &["befriend", "lonel", "listen", "talk", "isolat"]),
     ("someone to talk to", &["befriend", "listen", "talk", "counsel"]),
@@ -32,9 +79,9 @@ pub(super) const PHRASES: &[(&str, &[&str])] = &[
     ("cant sleep", &["sleep", "insomnia", "wellbeing"]),
     ("cant pay", &["debt", "money", "arrear", "hardship"]),
     ("behind with the rent", &["debt", "rent", "arrear", "evict", "housing"]),
-    ("no money", &["debt", "money", "benefit", "hardship", "foodbank"]),
-    ("short of money", &["debt", "money", "benefit", "hardship"]),
-    ("hard up", &["debt", "money", "benefit", "hardship"]),
+    ("no money", PENNILESS),
+    ("short of money", PENNILESS),
+    ("hard up", PENNILESS),
     ("making ends meet", &["debt", "money", "budget", "benefit", "hardship"]),
     ("make ends meet", &["debt", "money", "budget", "benefit", "hardship"]),
     ("loan shark", &["debt", "lend", "credit", "money"]),
@@ -42,8 +89,7 @@ pub(super) const PHRASES: &[(&str, &[&str])] = &[
     ("attendance allowance", &["benefit", "attendance", "welfare"]),
     ("filling in forms", &["benefit", "advice", "form", "welfare"]),
     ("fill in forms", &["benefit", "advice", "form", "welfare"]),
-    ("nothing to eat", &["food", "foodbank", "pantry", "meal"]),
-    ("food bank", &["foodbank", "food", "pantry"]),
+    ("nothing to eat", &["food", "pantry", "meal", "supper", "lunch."]),
     ("cant heat", &["heating", "fuel", "energy", "warm"]),
     ("cold house", &["heating", "fuel", "energy", "warm", "damp"]),
     ("sofa surfing", &["homeless", "housing"]),
@@ -76,6 +122,112 @@ pub(super) const PHRASES: &[(&str, &[&str])] = &[
     ("learn english", &["english", "esol", "language"]),
 ];
 
+/// Folded words with what is said in several ways said in one: "cannot" and "can not" are "cant".
+pub(super) fn shortened(folded: &str) -> String {
+    const WAYS: [(&str, &str); 7] = [
+        ("cannot", "cant"),
+        ("can not", "cant"),
+        ("could not", "cant"),
+        ("couldnt", "cant"),
+        ("does not", "doesnt"),
+        ("do not", "dont"),
+        ("unable to", "cant"),
+    ];
+    let mut all = format!(" {folded} ");
+    for (long, short) in WAYS {
+        all = all.replace(&format!(" {long} "), &format!(" {short} "));
+    }
+    all.trim().to_owned()
+}
+
+/// Words that many entries hold and that say little of what is looked for: an entry that holds only these of what was
+/// typed is not what was meant.
+pub(super) const COMMON: &[&str] = &[
+    "adult",
+    "adults",
+    "afternoon",
+    "all",
+    "area",
+    "available",
+    "based",
+    "centre",
+    "class",
+    "classes",
+    "club",
+    "come",
+    "community",
+    "day",
+    "days",
+    "evening",
+    "every",
+    "everybody",
+    "everyone",
+    "free",
+    "full",
+    "give",
+    "go",
+    "going",
+    "good",
+    "hall",
+    "home",
+    "hour",
+    "hours",
+    "house",
+    "join",
+    "keep",
+    "know",
+    "life",
+    "like",
+    "live",
+    "living",
+    "long",
+    "make",
+    "making",
+    "meet",
+    "meeting",
+    "month",
+    "monthly",
+    "more",
+    "morning",
+    "new",
+    "night",
+    "office",
+    "old",
+    "open",
+    "other",
+    "own",
+    "people",
+    "person",
+    "project",
+    "room",
+    "rooms",
+    "scheme",
+    "service",
+    "services",
+    "session",
+    "sessions",
+    "shop",
+    "small",
+    "start",
+    "take",
+    "team",
+    "thing",
+    "things",
+    "time",
+    "times",
+    "together",
+    "town",
+    "use",
+    "week",
+    "weekly",
+    "weeks",
+    "work",
+    "working",
+    "year",
+    "years",
+    "young",
+];
+
 /// Words that say nothing of what is looked for, beside others.
 pub(super) const EMPTY: &[&str] = &[
     "a",
@@ -86,8 +238,11 @@ pub(super) const EMPTY: &[&str] = &[
     "at",
     "by",
     "can",
+    "cant",
     "do",
     "does",
+    "doesnt",
+    "dont",
     "find",
     "for",
     "from",
@@ -185,6 +340,11 @@ const ACTIVITIES: &str = "acupuncture aerobics allotments angling archery astron
     neighbours nursery obesity pain pension pets physiotherapy playgroup podiatry pregnancy probation refugee \
     relationships school shopping sleep stammer stroke tinnitus tribunal trauma veterans wheelchair";
 
+/// Whether a folded word stands among what people look for.
+pub(super) fn counts(word: &str) -> bool {
+    ACTIVITIES.split_whitespace().any(|known| known == word)
+}
+
 /// The word or phrase of our own lists under which a word that found nothing is counted; `None` for every other word,
 /// whatever it is.
 #[must_use]
@@ -198,10 +358,11 @@ pub fn counted(sought: &Sought) -> Option<&'static str> {
     let like =
         || of_lists().find(|known| sought.begins.iter().any(|it| it == known || Some(it) == stem(known).as_ref()));
     let alike = || {
-        let full = |known: &&&str| sought.begins.iter().any(|it| it == **known) && known.len() >= 3;
-        ALIKE.iter().flat_map(|group| group.iter()).find(full).copied()
+        let bare = ALIKE.iter().flat_map(|group| group.iter()).map(|known| known.trim_end_matches('.'));
+        bare.filter(|known| known.len() >= 3).find(|known| sought.begins.iter().any(|it| it == known))
     };
-    same.or_else(like).or_else(alike)
+    let said = || WORDS.iter().map(|(said, _)| *said).find(|known| *known == word);
+    same.or_else(like).or_else(alike).or_else(said)
 }
 
 #[cfg(test)]
@@ -213,14 +374,17 @@ mod tests {
         for (phrase, alike) in PHRASES {
             assert_eq!(crate::text::fold(phrase), *phrase);
             assert!(phrase.contains(' '), "{phrase} is several words");
+            assert_eq!(shortened(phrase), *phrase, "what is typed is shortened before it is compared");
             for word in *alike {
+                let word = word.strip_suffix('.').unwrap_or(word);
                 assert_eq!(crate::text::fold(word), *word);
                 assert!(!word.contains(' '), "{word}: a beginning of one word");
             }
             assert_eq!(PHRASES.iter().filter(|(other, _)| other == phrase).count(), 1, "{phrase}");
         }
-        for word in EMPTY {
+        for word in EMPTY.iter().chain(COMMON).chain(WORDS.iter().map(|(said, _)| said)) {
             assert_eq!(crate::text::fold(word), *word);
+            assert!(!word.contains(' '), "{word}");
         }
         for (at, (phrase, _)) in PHRASES.iter().enumerate() {
             let later = PHRASES.iter().skip(at + 1).find(|(other, _)| other.starts_with(&format!("{phrase} ")));
@@ -232,13 +396,25 @@ mod tests {
     fn what_people_say_in_several_words_is_looked_for_by_what_helps() {
         let of = |typed: &str| Sought::all(typed).into_iter().map(|it| it.word).collect::<Vec<_>>();
         assert_eq!(of("She can't get out"), ["cant get out"]);
-        assert_eq!(of("can’t get out of the house"), ["cant get out", "house"]);
+        assert_eq!(of("can’t get out of the house"), ["cant get out of the house"]);
+        for typed in ["cannot get out", "can not get out", "Couldn't get out", "she is unable to get out"] {
+            assert_eq!(of(typed), ["cant get out"], "{typed}");
+        }
+        for typed in ["stuck indoors", "can't leave the house", "housebound", "indoors", "stuck in"] {
+            let all = Sought::all(typed);
+            let [one] = all.as_slice() else { panic!("{typed}: {all:?}") };
+            assert!(one.whole.contains(&"athome".to_owned()) && one.alike.contains(&"minibus".to_owned()), "{one:?}");
+            assert!(!one.alike.contains(&"visit".to_owned()), "a visit may be by a surveyor");
+        }
         assert_eq!(of("help for the carers"), ["carers"]);
         assert_eq!(of("the"), ["the"], "alone even an empty word is looked for");
         assert_eq!(of("universal credit forms"), ["universal credit", "forms"]);
         let found = Sought::all("can't get out").pop().expect("a phrase");
         assert!(found.begins.is_empty() && found.alike.contains(&"befriend".to_owned()));
-        assert!(Sought::of("skint").alike.contains(&"debt".to_owned()));
+        for helps in ["debt", "money", "benefit", "foodbank", "pantry"] {
+            assert!(Sought::of("skint").alike.contains(&helps.to_owned()), "{helps}");
+        }
+        assert!(!Sought::of("food").alike.contains(&"debt".to_owned()), "food helps the skint, and debt feeds nobody");
         assert!(Sought::of("debt").alike.contains(&"money".to_owned()));
     }
 

@@ -6,6 +6,7 @@
 use jiff::civil::{Date, Time, Weekday};
 use uuid::Uuid;
 
+use super::told_times;
 use crate::directory::access::{Accesses, said_of};
 use crate::directory::record::{LocationKind, Position};
 use crate::directory::{Capacity, CommunityService, Status};
@@ -20,7 +21,7 @@ coded!(/** A part of the day. */ DayPart {
 
 impl DayPart {
     /// In minutes after midnight: from when until when.
-    const fn span(self) -> (u16, u16) {
+    pub(super) const fn span(self) -> (u16, u16) {
         match self {
             Self::Morning => (0, 12 * 60),
             Self::Afternoon => (12 * 60, 17 * 60),
@@ -42,20 +43,46 @@ pub struct Opening {
     pub last: Option<Date>,
 }
 
+/// What an entry's times tell of a day and a part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Times {
+    /// It is not open then.
+    Shut,
+    /// It does not say.
+    NotSaid,
+    /// It is open then.
+    Open,
+}
+
 impl Opening {
-    /// Whether it is open on a day of the week and in a part of the day, for all that it says.
+    /// What it tells of a day of the week and a part of the day.
     #[must_use]
-    pub fn is_open(&self, day: Option<Weekday>, part: Option<DayPart>, today: Date) -> bool {
-        let on_day = day.is_none_or(|day| self.day == Some(day));
-        let holds = self.last.is_none_or(|last| last >= today);
-        on_day && holds && part.is_none_or(|part| self.is_in(part))
+    pub fn tells(&self, day: Option<Weekday>, part: Option<DayPart>, today: Date) -> Times {
+        if self.last.is_some_and(|last| last < today) {
+            return Times::Shut;
+        }
+        let of_day = match (day, self.day) {
+            (None, _) => Times::Open,
+            (Some(_), None) => Times::NotSaid,
+            (Some(asked), Some(day)) if asked == day => Times::Open,
+            (Some(_), Some(_)) => Times::Shut,
+        };
+        part.map_or(of_day, |part| of_day.min(self.tells_of(part)))
     }
 
-    /// Whether it is open in a part of its day.
+    /// What it tells of a part of its day. What says only when it begins is there in the part in which it begins, and
+    /// what says only when it ends in the one in which it ends.
     #[must_use]
-    pub fn is_in(&self, part: DayPart) -> bool {
+    pub fn tells_of(&self, part: DayPart) -> Times {
         let (from, to) = part.span();
-        self.opens.is_none_or(|opens| opens < to) && self.closes.is_none_or(|closes| closes > from)
+        let is_within = match (self.opens, self.closes) {
+            (None, None) => return Times::NotSaid,
+            (Some(opens), Some(closes)) => opens < to && closes > from,
+            (Some(opens), None) => opens < to && opens >= from,
+            (None, Some(closes)) if closes > to => return Times::NotSaid,
+            (None, Some(closes)) => closes > from,
+        };
+        if is_within { Times::Open } else { Times::Shut }
     }
 }
 
@@ -68,8 +95,11 @@ pub struct Facts {
     pub maximum_age: Option<u8>,
     /// Whether it says that it is free.
     pub is_free: bool,
-    /// When it is open.
+    /// When it is open, as its record has it.
     pub openings: Box<[Opening]>,
+    /// The same as its own words tell it, where its record names no time; nothing where the record does, or where the
+    /// words tell none.
+    pub told: Box<[Opening]>,
     /// Where it is.
     pub places: Box<[Position]>,
     /// How many places it has, with a position or without.
@@ -120,6 +150,7 @@ impl Facts {
             }
             openings.extend(schedule.days.iter().map(|rule| of(Some(rule.weekday))));
         }
+        let told = told(&openings, it.times.as_ref().map_or("", |words| words.as_str()));
         let mut places: Vec<Position> = Vec::new();
         for place in record.locations.iter().filter(|place| place.kind == LocationKind::Physical) {
             let by_postcode = || place.addresses.iter().find_map(|it| locate(it.postcode.as_ref()?.as_str()));
@@ -150,6 +181,7 @@ impl Facts {
             is_free: cheapest == Some(0)
                 || (cheapest.is_none() && it.cost.as_ref().is_some_and(|cost| says_free(cost.as_str()))),
             openings: openings.into(),
+            told: told.into(),
             places: places.into(),
             locations: u16::try_from(record.locations.len()).unwrap_or(u16::MAX),
             access: said_of(it),
@@ -165,11 +197,88 @@ impl Facts {
         }
     }
 
+    /// When it is open, as far as it says anywhere.
+    #[must_use]
+    pub fn times(&self) -> &[Opening] {
+        if self.told.is_empty() { &self.openings } else { &self.told }
+    }
+
+    /// What its times tell of a day of the week and a part of the day. Of several the one that says most counts; where
+    /// none is said, it is not known.
+    #[must_use]
+    pub fn tells(&self, day: Option<Weekday>, part: Option<DayPart>, today: Date) -> Times {
+        let told = self.times().iter().map(|it| it.tells(day, part, today)).max();
+        told.unwrap_or(Times::NotSaid)
+    }
+
     /// The day on which somebody last made sure of it, and the one until which nobody is taken, as numbers; the least
     /// there is where there is none.
     #[must_use]
     pub fn days(&self) -> (i32, i32) {
         let number = |day: Option<Date>| day.map_or(i32::MIN, super::rank::day_number);
         (number(self.checked), number(self.paused_until))
+    }
+}
+
+/// What the words of an entry tell beside openings that its record has; nothing where those name a time themselves. The
+/// days of the record stand: the words say at what time.
+fn told(openings: &[Opening], words: &str) -> Vec<Opening> {
+    if openings.iter().any(|it| it.opens.is_some() || it.closes.is_some()) {
+        return Vec::new();
+    }
+    let told = told_times::read(words);
+    let days: Vec<&Opening> = openings.iter().filter(|it| it.day.is_some()).collect();
+    if days.is_empty() || !told.iter().any(|it| it.opens.is_some() || it.closes.is_some()) {
+        return if days.is_empty() { told } else { Vec::new() };
+    }
+    let mut all = Vec::new();
+    for opening in days {
+        let of_day: Vec<&Opening> =
+            told.iter().filter(|it| it.day.is_none_or(|day| opening.day == Some(day))).collect();
+        if of_day.is_empty() {
+            all.push(*opening);
+        }
+        all.extend(of_day.into_iter().map(|it| Opening { day: opening.day, last: opening.last, ..*it }));
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on(day: Option<Weekday>, opens: Option<u16>, closes: Option<u16>) -> Opening {
+        Opening { day, opens, closes, last: None }
+    }
+
+    #[test]
+    fn the_days_of_the_record_stand_and_its_words_say_at_what_time() {
+        let (monday, tuesday) = (on(Some(Weekday::Monday), None, None), on(Some(Weekday::Tuesday), None, None));
+        let timed = |day| on(Some(day), Some(14 * 60), Some(15 * 60));
+        assert_eq!(told(&[monday], "Every Monday, 2pm to 3pm"), [timed(Weekday::Monday)]);
+        assert_eq!(
+            told(&[monday, tuesday], "2pm to 3pm, whatever the weather"),
+            [timed(Weekday::Monday), timed(Weekday::Tuesday)]
+        );
+        assert_eq!(told(&[monday, tuesday], "Mondays 2-3pm"), [timed(Weekday::Monday), tuesday]);
+        assert_eq!(told(&[], "Mondays 2-3pm"), [timed(Weekday::Monday)]);
+        assert_eq!(told(&[monday], "By appointment"), []);
+        assert_eq!(told(&[timed(Weekday::Monday)], "Mondays 6pm"), [], "the record names a time");
+    }
+
+    #[test]
+    fn what_begins_in_the_morning_is_not_there_in_the_evening() {
+        use DayPart::{Afternoon, Evening, Morning};
+        let of = |opens: Option<u16>, closes: Option<u16>| {
+            [Morning, Afternoon, Evening]
+                .map(|part| on(None, opens.map(|it| it * 60), closes.map(|it| it * 60)).tells_of(part))
+        };
+        use Times::{NotSaid, Open, Shut};
+        assert_eq!(of(Some(14), Some(15)), [Shut, Open, Shut]);
+        assert_eq!(of(Some(10), Some(15)), [Open, Open, Shut]);
+        assert_eq!(of(Some(10), Some(12)), [Open, Shut, Shut]);
+        assert_eq!(of(Some(10), None), [Open, Shut, Shut]);
+        assert_eq!(of(None, Some(16)), [NotSaid, Open, Shut]);
+        assert_eq!(of(None, None), [NotSaid, NotSaid, NotSaid]);
     }
 }

@@ -10,7 +10,7 @@
 use jiff::civil::Weekday;
 
 use super::asked::{Asked, Within};
-use super::facts::{DayPart, Facts};
+use super::facts::{DayPart, Facts, Times};
 use super::rank::{Steps, of_distance};
 use crate::directory::access::{AccessNeed, Accesses};
 use crate::directory::record::Position;
@@ -25,6 +25,8 @@ const ANY: u32 = 1 << (BITS - 1);
 pub struct Glimpse {
     /// When it is open: for each day of the week, and for those that name none, [`BITS`].
     open: u32,
+    /// When it does not say whether it is, in the same bits.
+    not_said: u32,
     /// Where it is, if it is in one place.
     at: Position,
     access: Accesses,
@@ -50,11 +52,14 @@ impl Glimpse {
     /// Of facts.
     #[must_use]
     pub fn of(facts: &Facts) -> Self {
-        let mut open = 0;
-        for it in &facts.openings {
-            let parts = DayPart::ALL.iter().zip(0_u32..).filter(|(part, _)| it.is_in(**part));
-            let bits = parts.fold(ANY, |bits, (_, at)| bits | 1 << at);
-            open |= bits << (BITS * day(it.day));
+        let (mut open, mut not_said) = (0, 0);
+        for it in facts.times() {
+            let bits = |times: Times| {
+                let parts = DayPart::ALL.iter().zip(0_u32..).filter(|(part, _)| it.tells_of(**part) == times);
+                parts.fold(0, |bits, (_, at)| bits | 1 << at)
+            };
+            open |= (bits(Times::Open) | ANY) << (BITS * day(it.day));
+            not_said |= bits(Times::NotSaid) << (BITS * day(it.day));
         }
         let places = match *facts.places {
             [] => Places::None,
@@ -63,13 +68,14 @@ impl Glimpse {
         };
         Self {
             open,
+            not_said,
             at: facts.places.first().copied().unwrap_or(Position { latitude: 0, longitude: 0 }),
             access: facts.access,
             ages: (facts.minimum_age.unwrap_or(0), facts.maximum_age.unwrap_or(u8::MAX)),
             is_listed: facts.is_listed,
             is_free: facts.is_free,
             has_languages: !facts.languages.is_empty(),
-            expires: facts.openings.iter().any(|it| it.last.is_some()),
+            expires: facts.times().iter().any(|it| it.last.is_some()),
             places,
         }
     }
@@ -97,6 +103,8 @@ pub struct Glance<'a> {
     asked: &'a Asked,
     /// The bits of which one must be set; nothing when no time is asked for.
     open: Option<u32>,
+    /// The bits of openings on no day, where a day is asked for: whether they are on that day is not said.
+    dayless: u32,
     /// How far away at most, in metres; nothing when it is not asked for.
     within: Option<u32>,
 }
@@ -111,22 +119,34 @@ impl<'a> Glance<'a> {
             Some(_) => Some(part << (BITS * day(asked.day))),
             None => asked.part.map(|_| (0..8).fold(0, |all, at| all | part << (BITS * at))),
         };
+        let dayless = if asked.day.is_some() { part << (BITS * day(None)) } else { 0 };
         let within = asked.within.map(Within::metres);
-        Self { asked, open, within }
+        Self { asked, open, dayless, within }
     }
 
     /// What a glimpse tells of it.
     #[must_use]
     pub fn at(&self, it: &Glimpse) -> Told {
         let of_age = self.asked.age.is_none_or(|age| (it.ages.0..=it.ages.1).contains(&age));
-        let is_open = self.open.is_none_or(|bits| it.open & bits != 0);
-        if !it.is_listed || !of_age || !is_open || (self.asked.is_free && !it.is_free) {
+        let times = self.open.map_or(Times::Open, |bits| {
+            if it.open & bits != 0 {
+                Times::Open
+            } else if it.open == 0 || it.not_said & bits != 0 || (it.open | it.not_said) & self.dayless != 0 {
+                Times::NotSaid
+            } else {
+                Times::Shut
+            }
+        });
+        if !it.is_listed || !of_age || times == Times::Shut || (self.asked.is_free && !it.is_free) {
             return Told::Out;
         }
         if it.expires && self.open.is_some() || it.has_languages && self.asked.language.is_some() {
             return Told::Unsure;
         }
         let mut steps = Steps::UNMET * self.asked.access.missing_in(it.access);
+        if times == Times::NotSaid {
+            steps += Steps::NO_TIMES;
+        }
         if self.asked.language.is_some() {
             steps += Steps::UNMET;
         }

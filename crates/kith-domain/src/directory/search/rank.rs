@@ -11,7 +11,7 @@
 use jiff::civil::Date;
 
 use super::asked::Asked;
-use super::facts::Facts;
+use super::facts::{Facts, Times};
 use crate::directory::access::AccessNeed;
 use crate::directory::{Capacity, CommunityService, STALE_AFTER_DAYS, Status};
 use crate::time::date_in_words;
@@ -63,6 +63,8 @@ impl Steps {
     pub const FAR: u32 = 5;
     /// It does not say where it is.
     pub const NOWHERE: u32 = 3;
+    /// It does not say whether it is open on the day, or in the part of the day, that is asked for.
+    pub const NO_TIMES: u32 = 4;
 }
 
 /// The steps for a distance in metres.
@@ -91,7 +93,7 @@ pub(super) const fn of_distance(metres: Option<u32>, comes: bool) -> u32 {
 /// The steps down of an entry.
 #[must_use]
 pub fn steps(asked: &Asked, facts: &Facts, today: Date) -> u32 {
-    standing(facts) + passing(facts.days(), day_number(today)) + for_whom(asked, facts)
+    standing(facts) + passing(facts.days(), day_number(today)) + for_whom(asked, facts, today)
 }
 
 /// The steps that are the entry's own whoever asks: room, and whether it goes on.
@@ -120,10 +122,13 @@ pub const fn passing((checked, paused_until): (i32, i32), today: i32) -> u32 {
     stale + paused
 }
 
-/// The steps that hang on whoever it is for: distance, access, language.
+/// The steps that hang on whoever it is for: distance, access, language, and whether it says when.
 #[must_use]
-pub fn for_whom(asked: &Asked, facts: &Facts) -> u32 {
+pub fn for_whom(asked: &Asked, facts: &Facts, today: Date) -> u32 {
     let mut steps = Steps::UNMET * asked.access.missing_in(facts.access);
+    if asked.times(facts, today) == Times::NotSaid {
+        steps += Steps::NO_TIMES;
+    }
     if let Some(near) = &asked.near {
         let comes = facts.access.has(AccessNeed::Remote) || facts.access.has(AccessNeed::Home);
         steps += of_distance(near.metres(&facts.places), comes);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::joined;
 use crate::directory::CommunityService;
 use crate::text::fold;
 
@@ -19,17 +20,27 @@ pub const AUDIENCE: u8 = 2;
 /// Anywhere else.
 pub const ANYWHERE: u8 = 1;
 
-/// The folded words of an entry with the weight of each where it weighs most. The index and the database are written
+/// The folded words of an entry with the weight of each where it weighs most, and those that some of them make together:
+/// "food bank" is "foodbank" too. The index and the database are written
 /// from these, so that both find the same.
 #[must_use]
 pub fn of_entry(service: &CommunityService, organisation: &str) -> BTreeMap<String, u8> {
     let it = &service.entry;
     let mut words: BTreeMap<String, u8> = BTreeMap::new();
     let mut take = |text: &str, weight: u8| {
-        for word in fold(text).split(' ').filter(|word| !word.is_empty()) {
+        let mut put = |word: &str| {
             let word: String = word.chars().take(MOST_LETTERS).collect();
             let best = words.entry(word).or_insert(0);
             *best = weight.max(*best);
+        };
+        let folded = fold(text);
+        let mut before = "";
+        for word in folded.split(' ').filter(|word| !word.is_empty()) {
+            put(word);
+            if let Some(joined) = joined::of_entry(before, word) {
+                put(&joined);
+            }
+            before = word;
         }
     };
     take(it.name.as_str(), NAME);

@@ -158,10 +158,13 @@ fn day_age_and_cost_let_through_what_says_so() {
     let silent = entry(|_| {});
     let allows = |asked: &Asked| [&tuesday, &silent].map(|it| asked.allows(it, TODAY));
     let on = |day, part| Asked { day, part, ..Asked::default() };
-    assert_eq!(allows(&on(Some(Weekday::Tuesday), None)), [true, false]);
-    assert_eq!(allows(&on(Some(Weekday::Monday), None)), [false, false]);
-    assert_eq!(allows(&on(Some(Weekday::Tuesday), Some(DayPart::Morning))), [true, false]);
-    assert_eq!(allows(&on(None, Some(DayPart::Afternoon))), [false, false]);
+    let down = |asked: &Asked| [&tuesday, &silent].map(|it| steps(asked, it, TODAY));
+    assert_eq!(allows(&on(Some(Weekday::Tuesday), None)), [true, true], "one that does not say when may be open");
+    assert_eq!(allows(&on(Some(Weekday::Monday), None)), [false, true]);
+    assert_eq!(allows(&on(Some(Weekday::Tuesday), Some(DayPart::Morning))), [true, true]);
+    assert_eq!(allows(&on(None, Some(DayPart::Afternoon))), [false, true]);
+    assert_eq!(down(&on(Some(Weekday::Tuesday), Some(DayPart::Morning))), [0, Steps::NO_TIMES], "and is further down");
+    assert_eq!(down(&on(None, None)), [0, 0]);
     let of_age = |age| Asked { age: Some(age), ..Asked::default() };
     assert_eq!(allows(&of_age(17)), [false, true], "one that does not say may be for any age");
     assert_eq!(allows(&of_age(64)), [true, true]);
