@@ -141,9 +141,6 @@ fn of_filter<'a>(edition: &Edition, filter: &Filter, facts: &'a [GapFact]) -> Ve
     facts.iter().filter(meets).collect()
 }
 
-/// The most that is printed of what people said.
-const VOICES: usize = 6;
-
 /// What people said would have helped, each once, where so many are counted that nobody is pointed at; by the alphabet, so
 /// that the order tells nothing.
 fn voices(report: &Report, facts: &[GapFact]) -> Vec<String> {
@@ -152,7 +149,7 @@ fn voices(report: &Report, facts: &[GapFact]) -> Vec<String> {
     }
     let gaps = of_filter(&report.edition, report.filter(), facts);
     let all: BTreeSet<String> = gaps.iter().filter_map(|gap| gap.voice.as_ref().map(ToString::to_string)).collect();
-    all.into_iter().take(VOICES).collect()
+    all.into_iter().collect()
 }
 
 /// What is typed.

@@ -14,6 +14,7 @@ mod decided;
 mod edition;
 mod figures;
 pub mod files;
+mod one_page;
 mod paper;
 
 pub use axes::Axis;
@@ -22,7 +23,8 @@ pub(crate) use decided::Decided;
 pub use edition::{Edition, Part, Tabled};
 pub use figures::{Asked, BadAsk, Beside, Offered, Report};
 pub use kith_analysis::suppression::Shown;
-pub use paper::{cannot_be_set, document, pdf, text, title};
+pub use one_page::{OnePage, one_page};
+pub use paper::{document, text, title};
 
 use jiff::Timestamp;
 use kith_domain::id::Id;
