@@ -17,6 +17,7 @@ use crate::import::fetch::Roads;
 use crate::jobs::Turns;
 use crate::refusal::Refusal;
 use crate::searching::Directory;
+use crate::unmet::Decided;
 
 /// A writing unit of work.
 pub struct Work<'a, 'b> {
@@ -46,6 +47,7 @@ pub struct Look<'a, 'b> {
     shown: Shown,
     action: Option<&'static str>,
     directory: Arc<Directory>,
+    decided: Arc<Decided>,
 }
 
 impl<'b> Look<'_, 'b> {
@@ -57,6 +59,11 @@ impl<'b> Look<'_, 'b> {
     /// The index of the directory, where there is one.
     pub(crate) fn directory(&self) -> Arc<Directory> {
         Arc::clone(&self.directory)
+    }
+
+    /// What was decided before for reports.
+    pub(crate) fn decided(&self) -> Arc<Decided> {
+        Arc::clone(&self.decided)
     }
 
     /// The day on which it is read, in the United Kingdom.
@@ -112,6 +119,7 @@ pub struct App {
     denied: Arc<Denied>,
     turns: Arc<Turns>,
     directory: Arc<Directory>,
+    decided: Arc<Decided>,
     roads: Option<Arc<dyn Roads>>,
 }
 
@@ -119,8 +127,8 @@ impl App {
     /// Puts an application over an open store.
     #[must_use]
     pub fn new(store: Store, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Self {
-        let (hashing, denied, turns, directory) = Default::default();
-        Self { store, clock, chance, hashing, denied, turns, directory, roads: None }
+        let (hashing, denied, turns, directory, decided) = Default::default();
+        Self { store, clock, chance, hashing, denied, turns, directory, decided, roads: None }
     }
 
     /// Fetches feeds whose addresses are typed on a page, on these roads. Without any none is.
@@ -364,8 +372,8 @@ impl App {
     fn read_through<T>(&self, seed: &Seed, reached: &Reach, f: Glance<'_, T>) -> Result<T, Refusal> {
         let result = self.store.read(reached, |tx| {
             let today = kith_domain::time::day_of(seed.now);
-            let directory = Arc::clone(&self.directory);
-            let mut look = Look { tx, today, shown: BTreeMap::new(), action: None, directory };
+            let (directory, decided) = (Arc::clone(&self.directory), Arc::clone(&self.decided));
+            let mut look = Look { tx, today, shown: BTreeMap::new(), action: None, directory, decided };
             let value = f(&mut look, &Ctx::begin(seed))?;
             Ok((value, look.shown, look.action))
         });

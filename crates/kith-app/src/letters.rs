@@ -11,7 +11,7 @@ use kith_domain::support::letter::{Content, Together};
 use kith_domain::support::letter_template::{Beginning, Known};
 use kith_domain::text::{Line, Note, Words};
 use kith_domain::time;
-use kith_interop::pdf::{Block, Document, Level, PdfError, Print};
+use kith_interop::pdf::{Block, Document, Level, PdfError, Setting};
 use kith_store::story::{self, Happened};
 use kith_store::{Kept, appointments, save, staff, table};
 
@@ -205,6 +205,6 @@ pub fn cannot_be_set(letter: &Letter) -> Result<Vec<String>, PdfError> {
 /// [`PdfError`], which is a fault of the program.
 pub fn pdf(one: &One) -> Result<Vec<u8>, PdfError> {
     let letter = &one.kept.it;
-    let print = if one.is_large() { Print::Large } else { Print::Usual };
-    kith_interop::pdf::write_in(print, &document(letter), letter.made)
+    let setting = if one.is_large() { Setting::Large } else { Setting::Roomy };
+    kith_interop::pdf::write_in(setting, &document(letter), letter.made)
 }

@@ -32,7 +32,13 @@ pub fn write(document: &Document) -> Vec<u8> {
         escaped(&document.language),
         escaped(&document.title)
     );
-    for block in &document.blocks {
+    write_blocks(&mut out, &document.blocks);
+    out.push_str("</body>\n</html>\n");
+    out.into_bytes()
+}
+
+fn write_blocks(out: &mut String, blocks: &[Block]) {
+    for block in blocks {
         match block {
             Block::Heading { level, text } => {
                 let level = match level {
@@ -57,10 +63,14 @@ pub fn write(document: &Document) -> Vec<u8> {
                     cells("th", head)
                 ));
             }
+            Block::Beside(left, right) => {
+                write_blocks(out, left);
+                write_blocks(out, right);
+            }
+            // Whoever goes on in a word processor has room.
+            Block::Room(_) => {}
         }
     }
-    out.push_str("</body>\n</html>\n");
-    out.into_bytes()
 }
 
 #[cfg(test)]

@@ -107,9 +107,15 @@ mod tests {
         let made: Timestamp = "2026-11-27T10:00:00Z".parse().unwrap();
         let text = |cell: &str| format!("{:?}", Cell::Text(cell.to_owned()));
         assert_eq!(text("=SUM(A1)"), "Text(…)");
-        // Nothing is refused, whatever people wrote.
-        for cell in ["=SUM(A1)", "\u{0}@x", "\"'><x-kith-7>", &"x".repeat(30_000)] {
-            write("x", &[sheet(cell)], made).unwrap();
+        // Nothing is refused, whatever people wrote; and no sheet holds a formula or a link.
+        for cell in ["=SUM(A1)", "+1+1", "-2+3", "@x", "\t=1", "\u{0}@x", "\"'><x-kith-7>", &"x".repeat(30_000)] {
+            let parts = kith_testkit::zip::texts(&write("x", &[sheet(cell)], made).unwrap());
+            let all: String = parts.values().map(String::as_str).collect();
+            assert!(!all.contains("<f>") && !all.contains("<hyperlink"), "{cell}: {all}");
+            let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\0']);
+            let strings = &parts["xl/sharedStrings.xml"];
+            let bare = strings.split("<t").filter(|it| it.contains(">'")).count();
+            assert_eq!(bare > 0, runs, "{cell:?}: {strings}");
         }
     }
 }

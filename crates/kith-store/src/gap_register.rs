@@ -7,6 +7,9 @@
 //!
 //! [`Agreement::Agreed`]: kith_domain::need::Agreement::Agreed
 
+use std::collections::BTreeSet;
+use std::ops::Bound;
+
 use jiff::Timestamp;
 use kith_domain::directory::Connection;
 use kith_domain::id::Id;
@@ -15,6 +18,7 @@ use kith_domain::need::{Domain, Gap, Origin};
 use kith_domain::person::Person;
 use kith_domain::policy::Scope;
 use kith_domain::text::{Line, Words};
+use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Value, statements};
 use crate::gaps::origin;
@@ -22,8 +26,9 @@ use crate::page::{Mark, Page};
 use crate::referrals::Named;
 use crate::rows::Typed;
 
-/// What a line of the register holds. The person's own words are there only where they agreed.
-macro_rules! select {
+/// What a line of the register holds, and the tables it stands in. The person's own words are there only where they
+/// agreed.
+macro_rules! columns {
     () => {
         "SELECT g.id AS id, g.person_id AS person_id, g.at AS at, g.sought AS sought, g.kind AS kind, g.reason AS reason,
             g.structure AS structure, g.weeks AS weeks, g.instead AS instead, g.origin AS origin,
@@ -38,48 +43,63 @@ macro_rules! select {
             LEFT JOIN community_service ae ON ae.id = g.answered_entry_id
             LEFT JOIN address a ON a.person_id = g.person_id
             LEFT JOIN postcode q ON q.code = replace(a.postcode, ' ', '')
-            LEFT JOIN district d ON d.code = q.district
-        WHERE g.service_id = $1 AND g.at >= $2 AND g.at < $3
-            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = g.person_id)
-                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = g.person_id AND x.account_id = $6))
-            AND ($8 = '' OR g.reason = $8) AND ($9 = '' OR coalesce(n.domain, 'not-said') = $9)
-            AND ($10 = '' OR ($10 = 'open' AND g.answered IS NULL) OR ($10 = 'answered' AND g.answered IS NOT NULL))
-            AND ($11 = '' OR coalesce(q.district, 'not-known') = $11)
-            AND ($12 = '' OR coalesce(g.kind, '') || '/' || coalesce(g.structure, '') || '/' || g.reason
-                IN (SELECT value FROM {each}($13)))"
+            LEFT JOIN district d ON d.code = q.district"
     };
 }
 
-/// That the person is one of some workers', or the restricted record names the reader.
-macro_rules! of_workers {
+/// To what it is narrowed: a span, reason, domain, state, district, and what a sector is worked out from.
+macro_rules! narrowed {
     () => {
         "
-            AND (EXISTS (SELECT 1 FROM caseload k WHERE k.person_id = g.person_id AND k.worker_id IN (SELECT {each_id} FROM {each}($14)))
-                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = g.person_id AND x.account_id = $6))"
+            AND g.at >= $2 AND g.at < $3
+            AND ($5 = '' OR g.reason = $5) AND ($6 = '' OR coalesce(n.domain, 'not-said') = $6)
+            AND ($7 = '' OR ($7 = 'open' AND g.answered IS NULL) OR ($7 = 'answered' AND g.answered IS NOT NULL))
+            AND ($8 = '' OR coalesce(q.district, 'not-known') = $8)
+            AND ($9 = '' OR coalesce(g.kind, '') || '/' || coalesce(g.structure, '') || '/' || g.reason
+                IN (SELECT value FROM {each}($10)))"
     };
 }
 
-macro_rules! newest {
-    () => {
-        " AND (g.at, g.id) < ($4, $5) ORDER BY g.at DESC, g.id DESC LIMIT $7"
-    };
-}
-
-macro_rules! oldest {
-    () => {
-        " AND (g.at, g.id) > ($4, $5) ORDER BY g.at, g.id LIMIT $7"
+/// That the record is not restricted, or names the reader.
+macro_rules! is_open_to {
+    ($viewer:literal) => {
+        concat!(
+            "
+            AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = g.person_id)
+                OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = g.person_id AND x.account_id = ",
+            $viewer,
+            "))"
+        )
     };
 }
 
 statements! {
     /// The register of a service, newest first.
-    list NEWEST = concat!(select!(), newest!());
+    list NEWEST = concat!(columns!(), "
+        WHERE g.service_id = $1", narrowed!(), is_open_to!("$4"), "
+            AND (g.at, g.id) < ($11, $12) ORDER BY g.at DESC, g.id DESC LIMIT $13");
     /// The register of a service, oldest first.
-    list OLDEST = concat!(select!(), oldest!());
-    /// The register of the people of some workers, newest first.
-    list NEWEST_OF_WORKERS = concat!(select!(), of_workers!(), newest!());
-    /// The register of the people of some workers, oldest first.
-    list OLDEST_OF_WORKERS = concat!(select!(), of_workers!(), oldest!());
+    list OLDEST = concat!(columns!(), "
+        WHERE g.service_id = $1", narrowed!(), is_open_to!("$4"), "
+            AND (g.at, g.id) > ($11, $12) ORDER BY g.at, g.id LIMIT $13");
+    /// Which gaps of the people of some workers, in no order: looked for from those people (`CROSS JOIN` keeps that
+    /// order on SQLite), of whom there are few, and not from everything that the service recorded.
+    list OF_WORKERS = concat!("SELECT g.at AS at, g.id AS id
+        FROM caseload k CROSS JOIN gap g JOIN need n ON n.id = g.need_id
+            LEFT JOIN address a ON a.person_id = g.person_id
+            LEFT JOIN postcode q ON q.code = replace(a.postcode, ' ', '')
+        WHERE k.service_id = $1 AND k.worker_id IN (SELECT {each_id} FROM {each}($11)) AND g.person_id = k.person_id",
+        narrowed!(), is_open_to!("$4"), " LIMIT 100000");
+    /// Which gaps of the restricted records that name the reader: from those (`coalesce` keeps SQLite from beginning with
+    /// everything that is restricted).
+    list OF_NAMED = concat!("SELECT g.at AS at, g.id AS id
+        FROM restricted_to t CROSS JOIN gap g JOIN need n ON n.id = g.need_id
+            LEFT JOIN address a ON a.person_id = g.person_id
+            LEFT JOIN postcode q ON q.code = replace(a.postcode, ' ', '')
+        WHERE t.account_id = $4 AND coalesce(t.service_id, $1) = $1 AND g.person_id = t.person_id", narrowed!(), " LIMIT 100000");
+    /// The lines of some gaps, in no order.
+    list THESE = concat!(columns!(), "
+        WHERE g.id IN (SELECT {each_id} FROM {each}($1))", is_open_to!("$2"), " LIMIT 1000");
     /// The districts that postcodes lie in, by name.
     DISTRICTS = "SELECT code, name FROM district ORDER BY name, code LIMIT 500";
 }
@@ -237,14 +257,16 @@ pub fn register(
         Order::Newest => Mark::last(),
         Order::Oldest => Mark::first(),
     });
-    let mut values: Vec<Value> = vec![
+    // A later page begins at its mark, and not at the beginning of the span.
+    let (from, to) = match filter.order {
+        Order::Newest => (filter.from, filter.to.min(just_after(after.at))),
+        Order::Oldest => (filter.from.max(after.at), filter.to),
+    };
+    let narrowed: Vec<Value> = vec![
         service.into(),
-        filter.from.into(),
-        filter.to.into(),
-        after.at.into(),
-        after.id.into(),
+        from.into(),
+        to.into(),
         viewer.into(),
-        (i64::from(most) + 1).into(),
         filter.reason.as_str().into(),
         filter.domain.as_str().into(),
         filter.state.as_str().into(),
@@ -252,16 +274,49 @@ pub fn register(
         filter.sector.as_str().into(),
         Value::codes(keys_of(&filter.sector)),
     ];
-    let statement = match (scope, filter.order) {
-        (Scope::Worker { .. }, order) => {
-            values.push(Value::ids(scope.whose().into_iter().map(Id::uuid)));
-            if order == Order::Newest { &NEWEST_OF_WORKERS } else { &OLDEST_OF_WORKERS }
-        }
-        (_, Order::Newest) => &NEWEST,
-        (_, Order::Oldest) => &OLDEST,
+    let key = |it: &RegisterLine| Mark { at: it.at, id: it.id.uuid() };
+    if matches!(scope, Scope::Worker { .. }) {
+        let workers = Value::ids(scope.whose().into_iter().map(Id::uuid));
+        let (these, next) = of_workers(tx, narrowed, workers, (filter.order, after), most)?;
+        let mut lines =
+            tx.fetch_all(&THESE, &[Value::ids(these.iter().map(|it| it.1)), viewer.into()], register_line)?;
+        lines.sort_by_key(|it| these.iter().position(|(_, id)| *id == it.id.uuid()));
+        return Ok(Page { lines, next });
+    }
+    let mark: [Value; 3] = [after.at.into(), after.id.into(), (i64::from(most) + 1).into()];
+    let values: Vec<Value> = narrowed.into_iter().chain(mark).collect();
+    let statement = if filter.order == Order::Newest { &NEWEST } else { &OLDEST };
+    Ok(Page::cut(tx.fetch_all(statement, &values, register_line)?, most, key))
+}
+
+/// The next moment that the store tells apart.
+fn just_after(at: Timestamp) -> Timestamp {
+    at.checked_add(jiff::SignedDuration::from_micros(1)).unwrap_or(at)
+}
+
+/// A gap as a page is cut by: when, and which.
+type Key = (Timestamp, Uuid);
+
+/// The gaps of a page of some workers' people, in its order, and where the next begins.
+fn of_workers(
+    tx: &mut ReadTx<'_>,
+    narrowed: Vec<Value>,
+    workers: Value,
+    (order, after): (Order, Mark),
+    most: u32,
+) -> Result<(Vec<Key>, Option<Mark>), DbError> {
+    let key = |row: &Row<'_>| Ok((row.moment("at")?, row.get("id")?));
+    // Somebody may have had several cases, and be named beside: each gap once.
+    let mut all: BTreeSet<Key> = tx.fetch_all(&OF_NAMED, &narrowed, key)?.into_iter().collect();
+    let values: Vec<Value> = narrowed.into_iter().chain([workers]).collect();
+    all.extend(tx.fetch_all(&OF_WORKERS, &values, key)?);
+    let (mark, few) = ((after.at, after.id), most as usize + 1);
+    let page: Vec<Key> = match order {
+        Order::Newest => all.range(..mark).rev().take(few).copied().collect(),
+        Order::Oldest => all.range((Bound::Excluded(mark), Bound::Unbounded)).take(few).copied().collect(),
     };
-    let lines = tx.fetch_all(statement, &values, register_line)?;
-    Ok(Page::cut(lines, most, |it| Mark { at: it.at, id: it.id.uuid() }))
+    let cut = Page::cut(page, most, |(at, id)| Mark { at: *at, id: *id });
+    Ok((cut.lines, cut.next))
 }
 
 /// The districts that postcodes lie in, by name; none where no places were imported.

@@ -1,5 +1,5 @@
 //! What tests stand on: a fresh directory for SQLite and, where there is a server, a fresh database on PostgreSQL; a
-//! plain HTTP client; the program as a process; a practice's desk.
+//! plain HTTP client; the program as a process; a practice's desk; what stands in a workbook.
 //!
 //! A test that loops over [`engines`] runs on both. The server is named by
 //! `KITH_TEST_DATABASE_URL`, which `scripts/pgtemp.sh` sets to a throwaway one. Without it the
@@ -11,6 +11,7 @@
 #![allow(
     clippy::disallowed_methods,
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stderr,
     reason = "it is only ever part of tests, which fail by panicking"
@@ -20,5 +21,6 @@ mod database;
 pub mod desk;
 pub mod http;
 pub mod program;
+pub mod zip;
 
 pub use database::{TestDatabase, TestEngine, address_of, engines, postgres, sqlite};

@@ -17,8 +17,10 @@
 //! - The levels of a hierarchy (practice, district) go in as dimensions of the same cube, and some table of it fixes
 //!   both: two cubes of the same people know nothing of each other.
 
+mod lines;
 mod shape;
 
+use lines::Lines;
 use shape::{Line, Shape};
 
 use super::{Shown, is_small, rounded};
@@ -108,7 +110,10 @@ impl Cube {
         }
         let hidden = counts.iter().map(|count| is_small(*count)).collect();
         let mut cube = Self { shape, counts, hidden };
-        while cube.hide_subtractions() | cube.hide_in_lines() {}
+        // Once is enough: a subtraction tells something only while all its figures are shown, and nothing that is hidden
+        // is shown again.
+        cube.hide_subtractions();
+        cube.hide_in_lines();
         Ok(cube)
     }
 
@@ -154,10 +159,15 @@ impl Cube {
         }
     }
 
+    /// How many filters there are.
+    #[must_use]
+    pub const fn cells(&self) -> usize {
+        self.shape.cells
+    }
+
     /// Hides the narrower of two figures that differ by few, and the smallest of those whose sum and difference
-    /// leave few over. Says whether anything changed.
-    fn hide_subtractions(&mut self) -> bool {
-        let mut has_changed = false;
+    /// leave few over.
+    fn hide_subtractions(&mut self) {
         let mut values = Vec::new();
         let mut wider = [0_usize; 1 << DIMENSIONS];
         for table in 0..self.shape.tables.len() {
@@ -177,20 +187,19 @@ impl Cube {
                     if self.is_hidden(cell) {
                         break;
                     }
-                    has_changed |= self.hide_subtraction(&wider, freed);
+                    self.hide_subtraction(&wider, freed);
                 }
             }
         }
-        has_changed
     }
 
-    /// What of one cell and one choice of its dimensions has to be hidden.
-    fn hide_subtraction(&mut self, wider: &[usize; 1 << DIMENSIONS], freed: usize) -> bool {
+    /// Hides what has to be hidden of one cell and one choice of its dimensions.
+    fn hide_subtraction(&mut self, wider: &[usize; 1 << DIMENSIONS], freed: usize) {
         let place = |open: usize| wider.get(open).copied().unwrap_or_default();
         let (cell, whole) = (place(0), place(freed));
         if !self.is_hidden(whole) && is_small(self.at(whole).saturating_sub(self.at(cell))) {
             self.hide(cell);
-            return true;
+            return;
         }
         let parts = || (0..=freed).filter(move |open| open & !freed == 0);
         // Who is left of the wider figure when each of the freed conditions is denied, if all the figures that it is
@@ -198,41 +207,34 @@ impl Cube {
         let mut left = 0_i128;
         for open in parts() {
             if self.is_hidden(place(open)) {
-                return false;
+                return;
             }
             let sign = if (freed ^ open).count_ones().is_multiple_of(2) { 1 } else { -1 };
             left += sign * i128::from(self.at(place(open)));
         }
         if !u64::try_from(left).is_ok_and(is_small) {
-            return false;
+            return;
         }
         // Where nobody meets every condition, a wider one has to be hidden.
         let some = parts().filter(|open| *open != freed).map(place).filter(|part| self.at(*part) > 0);
-        match some.min_by_key(|part| self.at(*part)) {
-            Some(smallest) => {
-                self.hide(smallest);
-                true
-            }
-            None => false,
+        if let Some(smallest) = some.min_by_key(|part| self.at(*part)) {
+            self.hide(smallest);
         }
     }
 
-    /// Hides more of each breakdown that would give a hidden figure back. Says whether anything changed.
-    fn hide_in_lines(&mut self) -> bool {
-        let mut has_changed = false;
-        let mut values = Vec::new();
-        for breakdown in self.shape.breakdowns() {
-            let Some((begins, cells, _)) = self.shape.range(breakdown.table) else { continue };
-            for total in begins..begins + cells {
-                self.shape.values(breakdown.table, total, &mut values);
-                let line = self.shape.line(breakdown, &values);
-                while let Some(next) = self.next_in_line(line, total) {
-                    self.hide(next);
-                    has_changed = true;
+    /// Hides more of each breakdown that would give a hidden figure back, until none does. A breakdown is looked at
+    /// again when something of it was hidden, in the order in which all of them would be.
+    fn hide_in_lines(&mut self) {
+        let mut lines = Lines::of(&self.shape);
+        while lines.begin_again() {
+            while let Some(at) = lines.next() {
+                let Some((total, line)) = lines.line(&self.shape, at) else { continue };
+                while let Some(hidden) = self.next_in_line(line, total) {
+                    self.hide(hidden);
+                    lines.look_again(&self.shape, hidden);
                 }
             }
         }
-        has_changed
     }
 
     /// What has to be hidden next in a breakdown, if anything: its smallest shown part, otherwise its total.

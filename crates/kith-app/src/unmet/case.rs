@@ -7,6 +7,7 @@
 //! - What is asked for is the only thing that anybody types, and it is kept as it was typed.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use kith_analysis::suppression::cube::{Cube, NoCube, Row};
 use kith_domain::id::Id;
@@ -22,7 +23,7 @@ use kith_domain::text::{Line, Words};
 use kith_store::{Kept, asks, save, unmet};
 
 use super::edition::{Edition, Filter};
-use super::{Asked, BadAsk, Report, Shown, report, told_until};
+use super::{Asked, BadAsk, Decided, Report, Shown, told_until, with_facts};
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
 use crate::permit::Permit;
@@ -59,15 +60,14 @@ pub fn open(
     if asked.need.is_empty() {
         return Ok(Err(BadAsk::Need));
     }
-    let report = match report(look, ctx, permit, asked)? {
-        Ok(report) => report,
+    let (report, facts) = match with_facts(look, ctx, permit, asked)? {
+        Ok(both) => both,
         Err(why) => return Ok(Err(why)),
     };
     let service = permit.key();
     let span = (asked.period.moments().0, told_until(ctx, asked.period));
-    let facts = unmet::gaps(look.tx(), service, span)?;
     let contacts = unmet::contacts_since(look.tx(), service, span)?;
-    let spent = Spent::of(&report.edition, &facts, &contacts)?;
+    let spent = Spent::of(&look.decided(), &report.edition, &facts, &contacts)?;
     let (holding, substituting) = spent.of_filter(&report, &facts, &contacts);
     let voices = voices(&report, &facts);
     let ask = asks::find(look.tx(), service, asked.period, &asked.need, &asked.place)?;
@@ -76,13 +76,13 @@ pub fn open(
 
 /// Behind whom minutes stand.
 struct Spent {
-    holding: Cube,
-    substituting: Cube,
+    holding: Arc<Cube>,
+    substituting: Arc<Cube>,
 }
 
 impl Spent {
     /// Decides for every need and place whether so many people stand behind the minutes that they may be shown.
-    fn of(edition: &Edition, facts: &[GapFact], contacts: &[TimeFact]) -> Result<Self, NoCube> {
+    fn of(decided: &Decided, edition: &Edition, facts: &[GapFact], contacts: &[TimeFact]) -> Result<Self, NoCube> {
         let of_person = by_person(contacts);
         let mut units: HashMap<Id<Person>, u64> = HashMap::new();
         let (mut holding, mut substituting) = (Vec::new(), Vec::new());
@@ -103,7 +103,7 @@ impl Spent {
         let sizes: Vec<usize> = edition.axes.iter().map(|axis| axis.values.len()).collect();
         let tables = super::axes::needs_and_places(&edition.axes);
         let tables: Vec<&[usize]> = tables.iter().map(Vec::as_slice).collect();
-        let cube = |rows: &[Row]| Cube::of_tables(&sizes, &tables, rows);
+        let cube = |rows: &[Row]| decided.cube(&sizes, &tables, rows);
         Ok(Self { holding: cube(&holding)?, substituting: cube(&substituting)? })
     }
 
@@ -141,9 +141,6 @@ fn of_filter<'a>(edition: &Edition, filter: &Filter, facts: &'a [GapFact]) -> Ve
     facts.iter().filter(meets).collect()
 }
 
-/// The most that is printed of what people said.
-const VOICES: usize = 6;
-
 /// What people said would have helped, each once, where so many are counted that nobody is pointed at; by the alphabet, so
 /// that the order tells nothing.
 fn voices(report: &Report, facts: &[GapFact]) -> Vec<String> {
@@ -152,7 +149,7 @@ fn voices(report: &Report, facts: &[GapFact]) -> Vec<String> {
     }
     let gaps = of_filter(&report.edition, report.filter(), facts);
     let all: BTreeSet<String> = gaps.iter().filter_map(|gap| gap.voice.as_ref().map(ToString::to_string)).collect();
-    all.into_iter().take(VOICES).collect()
+    all.into_iter().collect()
 }
 
 /// What is typed.

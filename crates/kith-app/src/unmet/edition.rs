@@ -1,6 +1,7 @@
 //! One year of the report: the cube, and how its tables are read.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use kith_analysis::suppression::cube::{Cube, NoCube, Row};
@@ -13,6 +14,7 @@ use kith_domain::staff::Service;
 use kith_store::{ReadTx, staff, unmet};
 
 use super::axes::{self, Axis};
+use super::decided::Decided;
 use crate::refusal::Refusal;
 
 /// A filter: the values that are fixed.
@@ -48,7 +50,7 @@ pub struct Edition {
     /// The year.
     pub year: Period,
     pub(super) axes: Vec<Axis>,
-    pub(super) cube: Cube,
+    pub(super) cube: Arc<Cube>,
     endings: Cube,
     /// Whether postcodes were imported, so that it can be known where people live.
     pub has_places: bool,
@@ -68,11 +70,14 @@ impl From<NoCube> for Refusal {
 }
 
 impl Edition {
-    /// Reads the facts of a year up to a moment and decides what may be shown.
-    ///
-    /// # Errors
-    /// When the store cannot answer.
-    pub fn read(tx: &mut ReadTx<'_>, service: Id<Service>, year: Period, until: Timestamp) -> Result<Self, Refusal> {
+    /// Reads the facts of a year up to a moment and decides what may be shown; with the gaps it was decided from.
+    pub(super) fn read(
+        tx: &mut ReadTx<'_>,
+        decided: &Decided,
+        service: Id<Service>,
+        year: Period,
+        until: Timestamp,
+    ) -> Result<(Self, Vec<GapFact>), Refusal> {
         let span = (year.moments().0, until.min(year.moments().1));
         let facts = unmet::gaps(tx, service, span)?;
         let ended = unmet::ended(tx, service, span)?;
@@ -87,7 +92,8 @@ impl Edition {
             names.insert(code.to_owned(), known.name);
         }
         let has_places = unmet::has_places(tx)?;
-        Self::of(year, &facts, &ended, &names, middles, has_places)
+        let edition = Self::decide(decided, year, (&facts, &ended), &names, (middles, has_places))?;
+        Ok((edition, facts))
     }
 
     /// Decides what may be shown of these facts.
@@ -102,6 +108,17 @@ impl Edition {
         middles: BTreeMap<String, (i64, i64)>,
         has_places: bool,
     ) -> Result<Self, Refusal> {
+        Self::decide(&Decided::default(), year, (facts, ended), names, (middles, has_places))
+    }
+
+    /// The same, out of what was decided before where nothing is different.
+    fn decide(
+        decided: &Decided,
+        year: Period,
+        (facts, ended): (&[GapFact], &[EndedFact]),
+        names: &BTreeMap<String, String>,
+        (middles, has_places): (BTreeMap<String, (i64, i64)>, bool),
+    ) -> Result<Self, Refusal> {
         let axes = axes::axes(year, facts, names);
         let mut units: HashMap<Id<Person>, u64> = HashMap::new();
         let mut rows = Vec::with_capacity(facts.len());
@@ -113,7 +130,7 @@ impl Edition {
         let sizes: Vec<usize> = axes.iter().map(|axis| axis.values.len()).collect();
         let tables = axes::tables(&axes);
         let tables: Vec<&[usize]> = tables.iter().map(Vec::as_slice).collect();
-        let cube = Cube::of_tables(&sizes, &tables, &rows)?;
+        let cube = decided.cube(&sizes, &tables, &rows)?;
         let endings = endings(year, ended)?;
         let practices: BTreeSet<_> = facts.iter().filter_map(|it| it.practice).collect();
         let too_many_practices = practices.len() > axes::MOST_PLACES;

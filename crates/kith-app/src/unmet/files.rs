@@ -27,15 +27,20 @@ pub fn heading(by: By) -> String {
     }
 }
 
-/// What a coarser table is of, as one sentence with its reason.
-#[must_use]
-pub fn why_coarser(left: &[By], why: &str) -> String {
+/// What a coarser table is of: "of every place and of every need".
+pub(super) fn of_what(left: &[By]) -> String {
     let of = left.iter().map(|by| match by {
         By::Quarter => "of every quarter of the year",
         By::District | By::Practice => "of every place",
         _ => "of every need",
     });
-    format!("This table is {}. {why}", of.collect::<Vec<_>>().join(" and "))
+    of.collect::<Vec<_>>().join(" and ")
+}
+
+/// What a coarser table is of, as one sentence with its reason.
+#[must_use]
+pub fn why_coarser(left: &[By], why: &str) -> String {
+    format!("This table is {}. {why}", of_what(left))
 }
 
 /// Every line of the report: table, line, how many, what it is of.

@@ -10,21 +10,26 @@
 
 mod axes;
 mod case;
+mod decided;
 mod edition;
 mod figures;
 pub mod files;
+mod one_page;
 mod paper;
 
 pub use axes::Axis;
 pub use case::{AskInput, Case, ask, open};
+pub(crate) use decided::Decided;
 pub use edition::{Edition, Part, Tabled};
 pub use figures::{Asked, BadAsk, Beside, Offered, Report};
 pub use kith_analysis::suppression::Shown;
-pub use paper::{cannot_be_set, document, pdf, text, title};
+pub use one_page::{OnePage, one_page};
+pub use paper::{document, text, title};
 
 use jiff::Timestamp;
 use kith_domain::id::Id;
 use kith_domain::measure::Period;
+use kith_domain::measure::unmet::GapFact;
 use kith_domain::policy::act;
 use kith_domain::policy::actor::Post;
 use kith_domain::staff::Service;
@@ -67,13 +72,25 @@ pub fn report(
     permit: &Permit<act::SeeUnmetNeed, Id<Service>>,
     asked: &Asked,
 ) -> Result<Result<Report, BadAsk>, Refusal> {
+    Ok(with_facts(look, ctx, permit, asked)?.map(|(report, _)| report))
+}
+
+/// The report with the gaps that it counts, of every need and place.
+fn with_facts(
+    look: &mut Look<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::SeeUnmetNeed, Id<Service>>,
+    asked: &Asked,
+) -> Result<Result<(Report, Vec<GapFact>), BadAsk>, Refusal> {
     let offered = periods(ctx);
     if !offered.contains(&asked.period) {
         return Ok(Err(BadAsk::Period));
     }
     let until = told_until(ctx, asked.period);
-    let edition = Edition::read(look.tx(), permit.key(), asked.period.year(), until)?;
-    Ok(Report::of(edition, asked.clone(), offered, asked.period.is_over(ctx.now())))
+    let decided = look.decided();
+    let (edition, facts) = Edition::read(look.tx(), &decided, permit.key(), asked.period.year(), until)?;
+    let report = Report::of(edition, asked.clone(), offered, asked.period.is_over(ctx.now()));
+    Ok(report.map(|report| (report, facts)))
 }
 
 /// Up to when gaps are counted: for readers outside, to the end of the last quarter that is over.

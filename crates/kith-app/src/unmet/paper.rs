@@ -1,20 +1,36 @@
-//! The case for investment on paper: one document, as tagged PDF and as a text that a word processor opens.
+//! The case for investment in full, for the page and as a text that a word processor opens. On paper it has one page
+//! ([`super::one_page`]).
 
-use jiff::Timestamp;
 use kith_domain::measure::unmet::{By, Figure};
-use kith_interop::pdf::{Block, Document, Level, PdfError};
+use kith_interop::pdf::{Block, Document, Level};
 
 use super::case::{Case, minutes_in_words};
 use super::files::{heading, why_coarser};
 use super::{Shown, Tabled};
 
 /// The tables of a case, in order: how it went, why, how long the waits, what was tried instead.
-const TABLES: [By; 3] = [By::Reason, By::Wait, By::Instead];
+pub(super) const TABLES: [By; 3] = [By::Reason, By::Wait, By::Instead];
+
+/// What stands over what people said.
+pub(super) const VOICES: &str = "What would have helped, in people’s own words";
+/// What stands over what is asked for.
+pub(super) const ASK: &str = "What we ask for";
+/// Where nothing was asked for yet.
+pub(super) const NOT_WRITTEN: &str = "(Not written yet.)";
+/// How people are protected.
+pub(super) const PROTECTED: &str = "People are counted, each once in a line. 1 to 7 people are shown as *, and so is what a small number could be \
+     worked out from; other counts are rounded to the nearest 5. Restricted records are not counted.";
 
 /// What the case is called.
 #[must_use]
 pub fn title(case: &Case) -> String {
-    let (need, place) = case.report.in_words();
+    let (_, place) = case.report.in_words();
+    titled(case, place)
+}
+
+/// The same with a place as it is written here.
+pub(super) fn titled(case: &Case, place: Option<String>) -> String {
+    let (need, _) = case.report.in_words();
     let need = need.unwrap_or_else(|| "Every need".to_owned());
     match place {
         Some(place) => format!("A case for investment: {need}, in {place}"),
@@ -23,7 +39,7 @@ pub fn title(case: &Case) -> String {
 }
 
 /// The sentence that it begins with.
-fn beginning(case: &Case) -> String {
+pub(super) fn beginning(case: &Case) -> String {
     let period = case.report.asked.period.in_words();
     let so_far = if case.report.is_over { "" } else { " so far" };
     match case.report.affected {
@@ -38,7 +54,7 @@ fn beginning(case: &Case) -> String {
 }
 
 /// The lines of a table that say something.
-fn rows(table: &Tabled) -> Vec<Vec<String>> {
+pub(super) fn rows(table: &Tabled) -> Vec<Vec<String>> {
     let some = table.parts.iter().filter(|part| part.shown != Shown::Count(0));
     some.map(|part| vec![part.words.clone(), part.shown.to_string()]).collect()
 }
@@ -55,9 +71,22 @@ fn table(blocks: &mut Vec<Block>, it: &Tabled, name: &str) {
     }
 }
 
-/// The case as a document.
-#[must_use]
-pub fn document(case: &Case, service: &str) -> Document {
+/// The lines of what it costs the service meanwhile.
+pub(super) fn costs(case: &Case) -> [Block; 2] {
+    let minutes = vec![
+        minutes_in_words(Figure::Holding, case.holding),
+        minutes_in_words(Figure::Substituting, case.substituting),
+    ];
+    [Block::heading(Level::Two, "What it costs the service meanwhile"), Block::List(minutes)]
+}
+
+/// A statement as it is printed.
+pub(super) fn quoted(words: &str) -> String {
+    format!("“{words}”")
+}
+
+/// The case as a document, with so many statements at most.
+fn full(case: &Case, service: &str, most: usize) -> Document {
     let it = &case.report;
     let mut blocks =
         vec![Block::heading(Level::One, title(case)), Block::Paragraph(format!("{service}. {}", beginning(case)))];
@@ -69,46 +98,35 @@ pub fn document(case: &Case, service: &str) -> Document {
             table(&mut blocks, found, &heading(by));
         }
     }
-    blocks.push(Block::heading(Level::Two, "What it costs the service meanwhile"));
-    blocks.push(Block::List(vec![
-        minutes_in_words(Figure::Holding, case.holding),
-        minutes_in_words(Figure::Substituting, case.substituting),
-    ]));
+    blocks.extend(costs(case));
     if !case.voices.is_empty() {
-        blocks.push(Block::heading(Level::Two, "What would have helped, in people’s own words"));
-        blocks.push(Block::List(case.voices.iter().map(|words| format!("“{words}”")).collect()));
+        blocks.push(Block::heading(Level::Two, VOICES));
+        blocks.push(Block::List(case.voices.iter().take(most).map(|words| quoted(words)).collect()));
+        let more = case.voices.len().saturating_sub(most);
+        if more > 0 {
+            blocks.push(Block::Paragraph(format!("{more} more stand in the text to go on with.")));
+        }
     }
-    blocks.push(Block::heading(Level::Two, "What we ask for"));
+    blocks.push(Block::heading(Level::Two, ASK));
     match &case.ask {
         Some(kept) => blocks.extend(Block::paragraphs(kept.it.words.as_str())),
-        None => blocks.push(Block::Paragraph("(Not written yet.)".to_owned())),
+        None => blocks.push(Block::Paragraph(NOT_WRITTEN.to_owned())),
     }
-    blocks.push(Block::Paragraph(
-        "People are counted, each once in a line. 1 to 7 people are shown as *, and so is what a small number could be \
-         worked out from; other counts are rounded to the nearest 5. Restricted records are not counted."
-            .to_owned(),
-    ));
+    blocks.push(Block::Paragraph(PROTECTED.to_owned()));
     Document { title: "A case for investment".to_owned(), language: "en-GB".to_owned(), blocks }
 }
 
-/// The words that a PDF has no letters for: the text is taken instead.
-///
-/// # Errors
-/// [`PdfError`], which is a fault of the program.
-pub fn cannot_be_set(case: &Case, service: &str) -> Result<Vec<String>, PdfError> {
-    kith_interop::pdf::cannot_be_set(&document(case, service))
+/// The most statements that stand on the page.
+const ON_THE_PAGE: usize = 6;
+
+/// The case as its page shows it.
+#[must_use]
+pub fn document(case: &Case, service: &str) -> Document {
+    full(case, service, ON_THE_PAGE)
 }
 
-/// The case as a tagged PDF.
-///
-/// # Errors
-/// [`PdfError`], which is a fault of the program.
-pub fn pdf(case: &Case, service: &str, made: Timestamp) -> Result<Vec<u8>, PdfError> {
-    kith_interop::pdf::write(&document(case, service), made)
-}
-
-/// The case as a text to go on writing in, which a word processor opens.
+/// The case as a text to go on writing in, which a word processor opens: with everything.
 #[must_use]
 pub fn text(case: &Case, service: &str) -> Vec<u8> {
-    kith_interop::html::write(&document(case, service))
+    kith_interop::html::write(&full(case, service, usize::MAX))
 }

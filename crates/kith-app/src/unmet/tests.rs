@@ -124,10 +124,20 @@ proptest! {
         for (quarter, period) in [(None, year()), (Some(0), year().quarters()[0]), (Some(3), year().quarters()[3])] {
             let (unmet, without) = ended_unmet(&ended, period);
             let (shown, shown_without, rate) = edition.ended(quarter);
+            let without_count = without.len();
             for (shown, count) in [(shown, unmet.len()), (shown_without, without.len())] {
                 prop_assert!(shown.is_hidden() || shown == Shown::alone(count as u64));
             }
-            prop_assert!(rate.is_none_or(|rate| rate <= 100));
+            // Of the people whose support ended with something not met, and of nobody else.
+            let of = |count: usize| i64::try_from((count + 2) / 5 * 5).unwrap();
+            match (shown, shown_without) {
+                (Shown::Count(all), Shown::Count(without)) if all > 0 => {
+                    prop_assert_eq!((of(unmet.len()), of(without_count)), (all as i64, without as i64));
+                    let exact = 100.0 - without as f64 * 100.0 / all as f64;
+                    prop_assert!((exact - rate.unwrap() as f64).abs() <= 0.5, "{:?} of {} and {}", rate, without, all);
+                }
+                _ => prop_assert_eq!(rate, None),
+            }
         }
     }
 }
@@ -153,22 +163,64 @@ fn a_table_that_would_be_mostly_hidden_is_of_more_people_and_says_so() {
 }
 
 #[test]
-fn what_is_not_offered_is_refused_and_a_file_runs_no_formula() {
-    let mut facts: Vec<GapFact> = (1..=20).map(|person| gap(person, 40, 1)).collect();
-    for it in &mut facts {
-        it.district = Some("=1+1".to_owned());
-    }
+fn what_is_not_offered_is_refused() {
+    let facts: Vec<GapFact> = (1..=20).map(|person| gap(person, 40, 1)).collect();
     for need in ["domain", "domain-", "domain-cheese", "reason-full", "\"'><x-kith-7>", "sector-health\u{0}"] {
         assert_eq!(report(&facts, year(), need, "").err(), Some(BadAsk::Need), "{need}");
     }
     for place in ["district-", "district-D9", "practice", "x"] {
         assert_eq!(report(&facts, year(), "", place).err(), Some(BadAsk::Place), "{place}");
     }
-    let it = report(&facts, year(), "", "district-=1+1").unwrap();
+}
+
+/// Every text of a workbook, and of its figures alone.
+fn workbook(it: &Report) -> (String, String) {
+    let parts = kith_testkit::zip::texts(&files::workbook(it, at(1)).unwrap());
+    (parts.values().map(String::as_str).collect(), parts["xl/sharedStrings.xml"].clone())
+}
+
+#[test]
+fn a_file_runs_no_formula() {
+    for district in ["=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "\u{200B}=1", "＝1"] {
+        let mut facts: Vec<GapFact> = (1..=20).map(|person| gap(person, 40, 1)).collect();
+        for it in &mut facts {
+            it.district = Some(district.to_owned());
+        }
+        // As a line of a table, and as the place of every line.
+        for place in [String::new(), format!("district-{district}")] {
+            let it = report(&facts, year(), "", &place).unwrap();
+            let bytes = files::csv(&it);
+            let sheet = kith_interop::csv::Sheet::read(&bytes).unwrap();
+            let cells = || sheet.lines.iter().flat_map(|line| &line.cells);
+            assert!(cells().any(|cell| cell.starts_with('\'')), "{district:?} stands in it");
+            for cell in cells() {
+                let seen = cell.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{200B}');
+                assert!(!seen.starts_with(['=', '+', '-', '@', '＝']), "{district:?}: {cell:?}");
+            }
+            let (all, strings) = workbook(&it);
+            assert!(!all.contains("<f>") && !all.contains("<hyperlink"), "{district:?}");
+            assert!(strings.contains(">'"), "{district:?}: {strings}");
+        }
+    }
+}
+
+#[test]
+fn every_file_says_what_its_figures_mean_and_what_was_done_to_protect_people() {
+    let mut facts: Vec<GapFact> = (1..=40).map(|person| gap(person, 40, 1)).collect();
+    facts[0].reason = Reason::Cost;
+    let it = report(&facts, year(), "", "").unwrap();
     let csv = String::from_utf8(files::csv(&it)).unwrap();
-    assert!(csv.contains(",'=1+1,") && !csv.contains(",=1+1"), "{csv}");
-    let book = files::workbook(&it, at(1)).unwrap();
-    assert!(book.starts_with(b"PK"));
+    let (_, book) = workbook(&it);
+    let book = book.replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&");
+    assert!(csv.contains(",*,") && book.contains(">*<"), "something is hidden in it");
+    use kith_domain::measure::unmet::Figure;
+    let needed =
+        [Figure::Affected, Figure::EndedUnmet, Figure::WithoutGap, Figure::RecordingRate].map(Figure::definition);
+    for note in files::NOTES.into_iter().chain(needed) {
+        let quoted = note.replace('"', "\"\"");
+        assert!(csv.contains(&quoted), "{note} is not in {csv}");
+        assert!(book.contains(note), "{note} is not in {book}");
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ use krilla::text::TextDirection;
 use krilla::{Document as Pdf, SerializeSettings};
 
 use super::face::{Faces, Weight};
-use super::layout::{EDGES, Kind, Laid, Node, PAPER};
+use super::layout::{Kind, Laid, Node, PAPER, Rule};
 use super::{Document, Level, PdfError};
 
 /// Whether the pages' content is compressed. Tests read it as it is.
@@ -87,11 +87,11 @@ fn draw_as(
             }
         }
         for rule in laid.rules.iter().filter(|rule| rule.page == number) {
-            artifact(&mut surface, ArtifactType::Layout, |surface| line(surface, rule.y));
+            artifact(&mut surface, ArtifactType::Layout, |surface| line(surface, *rule));
         }
         if laid.pages > 1 {
             let text = format!("Page {} of {}", number + 1, laid.pages);
-            let x = EDGES.1 - faces.width(&text, Weight::Regular, laid.foot);
+            let x = laid.right - faces.width(&text, Weight::Regular, laid.foot);
             artifact(&mut surface, ArtifactType::PageNumber, |surface| {
                 let at = Point::from_xy(x, PAPER.1 - 36.0);
                 surface.draw_text(at, faces.font(Weight::Regular), laid.foot, &text, false, TextDirection::Auto);
@@ -140,10 +140,10 @@ fn artifact(surface: &mut Surface<'_>, kind: ArtifactType, draw: impl FnOnce(&mu
     surface.end_tagged();
 }
 
-fn line(surface: &mut Surface<'_>, y: f32) {
+fn line(surface: &mut Surface<'_>, rule: Rule) {
     let mut path = PathBuilder::new();
-    path.move_to(EDGES.0, y);
-    path.line_to(EDGES.1, y);
+    path.move_to(rule.edges.0, rule.y);
+    path.line_to(rule.edges.1, rule.y);
     if let Some(path) = path.finish() {
         surface.set_stroke(Some(Stroke { width: 0.75, ..Stroke::default() }));
         surface.draw_path(&path);

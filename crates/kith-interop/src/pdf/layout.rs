@@ -1,19 +1,90 @@
 //! Where every line stands on A4 paper, and which part of the structure it belongs to.
 
 use super::face::{Faces, Weight};
-use super::{Block, Document, Level, Print};
+use super::{Block, Document, Level, Setting};
 
 /// A4, in points.
 pub(super) const PAPER: (f32, f32) = (595.28, 841.89);
-const MARGIN: f32 = 64.0;
-/// Where the last line of a page may stand.
-const BOTTOM: f32 = 841.89 - 72.0;
-const BODY: f32 = 12.0;
-const LEADING: f32 = 1.45;
-const GAP: f32 = 8.0;
-const INDENT: f32 = 16.0;
-/// How large the number of a page is.
-const FOOT: f32 = 9.0;
+
+/// How large everything is and how far apart, in points.
+#[derive(Debug, Clone, Copy)]
+struct Measures {
+    margin: f32,
+    /// Where the last line of a page may stand.
+    bottom: f32,
+    body: f32,
+    leading: f32,
+    /// Of the headings, by how deep they lie.
+    headings: [f32; 3],
+    gap: f32,
+    indent: f32,
+    /// Under the headings of a table, and under each of its rows.
+    rows: (f32, f32),
+    /// Between two columns.
+    gutter: f32,
+    /// From one line to the next where somebody writes by hand.
+    hand: f32,
+    /// How large the number of a page is.
+    foot: f32,
+}
+
+const ROOMY: Measures = Measures {
+    margin: 64.0,
+    bottom: 841.89 - 72.0,
+    body: 12.0,
+    leading: 1.45,
+    headings: [18.0, 14.5, 12.0],
+    gap: 8.0,
+    indent: 16.0,
+    rows: (4.0, 3.0),
+    gutter: 24.0,
+    hand: 26.0,
+    foot: 9.0,
+};
+
+const CLOSE: Measures = Measures {
+    margin: 44.0,
+    bottom: 841.89 - 44.0,
+    body: 10.0,
+    leading: 1.28,
+    headings: [15.0, 11.0, 10.0],
+    gap: 5.0,
+    indent: 12.0,
+    rows: (2.0, 1.0),
+    gutter: 20.0,
+    hand: 22.0,
+    foot: 9.0,
+};
+
+const LARGE: Measures = Measures {
+    body: 18.0,
+    headings: [27.0, 21.75, 18.0],
+    gap: 12.0,
+    indent: 24.0,
+    rows: (6.0, 4.5),
+    gutter: 36.0,
+    hand: 39.0,
+    foot: 13.5,
+    ..ROOMY
+};
+
+impl Measures {
+    const fn of(setting: Setting) -> Self {
+        match setting {
+            Setting::Roomy => ROOMY,
+            Setting::Close => CLOSE,
+            Setting::Large => LARGE,
+        }
+    }
+
+    const fn plain(&self) -> Style {
+        Style { weight: Weight::Regular, size: self.body, leading: self.leading }
+    }
+
+    const fn strong(&self) -> Style {
+        Style { weight: Weight::Bold, size: self.body, leading: self.leading }
+    }
+}
 
 /// One line of text on a page.
 #[derive(Debug, Clone)]
@@ -29,11 +100,13 @@ pub(super) struct Piece {
     pub(super) leaf: usize,
 }
 
-/// A line drawn under the headings of a table.
+/// A line drawn under the headings of a table, or to write on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rule {
     pub(super) page: usize,
     pub(super) y: f32,
+    /// From where to where.
+    pub(super) edges: (f32, f32),
 }
 
 /// A part of the structure.
@@ -73,27 +146,27 @@ pub(super) struct Heading {
 /// Everything in its place.
 #[derive(Debug, Default)]
 pub(super) struct Laid {
-    /// How large the number of a page is.
-    pub(super) foot: f32,
     pub(super) pieces: Vec<Piece>,
     pub(super) rules: Vec<Rule>,
     pub(super) headings: Vec<Heading>,
     pub(super) nodes: Vec<Node>,
     pub(super) leaves: usize,
     pub(super) pages: usize,
+    /// How large the number of a page is.
+    pub(super) foot: f32,
+    /// Where the text ends on the right.
+    pub(super) right: f32,
 }
-
-/// The left and right edges of a column of text.
-pub(super) const EDGES: (f32, f32) = (MARGIN, PAPER.0 - MARGIN);
 
 struct Pen<'a> {
     faces: &'a Faces,
+    measures: Measures,
     laid: Laid,
     page: usize,
     /// The top of the next line.
     y: f32,
-    /// How many times as large as usual everything is.
-    scale: f32,
+    /// The left and right edges of the column.
+    edges: (f32, f32),
 }
 
 /// How a run of lines looks.
@@ -101,47 +174,72 @@ struct Pen<'a> {
 struct Style {
     weight: Weight,
     size: f32,
+    leading: f32,
 }
 
 impl Style {
     fn height(self) -> f32 {
-        self.size * LEADING
+        self.size * self.leading
     }
 }
 
 /// Lays a document out.
-pub(super) fn lay(print: Print, document: &Document, faces: &Faces) -> Laid {
-    let scale = match print {
-        Print::Usual => 1.0,
-        Print::Large => 1.5,
-    };
-    let laid = Laid { foot: FOOT * scale, ..Laid::default() };
-    let mut pen = Pen { faces, laid, page: 0, y: MARGIN, scale };
-    for block in &document.blocks {
-        let node = match block {
-            Block::Heading { level, text } => pen.heading(*level, text),
-            Block::Paragraph(text) => {
-                let plain = pen.plain();
-                let leaf = pen.text(EDGES.0, EDGES.1, plain, text);
-                pen.space(GAP);
-                Node::Group(Kind::Paragraph, vec![leaf])
-            }
-            Block::List(items) => pen.list(items),
-            Block::Table { head, rows } => pen.table(head, rows),
-        };
-        pen.laid.nodes.push(node);
-    }
+pub(super) fn lay(document: &Document, setting: Setting, faces: &Faces) -> Laid {
+    let measures = Measures::of(setting);
+    let edges = (measures.margin, PAPER.0 - measures.margin);
+    let laid = Laid { right: edges.1, foot: measures.foot, ..Laid::default() };
+    let mut pen = Pen { faces, measures, laid, page: 0, y: measures.margin, edges };
+    let nodes = pen.blocks(&document.blocks);
+    pen.laid.nodes = nodes;
     pen.laid.pages = pen.page + 1;
     pen.laid
 }
 
 impl Pen<'_> {
-    fn plain(&self) -> Style {
-        Style { weight: Weight::Regular, size: BODY * self.scale }
+    fn blocks(&mut self, blocks: &[Block]) -> Vec<Node> {
+        let mut nodes = Vec::new();
+        for block in blocks {
+            match block {
+                Block::Heading { level, text } => nodes.push(self.heading(*level, text)),
+                Block::Paragraph(text) => {
+                    let leaf = self.text(self.edges, self.measures.plain(), text);
+                    self.space(self.measures.gap);
+                    nodes.push(Node::Group(Kind::Paragraph, vec![leaf]));
+                }
+                Block::List(items) => nodes.push(self.list(items)),
+                Block::Table { head, rows } => nodes.push(self.table(head, rows)),
+                Block::Beside(left, right) => nodes.extend(self.beside(left, right)),
+                Block::Room(lines) => self.room(*lines),
+            }
+        }
+        nodes
     }
 
-    fn strong(&self) -> Style {
-        Style { weight: Weight::Bold, size: BODY * self.scale }
+    /// Two columns from the same height on: the first is read first.
+    fn beside(&mut self, left: &[Block], right: &[Block]) -> Vec<Node> {
+        let (whole, begin) = (self.edges, (self.page, self.y));
+        let wide = (whole.1 - whole.0 - self.measures.gutter) / 2.0;
+        self.edges = (whole.0, whole.0 + wide);
+        let mut nodes = self.blocks(left);
+        let end = (self.page, self.y);
+        (self.page, self.y) = begin;
+        self.edges = (whole.1 - wide, whole.1);
+        nodes.extend(self.blocks(right));
+        self.edges = whole;
+        if end.0 > self.page || (end.0 == self.page && end.1 > self.y) {
+            (self.page, self.y) = end;
+        }
+        nodes
+    }
+
+    /// Lines to write on by hand. They are drawn and say nothing.
+    fn room(&mut self, lines: usize) {
+        for _ in 0..lines {
+            self.fit(self.measures.hand);
+            self.space(self.measures.hand);
+            self.laid.rules.push(Rule { page: self.page, y: self.y - 2.0, edges: self.edges });
+        }
+        self.space(self.measures.gap);
     }
 
     fn leaf(&mut self) -> usize {
@@ -155,9 +253,9 @@ impl Pen<'_> {
 
     /// Makes sure that this much fits on the page, or goes to the next.
     fn fit(&mut self, height: f32) {
-        if self.y + height > BOTTOM && self.y > MARGIN {
+        if self.y + height > self.measures.bottom && self.y > self.measures.margin {
             self.page += 1;
-            self.y = MARGIN;
+            self.y = self.measures.margin;
         }
     }
 
@@ -168,7 +266,7 @@ impl Pen<'_> {
     }
 
     /// Puts a text down between two edges.
-    fn text(&mut self, left: f32, right: f32, style: Style, text: &str) -> Node {
+    fn text(&mut self, (left, right): (f32, f32), style: Style, text: &str) -> Node {
         let leaf = self.leaf();
         for line in wrap(self.faces, text, right - left, style) {
             self.fit(style.height());
@@ -179,36 +277,37 @@ impl Pen<'_> {
     }
 
     fn heading(&mut self, level: Level, text: &str) -> Node {
+        let [one, two, three] = self.measures.headings;
         let size = match level {
-            Level::One => 18.0,
-            Level::Two => 14.5,
-            Level::Three => BODY,
+            Level::One => one,
+            Level::Two => two,
+            Level::Three => three,
         };
-        let style = Style { weight: Weight::Bold, size: size * self.scale };
-        if self.y > MARGIN {
-            self.space(GAP);
+        let style = Style { weight: Weight::Bold, size, leading: self.measures.leading };
+        if self.y > self.measures.margin {
+            self.space(self.measures.gap);
         }
         // A heading never stands alone at the foot of a page.
-        self.fit(style.height() + 2.0 * self.plain().height());
+        self.fit(style.height() + 2.0 * self.measures.plain().height());
         let heading = Heading { level, text: text.to_owned(), page: self.page, y: self.y };
         self.laid.headings.push(heading);
-        let leaf = self.text(EDGES.0, EDGES.1, style, text);
-        self.space(GAP / 2.0);
+        let leaf = self.text(self.edges, style, text);
+        self.space(self.measures.gap / 2.0);
         Node::Group(Kind::Heading(self.laid.headings.len() - 1), vec![leaf])
     }
 
     fn list(&mut self, items: &[String]) -> Node {
+        let (plain, (left, right)) = (self.measures.plain(), self.edges);
         let mut nodes = Vec::new();
-        let plain = self.plain();
         for item in items {
             self.fit(plain.height());
             let dot = self.leaf();
-            self.put(EDGES.0, plain, "• ".to_owned(), dot);
-            let body = self.text(EDGES.0 + INDENT * self.scale, EDGES.1, plain, item);
+            self.put(left, plain, "• ".to_owned(), dot);
+            let body = self.text((left + self.measures.indent, right), plain, item);
             let label = Node::Group(Kind::Label, vec![Node::Leaf(dot)]);
             nodes.push(Node::Group(Kind::Item, vec![label, Node::Group(Kind::Body, vec![body])]));
         }
-        self.space(GAP);
+        self.space(self.measures.gap);
         Node::Group(Kind::List, nodes)
     }
 
@@ -219,27 +318,28 @@ impl Pen<'_> {
         };
         let all: Vec<Vec<String>> = rows.iter().map(|row| cells(row)).collect();
         let edges = self.columns(&cells(head), &all);
-        let (plain, strong) = (self.plain(), self.strong());
+        let (plain, strong) = (self.measures.plain(), self.measures.strong());
         let heads = self.row(&cells(head), &edges, strong, Kind::HeadCell);
-        self.laid.rules.push(Rule { page: self.page, y: self.y });
-        self.space(4.0);
+        self.laid.rules.push(Rule { page: self.page, y: self.y, edges: self.edges });
+        self.space(self.measures.rows.0);
         let body = all.iter().map(|row| self.row(row, &edges, plain, Kind::Cell)).collect();
-        self.space(GAP);
+        self.space(self.measures.gap);
         Node::Group(Kind::Table, vec![Node::Group(Kind::Head, vec![heads]), Node::Group(Kind::Rows, body)])
     }
 
     /// The left edge of each column, and the right edge of the last: as wide as what they hold, within reason.
     fn columns(&self, head: &[String], rows: &[Vec<String>]) -> Vec<f32> {
+        let (plain, strong) = (self.measures.plain(), self.measures.strong());
         let mut widths = Vec::new();
         for (column, title) in head.iter().enumerate() {
             let of = |text: &str, style: Style| self.faces.width(text, style.weight, style.size);
-            let widest = rows.iter().filter_map(|row| row.get(column)).map(|text| of(text, self.plain()));
-            widths.push(widest.fold(of(title, self.strong()), f32::max).clamp(36.0, 320.0));
+            let widest = rows.iter().filter_map(|row| row.get(column)).map(|text| of(text, plain));
+            widths.push(widest.fold(of(title, strong), f32::max).clamp(36.0, 320.0));
         }
         let sum: f32 = widths.iter().sum::<f32>().max(1.0);
-        let room = EDGES.1 - EDGES.0;
-        let mut edges = vec![EDGES.0];
-        let mut x = EDGES.0;
+        let room = self.edges.1 - self.edges.0;
+        let mut edges = vec![self.edges.0];
+        let mut x = self.edges.0;
         for width in widths {
             x += width * room / sum;
             edges.push(x);
@@ -259,7 +359,7 @@ impl Pen<'_> {
         }
         let most = lines.iter().map(|(.., lines)| lines.len()).max().unwrap_or(0);
         let height = style.height() * usize_to_f32(most);
-        if height < BOTTOM - MARGIN {
+        if height < self.measures.bottom - self.measures.margin {
             self.fit(height);
         }
         for number in 0..most {
@@ -271,7 +371,7 @@ impl Pen<'_> {
             }
             self.space(style.height());
         }
-        self.space(3.0);
+        self.space(self.measures.rows.1);
         Node::Group(Kind::Row, nodes)
     }
 }

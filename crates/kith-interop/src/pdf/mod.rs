@@ -1,6 +1,7 @@
 //! Tagged PDF from a small document: headings, paragraphs, lists and tables, for letters and messages on paper.
 //!
-//! The document says what things are and never how they look; the layout is the same for every one. Everything is made
+//! The document says what things are and never how they look; it is set roomily, or closely where it has to stay on one
+//! page ([`Setting`]). Everything is made
 //! in this process: no other program, no network, and a typeface that is part of the program and may be embedded
 //! (docs/adr/0026).
 //!
@@ -48,6 +49,22 @@ pub enum Block {
         /// The rows. A cell that is missing is empty.
         rows: Vec<Vec<String>>,
     },
+    /// Two parts side by side where there is the width for it; the first is read first.
+    Beside(Vec<Block>, Vec<Block>),
+    /// Empty lines to write on by hand.
+    Room(usize),
+}
+
+/// How closely a document is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Setting {
+    /// Letters of 12 points with room around them: what people read on paper.
+    #[default]
+    Roomy,
+    /// Letters of 10 points, closely set: what has to be on one page.
+    Close,
+    /// Letters half as large again, of 18 points, for whoever takes in information in large print.
+    Large,
 }
 
 impl std::fmt::Debug for Block {
@@ -58,6 +75,8 @@ impl std::fmt::Debug for Block {
             Self::Paragraph(_) => "Paragraph(…)",
             Self::List(_) => "List(…)",
             Self::Table { .. } => "Table(…)",
+            Self::Beside(..) => "Beside(…)",
+            Self::Room(_) => "Room",
         })
     }
 }
@@ -80,6 +99,8 @@ impl Block {
             Self::Heading { text, .. } | Self::Paragraph(text) => vec![text],
             Self::List(points) => points.iter().map(String::as_str).collect(),
             Self::Table { head, rows } => head.iter().chain(rows.iter().flatten()).map(String::as_str).collect(),
+            Self::Beside(left, right) => left.iter().chain(right).flat_map(Self::texts).collect(),
+            Self::Room(_) => Vec::new(),
         }
     }
 
@@ -130,35 +151,38 @@ pub fn cannot_be_set(document: &Document) -> Result<Vec<String>, PdfError> {
     Ok(words)
 }
 
-/// How large the letters are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Print {
-    /// Text of 12 points.
-    #[default]
-    Usual,
-    /// Text of 18 points, for whoever takes in information in large print.
-    Large,
+/// How many pages a document takes.
+///
+/// # Errors
+/// [`PdfError::Typeface`], which is a fault of the program.
+pub fn pages(document: &Document, setting: Setting) -> Result<usize, PdfError> {
+    Ok(layout::lay(document, setting, &face::Faces::load()?).pages)
 }
 
-/// Writes a document as a tagged PDF.
+/// Writes a document as a tagged PDF, set roomily.
 ///
 /// # Errors
 /// [`PdfError`], which is a fault of the program.
 pub fn write(document: &Document, made: Timestamp) -> Result<Vec<u8>, PdfError> {
-    write_in(Print::Usual, document, made)
+    write_as(document, Setting::Roomy, made, draw::Streams::Compressed)
 }
 
-/// Writes a document as a tagged PDF with letters of this size.
+/// Writes a document as a tagged PDF, set as is said.
 ///
 /// # Errors
 /// [`PdfError`], which is a fault of the program.
-pub fn write_in(print: Print, document: &Document, made: Timestamp) -> Result<Vec<u8>, PdfError> {
-    write_as(print, document, made, draw::Streams::Compressed)
+pub fn write_in(setting: Setting, document: &Document, made: Timestamp) -> Result<Vec<u8>, PdfError> {
+    write_as(document, setting, made, draw::Streams::Compressed)
 }
 
-fn write_as(print: Print, document: &Document, made: Timestamp, streams: draw::Streams) -> Result<Vec<u8>, PdfError> {
+fn write_as(
+    document: &Document,
+    setting: Setting,
+    made: Timestamp,
+    streams: draw::Streams,
+) -> Result<Vec<u8>, PdfError> {
     let faces = face::Faces::load()?;
-    let laid = layout::lay(print, document, &faces);
+    let laid = layout::lay(document, setting, &faces);
     draw::draw(document, &laid, &faces, made, streams)
 }
 

@@ -22,11 +22,11 @@ fn letter() -> Document {
 
 /// A file whose content is not compressed, as text.
 fn plain(document: &Document) -> String {
-    plain_in(Print::Usual, document)
+    plain_in(Setting::Roomy, document)
 }
 
-fn plain_in(print: Print, document: &Document) -> String {
-    let bytes = write_as(print, document, at(), draw::Streams::Plain).expect("written");
+fn plain_in(setting: Setting, document: &Document) -> String {
+    let bytes = write_as(document, setting, at(), draw::Streams::Plain).expect("written");
     bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
@@ -130,6 +130,18 @@ fn literal(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, into: &mut Vec<
     }
 }
 
+/// The sizes of letters that a file of this print sets.
+fn sizes(file: &str) -> Vec<String> {
+    let mut all: Vec<String> = file
+        .split(" Tf")
+        .filter_map(|before| before.rsplit(' ').next().map(str::to_owned))
+        .filter(|size| size.parse::<f32>().is_ok())
+        .collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
 #[test]
 fn every_word_can_be_taken_out_again() {
     let text = text_of(&plain(&letter()));
@@ -193,28 +205,15 @@ fn a_long_letter_goes_over_pages_and_loses_nothing() {
     assert_eq!(text.matches('x').count(), 2000);
 }
 
-/// The sizes of letters that a file of this print sets.
-fn sizes(file: &str) -> Vec<String> {
-    let mut all: Vec<String> = file
-        .split(" Tf")
-        .filter_map(|before| before.rsplit(' ').next().map(str::to_owned))
-        .filter(|size| size.parse::<f32>().is_ok())
-        .collect();
-    all.sort();
-    all.dedup();
-    all
-}
-
 #[test]
 fn large_print_is_half_as_large_again_and_says_the_same() {
-    let (usual, large) = (plain(&letter()), plain_in(Print::Large, &letter()));
+    let (usual, large) = (plain(&letter()), plain_in(Setting::Large, &letter()));
     assert_eq!(sizes(&usual), ["12", "14.5", "18"]);
     assert_eq!(sizes(&large), ["18", "21.75", "27"]);
     let words = |file: &str| text_of(file).split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(words(&usual), words(&large), "only its lines are broken elsewhere");
     let long = Document { blocks: Block::paragraphs(&"We met at the café. ".repeat(600)), ..letter() };
-    let pages = |print| layout::lay(print, &long, &face::Faces::load().expect("read")).pages;
-    assert!(pages(Print::Large) > pages(Print::Usual));
+    assert!(pages(&long, Setting::Large) > pages(&long, Setting::Roomy));
 }
 
 #[test]
@@ -266,4 +265,38 @@ fn words_without_letters_in_the_typeface_are_named_once_and_nothing_else_is() {
     assert_eq!(words("Dear রহিমা, dear ਗੁਰਪ੍ਰੀਤ and 李明, রহিমা, ends."), ["রহিমা,", "ਗੁਰਪ੍ਰੀਤ", "李明,"]);
     assert_eq!(words("Siân Ó Súilleabháin, Łukasz, Ψ, Жанна – “£5” … a\u{200D}b\u{FEFF}"), Vec::<String>::new());
     assert_eq!(words(""), Vec::<String>::new());
+}
+
+#[test]
+fn what_stands_side_by_side_is_read_one_after_the_other_and_takes_the_room_of_the_longer() {
+    let lines = |name: &str, many: usize| -> Vec<Block> {
+        (0..many).map(|n| Block::Paragraph(format!("{name}{n} of a few words"))).collect()
+    };
+    let of = |blocks: Vec<Block>| Document { blocks, ..letter() };
+    let beside = of(vec![Block::Beside(lines("left", 3), lines("right", 20)), Block::Paragraph("after".to_owned())]);
+    let text = text_of(&plain(&beside));
+    let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words} is not in {text}"));
+    assert!(at("left2") < at("right0") && at("right19") < at("after"), "{text}");
+    assert_eq!(pages(&beside, Setting::Roomy), Ok(1));
+    // Under one another they would take more than the page.
+    let under = of([lines("left", 20), lines("right", 20)].concat());
+    assert_eq!(pages(&under, Setting::Roomy), Ok(2));
+    let beside = of(vec![Block::Beside(lines("left", 20), lines("right", 20))]);
+    assert_eq!(pages(&beside, Setting::Roomy), Ok(1));
+    assert_eq!(pages(&of(vec![Block::Room(60)]), Setting::Close), Ok(2));
+    assert_eq!(pages(&of(vec![Block::Room(20)]), Setting::Close), Ok(1));
+}
+
+#[test]
+fn what_is_set_closely_takes_fewer_pages_and_says_the_same() {
+    let blocks = (0..40).map(|n| Block::Paragraph(format!("word{n} {}", "and so on ".repeat(8)))).collect();
+    let document = Document { blocks, ..letter() };
+    assert_eq!((pages(&document, Setting::Roomy), pages(&document, Setting::Close)), (Ok(3), Ok(1)));
+    let bytes = write_as(&document, Setting::Close, at(), draw::Streams::Plain).expect("written");
+    let file: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+    let text = text_of(&file);
+    assert!((0..40).all(|n| text.contains(&format!("word{n} "))), "{text}");
+    // No letter of the text is smaller than 10 points.
+    let sizes = file.split(" Tf").filter_map(|part| part.rsplit(' ').next()?.parse::<f32>().ok());
+    assert!(sizes.clone().count() > 0 && sizes.clone().filter(|size| *size < 10.0).all(|size| size == 9.0));
 }

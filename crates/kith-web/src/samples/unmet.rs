@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kith_app::store::Kept;
-use kith_app::unmet::{Asked, Case, Edition, Report};
+use kith_app::unmet::{Asked, Case, Edition, Report, one_page};
 use kith_domain::id::Id;
 use kith_domain::measure::Period;
 use kith_domain::measure::unmet::{EndedFact, GapFact};
@@ -122,9 +122,10 @@ fn refused() -> Form {
 }
 
 fn case_page(it: &Case, form: Option<Form>, has_pdf: bool) -> CasePage {
+    let pdf = has_pdf.then(|| one_page(it, "Harbour social prescribing").unwrap());
     let mut frame = frame(&kith_app::unmet::title(it));
     frame.error_title = form.as_ref().is_some_and(|form| !form.is_fine());
-    case::page(frame, it, "Harbour social prescribing", form, has_pdf)
+    case::page(frame, it, "Harbour social prescribing", form, pdf.as_ref())
 }
 
 pub(super) fn samples() -> Vec<Sample> {

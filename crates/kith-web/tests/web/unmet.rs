@@ -27,21 +27,21 @@ use super::world::{Home, World, id, line, story, writ};
 
 /// Somebody for whom something was missing.
 #[derive(Clone, Copy)]
-struct Missed {
+pub(super) struct Missed {
     /// Days after the first of April 2025.
-    day: i64,
-    domain: Option<Domain>,
-    kind: Option<Kind>,
-    reason: Reason,
-    weeks: Option<u32>,
-    sex: Option<Sex>,
+    pub(super) day: i64,
+    pub(super) domain: Option<Domain>,
+    pub(super) kind: Option<Kind>,
+    pub(super) reason: Reason,
+    pub(super) weeks: Option<u32>,
+    pub(super) sex: Option<Sex>,
     /// Which of two districts, if any.
-    district: Option<u8>,
-    is_restricted: bool,
+    pub(super) district: Option<u8>,
+    pub(super) is_restricted: bool,
 }
 
 impl Missed {
-    const fn on(day: i64) -> Self {
+    pub(super) const fn on(day: i64) -> Self {
         Self {
             day,
             domain: Some(Domain::Housing),
@@ -60,7 +60,7 @@ fn year() -> Period {
 }
 
 /// Writes people and their gaps below the application, and gives the plain facts of those who are counted.
-fn write(world: &World, home: &Home, all: Vec<Missed>) -> Vec<GapFact> {
+pub(super) fn write(world: &World, home: &Home, all: Vec<Missed>) -> Vec<GapFact> {
     let service = home.service;
     let family = home.canary.clone();
     // A thread of its own: the store waits for its database.
@@ -213,7 +213,7 @@ fn csv_of(text: &str) -> Vec<Vec<String>> {
     .collect()
 }
 
-fn people(count: &str) -> String {
+pub(super) fn people(count: &str) -> String {
     format!("about {count} people needed something")
 }
 
@@ -546,6 +546,29 @@ fn no_pair_of_filters_gives_one_to_seven_by_subtraction() {
                 pairs += 1;
             }
         }
+        // What the shown parts of a breakdown leave of its total: everybody here has one gap, so that parts add up.
+        let by_parts: BTreeMap<&Vec<(String, String)>, (&String, i64)> =
+            exact.iter().map(|(key, shown, people)| (*key, (*shown, people.len() as i64))).collect();
+        let mut breakdowns = 0;
+        for (key, shown, people) in exact.iter().filter(|it| *it.1 != "*") {
+            for by in By::ALL.iter().filter(|by| !key.iter().any(|(it, _)| it == by.code())) {
+                let parts = by_parts.iter().filter(|(part, _)| {
+                    part.len() == key.len() + 1
+                        && part.iter().any(|(it, _)| it == by.code())
+                        && key.iter().all(|it| part.contains(it))
+                });
+                let parts: Vec<&(&String, i64)> = parts.map(|(_, part)| part).collect();
+                let all: i64 = parts.iter().map(|(_, many)| many).sum();
+                // Only where every part was read: the year has its four quarters, a need or place all of its values.
+                if parts.len() < 2 || all != people.len() as i64 {
+                    continue;
+                }
+                let left: i64 = parts.iter().filter(|(shown, _)| *shown == "*").map(|(_, many)| many).sum();
+                assert!(!small(left), "{key:?}, shown as {shown}, less its parts by {by:?} leaves {left}");
+                breakdowns += 1;
+            }
+        }
+        assert!(breakdowns > 100, "{breakdowns}");
         // What two filters that overlap leave of a wider one.
         let shown: BTreeMap<&Vec<(String, String)>, i64> =
             exact.iter().filter(|it| *it.1 != "*").map(|(key, _, people)| (*key, people.len() as i64)).collect();

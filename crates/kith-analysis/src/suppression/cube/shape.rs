@@ -26,7 +26,10 @@ impl Table {
 pub(super) struct Breakdown {
     /// The table of the totals.
     pub(super) table: usize,
-    parts: usize,
+    /// The table of the parts.
+    pub(super) parts: usize,
+    /// Which of the dimensions of that one the parts differ in.
+    pub(super) at: usize,
     dimension: usize,
 }
 
@@ -111,6 +114,11 @@ impl Shape {
         Some(table.cell(&filter.iter().map(|value| value.unwrap_or(0)).collect::<Vec<_>>()))
     }
 
+    /// The table that a cell is one of.
+    pub(super) fn table_of(&self, cell: usize) -> usize {
+        self.tables.partition_point(|table| table.begins <= cell).saturating_sub(1)
+    }
+
     /// The first cell of a table, how many it has, and how many dimensions it fixes.
     pub(super) fn range(&self, table: usize) -> Option<(usize, usize, usize)> {
         self.tables.get(table).map(|table| (table.begins, table.cells, table.axes.len()))
@@ -146,7 +154,8 @@ impl Shape {
         for (table, it) in self.tables.iter().enumerate() {
             for dimension in (0..self.sizes.len()).filter(|dimension| it.mask & (1 << dimension) == 0) {
                 let parts = self.by_mask.get(it.mask | 1 << dimension).copied().flatten();
-                all.extend(parts.map(|parts| Breakdown { table, parts, dimension }));
+                let at = (it.mask & ((1 << dimension) - 1)).count_ones() as usize;
+                all.extend(parts.map(|parts| Breakdown { table, parts, at, dimension }));
             }
         }
         all

@@ -2,7 +2,7 @@
 //! what is asked for, and takes it away as a PDF or as a text to go on with.
 
 use askama::Template;
-use kith_app::unmet::{self, AskInput, Asked, BadAsk, Case, Offered};
+use kith_app::unmet::{self, AskInput, Asked, BadAsk, Case, Offered, OnePage};
 use kith_app::{Refusal, permit};
 use kith_domain::measure::Period;
 use kith_domain::measure::unmet::By;
@@ -48,16 +48,18 @@ pub(crate) struct Page {
     pub(crate) place: String,
     pub(crate) form: Option<Form>,
     pub(crate) pdf: Option<String>,
+    /// What has no room on the one page of the PDF.
+    pub(crate) left_out: Option<String>,
     pub(crate) text: String,
 }
 
-/// The page of a case. `form` is there for whoever may write what is asked for.
-pub(crate) fn page(frame: Frame, it: &Case, service: &str, form: Option<Form>, has_pdf: bool) -> Page {
+/// The page of a case. `form` is there for whoever may write what is asked for; `pdf` where there can be one.
+pub(crate) fn page(frame: Frame, it: &Case, service: &str, form: Option<Form>, pdf: Option<&OnePage>) -> Page {
     let document = unmet::document(it, service);
     let asked = &it.report.asked;
+    let mut parts = Vec::new();
     // The title stands in the frame's heading.
-    let blocks = document.blocks.into_iter().enumerate().skip(1);
-    let parts = blocks.map(|(number, block)| part(number, block)).collect();
+    document.blocks.into_iter().skip(1).for_each(|block| part(&mut parts, block));
     let choices = |all: Vec<(By, Vec<Offered>)>| {
         all.into_iter().flat_map(|(by, offered)| {
             offered.into_iter().map(move |it| Choice::new(&it.code, &format!("{}: {}", short(by), it.words)))
@@ -75,34 +77,36 @@ pub(crate) fn page(frame: Frame, it: &Case, service: &str, form: Option<Form>, h
         places: std::iter::once(Choice::new("", "Every place")).chain(choices(it.report.places())).collect(),
         place: asked.place.clone(),
         form,
-        pdf: has_pdf.then(|| address("/reports/unmet-need/case/pdf", asked)),
+        left_out: pdf.and_then(OnePage::left_out),
+        pdf: pdf.map(|_| address("/reports/unmet-need/case/pdf", asked)),
         text: address("/reports/unmet-need/case/text", asked),
     }
 }
 
-fn part(number: usize, block: Block) -> Part {
-    match block {
+fn part(parts: &mut Vec<Part>, block: Block) {
+    let number = parts.len() + 1;
+    parts.push(match block {
         Block::Heading { text, .. } => Part::Heading(text),
         Block::Paragraph(text) => Part::Words(text),
         Block::List(points) => Part::Points(points),
-        Block::Table { head, rows } => {
-            let cells = |row: &Vec<String>| {
-                row.iter()
-                    .enumerate()
-                    .map(|(at, cell)| if at == 0 { Cell::text(cell) } else { Cell::number(cell) })
-                    .collect()
-            };
-            let caption = head.first().cloned().unwrap_or_default();
-            let head = head.iter().enumerate().map(|(at, it)| if at == 0 { Cell::text(it) } else { Cell::number(it) });
-            let mut table =
-                Table::new(&format!("case-{number}"), &caption, head.collect(), rows.iter().map(cells).collect());
-            table.caption = None;
-            table.id = None;
-            table.scrolls = false;
-            table.is_compact = true;
-            Part::Table(table)
-        }
-    }
+        Block::Table { head, rows } => Part::Table(table(number, &head, &rows)),
+        Block::Beside(left, right) => return left.into_iter().chain(right).for_each(|block| part(parts, block)),
+        Block::Room(_) => return,
+    });
+}
+
+fn table(number: usize, head: &[String], rows: &[Vec<String>]) -> Table {
+    let cells = |row: &Vec<String>| {
+        row.iter().enumerate().map(|(at, cell)| if at == 0 { Cell::text(cell) } else { Cell::number(cell) }).collect()
+    };
+    let caption = head.first().cloned().unwrap_or_default();
+    let head = head.iter().enumerate().map(|(at, it)| if at == 0 { Cell::text(it) } else { Cell::number(it) });
+    let mut table = Table::new(&format!("case-{number}"), &caption, head.collect(), rows.iter().map(cells).collect());
+    table.caption = None;
+    table.id = None;
+    table.scrolls = false;
+    table.is_compact = true;
+    table
 }
 
 /// What is asked of the case, by the address or by the form.
@@ -137,9 +141,17 @@ fn service(visit: &Visit) -> String {
     who.map(|service| service.name.to_string()).unwrap_or_default()
 }
 
-/// Whether every word of it can be set as a PDF.
-fn has_pdf(it: &Case, service: &str) -> bool {
-    unmet::cannot_be_set(it, service).is_ok_and(|words| words.is_empty())
+/// A fault of what writes PDFs.
+fn fault(error: &(dyn std::error::Error + 'static)) -> Problem {
+    tracing::error!(error, "a PDF could not be written");
+    Problem::Fault
+}
+
+/// The one page of it, where every word can be set.
+fn one_page(it: &Case, service: &str) -> Result<Option<OnePage>, Problem> {
+    let page = unmet::one_page(it, service).map_err(|error| fault(&error))?;
+    let can_be_set = page.can_be_set().map_err(|error| fault(&error))?;
+    Ok(can_be_set.then_some(page))
 }
 
 fn drawn(visit: &Visit, it: &Case, form: Option<Form>, is_refused: bool) -> Result<Page, Problem> {
@@ -148,8 +160,8 @@ fn drawn(visit: &Visit, it: &Case, form: Option<Form>, is_refused: bool) -> Resu
     let place = if sees_month { "/reports/this-month" } else { "/reports/unmet-need" };
     let mut frame = visit.frame(&unmet::title(it), Some(place));
     frame.error_title = is_refused;
-    let has_pdf = has_pdf(it, &service);
-    Ok(page(frame, it, &service, form, has_pdf))
+    let pdf = one_page(it, &service)?;
+    Ok(page(frame, it, &service, form, pdf.as_ref()))
 }
 
 /// Whether the reader may write what is asked for.
@@ -217,14 +229,8 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
 /// `GET /reports/unmet-need/case/pdf`.
 pub(crate) fn pdf(visit: &Visit) -> Result<Reply, Problem> {
     let it = of_address(visit)?;
-    let service = service(visit);
-    if !has_pdf(&it, &service) {
-        return Err(Problem::NotFound);
-    }
-    let bytes = unmet::pdf(&it, &service, visit.site.app.now()).map_err(|error| {
-        tracing::error!(error = &error as &dyn std::error::Error, "a PDF could not be written");
-        Problem::Fault
-    })?;
+    let page = one_page(&it, &service(visit))?.ok_or(Problem::NotFound)?;
+    let bytes = page.pdf(visit.site.app.now()).map_err(|error| fault(&error))?;
     Ok(Reply::file(&format!("case-for-investment-{}.pdf", it.report.asked.period.code()), "application/pdf", bytes))
 }
 

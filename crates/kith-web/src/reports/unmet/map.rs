@@ -9,12 +9,12 @@ use askama::Template;
 use kith_app::unmet::{Shown, Tabled};
 use kith_domain::measure::unmet::MISSING;
 
-/// How wide the drawing is.
-const WIDTH: f64 = 640.0;
+/// How wide the drawing is: little more than a phone, so that names can be read on one.
+const WIDTH: f64 = 440.0;
 /// How high it may become.
-const MOST_HIGH: f64 = 520.0;
+const MOST_HIGH: f64 = 400.0;
 /// Room at the edges, on the right for names.
-const EDGE: f64 = 30.0;
+const EDGE: f64 = 24.0;
 /// Room for names.
 const NAMES: f64 = 230.0;
 /// How far apart two names stand that would touch.

@@ -26,10 +26,11 @@ use crate::visit::Visit;
 /// The parameters of the address.
 const ASKS: [&str; 3] = ["period", "need", "place"];
 
-/// A table with its heading, and what has to be said of it.
+/// A table with its heading, and what has to be said of it; beside districts the map.
 pub(crate) struct Section {
     pub(crate) table: Table,
     pub(crate) notes: Vec<String>,
+    pub(crate) map: Option<Map>,
 }
 
 #[derive(Template)]
@@ -46,7 +47,6 @@ pub(crate) struct Page {
     pub(crate) places: Vec<Choice>,
     pub(crate) place: String,
     pub(crate) what: Vec<Section>,
-    pub(crate) map: Option<Map>,
     pub(crate) no_map: Option<&'static str>,
     pub(crate) for_whom: Vec<Section>,
     pub(crate) beside: Table,
@@ -75,14 +75,13 @@ pub(crate) fn page(frame: Frame, it: &Report, rows: Rows, sees_month: bool) -> P
     let mut what: Vec<Section> =
         sections(&[By::Sector, By::Domain, By::Reason, By::District, By::Practice, By::Wait, By::Instead]);
     what.extend(it.trend.as_ref().map(|table| section(it, table, rows)));
-    let by_district = it.tables.iter().find(|table| table.by == By::District);
-    let map = by_district.and_then(|table| Map::of(table, &it.edition.middles));
-    let no_map = match (&map, it.edition.has_places) {
-        (Some(_), _) => None,
-        (None, false) => {
+    let has_map = what.iter().any(|section| section.map.is_some());
+    let no_map = match (has_map, it.edition.has_places) {
+        (true, _) => None,
+        (false, false) => {
             Some("Where people live is not shown, and there is no map: no postcodes have been imported yet.")
         }
-        (None, true) => Some("There is no map: of nobody who is counted here is it known where their district lies."),
+        (false, true) => Some("There is no map: of nobody who is counted here is it known where their district lies."),
     };
     let choices = |all: Vec<(By, Vec<unmet::Offered>)>, every: &str| {
         let each = all.into_iter().flat_map(|(by, offered)| {
@@ -114,7 +113,6 @@ pub(crate) fn page(frame: Frame, it: &Report, rows: Rows, sees_month: bool) -> P
         places: choices(it.places(), "Every place"),
         place: it.asked.place.clone(),
         what,
-        map,
         no_map,
         for_whom: sections(&[By::Sex, By::Age, By::Ethnic, By::Tenth, By::Language, By::Disability, By::Route]),
         beside,
@@ -194,10 +192,11 @@ fn section(it: &Report, table: &Tabled, rows: Rows) -> Section {
     if by == By::Practice && it.edition.too_many_practices {
         notes.push("There are too many practices to tell them apart.".to_owned());
     }
+    let shown_on_map = (by == By::District).then(|| Map::of(table, &it.edition.middles)).flatten();
     let caption = if by == By::Quarter { "Quarter by quarter".to_owned() } else { heading(by) };
     let mut table = Table::new(by.code(), &caption, head, lines);
     table.is_compact = true;
-    Section { table, notes }
+    Section { table, notes, map: shown_on_map }
 }
 
 /// The address of the page or a file with what was asked.
