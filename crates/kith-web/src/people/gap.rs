@@ -126,7 +126,7 @@ impl GapPage {
         if self.is_short {
             let of_new = OF_NEED.iter().skip(1).any(|name| !self.form.value(name).is_empty());
             let said = DETAILS.iter().skip(1).any(|name| !self.form.value(name).is_empty());
-            return of_new || said || DETAILS.iter().skip(1).chain(&OF_NEED).any(|name| is_wrong(name));
+            return of_new || said || DETAILS.iter().skip(1).chain(&OF_NEED).any(&is_wrong);
         }
         DETAILS.iter().any(|name| is_wrong(name) || !self.form.value(name).is_empty())
     }
