@@ -7,9 +7,9 @@ use crate::db::{DbError, ReadTx, Tx, Value, statements};
 use crate::published::{Cut, Filter, Listed, Part, listed, matching};
 
 statements! {
-    /// The published places within a box.
-    list WITHIN_BOX = "SELECT community_service_id, number, latitude, longitude FROM directory_place
-        WHERE latitude >= $1 AND latitude <= $2 AND longitude >= $3 AND longitude <= $4 AND is_open = $5
+    /// The places within a box, and which of them are published: asked for in the box, so that the box is what is sought.
+    list WITHIN_BOX = "SELECT community_service_id, number, latitude, longitude, is_open FROM directory_place
+        WHERE latitude >= $1 AND latitude <= $2 AND longitude >= $3 AND longitude <= $4
         ORDER BY latitude, longitude, community_service_id, number";
     /// Puts places that have a postcode and no position of their own where their postcode is.
     LOCATE = "UPDATE directory_place SET
@@ -31,8 +31,8 @@ pub struct Near {
 const DEGREE: f64 = 111_000.0;
 
 impl Near {
-    /// The corners of a box that holds everything within the distance: south, north, west, east; and that it is published.
-    fn corners(self) -> [Value; 5] {
+    /// The corners of a box that holds everything within the distance: south, north, west, east.
+    fn corners(self) -> [Value; 4] {
         let metres = f64::from(self.metres) + 1.0;
         let north = metres / DEGREE * 1e6;
         // Towards the pole a degree of longitude grows shorter; the widest part of the box is its northern edge.
@@ -45,7 +45,7 @@ impl Near {
         };
         let (south, north) = side(self.at.latitude, north);
         let (west, east) = side(self.at.longitude, east);
-        [south.into(), north.into(), west.into(), east.into(), true.into()]
+        [south.into(), north.into(), west.into(), east.into()]
     }
 }
 
@@ -58,10 +58,14 @@ pub fn places(tx: &mut ReadTx<'_>, filter: &Filter, near: Near, part: Cut) -> Re
     let boxed = tx.fetch_all(&WITHIN_BOX, &near.corners(), |row| {
         let side = |column| -> Result<i32, DbError> { Ok(i32::try_from(row.get::<i64>(column)?).unwrap_or(0)) };
         let at = Position { latitude: side("latitude")?, longitude: side("longitude")? };
-        Ok((near.at.metres_to(at), row.get::<Uuid>("community_service_id")?, row.get::<i64>("number")?))
+        let is_open: bool = row.get("is_open")?;
+        let place = (near.at.metres_to(at), row.get::<Uuid>("community_service_id")?, row.get::<i64>("number")?);
+        // What is kept in is neither shown nor counted.
+        Ok(is_open.then_some(place))
     })?;
     let mut found: Vec<_> = boxed
         .into_iter()
+        .flatten()
         .filter(|(metres, id, _)| *metres <= near.metres && of_filter.as_ref().is_none_or(|ids| ids.contains(id)))
         .collect();
     found.sort_unstable();
