@@ -71,6 +71,7 @@ mod web {
     mod thread;
     mod triage_acts;
     mod unmet;
+    mod unmet_attacks;
     mod unmet_changes;
     mod waits;
     mod wire;
