@@ -76,6 +76,7 @@ mod web {
     mod triage_acts;
     mod unanswered;
     mod unmet;
+    mod unmet_attacks;
     mod unmet_changes;
     mod waits;
     mod wire;

@@ -6,6 +6,9 @@ use super::{Block, Document, Level, Setting};
 /// A4, in points.
 pub(super) const PAPER: (f32, f32) = (595.28, 841.89);
 
+/// What parts a cell from the next.
+const CELL: f32 = 8.0;
+
 /// How large everything is and how far apart, in points.
 #[derive(Debug, Clone, Copy)]
 struct Measures {
@@ -327,21 +330,31 @@ impl Pen<'_> {
         Node::Group(Kind::Table, vec![Node::Group(Kind::Head, vec![heads]), Node::Group(Kind::Rows, body)])
     }
 
-    /// The left edge of each column, and the right edge of the last: as wide as what they hold, within reason.
+    /// The left edge of each column, and the right edge of the last: as wide as what they hold, within reason, and no
+    /// narrower than the longest word in it where there is the room.
     fn columns(&self, head: &[String], rows: &[Vec<String>]) -> Vec<f32> {
         let (plain, strong) = (self.measures.plain(), self.measures.strong());
-        let mut widths = Vec::new();
+        let mut columns: Vec<(f32, f32)> = Vec::new();
         for (column, title) in head.iter().enumerate() {
-            let of = |text: &str, style: Style| self.faces.width(text, style.weight, style.size);
-            let widest = rows.iter().filter_map(|row| row.get(column)).map(|text| of(text, plain));
-            widths.push(widest.fold(of(title, strong), f32::max).clamp(36.0, 320.0));
+            let of = |text: &str, style: Style| self.faces.width(text, style.weight, style.size) + CELL;
+            let word = |text: &str, style: Style| text.split(' ').map(|word| of(word, style)).fold(0.0, f32::max);
+            let cells = || rows.iter().filter_map(|row| row.get(column));
+            let widest = cells().map(|text| of(text, plain)).fold(of(title, strong), f32::max);
+            let longest = cells().map(|text| word(text, plain)).fold(word(title, strong), f32::max);
+            columns.push((widest.clamp(36.0, 320.0), longest.clamp(36.0, 320.0)));
         }
-        let sum: f32 = widths.iter().sum::<f32>().max(1.0);
         let room = self.edges.1 - self.edges.0;
+        let wanted: f32 = columns.iter().map(|it| it.0).sum::<f32>().max(1.0);
+        let needed: f32 = columns.iter().map(|it| it.1).sum();
+        let spare = (wanted - needed).max(1.0);
         let mut edges = vec![self.edges.0];
         let mut x = self.edges.0;
-        for width in widths {
-            x += width * room / sum;
+        for (wide, least) in columns {
+            x += if wanted <= room || needed > room {
+                wide * room / wanted
+            } else {
+                least + (wide - least) * (room - needed) / spare
+            };
             edges.push(x);
         }
         edges
@@ -354,7 +367,7 @@ impl Pen<'_> {
         for (cell, pair) in cells.iter().zip(edges.windows(2)) {
             let [left, right] = pair else { continue };
             let leaf = self.leaf();
-            lines.push((*left, leaf, wrap(self.faces, cell, right - left - 8.0, style)));
+            lines.push((*left, leaf, wrap(self.faces, cell, right - left - CELL, style)));
             nodes.push(Node::Group(kind, vec![Node::Leaf(leaf)]));
         }
         let most = lines.iter().map(|(.., lines)| lines.len()).max().unwrap_or(0);

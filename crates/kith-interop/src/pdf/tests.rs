@@ -300,3 +300,18 @@ fn what_is_set_closely_takes_fewer_pages_and_says_the_same() {
     let sizes = file.split(" Tf").filter_map(|part| part.rsplit(' ').next()?.parse::<f32>().ok());
     assert!(sizes.clone().count() > 0 && sizes.clone().filter(|size| *size < 10.0).all(|size| size == 9.0));
 }
+
+#[test]
+fn no_word_of_a_table_is_broken_where_there_is_room() {
+    let head =
+        vec!["A heading that is longer than anything below it and has many words".to_owned(), "People".to_owned()];
+    let rows = vec![vec!["few".to_owned(), "15".to_owned()], vec!["some words more".to_owned(), "*".to_owned()]];
+    let table = || Block::Table { head: head.clone(), rows: rows.clone() };
+    let narrow = Document { blocks: vec![Block::Beside(vec![table()], vec![table()])], ..letter() };
+    let laid = layout::lay(&narrow, Setting::Close, &face::Faces::load().unwrap());
+    let pieces: Vec<&str> = laid.pieces.iter().map(|piece| piece.text.as_str()).collect();
+    assert_eq!(pieces.iter().filter(|text| **text == "People").count(), 2, "{pieces:?}");
+    let known: Vec<&str> = head.iter().chain(rows.iter().flatten()).flat_map(|text| text.split(' ')).collect();
+    let mut words = pieces.iter().flat_map(|text| text.split_whitespace());
+    assert!(words.all(|word| known.contains(&word)), "{pieces:?}");
+}

@@ -31,7 +31,7 @@ impl Page {
 
 /// The pages of the aims, as a link worker and a lead of the demo see them.
 pub(crate) fn pages(at: SocketAddr) -> Vec<Page> {
-    let (worker, lead) = (cookie(at, "link worker"), cookie(at, "team lead"));
+    let (worker, lead, pays) = (cookie(at, "link worker"), cookie(at, "team lead"), cookie(at, "commissioner"));
     let mut wire = Wire::open(at).expect("a connection");
     let list = wire.get("/people", &worker).expect("the list");
     // The first whom she has: opened as a page, and looked for by family name.
@@ -58,6 +58,10 @@ pub(crate) fn pages(at: SocketAddr) -> Vec<Page> {
         page("Person", &format!("/people/{person}"), &worker, "<h1", 1),
         page("Search", &searched, &lead, "href=\"/people/", 1),
         page("Team", "/team", &lead, "<tr", 5),
+        page("What was missing", "/reports/unmet-need", &pays, "<caption", 10),
+        page("The same of a need", "/reports/unmet-need?need=domain%2Dhousing", &pays, "<caption", 8),
+        page("Case for investment", "/reports/unmet-need/case?need=domain%2Dhousing", &pays, "<table", 1),
+        page("Register of gaps, link worker", "/gaps", &worker, "href=\"/gaps/", 1),
     ]
 }
 
