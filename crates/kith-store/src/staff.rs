@@ -240,7 +240,7 @@ statements! {
     /// The name of somebody who works or worked in a service.
     EVER_WORKED = "SELECT name FROM standing WHERE service_id = $1 AND account_id = $2 ORDER BY id DESC LIMIT 1";
     /// The same of several, the last name of each at the end.
-    list ALL_WHO_EVER_WORKED = "SELECT account_id, name FROM standing
+    ALL_WHO_EVER_WORKED = "SELECT account_id, name FROM standing
         WHERE account_id IN (SELECT {each_id} FROM {each}($1)) AND service_id = $2
         ORDER BY id";
 }
