@@ -13,8 +13,8 @@ test("an entry is kept, given in a short list, printed, sent by e-mail, and conn
   await desk.turn("directory", () => hands.menu("Directory"));
   await desk.turn("entry", () => page.locator(".kith-card a").first().click());
   const name = (await page.locator("h1").innerText()).trim();
-  await desk.turn("kept", () => hands.press("Keep this entry"));
-  assert.match(await main(), /You keep this entry/);
+  await desk.turn("kept", () => hands.press("Add to favourites"));
+  assert.match(await main(), /It is one of my favourites/);
   await desk.visit("all-kept", "/directory/kept");
   assert.ok((await main()).includes(name));
 
@@ -69,7 +69,7 @@ test("an entry is kept, given in a short list, printed, sent by e-mail, and conn
   // Let go, it stands nowhere.
   const later = await aminaAt(browser, kith.origin, {});
   await later.visit("all-kept", "/directory/kept");
-  await later.turn("let-go", () => later.page.getByRole("button", { name: /^Let it go/ }).first().click());
-  assert.match(await later.page.locator("main").innerText(), /You keep nothing yet/);
+  await later.turn("let-go", () => later.page.getByRole("button", { name: /^Remove from favourites/ }).first().click());
+  assert.match(await later.page.locator("main").innerText(), /You have no favourites yet/);
   await later.leave();
 });
