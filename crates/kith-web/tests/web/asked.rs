@@ -93,7 +93,7 @@ fn an_organisation_is_asked_and_its_answer_waits_for_the_link_worker() {
         let connection = scene.worker.get(&scene.connection).await;
         assert!(connection.text().contains("Asked; waiting for the answer"), "{}", connection.text());
         assert!(connection.text().contains("Opened 11 times"), "{}", connection.text());
-        assert!(!scene.worker.get("/today").await.text().contains("has answered"));
+        assert!(!scene.worker.get("/today").await.text().contains("has answered."));
 
         // An incomplete answer comes back with everything typed; the right one is taken once.
         let wrong = organisation.fill(&to, &to, &[("step", "decline"), ("words", "The shed is \"'><x-kith-7>")]).await;
@@ -119,7 +119,7 @@ fn an_organisation_is_asked_and_its_answer_waits_for_the_link_worker() {
         assert!(connection.text().contains("Answered by Lantern Allotments by the link it was sent."));
         assert!(scene.worker.get(&scene.person).await.text().contains("put Rosa on the waiting list"));
         scene.form("seen", &[]).await;
-        assert!(!scene.worker.get("/today").await.text().contains("has answered"));
+        assert!(!scene.worker.get("/today").await.text().contains("has answered."));
     });
 }
 
