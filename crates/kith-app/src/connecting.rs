@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use kith_domain::directory::chase::{Chase, Patience};
-use kith_domain::directory::connection::{Connection, DeclineReason, Step, TABLE};
+use kith_domain::directory::connection::{Agreed, Connection, DeclineReason, Offer, Step, TABLE};
 use kith_domain::directory::{CommunityService, Intake, Organisation};
 use kith_domain::id::Id;
 use kith_domain::machine;
@@ -17,7 +17,7 @@ use kith_store::story::{self, Happened};
 use kith_store::{Kept, connections, gaps, intakes, save, staff, support, table};
 
 use crate::app::{Look, Work};
-use crate::asking::{self, ByMail};
+use crate::asking::{self, AgreedInput, ByMail};
 use crate::ctx::Ctx;
 use crate::people::Names;
 use crate::permit::Permit;
@@ -59,12 +59,12 @@ pub fn connect(
     permit: &Permit<act::Connect, Id<Person>>,
     to: Id<CommunityService>,
     need: &str,
-    agreed: &str,
+    agreed: &AgreedInput,
 ) -> Result<(Id<Connection>, bool), Refusal> {
     let person = table::find::<Person>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
     let (service, _) = connections::target(work.tx(), to)?.ok_or(Refusal::Hidden)?;
     let mut faults = Faults::new();
-    let agreed = faults.optional("agreed", Words::optional(agreed));
+    let agreed = asking::agreed::read(work.tx(), &mut faults, person.id, agreed)?;
     let need: Option<Id<Need>> = match need {
         "" => None,
         typed => {
@@ -91,7 +91,7 @@ pub(crate) fn choose(
     person: &Person,
     need: Option<Id<Need>>,
     service: &CommunityService,
-    agreed: Option<Words>,
+    agreed: Agreed,
 ) -> Result<(Id<Connection>, bool), Refusal> {
     let before = connections::of_person(work.tx(), person.id)?;
     let over = ["declined-by-service", "ended", "did-not-start", "person-declined", "person-not-ready"];
@@ -111,6 +111,8 @@ pub struct Opened {
     pub person: Person,
     /// What the person decided about sharing.
     pub sharing: Sharing,
+    /// What their record offers to be told.
+    pub offered_parts: Vec<Offer>,
     /// What it is to.
     pub to: CommunityService,
     /// Whose that is.
@@ -165,12 +167,14 @@ pub fn open(
     together.sort_unstable_by_key(|(at, _)| *at);
     let by_mail = asking::by_mail(look, ctx, it, asking::recipient(&to, &organisation))?;
     let sharing = Sharing::read(look.tx(), ctx.today(), person.id)?;
+    let offered_parts = asking::agreed::offered(look.tx(), &person)?;
     let mut gaps = gaps::of_person(look.tx(), person.id)?;
     gaps.retain(|gap| gap.from == Some(it.id));
     let chase = asking::chase(look, ctx, it)?;
     Ok(Opened {
         person,
         sharing,
+        offered_parts,
         to,
         organisation,
         need,

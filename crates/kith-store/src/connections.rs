@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use kith_domain::directory::connection::{DeclineReason, State, Wait};
+use kith_domain::directory::connection::{Agreed, DeclineReason, Part, State, Wait};
 use kith_domain::directory::{CommunityService, Connection, Dealing, Organisation};
 use kith_domain::id::Id;
 use kith_domain::need::gap::Instead;
 use kith_domain::person::Person;
 use kith_domain::staff::{Account, Service};
+use kith_domain::text::Words;
+use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Tx, Value, statements};
@@ -40,6 +42,7 @@ pub(crate) static TABLE: Table = Table {
         "wait_said",
         "wait_meanwhile",
         "wait_ended",
+        "shared",
     ],
 };
 
@@ -59,7 +62,7 @@ impl Saved for Connection {
             self.need.into(),
             self.to.into(),
             self.organisation.into(),
-            text(&self.agreed),
+            text(&self.agreed.words),
             self.author.into(),
             self.made.into(),
             self.state.name().into(),
@@ -74,6 +77,7 @@ impl Saved for Connection {
             self.wait.as_ref().map(|it| it.said).into(),
             self.wait.as_ref().and_then(|it| it.meanwhile).map(Instead::code).into(),
             self.wait.as_ref().and_then(|it| it.ended).into(),
+            shared(&self.agreed),
         ]
     }
     fn follow(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
@@ -88,7 +92,7 @@ impl Saved for Connection {
             need: row.id_opt("need_id")?,
             to: row.id("community_service_id")?,
             organisation: row.id("organisation_id")?,
-            agreed: row.words_opt("agreed")?,
+            agreed: Agreed { parts: parts(row)?, words: row.words_opt("agreed")? },
             author: row.id("author_id")?,
             made: row.moment("made")?,
             state,
@@ -107,6 +111,25 @@ impl Saved for Connection {
             },
         })
     }
+}
+
+/// The parts of the record that may be told, with their values; nothing where none was ticked.
+fn shared(agreed: &Agreed) -> Value {
+    if agreed.parts.is_empty() {
+        return Value::Null;
+    }
+    Json::Array(agreed.parts.iter().map(|(part, value)| serde_json::json!([part.code(), value.as_str()])).collect()).into()
+}
+
+/// The same, from its column.
+fn parts(row: &Row<'_>) -> Result<Vec<(Part, Words)>, DbError> {
+    let Some(stored) = row.get::<Option<Json>>("shared")? else { return Ok(Vec::new()) };
+    let one = |pair: &Json| {
+        let value = Words::new(pair.get(1)?.as_str()?).ok()?;
+        Some((Part::from_code(pair.get(0)?.as_str()?)?, value))
+    };
+    let all = stored.as_array().map(|all| all.iter().map(one).collect::<Option<Vec<_>>>());
+    all.flatten().ok_or_else(|| crate::rows::damaged("shared", "a part or value that no rule allows"))
 }
 
 /// Where it stands, from its columns.
@@ -140,7 +163,7 @@ statements! {
             c.community_service_id AS community_service_id, c.organisation_id AS organisation_id, c.agreed AS agreed,
             c.author_id AS author_id, c.made AS made, c.state AS state, c.weeks AS weeks, c.reason AS reason,
             c.words AS words, c.since AS since, c.asked AS asked, c.wait_began AS wait_began, c.wait_quoted AS wait_quoted,
-            c.wait_weeks AS wait_weeks, c.wait_said AS wait_said, c.wait_meanwhile AS wait_meanwhile, c.wait_ended AS wait_ended, s.name AS to_name, o.name AS organisation_name
+            c.wait_weeks AS wait_weeks, c.wait_said AS wait_said, c.wait_meanwhile AS wait_meanwhile, c.wait_ended AS wait_ended, c.shared AS shared, s.name AS to_name, o.name AS organisation_name
         FROM connection c JOIN community_service s ON s.id = c.community_service_id
             JOIN organisation o ON o.id = c.organisation_id
         WHERE c.person_id = $1 ORDER BY c.since DESC, c.id DESC";

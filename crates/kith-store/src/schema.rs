@@ -54,6 +54,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 42, name: "favourites", text: include_str!("schema/0042_favourites.sql") },
     Migration { number: 43, name: "trust", text: include_str!("schema/0043_trust.sql") },
     Migration { number: 45, name: "proposals", text: include_str!("schema/0045_proposals.sql") },
+    Migration { number: 47, name: "asked", text: include_str!("schema/0047_asked.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

@@ -1,6 +1,6 @@
 //! What an organisation reads by the link it was sent, and what it answers.
 
-use kith_domain::directory::connection::{Connection, State};
+use kith_domain::directory::connection::{Agreed, Connection, State};
 use kith_domain::directory::{CommunityService, Dealings, Enquiry, Organisation};
 use kith_domain::id::Id;
 use kith_domain::link::{Link, Opens, Promised};
@@ -14,6 +14,7 @@ use kith_domain::time;
 use kith_store::connections::Asker;
 use kith_store::{Kept, ReadTx, connections, enquiries, news, save, story, table};
 
+use super::agreed::as_far_as_safe;
 use super::dealings::of_a_year;
 use crate::app::{App, Work};
 use crate::connecting::{self, StepInput};
@@ -43,7 +44,7 @@ pub struct Asked {
 #[derive(Debug, Clone)]
 pub struct Request {
     /// What the person agreed to share.
-    pub agreed: Option<Words>,
+    pub agreed: Agreed,
     /// What was answered so far.
     pub state: State,
     /// What can be answered, in order.
@@ -119,7 +120,7 @@ pub(crate) fn asked(tx: &mut ReadTx<'_>, ctx: &Ctx, come: Come) -> Result<Asked,
             dealings: of_a_year(tx, ctx, (connection.service, connection.organisation), Asker::Itself)?,
             enquiries: enquiries::of_connection(tx, connection.id)?.into_iter().map(|kept| kept.it).collect(),
             history: story::of_subject(tx, connection.id.uuid())?.iter().filter_map(told).collect(),
-            agreed: connection.agreed,
+            agreed: as_far_as_safe(tx, connection.person, connection.agreed)?,
             state: connection.state,
         })
     };

@@ -6,6 +6,7 @@
 //! - What an organisation lists was sent to it, about people who have not withdrawn, and to nobody else's address.
 //! - Silence stays silence: it becomes a task for a human, never an answer.
 
+pub mod agreed;
 mod answered;
 mod dealings;
 pub mod lists;
@@ -14,6 +15,7 @@ mod sent;
 pub mod unanswered;
 mod waiting;
 
+pub use agreed::AgreedInput;
 pub use answered::{Asked, Request, Told, answer, enquire, look_again, open};
 pub use dealings::before_connecting;
 pub(crate) use sent::by_mail;

@@ -17,7 +17,7 @@ use crate::rooms_world::{
 
 /// Connects somebody and takes steps, each with its minute.
 fn connected(store: &Store, world: &World, person: &Person, to: &CommunityService, steps: &[(Step, i64)]) {
-    let (mut it, made) = Connection::choose(id(), person, None, to, None, world.worker.id, at(1));
+    let (mut it, made) = Connection::choose(id(), person, None, to, kith_domain::directory::connection::Agreed::default(), world.worker.id, at(1));
     let (first, one) = (it.clone(), writ(1));
     write(store, &world.reach(), move |tx| save::new(tx, &one, &first, &made));
     for (version, (step, minute)) in (1..).zip(steps) {

@@ -19,8 +19,9 @@ use kith_domain::link::Link;
 use kith_domain::policy::{Actor, act};
 use kith_domain::time::{day_in_words, day_of};
 
-use crate::components::{BackLink, Button, Choice, Form, Frame, Slot};
+use crate::components::{BackLink, Button, Choice, Form, Frame, Slot, SummaryList};
 use crate::connections::before::Before;
+use crate::connections::telling::Read;
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::{Visit, explain};
@@ -67,7 +68,7 @@ pub(crate) struct Forms {
 /// What may be told while the request stands.
 struct Told {
     sentences: Vec<String>,
-    agreed: Option<String>,
+    agreed: Read,
     answered: Option<String>,
     /// What was added to the answer.
     added: Option<String>,
@@ -155,7 +156,7 @@ fn told(asked: &Asked, request: &Request) -> Told {
     let answered = said_so_far(&request.state);
     Told {
         sentences: sentences(name, asked.organisation.name.as_str(), answered.is_some()),
-        agreed: request.agreed.as_ref().map(ToString::to_string),
+        agreed: Read::of(&request.agreed),
         answered,
         added: words_of(&request.state),
         answers: answers(request),

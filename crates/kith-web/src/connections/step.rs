@@ -14,8 +14,9 @@ use kith_domain::time::{day_in_words, day_of};
 
 use super::by_mail::ByMailView;
 use super::gap_tap::{GapTap, chase_in_words};
+use super::telling::Read;
 use super::words::{Parties, told};
-use crate::components::{BackLink, Button, Choice, Form, Frame, Slot, Tag};
+use crate::components::{BackLink, Button, Choice, Form, Frame, Slot, SummaryList, Tag};
 use crate::error::Problem;
 use crate::people::sharing::standing_with;
 use crate::people::{Back, May, frame_about, overtaken};
@@ -38,7 +39,7 @@ pub(crate) struct ConnectionPage {
     since: String,
     /// That somebody went along, which says nothing about where the connection stands.
     together: Vec<String>,
-    agreed: Option<String>,
+    agreed: Read,
     /// Where to change that; nothing when the viewer may not.
     change_agreed: Option<String>,
     /// What was asked by e-mail.
@@ -120,7 +121,7 @@ impl ConnectionPage {
                 .map(|(at, who)| format!("{} went there with {called} on {}.", named(*who), day_in_words(day_of(*at))))
                 .collect(),
             sharing: standing_with(&opened.sharing, Recipient::Organisation(it.organisation)),
-            agreed: it.agreed.as_ref().map(ToString::to_string),
+            agreed: Read::of(&it.agreed),
             change_agreed: may.allows(Action::MoveConnection).then(|| format!("/connections/{}/agreed", it.id)),
             by_mail: ByMailView::new(opened, may, frame.by_hand),
             small,

@@ -1,7 +1,7 @@
 //! What became of a connection, as sentences.
 
 use kith_app::store::Happened;
-use kith_domain::directory::connection::{DeclineReason, State};
+use kith_domain::directory::connection::{DeclineReason, Part, State};
 use kith_domain::event::Fact;
 use kith_domain::need::gap::Instead;
 
@@ -47,19 +47,14 @@ pub(crate) struct Parties<'a> {
 pub(crate) fn told(who: &str, parties: Parties<'_>, happened: &Happened) -> (String, Vec<String>) {
     let Parties { called, to, organisation } = parties;
     if happened.kind == "connection.chosen" {
-        let agreed = happened.text("agreed").map(|words| format!("Agreed to share: {words}"));
-        return (format!("{called} wants to try {to}. {who} made the connection."), agreed.into_iter().collect());
+        return (format!("{called} wants to try {to}. {who} made the connection."), agreed_to_share(happened));
     }
     if happened.kind == "connection.agreed" {
-        return match happened.text("agreed") {
-            Some(words) => (
-                format!("{who} wrote down what {called} agreed may be told to {organisation}."),
-                vec![format!("Agreed to share: {words}")],
-            ),
-            None => (
-                format!("{called} took back what {organisation} may be told."),
-                vec![format!("Written down by {who}.")],
-            ),
+        let agreed = agreed_to_share(happened);
+        return if agreed.is_empty() {
+            (format!("{called} took back what {organisation} may be told."), vec![format!("Written down by {who}.")])
+        } else {
+            (format!("{who} wrote down what {called} agreed may be told to {organisation}."), agreed)
         };
     }
     if happened.kind == "connection.meanwhile" {
@@ -113,6 +108,20 @@ pub(crate) fn told(who: &str, parties: Parties<'_>, happened: &Happened) -> (Str
         lines.push(format!("Before: {}. Then: {}. {by}", named(from), named(now)));
     }
     (sentence, lines)
+}
+
+/// What was agreed to be told, with the values of that day: a line for the parts, and one for the words.
+fn agreed_to_share(happened: &Happened) -> Vec<String> {
+    let parts: Vec<String> = Part::ALL
+        .iter()
+        .filter_map(|part| Some(format!("{}: {}", part.label(), happened.text(part.fact())?)))
+        .collect();
+    let parts = (!parts.is_empty()).then(|| format!("Agreed to share: {}", parts.join(". ")));
+    let words = happened.text("agreed").map(|words| match parts {
+        Some(_) => format!("In words: {words}"),
+        None => format!("Agreed to share: {words}"),
+    });
+    parts.clone().into_iter().chain(words).collect()
 }
 
 fn int(happened: &Happened, name: &str) -> Option<i64> {

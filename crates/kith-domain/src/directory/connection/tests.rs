@@ -45,7 +45,7 @@ fn standing(state: State) -> Connection {
         need: None,
         to: Id::from_parts(1, [3; 10]),
         organisation: Id::from_parts(1, [4; 10]),
-        agreed: None,
+        agreed: Agreed::default(),
         author: Id::from_parts(1, [5; 10]),
         made: Timestamp::UNIX_EPOCH,
         state,
@@ -105,7 +105,7 @@ fn what_was_agreed_and_taken_back_withdraws_the_request() {
     let mut asked = standing(State::Asked);
     assert!(!asked.is_withdrawn(Promised::Nothing), "nothing was promised, so nothing is missing");
     assert!(asked.is_withdrawn(Promised::Something));
-    asked.agreed = Words::new("her first name").ok();
+    asked.agreed = Agreed::in_words(Words::new("her first name").ok());
     assert!(!asked.is_withdrawn(Promised::Something));
     for state in [State::PersonDeclined, State::PersonNotReady, State::Chosen, State::Suggested] {
         assert!(Connection { state, ..asked.clone() }.is_withdrawn(Promised::Nothing));

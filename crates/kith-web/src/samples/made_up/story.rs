@@ -167,7 +167,7 @@ fn needs(story: &mut Story, say: Say) {
 fn connections(story: &mut Story, say: Say) {
     let person = story.person.it.clone();
     let mut make = |n: u8, need: u8, to: &CommunityService, agreed: Option<&str>, steps: Vec<(Step, i8)>| {
-        let agreed = agreed.map(|agreed| words(say(agreed)));
+        let agreed = agreed.map_or_else(Agreed::default, |more| shared(say, more));
         let (mut it, event) = Connection::choose(id(n), &person, Some(id(need)), to, agreed, id(AMINA), at(9, 10, 0));
         story.happened.push(happened(event, it.id.uuid(), at(9, 10, 0), AMINA));
         let mut version = 1;
@@ -184,7 +184,7 @@ fn connections(story: &mut Story, say: Say) {
         80,
         40,
         &walks(say),
-        Some("Her first name, and that she walks slowly."),
+        Some("That she walks slowly."),
         vec![(Step::Ask, 10), (Step::Accept { words: None }, 11), (Step::Introduce, 16), (Step::Start, 17)],
     );
     let singing = make(
