@@ -48,12 +48,7 @@ pub fn allowed(
 ///
 /// # Errors
 /// [`Refusal::Rejected`] with a plain sentence when the person said no, or what they agreed to has ended.
-pub(crate) fn stands(
-    tx: &mut ReadTx<'_>,
-    ctx: &Ctx,
-    person: Id<Person>,
-    recipient: Recipient,
-) -> Result<(), Refusal> {
+pub(crate) fn stands(tx: &mut ReadTx<'_>, ctx: &Ctx, person: Id<Person>, recipient: Recipient) -> Result<(), Refusal> {
     allowed(tx, ctx, person, recipient)?;
     let decisions = sharing::of_person(tx, person)?;
     match standing(&decisions, recipient, ctx.today()) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use kith_domain::directory::connection::{Agreed, DeclineReason, Part, State, Wait};
-use kith_domain::directory::{CommunityService, Connection, Dealing, Organisation};
+use kith_domain::directory::{AskedBy, CommunityService, Connection, Dealing, Organisation};
 use kith_domain::id::Id;
 use kith_domain::need::gap::Instead;
 use kith_domain::person::Person;
@@ -118,7 +118,8 @@ fn shared(agreed: &Agreed) -> Value {
     if agreed.parts.is_empty() {
         return Value::Null;
     }
-    Json::Array(agreed.parts.iter().map(|(part, value)| serde_json::json!([part.code(), value.as_str()])).collect()).into()
+    Json::Array(agreed.parts.iter().map(|(part, value)| serde_json::json!([part.code(), value.as_str()])).collect())
+        .into()
 }
 
 /// The same, from its column.
@@ -178,7 +179,8 @@ statements! {
         ORDER BY c.since, c.id LIMIT 20000";
     /// The same for the organisation itself, which was sent all of them.
     list OF_ORGANISATION = "SELECT c.id AS connection_id, c.state AS state, c.weeks AS weeks, c.reason AS reason, c.words AS words,
-            e.id AS id, e.subject_id AS subject_id, e.kind AS kind, e.at AS at, e.account_id AS account_id, e.facts AS facts
+            e.id AS id, e.subject_id AS subject_id, e.kind AS kind, e.at AS at, e.account_id AS account_id, e.facts AS facts,
+            (SELECT MIN(l.recipient) FROM key_link l WHERE l.subject_id = c.id AND l.stopped IS NULL) AS sent_to
         FROM connection c JOIN event e ON e.subject_id = c.id
         WHERE c.service_id = $1 AND c.organisation_id = $2 AND c.since >= $3
         ORDER BY c.since, c.id LIMIT 20000";
@@ -256,27 +258,32 @@ pub fn dealings(
     since: Timestamp,
     asker: Asker,
 ) -> Result<Vec<Dealing>, DbError> {
-    let read = |row: &Row<'_>| {
-        Ok((row.id::<Connection>("connection_id")?, state(row)?, row.get::<Uuid>("id")?, story::happened(row)?))
+    let told = |row: &Row<'_>, way| {
+        Ok((row.id::<Connection>("connection_id")?, (state(row)?, way), row.get::<Uuid>("id")?, story::happened(row)?))
     };
     let of = [service.into(), organisation.into(), since.into()];
     let rows = match asker {
         Asker::Staff(viewer) => {
             let [service, organisation, since] = of;
-            tx.fetch_all(&WITH_ORGANISATION, &[service, organisation, since, viewer.into()], read)?
+            tx.fetch_all(&WITH_ORGANISATION, &[service, organisation, since, viewer.into()], |row| {
+                told(row, AskedBy::Otherwise)
+            })?
         }
-        Asker::Itself => tx.fetch_all(&OF_ORGANISATION, &of, read)?,
+        Asker::Itself => tx.fetch_all(&OF_ORGANISATION, &of, |row| {
+            let is_sent = row.get::<Option<String>>("sent_to")?.is_some();
+            told(row, if is_sent { AskedBy::Link } else { AskedBy::Otherwise })
+        })?,
     };
-    let mut each: BTreeMap<Id<Connection>, (State, Steps)> = BTreeMap::new();
+    let mut each: BTreeMap<Id<Connection>, ((State, AskedBy), Steps)> = BTreeMap::new();
     for (id, state, event, it) in rows {
         let (_, steps) = each.entry(id).or_insert_with(|| (state, Steps::new()));
         if let Some(step) = it.text("step") {
             steps.insert((it.at, event), step.to_owned());
         }
     }
-    let all = each.into_values().filter_map(|(state, steps)| {
+    let all = each.into_values().filter_map(|((state, way), steps)| {
         let steps: Vec<_> = steps.into_iter().map(|((at, _), step)| (step, at)).collect();
-        Dealing::of(state, &steps)
+        Dealing::of(state, &steps).map(|it| Dealing { way, ..it })
     });
     Ok(all.filter(|it| it.asked >= since).collect())
 }

@@ -71,6 +71,7 @@ mod web {
     mod surface;
     mod team_notes;
     mod thread;
+    mod told;
     mod triage_acts;
     mod unanswered;
     mod unmet;

@@ -45,7 +45,7 @@ impl AgreedInput {
 ///
 /// # Errors
 /// When the store cannot answer.
-pub fn offered(tx: &mut ReadTx<'_>, person: &Person) -> Result<Vec<Offer>, Refusal> {
+pub(crate) fn offered(tx: &mut ReadTx<'_>, person: &Person) -> Result<Vec<Offer>, Refusal> {
     let (facts, _) = reaching::of(tx, person)?;
     let email = address::of_person(tx, person.id)?.and_then(|kept| kept.it.parts.email);
     Ok(offers(person, email.as_ref(), &facts))
@@ -68,7 +68,7 @@ pub fn before_connecting(
 ///
 /// # Errors
 /// When the store cannot answer; what is wrong with the form is added to the faults.
-pub fn read(
+pub(crate) fn read(
     tx: &mut ReadTx<'_>,
     faults: &mut Faults,
     person: Id<Person>,

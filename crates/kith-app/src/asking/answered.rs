@@ -38,6 +38,8 @@ pub struct Asked {
     pub record: String,
     /// Until when the link works; nothing for whoever came by a list.
     pub expires: Option<jiff::Timestamp>,
+    /// The day on which it is read.
+    pub today: jiff::civil::Date,
 }
 
 /// What may be told of a request.
@@ -124,7 +126,7 @@ pub(crate) fn asked(tx: &mut ReadTx<'_>, ctx: &Ctx, come: Come) -> Result<Asked,
             state: connection.state,
         })
     };
-    Ok(Asked { service, to, organisation, request, record, expires: None })
+    Ok(Asked { service, to, organisation, request, record, expires: None, today: ctx.today() })
 }
 
 /// A step that the organisation took, or was told of by being asked. What the person and the service decided between
@@ -185,7 +187,7 @@ pub fn answer(
 /// Takes an answer to a request.
 pub(crate) fn take(work: &mut Work<'_, '_>, ctx: &Ctx, come: Come, input: &StepInput) -> Result<(), Refusal> {
     let kept = standing(work.tx(), ctx, come)?;
-    let step = connecting::step(input)?;
+    let step = connecting::step(input, "Choose a reason. “We would rather not say” is one.")?;
     let today = |it: &story::Happened| it.kind == "connection.answered" && time::day_of(it.at) == ctx.today();
     if story::of_subject(work.tx(), kept.it.id.uuid())?.iter().filter(|it| today(it)).count() >= ANSWERS_A_DAY {
         return Err(Rejection::new(

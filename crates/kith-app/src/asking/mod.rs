@@ -9,6 +9,7 @@
 pub mod agreed;
 mod answered;
 mod dealings;
+mod introduced;
 pub mod lists;
 pub mod requests;
 mod sent;
@@ -18,6 +19,7 @@ mod waiting;
 pub use agreed::AgreedInput;
 pub use answered::{Asked, Request, Told, answer, enquire, look_again, open};
 pub use dealings::before_connecting;
+pub use introduced::{can_introduce, introduce};
 pub(crate) use sent::by_mail;
 pub use sent::{Asking, ByMail, agree, answer_question, ask, goes_where_shown, prepare, recipient, stop, why_now};
 pub use waiting::{WaitingForYou, see, waiting};

@@ -9,7 +9,7 @@ use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::{Act, Action, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
-use kith_domain::text::{Line, Words, looks_like_email};
+use kith_domain::text::{Line, looks_like_email};
 use kith_store::connections::Asker;
 use kith_store::{Kept, connections, enquiries, intakes, links as stored, list_links, news, save, table};
 
@@ -164,7 +164,7 @@ pub fn ask(
     Ok(secret)
 }
 
-fn agree_if_changed<A: Act>(
+pub(super) fn agree_if_changed<A: Act>(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     kept: Kept<Connection>,
@@ -179,7 +179,7 @@ fn agree_if_changed<A: Act>(
 }
 
 /// Puts the letter with a fresh link into the outbox, or makes a link that is handed over.
-fn post(
+pub(super) fn post(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     connection: &Connection,
@@ -225,6 +225,10 @@ fn letter(service: &Service, why: Why) -> links::Words {
             format!("How is it going? A question from {name}"),
             format!("{name} would like to know how a request to your organisation went on."),
         ),
+        Why::Introduce => (
+            format!("An introduction from {name}"),
+            format!("{name} introduces somebody for whom your organisation said yes."),
+        ),
         Why::Answer => (
             format!("An answer from {name}"),
             format!("You asked {name} something about a request. Here is the answer."),
@@ -232,7 +236,7 @@ fn letter(service: &Service, why: Why) -> links::Words {
     };
     let ring = service.phone.as_ref().map(|phone| format!(" or ring {phone}")).unwrap_or_default();
     links::Words {
-        kind: "request",
+        kind: if why == Why::Introduce { "introduction" } else { "request" },
         subject,
         before: format!("{before}\n\nRead it and answer it here. You need no account and no password:"),
         after: format!(
@@ -244,7 +248,7 @@ fn letter(service: &Service, why: Why) -> links::Words {
 }
 
 /// The connection as it was seen, and what the person agreed may be told.
-fn read(
+pub(super) fn read(
     work: &mut Work<'_, '_>,
     connection: Id<Connection>,
     version: i64,
@@ -368,7 +372,7 @@ mod tests {
             name: Line::new("Harbour link workers").expect("a line"),
             phone: Line::new("01632 960 000").ok(),
         };
-        for why in [Why::Ask, Why::Remind, Why::Renew, Why::Answer] {
+        for why in [Why::Ask, Why::Remind, Why::Renew, Why::Answer, Why::Introduce] {
             let words = letter(&service, why);
             let text = format!("{} {} {}", words.subject, words.before, words.after);
             assert!(text.contains("Harbour link workers") && text.contains("01632 960 000"), "{text}");

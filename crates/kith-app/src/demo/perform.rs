@@ -139,7 +139,7 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
         Act::SayOfEntry { connection, input } => {
             let (_, link) = known(&world.links, connection)?;
             let linked = permit::linked(work.tx(), ctx, link)?;
-            crate::entries::say(work, ctx, &linked, input)
+            crate::entries::say(work, ctx, &linked, input).map(drop)
         }
         Act::Message { person, input } => {
             let permit = permit::person(work.tx(), ctx, known(&world.people, person)?)?;

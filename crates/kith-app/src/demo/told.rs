@@ -15,8 +15,5 @@ pub(super) fn told(work: &mut Work<'_, '_>, person: Id<Person>, text: &str) -> R
     let person = table::find::<Person>(work.tx(), person.uuid())?.ok_or(Refusal::Hidden)?.it;
     let mut all = agreed::offered(work.tx(), &person)?;
     all.retain(|it| it.may == May::Tick && parts.split_whitespace().any(|code| code == it.part.code()));
-    Ok(AgreedInput {
-        parts: all.iter().map(|it| it.part.code().to_owned()).collect(),
-        words: words.trim().to_owned(),
-    })
+    Ok(AgreedInput { parts: all.iter().map(|it| it.part.code().to_owned()).collect(), words: words.trim().to_owned() })
 }

@@ -391,10 +391,8 @@ fn the_directory_and_connections_come_back_in_every_state() {
         let need = world.need(&person, 1);
         add(store, &reach, &need);
         let (connection, _) = Connection::choose(id(), &person, None, &it, Agreed::default(), world.worker.id, at(2));
-        let told = Agreed {
-            parts: Part::ALL.iter().map(|part| (*part, worst_words())).collect(),
-            words: Some(worst_words()),
-        };
+        let told =
+            Agreed { parts: Part::ALL.iter().map(|part| (*part, worst_words())).collect(), words: Some(worst_words()) };
         let full = Connection { need: Some(need.id), agreed: told, ..connection.clone() };
         let mut versions = vec![connection, full.clone()];
         for state in [

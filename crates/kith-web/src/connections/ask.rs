@@ -51,6 +51,7 @@ pub(crate) const fn act_in_words(why: Why, by_hand: bool) -> &'static str {
         Why::Ask | Why::Tell => "Ask them by e-mail",
         Why::Remind => "Remind them by e-mail",
         Why::Renew | Why::Answer => "Send them a fresh link",
+        Why::Introduce => "Introduce them by e-mail",
     }
 }
 
@@ -86,7 +87,8 @@ impl AskPage {
     }
 }
 
-fn read(visit: &Visit, id: Id<Connection>) -> Result<Asking, Problem> {
+/// Everything for a form from which a link is sent about a connection.
+pub(crate) fn read(visit: &Visit, id: Id<Connection>) -> Result<Asking, Problem> {
     visit.read(|look, ctx| {
         let permitted = permit::connection::<act::AskByLink>(look.tx(), ctx, id)?;
         asking::prepare(look, ctx, permitted)
@@ -94,7 +96,7 @@ fn read(visit: &Visit, id: Id<Connection>) -> Result<Asking, Problem> {
 }
 
 /// The address that the page shows, and that the request is then sent to.
-const SHOWN: &str = "shown_address";
+pub(crate) const SHOWN: &str = "shown_address";
 
 fn draw(visit: &Visit, asking: &Asking, form: Form) -> AskPage {
     let form = form.carrying(SHOWN, asking.recipient.as_ref().map_or("", |address| address.as_str()));

@@ -1,9 +1,9 @@
 //! What may be told to an organisation: the boxes and the words of a form, how the person decided about sharing, and what
 //! the organisation then reads.
 
+use kith_app::Refusal;
 use kith_app::asking::{AgreedInput, agreed};
 use kith_app::sharing::{Line as SharingLine, Sharing};
-use kith_app::Refusal;
 use kith_domain::directory::Organisation;
 use kith_domain::directory::connection::{Agreed, May, Offer};
 use kith_domain::id::Id;

@@ -97,7 +97,7 @@ fn card(came: &Came, all: &Requests, it: &RequestLine, form: &impl Fn(&str) -> F
     Card {
         href: came.request(it.id),
         to: it.to.clone(),
-        sentences: sentences(&it.to, all.organisation.name.as_str(), said.is_some()),
+        sentences: sentences(&it.to, all.organisation.name.as_str(), &it.state),
         agreed: Read::of(&it.agreed),
         agreed_line: in_a_line(&it.agreed),
         asked: it.asked.map(|at| day_in_words(day_of(at))),

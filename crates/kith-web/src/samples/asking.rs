@@ -24,7 +24,7 @@ use super::requests::paused;
 use super::{HOSTILE, Sample, public_frame, sample};
 use crate::asked::{AskedPage, Forms, ThanksPage};
 use crate::components::{Form, Frame};
-use crate::connections::drawn::{AgreedPage, AskPage, QuestionPage};
+use crate::connections::drawn::{AgreedPage, AskPage, IntroducePage, QuestionPage};
 use crate::connections::telling;
 use crate::directory::drawn::{TeamNotesPage, WrongPage};
 use crate::queue::entries::{Entries, Line};
@@ -108,6 +108,7 @@ fn asked(say: Say, request: Option<Request>) -> Asked {
         request,
         record: id::<Link>(90).to_string(),
         expires: Some(at(30, 9, 0)),
+        today: today(),
     }
 }
 
@@ -116,6 +117,7 @@ pub(crate) fn dealings() -> Dealings {
     Dealings {
         asked: 12,
         waiting: 2,
+        by_phone: 0,
         longest: Some(6),
         yes: 1,
         began: 4,
@@ -163,7 +165,7 @@ fn organisations_page() -> Vec<Sample> {
     bad.enquiries = vec![enquiry(hostile, true)];
     let said_no = State::DeclinedByService { reason: DeclineReason::Full, words: None };
     let mut no_reason = typed(&[("step", "decline"), ("words", HOSTILE)]);
-    no_reason.problem("reason", "Choose the reason. “We would rather not say” is a proper answer.");
+    no_reason.problem("reason", "Choose a reason. “We would rather not say” is one.");
     let mut no_question = typed(&[("question", "")]);
     no_question.problem("question", "Write your question.");
     let mut wrong_weeks = typed(&[("room", "wait"), ("room_weeks", "soon"), ("entry_words", HOSTILE)]);
@@ -190,6 +192,11 @@ fn organisations_page() -> Vec<Sample> {
             forms(),
         ),
         page("asked-going", &asked(plainly, Some(request(plainly, State::Started, &["attend", "end"]))), forms()),
+        page(
+            "asked-introduced",
+            &asked(plainly, Some(request(plainly, State::Introduced, &["start", "not-start"]))),
+            forms(),
+        ),
         thanks("asked-thanks", &asked(hostile, Some(request(hostile, said_yes, &[])))),
         thanks("asked-thanks-withdrawn", &asked(plainly, None)),
         page("asked-withdrawn", &asked(plainly, None), forms()),
@@ -237,6 +244,16 @@ fn workers_pages() -> Vec<Sample> {
         let page = AskPage::new(frame, &asking, today(), telling::begin(form(), &told));
         sample(name, &AskPage { telling: page.telling.looked_at(Some(telling::Read::of(&told))), ..page })
     };
+    let introduced = |name, say: Say, state: State, look: bool| {
+        let told = shared(say, "That she walks slowly. She comes on Wednesday with Amina.");
+        let mut asking = asking_of(&full_story(say), say);
+        asking.connection.it.state = state;
+        asking.why = Some(Why::Renew);
+        let frame = frame_about("Introduce Rosa by e-mail", &asking.person, Role::LinkWorker);
+        let page = IntroducePage::new(frame, &asking, telling::begin(form(), &told));
+        let preview = look.then(|| telling::Read::of(&told));
+        sample(name, &IntroducePage { telling: page.telling.looked_at(preview), ..page })
+    };
     let (rosa, bad_name) = (&story.person.it, &bad.person.it);
     let mut long = typed(&[("agreed", HOSTILE)]);
     long.problem("agreed", "This is 4,100 characters long. Shorten it to 4000 characters or fewer.");
@@ -255,7 +272,16 @@ fn workers_pages() -> Vec<Sample> {
     };
     vec![
         ask("ask-by-mail", rosa, plainly, |_| (), telling::begin(form(), &shared(plainly, "That she walks slowly."))),
-        ask("ask-by-mail-refused", rosa, plainly, |it| it.sharing = super::connections::refused(&full_story(plainly), plainly), form()),
+        ask(
+            "ask-by-mail-refused",
+            rosa,
+            plainly,
+            |it| it.sharing = super::connections::refused(&full_story(plainly), plainly),
+            form(),
+        ),
+        introduced("introduce", plainly, State::Accepted { words: None }, false),
+        introduced("introduce-looked-at-hostile", hostile, State::Accepted { words: None }, true),
+        introduced("introduce-too-early", plainly, State::Asked, false),
         looked("ask-by-mail-looked-at", plainly),
         looked("ask-by-mail-looked-at-hostile", hostile),
         ask("ask-by-mail-remind", rosa, plainly, |it| it.why = Some(Why::Remind), form()),

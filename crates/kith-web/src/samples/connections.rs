@@ -144,6 +144,7 @@ pub(super) fn opened(story: &Story, n: usize, say: Say) -> Opened {
             .filter(|kept| kept.it.details.accompanied == Some(it.id))
             .map(|kept| (kept.it.details.at, kept.it.author))
             .collect(),
+        planned: Vec::new(),
         by_mail: if n == 1 { super::asking::by_mail(say) } else { ByMail::default() },
         gaps: Vec::new(),
         now: at(26, 9, 0),
@@ -289,7 +290,14 @@ fn directory() -> Vec<Sample> {
     );
     kept.change = Some("/directory/1/change".to_owned());
     let known = NoteView { matter: "Who to ask for", words: hostile("Ask for Jo.") };
-    kept.team = Beside { notes: vec![known], keep: Some("/directory/1/team-notes".to_owned()) };
+    kept.team = Beside {
+        notes: vec![known],
+        keep: Some("/directory/1/team-notes".to_owned()),
+        wrong: vec![(
+            "Amina Begum said on 10 August 2026 that something is wrong; not seen to yet.".to_owned(),
+            Some("They have moved to the library.".to_owned()),
+        )],
+    };
     kept.invite = Some("/directory/1/invite".to_owned());
     kept.wrong = Some(("/directory/1/wrong".to_owned(), form()));
     let invite = |name, say: Say, form: Form| {

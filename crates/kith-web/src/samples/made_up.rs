@@ -7,7 +7,7 @@ use kith_app::people::{Head, Story};
 use kith_app::searching::Card;
 use kith_app::sharing::Sharing;
 use kith_app::store::{ConnectionLine, Happened, Kept};
-use kith_domain::directory::connection::{Agreed, DeclineReason, May, Offer, Part, Step};
+use kith_domain::directory::connection::{Afterwards, Agreed, DeclineReason, May, Offer, Part, Step, Whose};
 use kith_domain::directory::record::{self, Cost, Location, LocationKind, Record, postcode};
 use kith_domain::directory::{Capacity, CommunityService, Connection, Entry, Organisation, Status};
 use kith_domain::event::Event;

@@ -316,7 +316,16 @@ fn patience(agenda: &mut Agenda) {
     .connect(365, "patience-choir", "choir", "patience-bus", "")
     .step(360, "patience-choir", "start")
     .contact(349, Seen::phone(10, "She went by herself. Second row.").ways(&["P07"]))
-    .step(335, "patience-choir", "attend")
+    .step_with(
+        335,
+        "patience-choir",
+        StepInput {
+            step: "attend".to_owned(),
+            how: "I open my mouth and nobody asks me how I am. Second row, by the radiator.".to_owned(),
+            whose: "theirs".to_owned(),
+            ..StepInput::default()
+        },
+    )
     .close(
         321,
         "done",

@@ -3,6 +3,7 @@
 //! *Declined by the service*, *not answered*, *person declined* and *person not ready* are four
 //! different facts (principle 4). Silence is recorded by a human and never becomes a decline.
 
+mod afterwards;
 mod agreed;
 mod state;
 mod step;
@@ -10,6 +11,7 @@ mod step;
 mod tests;
 mod wait;
 
+pub use afterwards::{Afterwards, Whose, WhyEnded};
 pub use agreed::{Agreed, May, Offer, Part, offers};
 pub use state::{DeclineReason, State};
 pub use step::{ANSWERS, Step, TABLE};
@@ -98,6 +100,16 @@ impl Connection {
         self.moved("connection.moved", step, at)
     }
 
+    /// Introduces the person by a link that shows what they agreed to; the event says what that is.
+    ///
+    /// # Errors
+    /// As for [`Connection::take`].
+    pub fn introduce_by_link(self, at: Timestamp) -> Result<(Self, Event), Rejection> {
+        let (it, event) = self.moved("connection.moved", Step::Introduce, at)?;
+        let event = it.agreed.facts(Event { version: 2, ..event }.with("by", "link"));
+        Ok((it, event))
+    }
+
     /// Takes what the organisation itself answered, by the link it was sent.
     ///
     /// # Errors
@@ -170,9 +182,18 @@ impl Connection {
             }
             Step::NoAnswer => State::NotAnswered,
             Step::Introduce => State::Introduced,
-            Step::Start => State::Started,
-            Step::Attend => State::Attending,
-            Step::End => State::Ended,
+            Step::Start { how } => {
+                event = afterwards::facts(event, how.as_ref());
+                State::Started
+            }
+            Step::Attend { how } => {
+                event = afterwards::facts(event, how.as_ref());
+                State::Attending
+            }
+            Step::End { why, how } => {
+                event = afterwards::facts(event, how.as_ref()).with("why", why.map(WhyEnded::code));
+                State::Ended
+            }
             Step::NotStart { words } => {
                 event = event.with("words", words.as_ref().map(Words::as_str));
                 State::DidNotStart { words }

@@ -180,12 +180,18 @@ fn connections(story: &mut Story, say: Say) {
         let (to, organisation) = (to.entry.name.to_string(), say("Harbour Community Trust"));
         ConnectionLine { kept: Kept { version, it }, to, organisation }
     };
+    let how = Afterwards { words: words(say("They waited for me at every bench.")), whose: Whose::Theirs };
     let walking = make(
         80,
         40,
         &walks(say),
         Some("That she walks slowly."),
-        vec![(Step::Ask, 10), (Step::Accept { words: None }, 11), (Step::Introduce, 16), (Step::Start, 17)],
+        vec![
+            (Step::Ask, 10),
+            (Step::Accept { words: None }, 11),
+            (Step::Introduce, 16),
+            (Step::Start { how: Some(how) }, 17),
+        ],
     );
     let singing = make(
         81,
