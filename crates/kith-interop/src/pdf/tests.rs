@@ -213,7 +213,7 @@ fn large_print_is_half_as_large_again_and_says_the_same() {
     let words = |file: &str| text_of(file).split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(words(&usual), words(&large), "only its lines are broken elsewhere");
     let long = Document { blocks: Block::paragraphs(&"We met at the café. ".repeat(600)), ..letter() };
-    assert!(pages(&long, Setting::Large) > pages(&long, Setting::Roomy));
+    assert!(pages(&long, Setting::Large).expect("laid") > pages(&long, Setting::Roomy).expect("laid"));
 }
 
 #[test]

@@ -22,13 +22,13 @@ fn names(answer: &Answer) -> Vec<String> {
 
 /// Where the first card leads.
 fn first_card(answer: &Answer) -> String {
-    let card = answer.body.split("kith-card__name\"><a href=\"").nth(1).expect("a card");
+    let card = answer.body.split("kith-card__name\"><a href=\"").nth(1).unwrap();
     card.split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&")
 }
 
 /// Where the way back leads.
 fn back(answer: &Answer) -> String {
-    let link = answer.body.split("nhsuk-back-link").nth(1).expect("a way back");
+    let link = answer.body.split("nhsuk-back-link").nth(1).unwrap();
     let href = link.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
     href.replace("&#38;", "&").replace("&amp;", "&")
 }
@@ -201,7 +201,7 @@ fn where_somebody_is_connected_all_that_is_needed_stands_there() {
         let kept = worker.send_hidden(&page, &format!("/directory/{id}/keep")).await;
         assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
         assert!(kept.location().starts_with(&path), "{}", kept.location());
-        let again = worker.get(&kept.location().to_owned()).await;
+        let again = worker.get(kept.location()).await;
         assert!(again.text().contains("one of your favourites"), "{}", again.text());
         assert_eq!(back(&again), back(&page));
         // Another service is not told who checked it.
