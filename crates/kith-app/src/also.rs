@@ -5,6 +5,7 @@
 
 use kith_domain::appointment::{Appointment, Booking};
 use kith_domain::directory::CommunityService;
+use kith_domain::directory::connection::Agreed;
 use kith_domain::directory::search::Sought;
 use kith_domain::id::Id;
 use kith_domain::need::gap::Findings;
@@ -156,7 +157,8 @@ pub fn log_contact(
     let mut is_second_connection = false;
     if let Some((service, agreed)) = also.connect {
         let for_need = need.as_ref().map(|need| need.id);
-        (_, is_second_connection) = connecting::choose(work, ctx, &person, for_need, &service, agreed)?;
+        (_, is_second_connection) =
+            connecting::choose(work, ctx, &person, for_need, &service, Agreed::in_words(agreed))?;
     }
     if let Some(terms) = also.action {
         let (action, event) = PlanAction::agree(ctx.id(), &person, terms, ctx.account()?, ctx.now())

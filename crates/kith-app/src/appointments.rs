@@ -17,7 +17,7 @@ use kith_domain::text::Line;
 use kith_domain::time;
 use kith_store::appointments::{self, DayLine, Span, Which};
 use kith_store::story::{self, Happened};
-use kith_store::{Kept, reaching, save, settings, staff, table};
+use kith_store::{Kept, connections, reaching, save, settings, staff, table};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -44,6 +44,8 @@ pub struct BookingInput {
     pub place_words: String,
     /// Why, in one line.
     pub why: String,
+    /// The identifier of the connection that they go to together, or empty.
+    pub together: String,
 }
 
 /// The names of a form's questions, for what is said about each.
@@ -86,9 +88,18 @@ pub(crate) fn booking(input: &BookingInput, today: Date, asked: &Asked) -> Resul
     };
     let place_words = faults.optional(asked.place_words, Line::optional(&input.place_words));
     let why = faults.optional(asked.why, Line::optional(&input.why));
+    let together = match input.together.as_str() {
+        "" => None,
+        typed => faults.take(typed.parse().map_err(|_| not_theirs())),
+    };
     faults.finish()?;
     let (Some(when), Some(mode)) = (when, mode) else { unreachable!("every missing part was noted as a fault") };
-    Ok(Booking { when, minutes, mode, place, place_words, why })
+    Ok(Booking { when, minutes, mode, place, place_words, why, together })
+}
+
+/// That a connection is not this person's.
+fn not_theirs() -> Rejection {
+    Rejection::new("appointment.connection", "This connection is not this person's. Open it again and plan from there.")
 }
 
 /// The day as typed, and the time when there is one.
@@ -145,6 +156,11 @@ pub(crate) fn book_for(
     booking: Booking,
     asked: &Asked,
 ) -> Result<(Id<Appointment>, Option<Hint>), Refusal> {
+    if let Some(together) = booking.together
+        && connections::person_of(work.tx(), together)? != Some(person.id)
+    {
+        return Err(not_theirs().into());
+    }
     let hint = hint(work, person, &booking)?;
     let (appointment, event) = Appointment::book(ctx.id(), person, booking, ctx.account()?, ctx.now())
         .map_err(|rejection| at_its_question(rejection, asked))?;
@@ -193,6 +209,8 @@ pub fn reschedule(
 ) -> Result<(), Refusal> {
     let booking = booking(input, ctx.today(), &ALONE)?;
     let kept = at_version(work, permit, version)?;
+    // Where they go together stays what it was; a form that moves it does not ask.
+    let booking = Booking { together: kept.it.booking.together, ..booking };
     let (moved, event) =
         kept.it.reschedule(booking, ctx.now()).map_err(|rejection| at_its_question(rejection, &ALONE))?;
     save::change(work.tx(), &ctx.writ::<act::ChangeAppointment>(), version, &moved, &event)?;

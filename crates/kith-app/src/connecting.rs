@@ -1,8 +1,11 @@
 //! The directory, connections to what stands in it, and what came of them.
 
 use jiff::Timestamp;
+use kith_domain::appointment::Appointment;
 use kith_domain::directory::chase::{Chase, Patience};
-use kith_domain::directory::connection::{Connection, DeclineReason, Step, TABLE};
+use kith_domain::directory::connection::{
+    Afterwards, Agreed, Connection, DeclineReason, Offer, Step, TABLE, Whose, WhyEnded,
+};
 use kith_domain::directory::{CommunityService, Intake, Organisation};
 use kith_domain::id::Id;
 use kith_domain::machine;
@@ -14,10 +17,10 @@ use kith_domain::rejection::Rejection;
 use kith_domain::staff::Account;
 use kith_domain::text::Words;
 use kith_store::story::{self, Happened};
-use kith_store::{Kept, connections, gaps, intakes, save, staff, support, table};
+use kith_store::{Kept, appointments, connections, gaps, intakes, save, staff, support, table};
 
 use crate::app::{Look, Work};
-use crate::asking::{self, ByMail};
+use crate::asking::{self, AgreedInput, ByMail};
 use crate::ctx::Ctx;
 use crate::people::Names;
 use crate::permit::Permit;
@@ -59,12 +62,12 @@ pub fn connect(
     permit: &Permit<act::Connect, Id<Person>>,
     to: Id<CommunityService>,
     need: &str,
-    agreed: &str,
+    agreed: &AgreedInput,
 ) -> Result<(Id<Connection>, bool), Refusal> {
     let person = table::find::<Person>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
     let (service, _) = connections::target(work.tx(), to)?.ok_or(Refusal::Hidden)?;
     let mut faults = Faults::new();
-    let agreed = faults.optional("agreed", Words::optional(agreed));
+    let agreed = asking::agreed::read(work.tx(), &mut faults, person.id, agreed)?;
     let need: Option<Id<Need>> = match need {
         "" => None,
         typed => {
@@ -91,7 +94,7 @@ pub(crate) fn choose(
     person: &Person,
     need: Option<Id<Need>>,
     service: &CommunityService,
-    agreed: Option<Words>,
+    agreed: Agreed,
 ) -> Result<(Id<Connection>, bool), Refusal> {
     let before = connections::of_person(work.tx(), person.id)?;
     let over = ["declined-by-service", "ended", "did-not-start", "person-declined", "person-not-ready"];
@@ -111,6 +114,8 @@ pub struct Opened {
     pub person: Person,
     /// What the person decided about sharing.
     pub sharing: Sharing,
+    /// What their record offers to be told.
+    pub offered_parts: Vec<Offer>,
     /// What it is to.
     pub to: CommunityService,
     /// Whose that is.
@@ -125,6 +130,8 @@ pub struct Opened {
     pub offered: Vec<&'static str>,
     /// When a member of staff went there with the person, and who, oldest first: a fact beside the state.
     pub together: Vec<(Timestamp, Id<Account>)>,
+    /// What is booked to go there together and is not written down yet, soonest first.
+    pub planned: Vec<Appointment>,
     /// What was asked by e-mail.
     pub by_mail: ByMail,
     /// Gaps that were recorded from it, newest first.
@@ -163,14 +170,20 @@ pub fn open(
         .map(|kept| (kept.it.details.at, kept.it.author))
         .collect();
     together.sort_unstable_by_key(|(at, _)| *at);
+    let booked = appointments::of_person(look.tx(), person.id)?.into_iter().map(|kept| kept.it);
+    let mut planned: Vec<Appointment> =
+        booked.filter(|booked| booked.booking.together == Some(it.id) && booked.state.is_open()).collect();
+    planned.sort_by_key(|booked| booked.booking.when.start());
     let by_mail = asking::by_mail(look, ctx, it, asking::recipient(&to, &organisation))?;
     let sharing = Sharing::read(look.tx(), ctx.today(), person.id)?;
+    let offered_parts = asking::agreed::offered(look.tx(), &person)?;
     let mut gaps = gaps::of_person(look.tx(), person.id)?;
     gaps.retain(|gap| gap.from == Some(it.id));
     let chase = asking::chase(look, ctx, it)?;
     Ok(Opened {
         person,
         sharing,
+        offered_parts,
         to,
         organisation,
         need,
@@ -178,6 +191,7 @@ pub fn open(
         names,
         offered,
         together,
+        planned,
         by_mail,
         gaps,
         now: ctx.now(),
@@ -197,6 +211,12 @@ pub struct StepInput {
     pub reason: String,
     /// More, in words.
     pub words: String,
+    /// Code of [`WhyEnded`], for an end, or empty.
+    pub why: String,
+    /// How it was for the person.
+    pub how: String,
+    /// Code of [`Whose`] words these are; empty for those of whoever writes.
+    pub whose: String,
 }
 
 /// Records what happened to a connection.
@@ -215,7 +235,7 @@ pub fn take_step(
     if kept.version != version {
         return Err(Refusal::Stale);
     }
-    let step = step(input)?;
+    let step = step(input, "Choose the reason the organisation gave. “No reason given” is a proper answer.")?;
     // Asking and introducing tell the organisation of the person.
     if matches!(step, Step::Ask | Step::Introduce) {
         sharing::allowed(work.tx(), ctx, kept.it.person, Recipient::Organisation(kept.it.organisation))?;
@@ -235,11 +255,35 @@ pub fn words_field(step: &str) -> &'static str {
     }
 }
 
-/// Reads a step out of a form.
-pub(crate) fn step(input: &StepInput) -> Result<Step, Refusal> {
+/// The field in which is said how it was for the person, and the one that says whose words these are. Several steps
+/// stand on one page, so each has its own.
+#[must_use]
+pub fn how_field(step: &str) -> &'static str {
+    match step {
+        "attend" => "attend_how",
+        "end" => "end_how",
+        _ => "start_how",
+    }
+}
+
+/// The field that says whose words are in [`how_field`].
+#[must_use]
+pub fn whose_field(step: &str) -> &'static str {
+    match step {
+        "attend" => "attend_whose",
+        "end" => "end_whose",
+        _ => "start_whose",
+    }
+}
+
+/// Reads a step out of a form; `no_reason` is said where a no has none, in the words of whoever reads it.
+pub(crate) fn step(input: &StepInput, no_reason: &'static str) -> Result<Step, Refusal> {
     let mut faults = Faults::new();
     let words = faults.optional(words_field(&input.step), Words::optional(&input.words));
     let weeks = faults.take(number("weeks", &input.weeks)).flatten();
+    let whose = Whose::from_code(&input.whose).unwrap_or(Whose::Ours);
+    let how = faults.optional(how_field(&input.step), Words::optional(&input.how));
+    let how = how.map(|words| Afterwards { words, whose });
     let step = match input.step.as_str() {
         "choose" => Some(Step::Choose),
         "ask" => Some(Step::Ask),
@@ -248,19 +292,15 @@ pub(crate) fn step(input: &StepInput) -> Result<Step, Refusal> {
         "decline" => match DeclineReason::from_code(&input.reason) {
             Some(reason) => Some(Step::Decline { reason, words }),
             None => {
-                faults.add(Rejection::of_field(
-                    "reason",
-                    "connection.reason",
-                    "Choose the reason the organisation gave. “No reason given” is a proper answer.",
-                ));
+                faults.add(Rejection::of_field("reason", "connection.reason", no_reason));
                 None
             }
         },
         "no-answer" => Some(Step::NoAnswer),
         "introduce" => Some(Step::Introduce),
-        "start" => Some(Step::Start),
-        "attend" => Some(Step::Attend),
-        "end" => Some(Step::End),
+        "start" => Some(Step::Start { how }),
+        "attend" => Some(Step::Attend { how }),
+        "end" => Some(Step::End { why: WhyEnded::from_code(&input.why), how }),
         "not-start" => Some(Step::NotStart { words }),
         "person-decline" => Some(Step::PersonDecline),
         "person-not-ready" => Some(Step::PersonNotReady),

@@ -39,6 +39,17 @@ pub struct EntryInput {
     pub words: String,
 }
 
+/// What came of something that an organisation said of its entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Came {
+    /// Whether there is room, which is in the directory at once.
+    AtOnce,
+    /// Somebody looks at it first.
+    LookedAt,
+    /// The room at once, and the rest once somebody has looked at it.
+    Both,
+}
+
 /// An organisation says something of its entry, by the link it was sent.
 ///
 /// # Errors
@@ -48,7 +59,7 @@ pub fn say(
     ctx: &Ctx,
     (_, link): &(Permit<act::AnswerRequest, Id<Link>>, Link),
     input: &EntryInput,
-) -> Result<(), Refusal> {
+) -> Result<Came, Refusal> {
     crate::links::note_opening::<act::AnswerRequest>(work, ctx, link)?;
     let Opens::Connection(connection) = link.opens else { return Err(Refusal::Hidden) };
     let connection = table::find::<kith_domain::directory::Connection>(work.tx(), connection.uuid())?;
@@ -71,6 +82,7 @@ pub fn say(
     let of = table::find::<Organisation>(work.tx(), entry.it.organisation.uuid())?.ok_or(Refusal::Hidden)?.it;
     // Whether there is room is theirs to say, and applies at once where the link went to the address that the directory
     // gives now. What is not right is for whoever keeps the entry.
+    let mut came = Came::LookedAt;
     let capacity = match capacity {
         Some(capacity) if own::speaks_for(link, &entry.it, &of) => {
             let intake = intakes::of_entry(work.tx(), entry.it.id)?.map(|kept| kept.it);
@@ -78,15 +90,16 @@ pub fn say(
             let said = Said { capacity, places: None, paused_until }.checked(ctx.today())?;
             own::apply_room::<act::AnswerRequest>(work, ctx, entry, said)?;
             if words.is_none() {
-                return Ok(());
+                return Ok(Came::AtOnce);
             }
+            came = Came::Both;
             None
         }
         other => other,
     };
     let (said, event) = Suggestion::say(ctx.id(), connection.service, connection.to, capacity, words, ctx.now())?;
     save::new(work.tx(), &ctx.writ::<act::AnswerRequest>(), &said, &event)?;
-    Ok(())
+    Ok(came)
 }
 
 /// What organisations said and nobody has dealt with, oldest first.

@@ -43,6 +43,28 @@ pub fn allowed(
     }
 }
 
+/// Whether something may be sent to a recipient today that is not answered by asking the person on the way: what they
+/// agreed to must not have ended either, for then whoever gets it would read that it was withdrawn.
+///
+/// # Errors
+/// [`Refusal::Rejected`] with a plain sentence when the person said no, or what they agreed to has ended.
+pub(crate) fn stands(tx: &mut ReadTx<'_>, ctx: &Ctx, person: Id<Person>, recipient: Recipient) -> Result<(), Refusal> {
+    allowed(tx, ctx, person, recipient)?;
+    let decisions = sharing::of_person(tx, person)?;
+    match standing(&decisions, recipient, ctx.today()) {
+        Standing::Ended(it) => Err(Rejection::new(
+            "sharing.ended",
+            format!(
+                "Nothing was sent: what was decided on {} has ended. Ask the person first, and write down what they \
+                 decide under Sharing.",
+                time::day_in_words(time::day_of(it.at))
+            ),
+        )
+        .into()),
+        Standing::NotDecided | Standing::Agreed(_) | Standing::Refused(_) => Ok(()),
+    }
+}
+
 /// Whether the person decided that a recipient is told nothing, or what they agreed to has ended.
 pub(crate) fn is_refused(look: &mut Look<'_, '_>, person: Id<Person>, to: Recipient) -> Result<bool, Refusal> {
     let today = look.today();
@@ -77,6 +99,8 @@ pub struct Line {
     pub stands: String,
     /// Whether sharing is refused.
     pub is_refused: bool,
+    /// Whether what was decided has ended, so that the person is asked again first.
+    pub has_ended: bool,
     /// What may or may not be shared, in words.
     pub what: Option<String>,
 }
@@ -107,6 +131,7 @@ impl Line {
             name,
             stands,
             is_refused: matches!(found, Standing::Refused(_)),
+            has_ended: matches!(found, Standing::Ended(_)),
             what: decision.and_then(|it| it.terms.what.as_ref()).map(ToString::to_string),
         }
     }

@@ -116,6 +116,8 @@ pub enum Why {
     Renew,
     /// A question of theirs was answered.
     Answer,
+    /// To introduce the person, once they said yes.
+    Introduce,
     /// To tell a practice what became of its referral.
     Tell,
 }
@@ -129,6 +131,7 @@ impl Why {
             Self::Remind => "remind",
             Self::Renew => "renew",
             Self::Answer => "answer",
+            Self::Introduce => "introduce",
             Self::Tell => "tell",
         }
     }

@@ -34,6 +34,7 @@ pub(crate) static TABLE: Table = Table {
         "cancelled_by",
         "cancel_reason",
         "since",
+        "connection_id",
     ],
 };
 /// The table of calendar links.
@@ -66,6 +67,7 @@ impl Saved for Appointment {
             by.into(),
             reason,
             self.since.into(),
+            it.together.into(),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -93,6 +95,7 @@ impl Saved for Appointment {
                 place: row.code_opt("place", Place::from_code)?,
                 place_words: row.line_opt("place_words")?,
                 why: row.line_opt("why")?,
+                together: row.id_opt("connection_id")?,
             },
             author: row.id("author_id")?,
             made: row.moment("made")?,
@@ -135,7 +138,7 @@ impl Saved for CalendarLink {
 statements! {
     /// A person's appointments, latest first.
     list OF_PERSON = "SELECT id, version, service_id, person_id, starts, timed, minutes, mode, place, place_words, why, author_id,
-            made, state, is_open, contact_id, cancelled_by, cancel_reason, since
+            made, state, is_open, contact_id, cancelled_by, cancel_reason, since, connection_id
         FROM appointment WHERE person_id = $1 ORDER BY starts DESC, id DESC";
     /// The appointments of the people whom a worker supports, in a span of time. They follow the case: whoever
     /// has it now sees them.
@@ -143,7 +146,7 @@ statements! {
             a.starts AS starts, a.timed AS timed, a.minutes AS minutes, a.mode AS mode, a.place AS place,
             a.place_words AS place_words, a.why AS why, a.author_id AS author_id, a.made AS made, a.state AS state,
             a.is_open AS is_open, a.contact_id AS contact_id, a.cancelled_by AS cancelled_by,
-            a.cancel_reason AS cancel_reason, a.since AS since,
+            a.cancel_reason AS cancel_reason, a.since AS since, a.connection_id AS connection_id,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born,
             p.phone AS phone, p.safe_contact AS safe_contact
         FROM appointment a JOIN person p ON p.id = a.person_id
@@ -154,7 +157,7 @@ statements! {
         ORDER BY a.starts, a.id LIMIT 500";
     /// The appointment that a contact tells of.
     BY_CONTACT = "SELECT id, version, service_id, person_id, starts, timed, minutes, mode, place, place_words, why, author_id,
-            made, state, is_open, contact_id, cancelled_by, cancel_reason, since
+            made, state, is_open, contact_id, cancelled_by, cancel_reason, since, connection_id
         FROM appointment WHERE contact_id = $1";
     /// The calendar link with a secret.
     LINK_BY_DIGEST = "SELECT id, version, service_id, account_id, standing_id, digest, made, revoked

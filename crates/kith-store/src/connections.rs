@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use kith_domain::directory::connection::{DeclineReason, State, Wait};
-use kith_domain::directory::{CommunityService, Connection, Dealing, Organisation};
+use kith_domain::directory::connection::{Agreed, DeclineReason, Part, State, Wait};
+use kith_domain::directory::{AskedBy, CommunityService, Connection, Dealing, Organisation};
 use kith_domain::id::Id;
 use kith_domain::need::gap::Instead;
 use kith_domain::person::Person;
 use kith_domain::staff::{Account, Service};
+use kith_domain::text::Words;
+use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Tx, Value, statements};
@@ -40,6 +42,7 @@ pub(crate) static TABLE: Table = Table {
         "wait_said",
         "wait_meanwhile",
         "wait_ended",
+        "shared",
     ],
 };
 
@@ -59,7 +62,7 @@ impl Saved for Connection {
             self.need.into(),
             self.to.into(),
             self.organisation.into(),
-            text(&self.agreed),
+            text(&self.agreed.words),
             self.author.into(),
             self.made.into(),
             self.state.name().into(),
@@ -74,6 +77,7 @@ impl Saved for Connection {
             self.wait.as_ref().map(|it| it.said).into(),
             self.wait.as_ref().and_then(|it| it.meanwhile).map(Instead::code).into(),
             self.wait.as_ref().and_then(|it| it.ended).into(),
+            shared(&self.agreed),
         ]
     }
     fn follow(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
@@ -88,7 +92,7 @@ impl Saved for Connection {
             need: row.id_opt("need_id")?,
             to: row.id("community_service_id")?,
             organisation: row.id("organisation_id")?,
-            agreed: row.words_opt("agreed")?,
+            agreed: Agreed { parts: parts(row)?, words: row.words_opt("agreed")? },
             author: row.id("author_id")?,
             made: row.moment("made")?,
             state,
@@ -107,6 +111,26 @@ impl Saved for Connection {
             },
         })
     }
+}
+
+/// The parts of the record that may be told, with their values; nothing where none was ticked.
+fn shared(agreed: &Agreed) -> Value {
+    if agreed.parts.is_empty() {
+        return Value::Null;
+    }
+    Json::Array(agreed.parts.iter().map(|(part, value)| serde_json::json!([part.code(), value.as_str()])).collect())
+        .into()
+}
+
+/// The same, from its column.
+fn parts(row: &Row<'_>) -> Result<Vec<(Part, Words)>, DbError> {
+    let Some(stored) = row.get::<Option<Json>>("shared")? else { return Ok(Vec::new()) };
+    let one = |pair: &Json| {
+        let value = Words::new(pair.get(1)?.as_str()?).ok()?;
+        Some((Part::from_code(pair.get(0)?.as_str()?)?, value))
+    };
+    let all = stored.as_array().map(|all| all.iter().map(one).collect::<Option<Vec<_>>>());
+    all.flatten().ok_or_else(|| crate::rows::damaged("shared", "a part or value that no rule allows"))
 }
 
 /// Where it stands, from its columns.
@@ -140,7 +164,7 @@ statements! {
             c.community_service_id AS community_service_id, c.organisation_id AS organisation_id, c.agreed AS agreed,
             c.author_id AS author_id, c.made AS made, c.state AS state, c.weeks AS weeks, c.reason AS reason,
             c.words AS words, c.since AS since, c.asked AS asked, c.wait_began AS wait_began, c.wait_quoted AS wait_quoted,
-            c.wait_weeks AS wait_weeks, c.wait_said AS wait_said, c.wait_meanwhile AS wait_meanwhile, c.wait_ended AS wait_ended, s.name AS to_name, o.name AS organisation_name
+            c.wait_weeks AS wait_weeks, c.wait_said AS wait_said, c.wait_meanwhile AS wait_meanwhile, c.wait_ended AS wait_ended, c.shared AS shared, s.name AS to_name, o.name AS organisation_name
         FROM connection c JOIN community_service s ON s.id = c.community_service_id
             JOIN organisation o ON o.id = c.organisation_id
         WHERE c.person_id = $1 ORDER BY c.since DESC, c.id DESC";
@@ -155,7 +179,8 @@ statements! {
         ORDER BY c.since, c.id LIMIT 20000";
     /// The same for the organisation itself, which was sent all of them.
     list OF_ORGANISATION = "SELECT c.id AS connection_id, c.state AS state, c.weeks AS weeks, c.reason AS reason, c.words AS words,
-            e.id AS id, e.subject_id AS subject_id, e.kind AS kind, e.at AS at, e.account_id AS account_id, e.facts AS facts
+            e.id AS id, e.subject_id AS subject_id, e.kind AS kind, e.at AS at, e.account_id AS account_id, e.facts AS facts,
+            (SELECT MIN(l.recipient) FROM key_link l WHERE l.subject_id = c.id AND l.stopped IS NULL) AS sent_to
         FROM connection c JOIN event e ON e.subject_id = c.id
         WHERE c.service_id = $1 AND c.organisation_id = $2 AND c.since >= $3
         ORDER BY c.since, c.id LIMIT 20000";
@@ -233,27 +258,32 @@ pub fn dealings(
     since: Timestamp,
     asker: Asker,
 ) -> Result<Vec<Dealing>, DbError> {
-    let read = |row: &Row<'_>| {
-        Ok((row.id::<Connection>("connection_id")?, state(row)?, row.get::<Uuid>("id")?, story::happened(row)?))
+    let told = |row: &Row<'_>, way| {
+        Ok((row.id::<Connection>("connection_id")?, (state(row)?, way), row.get::<Uuid>("id")?, story::happened(row)?))
     };
     let of = [service.into(), organisation.into(), since.into()];
     let rows = match asker {
         Asker::Staff(viewer) => {
             let [service, organisation, since] = of;
-            tx.fetch_all(&WITH_ORGANISATION, &[service, organisation, since, viewer.into()], read)?
+            tx.fetch_all(&WITH_ORGANISATION, &[service, organisation, since, viewer.into()], |row| {
+                told(row, AskedBy::Otherwise)
+            })?
         }
-        Asker::Itself => tx.fetch_all(&OF_ORGANISATION, &of, read)?,
+        Asker::Itself => tx.fetch_all(&OF_ORGANISATION, &of, |row| {
+            let is_sent = row.get::<Option<String>>("sent_to")?.is_some();
+            told(row, if is_sent { AskedBy::Link } else { AskedBy::Otherwise })
+        })?,
     };
-    let mut each: BTreeMap<Id<Connection>, (State, Steps)> = BTreeMap::new();
+    let mut each: BTreeMap<Id<Connection>, ((State, AskedBy), Steps)> = BTreeMap::new();
     for (id, state, event, it) in rows {
         let (_, steps) = each.entry(id).or_insert_with(|| (state, Steps::new()));
         if let Some(step) = it.text("step") {
             steps.insert((it.at, event), step.to_owned());
         }
     }
-    let all = each.into_values().filter_map(|(state, steps)| {
+    let all = each.into_values().filter_map(|((state, way), steps)| {
         let steps: Vec<_> = steps.into_iter().map(|((at, _), step)| (step, at)).collect();
-        Dealing::of(state, &steps)
+        Dealing::of(state, &steps).map(|it| Dealing { way, ..it })
     });
     Ok(all.filter(|it| it.asked >= since).collect())
 }

@@ -20,7 +20,7 @@ statements! {
             c.community_service_id AS community_service_id, c.organisation_id AS organisation_id, c.agreed AS agreed,
             c.author_id AS author_id, c.made AS made, c.state AS state, c.weeks AS weeks, c.reason AS reason,
             c.words AS words, c.since AS since, c.asked AS asked, c.wait_began AS wait_began, c.wait_quoted AS wait_quoted,
-            c.wait_weeks AS wait_weeks, c.wait_said AS wait_said, c.wait_meanwhile AS wait_meanwhile, c.wait_ended AS wait_ended
+            c.wait_weeks AS wait_weeks, c.wait_said AS wait_said, c.wait_meanwhile AS wait_meanwhile, c.wait_ended AS wait_ended, c.shared AS shared
         FROM connection c WHERE c.service_id = $1 AND c.organisation_id = $2 AND (c.since, c.id) > ($4, $5)
             AND (c.state = 'asked' OR c.state = 'not-answered')
             AND EXISTS (SELECT 1 FROM key_link l WHERE l.subject_id = c.id AND l.recipient = $3 AND l.stopped IS NULL)
@@ -31,7 +31,7 @@ statements! {
             c.community_service_id AS community_service_id, c.organisation_id AS organisation_id, c.agreed AS agreed,
             c.author_id AS author_id, c.made AS made, c.state AS state, c.weeks AS weeks, c.reason AS reason,
             c.words AS words, c.since AS since, c.asked AS asked, c.wait_began AS wait_began, c.wait_quoted AS wait_quoted,
-            c.wait_weeks AS wait_weeks, c.wait_said AS wait_said, c.wait_meanwhile AS wait_meanwhile, c.wait_ended AS wait_ended
+            c.wait_weeks AS wait_weeks, c.wait_said AS wait_said, c.wait_meanwhile AS wait_meanwhile, c.wait_ended AS wait_ended, c.shared AS shared
         FROM connection c WHERE c.service_id = $1 AND c.organisation_id = $2 AND (c.since, c.id) > ($3, $4)
             AND (c.state = 'asked' OR c.state = 'not-answered')
             AND EXISTS (SELECT 1 FROM key_link l WHERE l.subject_id = c.id AND l.stopped IS NULL)
@@ -42,7 +42,7 @@ statements! {
             c.community_service_id AS community_service_id, c.organisation_id AS organisation_id, c.agreed AS agreed,
             c.author_id AS author_id, c.made AS made, c.state AS state, c.weeks AS weeks, c.reason AS reason,
             c.words AS words, c.since AS since, c.asked AS asked, c.wait_began AS wait_began, c.wait_quoted AS wait_quoted,
-            c.wait_weeks AS wait_weeks, c.wait_said AS wait_said, c.wait_meanwhile AS wait_meanwhile, c.wait_ended AS wait_ended
+            c.wait_weeks AS wait_weeks, c.wait_said AS wait_said, c.wait_meanwhile AS wait_meanwhile, c.wait_ended AS wait_ended, c.shared AS shared
         FROM connection c WHERE c.service_id = $1 AND c.organisation_id = $2 AND (c.since, c.id) < ($4, $5)
             AND c.state <> 'asked' AND c.state <> 'not-answered'
             AND EXISTS (SELECT 1 FROM key_link l WHERE l.subject_id = c.id AND l.recipient = $3 AND l.stopped IS NULL)
@@ -53,7 +53,7 @@ statements! {
             c.community_service_id AS community_service_id, c.organisation_id AS organisation_id, c.agreed AS agreed,
             c.author_id AS author_id, c.made AS made, c.state AS state, c.weeks AS weeks, c.reason AS reason,
             c.words AS words, c.since AS since, c.asked AS asked, c.wait_began AS wait_began, c.wait_quoted AS wait_quoted,
-            c.wait_weeks AS wait_weeks, c.wait_said AS wait_said, c.wait_meanwhile AS wait_meanwhile, c.wait_ended AS wait_ended
+            c.wait_weeks AS wait_weeks, c.wait_said AS wait_said, c.wait_meanwhile AS wait_meanwhile, c.wait_ended AS wait_ended, c.shared AS shared
         FROM connection c WHERE c.service_id = $1 AND c.organisation_id = $2 AND (c.since, c.id) < ($3, $4)
             AND c.state <> 'asked' AND c.state <> 'not-answered'
             AND EXISTS (SELECT 1 FROM key_link l WHERE l.subject_id = c.id AND l.stopped IS NULL)

@@ -23,7 +23,7 @@ macro_rules! select {
             c.agreed AS agreed, c.author_id AS author_id, c.made AS made, c.state AS state, c.weeks AS weeks,
             c.reason AS reason, c.words AS words, c.since AS since, c.asked AS asked, c.wait_began AS wait_began,
             c.wait_quoted AS wait_quoted, c.wait_weeks AS wait_weeks, c.wait_said AS wait_said,
-            c.wait_meanwhile AS wait_meanwhile, c.wait_ended AS wait_ended, s.name AS to_name, o.name AS organisation_name,
+            c.wait_meanwhile AS wait_meanwhile, c.wait_ended AS wait_ended, c.shared AS shared, s.name AS to_name, o.name AS organisation_name,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
         FROM waiting w JOIN connection c ON c.id = w.connection_id JOIN person p ON p.id = w.person_id
             JOIN community_service s ON s.id = c.community_service_id JOIN organisation o ON o.id = c.organisation_id

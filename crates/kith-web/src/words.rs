@@ -82,6 +82,7 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "connected" => "Connection made. Record here what comes of it.",
         "connection-moved" => "Saved.",
         "asked-by-mail" => "The e-mail is on its way. You see on Today when they answer.",
+        "introduced-by-mail" => "The introduction is on its way. What it says stands below, under what happened.",
         "request-stopped" => "The link has been stopped. It opens nothing any more.",
         "agreed-changed" => "Saved. Links that were sent show this from now on.",
         "news-seen" => "Saved. It no longer waits on Today.",
@@ -98,6 +99,10 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
             "Thank you. A link worker answers your question, and gives you a link to the answer."
         }
         "team-note-saved" => "Saved. Only your team sees it.",
+        "entry-room-at-once" => "Saved. What you said of room is in the directory now, for everybody who looks there.",
+        "entry-room-and-suggested" => {
+            "Saved. What you said of room is in the directory now. Somebody looks at the rest before the entry is changed."
+        }
         "entry-suggested" => "Thank you. Somebody looks at it before the entry is changed.",
         "entry-questioned" => "Thank you. Whoever keeps the entry sees it. You read what came of it on Today.",
         "entry-kept" => "Added to your favourites.",

@@ -73,6 +73,7 @@ mod web {
     mod team_notes;
     mod thread;
     mod tired;
+    mod told;
     mod triage_acts;
     mod unanswered;
     mod unmet;

@@ -1,6 +1,6 @@
 //! What an organisation reads by the link it was sent, and what it answers.
 
-use kith_domain::directory::connection::{Connection, State};
+use kith_domain::directory::connection::{Agreed, Connection, State};
 use kith_domain::directory::{CommunityService, Dealings, Enquiry, Organisation};
 use kith_domain::id::Id;
 use kith_domain::link::{Link, Opens, Promised};
@@ -14,6 +14,7 @@ use kith_domain::time;
 use kith_store::connections::Asker;
 use kith_store::{Kept, ReadTx, connections, enquiries, news, save, story, table};
 
+use super::agreed::as_far_as_safe;
 use super::dealings::of_a_year;
 use crate::app::{App, Work};
 use crate::connecting::{self, StepInput};
@@ -37,13 +38,15 @@ pub struct Asked {
     pub record: String,
     /// Until when the link works; nothing for whoever came by a list.
     pub expires: Option<jiff::Timestamp>,
+    /// The day on which it is read.
+    pub today: jiff::civil::Date,
 }
 
 /// What may be told of a request.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// What the person agreed to share.
-    pub agreed: Option<Words>,
+    pub agreed: Agreed,
     /// What was answered so far.
     pub state: State,
     /// What can be answered, in order.
@@ -109,11 +112,11 @@ pub(crate) fn asked(tx: &mut ReadTx<'_>, ctx: &Ctx, come: Come) -> Result<Asked,
             dealings: of_a_year(tx, ctx, (connection.service, connection.organisation), Asker::Itself)?,
             enquiries: enquiries::of_connection(tx, connection.id)?.into_iter().map(|kept| kept.it).collect(),
             history: story::of_subject(tx, connection.id.uuid())?.iter().filter_map(told).collect(),
-            agreed: connection.agreed,
+            agreed: as_far_as_safe(tx, connection.person, connection.agreed)?,
             state: connection.state,
         })
     };
-    Ok(Asked { service, to, organisation, request, record, expires: None })
+    Ok(Asked { service, to, organisation, request, record, expires: None, today: ctx.today() })
 }
 
 /// A step that the organisation took, or was told of by being asked. What the person and the service decided between
@@ -174,7 +177,7 @@ pub fn answer(
 /// Takes an answer to a request.
 pub(crate) fn take(work: &mut Work<'_, '_>, ctx: &Ctx, come: Come, input: &StepInput) -> Result<(), Refusal> {
     let kept = standing(work.tx(), ctx, come)?;
-    let step = connecting::step(input)?;
+    let step = connecting::step(input, "Choose a reason. “We would rather not say” is one.")?;
     let today = |it: &story::Happened| it.kind == "connection.answered" && time::day_of(it.at) == ctx.today();
     if story::of_subject(work.tx(), kept.it.id.uuid())?.iter().filter(|it| today(it)).count() >= ANSWERS_A_DAY {
         return Err(Rejection::new(

@@ -6,16 +6,20 @@
 //! - What an organisation lists was sent to it, about people who have not withdrawn, and to nobody else's address.
 //! - Silence stays silence: it becomes a task for a human, never an answer.
 
+pub mod agreed;
 mod answered;
 mod dealings;
+mod introduced;
 pub mod lists;
 pub mod requests;
 mod sent;
 pub mod unanswered;
 mod waiting;
 
+pub use agreed::AgreedInput;
 pub use answered::{Asked, Request, Told, answer, enquire, open};
 pub use dealings::before_connecting;
+pub use introduced::{can_introduce, introduce};
 pub(crate) use sent::by_mail;
 pub use sent::{Asking, ByMail, agree, answer_question, ask, goes_where_shown, prepare, recipient, stop, why_now};
 pub use waiting::{WaitingForYou, see, waiting};

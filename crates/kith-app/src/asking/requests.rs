@@ -8,17 +8,17 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use kith_domain::directory::connection::{Connection, State};
+use kith_domain::directory::connection::{Agreed, Connection, State};
 use kith_domain::directory::{CommunityService, Dealings, Organisation};
 use kith_domain::id::Id;
 use kith_domain::policy::{Action, Actor, Scope, act};
 use kith_domain::staff::Service;
-use kith_domain::text::Words;
 use kith_store::connections::Asker;
 use kith_store::page::{Mark, Page};
 pub use kith_store::requests::Which;
 use kith_store::{Kept, ReadTx, requests as stored, table};
 
+use super::agreed;
 use super::answered::{self, Asked, Come};
 use super::dealings::of_a_year;
 use super::lists;
@@ -70,7 +70,7 @@ pub struct RequestLine {
     /// Name of the entry that it is about.
     pub to: String,
     /// What the person agreed to share.
-    pub agreed: Option<Words>,
+    pub agreed: Agreed,
     /// Where it stands.
     pub state: State,
     /// What can be answered, in order.
@@ -180,7 +180,9 @@ fn page(
                 new.insert(entry.entry.name.to_string())
             }
         };
-        told.push(RequestLine::of(&it, name, sent.last().map(|sending| sending.at)));
+        let mut line = RequestLine::of(&it, name, sent.last().map(|sending| sending.at));
+        line.agreed = agreed::as_far_as_safe(tx, it.person, it.agreed)?;
+        told.push(line);
     }
     Ok(Page { lines: told, next })
 }

@@ -1,6 +1,6 @@
 //! What a link worker does: asks, reminds, answers a question, changes what may be told, stops the links.
 
-use kith_domain::directory::connection::{Connection, State};
+use kith_domain::directory::connection::{Agreed, Connection, Offer, State};
 use kith_domain::directory::{CommunityService, Dealings, Enquiry, Intake, Organisation};
 use kith_domain::id::Id;
 use kith_domain::link::{Opens, Promised, Sending, Why};
@@ -9,10 +9,11 @@ use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::{Act, Action, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
-use kith_domain::text::{Line, Words, looks_like_email};
+use kith_domain::text::{Line, looks_like_email};
 use kith_store::connections::Asker;
 use kith_store::{Kept, connections, enquiries, intakes, links as stored, list_links, news, save, table};
 
+use super::agreed::{self, AgreedInput};
 use super::dealings::of_a_year;
 use super::lists::{SentList, living};
 use super::see_about;
@@ -24,7 +25,7 @@ use crate::links::{self, Sent};
 use crate::permit::{OnEntry, Permit};
 use crate::protection;
 use crate::refusal::{Faults, Refusal};
-use crate::sharing;
+use crate::sharing::{self, Sharing};
 
 /// Everything for the page that asks an organisation.
 #[derive(Debug, Clone)]
@@ -49,6 +50,10 @@ pub struct Asking {
     pub dealings: Dealings,
     /// What they say of taking people.
     pub intake: Option<Intake>,
+    /// What the person decided about sharing.
+    pub sharing: Sharing,
+    /// What their record offers to be told.
+    pub offered: Vec<Offer>,
 }
 
 /// The address that requests to an entry go to.
@@ -113,6 +118,8 @@ pub fn prepare(
         kept_offline: protection::is_kept_offline(look.tx(), person.id)?,
         dealings: of_a_year(look.tx(), ctx, (it.service, it.organisation), Asker::Staff(ctx.account()?))?,
         intake: intakes::of_entry(look.tx(), to.id)?.map(|kept| kept.it),
+        sharing: Sharing::read(look.tx(), ctx.today(), person.id)?,
+        offered: agreed::offered(look.tx(), &person)?,
         person,
         to,
         organisation,
@@ -132,7 +139,7 @@ pub fn ask(
     ctx: &Ctx,
     permit: &Permit<act::AskByLink, Id<Connection>>,
     version: i64,
-    agreed: &str,
+    agreed: &AgreedInput,
     delivery: &Delivery,
 ) -> Result<String, Refusal> {
     let (kept, agreed) = read(work, permit.key(), version, agreed)?;
@@ -145,7 +152,7 @@ pub fn ask(
     let why = why_now(&kept.it, sent).ok_or_else(|| {
         Rejection::new("asking.not_wanted", "The person does not want this at the moment, so nobody was asked.")
     })?;
-    sharing::allowed(work.tx(), ctx, kept.it.person, Recipient::Organisation(kept.it.organisation))?;
+    sharing::stands(work.tx(), ctx, kept.it.person, Recipient::Organisation(kept.it.organisation))?;
     let mut kept = agree_if_changed::<act::AskByLink>(work, ctx, kept, agreed)?;
     if kept.it.state != State::Asked && why != Why::Renew {
         let (asked, event) = kept.it.take(kith_domain::directory::connection::Step::Ask, ctx.now())?;
@@ -157,11 +164,11 @@ pub fn ask(
     Ok(secret)
 }
 
-fn agree_if_changed<A: Act>(
+pub(super) fn agree_if_changed<A: Act>(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     kept: Kept<Connection>,
-    agreed: Option<Words>,
+    agreed: Agreed,
 ) -> Result<Kept<Connection>, Refusal> {
     if kept.it.agreed == agreed {
         return Ok(kept);
@@ -172,7 +179,7 @@ fn agree_if_changed<A: Act>(
 }
 
 /// Puts the letter with a fresh link into the outbox, or makes a link that is handed over.
-fn post(
+pub(super) fn post(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     connection: &Connection,
@@ -187,7 +194,7 @@ fn post(
         )
     })?;
     let service = table::find::<Service>(work.tx(), connection.service.uuid())?.ok_or(Refusal::Hidden)?.it;
-    let promised = if connection.agreed.is_some() { Promised::Something } else { Promised::Nothing };
+    let promised = if connection.agreed.is_nothing() { Promised::Nothing } else { Promised::Something };
     let sending = Sending {
         service: connection.service,
         person: connection.person,
@@ -218,6 +225,10 @@ fn letter(service: &Service, why: Why) -> links::Words {
             format!("How is it going? A question from {name}"),
             format!("{name} would like to know how a request to your organisation went on."),
         ),
+        Why::Introduce => (
+            format!("An introduction from {name}"),
+            format!("{name} introduces somebody for whom your organisation said yes."),
+        ),
         Why::Answer => (
             format!("An answer from {name}"),
             format!("You asked {name} something about a request. Here is the answer."),
@@ -225,7 +236,7 @@ fn letter(service: &Service, why: Why) -> links::Words {
     };
     let ring = service.phone.as_ref().map(|phone| format!(" or ring {phone}")).unwrap_or_default();
     links::Words {
-        kind: "request",
+        kind: if why == Why::Introduce { "introduction" } else { "request" },
         subject,
         before: format!("{before}\n\nRead it and answer it here. You need no account and no password:"),
         after: format!(
@@ -237,18 +248,18 @@ fn letter(service: &Service, why: Why) -> links::Words {
 }
 
 /// The connection as it was seen, and what the person agreed may be told.
-fn read(
+pub(super) fn read(
     work: &mut Work<'_, '_>,
     connection: Id<Connection>,
     version: i64,
-    agreed: &str,
-) -> Result<(Kept<Connection>, Option<Words>), Refusal> {
+    agreed: &AgreedInput,
+) -> Result<(Kept<Connection>, Agreed), Refusal> {
     let kept = table::find::<Connection>(work.tx(), connection.uuid())?.ok_or(Refusal::Hidden)?;
     if kept.version != version {
         return Err(Refusal::Stale);
     }
     let mut faults = Faults::new();
-    let agreed = faults.optional("agreed", Words::optional(agreed));
+    let agreed = agreed::read(work.tx(), &mut faults, kept.it.person, agreed)?;
     faults.finish()?;
     Ok((kept, agreed))
 }
@@ -262,7 +273,7 @@ pub fn agree(
     ctx: &Ctx,
     permit: &Permit<act::MoveConnection, Id<Connection>>,
     version: i64,
-    agreed: &str,
+    agreed: &AgreedInput,
 ) -> Result<(), Refusal> {
     let (kept, agreed) = read(work, permit.key(), version, agreed)?;
     agree_if_changed::<act::MoveConnection>(work, ctx, kept, agreed)?;
@@ -304,7 +315,7 @@ pub fn answer_question(
     let (answered, event) = kept.it.answer(words, ctx.account()?, ctx.now())?;
     save::change(work.tx(), &ctx.writ::<act::AskByLink>(), kept.version, &answered, &event)?;
     let connection = table::find::<Connection>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
-    sharing::allowed(work.tx(), ctx, connection.person, Recipient::Organisation(connection.organisation))?;
+    sharing::stands(work.tx(), ctx, connection.person, Recipient::Organisation(connection.organisation))?;
     let secret = post(work, ctx, &connection, Why::Answer, delivery)?;
     see_about::<act::AskByLink>(work, ctx, connection.id.uuid())?;
     Ok(secret)
@@ -361,7 +372,7 @@ mod tests {
             name: Line::new("Harbour link workers").expect("a line"),
             phone: Line::new("01632 960 000").ok(),
         };
-        for why in [Why::Ask, Why::Remind, Why::Renew, Why::Answer] {
+        for why in [Why::Ask, Why::Remind, Why::Renew, Why::Answer, Why::Introduce] {
             let words = letter(&service, why);
             let text = format!("{} {} {}", words.subject, words.before, words.after);
             assert!(text.contains("Harbour link workers") && text.contains("01632 960 000"), "{text}");

@@ -27,6 +27,7 @@ mod script;
 mod states;
 #[cfg(test)]
 mod tests;
+mod told;
 mod tour;
 mod world;
 

@@ -12,10 +12,11 @@ use kith_store::{directory, house, links, save, table};
 
 use super::agenda::{Act, Key};
 use super::entries;
+use super::told::told;
 use super::world::{World, known};
 use crate::app::Work;
 use crate::appointments;
-use crate::asking;
+use crate::asking::{self, AgreedInput};
 use crate::connecting::{self, StepInput};
 use crate::ctx::Ctx;
 use crate::delivery::Delivery;
@@ -112,8 +113,10 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
         }
         Act::Connect { connection, person, to, need, agreed } => {
             let need = if need.is_empty() { String::new() } else { known(&world.needs, need)?.to_string() };
-            let permit = permit::person(work.tx(), ctx, known(&world.people, person)?)?;
-            let (id, _) = connecting::connect(work, ctx, &permit, known(&world.services, to)?, &need, agreed)?;
+            let id = known(&world.people, person)?;
+            let permit = permit::person(work.tx(), ctx, id)?;
+            let agreed = told(work, id, agreed)?;
+            let (id, _) = connecting::connect(work, ctx, &permit, known(&world.services, to)?, &need, &agreed)?;
             world.connections.insert(connection, id);
             world.counts.connections += 1;
             Ok(())
@@ -122,7 +125,7 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
         Act::AskByMail { connection } => {
             let id = known(&world.connections, connection)?;
             let (permit, kept) = permit::connection::<act::AskByLink>(work.tx(), ctx, id)?;
-            let agreed = kept.it.agreed.as_ref().map(ToString::to_string).unwrap_or_default();
+            let agreed = AgreedInput::of(&kept.it.agreed);
             let secret = asking::ask(work, ctx, &permit, kept.version, &agreed, &Delivery::mail(BASE))?;
             let link = links::of_subject(work.tx(), id.uuid())?.into_iter().next().ok_or(Refusal::Hidden)?.it.id;
             world.links.insert(connection, (secret, link));
@@ -136,7 +139,7 @@ pub(super) fn perform(work: &mut Work<'_, '_>, ctx: &Ctx, act: &Act, world: &mut
         Act::SayOfEntry { connection, input } => {
             let (_, link) = known(&world.links, connection)?;
             let linked = permit::linked(work.tx(), ctx, link)?;
-            crate::entries::say(work, ctx, &linked, input)
+            crate::entries::say(work, ctx, &linked, input).map(drop)
         }
         Act::Message { person, input } => {
             let permit = permit::person(work.tx(), ctx, known(&world.people, person)?)?;

@@ -42,6 +42,39 @@ pub fn open(
     Ok(Told { name: entry.entry.name.to_string(), said, names })
 }
 
+/// Something that somebody of a service said is wrong with an entry, and that nobody has seen to.
+#[derive(Debug, Clone)]
+pub struct Unseen {
+    /// Who said it, where they still work here.
+    pub who: Option<String>,
+    /// When.
+    pub at: jiff::Timestamp,
+    /// What is wrong, when that was said.
+    pub words: Option<Words>,
+}
+
+/// What staff of a service said of an entry and nobody has seen to, latest first, for the next of them who uses it.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn unseen(
+    tx: &mut ReadTx<'_>,
+    permit: &Permit<act::TellOfEntry, Id<Service>>,
+    id: Id<CommunityService>,
+) -> Result<Vec<Unseen>, Refusal> {
+    let own = permit.key();
+    let mut said = enquiries::said_of(tx, own, id)?;
+    said.extend(notices::of_entry(tx, own, id)?.iter().filter(|it| it.told_in == own).map(as_said));
+    said.retain(|it| it.by.is_some() && it.done.is_none());
+    if said.is_empty() {
+        return Ok(Vec::new());
+    }
+    said.sort_by(|a, b| b.at.cmp(&a.at).then(b.id.uuid().cmp(&a.id.uuid())));
+    let names: Names = staff::names(tx, own)?.into_iter().collect();
+    let one = |it: Suggestion| Unseen { who: it.by.and_then(|by| names.get(&by).cloned()), at: it.at, words: it.words };
+    Ok(said.into_iter().map(one).collect())
+}
+
 /// Says that something is wrong with an entry; what it is may be left out.
 ///
 /// # Errors

@@ -51,7 +51,7 @@ pub(super) fn of(tx: &mut ReadTx<'_>, letter: &Letter, now: Timestamp) -> Result
     let point = match letter.kind.as_str() {
         "invitation" => invitation(tx, letter, now),
         "reset" => reset(tx, letter, now),
-        "request" => request(tx, letter, now),
+        "request" | "introduction" => request(tx, letter, now),
         "request-list" => request_list(tx, letter, now),
         "message-back" | "message-text" => message(tx, letter, now),
         "concern" => concern(tx, letter),

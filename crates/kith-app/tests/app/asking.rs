@@ -59,9 +59,17 @@ pub(crate) fn entry(kith: &Kith) -> Id<CommunityService> {
 fn ask(kith: &Kith, worker: &Actor, person: Id<Person>, to: Id<CommunityService>, answers: Option<Kind>) {
     let asked = kith.act(worker, move |work, ctx| {
         let permit = permit::person::<act::Connect>(work.tx(), ctx, person)?;
-        let (connection, _) = connecting::connect(work, ctx, &permit, to, "", "her first name")?;
+        let (connection, _) =
+            connecting::connect(work, ctx, &permit, to, "", &asking::AgreedInput::in_words("her first name"))?;
         let (permit, kept) = permit::connection::<act::AskByLink>(work.tx(), ctx, connection)?;
-        asking::ask(work, ctx, &permit, kept.version, "her first name", &Delivery::mail("https://kith.example.org"))?;
+        asking::ask(
+            work,
+            ctx,
+            &permit,
+            kept.version,
+            &asking::AgreedInput::in_words("her first name"),
+            &Delivery::mail("https://kith.example.org"),
+        )?;
         if let Some(kind) = answers {
             let whose = (kept.it.service, person);
             let (news, event) = News::came(ctx.id(), whose, About::Connection(connection), kind, ctx.now());

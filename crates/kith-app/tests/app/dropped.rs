@@ -66,9 +66,17 @@ fn ask(kith: &Kith, worker: &Actor, person: Id<Person>) -> Id<kith_domain::direc
     let to = entry(kith);
     let asked = kith.act(worker, move |work, ctx| {
         let permit = permit::person::<act::Connect>(work.tx(), ctx, person)?;
-        let (connection, _) = connecting::connect(work, ctx, &permit, to, "", "her first name")?;
+        let (connection, _) =
+            connecting::connect(work, ctx, &permit, to, "", &asking::AgreedInput::in_words("her first name"))?;
         let (permit, kept) = permit::connection::<act::AskByLink>(work.tx(), ctx, connection)?;
-        asking::ask(work, ctx, &permit, kept.version, "her first name", &Delivery::mail(BASE))?;
+        asking::ask(
+            work,
+            ctx,
+            &permit,
+            kept.version,
+            &asking::AgreedInput::in_words("her first name"),
+            &Delivery::mail(BASE),
+        )?;
         Ok(connection)
     });
     asked.unwrap()

@@ -109,7 +109,15 @@ pub(super) fn plant(kith: &Kith, people: &[(Id<Person>, PersonFacts, bool)]) -> 
         let (need, of_need) = Need::record(numbers.id(), &person, telling, by, at);
         let reason = if n % 2 == 0 { Reason::Full } else { Reason::Wait };
         let (gap, of_gap) = Gap::record(numbers.id(), &need, Findings::only(reason), by, at).unwrap();
-        let (chosen, of_choice) = Connection::choose(numbers.id(), &person, None, &service, None, by, at);
+        let (chosen, of_choice) = Connection::choose(
+            numbers.id(),
+            &person,
+            None,
+            &service,
+            kith_domain::directory::connection::Agreed::default(),
+            by,
+            at,
+        );
         let waits = n % 3 != 0;
         let weeks = Some(u32::try_from(n % 7).unwrap());
         let then = at.checked_add(1.second()).unwrap();

@@ -66,9 +66,17 @@ pub(crate) fn ask(kith: &Kith, team: &Team, to: Id<CommunityService>) -> Id<Conn
     let (person, _) = team.supported(kith);
     let asked = kith.act(&team.worker, move |work, ctx| {
         let permit = permit::person::<act::Connect>(work.tx(), ctx, person)?;
-        let (connection, _) = connecting::connect(work, ctx, &permit, to, "", "her first name")?;
+        let (connection, _) =
+            connecting::connect(work, ctx, &permit, to, "", &asking::AgreedInput::in_words("her first name"))?;
         let (permit, kept) = permit::connection::<act::AskByLink>(work.tx(), ctx, connection)?;
-        asking::ask(work, ctx, &permit, kept.version, "her first name", &Delivery::mail("https://kith.example.org"))?;
+        asking::ask(
+            work,
+            ctx,
+            &permit,
+            kept.version,
+            &asking::AgreedInput::in_words("her first name"),
+            &Delivery::mail("https://kith.example.org"),
+        )?;
         Ok(connection)
     });
     asked.unwrap()

@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
+use crate::directory::Connection;
 use crate::event::Event;
+use crate::id::Id;
 use crate::rejection::Rejection;
 use crate::support::contact::{Mode, Place};
 use crate::text::Line;
@@ -88,6 +90,8 @@ pub struct Booking {
     pub place_words: Option<Line>,
     /// Why, in one line.
     pub why: Option<Line>,
+    /// The connection, where they go there together.
+    pub together: Option<Id<Connection>>,
 }
 
 impl Booking {
@@ -128,7 +132,7 @@ impl Booking {
 
     /// The facts of a booking, for its event.
     pub(super) fn facts(&self, event: Event) -> Event {
-        event
+        Event { version: 2, ..event }
             .with("timed", self.when.is_timed())
             .with("at", self.when.start())
             .with("minutes", self.minutes)
@@ -136,5 +140,6 @@ impl Booking {
             .with("place", self.place.map(Place::code))
             .with("place_words", self.place_words.as_ref().map(Line::as_str))
             .with("why", self.why.as_ref().map(Line::as_str))
+            .with("together", self.together)
     }
 }

@@ -27,7 +27,7 @@ fn person() -> Person {
 }
 
 fn on(when: When) -> Booking {
-    Booking { when, minutes: None, mode: Mode::Phone, place: None, place_words: None, why: None }
+    Booking { when, minutes: None, mode: Mode::Phone, place: None, place_words: None, why: None, together: None }
 }
 
 fn thursday() -> Booking {

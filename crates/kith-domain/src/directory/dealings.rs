@@ -14,6 +14,15 @@ use super::connection::{DeclineReason, State};
 use crate::calendar::Calendar;
 use crate::{measure, time};
 
+/// How an organisation was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskedBy {
+    /// By a link that was not stopped: it can open the request itself.
+    Link,
+    /// By telephone or otherwise.
+    Otherwise,
+}
+
 /// One request to an organisation, and what is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dealing {
@@ -23,6 +32,8 @@ pub struct Dealing {
     pub asked: Timestamp,
     /// When it first answered after that.
     pub answered: Option<Timestamp>,
+    /// How it was asked, as far as it can open the request itself.
+    pub way: AskedBy,
 }
 
 impl Dealing {
@@ -39,7 +50,7 @@ impl Dealing {
                 _ => {}
             }
         }
-        Some(Self { state, asked: asked?, answered })
+        Some(Self { state, asked: asked?, answered, way: AskedBy::Otherwise })
     }
 }
 
@@ -50,6 +61,8 @@ pub struct Dealings {
     pub asked: usize,
     /// Not answered so far.
     pub waiting: usize,
+    /// Those of them that were asked by telephone, so that the organisation cannot open them.
+    pub by_phone: usize,
     /// Working days since the one that has waited longest.
     pub longest: Option<i64>,
     /// Said yes; what came of it is not known yet.
@@ -83,6 +96,7 @@ impl Dealings {
             match &one.state {
                 State::Asked | State::NotAnswered => {
                     sum.waiting += 1;
+                    sum.by_phone += usize::from(one.way == AskedBy::Otherwise);
                     sum.longest = sum.longest.max(Some(calendar.working_days_between(asked, today)));
                 }
                 State::Accepted { .. } | State::Introduced => sum.yes += 1,
@@ -146,7 +160,12 @@ mod tests {
 
     #[test]
     fn every_request_counts_in_one_line() {
-        let one = |state: State, answered: Option<i8>| Dealing { state, asked: at(2), answered: answered.map(at) };
+        let one = |state: State, answered: Option<i8>| Dealing {
+            state,
+            asked: at(2),
+            answered: answered.map(at),
+            way: AskedBy::Link,
+        };
         let no = |reason| State::DeclinedByService { reason, words: None };
         let all = [
             one(State::Asked, None),

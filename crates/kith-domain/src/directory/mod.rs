@@ -19,7 +19,7 @@ pub mod team_note;
 
 pub use connection::Connection;
 pub use correction::Correction;
-pub use dealings::{Dealing, Dealings};
+pub use dealings::{AskedBy, Dealing, Dealings};
 pub use distance::distance_in_words;
 pub use enquiry::Enquiry;
 pub use feed::Feed;

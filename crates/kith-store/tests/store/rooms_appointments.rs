@@ -13,7 +13,7 @@ use crate::rooms_saved::{round_trip, worst_line};
 use crate::rooms_world::{World, account, add, at, event, id, on_each, read, standing, writ, write};
 
 fn booking(when: When) -> Booking {
-    Booking { when, minutes: None, mode: Mode::Phone, place: None, place_words: None, why: None }
+    Booking { when, minutes: None, mode: Mode::Phone, place: None, place_words: None, why: None, together: None }
 }
 
 /// A number of hours after the morning on which every test begins.
@@ -46,6 +46,7 @@ fn an_appointment_and_a_calendar_link_come_back_in_every_state() {
             place: Some(Place::Home),
             place_words: Some(worst_line()),
             why: Some(worst_line()),
+            together: None,
         };
         let moved = it.clone().reschedule(full, at(1)).unwrap().0;
         let off = moved.clone().cancel(CancelledBy::SomeoneElse, Some(worst_line()), at(2)).unwrap().0;

@@ -73,7 +73,15 @@ fn planted(store: &Store, north: &World, worker: Id<Account>) -> BTreeMap<String
         north.supported(store, serial, name, worker)
     };
     let connect = |person: &Person, state: State| {
-        let (chosen, _) = Connection::choose(id(), person, None, &entry, None, worker, at(20));
+        let (chosen, _) = Connection::choose(
+            id(),
+            person,
+            None,
+            &entry,
+            kith_domain::directory::connection::Agreed::default(),
+            worker,
+            at(20),
+        );
         add(store, &north.reach(), &Connection { state, ..chosen });
     };
     let gap = |person: &Person, reason, answered| {

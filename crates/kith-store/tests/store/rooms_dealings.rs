@@ -2,7 +2,7 @@
 //! without records that the viewer may not know of.
 
 use kith_domain::directory::connection::{DeclineReason, State, Step};
-use kith_domain::directory::{CommunityService, Connection, Dealing};
+use kith_domain::directory::{AskedBy, CommunityService, Connection, Dealing};
 use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::person::Person;
@@ -17,7 +17,15 @@ use crate::rooms_world::{
 
 /// Connects somebody and takes steps, each with its minute.
 fn connected(store: &Store, world: &World, person: &Person, to: &CommunityService, steps: &[(Step, i64)]) {
-    let (mut it, made) = Connection::choose(id(), person, None, to, None, world.worker.id, at(1));
+    let (mut it, made) = Connection::choose(
+        id(),
+        person,
+        None,
+        to,
+        kith_domain::directory::connection::Agreed::default(),
+        world.worker.id,
+        at(1),
+    );
     let (first, one) = (it.clone(), writ(1));
     write(store, &world.reach(), move |tx| save::new(tx, &one, &first, &made));
     for (version, (step, minute)) in (1..).zip(steps) {
@@ -65,10 +73,10 @@ fn what_came_of_requests_is_read_from_their_steps() {
             all.sort_by_key(|one| one.asked);
             all
         };
-        let again = Dealing { state: State::Asked, asked: at(30), answered: None };
-        let silent = Dealing { state: State::Asked, asked: at(11), answered: None };
+        let again = Dealing { state: State::Asked, asked: at(30), answered: None, way: AskedBy::Otherwise };
+        let silent = Dealing { state: State::Asked, asked: at(11), answered: None, way: AskedBy::Otherwise };
         let full = State::DeclinedByService { reason: DeclineReason::Full, words: None };
-        let declined = Dealing { state: full, asked: at(14), answered: Some(at(24)) };
+        let declined = Dealing { state: full, asked: at(14), answered: Some(at(24)), way: AskedBy::Otherwise };
         assert_eq!(asked(Asker::Staff(id()), 0), [silent.clone(), again.clone()], "a restricted record is left out");
         let all = [silent, declined, again.clone()];
         assert_eq!(asked(Asker::Staff(named), 0), all);

@@ -71,7 +71,16 @@ pub fn everything(store: &Store, world: &World) -> Person {
     add(store, &reach, &need);
     let found = Findings::only(Reason::Full);
     add(store, &reach, &Gap::record(id(), &need, found, world.worker.id, at(5)).unwrap().0);
-    let connection = Connection::choose(id(), &person, None, &it, None, world.worker.id, at(5)).0;
+    let connection = Connection::choose(
+        id(),
+        &person,
+        None,
+        &it,
+        kith_domain::directory::connection::Agreed::default(),
+        world.worker.id,
+        at(5),
+    )
+    .0;
     let weeks = Some(6);
     let state = kith_domain::directory::connection::State::WaitListed { weeks };
     add(store, &reach, &Connection { state, ..connection.clone() });

@@ -28,7 +28,15 @@ fn connected(store: &Store, world: &World, serial: u32, worker: Id<Account>) -> 
     let it = community_service(&of, "Tea and talk");
     add(store, &world.reach(), &of);
     list_entry(store, &of, &it);
-    let (connection, _) = Connection::choose(id(), &person, None, &it, None, worker, at(2));
+    let (connection, _) = Connection::choose(
+        id(),
+        &person,
+        None,
+        &it,
+        kith_domain::directory::connection::Agreed::default(),
+        worker,
+        at(2),
+    );
     add(store, &world.reach(), &connection);
     (person, connection)
 }

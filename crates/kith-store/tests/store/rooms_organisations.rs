@@ -41,7 +41,15 @@ fn asked(
     address: &str,
     minute: i64,
 ) -> Connection {
-    let (chosen, _) = Connection::choose(id(), person, None, to, None, world.worker.id, at(minute));
+    let (chosen, _) = Connection::choose(
+        id(),
+        person,
+        None,
+        to,
+        kith_domain::directory::connection::Agreed::default(),
+        world.worker.id,
+        at(minute),
+    );
     let (asked, _) = chosen.take(Step::Ask, at(minute)).unwrap();
     add(store, &world.reach(), &asked);
     send(store, world, &asked, address, minute);
@@ -178,7 +186,15 @@ fn an_organisation_lists_what_was_sent_to_it_and_nothing_else() {
             )
         });
         // Asked by telephone: nothing was sent, so nothing is listed. And one of which the only link was stopped.
-        let (chosen, _) = Connection::choose(id(), &shah, None, &tea, None, north.worker.id, at(16));
+        let (chosen, _) = Connection::choose(
+            id(),
+            &shah,
+            None,
+            &tea,
+            kith_domain::directory::connection::Agreed::default(),
+            north.worker.id,
+            at(16),
+        );
         add(store, &north.reach(), &chosen.take(Step::Ask, at(16)).unwrap().0);
         let gone = asked(store, &north, &shah, &tea, "tea@elm.example.org", 17);
         for kept in read(store, &north.reach(), |tx| links::of_subject(tx, gone.id.uuid())) {

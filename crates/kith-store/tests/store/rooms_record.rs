@@ -126,7 +126,18 @@ fn a_connection_is_listed_with_the_names_of_what_it_is_to() {
         let it = community_service(&of, "Tea and talk");
         add(store, &world.reach(), &of);
         list_entry(store, &of, &it);
-        let make = |n: i64| Connection::choose(id(), &person, None, &it, None, world.worker.id, at(n)).0;
+        let make = |n: i64| {
+            Connection::choose(
+                id(),
+                &person,
+                None,
+                &it,
+                kith_domain::directory::connection::Agreed::default(),
+                world.worker.id,
+                at(n),
+            )
+            .0
+        };
         let (first, second) = (make(1), make(2));
         add(store, &world.reach(), &first);
         add(store, &world.reach(), &second);

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use jiff::civil::date;
-use kith_domain::directory::connection::{DeclineReason, State as Standing, Wait};
+use kith_domain::directory::connection::{Agreed, DeclineReason, Part, State as Standing, Wait};
 use kith_domain::directory::{Capacity, CommunityService, Connection, Organisation, Status};
 use kith_domain::message::{MessageBack, State as Reading};
 use kith_domain::need::gap::{Answered, Findings, Instead, Kind, Reason, Structure};
@@ -390,8 +390,10 @@ fn the_directory_and_connections_come_back_in_every_state() {
         let (person, _) = world.referred(store, 11, "Shah", 0);
         let need = world.need(&person, 1);
         add(store, &reach, &need);
-        let (connection, _) = Connection::choose(id(), &person, None, &it, None, world.worker.id, at(2));
-        let full = Connection { need: Some(need.id), agreed: Some(worst_words()), ..connection.clone() };
+        let (connection, _) = Connection::choose(id(), &person, None, &it, Agreed::default(), world.worker.id, at(2));
+        let told =
+            Agreed { parts: Part::ALL.iter().map(|part| (*part, worst_words())).collect(), words: Some(worst_words()) };
+        let full = Connection { need: Some(need.id), agreed: told, ..connection.clone() };
         let mut versions = vec![connection, full.clone()];
         for state in [
             Standing::Suggested,

@@ -5,6 +5,7 @@ use kith_app::appointments::{self, BookingInput};
 use kith_app::people::Head;
 use kith_app::{Refusal, permit};
 use kith_domain::appointment::Appointment;
+use kith_domain::directory::Connection;
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::act;
@@ -31,6 +32,8 @@ pub(crate) struct BookPage {
     modes: Vec<Choice>,
     places: Vec<Choice>,
     save: &'static str,
+    /// What is asked about the place.
+    where_exactly: &'static str,
     /// What the record says now, when somebody else changed it meanwhile.
     says_now: Vec<Row>,
 }
@@ -47,8 +50,16 @@ impl BookPage {
             modes: safely::modes(&head.reaching),
             places: safely::places(&head.reaching),
             save: "Book it",
+            where_exactly: "Where exactly?",
             says_now: Vec::new(),
         }
+    }
+
+    /// The form for going somewhere together for the first time.
+    pub(crate) fn together(frame: Frame, head: &Head, to: Id<Connection>, form: Form) -> Self {
+        let back = Back { href: format!("/connections/{to}"), text: "Back to the connection".to_owned() };
+        let form = form.carrying("connection", &to.to_string());
+        Self { back, where_exactly: "Where do you meet?", save: "Plan it", ..Self::new(frame, head, form) }
     }
 
     /// The form for moving this one.
@@ -88,24 +99,39 @@ fn input(visit: &Visit) -> BookingInput {
         place: visit.field("place"),
         place_words: visit.field("place_words"),
         why: visit.field("why"),
+        together: visit.field("connection"),
     }
 }
 
 const TITLE: &str = "Book a next contact";
 
-fn draw(visit: &Visit, head: &Head, form: Form) -> BookPage {
-    let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &head.person.it, TITLE) };
-    BookPage::new(frame, head, form)
+fn draw(visit: &Visit, head: &Head, form: Form, connection: &str) -> BookPage {
+    let line = head.connections.iter().find(|line| line.kept.it.id.to_string() == connection);
+    let title = line.map_or_else(|| TITLE.to_owned(), |line| format!("Plan to go to {} together", line.to));
+    let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &head.person.it, &title) };
+    match line {
+        Some(line) => BookPage::together(frame, head, line.kept.it.id, form),
+        None => BookPage::new(frame, head, form),
+    }
 }
 
 /// `GET /people/{id}/appointments/new`.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
-    visit.only(&[])?;
+    visit.only(&["connection"])?;
     let id = visit.id::<Person>("id")?;
     let head = head::<act::BookAppointment>(visit, id)?;
-    let mode = head.last.as_ref().map_or(Mode::Phone, |contact| contact.details.mode);
-    let form = visit.form(&id.to_string()).prefill("mode", mode.code());
-    Reply::page(&draw(visit, &head, form))
+    let connection = visit.query("connection")?.unwrap_or_default();
+    let together = head.connections.iter().find(|line| line.kept.it.id.to_string() == connection);
+    if !connection.is_empty() && together.is_none() {
+        return Err(Problem::Bad("The address names a connection that this person does not have."));
+    }
+    let last = head.last.as_ref().map_or(Mode::Phone, |contact| contact.details.mode);
+    let mode = together.map_or(last, |_| Mode::FaceToFace);
+    let mut form = visit.form(&id.to_string()).prefill("mode", mode.code());
+    if let Some(line) = together {
+        form = form.prefill("why", &format!("Go to {} together", line.to)).prefill("place", Place::Venue.code());
+    }
+    Reply::page(&draw(visit, &head, form, connection))
 }
 
 /// `POST /people/{id}/appointments/new`.
@@ -120,7 +146,10 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
             Some(appointments::Hint::Twice) => "booked-twice",
             Some(appointments::Hint::Closed) => "booked-closed",
         };
-        Ok(format!("/people/{id}?said={said}"))
+        Ok(match input.together.as_str() {
+            "" => format!("/people/{id}?said={said}"),
+            together => format!("/connections/{together}?said={said}"),
+        })
     });
     match taken {
         Ok(led) => Ok(Reply::see(led.to)),
@@ -130,7 +159,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
                 return Err(refusal.into());
             }
             let head = head::<act::BookAppointment>(visit, id)?;
-            Reply::again(&draw(visit, &head, form))
+            Reply::again(&draw(visit, &head, form, &visit.field("connection")))
         }
     }
 }

@@ -32,6 +32,8 @@ pub(crate) struct OnePage {
     back: Back,
     base: String,
     rows: Vec<Row>,
+    /// Where they go together: the connection, and its name.
+    together: Option<(String, String)>,
     standing: String,
     /// The start of the contact's form, when a contact can be logged.
     log: Option<String>,
@@ -51,11 +53,18 @@ impl OnePage {
             Some(Told { when: time::moment_in_words(it.at), what, lines })
         });
         let is_open = it.state.is_open();
-        let log = format!("/people/{}/contacts/new?appointment={}", it.person, it.id);
+        let together = it.booking.together.map(|to| format!("&accompanied={to}")).unwrap_or_default();
+        let log = format!("/people/{}/contacts/new?appointment={}{together}", it.person, it.id);
         Self {
             back: Back::to(&one.head.person.it),
             base: format!("/appointments/{}", it.id),
             rows: rows(it),
+            together: one
+                .head
+                .connections
+                .iter()
+                .find(|line| Some(line.kept.it.id) == it.booking.together)
+                .map(|line| (format!("/connections/{}", line.kept.it.id), line.to.clone())),
             standing: standing(it),
             log: (is_open && may.allows(Action::LogContact)).then_some(log),
             may_change: is_open && may.allows(Action::ChangeAppointment),

@@ -11,7 +11,7 @@ mod words;
 use askama::Template;
 use kith_app::asking::{self, Asked, Request};
 use kith_app::connecting::{StepInput, words_field};
-use kith_app::entries::{self, EntryInput};
+use kith_app::entries::{self, Came, EntryInput};
 use kith_app::{Ctx, Delivery, Refusal, links, permit};
 use kith_domain::directory::connection::{DeclineReason, State};
 use kith_domain::id::Id;
@@ -19,8 +19,10 @@ use kith_domain::link::Link;
 use kith_domain::policy::{Actor, act};
 use kith_domain::time::{day_in_words, day_of};
 
-use crate::components::{BackLink, Button, Choice, Form, Frame, Slot};
+use crate::components::{BackLink, Button, Choice, Form, Frame, Slot, SummaryList};
 use crate::connections::before::Before;
+use crate::connections::telling::Read;
+use crate::directory::CardView;
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::{Visit, explain};
@@ -49,6 +51,8 @@ pub(crate) struct AskedPage {
     reasons: Vec<Choice>,
     room: Vec<Choice>,
     entry: String,
+    /// What the directory says of it now.
+    card: CardView,
 }
 
 /// The forms of the page. Each is used once by itself.
@@ -67,7 +71,7 @@ pub(crate) struct Forms {
 /// What may be told while the request stands.
 struct Told {
     sentences: Vec<String>,
-    agreed: Option<String>,
+    agreed: Read,
     answered: Option<String>,
     /// What was added to the answer.
     added: Option<String>,
@@ -109,6 +113,12 @@ impl AskedPage {
             told: asked.request.as_ref().map(|request| told(asked, request)),
             reasons: reasons.collect(),
             room: room(&forms.entry),
+            card: CardView::of(
+                &asked.to,
+                asked.organisation.name.as_str(),
+                asked.today,
+                format!("/directory/{}", asked.to.id),
+            ),
             entry: asked.to.entry.name.to_string(),
             forms,
         }
@@ -154,8 +164,8 @@ fn told(asked: &Asked, request: &Request) -> Told {
     let name = asked.to.entry.name.as_str();
     let answered = said_so_far(&request.state);
     Told {
-        sentences: sentences(name, asked.organisation.name.as_str(), answered.is_some()),
-        agreed: request.agreed.as_ref().map(ToString::to_string),
+        sentences: sentences(name, asked.organisation.name.as_str(), &request.state),
+        agreed: Read::of(&request.agreed),
         answered,
         added: words_of(&request.state),
         answers: answers(request),
@@ -286,6 +296,7 @@ pub(crate) fn answer(visit: &Visit) -> Result<Reply, Problem> {
         weeks: visit.field("weeks"),
         reason: visit.field("reason"),
         words: visit.field(words_field(&visit.field("step"))),
+        ..StepInput::default()
     };
     let to = visit.path.clone();
     let taken = visit.submit_as::<act::AnswerRequest>(actor.clone(), &link.to_string(), move |work, ctx| {
@@ -318,8 +329,12 @@ pub(crate) fn entry(visit: &Visit) -> Result<Reply, Problem> {
     let to = format!("/asked/{}", visit.param("secret"));
     let taken = visit.submit_as::<act::AnswerRequest>(actor.clone(), &link.to_string(), move |work, ctx| {
         let linked = permit::linked::<act::AnswerRequest>(work.tx(), ctx, link)?;
-        entries::say(work, ctx, &linked, &input)?;
-        Ok(format!("{to}?said=entry-suggested"))
+        let said = match entries::say(work, ctx, &linked, &input)? {
+            Came::AtOnce => "entry-room-at-once",
+            Came::LookedAt => "entry-suggested",
+            Came::Both => "entry-room-and-suggested",
+        };
+        Ok(format!("{to}?said={said}"))
     });
     finish(visit, (actor, link), taken, |forms, form| forms.entry = form)
 }

@@ -7,8 +7,16 @@ use kith_domain::time::{day_in_words, day_of};
 use crate::connections::words::weeks_in_words;
 
 /// What is asked, in three sentences.
-pub(crate) fn sentences(name: &str, organisation: &str, is_answered: bool) -> Vec<String> {
-    let last = if is_answered {
+pub(crate) fn sentences(name: &str, organisation: &str, state: &State) -> Vec<String> {
+    if matches!(state, State::Introduced) {
+        return vec![
+            format!("You said yes: somebody whom we support would like to come to {name}."),
+            "We bring you together. Here is what they agreed that you may know, so that you can welcome them."
+                .to_owned(),
+            "Tell us below how it goes on.".to_owned(),
+        ];
+    }
+    let last = if said_so_far(state).is_some() {
         "Tell us below when something has changed."
     } else {
         "Say yes, later or no below. Every answer helps, and nobody expects you to say yes."

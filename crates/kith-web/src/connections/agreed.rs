@@ -8,7 +8,8 @@ use kith_domain::directory::Connection;
 use kith_domain::id::Id;
 use kith_domain::policy::act;
 
-use crate::components::{BackLink, Button, Form, Frame};
+use super::telling::{self, Telling};
+use crate::components::{BackLink, Button, Form, Frame, Tag};
 use crate::error::Problem;
 use crate::people::frame_about;
 use crate::reply::Reply;
@@ -25,6 +26,7 @@ pub(crate) struct AgreedPage {
     back: String,
     organisation: String,
     called: String,
+    telling: Telling,
 }
 
 impl AgreedPage {
@@ -38,6 +40,7 @@ impl AgreedPage {
             back: format!("/connections/{id}"),
             organisation: opened.organisation.name.to_string(),
             called: opened.person.identity.called().into_owned(),
+            telling: Telling::new(opened.person.id, opened.organisation.id, &opened.sharing, &opened.offered_parts),
         }
     }
 }
@@ -60,11 +63,8 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
     let id = visit.id::<Connection>("id")?;
     let opened = open(visit, id)?;
-    let agreed = opened.connection.it.agreed.as_ref().map(ToString::to_string).unwrap_or_default();
-    let form = visit
-        .form(&id.to_string())
-        .carrying(VERSION, &opened.connection.version.to_string())
-        .prefill("agreed", &agreed);
+    let form = visit.form(&id.to_string()).carrying(VERSION, &opened.connection.version.to_string());
+    let form = telling::begin(form, &opened.connection.it.agreed);
     Reply::page(&draw(visit, &opened, form))
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Connection>("id")?;
     let version = visit.version()?;
-    let agreed = visit.field("agreed");
+    let agreed = telling::typed(visit);
     let taken = visit.submit::<act::MoveConnection>(&id.to_string(), move |work, ctx| {
         let (permit, _) = permit::connection::<act::MoveConnection>(work.tx(), ctx, id)?;
         asking::agree(work, ctx, &permit, version, &agreed)?;

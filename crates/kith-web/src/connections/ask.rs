@@ -11,7 +11,8 @@ use kith_domain::policy::act;
 use kith_domain::time;
 
 use super::before::Before;
-use crate::components::{BackLink, Button, Form, Frame};
+use super::telling::{self, Telling};
+use crate::components::{BackLink, Button, Form, Frame, SummaryList, Tag};
 use crate::error::Problem;
 use crate::hand_over::{HandOver, delivery, link};
 use crate::people::frame_about;
@@ -40,6 +41,8 @@ pub(crate) struct AskPage {
     doubt: Option<String>,
     /// How it went with them before.
     before: Before,
+    /// What may be told.
+    pub(crate) telling: Telling,
 }
 
 /// What sending a letter now is called.
@@ -49,6 +52,7 @@ pub(crate) const fn act_in_words(why: Why, by_hand: bool) -> &'static str {
         Why::Ask | Why::Tell => "Ask them by e-mail",
         Why::Remind => "Remind them by e-mail",
         Why::Renew | Why::Answer => "Send them a fresh link",
+        Why::Introduce => "Introduce them by e-mail",
     }
 }
 
@@ -78,12 +82,14 @@ impl AskPage {
             kept_offline: asking.kept_offline,
             doubt,
             before: Before::for_team(&asking.dealings, Some(&asking.to)),
+            telling: Telling::new(asking.person.id, asking.organisation.id, &asking.sharing, &asking.offered),
             frame,
         }
     }
 }
 
-fn read(visit: &Visit, id: Id<Connection>) -> Result<Asking, Problem> {
+/// Everything for a form from which a link is sent about a connection.
+pub(crate) fn read(visit: &Visit, id: Id<Connection>) -> Result<Asking, Problem> {
     visit.read(|look, ctx| {
         let permitted = permit::connection::<act::AskByLink>(look.tx(), ctx, id)?;
         asking::prepare(look, ctx, permitted)
@@ -91,7 +97,7 @@ fn read(visit: &Visit, id: Id<Connection>) -> Result<Asking, Problem> {
 }
 
 /// The address that the page shows, and that the request is then sent to.
-const SHOWN: &str = "shown_address";
+pub(crate) const SHOWN: &str = "shown_address";
 
 fn draw(visit: &Visit, asking: &Asking, form: Form) -> AskPage {
     let form = form.carrying(SHOWN, asking.recipient.as_ref().map_or("", |address| address.as_str()));
@@ -106,11 +112,8 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
     let id = visit.id::<Connection>("id")?;
     let asking = read(visit, id)?;
-    let agreed = asking.connection.it.agreed.as_ref().map(ToString::to_string).unwrap_or_default();
-    let form = visit
-        .form(&id.to_string())
-        .carrying(VERSION, &asking.connection.version.to_string())
-        .prefill("agreed", &agreed);
+    let form = visit.form(&id.to_string()).carrying(VERSION, &asking.connection.version.to_string());
+    let form = telling::begin(form, &asking.connection.it.agreed);
     Reply::page(&draw(visit, &asking, form))
 }
 
@@ -118,7 +121,10 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Connection>("id")?;
     let version = visit.version()?;
-    let (agreed, shown) = (visit.field("agreed"), visit.field(SHOWN));
+    if visit.field("look") == "first" {
+        return look_first(visit, id);
+    }
+    let (agreed, shown) = (telling::typed(visit), visit.field(SHOWN));
     let delivery = delivery(visit, || read(visit, id).map(drop))?;
     let (how, said) = (delivery.clone(), said_of(&delivery, "asked-by-mail"));
     let taken = visit.submit::<act::AskByLink>(&id.to_string(), move |work, ctx| {
@@ -146,6 +152,21 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         return Err(refusal.into());
     }
     Reply::again(&draw(visit, &read(visit, id)?, form))
+}
+
+/// The page again, with what the organisation would read; nothing is saved or sent.
+fn look_first(visit: &Visit, id: Id<Connection>) -> Result<Reply, Problem> {
+    visit.belongs_to(&id.to_string())?;
+    let asking = read(visit, id)?;
+    let mut form = visit.form(&id.to_string());
+    match telling::look_at(visit, &asking.offered) {
+        Ok(read) => {
+            let page = draw(visit, &asking, form);
+            Reply::page(&AskPage { telling: page.telling.looked_at(Some(read)), ..page })
+        }
+        Err(refusal) if explain(&mut form, &refusal) => Reply::again(&draw(visit, &asking, form)),
+        Err(refusal) => Err(refusal.into()),
+    }
 }
 
 /// The answer to a link that was made: where it led, or the link to hand over. Sent twice, nothing more was made, and what

@@ -58,11 +58,22 @@ struct Voice {
     said: &'static str,
     list: &'static str,
     whose: &'static str,
+    reason: fn(DeclineReason) -> String,
+    /// Whether they see only what they were sent by a link.
+    sees_links_only: bool,
 }
 
 impl Voice {
-    const TEAM: Self = Self { wait: "an answer", said: "They", list: "their", whose: "their" };
-    const ITSELF: Self = Self { wait: "your answer", said: "You", list: "your", whose: "your" };
+    const TEAM: Self = Self {
+        wait: "an answer",
+        said: "They",
+        list: "their",
+        whose: "their",
+        reason: of_them,
+        sees_links_only: false,
+    };
+    const ITSELF: Self =
+        Self { wait: "your answer", said: "You", list: "your", whose: "your", reason: of_you, sees_links_only: true };
 }
 
 fn how_often(times: usize) -> String {
@@ -80,22 +91,31 @@ fn lines(of: &Dealings, voice: &Voice) -> Vec<String> {
         parts.iter().filter(|it| it.0 > 0).map(|(count, words)| format!("{count} {words}")).collect();
     let yes = (said_yes > 0)
         .then(|| format!("{} said yes, or it was agreed, {}: {}.", voice.said, how_often(said_yes), parts.join(", ")));
-    let waiting = (of.waiting > 0).then(|| {
+    let here = of.waiting.saturating_sub(if voice.sees_links_only { of.by_phone } else { 0 });
+    let waiting = (here > 0).then(|| {
         let longest = match of.longest.unwrap_or_default() {
             ..=0 => "since today".to_owned(),
             days => format!("for {}", working_days_in_words(days)),
         };
-        match of.waiting {
+        match here {
             1 => format!("1 waits for {}, {longest}.", voice.wait),
             many => format!("{many} wait for {}, the longest {longest}.", voice.wait),
         }
     });
+    let more = if here > 0 { " more" } else { "" };
+    let by_phone = match of.by_phone {
+        _ if !voice.sees_links_only => None,
+        0 => None,
+        1 => Some(format!("1{more} was asked by telephone and waits too; it is not listed here.")),
+        many => Some(format!("{many}{more} were asked by telephone and wait too; they are not listed here.")),
+    };
     let listed = match of.listed {
         0 => None,
         1 => Some(format!("1 is on {} waiting list.", voice.list)),
         many => Some(format!("{many} are on {} waiting list.", voice.list)),
     };
-    let reasons: Vec<String> = of.declined.iter().map(|(reason, count)| declined(*reason, *count)).collect();
+    let reasons: Vec<String> =
+        of.declined.iter().map(|(reason, count)| format!("{} ({count})", (voice.reason)(*reason))).collect();
     let no = (of.no() > 0).then(|| format!("{} said no {}: {}.", voice.said, how_often(of.no()), reasons.join(", ")));
     let withdrawn = match of.withdrawn {
         0 => None,
@@ -112,11 +132,23 @@ fn lines(of: &Dealings, voice: &Voice) -> Vec<String> {
             many => format!("Half of {} {many} answers came {days}, or sooner.", voice.whose),
         }
     });
-    [waiting, yes, listed, no, withdrawn, answers].into_iter().flatten().collect()
+    [waiting, by_phone, yes, listed, no, withdrawn, answers].into_iter().flatten().collect()
 }
 
-fn declined(reason: DeclineReason, count: usize) -> String {
-    format!("{} ({count})", reason.label().to_lowercase())
+/// A reason as the team says it of the organisation.
+fn of_them(reason: DeclineReason) -> String {
+    reason.label().to_lowercase()
+}
+
+/// A reason as it is said to the organisation.
+fn of_you(reason: DeclineReason) -> String {
+    match reason {
+        DeclineReason::NotEligible => "outside your criteria".to_owned(),
+        DeclineReason::TooComplex => "more support is needed than you can give".to_owned(),
+        DeclineReason::Closed => "you have closed or stopped".to_owned(),
+        DeclineReason::NotUs => "not what you do".to_owned(),
+        DeclineReason::Full | DeclineReason::Other | DeclineReason::NotSaid => of_them(reason),
+    }
 }
 
 #[cfg(test)]
@@ -139,5 +171,14 @@ mod tests {
             ]
         );
         assert!(lines(&Dealings::default(), &Voice::ITSELF).is_empty());
+        let theirs = lines(&Dealings { by_phone: 1, ..dealings() }, &Voice::ITSELF);
+        assert!(theirs.iter().any(|it| it == "You said no twice: full (1), not what you do (1)."), "{theirs:?}");
+        assert_eq!(
+            theirs.iter().take(2).collect::<Vec<_>>(),
+            [
+                "1 waits for your answer, for 6 working days.",
+                "1 more was asked by telephone and waits too; it is not listed here."
+            ]
+        );
     }
 }

@@ -1,10 +1,10 @@
 //! What was asked by e-mail about a connection: a part of its page.
 
 use kith_app::asking::lists::SentList;
-use kith_app::asking::why_now;
+use kith_app::asking::{can_introduce, why_now};
 use kith_app::connecting::Opened;
 use kith_app::links::Sent;
-use kith_domain::link::Way;
+use kith_domain::link::{Way, Why};
 use kith_domain::policy::Action;
 use kith_domain::time::{day_in_words, day_of, moment_in_words};
 
@@ -17,6 +17,8 @@ pub(crate) struct ByMailView {
     pub(crate) has_news: bool,
     /// Where to ask: address and words. Nothing when the viewer may not, or nothing can be asked.
     pub(crate) ask: Option<(String, &'static str)>,
+    /// Where to introduce them by a link: address and words, once the organisation has said yes.
+    pub(crate) introduce: Option<(String, &'static str)>,
     /// Why nobody can be asked by e-mail.
     pub(crate) no_address: bool,
     /// Whether the record is marked “do not show online”.
@@ -72,6 +74,8 @@ impl ByMailView {
             ask: why
                 .filter(|_| by_mail.recipient.is_some())
                 .map(|why| (format!("{here}/ask"), act_in_words(why, by_hand))),
+            introduce: (why.is_some() && by_mail.recipient.is_some() && can_introduce(it))
+                .then(|| (format!("{here}/introduce"), act_in_words(Why::Introduce, by_hand))),
             kept_offline,
             no_address: why.is_some() && by_mail.recipient.is_none(),
             stop: (may.allows(Action::StopLinks) && by_mail.sent.iter().any(|sent| sent.works))

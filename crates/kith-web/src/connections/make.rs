@@ -2,7 +2,9 @@
 
 use askama::Template;
 use kith_app::people::{self, Head};
+use kith_app::sharing::Sharing;
 use kith_app::{asking, connecting, keeping, permit};
+use kith_domain::directory::connection::Offer;
 use kith_domain::directory::{Capacity, CommunityService, Dealings, Intake, Organisation, Status};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
@@ -10,6 +12,7 @@ use kith_domain::policy::{Action, act};
 use kith_domain::time::{self, date_in_words};
 
 use super::before::Before;
+use super::telling::{self, Telling};
 use crate::components::{BackLink, Button, Choice, Form, Frame};
 use crate::directory::kept::Keeping;
 use crate::directory::narrow::FOR_SOMEBODY;
@@ -33,6 +36,7 @@ pub(crate) struct MakePage {
     card: CardView,
     organisation: String,
     needs: Vec<Choice>,
+    telling: Telling,
     before: Before,
     /// Its telephone number: what is dialled, if it is a number and nothing else, and how it reads.
     phone: Option<(Option<String>, String)>,
@@ -54,7 +58,7 @@ impl MakePage {
     pub(crate) fn new(
         frame: Frame,
         head: &Head,
-        (service, organisation, dealings, intake): &Target,
+        Target { service, organisation, dealings, intake, sharing, offered }: &Target,
         today: jiff::civil::Date,
         (form, may, searched): (Form, &May, &Searched),
     ) -> Self {
@@ -94,6 +98,7 @@ impl MakePage {
                 service,
                 today,
             ),
+            telling: Telling::new(person.id, organisation.id, sharing, offered),
             organisation: organisation.name.to_string(),
             before: Before::for_team(dealings, None),
             team: Beside::default(),
@@ -102,8 +107,21 @@ impl MakePage {
     }
 }
 
-/// What somebody is connected to, what came of the requests to it before, and whether it takes people now.
-pub(crate) type Target = (CommunityService, Organisation, Dealings, Option<Intake>);
+/// What somebody is connected to, and what is known beforehand.
+pub(crate) struct Target {
+    /// The entry.
+    pub(crate) service: CommunityService,
+    /// Whose it is.
+    pub(crate) organisation: Organisation,
+    /// What came of the requests to it before.
+    pub(crate) dealings: Dealings,
+    /// Whether it takes people now.
+    pub(crate) intake: Option<Intake>,
+    /// What the person decided about sharing.
+    pub(crate) sharing: Sharing,
+    /// What their record offers to be told.
+    pub(crate) offered: Vec<Offer>,
+}
 
 fn read(visit: &Visit, id: Id<Person>, to: Id<CommunityService>) -> Result<(Head, Target), Problem> {
     visit.read(|look, ctx| {
@@ -113,7 +131,8 @@ fn read(visit: &Visit, id: Id<Person>, to: Id<CommunityService>) -> Result<(Head
         let (service, organisation) = connecting::entry(look, &directory, to)?;
         let dealings = asking::before_connecting(look, ctx, &permit, organisation.id)?;
         let intake = connecting::intake(look, &directory, to)?;
-        Ok((head, (service, organisation, dealings, intake)))
+        let (sharing, offered) = asking::agreed::before_connecting(look, ctx, &permit)?;
+        Ok((head, Target { service, organisation, dealings, intake, sharing, offered }))
     })
 }
 
@@ -132,9 +151,9 @@ fn doubts(service: &CommunityService, intake: Option<&Intake>, today: jiff::civi
 }
 
 fn draw(visit: &Visit, head: &Head, target: &Target, (form, searched): (Form, &Searched)) -> Result<MakePage, Problem> {
-    let title = format!("Connect to {}", target.0.entry.name);
+    let title = format!("Connect to {}", target.service.entry.name);
     let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &head.person.it, &title) };
-    let id = target.0.id;
+    let id = target.service.id;
     let team = Beside::read(visit, id)?;
     let keeping = if visit.may_tell_of_entries() {
         let is_kept = visit.read(|look, ctx| {
@@ -175,7 +194,7 @@ pub(crate) fn show_new(visit: &Visit) -> Result<Reply, Problem> {
 pub(crate) fn take_new(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Person>("id")?;
     let to = visit.id::<CommunityService>("to")?;
-    let (need, agreed) = (visit.field("need"), visit.field("agreed"));
+    let (need, agreed) = (visit.field("need"), telling::typed(visit));
     let taken = visit.submit::<act::Connect>(&record(id, to), move |work, ctx| {
         let permit = permit::person::<act::Connect>(work.tx(), ctx, id)?;
         let (made, is_second) = connecting::connect(work, ctx, &permit, to, &need, &agreed)?;

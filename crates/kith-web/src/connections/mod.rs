@@ -9,9 +9,11 @@ pub(crate) mod before;
 pub(crate) mod by_mail;
 mod choose;
 mod gap_tap;
+pub(crate) mod introduce;
 mod make;
 pub(crate) mod question;
 mod step;
+pub(crate) mod telling;
 pub(crate) mod words;
 
 pub(crate) use choose::choose;
@@ -24,7 +26,8 @@ pub(crate) mod drawn {
     pub(crate) use super::agreed::AgreedPage;
     pub(crate) use super::ask::AskPage;
     pub(crate) use super::choose::{ChoosePage, Distance, Sought};
-    pub(crate) use super::make::MakePage;
+    pub(crate) use super::introduce::IntroducePage;
+    pub(crate) use super::make::{MakePage, Target};
     pub(crate) use super::question::QuestionPage;
     pub(crate) use super::step::ConnectionPage;
 }

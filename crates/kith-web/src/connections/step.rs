@@ -4,18 +4,21 @@ use askama::Template;
 use kith_app::connecting::{self, Opened, StepInput};
 use kith_app::sharing::Line as SharingLine;
 use kith_app::{Refusal, permit};
+use kith_domain::appointment::Appointment;
 use kith_domain::directory::Connection;
-use kith_domain::directory::connection::{DeclineReason, Step};
+use kith_domain::directory::connection::{DeclineReason, State, Step, Whose, WhyEnded};
 use kith_domain::id::Id;
 use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::{Action, act};
+use kith_domain::support::contact::{Mode, Reached};
 use kith_domain::time;
 use kith_domain::time::{day_in_words, day_of};
 
 use super::by_mail::ByMailView;
 use super::gap_tap::{GapTap, chase_in_words};
-use super::words::{Parties, told};
-use crate::components::{BackLink, Button, Choice, Form, Frame, Slot, Tag};
+use super::telling::Read;
+use super::words::{Parties, how_it_was, told};
+use crate::components::{BackLink, Button, Choice, Form, Frame, Slot, SummaryList, Tag};
 use crate::error::Problem;
 use crate::people::sharing::standing_with;
 use crate::people::{Back, May, frame_about};
@@ -35,11 +38,14 @@ pub(crate) struct ConnectionPage {
     /// What it is, with whom, and for which need.
     sentences: Vec<String>,
     entry: String,
+    called: String,
     state: String,
     since: String,
     /// That somebody went along, which says nothing about where the connection stands.
     together: Vec<String>,
-    agreed: Option<String>,
+    /// How it was for the person: words, and whose they are.
+    afterwards: Vec<(String, String)>,
+    agreed: Read,
     /// Where to change that; nothing when the viewer may not.
     change_agreed: Option<String>,
     /// What was asked by e-mail.
@@ -53,6 +59,14 @@ pub(crate) struct ConnectionPage {
     happened: Vec<Told>,
     /// What can have happened next; nothing when the viewer may not say.
     steps: Vec<Choice>,
+    /// What is planned to go there together.
+    planned: Vec<Planned>,
+    /// Where to plan to go there together; nothing when the viewer may not.
+    plan: Option<String>,
+    /// The hidden fields of the press that says they went, drawn for the person.
+    pub(crate) went: Form,
+    /// Where that is sent.
+    log: String,
     /// Where to log that they went together.
     went_together: Option<String>,
     /// Where to record that it came to nothing, or to a wait, or has closed.
@@ -113,6 +127,7 @@ impl ConnectionPage {
                 },
             ],
             entry: format!("/directory/{}", opened.to.id),
+            called: called.clone().into_owned(),
             state: it.state.in_words(),
             since: format!("Since {}.", day_in_words(day_of(it.since))),
             together: opened
@@ -121,11 +136,17 @@ impl ConnectionPage {
                 .map(|(at, who)| format!("{} went there with {called} on {}.", named(*who), day_in_words(day_of(*at))))
                 .collect(),
             sharing: standing_with(&opened.sharing, Recipient::Organisation(it.organisation)),
-            agreed: it.agreed.as_ref().map(ToString::to_string),
+            afterwards: opened.happened.iter().filter_map(|it| how_it_was(&called, it)).collect(),
+            agreed: Read::of(&it.agreed),
             change_agreed: may.allows(Action::MoveConnection).then(|| format!("/connections/{}/agreed", it.id)),
             by_mail: ByMailView::new(opened, may, frame.by_hand),
             small,
             wrong: None,
+            planned: opened.planned.iter().map(|it| planned(it, opened.now, may)).collect(),
+            plan: (may.allows(Action::BookAppointment) && may_go(it))
+                .then(|| format!("/people/{}/appointments/new?connection={}", it.person, it.id)),
+            went: Form::blank(),
+            log: format!("/people/{}/contacts/new", it.person),
             happened: happened.collect(),
             steps: if may.allows(Action::MoveConnection) { steps(&opened.offered, &form) } else { Vec::new() },
             went_together: may
@@ -143,6 +164,39 @@ impl ConnectionPage {
             form,
         }
     }
+}
+
+/// A visit together that is planned.
+struct Planned {
+    /// Where it stands.
+    href: String,
+    id: String,
+    /// When and where to meet.
+    when: String,
+    /// Whether it can be said that they went.
+    is_due: bool,
+}
+
+fn planned(it: &Appointment, now: jiff::Timestamp, may: &May) -> Planned {
+    let meet = it.booking.place_words.as_ref().map(|place| format!(" Meet: {place}.")).unwrap_or_default();
+    Planned {
+        href: format!("/appointments/{}", it.id),
+        id: it.id.to_string(),
+        when: format!("Going together on {}.{meet}", it.booking.when.in_words()),
+        is_due: it.booking.when.start() <= now && may.allows(Action::LogContact),
+    }
+}
+
+/// Whether a first visit together may still be planned.
+const fn may_go(it: &Connection) -> bool {
+    !matches!(
+        it.state,
+        State::Suggested
+            | State::PersonDeclined
+            | State::PersonNotReady
+            | State::DeclinedByService { .. }
+            | State::Ended
+    )
 }
 
 /// What can have happened next, each with what it asks.
@@ -173,10 +227,24 @@ fn steps(offered: &[&'static str], form: &Form) -> Vec<Choice> {
                 )),
                 "not-start" => choice
                     .reveals(Slot::of(&form.textarea("not_start_words", "What got in the way, if you know").rows(2))),
+                "start" | "attend" => choice.reveals(how(form, code)),
+                "end" => {
+                    let why: Vec<Choice> = WhyEnded::ALL.iter().map(|it| Choice::new(it.code(), it.label())).collect();
+                    let asks = form.radios("end_why", "Why did it end?", &why).hint("Leave it out if nobody said.");
+                    choice.reveals(Slot::of(&asks.small()).then(&how(form, code)))
+                }
                 _ => choice,
             }
         })
         .collect()
+}
+
+/// How it was for the person, and whose words these are.
+fn how(form: &Form, step: &str) -> Slot {
+    let own = [Choice::new(Whose::Theirs.code(), "These are their own words")];
+    let words = form.textarea(connecting::how_field(step), "How was it for them?");
+    let words = Slot::of(&words.hint("In their words if you can. Leave it empty if nothing was said.").rows(2));
+    words.then(&Slot::of(&form.checkboxes(connecting::whose_field(step), "Whose words are these?", &own).small()))
 }
 
 fn open(visit: &Visit, id: Id<Connection>) -> Result<Opened, Problem> {
@@ -198,7 +266,12 @@ fn draw(visit: &Visit, opened: &Opened, form: Form) -> ConnectionPage {
         (format!("/directory/{entry}/wrong"), form)
     });
     let tap = it.need.map_or_else(Form::blank, |need| visit.fresh_form(&need.to_string()));
-    ConnectionPage { wrong, ..ConnectionPage::new(frame, opened, &may, form, ((fresh(), fresh(), fresh()), tap)) }
+    let went = visit
+        .fresh_form(&it.person.to_string())
+        .carrying("mode", Mode::FaceToFace.code())
+        .carrying("reached", Reached::Yes.code())
+        .carrying("accompanied", &it.id.to_string());
+    ConnectionPage { wrong, went, ..ConnectionPage::new(frame, opened, &may, form, ((fresh(), fresh(), fresh()), tap)) }
 }
 
 /// `GET /connections/{id}`.
@@ -217,7 +290,10 @@ pub(crate) fn take_step(visit: &Visit) -> Result<Reply, Problem> {
         step: visit.field("step"),
         weeks: visit.field("weeks"),
         reason: visit.field("reason"),
-        words: visit.field("words"),
+        words: visit.field(connecting::words_field(&visit.field("step"))),
+        why: visit.field("end_why"),
+        how: visit.field(connecting::how_field(&visit.field("step"))),
+        whose: visit.field(connecting::whose_field(&visit.field("step"))),
     };
     let version = visit.version()?;
     let taken = visit.submit::<act::MoveConnection>(&id.to_string(), move |work, ctx| {

@@ -1,9 +1,10 @@
 //! What became of a connection, as sentences.
 
 use kith_app::store::Happened;
-use kith_domain::directory::connection::{DeclineReason, State};
+use kith_domain::directory::connection::{DeclineReason, Part, State, Whose, WhyEnded};
 use kith_domain::event::Fact;
 use kith_domain::need::gap::Instead;
+use kith_domain::time::{day_in_words, day_of};
 
 /// A state in words, as far as its name alone tells.
 pub(crate) fn named(name: &str) -> String {
@@ -47,19 +48,14 @@ pub(crate) struct Parties<'a> {
 pub(crate) fn told(who: &str, parties: Parties<'_>, happened: &Happened) -> (String, Vec<String>) {
     let Parties { called, to, organisation } = parties;
     if happened.kind == "connection.chosen" {
-        let agreed = happened.text("agreed").map(|words| format!("Agreed to share: {words}"));
-        return (format!("{called} wants to try {to}. {who} made the connection."), agreed.into_iter().collect());
+        return (format!("{called} wants to try {to}. {who} made the connection."), agreed_to_share(happened));
     }
     if happened.kind == "connection.agreed" {
-        return match happened.text("agreed") {
-            Some(words) => (
-                format!("{who} wrote down what {called} agreed may be told to {organisation}."),
-                vec![format!("Agreed to share: {words}")],
-            ),
-            None => (
-                format!("{called} took back what {organisation} may be told."),
-                vec![format!("Written down by {who}.")],
-            ),
+        let agreed = agreed_to_share(happened);
+        return if agreed.is_empty() {
+            (format!("{called} took back what {organisation} may be told."), vec![format!("Written down by {who}.")])
+        } else {
+            (format!("{who} wrote down what {called} agreed may be told to {organisation}."), agreed)
         };
     }
     if happened.kind == "connection.meanwhile" {
@@ -90,6 +86,9 @@ pub(crate) fn told(who: &str, parties: Parties<'_>, happened: &Happened) -> (Str
             }
         }
         "no-answer" => format!("{organisation} has not answered about {to}."),
+        "introduce" if happened.text("by") == Some("link") => {
+            format!("{who} introduced {called} and {to} to each other, by a link that was sent.")
+        }
         "introduce" => format!("{who} introduced {called} and {to} to each other."),
         "start" => format!("{called} went to {to} for the first time."),
         "attend" => format!("{called} goes to {to}."),
@@ -99,9 +98,18 @@ pub(crate) fn told(who: &str, parties: Parties<'_>, happened: &Happened) -> (Str
         "person-not-ready" => format!("{called} is not ready for {to}."),
         _ => format!("Something changed about {to}."),
     };
-    let mut lines = Vec::new();
+    let mut lines = if happened.text("by") == Some("link") { agreed_to_share(happened) } else { Vec::new() };
     if let Some(words) = happened.text("words") {
         lines.push(format!("In words: {words}"));
+    }
+    if let Some(why) = happened.text("why").and_then(WhyEnded::from_code) {
+        lines.push(format!("Why it ended: {}.", why.label()));
+    }
+    if let Some(words) = happened.text("how") {
+        lines.push(match happened.text("whose").and_then(Whose::from_code) {
+            Some(Whose::Theirs) => format!("In {called}’s own words: “{words}”"),
+            Some(Whose::Ours) | None => format!("How it was for {called}, in the words of {who}: {words}"),
+        });
     }
     if let (Some(from), Some(now)) = (happened.text("from"), happened.text("to")) {
         let by = match happened.kind.as_str() {
@@ -113,6 +121,30 @@ pub(crate) fn told(who: &str, parties: Parties<'_>, happened: &Happened) -> (Str
         lines.push(format!("Before: {}. Then: {}. {by}", named(from), named(now)));
     }
     (sentence, lines)
+}
+
+/// How it was for the person at a step: the words, and whose they are and of which day.
+pub(crate) fn how_it_was(called: &str, happened: &Happened) -> Option<(String, String)> {
+    let words = happened.text("how")?.to_owned();
+    let day = day_in_words(day_of(happened.at));
+    Some(match happened.text("whose").and_then(Whose::from_code) {
+        Some(Whose::Theirs) => (words, format!("{called}’s own words, written down on {day}.")),
+        Some(Whose::Ours) | None => (words, format!("Written down on {day}, not in {called}’s own words.")),
+    })
+}
+
+/// What was agreed to be told, with the values of that day: a line for the parts, and one for the words.
+fn agreed_to_share(happened: &Happened) -> Vec<String> {
+    let parts: Vec<String> = Part::ALL
+        .iter()
+        .filter_map(|part| Some(format!("{}: {}", part.label(), happened.text(part.fact())?)))
+        .collect();
+    let parts = (!parts.is_empty()).then(|| format!("Agreed to share: {}", parts.join(". ")));
+    let words = happened.text("agreed").map(|words| match parts {
+        Some(_) => format!("In words: {words}"),
+        None => format!("Agreed to share: {words}"),
+    });
+    parts.clone().into_iter().chain(words).collect()
 }
 
 fn int(happened: &Happened, name: &str) -> Option<i64> {

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use kith_app::entries::team_notes::{self, Done, Input, Known};
+use kith_app::entries::wrong::{self, Unseen};
 use kith_app::permit;
 use kith_domain::directory::CommunityService;
 use kith_domain::directory::team_note::{Matter, TeamNote};
@@ -35,6 +36,8 @@ pub(crate) struct Beside {
     pub(crate) notes: Vec<NoteView>,
     /// Where it is kept.
     pub(crate) keep: Option<String>,
+    /// What somebody of the team said is wrong and nobody has seen to: a sentence, and the words.
+    pub(crate) wrong: Vec<(String, Option<String>)>,
 }
 
 impl Beside {
@@ -43,12 +46,26 @@ impl Beside {
         if !visit.may_tell_of_entries() {
             return Ok(Self::default());
         }
-        let notes = visit.read(|look, ctx| {
+        let (notes, wrong) = visit.read(|look, ctx| {
             let permit = permit::own_service::<act::KeepTeamNotes>(ctx)?;
-            team_notes::beside(look.tx(), &permit, entry)
+            let notes = team_notes::beside(look.tx(), &permit, entry)?;
+            let permit = permit::own_service::<act::TellOfEntry>(ctx)?;
+            Ok((notes, wrong::unseen(look.tx(), &permit, entry)?))
         })?;
-        Ok(Self { notes: NoteView::all(&notes), keep: Some(format!("/directory/{entry}/team-notes")) })
+        Ok(Self {
+            notes: NoteView::all(&notes),
+            keep: Some(format!("/directory/{entry}/team-notes")),
+            wrong: wrong.iter().map(said_wrong).collect(),
+        })
     }
+}
+
+/// That somebody said that something is wrong, and that nobody has seen to it yet.
+fn said_wrong(it: &Unseen) -> (String, Option<String>) {
+    let who = it.who.as_deref().unwrap_or("Somebody who was here");
+    let day = date_in_words(day_of(it.at));
+    let sentence = format!("{who} said on {day} that something is wrong; not seen to yet.");
+    (sentence, it.words.as_ref().map(ToString::to_string))
 }
 
 /// The page.

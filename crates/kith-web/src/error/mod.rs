@@ -51,6 +51,9 @@ pub(crate) enum Problem {
     Fault,
 }
 
+/// The addresses of links that organisations are sent.
+const LINKS: [&str; 2] = ["/asked/", "/asked-of-us/"];
+
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         use kith_app::store::DbError;
@@ -183,6 +186,20 @@ impl Problem {
         }
     }
 
+    /// The same at an address. Below the addresses of links, what is not there says what to do about a link: of one that
+    /// never was, ran out, was stopped or is somebody else's alike.
+    fn said_at(&self, path: &str) -> (StatusCode, &'static str, &'static str) {
+        if matches!(self, Self::NotFound) && LINKS.iter().any(|of_links| path.starts_with(of_links)) {
+            return (
+                StatusCode::NOT_FOUND,
+                "This link does not work",
+                "This link does not work any more, or never did. Use the newest e-mail from the service, or ring whoever \
+                 sent it.",
+            );
+        }
+        self.said()
+    }
+
     /// After how many seconds it is worth coming again.
     pub(crate) const fn retry_after(&self) -> Option<u64> {
         match self {
@@ -194,7 +211,7 @@ impl Problem {
 
     /// The answer: a page, or a problem document (RFC 9457) for a machine.
     pub(crate) fn answer(&self, visit: &Visit) -> Reply {
-        let (status, title, detail) = self.said();
+        let (status, title, detail) = self.said_at(&visit.path);
         if visit.wants_json() {
             let body = serde_json::json!({
                 "type": "about:blank",

@@ -136,6 +136,7 @@ pub(super) fn input(visit: &Visit) -> AlsoInput {
             place: field("next_place"),
             place_words: field("next_place_words"),
             why: String::new(),
+            together: String::new(),
         },
         need: NeedInput {
             stated: field("need_stated"),

@@ -10,8 +10,9 @@ use kith_domain::time::{day_in_words, day_of, moment_in_words};
 
 use super::Came;
 use crate::asked::{answer_in_words, said_so_far, sentences};
-use crate::components::{Button, Form, Frame};
+use crate::components::{Button, Form, Frame, SummaryList};
 use crate::connections::before::Before;
+use crate::connections::telling::{Read, in_a_line};
 use crate::error::Problem;
 use crate::my_referrals::{mark_of, mark_text};
 use crate::reply::Reply;
@@ -48,7 +49,9 @@ struct Card {
     href: String,
     to: String,
     sentences: Vec<String>,
-    agreed: Option<String>,
+    agreed: Read,
+    /// The same in one line.
+    agreed_line: Option<String>,
     asked: Option<String>,
     said: Option<String>,
     /// What can be said in one press, where nothing was said yet.
@@ -94,8 +97,9 @@ fn card(came: &Came, all: &Requests, it: &RequestLine, form: &impl Fn(&str) -> F
     Card {
         href: came.request(it.id),
         to: it.to.clone(),
-        sentences: sentences(&it.to, all.organisation.name.as_str(), said.is_some()),
-        agreed: it.agreed.as_ref().map(ToString::to_string),
+        sentences: sentences(&it.to, all.organisation.name.as_str(), &it.state),
+        agreed: Read::of(&it.agreed),
+        agreed_line: in_a_line(&it.agreed),
         asked: it.asked.map(|at| day_in_words(day_of(at))),
         yes: can_say_yes.then(|| (answer_in_words("accept", &it.state), form(&it.id.to_string()))),
         said,

@@ -76,6 +76,7 @@ pub(crate) fn answer(visit: &Visit) -> Result<Reply, Problem> {
         weeks: visit.field("weeks"),
         reason: visit.field("reason"),
         words: visit.field(words_field(&visit.field("step"))),
+        ..StepInput::default()
     };
     let to = came.request(id);
     let taken = visit.submit_as::<act::AnswerRequest>(came.actor.clone(), &id.to_string(), move |work, ctx| {

@@ -403,6 +403,8 @@ pub(super) static TABLE: &[Line] = &[
     post("/connections/{id}/wait", Action::MoveConnection, "person", waits::take_update),
     get("/connections/{id}/ask", Action::AskByLink, "person", connections::ask::show),
     post("/connections/{id}/ask", Action::AskByLink, "person", connections::ask::take),
+    get("/connections/{id}/introduce", Action::AskByLink, "person", connections::introduce::show),
+    post("/connections/{id}/introduce", Action::AskByLink, "person", connections::introduce::take),
     post("/connections/{id}/stop-links", Action::StopLinks, "person", connections::ask::stop),
     post("/connections/{id}/stop-lists", Action::StopLinks, "person", connections::ask::stop_lists),
     post("/connections/{id}/seen", Action::MoveConnection, "person", connections::ask::seen),

@@ -40,11 +40,20 @@ fn visit_together(when: When, say: Say) -> Booking {
         place: Some(Place::Community),
         place_words: Some(Line::new(&say("The café by the station")).unwrap()),
         why: Some(Line::new(&say("Fill in the housing form together")).unwrap()),
+        together: None,
     }
 }
 
 fn call(day: Date) -> Booking {
-    Booking { when: When::Day(day), minutes: None, mode: Mode::Phone, place: None, place_words: None, why: None }
+    Booking {
+        when: When::Day(day),
+        minutes: None,
+        mode: Mode::Phone,
+        place: None,
+        place_words: None,
+        why: None,
+        together: None,
+    }
 }
 
 /// An appointment with what happened to it, booked on the 20th.

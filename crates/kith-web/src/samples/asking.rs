@@ -7,7 +7,7 @@ use kith_app::entries::wrong::Told as ToldOfEntry;
 use kith_app::entries::{Taking, ToSeeTo};
 use kith_app::links::Sent;
 use kith_app::store::{Kept, SuggestionLine};
-use kith_domain::directory::connection::{DeclineReason, State};
+use kith_domain::directory::connection::{Agreed, DeclineReason, State};
 use kith_domain::directory::proposal::Field;
 use kith_domain::directory::suggestion::Answer;
 use kith_domain::directory::team_note::{Matter, TeamNote};
@@ -24,7 +24,8 @@ use super::requests::paused;
 use super::{HOSTILE, Sample, public_frame, sample};
 use crate::asked::{AskedPage, Forms, ThanksPage};
 use crate::components::{Form, Frame};
-use crate::connections::drawn::{AgreedPage, AskPage, QuestionPage};
+use crate::connections::drawn::{AgreedPage, AskPage, IntroducePage, QuestionPage};
+use crate::connections::telling;
 use crate::directory::drawn::{TeamNotesPage, WrongPage};
 use crate::queue::entries::{Entries, Line};
 use crate::settings::post::{PostPage, filled};
@@ -107,6 +108,7 @@ fn asked(say: Say, request: Option<Request>) -> Asked {
         request,
         record: id::<Link>(90).to_string(),
         expires: Some(at(30, 9, 0)),
+        today: today(),
     }
 }
 
@@ -115,6 +117,7 @@ pub(crate) fn dealings() -> Dealings {
     Dealings {
         asked: 12,
         waiting: 2,
+        by_phone: 0,
         longest: Some(6),
         yes: 1,
         began: 4,
@@ -128,7 +131,7 @@ pub(crate) fn dealings() -> Dealings {
 
 fn request(say: Say, state: State, answers: &[&'static str]) -> Request {
     Request {
-        agreed: Some(words(say("Her first name, that she comes alone, and about her hearing."))),
+        agreed: shared(say, "That she comes alone, and about her hearing."),
         state,
         answers: answers.to_vec(),
         enquiries: Vec::new(),
@@ -155,14 +158,14 @@ fn organisations_page() -> Vec<Sample> {
     };
     let said_yes = State::Accepted { words: Some(words(hostile("Ask for Joan"))) };
     let first = ["accept", "wait-list", "decline"];
-    let nothing = Request { agreed: None, ..request(plainly, State::Asked, &first) };
+    let nothing = Request { agreed: Agreed::default(), ..request(plainly, State::Asked, &first) };
     let mut waiting = request(plainly, State::WaitListed { weeks: Some(6) }, &first);
     waiting.enquiries = vec![enquiry(plainly, false), enquiry(plainly, true)];
     let mut bad = request(hostile, State::Asked, &first);
     bad.enquiries = vec![enquiry(hostile, true)];
     let said_no = State::DeclinedByService { reason: DeclineReason::Full, words: None };
     let mut no_reason = typed(&[("step", "decline"), ("words", HOSTILE)]);
-    no_reason.problem("reason", "Choose the reason. “We would rather not say” is a proper answer.");
+    no_reason.problem("reason", "Choose a reason. “We would rather not say” is one.");
     let mut no_question = typed(&[("question", "")]);
     no_question.problem("question", "Write your question.");
     let mut wrong_weeks = typed(&[("room", "wait"), ("room_weeks", "soon"), ("entry_words", HOSTILE)]);
@@ -189,6 +192,11 @@ fn organisations_page() -> Vec<Sample> {
             forms(),
         ),
         page("asked-going", &asked(plainly, Some(request(plainly, State::Started, &["attend", "end"]))), forms()),
+        page(
+            "asked-introduced",
+            &asked(plainly, Some(request(plainly, State::Introduced, &["start", "not-start"]))),
+            forms(),
+        ),
         thanks("asked-thanks", &asked(hostile, Some(request(hostile, said_yes, &[])))),
         thanks("asked-thanks-withdrawn", &asked(plainly, None)),
         page("asked-withdrawn", &asked(plainly, None), forms()),
@@ -198,28 +206,53 @@ fn organisations_page() -> Vec<Sample> {
     ]
 }
 
+/// Asking about the first connection of a story.
+fn asking_of(story: &kith_app::people::Story, say: Say) -> Asking {
+    let opened = super::connections::opened(story, 0, say);
+    Asking {
+        person: opened.person,
+        connection: opened.connection,
+        to: walks(say),
+        organisation: organisation(say),
+        recipient: Some(line(say("hello@harbour.example.org"))),
+        service: service(say),
+        why: Some(Why::Ask),
+        kept_offline: false,
+        dealings: dealings(),
+        intake: None,
+        sharing: opened.sharing,
+        offered: opened.offered_parts,
+    }
+}
+
 fn workers_pages() -> Vec<Sample> {
     let story = full_story(plainly);
     let bad = full_story(hostile);
     let ask = |name, person: &Person, say: Say, change: fn(&mut Asking), form: Form| {
-        let opened = super::connections::opened(&story, 0, say);
-        let mut asking = Asking {
-            person: person.clone(),
-            connection: opened.connection,
-            to: walks(say),
-            organisation: organisation(say),
-            recipient: Some(line(say("hello@harbour.example.org"))),
-            service: service(say),
-            why: Some(Why::Ask),
-            kept_offline: false,
-            dealings: dealings(),
-            intake: None,
-        };
+        let mut asking = Asking { person: person.clone(), ..asking_of(&story, say) };
         change(&mut asking);
         let title = format!("Ask {} by e-mail", asking.to.entry.name);
         let (error_title, by_hand) = (!form.is_fine(), name == "ask-by-hand");
         let frame = Frame { error_title, by_hand, ..frame_about(&title, person, Role::LinkWorker) };
         sample(name, &AskPage::new(frame, &asking, today(), form))
+    };
+    let looked = |name, say: Say| {
+        let told = shared(say, "That she walks slowly.");
+        let story = full_story(say);
+        let asking = asking_of(&story, say);
+        let frame = frame_about("Ask Harbour Walks by e-mail", &story.person.it, Role::LinkWorker);
+        let page = AskPage::new(frame, &asking, today(), telling::begin(form(), &told));
+        sample(name, &AskPage { telling: page.telling.looked_at(Some(telling::Read::of(&told))), ..page })
+    };
+    let introduced = |name, say: Say, state: State, look: bool| {
+        let told = shared(say, "That she walks slowly. She comes on Wednesday with Amina.");
+        let mut asking = asking_of(&full_story(say), say);
+        asking.connection.it.state = state;
+        asking.why = Some(Why::Renew);
+        let frame = frame_about("Introduce Rosa by e-mail", &asking.person, Role::LinkWorker);
+        let page = IntroducePage::new(frame, &asking, telling::begin(form(), &told));
+        let preview = look.then(|| telling::Read::of(&told));
+        sample(name, &IntroducePage { telling: page.telling.looked_at(preview), ..page })
     };
     let (rosa, bad_name) = (&story.person.it, &bad.person.it);
     let mut long = typed(&[("agreed", HOSTILE)]);
@@ -238,7 +271,19 @@ fn workers_pages() -> Vec<Sample> {
         sample(name, &AgreedPage::new(Frame { error_title: !form.is_fine(), ..frame }, opened, form))
     };
     vec![
-        ask("ask-by-mail", rosa, plainly, |_| (), form().prefill("agreed", "Her first name.")),
+        ask("ask-by-mail", rosa, plainly, |_| (), telling::begin(form(), &shared(plainly, "That she walks slowly."))),
+        ask(
+            "ask-by-mail-refused",
+            rosa,
+            plainly,
+            |it| it.sharing = super::connections::refused(&full_story(plainly), plainly),
+            form(),
+        ),
+        introduced("introduce", plainly, State::Accepted { words: None }, false),
+        introduced("introduce-looked-at-hostile", hostile, State::Accepted { words: None }, true),
+        introduced("introduce-too-early", plainly, State::Asked, false),
+        looked("ask-by-mail-looked-at", plainly),
+        looked("ask-by-mail-looked-at-hostile", hostile),
         ask("ask-by-mail-remind", rosa, plainly, |it| it.why = Some(Why::Remind), form()),
         ask("ask-by-mail-no-address", rosa, plainly, |it| it.recipient = None, form()),
         ask("ask-by-mail-not-wanted", rosa, plainly, |it| it.why = None, form()),
@@ -247,7 +292,7 @@ fn workers_pages() -> Vec<Sample> {
         ask("ask-by-mail-paused", rosa, plainly, |it| it.intake = Some(paused()), form()),
         ask("ask-by-hand", rosa, plainly, |_| (), form()),
         ask("ask-by-mail-error", bad_name, hostile, |_| (), long.clone()),
-        agreed("agreed", &opened, form().prefill("agreed", "Her first name.")),
+        agreed("agreed", &opened, telling::begin(form(), &shared(plainly, "That she walks slowly."))),
         agreed("agreed-error", &hostile_one, long),
         question("answer-question", &opened, &enquiry(plainly, false), form()),
         question("answer-question-before", &opened, &enquiry(plainly, true), form()),

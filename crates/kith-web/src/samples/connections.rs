@@ -6,9 +6,10 @@ use kith_app::connecting::Opened;
 use kith_app::entries::by_hand::Opened as ByHand;
 use kith_app::people::Story;
 use kith_app::searching::{Card, Found, Nothing};
+use kith_app::sharing::Sharing;
 use kith_app::store::{Happened, Kept, Page};
 use kith_domain::directory::access::AccessNeed;
-use kith_domain::directory::connection::TABLE;
+use kith_domain::directory::connection::{Agreed, TABLE};
 use kith_domain::directory::{Capacity, CommunityService, Dealings, Entry};
 use kith_domain::machine;
 use kith_domain::policy::Actor;
@@ -85,10 +86,27 @@ fn choosing() -> Vec<Sample> {
     ]
 }
 
+/// Everything that was decided about sharing, where the organisation is to be told nothing.
+pub(super) fn refused(story: &Story, say: Say) -> Sharing {
+    let mut all = sharing(story, say);
+    for line in &mut all.lines {
+        line.is_refused = true;
+        line.stands = "Not to be told anything (decided on 10 August 2026)".to_owned();
+    }
+    all
+}
+
 fn making() -> Vec<Sample> {
     let page = |name, story: &Story, say: Say, form: Form| {
-        let target = (walks(say), organisation(say), Dealings::default(), Some(super::requests::paused()));
-        let title = format!("Connect to {}", target.0.entry.name);
+        let target = Target {
+            service: walks(say),
+            organisation: organisation(say),
+            dealings: Dealings::default(),
+            intake: Some(super::requests::paused()),
+            sharing: if name == "connect-to-refused" { refused(story, say) } else { sharing(story, say) },
+            offered: offered(say),
+        };
+        let title = format!("Connect to {}", target.service.entry.name);
         let frame = Frame { error_title: !form.is_fine(), ..frame_about(&title, &story.person.it, Role::LinkWorker) };
         let (searched, may) = (Searched::of("q=walks&within=1"), May::opened(amina(), &story.person.it));
         let mut page = MakePage::new(frame, &head(story), &target, today(), (form, &may, &searched));
@@ -99,6 +117,7 @@ fn making() -> Vec<Sample> {
     wrong.problem("need", "Choose one of this person's needs, or none.");
     let story = full_story(plainly);
     vec![
+        page("connect-to-refused", &story, plainly, form()),
         page("connect-to", &story, plainly, form().prefill("need", &story.needs[0].id.to_string())),
         page("connect-to-no-needs", &new_story(little_known(), plainly), plainly, form().prefill("need", "")),
         page("connect-to-error", &full_story(hostile), hostile, wrong),
@@ -116,6 +135,7 @@ pub(super) fn opened(story: &Story, n: usize, say: Say) -> Opened {
     Opened {
         person: story.person.it.clone(),
         sharing: sharing(story, say),
+        offered_parts: offered(say),
         organisation: organisation(say),
         to,
         need: story.needs.iter().find(|need| Some(need.id) == it.need).cloned(),
@@ -128,6 +148,7 @@ pub(super) fn opened(story: &Story, n: usize, say: Say) -> Opened {
             .filter(|kept| kept.it.details.accompanied == Some(it.id))
             .map(|kept| (kept.it.details.at, kept.it.author))
             .collect(),
+        planned: Vec::new(),
         by_mail: if n == 1 { super::asking::by_mail(say) } else { ByMail::default() },
         gaps: Vec::new(),
         now: at(26, 9, 0),
@@ -150,7 +171,7 @@ fn moving() -> Vec<Sample> {
     let bad = full_story(hostile);
     let mut unneeded = opened(&story, 1, plainly);
     unneeded.need = None;
-    unneeded.connection.it.agreed = None;
+    unneeded.connection.it.agreed = Agreed::default();
     let mut no_reason = typed(&[("step", "decline"), ("words", HOSTILE), ("weeks", "soon")]);
     no_reason.problem("reason", "Choose the reason the organisation gave. “No reason given” is a proper answer.");
     no_reason.problem("weeks", "Enter a whole number, like 20, or leave it out.");
@@ -283,7 +304,14 @@ fn directory() -> Vec<Sample> {
     );
     kept.change = Some("/directory/1/change".to_owned());
     let known = NoteView { matter: "Who to ask for", words: hostile("Ask for Jo.") };
-    kept.team = Beside { notes: vec![known], keep: Some("/directory/1/team-notes".to_owned()) };
+    kept.team = Beside {
+        notes: vec![known],
+        keep: Some("/directory/1/team-notes".to_owned()),
+        wrong: vec![(
+            "Amina Begum said on 10 August 2026 that something is wrong; not seen to yet.".to_owned(),
+            Some("They have moved to the library.".to_owned()),
+        )],
+    };
     kept.invite = Some("/directory/1/invite".to_owned());
     kept.wrong = Some(("/directory/1/wrong".to_owned(), form()));
     let invite = |name, say: Say, form: Form| {

@@ -7,7 +7,7 @@ use kith_app::people::{Head, Story};
 use kith_app::searching::Card;
 use kith_app::sharing::Sharing;
 use kith_app::store::{ConnectionLine, Happened, Kept};
-use kith_domain::directory::connection::{DeclineReason, Step};
+use kith_domain::directory::connection::{Afterwards, Agreed, DeclineReason, May, Offer, Part, Step, Whose};
 use kith_domain::directory::record::{self, Cost, Location, LocationKind, Record, postcode};
 use kith_domain::directory::{Capacity, CommunityService, Connection, Entry, Organisation, Status};
 use kith_domain::event::Event;
@@ -55,6 +55,29 @@ pub(super) const HOSTILE: &str = "\"'><x-kith-7 onmouseover=1>";
 /// As somebody who means harm would write it.
 pub(super) fn hostile(_: &str) -> String {
     HOSTILE.to_owned()
+}
+
+/// What somebody agreed may be told: a name, a number, and words.
+pub(super) fn shared(say: Say, more: &str) -> Agreed {
+    Agreed {
+        parts: vec![
+            (Part::FirstName, words(say("Rosa"))),
+            (Part::Phone, words(say("01632 960 123 (only when arranged before)"))),
+        ],
+        words: Some(words(say(more))),
+    }
+}
+
+/// What a record offers to be told, with one way that is never safe.
+pub(super) fn offered(say: Say) -> Vec<Offer> {
+    let offer = |part, value: &str, may| Offer { part, value: words(say(value)), may };
+    vec![
+        offer(Part::FirstName, "Rosa", May::Tick),
+        offer(Part::FullName, "Rosa Okonjo", May::Tick),
+        offer(Part::Phone, "01632 960 123 (only when arranged before)", May::Tick),
+        offer(Part::Email, "rosa@example.org", May::NeverSafe),
+        offer(Part::Reach, "Leave no message. When: weekdays after 10am.", May::Tick),
+    ]
 }
 
 /// The identifier of the `n`th thing.

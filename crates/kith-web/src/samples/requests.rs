@@ -4,7 +4,7 @@ use jiff::civil::date;
 use kith_app::asking::requests::{ByService, Part, RequestLine, Requests, Which};
 use kith_app::entries::own::OwnEntry;
 use kith_app::store::{Kept, Mark, Page};
-use kith_domain::directory::connection::{Connection, DeclineReason, State};
+use kith_domain::directory::connection::{Agreed, Connection, DeclineReason, State};
 use kith_domain::directory::proposal::Field;
 use kith_domain::directory::suggestion::Answer;
 use kith_domain::directory::{Capacity, CommunityService, Dealings, Intake, Proposal, Suggestion};
@@ -57,7 +57,7 @@ fn request(say: Say, number: u8, state: State, agreed: Option<&str>) -> RequestL
         need: None,
         to: id(61),
         organisation: id(60),
-        agreed: agreed.map(|text| words(say(text))),
+        agreed: agreed.map_or_else(Agreed::default, |text| shared(say, text)),
         author: id(71),
         made: at(20, 9, 0),
         state,
@@ -76,14 +76,14 @@ fn by(say: Say, number: u8, name: &str) -> ByService {
         service: service(say, number, name),
         waiting: Page {
             lines: vec![
-                request(say, 41, State::Asked, Some("Her first name, and that she comes alone.")),
+                request(say, 41, State::Asked, Some("That she comes alone.")),
                 request(say, 42, State::NotAnswered, None),
             ],
             next: more,
         },
         answered: Page {
             lines: vec![
-                request(say, 43, State::WaitListed { weeks: Some(6) }, Some("His first name.")),
+                request(say, 43, State::WaitListed { weeks: Some(6) }, Some("That he has a dog.")),
                 request(say, 44, no, None),
                 request(say, 45, State::Attending, None),
             ],

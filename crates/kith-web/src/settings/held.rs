@@ -41,6 +41,7 @@ fn what(kind: &str) -> &'static str {
         "reset" => "A link to choose a new password",
         "account" => "News about an account",
         "request" => "A request to an organisation",
+        "introduction" => "An introduction to an organisation",
         "question" => "A notice that a question waits",
         "message-back" => "A notice that a message is there",
         "message-text" => "A message back, as text",

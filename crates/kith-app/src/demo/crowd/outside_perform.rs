@@ -11,6 +11,7 @@ use super::perform::{Made, there};
 use super::site::Site;
 use super::step::{Step, Turn, Who};
 use crate::app::Work;
+use crate::asking::AgreedInput;
 use crate::connecting::StepInput;
 use crate::ctx::Ctx;
 use crate::delivery::Delivery;
@@ -48,7 +49,7 @@ pub(super) fn perform(
         Step::AskByMail(connection) => {
             let id = there(made.connections.get(*connection).copied())?;
             let (permit, kept) = permit::connection::<act::AskByLink>(work.tx(), ctx, id)?;
-            let agreed = kept.it.agreed.as_ref().map(ToString::to_string).unwrap_or_default();
+            let agreed = AgreedInput::of(&kept.it.agreed);
             asking::ask(work, ctx, &permit, kept.version, &agreed, &Delivery::mail(BASE))?;
             catch(work, ctx)
         }

@@ -16,6 +16,7 @@ use kith_store::access_log::{self, Access, Outcome};
 use kith_store::table;
 
 use super::super::perform::BASE;
+use super::super::told::told;
 use super::super::world::World;
 use super::agreed_perform;
 use super::outside_perform;
@@ -102,8 +103,10 @@ pub(super) fn perform(
         Step::Connect(need, entry, agreed) => {
             let need = there(made.needs.get(*need).copied())?.to_string();
             let to = there(world.services.get(entry).copied())?;
-            let permit = permit::person(work.tx(), ctx, there(made.person)?)?;
-            made.connections.push(connecting::connect(work, ctx, &permit, to, &need, agreed)?.0);
+            let person = there(made.person)?;
+            let permit = permit::person(work.tx(), ctx, person)?;
+            let agreed = told(work, person, agreed)?;
+            made.connections.push(connecting::connect(work, ctx, &permit, to, &need, &agreed)?.0);
             world.counts.connections += 1;
             Ok(())
         }

@@ -268,10 +268,10 @@ pub(super) const ENDINGS: &[&str] = &[
     "",
 ];
 
-/// What was agreed that an organisation may know.
+/// What was agreed that an organisation may know: parts of the record, then words.
 pub(super) const AGREED: &[&str] = &[
-    "First name and telephone number",
-    "Name, telephone number, and that stairs are difficult",
-    "Name only; they will bring the rest themselves",
+    "first-name phone |",
+    "full-name phone reach | That stairs are difficult",
+    "first-name | They will bring the rest themselves",
     "",
 ];

@@ -63,7 +63,7 @@ fn zofia(agenda: &mut Agenda) {
         "first-conversation",
     )
     .need(114, "zofia-bus", "Two buses each way to see my husband, and none after four.", "transport", "first-conversation")
-    .connect(113, "zofia-cafe", "cafe", "zofia-company", "Her first name, that she comes alone, and about her hearing.")
+    .connect(113, "zofia-cafe", "cafe", "zofia-company", "first-name | That she comes alone, and about her hearing.")
     .asks_by_mail(113, "zofia-cafe")
     .step(110, "zofia-cafe", "accept")
     .step(107, "zofia-cafe", "introduce")
@@ -87,7 +87,7 @@ fn zofia(agenda: &mut Agenda) {
         Seen::phone(12, "She went by herself. Baked on Thursday. “They finished all of it.”").ways(&["P09"]),
     )
     .step(79, "zofia-cafe", "attend")
-    .connect(91, "zofia-lifts", "lifts", "zofia-bus", "Her address, the care home's, and that she walks with a stick.")
+    .connect(91, "zofia-lifts", "lifts", "zofia-bus", "full-name phone reach | Her address, the care home's, and that she walks with a stick.")
     .step(91, "zofia-lifts", "ask")
     .step_with(84, "zofia-lifts", StepInput { step: "wait-list".to_owned(), weeks: "1".to_owned(), ..StepInput::default() })
     .step(77, "zofia-lifts", "accept")
@@ -129,7 +129,7 @@ fn zofia(agenda: &mut Agenda) {
         )
         .next("I ring in a fortnight"),
     )
-    .connect(9, "zofia-garden", "garden", "zofia-company", "Her first name, that she once grew beans, and that she hears badly on the left.")
+    .connect(9, "zofia-garden", "garden", "zofia-company", "first-name | That she once grew beans, and that she hears badly on the left.")
     .asks_by_mail(8, "zofia-garden")
     .is_asked(2, "zofia-garden", "Would she come on a Wednesday, when it is quiet? And is she all right on grass?")
     .is_told_of_entry(
@@ -225,10 +225,10 @@ fn keeley(agenda: &mut Agenda) {
         )
         .ways(&["P13", "P14", "P19"]),
     )
-    .connect(59, "keeley-warmth", "warmth", "keeley-damp", "Address, that there is a baby, and the photographs.")
+    .connect(59, "keeley-warmth", "warmth", "keeley-damp", "full-name | Address, that there is a baby, and the photographs.")
     .step(59, "keeley-warmth", "ask")
     .step(52, "keeley-warmth", "accept")
-    .connect(59, "keeley-debt", "debt", "keeley-money", "Name, number, and that she prefers a text.")
+    .connect(59, "keeley-debt", "debt", "keeley-money", "full-name phone | That she prefers a text.")
     .step(59, "keeley-debt", "ask")
     .step_with(50, "keeley-debt", StepInput { step: "wait-list".to_owned(), weeks: "5".to_owned(), ..StepInput::default() })
     .contact(
@@ -253,7 +253,7 @@ fn keeley(agenda: &mut Agenda) {
         .ways(&["P10"]),
     )
     .step(38, "keeley-walk", "person-not-ready")
-    .connect(13, "keeley-women", "women", "", "Her first name, and that the baby comes too.")
+    .connect(13, "keeley-women", "women", "", "first-name | That the baby comes too.")
     .asks_by_mail(12, "keeley-women")
     .about_me(
         37,
@@ -316,7 +316,16 @@ fn patience(agenda: &mut Agenda) {
     .connect(365, "patience-choir", "choir", "patience-bus", "")
     .step(360, "patience-choir", "start")
     .contact(349, Seen::phone(10, "She went by herself. Second row.").ways(&["P07"]))
-    .step(335, "patience-choir", "attend")
+    .step_with(
+        335,
+        "patience-choir",
+        StepInput {
+            step: "attend".to_owned(),
+            how: "I open my mouth and nobody asks me how I am. Second row, by the radiator.".to_owned(),
+            whose: "theirs".to_owned(),
+            ..StepInput::default()
+        },
+    )
     .close(
         321,
         "done",

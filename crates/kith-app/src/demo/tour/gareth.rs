@@ -148,7 +148,7 @@ fn steven(agenda: &mut Agenda) {
     .taken(529, "steven")
     .contact(522, Seen::phone(12, "He was working on a boat engine while we talked, and not unfriendly. “Ring when it's raining.”"))
     .contact(501, Seen::home(35, "It rained. Tea in the shed. He showed me a dovetail joint and how to tell a good one. Would think about the workshop on Ropewalk.").ways(&["P13", "P02"]))
-    .connect(501, "steven-bench", "bench", "", "First name only.")
+    .connect(501, "steven-bench", "bench", "", "first-name |")
     .step(494, "steven-bench", "introduce")
     .contact(480, Seen::no_answer("No answer."))
     .contact(466, Seen::no_answer("The number is not in service any more."))

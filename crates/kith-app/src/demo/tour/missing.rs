@@ -44,7 +44,7 @@ pub(super) fn plan(agenda: &mut Agenda) {
             WaitInput { act: "meanwhile".to_owned(), meanwhile: "held".to_owned(), ..WaitInput::default() },
         );
     Story::of(agenda, "yusra", "ruth")
-        .connect(117, "yusra-online", "online", "yusra-english", "Her first name, and that she has a toddler.")
+        .connect(117, "yusra-online", "online", "yusra-english", "first-name | That she has a toddler.")
         .step(117, "yusra-online", "ask")
         .step_with(
             112,

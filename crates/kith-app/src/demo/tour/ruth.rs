@@ -54,7 +54,7 @@ fn yusra(agenda: &mut Agenda) {
     .matters(136, "A door between the children and the kitchen. A school they do not have to leave again.")
     .need(136, "yusra-home", "A place with two rooms and no water in the walls.", "housing", "referral")
     .need(136, "yusra-english", "To answer the teacher myself.", "immigration", "first-conversation")
-    .connect(134, "yusra-housing", "housing", "yusra-home", "Everything about the room, the asthma letter, nothing about her husband.")
+    .connect(134, "yusra-housing", "housing", "yusra-home", "full-name phone | Everything about the room, the asthma letter, nothing about her husband.")
     .step(134, "yusra-housing", "ask")
     .step(128, "yusra-housing", "accept")
     .step(121, "yusra-housing", "start")
@@ -62,7 +62,7 @@ fn yusra(agenda: &mut Agenda) {
     .step(121, "yusra-sewing", "introduce")
     .step(107, "yusra-sewing", "start")
     .step(93, "yusra-sewing", "attend")
-    .connect(120, "yusra-class", "english", "yusra-english", "Name and that she has a toddler.")
+    .connect(120, "yusra-class", "english", "yusra-english", "full-name | That she has a toddler.")
     .step(120, "yusra-class", "ask")
     .step_with(
         108,

@@ -3,12 +3,16 @@
 //! *Declined by the service*, *not answered*, *person declined* and *person not ready* are four
 //! different facts (principle 4). Silence is recorded by a human and never becomes a decline.
 
+mod afterwards;
+mod agreed;
 mod state;
 mod step;
 #[cfg(test)]
 mod tests;
 mod wait;
 
+pub use afterwards::{Afterwards, Whose, WhyEnded};
+pub use agreed::{Agreed, May, Offer, Part, offers};
 pub use state::{DeclineReason, State};
 pub use step::{ANSWERS, Step, TABLE};
 pub use wait::{UNSAID_WEEKS, Wait};
@@ -40,8 +44,8 @@ pub struct Connection {
     pub to: Id<CommunityService>,
     /// Its organisation.
     pub organisation: Id<Organisation>,
-    /// What the person agreed may be told to the organisation, in words.
-    pub agreed: Option<Words>,
+    /// What the person agreed may be told to the organisation.
+    pub agreed: Agreed,
     /// Who made it.
     pub author: Id<Account>,
     /// When it was made.
@@ -64,15 +68,12 @@ impl Connection {
         person: &Person,
         need: Option<Id<Need>>,
         to: &CommunityService,
-        agreed: Option<Words>,
+        agreed: Agreed,
         author: Id<Account>,
         at: Timestamp,
     ) -> (Self, Event) {
-        let event = Event::new("connection.chosen")
-            .with("person", person.id)
-            .with("need", need)
-            .with("to", to.id)
-            .with("agreed", agreed.as_ref().map(Words::as_str));
+        let event = Event { version: 2, ..Event::new("connection.chosen") };
+        let event = agreed.facts(event.with("person", person.id).with("need", need).with("to", to.id));
         let connection = Self {
             id,
             service: person.service,
@@ -99,6 +100,16 @@ impl Connection {
         self.moved("connection.moved", step, at)
     }
 
+    /// Introduces the person by a link that shows what they agreed to; the event says what that is.
+    ///
+    /// # Errors
+    /// As for [`Connection::take`].
+    pub fn introduce_by_link(self, at: Timestamp) -> Result<(Self, Event), Rejection> {
+        let (it, event) = self.moved("connection.moved", Step::Introduce, at)?;
+        let event = it.agreed.facts(Event { version: 2, ..event }.with("by", "link"));
+        Ok((it, event))
+    }
+
     /// Takes what the organisation itself answered, by the link it was sent.
     ///
     /// # Errors
@@ -119,10 +130,9 @@ impl Connection {
 
     /// Changes what the person agreed may be told; nothing, when they take it back.
     #[must_use]
-    pub fn agree(self, agreed: Option<Words>) -> (Self, Event) {
-        let event = Event::new("connection.agreed")
-            .with("person", self.person)
-            .with("agreed", agreed.as_ref().map(Words::as_str));
+    pub fn agree(self, agreed: Agreed) -> (Self, Event) {
+        let event = Event { version: 2, ..Event::new("connection.agreed") };
+        let event = agreed.facts(event.with("person", self.person));
         (Self { agreed, ..self }, event)
     }
 
@@ -132,7 +142,7 @@ impl Connection {
     pub fn is_withdrawn(&self, promised: Promised) -> bool {
         let not_asking =
             matches!(self.state, State::Suggested | State::Chosen | State::PersonDeclined | State::PersonNotReady);
-        not_asking || (promised == Promised::Something && self.agreed.is_none())
+        not_asking || (promised == Promised::Something && self.agreed.is_nothing())
     }
 
     fn moved(self, kind: &'static str, step: Step, at: Timestamp) -> Result<(Self, Event), Rejection> {
@@ -172,9 +182,18 @@ impl Connection {
             }
             Step::NoAnswer => State::NotAnswered,
             Step::Introduce => State::Introduced,
-            Step::Start => State::Started,
-            Step::Attend => State::Attending,
-            Step::End => State::Ended,
+            Step::Start { how } => {
+                event = afterwards::facts(event, how.as_ref());
+                State::Started
+            }
+            Step::Attend { how } => {
+                event = afterwards::facts(event, how.as_ref());
+                State::Attending
+            }
+            Step::End { why, how } => {
+                event = afterwards::facts(event, how.as_ref()).with("why", why.map(WhyEnded::code));
+                State::Ended
+            }
             Step::NotStart { words } => {
                 event = event.with("words", words.as_ref().map(Words::as_str));
                 State::DidNotStart { words }

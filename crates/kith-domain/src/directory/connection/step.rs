@@ -1,6 +1,6 @@
 //! What happens to a connection, and what may follow on what.
 
-use super::DeclineReason;
+use super::{Afterwards, DeclineReason, WhyEnded};
 use crate::machine::Transition;
 use crate::text::Words;
 
@@ -33,11 +33,22 @@ pub enum Step {
     /// Introduced to each other.
     Introduce,
     /// Went for the first time.
-    Start,
+    Start {
+        /// How it was for the person.
+        how: Option<Afterwards>,
+    },
     /// Goes.
-    Attend,
+    Attend {
+        /// How it is for the person.
+        how: Option<Afterwards>,
+    },
     /// Came to an end.
-    End,
+    End {
+        /// Why, where it is known.
+        why: Option<WhyEnded>,
+        /// How it was for the person.
+        how: Option<Afterwards>,
+    },
     /// Did not begin.
     NotStart {
         /// Why.
@@ -61,9 +72,9 @@ impl Step {
             Self::Decline { .. } => "decline",
             Self::NoAnswer => "no-answer",
             Self::Introduce => "introduce",
-            Self::Start => "start",
-            Self::Attend => "attend",
-            Self::End => "end",
+            Self::Start { .. } => "start",
+            Self::Attend { .. } => "attend",
+            Self::End { .. } => "end",
             Self::NotStart { .. } => "not-start",
             Self::PersonDecline => "person-decline",
             Self::PersonNotReady => "person-not-ready",

@@ -28,9 +28,9 @@ fn every_step() -> Vec<Step> {
         Step::Decline { reason: DeclineReason::NotSaid, words: None },
         Step::NoAnswer,
         Step::Introduce,
-        Step::Start,
-        Step::Attend,
-        Step::End,
+        Step::Start { how: None },
+        Step::Attend { how: None },
+        Step::End { why: None, how: None },
         Step::NotStart { words: None },
         Step::PersonDecline,
         Step::PersonNotReady,
@@ -45,7 +45,7 @@ fn standing(state: State) -> Connection {
         need: None,
         to: Id::from_parts(1, [3; 10]),
         organisation: Id::from_parts(1, [4; 10]),
-        agreed: None,
+        agreed: Agreed::default(),
         author: Id::from_parts(1, [5; 10]),
         made: Timestamp::UNIX_EPOCH,
         state,
@@ -105,7 +105,7 @@ fn what_was_agreed_and_taken_back_withdraws_the_request() {
     let mut asked = standing(State::Asked);
     assert!(!asked.is_withdrawn(Promised::Nothing), "nothing was promised, so nothing is missing");
     assert!(asked.is_withdrawn(Promised::Something));
-    asked.agreed = Words::new("her first name").ok();
+    asked.agreed = Agreed::in_words(Words::new("her first name").ok());
     assert!(!asked.is_withdrawn(Promised::Something));
     for state in [State::PersonDeclined, State::PersonNotReady, State::Chosen, State::Suggested] {
         assert!(Connection { state, ..asked.clone() }.is_withdrawn(Promised::Nothing));
@@ -131,4 +131,21 @@ fn an_organisation_may_change_its_mind_and_add_words() {
         "who goes there has begun: that ends, it is no no"
     );
     assert!(standing(State::PersonDeclined).answer(Step::Accept { words: None }, at).is_err());
+}
+
+#[test]
+fn how_it_was_and_why_it_ended_are_kept_with_the_step_in_whose_words_they_are() {
+    let at = Timestamp::UNIX_EPOCH;
+    let how = Afterwards {
+        words: Words::new("I laughed for the first time in a year").expect("words"),
+        whose: Whose::Theirs,
+    };
+    let (ended, event) =
+        standing(State::Attending).take(Step::End { why: Some(WhyEnded::Enough), how: Some(how) }, at).expect("an end");
+    assert_eq!((ended.state, event.version), (State::Ended, 2));
+    let fact = |name: &str| event.facts.iter().find(|(known, _)| *known == name).map(|(_, fact)| fact.clone());
+    assert_eq!(fact("how"), Some("I laughed for the first time in a year".into()));
+    assert_eq!((fact("whose"), fact("why")), (Some("theirs".into()), Some("enough".into())));
+    let (_, silent) = standing(State::Introduced).take(Step::Start { how: None }, at).expect("a start");
+    assert!(silent.facts.iter().any(|(name, fact)| *name == "how" && *fact == crate::event::Fact::Nothing));
 }

@@ -167,7 +167,7 @@ fn needs(story: &mut Story, say: Say) {
 fn connections(story: &mut Story, say: Say) {
     let person = story.person.it.clone();
     let mut make = |n: u8, need: u8, to: &CommunityService, agreed: Option<&str>, steps: Vec<(Step, i8)>| {
-        let agreed = agreed.map(|agreed| words(say(agreed)));
+        let agreed = agreed.map_or_else(Agreed::default, |more| shared(say, more));
         let (mut it, event) = Connection::choose(id(n), &person, Some(id(need)), to, agreed, id(AMINA), at(9, 10, 0));
         story.happened.push(happened(event, it.id.uuid(), at(9, 10, 0), AMINA));
         let mut version = 1;
@@ -180,12 +180,18 @@ fn connections(story: &mut Story, say: Say) {
         let (to, organisation) = (to.entry.name.to_string(), say("Harbour Community Trust"));
         ConnectionLine { kept: Kept { version, it }, to, organisation }
     };
+    let how = Afterwards { words: words(say("They waited for me at every bench.")), whose: Whose::Theirs };
     let walking = make(
         80,
         40,
         &walks(say),
-        Some("Her first name, and that she walks slowly."),
-        vec![(Step::Ask, 10), (Step::Accept { words: None }, 11), (Step::Introduce, 16), (Step::Start, 17)],
+        Some("That she walks slowly."),
+        vec![
+            (Step::Ask, 10),
+            (Step::Accept { words: None }, 11),
+            (Step::Introduce, 16),
+            (Step::Start { how: Some(how) }, 17),
+        ],
     );
     let singing = make(
         81,
