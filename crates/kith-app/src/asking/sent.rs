@@ -9,7 +9,7 @@ use kith_domain::person::sharing::Recipient;
 use kith_domain::policy::{Act, Action, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
-use kith_domain::text::{Line, looks_like_email};
+use kith_domain::text::{Line, Words, looks_like_email};
 use kith_store::connections::Asker;
 use kith_store::{Kept, connections, enquiries, intakes, links as stored, list_links, news, save, table};
 

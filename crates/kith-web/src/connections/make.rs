@@ -13,7 +13,7 @@ use kith_domain::time::{self, date_in_words};
 
 use super::before::Before;
 use super::telling::{self, Telling};
-use crate::components::{BackLink, Button, Choice, Form, Frame};
+use crate::components::{BackLink, Button, Choice, Form, Frame, Tag};
 use crate::directory::kept::Keeping;
 use crate::directory::narrow::FOR_SOMEBODY;
 use crate::directory::team_notes::Beside;

@@ -48,7 +48,7 @@ impl QuestionPage {
             organisation: opened.organisation.name.to_string(),
             when: day_in_words(day_of(enquiry.asked)),
             question: enquiry.question.to_string(),
-            agreed: it.agreed.as_ref().map(ToString::to_string),
+            agreed: super::telling::in_a_line(&it.agreed),
             kept_offline: opened.by_mail.kept_offline,
             answered: enquiry.answer.as_ref().map(|(words, ..)| words.to_string()),
         }

@@ -88,7 +88,9 @@ fn choice(it: &Offer) -> Choice {
         May::Tick => choice.hint(it.value.as_str()),
         May::NeverSafe => {
             let why = format!("{}. The record says that this is never safe, so it cannot be shared.", it.value);
-            Choice { is_disabled: true, ..choice.hint(&why) }
+            let mut choice = choice.hint(&why);
+            choice.is_disabled = true;
+            choice
         }
     }
 }

@@ -241,8 +241,9 @@ fn workers_pages() -> Vec<Sample> {
         let story = full_story(say);
         let asking = asking_of(&story, say);
         let frame = frame_about("Ask Harbour Walks by e-mail", &story.person.it, Role::LinkWorker);
-        let page = AskPage::new(frame, &asking, today(), telling::begin(form(), &told));
-        sample(name, &AskPage { telling: page.telling.looked_at(Some(telling::Read::of(&told))), ..page })
+        let mut page = AskPage::new(frame, &asking, today(), telling::begin(form(), &told));
+        page.telling = page.telling.looked_at(Some(telling::Read::of(&told)));
+        sample(name, &page)
     };
     let introduced = |name, say: Say, state: State, look: bool| {
         let told = shared(say, "That she walks slowly. She comes on Wednesday with Amina.");
@@ -250,9 +251,9 @@ fn workers_pages() -> Vec<Sample> {
         asking.connection.it.state = state;
         asking.why = Some(Why::Renew);
         let frame = frame_about("Introduce Rosa by e-mail", &asking.person, Role::LinkWorker);
-        let page = IntroducePage::new(frame, &asking, telling::begin(form(), &told));
-        let preview = look.then(|| telling::Read::of(&told));
-        sample(name, &IntroducePage { telling: page.telling.looked_at(preview), ..page })
+        let mut page = IntroducePage::new(frame, &asking, telling::begin(form(), &told));
+        page.telling = page.telling.looked_at(look.then(|| telling::Read::of(&told)));
+        sample(name, &page)
     };
     let (rosa, bad_name) = (&story.person.it, &bad.person.it);
     let mut long = typed(&[("agreed", HOSTILE)]);
