@@ -1,5 +1,5 @@
 //! The case for investment in full, for the page and as a text that a word processor opens. On paper it has one page
-//! ([`super::one_page`]).
+//! ([`mod@super::one_page`]).
 
 use kith_domain::measure::unmet::{By, Figure};
 use kith_interop::pdf::{Block, Document, Level};
