@@ -4,6 +4,7 @@
 //! - Every figure is one of the report; the minutes of link workers are shown only where so many people stand behind them
 //!   as a figure of people would need, decided together for every need and place.
 //! - It is of whole years: the minutes run from a gap to the end of its year.
+//! - A person's own words stand only under needs and places that together are still so many people (`stand_under`).
 //! - What is asked for is the only thing that anybody types, and it is kept as it was typed.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -141,14 +142,53 @@ fn of_filter<'a>(edition: &Edition, filter: &Filter, facts: &'a [GapFact]) -> Ve
     facts.iter().filter(meets).collect()
 }
 
+/// The filters under which words may be printed, in the order in which they are chosen: those that a case may have.
+const UNDER: [&[By]; 12] = [
+    &[By::Domain],
+    &[By::Sector],
+    &[By::Domain, By::District],
+    &[By::Sector, By::District],
+    &[By::Domain, By::Practice],
+    &[By::Sector, By::Practice],
+    &[By::Domain, By::Quarter],
+    &[By::Sector, By::Quarter],
+    &[By::Domain, By::District, By::Quarter],
+    &[By::Sector, By::District, By::Quarter],
+    &[By::Domain, By::Practice, By::Quarter],
+    &[By::Sector, By::Practice, By::Quarter],
+];
+
+/// Whether the words of a gap are printed under a filter. Words that stand under "housing" and under "community" are those
+/// of somebody who needs housing from the community; so they stand only under filters of which all together may still be
+/// shown, the wider ones first.
+fn stand_under(edition: &Edition, gap: &GapFact, filter: &Filter) -> bool {
+    let of = |by: By| edition.axis(by).map(|axis| (by, axis.place(&gap.value(by))));
+    let is_asked = |under: &[By]| under.len() == filter.len() && filter.iter().all(|(by, _)| under.contains(by));
+    let mut all_together: Filter = Vec::new();
+    for under in UNDER {
+        let Some(these) = under.iter().map(|by| of(*by)).collect::<Option<Filter>>() else { continue };
+        let mut together = all_together.clone();
+        together.extend(these.into_iter().filter(|it| !all_together.contains(it)));
+        if !matches!(edition.figure(&together), Shown::Count(count) if count > 0) {
+            continue;
+        }
+        if is_asked(under) {
+            return true;
+        }
+        all_together = together;
+    }
+    false
+}
+
 /// What people said would have helped, each once, where so many are counted that nobody is pointed at; by the alphabet, so
 /// that the order tells nothing.
-fn voices(report: &Report, facts: &[GapFact]) -> Vec<String> {
+pub(super) fn voices(report: &Report, facts: &[GapFact]) -> Vec<String> {
     if !matches!(report.affected, Shown::Count(count) if count > 0) {
         return Vec::new();
     }
     let gaps = of_filter(&report.edition, report.filter(), facts);
-    let all: BTreeSet<String> = gaps.iter().filter_map(|gap| gap.voice.as_ref().map(ToString::to_string)).collect();
+    let stands = gaps.iter().filter(|gap| stand_under(&report.edition, gap, report.filter()));
+    let all: BTreeSet<String> = stands.filter_map(|gap| gap.voice.as_ref().map(ToString::to_string)).collect();
     all.into_iter().collect()
 }
 

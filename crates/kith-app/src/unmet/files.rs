@@ -37,6 +37,15 @@ pub(super) fn of_what(left: &[By]) -> String {
     of.collect::<Vec<_>>().join(" and ")
 }
 
+/// What stands over a table: what it tells, and where it is of more people than was asked, of whom.
+#[must_use]
+pub fn title_of(table: &Tabled, name: &str) -> String {
+    match &table.coarser {
+        Some((left, _)) => format!("{name}, {}", of_what(left)),
+        None => name.to_owned(),
+    }
+}
+
 /// What a coarser table is of, as one sentence with its reason.
 #[must_use]
 pub fn why_coarser(left: &[By], why: &str) -> String {

@@ -5,7 +5,7 @@ use kith_domain::measure::unmet::{By, Figure};
 use kith_interop::pdf::{Block, Document, Level};
 
 use super::case::{Case, minutes_in_words};
-use super::files::{heading, why_coarser};
+use super::files::{heading, title_of, why_coarser};
 use super::{Shown, Tabled};
 
 /// The tables of a case, in order: how it went, why, how long the waits, what was tried instead.
@@ -64,11 +64,11 @@ fn table(blocks: &mut Vec<Block>, it: &Tabled, name: &str) {
     if rows.is_empty() {
         return;
     }
-    blocks.push(Block::heading(Level::Two, name));
-    blocks.push(Block::Table { head: vec![it.by.label().to_owned(), "People".to_owned()], rows });
+    blocks.push(Block::heading(Level::Two, title_of(it, name)));
     if let Some((left, why)) = &it.coarser {
         blocks.push(Block::Paragraph(why_coarser(left, why)));
     }
+    blocks.push(Block::Table { head: vec![it.by.label().to_owned(), "People".to_owned()], rows });
 }
 
 /// The lines of what it costs the service meanwhile.

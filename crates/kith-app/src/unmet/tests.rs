@@ -11,6 +11,7 @@ use kith_domain::need::Domain;
 use kith_domain::need::gap::{Instead, Kind, Reason};
 use kith_domain::person::Born;
 use kith_domain::person::equality::{Disability, EthnicGroup, Sex};
+use kith_domain::text::Words;
 use proptest::prelude::*;
 
 use super::{Asked, BadAsk, Edition, Report, files};
@@ -230,4 +231,39 @@ fn nobody_is_no_table_that_breaks() {
     assert!(it.tables.iter().all(|table| table.total == Shown::Count(0)));
     // Where nothing is known of places, there is no table of them.
     assert!(!it.tables.iter().any(|table| matches!(table.by, By::District | By::Practice)));
+}
+
+#[test]
+fn words_never_stand_under_two_filters_that_few_people_meet_together() {
+    let words = |it: &Report, facts: &[GapFact]| super::case::voices(it, facts);
+    let all = |alone: u64| -> Vec<GapFact> {
+        (1..=60)
+            .map(|person| {
+                let mut it = gap(person, 40, 1);
+                // Housing for all but the last; from the community for the last and for `alone` of the others.
+                it.domain = Some(if person <= 30 { Domain::Housing } else { Domain::Food });
+                it.kind = Some(if person <= alone || person > 30 { Kind::Community } else { Kind::Housing });
+                it.voice = (person == 1).then(|| Words::new("A kettle of my own").unwrap());
+                it
+            })
+            .collect()
+    };
+    let printed = |facts: &[GapFact], need: &str| {
+        let it = report(facts, year(), need, "").unwrap();
+        assert!(!it.affected.is_hidden(), "{need}");
+        words(&it, facts).len()
+    };
+    let one = all(1);
+    assert_eq!(
+        (printed(&one, "domain-housing"), printed(&one, "sector-community")),
+        (1, 0),
+        "that would be one person"
+    );
+    let many = all(15);
+    assert_eq!((printed(&many, "domain-housing"), printed(&many, "sector-community")), (1, 1));
+    // Of somebody who is alone with a need they stand under what many have, and under nothing narrower.
+    let mut few = all(15);
+    few.retain(|it| it.domain == Some(Domain::Food) || it.voice.is_some());
+    assert!(report(&few, year(), "domain-housing", "").unwrap().affected.is_hidden());
+    assert_eq!(printed(&few, "sector-community"), 1);
 }

@@ -9,7 +9,7 @@ mod map;
 
 use askama::Template;
 use kith_app::permit;
-use kith_app::unmet::files::{self, heading, why_coarser};
+use kith_app::unmet::files::{self, heading, title_of, why_coarser};
 use kith_app::unmet::{self, Asked, Report, Shown, Tabled};
 use kith_domain::measure::Period;
 use kith_domain::measure::unmet::{By, Figure, MISSING};
@@ -28,6 +28,8 @@ const ASKS: [&str; 3] = ["period", "need", "place"];
 
 /// A table with its heading, and what has to be said of it; beside districts the map.
 pub(crate) struct Section {
+    /// That it is of more people than was asked, and why.
+    pub(crate) of_more: Option<String>,
     pub(crate) table: Table,
     pub(crate) notes: Vec<String>,
     pub(crate) map: Option<Map>,
@@ -188,15 +190,15 @@ fn section(it: &Report, table: &Tabled, rows: Rows) -> Section {
     let head = vec![Cell::text(by.label()), Cell::number("People")];
     let lines = table.parts.iter().map(part).chain([total]).collect();
     let mut notes: Vec<String> = by.note().map(str::to_owned).into_iter().collect();
-    notes.extend(table.coarser.as_ref().map(|(left, why)| why_coarser(left, why)));
+    let of_more = table.coarser.as_ref().map(|(left, why)| why_coarser(left, why));
     if by == By::Practice && it.edition.too_many_practices {
         notes.push("There are too many practices to tell them apart.".to_owned());
     }
     let shown_on_map = (by == By::District).then(|| Map::of(table, &it.edition.middles)).flatten();
     let caption = if by == By::Quarter { "Quarter by quarter".to_owned() } else { heading(by) };
-    let mut table = Table::new(by.code(), &caption, head, lines);
+    let mut table = Table::new(by.code(), &title_of(table, &caption), head, lines);
     table.is_compact = true;
-    Section { table, notes, map: shown_on_map }
+    Section { of_more, table, notes, map: shown_on_map }
 }
 
 /// The address of the page or a file with what was asked.
