@@ -13,7 +13,7 @@ use std::sync::Arc;
 use kith_analysis::suppression::cube::{Cube, NoCube, Row};
 use kith_domain::id::Id;
 use kith_domain::measure::Period;
-use kith_domain::measure::unmet::{Figure, GapFact, Minutes, TimeFact, minutes};
+use kith_domain::measure::unmet::{By, Figure, GapFact, Minutes, TimeFact, minutes};
 use kith_domain::need::InvestmentAsk;
 use kith_domain::need::ask::About;
 use kith_domain::person::Person;

@@ -6,7 +6,7 @@ use kith_domain::measure::unmet::{By, Figure};
 use kith_domain::time;
 use kith_interop::xlsx::{Cell, NoWorkbook, Sheet};
 
-use super::Report;
+use super::{Report, Tabled};
 
 /// What was done to protect people, in sentences, for the page and for every file.
 pub const NOTES: [&str; 6] = [

@@ -119,7 +119,7 @@ mod tests {
             need: None,
             to: Id::from_parts(1, [3; 10]),
             organisation: Id::from_parts(1, [4; 10]),
-            agreed: super::Agreed::default(),
+            agreed: super::super::agreed::Agreed::default(),
             author: Id::from_parts(1, [5; 10]),
             made: at(0),
             state: State::Chosen,
