@@ -30,6 +30,11 @@ struct Fresh {
 }
 
 impl TestDatabase {
+    /// A place for SQLite in a directory.
+    pub(crate) const fn in_files(directory: TempDir) -> Self {
+        Self { directory, postgres: None }
+    }
+
     /// The engine.
     #[must_use]
     pub fn engine(&self) -> TestEngine {
@@ -75,7 +80,7 @@ pub fn engines() -> Vec<TestDatabase> {
 /// When no directory can be made.
 #[must_use]
 pub fn sqlite() -> TestDatabase {
-    TestDatabase { directory: directory(), postgres: None }
+    TestDatabase::in_files(directory())
 }
 
 /// A fresh PostgreSQL database, or `None`, said plainly, where there is no server.
@@ -84,18 +89,29 @@ pub fn sqlite() -> TestDatabase {
 /// As [`engines`].
 #[must_use]
 pub fn postgres() -> Option<TestDatabase> {
-    let Ok(server) = std::env::var("KITH_TEST_DATABASE_URL") else {
+    Some(in_postgres(server()?, None))
+}
+
+/// The address of the server of test databases, or `None`, said plainly.
+pub(crate) fn server() -> Option<String> {
+    let server = std::env::var("KITH_TEST_DATABASE_URL").ok();
+    if server.is_none() {
         let required = std::env::var("KITH_REQUIRE_PG").is_ok_and(|value| value == "1");
         assert!(!required, "KITH_REQUIRE_PG=1, but KITH_TEST_DATABASE_URL is not set");
         eprintln!("PostgreSQL skipped: KITH_TEST_DATABASE_URL is not set (see scripts/pgtemp.sh)");
-        return None;
-    };
+    }
+    server
+}
+
+/// A database of its own on a server, empty or a copy of another.
+pub(crate) fn in_postgres(server: String, copy_of: Option<&str>) -> TestDatabase {
     let name = format!("t_{}", uuid::Uuid::now_v7().simple());
+    let from = copy_of.map(|other| format!(" TEMPLATE {other}")).unwrap_or_default();
     Client::connect(&server, NoTls)
-        .and_then(|mut client| client.batch_execute(&format!("CREATE DATABASE {name}")))
+        .and_then(|mut client| client.batch_execute(&format!("CREATE DATABASE {name}{from}")))
         .unwrap_or_else(|error| panic!("no test database could be made: {error}"));
     let address = address_of(&server, &name);
-    Some(TestDatabase { directory: directory(), postgres: Some(Fresh { server, name, address }) })
+    TestDatabase { directory: directory(), postgres: Some(Fresh { server, name, address }) }
 }
 
 /// The address of another database on the same server, in either form of address.
@@ -111,7 +127,8 @@ pub fn address_of(server: &str, name: &str) -> String {
     format!("{scheme}://{host}/{name}{query}")
 }
 
-fn directory() -> TempDir {
+/// An empty directory that is its owner's alone.
+pub(crate) fn directory() -> TempDir {
     tempfile::Builder::new()
         .permissions(std::fs::Permissions::from_mode(0o700))
         .tempdir()

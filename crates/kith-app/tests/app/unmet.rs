@@ -167,9 +167,8 @@ fn this_month(app: &App, service: Id<Service>, month: Month) -> reports::ThisMon
 
 #[test]
 fn the_reports_count_what_stands_in_the_records_of_the_demo() {
-    for database in kith_testkit::engines() {
+    for database in kith_testkit::prepared(crate::world::migrate) {
         let place = Place { data: database.data().to_owned(), database: database.database().map(str::to_owned) };
-        Store::migrate(&place).unwrap();
         let store = Store::open(&place).unwrap();
         let plan = Plan { size: Size::Tour, seed: 3, as_of: jiff::civil::date(2026, 11, 27) };
         demo::fill(&store, &plan).unwrap();

@@ -1,6 +1,7 @@
 //! A store with services, practices and staff, a clock that stands until it is moved, and chance that
 //! comes again.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -73,9 +74,14 @@ static ROOM: &[&Statement] = &[&REFUSALS];
 
 /// Runs a test on each engine there is.
 pub(crate) fn on_each(test: impl Fn(&Kith)) {
-    for database in kith_testkit::engines() {
+    for database in kith_testkit::prepared(migrate) {
         test(&Kith::over(database));
     }
+}
+
+/// Makes the tables of a store.
+pub(crate) fn migrate(data: &Path, database: Option<&str>) {
+    Store::migrate(&Place { data: data.to_owned(), database: database.map(str::to_owned) }).unwrap();
 }
 
 impl Kith {
@@ -84,7 +90,6 @@ impl Kith {
         let shipped = Setup::shipped();
         let rooms: Vec<&'static [&'static Statement]> =
             shipped.rooms.iter().copied().chain(std::iter::once(ROOM)).collect();
-        Store::migrate(&place).unwrap();
         let store = Store::open_with(&place, &Setup { rooms: rooms.leak(), ..shipped }).unwrap();
         let morning: Timestamp = "2026-11-21T09:00:00Z".parse().unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(morning.as_microsecond())));

@@ -29,7 +29,7 @@ fn past_kith(database: &TestDatabase, sql: &str) {
 /// A worked-in store on each engine whose proof is clean; `tamper` is done to it, and the first thing that
 /// the proof says then begins with `said` and holds `also`.
 fn found(tamper: impl Fn(&TestDatabase, &Store), said: &str, also: &str) {
-    for database in kith_testkit::engines() {
+    for database in crate::rooms_world::prepared() {
         let store = open(&database);
         let world = World::set_up(&store, "north");
         everything(&store, &world);

@@ -20,16 +20,23 @@ use kith_domain::support::contact::{Contact, Details, Mode, Reached};
 use kith_domain::text::{Line, Note, Words};
 use kith_store::save::{self, SaveError, Writ};
 use kith_store::staff::Relation;
-use kith_store::{Isolation, NO_SERVICE, Reach, ReadTx, Saved, Store, Tx, cases, directory};
+use kith_store::{Isolation, NO_SERVICE, Place, Reach, ReadTx, Saved, Store, Tx, cases, directory};
 use kith_testkit::TestDatabase;
 
 use crate::house::place;
 
 /// Runs a test on a fresh house on each engine there is.
 pub fn on_each(test: impl Fn(&TestDatabase, &Store)) {
-    for database in kith_testkit::engines() {
+    for database in prepared() {
         test(&database, &open(&database));
     }
+}
+
+/// A migrated place on each engine there is.
+pub fn prepared() -> Vec<TestDatabase> {
+    kith_testkit::prepared(|data, database| {
+        Store::migrate(&Place { data: data.to_owned(), database: database.map(str::to_owned) }).unwrap();
+    })
 }
 
 pub fn open(database: &TestDatabase) -> Store {

@@ -92,9 +92,8 @@ impl Chance for Counted {
 
 /// Looks at a demo of its own on each engine there is.
 fn in_the_demo(look: impl AsyncFn(&Router)) {
-    for database in kith_testkit::engines() {
+    for database in super::world::prepared() {
         let place = Place { data: database.data().to_owned(), database: database.database().map(str::to_owned) };
-        Store::migrate(&place).unwrap();
         let store = Store::open(&place).unwrap();
         demo::fill(&store, &Plan { size: Size::Tour, seed: 7, as_of: date(2026, 11, 20) }).unwrap();
         let app = App::new(store, Arc::new(Morning), Arc::new(Counted::default()));

@@ -138,10 +138,17 @@ impl Roads for Way {
     }
 }
 
+/// A migrated place on each engine there is.
+pub(super) fn prepared() -> Vec<TestDatabase> {
+    kith_testkit::prepared(|data, database| {
+        Store::migrate(&Place { data: data.to_owned(), database: database.map(str::to_owned) }).unwrap();
+    })
+}
+
 /// Tells a story in a world of its own on each engine there is. At the end everything that was done
 /// must stand in a whole audit chain: a change without its audit row fails the story that made it.
 pub(super) fn story(tell: impl AsyncFn(&World)) {
-    for database in kith_testkit::engines() {
+    for database in prepared() {
         // Built and dropped outside the runtime: the blocking PostgreSQL client cannot be used inside.
         let world = build(database);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
@@ -157,9 +164,8 @@ pub(super) fn story(tell: impl AsyncFn(&World)) {
 /// Tells a story that begins with an empty store, on each engine there is; it gets the secret of the set-up link. At the
 /// end the audit chain must be whole.
 pub(super) fn from_nothing(tell: impl AsyncFn(&App, &axum::Router, &str)) {
-    for database in kith_testkit::engines() {
+    for database in prepared() {
         let place = Place { data: database.data().to_owned(), database: database.database().map(str::to_owned) };
-        Store::migrate(&place).unwrap();
         let clock = Arc::new(Ticking::default());
         let app = App::new(Store::open(&place).unwrap(), clock as Arc<dyn Clock>, Arc::new(Counted::default()));
         let router = kith_web::router(app.clone(), settings());
@@ -185,7 +191,6 @@ pub(crate) fn settings() -> kith_web::Settings {
 
 fn build(database: TestDatabase) -> World {
     let place = Place { data: database.data().to_owned(), database: database.database().map(str::to_owned) };
-    Store::migrate(&place).unwrap();
     let store = Store::open(&place).unwrap();
     let password = kith_app::accounts::hash(PASSWORD, &[3; 16]).unwrap();
     let one = home(&store, "alder", "CANARY-ALDER", "A99101", &password);
