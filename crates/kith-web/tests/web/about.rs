@@ -54,7 +54,7 @@ const SHOWN: [(&str, &[&str]); 25] = [
         "organisations-decide-for-themselves",
         &[
             "A request from",
-            "that she once grew beans",
+            "That she once grew beans",
             "Yes, they can come",
             "Would she come on a Wednesday",
             "Are you full?",
