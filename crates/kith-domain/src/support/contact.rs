@@ -174,6 +174,7 @@ pub fn check(details: &Details, now: Timestamp) -> Result<(), Rejection> {
         || !details.ways.is_empty()
         || details.next.is_some()
         || details.minutes.is_some()
+        || details.accompanied.is_some()
         || details.reached != Reached::Yes;
     if says_something {
         Ok(())
@@ -247,6 +248,13 @@ mod tests {
     fn an_unanswered_attempt_needs_no_note() {
         let now = Timestamp::UNIX_EPOCH;
         let details = Details { reached: Reached::NoAnswer, ..bare(now) };
+        assert!(Contact::log(Id::from_parts(1, [9; 10]), &case(), Id::from_parts(1, [5; 10]), details, now).is_ok());
+    }
+
+    #[test]
+    fn that_they_went_together_says_enough() {
+        let now = Timestamp::UNIX_EPOCH;
+        let details = Details { accompanied: Some(Id::from_parts(1, [6; 10])), ..bare(now) };
         assert!(Contact::log(Id::from_parts(1, [9; 10]), &case(), Id::from_parts(1, [5; 10]), details, now).is_ok());
     }
 

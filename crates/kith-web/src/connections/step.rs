@@ -175,11 +175,20 @@ struct Planned {
     when: String,
     /// Whether it can be said that they went.
     is_due: bool,
+    /// When they went, as the form of a contact takes it: as it was planned.
+    day: String,
+    time: String,
 }
 
 fn planned(it: &Appointment, now: jiff::Timestamp, may: &May) -> Planned {
     let meet = it.booking.place_words.as_ref().map(|place| format!(" Meet: {place}.")).unwrap_or_default();
+    let day = it.booking.when.day();
+    let clock = it.booking.when.is_timed().then(|| time::clock_for_form(it.booking.when.start())).unwrap_or_default();
+    // Without a time, of today: it is written down as having been now.
+    let is_now = clock.is_empty() && day == day_of(now);
     Planned {
+        day: if is_now { String::new() } else { time::date_in_words(day) },
+        time: clock,
         href: format!("/appointments/{}", it.id),
         id: it.id.to_string(),
         when: format!("Going together on {}.{meet}", it.booking.when.in_words()),
