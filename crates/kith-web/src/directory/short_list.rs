@@ -138,6 +138,8 @@ impl ShortListPage {
                 .prefill("text", &text(&made.picked, &head.reaching, today))
                 .prefill("q", &made.typed)
         });
+        // A full list asks for no words, and keeps those that were typed.
+        let letter = if made.picked.len() < MOST { letter } else { letter.map(|form| form.carrying("q", &made.typed)) };
         let by_email = is_any.then(|| match &made.by_email {
             ByEmail::To(address) => Ok(address.to_string()),
             ByEmail::Not(why) => Err((*why).to_owned()),
