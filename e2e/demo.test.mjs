@@ -35,8 +35,8 @@ describe("a demonstration", { concurrency: 2 }, () => {
     [/, service manager$/, "/team", "Team"],
     [/, receptionist at Harbour Lane Surgery$/, "/refer", "Refer somebody"],
     [/, runs the Copper Kettle community café$/, "/requests-to-us", "Requests to Copper Kettle"],
-    [/, commissioner of the service$/, "/reports/unmet-need", "What was missing"],
-    [/, evaluator$/, "/reports/unmet-need", "What was missing"],
+    [/, commissioner of the service$/, "/reports", "Reports"],
+    [/, evaluator$/, "/reports", "Reports"],
     [/, administrator$/, "/settings", "Settings"],
   ];
 

@@ -60,7 +60,7 @@ test("an organisation says no and it is a gap in one tap; a sentence in a note i
   await desk.turn("one", () => page.locator("main a[href^='/gaps/']").first().click());
   await desk.turn("words", () => page.getByRole("link", { name: /Add what they say/ }).click());
   await page.getByLabel("What would have helped?").fill("Somebody who rings back.");
-  await page.getByText("They agree that their words are used without their name").click();
+  await page.getByText("They agree that others read their words, without their name").click();
   await desk.turn("agreed", () => page.getByRole("button", { name: "Save", exact: true }).click());
   await desk.visit("register-again", "/gaps");
   assert.match(await main(), /Somebody who rings back\./);

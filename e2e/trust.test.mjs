@@ -14,10 +14,10 @@ test("who checked an entry stands with it, and an entry by hand is published onl
   await lead.hands.write("Who runs it?", "Friends of the mill");
   await lead.turn("entry", () => lead.hands.press("Save"));
   assert.match(await main(lead), /Nobody has checked this yet/);
-  assert.match(await main(lead), /Anybody can read it in the open directory/);
+  assert.match(await main(lead), /Anybody can read this entry: it is published/);
   await lead.turn("entry-checked", () => lead.hands.press("I checked this today"));
   assert.match(await main(lead), /Last checked on .* by /);
-  await lead.turn("entry-kept-in", () => lead.hands.press("Keep it in"));
+  await lead.turn("entry-kept-in", () => lead.hands.press("Stop publishing it"));
   assert.match(await main(lead), /only whoever signs in here finds it/);
   const published = await lead.page.request.get(new URL("/oruk/services?search=darning", lead.page.url()).href);
   assert.equal((await published.json()).total_items, 0);

@@ -27,6 +27,8 @@ async function openAs(role, way) {
 test("a commissioner reads what was missing and nothing else of anybody", async () => {
   const desk = await openAs(/^Open as .*, commissioner/, { pictures: "unmet" });
   const { page } = desk;
+  assert.equal(new URL(page.url()).pathname, "/reports");
+  await desk.turn("missing", () => page.getByRole("link", { name: "What was missing" }).click());
   assert.equal(new URL(page.url()).pathname, "/reports/unmet-need");
   await page.getByText(/about [1-9]\d* people needed something that was not there/).waitFor();
   const first = page.getByRole("table").first();
@@ -35,7 +37,7 @@ test("a commissioner reads what was missing and nothing else of anybody", async 
   await page.getByLabel("What was needed").selectOption({ label: "About: Housing" });
   await desk.turn("need", () => page.getByRole("button", { name: "Show" }).click());
   assert.match(page.url(), /need=domain-housing/);
-  await page.getByText(/\(Housing\)/).first().waitFor();
+  await page.getByText(/needs under “Housing”/).first().waitFor();
   const links = ["XLSX", "CSV"].map((kind) => page.getByRole("link", { name: new RegExp(kind) }).getAttribute("href"));
   for (const href of await Promise.all(links)) {
     const answer = await page.request.get(new URL(href, kith.origin).href);

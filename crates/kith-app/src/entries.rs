@@ -135,10 +135,7 @@ fn taking(
         return Ok(Taking::Not);
     }
     match table::find::<CommunityService>(tx, said.entry.uuid())? {
-        Some(entry) if !entry.it.is_by_hand() => {
-            let (corrects, leaves) = corrections::correctable(tx, &said.proposed)?;
-            Ok(Taking::Correct { corrects, leaves })
-        }
+        Some(entry) if !entry.it.is_by_hand() => Ok(Taking::Correct(corrections::correctable(tx, permit, said)?)),
         Some(entry) if by_hand::is_kept_by(tx, permit.key(), &entry.it)? => Ok(Taking::Change),
         Some(_) | None => Ok(Taking::Not),
     }
@@ -152,12 +149,18 @@ pub enum Taking {
     /// The entry is changed: this service keeps it.
     Change,
     /// The entry came from a feed and is corrected here.
-    Correct {
-        /// Fields that are corrected; nothing when none of them can be.
-        corrects: Vec<Field>,
-        /// Fields that only the feed can change.
-        leaves: Vec<Field>,
-    },
+    Correct(Correctable),
+}
+
+/// What of a proposal is corrected in an entry of a feed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Correctable {
+    /// Fields that are corrected; nothing when none of them can be.
+    pub corrects: Vec<Field>,
+    /// Fields that only the feed can change.
+    pub leaves: Vec<Field>,
+    /// Fields that another service has corrected, which alone takes that back.
+    pub held: Vec<Field>,
 }
 
 impl Taking {
@@ -166,9 +169,9 @@ impl Taking {
         match self {
             Self::Not => None,
             Self::Change => Some(Answer::Taken),
-            Self::Correct { corrects, .. } if corrects.is_empty() => None,
-            Self::Correct { leaves, .. } if leaves.is_empty() => Some(Answer::Taken),
-            Self::Correct { .. } => Some(Answer::Part),
+            Self::Correct(can) if can.corrects.is_empty() => None,
+            Self::Correct(can) if can.leaves.is_empty() && can.held.is_empty() => Some(Answer::Taken),
+            Self::Correct(_) => Some(Answer::Part),
         }
     }
 }

@@ -397,6 +397,14 @@ pub struct Head {
     pub settings: Settings,
 }
 
+impl Head {
+    /// Whether no case is open: a contact is logged and a next one booked only in an open one.
+    #[must_use]
+    pub fn has_no_open_case(&self) -> bool {
+        !self.case.as_ref().is_some_and(|kept| kept.it.state.is_open())
+    }
+}
+
 /// Opens a form about a person. The action is the one that the form is for.
 ///
 /// # Errors

@@ -7,7 +7,8 @@
 //!   Nothing that a worker typed leaves by it.
 //! - What left stands in the story as a letter.
 
-use kith_domain::directory::{CommunityService, Organisation};
+use jiff::civil::Date;
+use kith_domain::directory::{Capacity, CommunityService, Intake, Organisation};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::person::reaching::{Channel, Facts, Message, Safe};
@@ -17,8 +18,9 @@ use kith_domain::staff::Service;
 use kith_domain::support::Letter;
 use kith_domain::support::letter::Together;
 use kith_domain::text::{Line, looks_like_email};
+use kith_domain::time::date_in_words;
 use kith_store::house::{self, Letter as Mail};
-use kith_store::{ReadTx, address, cases, connections, protection, table};
+use kith_store::{ReadTx, address, cases, connections, intakes, protection, table};
 
 use crate::app::Work;
 use crate::ctx::Ctx;
@@ -77,6 +79,45 @@ pub fn by_email(tx: &mut ReadTx<'_>, person: Id<Person>, facts: &Facts) -> Resul
     })
 }
 
+/// An entry of a list.
+#[derive(Debug, Clone)]
+pub struct Picked {
+    /// The entry.
+    pub service: CommunityService,
+    /// Whose it is.
+    pub organisation: Organisation,
+    /// Whether it takes people, with the day on which that was said; nothing where nobody said.
+    pub room: Option<String>,
+}
+
+/// An entry for a list, with whether it takes people today.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none.
+pub fn pick(tx: &mut ReadTx<'_>, id: Id<CommunityService>, today: Date) -> Result<Picked, Refusal> {
+    let (service, organisation) = connections::target(tx, id)?.ok_or(Refusal::Hidden)?;
+    let intake = intakes::of_entry(tx, id)?.map(|kept| kept.it);
+    let room = room(&service, intake.as_ref(), today);
+    Ok(Picked { service, organisation, room })
+}
+
+/// Whether an entry takes people, in words for somebody who reads them on paper some days later.
+fn room(service: &CommunityService, intake: Option<&Intake>, today: Date) -> Option<String> {
+    if let Some(pause) = intake.and_then(|it| it.pause_in_words(today)) {
+        return Some(pause);
+    }
+    if service.capacity == Capacity::NotSaid {
+        return None;
+    }
+    let counted = intake.and_then(|it| it.places_in_words(service.capacity));
+    let said = counted.unwrap_or_else(|| service.capacity.in_words());
+    Some(match service.checked {
+        Some(day) if !service.is_stale(today) => format!("{said} (said on {})", date_in_words(day)),
+        Some(day) => format!("{said} (said on {}, long ago: ask first)", date_in_words(day)),
+        None => format!("{said} (ask first: nobody noted when that was said)"),
+    })
+}
+
 /// Sends a list of entries to the person it is for, and writes it into the story. `compose` makes its heading and its
 /// text of the entries and of how the person takes in information.
 ///
@@ -88,7 +129,7 @@ pub fn send(
     ctx: &Ctx,
     permit: &Permit<act::WriteLetter, Id<Person>>,
     entries: &[Id<CommunityService>],
-    compose: impl Fn(&[(CommunityService, Organisation)], &Facts) -> (String, String),
+    compose: impl Fn(&[Picked], &Facts) -> (String, String),
 ) -> Result<Id<Letter>, Refusal> {
     if entries.is_empty() || entries.len() > MOST {
         return Err(Rejection::new("short-list.size", "A short list holds from 1 to 12 entries.").into());
@@ -102,7 +143,7 @@ pub fn send(
     };
     let mut all = Vec::with_capacity(entries.len());
     for entry in entries {
-        all.push(connections::target(work.tx(), *entry)?.ok_or(Refusal::Hidden)?);
+        all.push(pick(work.tx(), *entry, ctx.today())?);
     }
     let (subject, text) = compose(&all, &facts);
     let called = person.identity.called();

@@ -28,6 +28,8 @@ mod feeds_vanished;
 mod forms;
 #[path = "app/imports.rs"]
 mod imports;
+#[path = "app/laid_out.rs"]
+mod laid_out;
 #[path = "app/lists_equal_decisions.rs"]
 mod lists_equal_decisions;
 #[path = "app/long_story.rs"]
@@ -44,6 +46,8 @@ mod plans;
 mod proposals;
 #[path = "app/read_log.rs"]
 mod read_log;
+#[path = "app/renamed.rs"]
+mod renamed;
 #[path = "app/roles.rs"]
 mod roles;
 #[path = "app/runner.rs"]

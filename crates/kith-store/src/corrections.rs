@@ -3,6 +3,7 @@
 use kith_domain::directory::correction::{Correction, Ended, Field, How, Word};
 use kith_domain::directory::{CommunityService, Entry};
 use kith_domain::id::Id;
+use kith_domain::staff::Service;
 use kith_domain::text::Words;
 use uuid::Uuid;
 
@@ -83,13 +84,13 @@ statements! {
     list OF_ENTRY = "SELECT id, version, service_id, community_service_id, field, ours, theirs, made_in, made_by, at, is_overtaken,
             ended, ended_by, how, proposed
         FROM directory_correction WHERE community_service_id = $1 ORDER BY at, id";
-    /// The corrections of which the feed has said something else since, oldest first.
+    /// The corrections of a service of which the feed has said something else since, oldest first.
     list OVERTAKEN = "SELECT c.id AS id, c.version AS version, c.service_id AS service_id,
             c.community_service_id AS community_service_id, c.field AS field, c.ours AS ours, c.theirs AS theirs,
             c.made_in AS made_in, c.made_by AS made_by, c.at AS at, c.is_overtaken AS is_overtaken, c.ended AS ended,
             c.ended_by AS ended_by, c.how AS how, c.proposed AS proposed, s.name AS entry_name, s.theirs AS entry_theirs
         FROM directory_correction c JOIN community_service s ON s.id = c.community_service_id
-        WHERE c.is_overtaken = $1 ORDER BY c.at, c.id LIMIT 50";
+        WHERE c.is_overtaken = $1 AND c.made_in = $2 ORDER BY c.at, c.id LIMIT 50";
 }
 
 fn kept(row: &Row<'_>) -> Result<Kept<Correction>, DbError> {
@@ -115,12 +116,12 @@ pub struct OvertakenLine {
     pub now: Option<Words>,
 }
 
-/// The corrections of which the feed has said something else since, oldest first, at most fifty.
+/// The corrections of a service of which the feed has said something else since, oldest first, at most fifty.
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn overtaken(tx: &mut ReadTx<'_>) -> Result<Vec<OvertakenLine>, DbError> {
-    tx.fetch_all(&OVERTAKEN, &[true.into()], |row| {
+pub fn overtaken(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<OvertakenLine>, DbError> {
+    tx.fetch_all(&OVERTAKEN, &[true.into(), service.into()], |row| {
         let kept = kept(row)?;
         let theirs: Option<serde_json::Value> = row.get("entry_theirs")?;
         let theirs: Option<Entry> = theirs.as_ref().and_then(crate::directory_record::read_entry);

@@ -282,6 +282,24 @@ pub fn follow_name(tx: &mut Tx<'_>, organisation: &Organisation) -> Result<(), D
     }
 }
 
+/// Lays out the words and rows of some entries anew, as a save of each would, in the order of their identifiers. Gives the
+/// last of them; nothing when there was none after `after`.
+///
+/// # Errors
+/// When the database fails.
+pub fn lay_out(tx: &mut Tx<'_>, after: Uuid, most: u32) -> Result<Option<Uuid>, DbError> {
+    // Whoever saves an entry meanwhile waits here, so that nothing old is laid over what is new.
+    directory_follow::next(tx)?;
+    let entries = directory_follow::after(tx, after, most)?;
+    let organisations = organisations_of(tx, &entries)?;
+    for entry in &entries {
+        if let Some(organisation) = organisations.get(&entry.organisation) {
+            index(tx, entry, organisation)?;
+        }
+    }
+    Ok(entries.last().map(|it| it.id.uuid()))
+}
+
 fn index(tx: &mut Tx<'_>, service: &CommunityService, organisation: &Organisation) -> Result<(), DbError> {
     tx.execute(&FORGET_WORDS, &[service.id.into()])?;
     let words = words::of_entry(service, organisation.name.as_str());

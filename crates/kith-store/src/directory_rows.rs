@@ -25,8 +25,9 @@ statements! {
     OPENING = "INSERT INTO directory_opening (community_service_id, day, opens, closes, valid_from, valid_to)
         VALUES ($1, $2, $3, $4, $5, $6)";
     /// A place of an entry.
-    PLACE = "INSERT INTO directory_place (community_service_id, number, is_open, published, postcode, latitude, longitude)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    PLACE = "INSERT INTO directory_place (community_service_id, number, is_open, published, postcode, latitude, longitude,
+            is_by_postcode)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     /// A term as an entry gives it.
     TERM = "INSERT INTO directory_term_known (id, taxonomy_id, taxonomy, name, code, words, uri)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -82,6 +83,7 @@ pub(crate) fn follow(tx: &mut Tx<'_>, service: &CommunityService) -> Result<(), 
             place.postcode().map(|it| it.to_string()).into(),
             position.map(|it| it.latitude).into(),
             position.map(|it| it.longitude).into(),
+            (place.position.is_none() && place.postcode().is_some()).into(),
         ]);
     }
     tx.batch(&PLACE, &places)?;

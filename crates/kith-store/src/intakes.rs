@@ -44,8 +44,9 @@ statements! {
     /// What was said of some entries.
     OF_ENTRIES = "SELECT id, version, service_id, community_service_id, places, paused_until, said, confirmed
         FROM intake WHERE community_service_id IN (SELECT {each_id} FROM {each}($1))";
-    /// The entries of an organisation, by name.
-    list OF_ORGANISATION = "SELECT id FROM community_service WHERE organisation_id = $1 ORDER BY sort_name, id LIMIT 200";
+    /// Entries of an organisation, by name, after one.
+    list OF_ORGANISATION = "SELECT id, sort_name FROM community_service
+        WHERE organisation_id = $1 AND (sort_name, id) > ($2, $3) ORDER BY sort_name, id LIMIT 200";
 }
 
 /// What its organisation said of one entry.
@@ -77,10 +78,20 @@ pub fn of_entries(
     Ok(all.into_iter().map(|it| (it.entry, it)).collect())
 }
 
-/// The entries of an organisation, by name; at most 200.
+/// The entries of an organisation, by name: all of them, however many.
 ///
 /// # Errors
 /// When the database cannot answer.
 pub fn entries_of(tx: &mut ReadTx<'_>, of: Id<Organisation>) -> Result<Vec<Id<CommunityService>>, DbError> {
-    tx.fetch_all(&OF_ORGANISATION, &[of.into()], |row| row.id("id"))
+    let (mut all, mut name, mut last) = (Vec::new(), String::new(), Uuid::nil());
+    loop {
+        let after = [of.into(), name.into(), last.into()];
+        let page: Vec<(Id<CommunityService>, String)> =
+            tx.fetch_all(&OF_ORGANISATION, &after, |row| Ok((row.id("id")?, row.get("sort_name")?)))?;
+        all.extend(page.iter().map(|(id, _)| *id));
+        match page.into_iter().next_back() {
+            Some((id, sort_name)) => (name, last) = (sort_name, id.uuid()),
+            None => return Ok(all),
+        }
+    }
 }

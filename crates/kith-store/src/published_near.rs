@@ -11,11 +11,12 @@ statements! {
     list WITHIN_BOX = "SELECT community_service_id, number, latitude, longitude, is_open FROM directory_place
         WHERE latitude >= $1 AND latitude <= $2 AND longitude >= $3 AND longitude <= $4
         ORDER BY latitude, longitude, community_service_id, number";
-    /// Puts places that have a postcode and no position of their own where their postcode is.
+    /// Puts places that have a postcode and no position of their own where their postcode is now; nowhere, when it is not
+    /// known any more.
     LOCATE = "UPDATE directory_place SET
             latitude = (SELECT p.latitude FROM postcode p WHERE p.code = replace(directory_place.postcode, ' ', '')),
             longitude = (SELECT p.longitude FROM postcode p WHERE p.code = replace(directory_place.postcode, ' ', ''))
-        WHERE latitude IS NULL AND postcode IS NOT NULL";
+        WHERE postcode IS NOT NULL AND (latitude IS NULL OR is_by_postcode = $1)";
 }
 
 /// A position and how far from it.
@@ -87,7 +88,7 @@ pub fn places(tx: &mut ReadTx<'_>, filter: &Filter, near: Near, part: Cut) -> Re
 /// # Errors
 /// When the database fails.
 pub fn locate(tx: &mut Tx<'_>) -> Result<u64, DbError> {
-    tx.execute(&LOCATE, &[])
+    tx.execute(&LOCATE, &[true.into()])
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ mod unanswered;
 mod unmet;
 mod written;
 
+pub(crate) use favourites::two_places;
 use std::path::PathBuf;
 
 use askama::Template;

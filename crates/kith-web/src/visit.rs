@@ -474,7 +474,7 @@ pub(crate) const fn places(role: Role) -> &'static [(&'static str, &'static str)
         Role::Organisation => {
             &[("/requests-to-us", "Requests to us"), ("/our-services", "Our services"), ("/directory", "Directory")]
         }
-        Role::Commissioner | Role::Evaluator => &[("/reports/unmet-need", "Reports"), ("/directory", "Directory")],
+        Role::Commissioner | Role::Evaluator => &[("/reports", "Reports"), ("/directory", "Directory")],
     }
 }
 

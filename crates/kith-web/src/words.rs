@@ -113,8 +113,8 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         }
         "correction-settled" => "Saved.",
         "entry-checked" => "Thank you. The entry says that you checked it today.",
-        "entry-published" => "Saved. It stands in the open directory.",
-        "entry-kept-in" => "Saved. It does not stand in the open directory.",
+        "entry-published" => "Saved. The entry is published: anybody can read it.",
+        "entry-kept-in" => "Saved. The entry is not published: only whoever signs in here finds it.",
         "entry-dealt-with" => "Saved.",
         "post-rules-changed" => "Saved.",
         "feed-added" => "The feed has been added. It is asked within a minute, and then every night.",

@@ -4,10 +4,12 @@
 //! - What is shown and searched is the feed's record with the corrections over it; what is published is the feed's.
 //! - An import never undoes a correction. It says when the feed has changed its own value, or agrees.
 //! - Where several employers share a store, nobody decides by a correction where the others' requests go.
+//! - A correction is its service's: every service that shares the store reads it, and only the one that laid it changes it
+//!   or takes it back.
 //! - What an organisation proposes of its entry is taken over as corrections, and each says whose word it was.
 
 use kith_domain::directory::correction::{Correction, Field, How, Word, corrected};
-use kith_domain::directory::{CommunityService, Entry, Here, Organisation, Proposal, Status, Suggestion, proposal};
+use kith_domain::directory::{CommunityService, Entry, Here, Organisation, Status, Suggestion};
 use kith_domain::id::Id;
 use kith_domain::policy::{Act, act};
 use kith_domain::rejection::Rejection;
@@ -16,6 +18,7 @@ use kith_domain::text::{Line, Words, looks_like_email};
 pub use kith_store::corrections::OvertakenLine;
 use kith_store::{Kept, ReadTx, corrections, directory, save, staff, table};
 
+use super::Correctable;
 use super::by_hand::{is_web, web};
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -36,6 +39,8 @@ pub struct Opened {
     pub names: Names,
     /// Whether the address where requests go may be corrected: nobody else uses this store.
     pub may_correct_address: bool,
+    /// The service that looks.
+    pub service: Id<Service>,
 }
 
 impl Opened {
@@ -44,7 +49,17 @@ impl Opened {
     pub fn of(&self, field: Field) -> Option<&Correction> {
         self.all.iter().map(|kept| &kept.it).find(|it| it.field == field && it.ended.is_none())
     }
+
+    /// Whether another service's correction of a field holds, so that nobody here corrects it.
+    #[must_use]
+    pub fn is_held(&self, field: Field) -> bool {
+        self.of(field).is_some_and(|it| it.service != self.service)
+    }
 }
+
+/// What is said where another service's correction holds.
+const HELD: &str = "Another service that uses this Kith has corrected this. What it says stays until that service takes \
+                    it back.";
 
 /// What was corrected of an entry and holds, with the names of the own staff: for whoever looks at it.
 ///
@@ -81,7 +96,7 @@ pub fn open(
     let all = corrections::of_entry(look.tx(), id)?;
     let names = staff::names(look.tx(), permit.key())?.into_iter().collect();
     let may_correct_address = may_correct_address(look.tx())?;
-    Ok(Opened { kept, organisation, all, names, may_correct_address })
+    Ok(Opened { kept, organisation, all, names, may_correct_address, service: permit.key() })
 }
 
 /// Whether the address where requests go may be corrected: nobody else uses this store.
@@ -96,8 +111,8 @@ fn of_feed(found: Option<Kept<CommunityService>>) -> Result<Kept<CommunityServic
 /// Corrects one field of an entry. An earlier correction of it ends.
 ///
 /// # Errors
-/// [`Refusal::Rejected`] when what was typed does not fit or says nothing new; [`Refusal::Stale`] when the entry was
-/// changed meanwhile.
+/// [`Refusal::Rejected`] when what was typed does not fit or says nothing new, or another service's correction holds;
+/// [`Refusal::Stale`] when the entry was changed meanwhile.
 pub fn correct(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
@@ -130,6 +145,9 @@ fn lay(
     for was in corrections::of_entry(work.tx(), kept.it.id)?.into_iter().filter(|it| it.it.ended.is_none()) {
         if was.it.field == field { replaced = Some(was) } else { all.push(was.it) }
     }
+    if replaced.as_ref().is_some_and(|was| was.it.service != permit.key()) {
+        return Err(Rejection::of_field("words", "correction.held", HELD).into());
+    }
     if replaced.as_ref().is_some_and(|was| was.it.ours == ours) {
         return Err(Rejection::of_field("words", "correction.same", "This is what it says already.").into());
     }
@@ -144,21 +162,31 @@ fn lay(
     lay_over::<act::KeepEntry>(work, ctx, kept, &all)
 }
 
-/// What of a proposal can be corrected in an entry of a feed, and what cannot.
+/// What of a proposal a service corrects in an entry of a feed, and what it leaves.
 ///
 /// # Errors
 /// When the store cannot answer.
 pub(super) fn correctable(
     tx: &mut ReadTx<'_>,
-    proposed: &[Proposal],
-) -> Result<(Vec<proposal::Field>, Vec<proposal::Field>), Refusal> {
+    permit: &Permit<act::KeepEntry, Id<Service>>,
+    said: &Suggestion,
+) -> Result<Correctable, Refusal> {
     let may_correct_address = may_correct_address(tx)?;
-    let can = |field: &proposal::Field| match field.corrected_as() {
-        Some(Field::Email) => may_correct_address,
-        Some(_) => true,
-        None => false,
+    let all = corrections::of_entry(tx, said.entry)?;
+    let of_others = |field| {
+        let mut holding = all.iter().filter(|kept| kept.it.field == field && kept.it.ended.is_none());
+        holding.any(|kept| kept.it.service != permit.key())
     };
-    Ok(proposed.iter().map(|it| it.field).partition(can))
+    let mut can = Correctable::default();
+    for field in said.proposed.iter().map(|it| it.field) {
+        match field.corrected_as() {
+            None => can.leaves.push(field),
+            Some(Field::Email) if !may_correct_address => can.leaves.push(field),
+            Some(corrected) if of_others(corrected) => can.held.push(field),
+            Some(_) => can.corrects.push(field),
+        }
+    }
+    Ok(can)
 }
 
 /// Takes over what an organisation would change about its entry that a feed lists: a correction of each field that can be
@@ -172,8 +200,8 @@ pub(super) fn take(
     permit: &Permit<act::KeepEntry, Id<Service>>,
     said: &Suggestion,
 ) -> Result<(), Refusal> {
-    let (fields, _) = correctable(work.tx(), &said.proposed)?;
-    for it in said.proposed.iter().filter(|it| fields.contains(&it.field)) {
+    let can = correctable(work.tx(), permit, said)?;
+    for it in said.proposed.iter().filter(|it| can.corrects.contains(&it.field)) {
         let Some(field) = it.field.corrected_as() else { continue };
         // Each correction saves the entry, so that the next one begins with what it is now.
         let kept = of_feed(table::find::<CommunityService>(work.tx(), said.entry.uuid())?)?;
@@ -196,15 +224,19 @@ pub(super) fn take(
 /// Ends a correction (`undo`), takes what the feed says now in its place (`theirs`), or keeps it (`keep`).
 ///
 /// # Errors
-/// [`Refusal::Hidden`] when there is none; [`Refusal::Rejected`] when it has ended.
+/// [`Refusal::Hidden`] when there is none; [`Refusal::Denied`] when another service laid it; [`Refusal::Rejected`] when
+/// it has ended.
 pub fn settle(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
-    _permit: &Permit<act::KeepEntry, Id<Service>>,
+    permit: &Permit<act::KeepEntry, Id<Service>>,
     id: Id<Correction>,
     how: &str,
 ) -> Result<Id<CommunityService>, Refusal> {
     let was = table::find::<Correction>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?;
+    if was.it.service != permit.key() {
+        return Err(Refusal::Denied);
+    }
     let kept = of_feed(table::find::<CommunityService>(work.tx(), was.it.entry.uuid())?)?;
     let entry = was.it.entry;
     let writ = ctx.writ::<act::KeepEntry>();
@@ -225,15 +257,15 @@ pub fn settle(
     Ok(entry)
 }
 
-/// The corrections of which the feed has said something else since.
+/// The own service's corrections of which the feed has said something else since.
 ///
 /// # Errors
 /// When the store cannot answer.
 pub fn to_see_to(
     look: &mut Look<'_, '_>,
-    _permit: &Permit<act::KeepEntry, Id<Service>>,
+    permit: &Permit<act::KeepEntry, Id<Service>>,
 ) -> Result<Vec<OvertakenLine>, Refusal> {
-    Ok(corrections::overtaken(look.tx())?)
+    Ok(corrections::overtaken(look.tx(), permit.key())?)
 }
 
 /// Saves an entry as the feed's record with these corrections over it.

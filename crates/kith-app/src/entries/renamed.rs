@@ -2,6 +2,7 @@
 //!
 //! # Invariants
 //! - Only where every entry of it is the service's own: nobody renames what a feed or another employer says.
+//! - All of its entries or none, however many there are: they are renamed in one unit of work.
 //! - Each of its entries says in its history what it was called before, and is found by the new name at once.
 //! - No two organisations that were written down by hand are called the same: a name leads to one.
 

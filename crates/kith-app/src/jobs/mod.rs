@@ -88,6 +88,7 @@ pub fn turn(app: &App) {
     guarded("drafts", || told("drafts", crate::drafts::expire(app)));
     guarded("access log", || told("access log", expand_access(app)));
     guarded("files", || told("files", forget_files(app)));
+    guarded("words", || told("words", crate::searching::lay_out(app)));
     guarded("search", || told("search", crate::searching::follow(app)));
 }
 

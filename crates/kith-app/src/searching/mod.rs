@@ -11,11 +11,13 @@
 
 mod database;
 mod index;
+mod laid_out;
 mod nothing;
 mod partly;
 
 pub use index::{Directory, follow, make};
 pub use kith_search::Mark;
+pub use laid_out::lay_out;
 pub use nothing::{Nothing, looked_for, note_nothing};
 
 use std::sync::Arc;

@@ -2,9 +2,10 @@
 //! never twice at once, and told of when they fail night after night.
 
 use std::sync::Arc;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
+use std::sync::{Barrier, Mutex};
+use std::time::Duration;
 
 use jiff::SignedDuration;
 use kith_app::feeds::{self, AddedBy, Change};
@@ -20,6 +21,9 @@ use kith_store::{Reach, feed_past};
 
 use crate::feeds::{Shelf, URL, entries, shelf, wish};
 use crate::world::{Kith, codes, on_each};
+
+/// Longer than anything here takes.
+const LONG: Duration = Duration::from_secs(40);
 
 type AtAsking = Arc<dyn Fn(&Ask) + Send + Sync>;
 
@@ -251,6 +255,43 @@ fn two_runs_of_one_feed_never_go_on_at_once_and_one_that_fell_silent_is_taken_ov
         assert_eq!(codes(&first.join().unwrap()), ["feed.taken_over"]);
         assert_eq!(keeper.open(kith, feed).line.run, run);
         assert_eq!(entries(kith), 6);
+    });
+}
+
+/// Many processes find the same feed due in the same moment: one takes it, and it is asked for once.
+#[test]
+fn of_many_that_begin_in_the_same_moment_one_takes_the_feed() {
+    const MANY: usize = 6;
+    on_each(|kith| {
+        let keeper = Keeper::of(kith);
+        let way = Way::to_shelf(shelf(1));
+        let feed = keeper.add(kith, URL).unwrap();
+        let begin = Arc::new(Barrier::new(MANY));
+        let (go_on, told) = channel::<()>();
+        let told = Mutex::new(told);
+        way.at_asking(move |_| {
+            let _ = told.lock().unwrap().recv_timeout(LONG);
+        });
+        let (done, results) = channel();
+        let runs: Vec<_> = (0..MANY)
+            .map(|_| {
+                let (app, way, begin, done) = (kith.app.clone(), way.clone(), Arc::clone(&begin), done.clone());
+                std::thread::spawn(move || {
+                    begin.wait();
+                    done.send(codes(&feed::run(&app, &way, &wish(), &|_, _| {}))).unwrap();
+                })
+            })
+            .collect();
+        // Whoever has it waits for an answer; all the others are told so.
+        for _ in 1..MANY {
+            assert_eq!(results.recv_timeout(LONG / 2).expect("one alone goes on"), ["feed.running"]);
+        }
+        go_on.send(()).unwrap();
+        assert!(results.recv_timeout(LONG).unwrap().is_empty(), "and comes to the end");
+        runs.into_iter().for_each(|run| run.join().unwrap());
+        assert_eq!(way.shelf.asked(), ["?page=1"]);
+        let run = keeper.open(kith, feed).line.run;
+        assert_eq!((run.run, run.taken, run.whole_listed), (1, 2, Some(2)));
     });
 }
 

@@ -56,8 +56,13 @@ fn what_is_corrected_survives_every_import_until_somebody_ends_it() {
         run(kith, &shelf, &wish());
         assert_eq!(shown(kith), ours);
         assert_eq!(entry(kith, &id(4)).theirs().phone.as_ref().unwrap().as_str(), "01632 960003");
-        let overtaken =
-            |kith: &Kith| kith.app.store().read(&Reach::maintenance(), kith_store::corrections::overtaken).unwrap();
+        let overtaken = |kith: &Kith| {
+            kith.app
+                .read(&kith.seed(&lead), |look, ctx| {
+                    corrections::to_see_to(look, &permit::own_service::<act::KeepEntry>(ctx)?)
+                })
+                .unwrap()
+        };
         let told = overtaken(kith);
         assert_eq!(told.len(), 1);
         assert_eq!(told[0].now.as_ref().unwrap().as_str(), "01632 960003");

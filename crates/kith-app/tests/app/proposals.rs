@@ -2,7 +2,7 @@
 //! whose word it was.
 
 use kith_app::entries::by_hand::Input;
-use kith_app::entries::{self, Taking, own};
+use kith_app::entries::{self, Correctable, Taking, own};
 use kith_app::{Refusal, permit};
 use kith_domain::directory::correction::{Correction, How, Word};
 use kith_domain::directory::proposal::Field;
@@ -100,7 +100,7 @@ fn what_is_proposed_for_an_entry_of_a_feed_is_corrected_field_by_field_and_says_
         let said = scene.waiting(kith).remove(0);
         let fields = vec![Field::Times, Field::Cost, Field::Phone, Field::Email];
         // Nobody else uses this store, so the address may be corrected.
-        assert_eq!(said.taking, Taking::Correct { corrects: fields, leaves: Vec::new() });
+        assert_eq!(said.taking, Taking::Correct(Correctable { corrects: fields, ..Correctable::default() }));
         let id = said.line.kept.it.id;
         kith.clock.forward(jiff::SignedDuration::from_hours(30));
         scene.deal(kith, id, "take").unwrap();
@@ -159,7 +159,7 @@ fn what_only_a_feed_can_say_is_named_and_left_and_declining_changes_nothing() {
         });
         let said = scene.waiting(kith).remove(0);
         let leaves = vec![Field::Days, Field::Price];
-        assert_eq!(said.taking, Taking::Correct { corrects: Vec::new(), leaves });
+        assert_eq!(said.taking, Taking::Correct(Correctable { leaves, ..Correctable::default() }));
         let id = said.line.kept.it.id;
         assert_eq!(codes(&scene.deal(kith, id, "take")), ["suggestion.not_taken"]);
         assert!(find::<Suggestion>(kith, id.uuid()).it.done.is_none(), "it still waits");
@@ -193,7 +193,7 @@ fn among_several_employers_one_takes_it_over_and_nobody_decides_where_requests_g
         });
         let said = scene.waiting(kith).remove(0);
         let (corrects, leaves) = (vec![Field::Place], vec![Field::Email]);
-        assert_eq!(said.taking, Taking::Correct { corrects, leaves });
+        assert_eq!(said.taking, Taking::Correct(Correctable { corrects, leaves, held: Vec::new() }));
         let id = said.line.kept.it.id;
         let take = move |work: &mut kith_app::Work<'_, '_>, ctx: &kith_app::Ctx| {
             let permit = permit::own_service::<act::KeepEntry>(ctx)?;
@@ -216,6 +216,37 @@ fn among_several_employers_one_takes_it_over_and_nobody_decides_where_requests_g
             )
         };
         assert_eq!(kith.app.store().read(&Reach::maintenance(), waiting).unwrap(), 0);
+    });
+}
+
+/// What another employer corrected is left to it, and what nobody corrected is taken over.
+#[test]
+fn what_another_employer_corrected_is_named_and_left() {
+    on_each(|kith| {
+        let scene = Scene::of(kith);
+        let other = Team::of(kith);
+        let of = scene.of;
+        let version = find::<CommunityService>(kith, of.uuid()).version;
+        let corrected = kith.act(&other.lead, move |work, ctx| {
+            let permit = permit::own_service::<act::KeepEntry>(ctx)?;
+            let what = (of, version, kith_domain::directory::correction::Field::Times);
+            entries::corrections::correct(work, ctx, &permit, what, "Wednesdays")
+        });
+        corrected.unwrap();
+        // The organisation says what the feed says, which would take the other's correction back; and something new.
+        scene.propose(kith, |input| {
+            input.times = "Tuesdays".to_owned();
+            input.place = "The old library".to_owned();
+        });
+        let said = scene.waiting(kith).remove(0);
+        let (corrects, held) = (vec![Field::Place], vec![Field::Times]);
+        assert_eq!(said.taking, Taking::Correct(Correctable { corrects, leaves: Vec::new(), held }));
+        scene.deal(kith, said.line.kept.it.id, "take").unwrap();
+        let entry = scene.entry(kith);
+        assert_eq!(entry.entry.times.unwrap().as_str(), "Wednesdays", "the other's correction stands");
+        assert_eq!(entry.entry.place.unwrap().as_str(), "The old library");
+        assert_eq!(entry.checked, None, "not all of it was taken");
+        assert_eq!(scene.corrections(kith).iter().filter(|it| it.ended.is_none()).count(), 2);
     });
 }
 

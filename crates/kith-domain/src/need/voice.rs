@@ -30,8 +30,8 @@ pub struct Voice {
 
 coded!(/** Whether a person's words may be used without their name. */ Agreement {
     /** Not asked. */ NotAsked = "not-asked", "They have not been asked";
-    /** Agreed. */ Agreed = "agreed", "They agree that their words are used without their name";
-    /** Refused. */ Refused = "refused", "They do not want them used";
+    /** Agreed. */ Agreed = "agreed", "They agree that others read their words, without their name";
+    /** Refused. */ Refused = "refused", "They do not want others to read them";
     /** Withdrawn. */ Withdrawn = "withdrawn", "They took their agreement back";
 });
 

@@ -175,7 +175,8 @@ fn what_is_corrected_is_searched_here_and_published_as_the_feed_says_it() {
         add(store, &reach, &first);
         let both = read(store, &reach, |tx| corrections::of_entry(tx, it.id));
         assert_eq!(both.iter().map(|kept| kept.it.id).collect::<Vec<_>>(), [first.id, second.id]);
-        let overtaken = read(store, &reach, corrections::overtaken);
+        let overtaken = read(store, &reach, |tx| corrections::overtaken(tx, world.service.id));
+        assert!(read(store, &reach, |tx| corrections::overtaken(tx, id())).is_empty(), "each service sees to its own");
         assert_eq!(overtaken.len(), 1);
         assert_eq!(overtaken[0].now.as_ref().map(|words| words.as_str()), Some("Tea and talk"));
         assert_eq!(overtaken[0].entry, "Chess and quiet");

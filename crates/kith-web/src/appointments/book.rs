@@ -32,6 +32,8 @@ pub(crate) struct BookPage {
     modes: Vec<Choice>,
     places: Vec<Choice>,
     save: &'static str,
+    /// No case of theirs is open, so that nothing can be booked; whom it is about.
+    no_case: Option<(String, String)>,
     /// What is asked about the place.
     where_exactly: &'static str,
     /// What the record says now, when somebody else changed it meanwhile.
@@ -50,6 +52,9 @@ impl BookPage {
             modes: safely::modes(&head.reaching),
             places: safely::places(&head.reaching),
             save: "Book it",
+            no_case: head
+                .has_no_open_case()
+                .then(|| (format!("/people/{}", person.id), person.identity.called().to_string())),
             where_exactly: "Where exactly?",
             says_now: Vec::new(),
         }
@@ -65,7 +70,13 @@ impl BookPage {
     /// The form for moving this one.
     pub(crate) fn moving(frame: Frame, head: &Head, id: Id<Appointment>, form: Form) -> Self {
         let back = Back { href: format!("/appointments/{id}"), text: "Back to what is booked".to_owned() };
-        Self { to: format!("/appointments/{id}/move"), back, save: "Save", ..Self::new(frame, head, form) }
+        Self {
+            to: format!("/appointments/{id}/move"),
+            back,
+            save: "Save",
+            no_case: None,
+            ..Self::new(frame, head, form)
+        }
     }
 
     /// With what the record says now, for whoever was overtaken.

@@ -32,7 +32,8 @@ pub(crate) struct CorrectPage {
 struct FieldLine {
     label: &'static str,
     shown: String,
-    href: String,
+    /// Where it is corrected; nothing where another service's correction holds.
+    href: Option<String>,
     correction: Option<Told>,
 }
 
@@ -138,8 +139,10 @@ impl CorrectPage {
                     None => "Nothing".to_owned(),
                     Some(_) => field.in_words(shown.as_ref()),
                 },
-                href: format!("/directory/{}/correct/{}", entry.id, field.code()),
-                correction: it.of(*field).map(|one| Told::new(one, entry, &it.names, Some(form(one)))),
+                href: (!it.is_held(*field)).then(|| format!("/directory/{}/correct/{}", entry.id, field.code())),
+                correction: it
+                    .of(*field)
+                    .map(|one| Told::new(one, entry, &it.names, (!it.is_held(*field)).then(|| form(one)))),
             }
         });
         Self {
@@ -165,6 +168,8 @@ pub(crate) struct FieldPage {
     is_line: bool,
     /// What may be chosen, where it is not written.
     choices: Vec<Choice>,
+    /// Another service's correction holds, and nothing was typed yet: there is nothing to press.
+    is_held: bool,
 }
 
 impl FieldPage {
@@ -186,6 +191,7 @@ impl FieldPage {
             theirs: field.in_words(theirs.as_ref()),
             is_line: field.is_line(),
             choices,
+            is_held: it.is_held(field) && form.is_fine(),
             form,
         }
     }

@@ -16,6 +16,7 @@ pub(crate) mod narrow;
 pub(crate) mod rename;
 pub(crate) mod searched;
 pub(crate) mod short_list;
+mod short_words;
 mod show;
 pub(crate) mod team_notes;
 pub(crate) mod write;

@@ -37,6 +37,8 @@ pub(crate) struct ContactPage {
     to: String,
     back: Back,
     is_correction: bool,
+    /// No case of theirs is open, so that a new contact cannot be saved; whom it is about.
+    no_case: Option<(String, String)>,
     modes: Vec<Choice>,
     reached: Vec<Choice>,
     places: Vec<Choice>,
@@ -85,6 +87,9 @@ impl ContactPage {
             to: format!("/people/{}/contacts/new", person.id),
             back: Back::to(person),
             is_correction: false,
+            no_case: head
+                .has_no_open_case()
+                .then(|| (format!("/people/{}", person.id), person.identity.called().to_string())),
             modes: safely::modes(&head.reaching),
             reached: coded(&Reached::ALL.iter().map(|it| (it.code(), it.label())).collect::<Vec<_>>()),
             places: safely::places(&head.reaching),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use kith_app::entries::{self, Taking};
+use kith_app::entries::{self, Correctable, Taking};
 use kith_app::permit;
 use kith_domain::directory::Suggestion;
 use kith_domain::directory::proposal::Field;
@@ -90,19 +90,27 @@ fn take(taking: &Taking) -> Option<&'static str> {
     match taking {
         Taking::Not => None,
         Taking::Change => Some("Change the entry as they said"),
-        Taking::Correct { corrects, .. } => (!corrects.is_empty()).then_some("Correct it here"),
+        Taking::Correct(can) => (!can.corrects.is_empty()).then_some("Correct it here"),
     }
 }
 
 /// What is not taken over, and why.
 fn leaves(taking: &Taking) -> Vec<String> {
-    let Taking::Correct { leaves, .. } = taking else { return Vec::new() };
+    let Taking::Correct(Correctable { leaves, held, .. }) = taking else { return Vec::new() };
     let facts: Vec<&str> = leaves.iter().filter(|it| **it != Field::Email).map(|it| it.label()).collect();
     let mut all = Vec::new();
     if !facts.is_empty() {
         all.push(format!(
             "Not corrected here, because only the feed can say it: {}. Tell whoever runs the feed.",
             facts.join("; ")
+        ));
+    }
+    if !held.is_empty() {
+        let labels: Vec<&str> = held.iter().map(|it| it.label()).collect();
+        all.push(format!(
+            "Not corrected here: {}. Another service that uses this Kith has corrected it, and only that service can \
+             change it or take it back.",
+            labels.join("; ")
         ));
     }
     if leaves.contains(&Field::Email) {
@@ -133,7 +141,8 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
         .collect();
     let lines =
         said.iter().map(|it| Line::new(it, &names, visit.fresh_form(&it.line.kept.it.id.to_string()))).collect();
-    let (frame, failing) = (visit.frame("What is said of entries", Some("/directory")), crate::feeds::failing(visit)?);
+    let (frame, failing) =
+        (visit.frame("What people say is wrong in the directory", Some("/directory")), crate::feeds::failing(visit)?);
     Reply::page(&Entries { frame, lines, overtaken, failing })
 }
 

@@ -1,6 +1,7 @@
 //! *This month*: a lead or manager sees in a minute what came in, what was done and what waits; prints it, or takes
 //! it away as a file. Each figure stands with its definition and opens its rows for whoever may see them.
 
+pub(crate) mod overview;
 pub(crate) mod unmet;
 
 use askama::Template;

@@ -213,6 +213,7 @@ pub(super) static TABLE: &[Line] = &[
     post("/imports/{id}/throw-away", Action::TakeImport, "import", imports::throw_away),
     get("/imports/{id}/refused", Action::SeeImport, "import", imports::refused),
     // The figures of a month, for the lead and the manager.
+    get("/reports", Action::SeeUnmetNeed, "service", reports::overview::show),
     get("/reports/this-month", Action::SeeReports, "service", reports::show),
     get("/reports/this-month/file", Action::SeeReports, "service", reports::file),
     get("/reports/unmet-need", Action::SeeUnmetNeed, "service", reports::unmet::show),
@@ -284,6 +285,7 @@ pub(super) static TABLE: &[Line] = &[
         draft::discard::<draft::OfMatters>,
     ),
     get("/people/{id}/short-list", Action::WriteLetter, "person", directory::short_list::show),
+    post("/people/{id}/short-list", Action::WriteLetter, "person", directory::short_list::arrange),
     post("/people/{id}/short-list/send", Action::WriteLetter, "person", directory::short_list::send),
     get("/people/{id}/letters/new", Action::WriteLetter, "person", letters::write::show),
     post("/people/{id}/letters/new", Action::WriteLetter, "person", letters::write::take),

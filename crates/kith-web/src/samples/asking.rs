@@ -4,7 +4,7 @@ use kith_app::asking::lists::SentList;
 use kith_app::asking::{Asked, Asking, ByMail, Request, Told};
 use kith_app::entries::team_notes::Known;
 use kith_app::entries::wrong::Told as ToldOfEntry;
-use kith_app::entries::{Taking, ToSeeTo};
+use kith_app::entries::{Correctable, Taking, ToSeeTo};
 use kith_app::links::Sent;
 use kith_app::store::{Kept, SuggestionLine};
 use kith_domain::directory::connection::{Agreed, DeclineReason, State};
@@ -360,7 +360,7 @@ fn keepers_pages() -> Vec<Sample> {
     long_words.problem("words", "Shorten this to 4,000 characters.");
     let plain = |line: SuggestionLine| ToSeeTo { line, taking: Taking::Not };
     let page = |name, said: &[ToSeeTo]| {
-        let frame = frame("What is said of entries", Role::TeamLead, "/queue");
+        let frame = frame("What people say is wrong in the directory", Role::TeamLead, "/queue");
         let names = [(id(AMINA), "Amina Reyes".to_owned())].into();
         let lines = said.iter().map(|said| Line::new(said, &names, form())).collect();
         sample(name, &Entries { frame, lines, overtaken: Vec::new(), failing: Vec::new() })
@@ -385,12 +385,16 @@ fn keepers_pages() -> Vec<Sample> {
                 proposed(hostile, Taking::Not),
                 proposed(
                     plainly,
-                    Taking::Correct {
+                    Taking::Correct(Correctable {
                         corrects: vec![Field::Times, Field::Cost],
                         leaves: vec![Field::Days, Field::Postcode, Field::Email],
-                    },
+                        held: vec![Field::Phone],
+                    }),
                 ),
-                proposed(plainly, Taking::Correct { corrects: Vec::new(), leaves: vec![Field::Price] }),
+                proposed(
+                    plainly,
+                    Taking::Correct(Correctable { leaves: vec![Field::Price], ..Correctable::default() }),
+                ),
             ],
         ),
         sample("team-notes", &team_knows(plainly, None, form())),

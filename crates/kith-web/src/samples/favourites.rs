@@ -1,7 +1,7 @@
 //! Kept entries and short lists in every state.
 
-use kith_app::short_lists::ByEmail;
-use kith_domain::directory::{CommunityService, Organisation};
+use kith_app::short_lists::{ByEmail, Picked};
+use kith_domain::directory::{Capacity, CommunityService, Organisation};
 use kith_domain::person::reaching::{Facts, Format};
 use kith_domain::staff::Role;
 
@@ -19,6 +19,16 @@ fn form() -> Form {
 }
 
 type Listed = (CommunityService, Organisation);
+
+/// Two places for a list: one with room, and one of which nobody said.
+pub(crate) fn two_places() -> [Picked; 2] {
+    [picked(&(walks(plainly), organisation(plainly))), picked(&(bare(65, "Repair café"), organisation(plainly)))]
+}
+
+fn picked((service, organisation): &Listed) -> Picked {
+    let room = (service.capacity != Capacity::NotSaid).then(|| service.capacity.in_words());
+    Picked { service: service.clone(), organisation: organisation.clone(), room }
+}
 
 fn two(say: Say) -> Vec<Listed> {
     vec![(walks(say), organisation(say)), (bare(65, &say("Repair café")), organisation(say))]
@@ -40,11 +50,12 @@ pub(super) fn samples() -> Vec<Sample> {
         let mut head = head(&story);
         head.reaching = facts;
         let frame = frame_about("A short list of places for Peggy", &story.person.it, Role::LinkWorker);
-        drawn(name, &ShortListPage::new(frame, &head, made, (form(), form()), today()))
+        drawn(name, &ShortListPage::new(frame, &head, made, form(), today()))
     };
     let found = |say: Say| vec![(walks(say), say("Harbour Trust"))];
-    let made = |picked: Vec<Listed>, kept: Vec<Listed>, found: Vec<(CommunityService, String)>, typed: &str| Made {
-        picked,
+    let made = |of: Vec<Listed>, kept: Vec<Listed>, found: Vec<(CommunityService, String)>, typed: &str| Made {
+        picked: of.iter().map(picked).collect(),
+        was: Vec::new(),
         kept,
         found,
         typed: typed.to_owned(),
@@ -52,6 +63,11 @@ pub(super) fn samples() -> Vec<Sample> {
     };
     let sent =
         Made { by_email: ByEmail::To(line("peggy@example.org".to_owned())), ..made(two(plainly), vec![], vec![], "") };
+    let mut changed = form().prefill("text", "Ask for Jo.").prefill("subject", HOSTILE);
+    changed.problem("text", "You changed what the list says. Nothing was sent.");
+    let story = full_story(plainly);
+    let its_frame = frame_about("A short list of places for Peggy", &story.person.it, Role::LinkWorker);
+    let changed = ShortListPage::new(its_frame, &head(&story), &sent, changed, today());
     let few = Facts {
         language: Some(line("Polish".to_owned())),
         formats: vec![Format::EasyRead, Format::LargePrint, Format::Spoken],
@@ -67,6 +83,7 @@ pub(super) fn samples() -> Vec<Sample> {
         list("short-list-empty", plainly, Facts::default(), &made(vec![], vec![], vec![], "")),
         list("short-list", plainly, Facts::default(), &made(two(plainly), vec![], vec![], "")),
         list("short-list-by-e-mail", plainly, Facts::default(), &sent),
+        drawn("short-list-changed", &changed),
         list("short-list-few-words", plainly, few.clone(), &made(two(plainly), vec![], vec![], "")),
         list("short-list-found", plainly, Facts::default(), &made(vec![], two(plainly), found(plainly), "harbour")),
         list("short-list-nothing", plainly, Facts::default(), &made(vec![], vec![], vec![], "moon")),

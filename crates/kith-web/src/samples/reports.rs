@@ -3,8 +3,10 @@
 use jiff::civil::date;
 use kith_app::reports::{Part, ThisMonth};
 use kith_domain::measure::Month;
+use kith_domain::staff::Role;
 
 use super::{HOSTILE, Sample, frame, sample};
+use crate::reports::overview::OverviewPage;
 use crate::reports::{Line, Rows, page};
 
 fn part(label: &str, count: usize) -> Part {
@@ -84,7 +86,13 @@ pub(super) fn samples() -> Vec<Sample> {
         lines,
         next: next.map(str::to_owned),
     };
+    let begin = |name, role: Role, current: &str| {
+        sample(name, &OverviewPage::new(super::made_up::frame("Reports", role, current), role))
+    };
     vec![
+        begin("reports", Role::Commissioner, "/reports"),
+        begin("reports-of-a-lead", Role::TeamLead, "/reports/this-month"),
+        begin("reports-of-a-worker", Role::LinkWorker, "/today"),
         sample("report-month", &page(frame("November 2026"), &full(), today, true)),
         sample("report-month-counts-only", &page(frame("November 2026"), &full(), today, false)),
         sample("report-month-empty", &page(frame("February 2024"), &empty(), today, true)),

@@ -62,12 +62,15 @@ fn opened(say: Say) -> Opened {
         all: all.into_iter().map(|it| Kept { version: 1, it }).collect(),
         names: names(),
         may_correct_address: true,
+        service: id(1),
     }
 }
 
 pub(super) fn samples() -> Vec<Sample> {
     let lead = |title: &str| frame(title, Role::TeamLead, "/directory");
     let list = |name, it: &Opened| sample(name, &CorrectPage::new(lead("Correct Harbour Walks"), it, |_| form()));
+    let held = Opened { may_correct_address: false, service: id(2), names: Names::new(), ..opened(plainly) };
+    let held_field = FieldPage::new(lead("Correct Harbour Walks: telephone number"), &held, Field::Phone, form());
     let shared = Opened { may_correct_address: false, all: Vec::new(), ..opened(plainly) };
     let field = |name, field: Field, form: Form| {
         let frame = lead("Correct Harbour Walks: telephone number");
@@ -99,7 +102,7 @@ pub(super) fn samples() -> Vec<Sample> {
             now: Some(words(say("01632 960 111"))),
         };
         let told = Told::overtaken(&line, &names(), form());
-        let frame = frame("What is said of entries", Role::TeamLead, "/queue");
+        let frame = frame("What people say is wrong in the directory", Role::TeamLead, "/queue");
         let overtaken = vec![(line.entry.clone(), "/directory/x".to_owned(), told)];
         let failing = say("The feed https://feeds.example.org/services has not been read to its end for 3 nights.");
         let failing = vec![(failing, "/settings/directory-feeds/x".to_owned())];
@@ -128,6 +131,8 @@ pub(super) fn samples() -> Vec<Sample> {
         list("corrections", &opened(plainly)),
         list("corrections-hostile", &opened(hostile)),
         list("corrections-none", &shared),
+        list("corrections-of-others", &held),
+        sample("correction-of-others", &held_field),
         field("correction", Field::Phone, form()),
         field("correction-long", Field::Times, form()),
         field("correction-status", Field::Status, form()),

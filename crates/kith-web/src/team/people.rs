@@ -47,7 +47,7 @@ const fn meaning(counted: Option<Counted>) -> &'static str {
             "The last time somebody was reached, at most 28 days ago, the note said that they were kept in touch with while they wait, or that somebody stayed with what could not be changed."
         }
         Some(Counted::Waiting) => "They wait for a place or an answer elsewhere, and are not held.",
-        Some(Counted::Active) => "Their case is open, and they are neither new, held nor waiting.",
+        Some(Counted::Active) => "Their case is open, they have been reached, and they are neither held nor waiting.",
         Some(Counted::DoorOpen) => "Support has ended for now. They can come back without a new referral.",
     }
 }

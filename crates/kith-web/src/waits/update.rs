@@ -24,7 +24,7 @@ pub(crate) struct WaitPage {
     frame: Frame,
     form: Form,
     to: String,
-    back: String,
+    back: (String, &'static str),
     lines: Vec<String>,
     meanwhile: Vec<Choice>,
     why: Vec<Choice>,
@@ -40,13 +40,32 @@ impl WaitPage {
         Self {
             form: form.prefill("meanwhile", said),
             to: format!("/connections/{}/wait", it.id),
-            back: format!("/connections/{}", it.id),
+            back: (format!("/connections/{}", it.id), "Back to the connection"),
             lines: lines(it, now),
             meanwhile,
             why: Choice::list(&GIVEN_UP),
             frame,
         }
     }
+}
+
+/// Where whoever came from the list goes back to.
+const FROM_THE_LIST: &str = "waits";
+
+impl WaitPage {
+    /// For whoever came from the list of waits, and goes back there.
+    pub(crate) fn from_the_list(self) -> Self {
+        Self {
+            back: ("/waits".to_owned(), "Back to the waiting lists"),
+            form: self.form.carrying("back", FROM_THE_LIST),
+            ..self
+        }
+    }
+}
+
+/// Whether somebody came from the list of waits, by the address or by the form.
+fn is_from_the_list(visit: &Visit) -> Result<bool, Problem> {
+    Ok(visit.query("back")? == Some(FROM_THE_LIST) || visit.field("back") == FROM_THE_LIST)
 }
 
 fn read(visit: &Visit, id: Id<Connection>) -> Result<Opened, Problem> {
@@ -57,19 +76,20 @@ fn read(visit: &Visit, id: Id<Connection>) -> Result<Opened, Problem> {
     })
 }
 
-fn draw(visit: &Visit, opened: &Opened, form: Form) -> WaitPage {
+fn draw(visit: &Visit, opened: &Opened, form: Form) -> Result<WaitPage, Problem> {
     let title = format!("Waiting for {}", opened.to.entry.name);
     let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &opened.person, &title) };
-    WaitPage::new(frame, opened, visit.site.app.now(), form)
+    let page = WaitPage::new(frame, opened, visit.site.app.now(), form);
+    Ok(if is_from_the_list(visit)? { page.from_the_list() } else { page })
 }
 
 /// `GET /connections/{id}/wait`.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
-    visit.only(&[])?;
+    visit.only(&["back"])?;
     let id = visit.id::<Connection>("id")?;
     let opened = read(visit, id)?;
     let form = visit.form(&id.to_string()).carrying(VERSION, &opened.connection.version.to_string());
-    Reply::page(&draw(visit, &opened, form))
+    Reply::page(&draw(visit, &opened, form)?)
 }
 
 /// `POST /connections/{id}/wait`.
@@ -83,7 +103,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         meanwhile: visit.field("meanwhile"),
     };
     let version = visit.version()?;
-    let to = if visit.field("back") == "waits" { "/waits".to_owned() } else { format!("/connections/{id}") };
+    let to = if is_from_the_list(visit)? { "/waits".to_owned() } else { format!("/connections/{id}") };
     let taken = visit.submit::<act::MoveConnection>(&id.to_string(), move |work, ctx| {
         let (permit, _) = permit::connection::<act::MoveConnection>(work.tx(), ctx, id)?;
         waits::update(work, ctx, &permit, version, &input)?;
@@ -97,10 +117,10 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     if matches!(refusal, Refusal::Stale) {
         let opened = read(visit, id)?;
         let form = overtaken(form, opened.connection.version);
-        return Reply::page_with(http::StatusCode::CONFLICT, &draw(visit, &opened, form));
+        return Reply::page_with(http::StatusCode::CONFLICT, &draw(visit, &opened, form)?);
     }
     if !explain(&mut form, &refusal) {
         return Err(refusal.into());
     }
-    Reply::again(&draw(visit, &read(visit, id)?, form))
+    Reply::again(&draw(visit, &read(visit, id)?, form)?)
 }

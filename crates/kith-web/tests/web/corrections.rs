@@ -145,3 +145,69 @@ fn an_entry_by_hand_is_in_the_open_directory_while_its_team_wants_that() {
         assert!(published().await);
     });
 }
+
+/// The directory is everybody's, and a correction is its service's: whoever else leads a team in this store reads it, and
+/// has nothing to press.
+#[test]
+fn a_correction_is_changed_and_taken_back_by_the_service_that_laid_it_alone() {
+    story(async |world| {
+        let entry = format!("/directory/{}", imported(world));
+        let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
+        let mut theirs = Client::signed_in(&world.router, &world.two.email(Role::TeamLead)).await;
+        let list = format!("{entry}/correct");
+        let times = format!("{list}/times");
+        // The other lead has the form open already, and is slower.
+        let early = theirs.get(&times).await;
+        let saved = lead.fill(&times, &times, &[("words", "Every Friday")]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+
+        let page = theirs.get(&list).await;
+        assert!(page.text().contains("Every Friday") && page.text().contains("somebody of another service"));
+        assert!(!page.body.contains("action=\"/corrections/") && !page.body.contains(&times), "{}", page.text());
+        assert!(page.text().contains("Only that service can change this or take it back"), "{}", page.text());
+        assert!(page.body.contains(&format!("{list}/phone")), "what nobody corrected can be corrected by anybody");
+        assert!(!page.body.contains(&world.one.canary), "{}", page.text());
+        let field = theirs.get(&times).await;
+        assert!(!field.body.contains("name=\"words\""), "{}", field.text());
+        assert!(field.text().contains("Another service that uses this Kith has corrected this"), "{}", field.text());
+
+        let mut late = early.hidden(&times);
+        late.push(("words".to_owned(), "Every Monday, typed late".to_owned()));
+        if let Some(version) = late.iter_mut().find(|(name, _)| name == "version") {
+            // As if the entry were as it was: what refuses is whose correction it is.
+            version.1 =
+                lead.get(&times).await.hidden(&times).into_iter().find(|(name, _)| name == "version").unwrap().1;
+        }
+        let late: Vec<(&str, &str)> = late.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let refused = theirs.post(&times, &late).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+        assert!(refused.text().contains("stays until that service takes it back"), "{}", refused.text());
+        assert!(refused.body.contains("Every Monday, typed late"), "nothing typed is lost");
+
+        // The address of the press, with a form of their own service, does nothing either.
+        let ours = lead.get(&list).await;
+        let id = ours.body.split("action=\"/corrections/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let action = format!("/corrections/{id}");
+        let mut press = ours.hidden(&action);
+        let service = theirs.get(&format!("{list}/phone")).await.hidden(&format!("{list}/phone"));
+        for (name, value) in &mut press {
+            if name != "for-record" {
+                *value = service.iter().find(|(other, _)| other == name).unwrap().1.clone();
+            }
+        }
+        for deal in ["undo", "theirs", "keep"] {
+            let mut sent: Vec<(&str, &str)> =
+                press.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            sent.push(("deal", deal));
+            let refused = theirs.post(&action, &sent).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{deal}: {}", refused.text());
+        }
+        assert!(theirs.get(&entry).await.text().contains("Every Friday"), "it stands");
+        let undone = lead.fill(&list, &action, &[("deal", "undo")]).await;
+        assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text());
+        // Taken back, anybody may correct it.
+        let now = theirs.fill(&times, &times, &[("words", "Every Monday")]).await;
+        assert_eq!(now.status, StatusCode::SEE_OTHER, "{}", now.text());
+        assert!(!lead.get(&list).await.body.contains("action=\"/corrections/"));
+    });
+}

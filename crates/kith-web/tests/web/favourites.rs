@@ -61,6 +61,39 @@ fn a_worker_keeps_entries_and_gives_some_of_them_to_a_person() {
         let told = worker.get(&person).await.text();
         assert!(told.contains("put together a short list of places"), "{told}");
 
+        // Searching, taking out and adding send along what was typed, and it comes back; the address says what is picked.
+        let page = worker.get(&picked).await;
+        let mut typed = page.hidden(&letters);
+        typed.extend(
+            [
+                ("together", "for"),
+                ("to", "Rosa Okonjo"),
+                ("subject", "Two things"),
+                ("text", "Ask for Jo.\r\nMy words"),
+                ("q", "chess"),
+            ]
+            .map(|(name, value)| (name.to_owned(), value.to_owned())),
+        );
+        let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let second = world.community_service.to_string();
+        let nothing = worker.get(&letters).await;
+        assert_eq!(nothing.status, StatusCode::OK);
+        for (to, is_there) in
+            [(picked.clone(), false), (format!("{list}?picked={id},{second}"), true), (list.clone(), false)]
+        {
+            let again = worker.post(&to, &typed).await;
+            assert_eq!(again.status, StatusCode::OK, "{to}: {}", again.text());
+            for kept in ["Ask for Jo.\nMy words", "value=\"Two things\"", "value=\"chess\"", "Rosa Okonjo"] {
+                assert!(again.body.contains(kept), "{to}: {kept}: {}", again.body);
+            }
+            assert_eq!(again.body.contains("My words\n\n2. "), is_there, "{to}: {}", again.text());
+        }
+        assert_eq!(other.post(&picked, &typed).await.status, StatusCode::NOT_FOUND, "another service");
+        let many = format!("{list}?picked=nonsense");
+        assert_eq!(worker.post(&many, &typed).await.status, StatusCode::BAD_REQUEST);
+        // Whether there is room is said to whoever gets it.
+        assert!(page.text().contains("Room: Has room"), "{}", page.text());
+
         // What is wrong with the form is said, and nothing typed is lost.
         let empty = [("together", "with"), ("to", "Rosa"), ("subject", "Kept words"), ("text", "")];
         let refused = worker.fill(&picked, &letters, &empty).await;
@@ -143,6 +176,16 @@ fn a_list_leaves_by_e_mail_only_where_that_was_said_to_be_safe_and_says_what_the
         let saved = corrected(&mut worker, &format!("{person}/identity"), &[("email", "rosa@example.org")]).await;
         assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
         let page = worker.get(&picked).await;
+        // Words that were changed are not left out in silence: nothing leaves, and they are still there.
+        let hidden = page.hidden(&send);
+        let mut changed: Vec<(&str, &str)> =
+            hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        changed.extend([("to", "Rosa"), ("subject", "A place you may like"), ("text", "Ask for Jo \"'><x-kith-7>")]);
+        let asked = worker.post(&send, &changed).await;
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", asked.text());
+        assert!(asked.text().contains("nothing was sent") && asked.body.contains("Ask for Jo"), "{}", asked.text());
+        assert!(asked.body.contains("Send it without my changes") && !asked.body.contains("<x-kith-7"));
+        assert!(letters(world).await.iter().all(|letter| letter.kind != "short-list"));
         let sent = worker.send_hidden(&page, &send).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
         assert_eq!(worker.send_hidden(&page, &send).await.location(), sent.location(), "once");
@@ -151,6 +194,7 @@ fn a_list_leaves_by_e_mail_only_where_that_was_said_to_be_safe_and_says_what_the
         let mail = &outbox[0];
         assert_eq!(mail.recipient, "rosa@example.org");
         assert!(mail.body.starts_with("Hello Rosa,") && mail.body.contains("1. Gardening together"), "{}", mail.body);
+        assert!(mail.body.contains("Room: Has room") && !mail.body.contains("Ask for Jo"), "{}", mail.body);
         for secret in ["Known", "1951", "999", "Polish"] {
             assert!(!mail.body.contains(secret) && !mail.subject.contains(secret), "{secret}: {}", mail.body);
         }

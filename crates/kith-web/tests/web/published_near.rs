@@ -1,8 +1,10 @@
 //! The published directory near a postcode.
 
 use http::StatusCode;
+use kith_domain::staff::Role;
 use serde_json::Value;
 
+use super::client::Client;
 use super::published::{ask, problem, read, take};
 use super::world::{World, story};
 
@@ -29,12 +31,16 @@ const PLACES: &str = "pcds,lat,long\nZZ1 1AA,54.9781,-1.6112\nZZ1 1AB,54.9790,-1
 
 /// Takes a file of postcodes, as the command does.
 fn import(world: &World) {
+    assert_eq!(import_of(world, PLACES).postcodes.new, 3);
+}
+
+fn import_of(world: &World, places: &'static str) -> kith_app::import::places::Report {
     let app = world.app.clone();
     let taken = std::thread::spawn(move || {
-        let mut reader = kith_interop::places::open(PLACES.as_bytes()).unwrap();
+        let mut reader = kith_interop::places::open(places.as_bytes()).unwrap();
         kith_app::import::places::take(&app, &mut reader, "places.csv", &|_| {})
     });
-    assert_eq!(taken.join().unwrap().unwrap().postcodes.new, 3);
+    taken.join().unwrap().unwrap()
 }
 
 fn names(list: &Value) -> Vec<&str> {
@@ -73,6 +79,60 @@ fn what_lies_near_a_postcode_is_found_nearest_first_with_its_counters() {
             assert_eq!(second[counter], value, "{counter}: {second}");
         }
         assert_eq!((&second["first_page"], &second["last_page"]), (&Value::from(false), &Value::from(true)));
+    });
+}
+
+/// The published directory is the feed's: a team that knows better finds the entry at the new place in its own search, and
+/// nobody is told of a place by its distance that is not the place told in words.
+#[test]
+fn what_a_team_moved_by_a_correction_is_published_where_its_feed_has_it() {
+    story(async |world| {
+        take(world, FEED);
+        import_of(world, "pcds,lat,long\nZZ1 1AA,54.9781,-1.6112\nZZ1 1AB,54.9790,-1.6096\nZZ2 2AA,55.2000,-1.7000\n");
+        let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
+        for (name, _) in [("Here", 0), ("By postcode", 0)] {
+            let found = lead.get(&format!("/directory?q={}", name.replace(' ', "+"))).await;
+            let id = found.body.split("href=\"/directory/").find_map(|part| {
+                let (id, rest) = part.split_once('"')?;
+                rest.split('<').next()?.contains(name).then(|| id.split('?').next().unwrap().to_owned())
+            });
+            let place = format!("/directory/{}/correct/place", id.unwrap());
+            let moved = lead.fill(&place, &place, &[("words", "The new hall, ZZ2 2AA")]).await;
+            assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text());
+        }
+        let at = |code: &str| format!("/oruk/service_at_locations?postcode={code}&proximity=500");
+        for with_index in [false, true] {
+            if with_index {
+                let app = world.app.clone();
+                tokio::task::spawn_blocking(move || kith_app::searching::make(&app).unwrap()).await.unwrap();
+            }
+            let old = read(&ask(world, &at("ZZ1+1AA")).await);
+            assert_eq!(names(&old), ["Here", "By postcode"], "index {with_index}");
+            assert!(!old.to_string().contains("ZZ2 2AA"), "{old}");
+            assert!(names(&read(&ask(world, &at("ZZ2+2AA")).await)).is_empty(), "index {with_index}");
+            // The team itself finds them where they are.
+            let near = lead.get("/directory?place=ZZ2+2AA&far=1").await;
+            assert!(near.text().contains("By postcode"), "index {with_index}: {}", near.text());
+        }
+        // A newer file of postcodes changes nothing in that.
+        import_of(world, PLACES);
+        assert_eq!(names(&read(&ask(world, &at("ZZ1+1AA")).await)), ["Here", "By postcode"]);
+    });
+}
+
+/// A newer file of postcodes says that one lies elsewhere: whoever is there by it alone moves with it, and whoever says
+/// where they are does not.
+#[test]
+fn a_place_known_by_its_postcode_moves_when_a_newer_file_moves_the_postcode() {
+    story(async |world| {
+        take(world, FEED);
+        import(world);
+        let at = |code: &str| format!("/oruk/service_at_locations?postcode={code}&proximity=500");
+        assert_eq!(names(&read(&ask(world, &at("ZZ1+1AA")).await)), ["Here", "By postcode"]);
+        let newer = "pcds,lat,long\nZZ1 1AA,54.9781,-1.6112\nZZ1 1AB,55.3000,-1.6096\nZZ1 1AC,55.3001,-1.6096\n";
+        assert_eq!(import_of(world, newer).postcodes.changed, 2);
+        assert_eq!(names(&read(&ask(world, &at("ZZ1+1AA")).await)), ["Here"], "it is not found where it was");
+        assert_eq!(names(&read(&ask(world, &at("ZZ1+1AC")).await)), ["By postcode"], "and is found where it is now");
     });
 }
 

@@ -227,11 +227,23 @@ fn a_commissioner_sees_this_report_and_nothing_else_of_anybody() {
         write(world, &world.one, (0..30).map(Missed::on).collect());
         let mut commissioner = Client::signed_in(&world.router, &world.one.email(Role::Commissioner)).await;
         let page = commissioner.get("/").await;
-        assert_eq!(page.location(), "/reports/unmet-need", "it is where they begin");
+        assert_eq!(page.location(), "/reports", "it is where they begin");
+        // It says in a sentence each what there is, and every one of them opens.
+        let begin = commissioner.get("/reports").await;
+        assert_eq!(begin.body.matches("kith-row__name").count(), 5, "{}", begin.text());
+        for part in begin.body.split("kith-row__name\" href=\"").skip(1) {
+            let to = part.split('"').next().unwrap();
+            assert_eq!(commissioner.get(to).await.status, StatusCode::OK, "{to}");
+        }
+        let mut evaluator = Client::signed_in(&world.router, &world.one.email(Role::Evaluator)).await;
+        assert_eq!(evaluator.get("/").await.location(), "/reports");
+        assert!(evaluator.get("/reports").await.text().contains("A case for investment"));
+        let mut practice = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
+        assert_eq!(practice.get("/reports").await.status, StatusCode::FORBIDDEN);
         let page = commissioner.get("/reports/unmet-need").await;
         assert!(page.text().contains(&people("30")), "{}", page.text());
         // Every address there is: the report, the directory that is for anybody, and their own account.
-        let own = ["/reports/unmet-need", "/directory", "/account", "/sign-out", "/confirm", "/role", "/oruk"];
+        let own = ["/reports", "/directory", "/account", "/sign-out", "/confirm", "/role", "/oruk"];
         let mut opened = BTreeSet::new();
         for route in kith_web::routes().into_iter().filter(|route| !route.public && route.method == "GET") {
             let path = route.path.replace("{id}", &id::<Gap>().uuid().to_string());

@@ -45,6 +45,17 @@ fn a_wait_is_kept_up_with_one_tap_and_given_up_for_one_of_four_reasons() {
         assert_eq!((still.status, still.location()), (StatusCode::SEE_OTHER, "/waits?said=connection-moved"));
         let list = scene.worker.get("/waits").await.text();
         assert!(list.contains("First quoted: 2 weeks.") && list.contains("and said 4 weeks more"), "{list}");
+        // What is done meanwhile has a link of its own on each line, leads to where it is said, and back to the list.
+        let said_at = format!("{update}?back=waits");
+        assert!(scene.worker.get("/waits").await.body.contains(&format!("href=\"{said_at}#while\"")));
+        let page = scene.worker.get(&said_at).await;
+        assert!(page.body.contains("id=\"while\"") && page.body.contains("href=\"/waits\""), "{}", page.text());
+        let wrong =
+            scene.worker.fill(&said_at, &update, &[("act", "still"), ("weeks", "many"), ("meanwhile", "held")]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.text());
+        assert!(wrong.body.contains("name=\"back\" value=\"waits\""), "the way back is kept: {}", wrong.body);
+        let held = scene.worker.fill(&said_at, &update, &[("act", "meanwhile"), ("meanwhile", "held")]).await;
+        assert_eq!(held.location(), "/waits?said=connection-moved", "{}", held.text());
         let held = scene.worker.fill(&update, &update, &[("act", "meanwhile"), ("meanwhile", "held")]).await;
         assert_eq!(held.status, StatusCode::SEE_OTHER, "{}", held.text());
         let page = scene.worker.get(&scene.person).await.text();

@@ -6,6 +6,10 @@ use super::joined;
 use crate::directory::CommunityService;
 use crate::text::fold;
 
+/// Which edition of the words of entries this program writes. Raise it whenever [`of_entry`] gives other words than before,
+/// or `joined` joins others: the entries that were saved before are then laid out anew, beside the pages.
+pub const EDITION: u32 = 2;
+
 /// A longer word is kept by its beginning.
 const MOST_LETTERS: usize = 60;
 

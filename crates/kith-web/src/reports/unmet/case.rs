@@ -157,7 +157,7 @@ fn one_page(it: &Case, service: &str) -> Result<Option<OnePage>, Problem> {
 fn drawn(visit: &Visit, it: &Case, form: Option<Form>, is_refused: bool) -> Result<Page, Problem> {
     let service = service(visit);
     let sees_month = matches!(visit.staff()?.role(), Role::TeamLead | Role::ServiceManager);
-    let place = if sees_month { "/reports/this-month" } else { "/reports/unmet-need" };
+    let place = if sees_month { "/reports/this-month" } else { "/reports" };
     let mut frame = visit.frame(&unmet::title(it), Some(place));
     frame.error_title = is_refused;
     let pdf = one_page(it, &service)?;

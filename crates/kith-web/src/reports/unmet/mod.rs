@@ -152,23 +152,25 @@ const fn short(by: By) -> &'static str {
 /// "From April 2025 to March 2026, about 215 people needed something that was not there."
 fn sentence(it: &Report) -> String {
     let (need, place) = it.in_words();
-    let mut of = String::new();
-    if let Some(need) = need {
-        of = format!(" ({need})");
-    }
-    if let Some(place) = place {
-        of = format!("{of}, in: {place}");
-    }
-    let period = it.asked.period.in_words();
-    match it.affected {
-        Shown::Count(0) => {
-            format!("From {period}, it was recorded of nobody that they needed something that was not there{of}.")
+    let only = match (need, place) {
+        (None, None) => String::new(),
+        (Some(need), None) => format!(" This counts only needs under “{need}”."),
+        (None, Some(place)) => format!(" This counts only people under “{place}”."),
+        (Some(need), Some(place)) => {
+            format!(" This counts only needs under “{need}”, and only people under “{place}”.")
         }
-        Shown::Count(many) => format!("From {period}, about {many} people needed something that was not there{of}."),
+    };
+    let period = it.asked.period.in_words();
+    let said = match it.affected {
+        Shown::Count(0) => {
+            format!("From {period}, it was recorded of nobody that they needed something that was not there.")
+        }
+        Shown::Count(many) => format!("From {period}, about {many} people needed something that was not there."),
         Shown::Hidden => format!(
-            "From {period}, too few people needed something that was not there{of} to say how many without pointing at them."
+            "From {period}, too few people needed something that was not there to say how many without pointing at them."
         ),
-    }
+    };
+    format!("{said}{only}")
 }
 
 fn section(it: &Report, table: &Tabled, rows: Rows) -> Section {
@@ -263,7 +265,7 @@ fn rows(visit: &Visit) -> Result<Rows, Problem> {
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let it = made(visit)?;
     let sees_month = matches!(visit.staff()?.role(), Role::TeamLead | Role::ServiceManager);
-    let place = if sees_month { "/reports/this-month" } else { "/reports/unmet-need" };
+    let place = if sees_month { "/reports/this-month" } else { "/reports" };
     let frame = visit.frame("What was missing", Some(place));
     Reply::page(&page(frame, &it, rows(visit)?, sees_month))
 }
