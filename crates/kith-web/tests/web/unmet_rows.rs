@@ -48,7 +48,7 @@ fn each_figure_opens_as_many_rows_as_it_counts() {
     story(async |world| {
         let facts = write(world, &world.one, some());
         let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
-        let mut opened = BTreeSet::new();
+        let mut opened: Vec<By> = Vec::new();
         for query in ["period=2025-26", "period=2025-26&place=district-E1", "period=2025-26&need=domain-housing"] {
             let page = lead.get(&format!("/reports/unmet-need?{query}")).await;
             for address in led_to(&page) {
@@ -66,7 +66,7 @@ fn each_figure_opens_as_many_rows_as_it_counts() {
                 }
                 let counted = affected(&facts, period, &filter).len();
                 assert_eq!(rows.body.matches("class=\"kith-row\"").count(), counted, "{address}");
-                opened.insert(by);
+                opened.push(by);
             }
         }
         for by in [By::Wait, By::Instead, By::Sex, By::Age, By::Ethnic, By::Language, By::Disability, By::Route] {
