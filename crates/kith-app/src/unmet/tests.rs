@@ -224,6 +224,20 @@ fn every_file_says_what_its_figures_mean_and_what_was_done_to_protect_people() {
 }
 
 #[test]
+fn as_many_places_as_are_told_apart_can_be_decided() {
+    let facts: Vec<GapFact> = (0..40)
+        .map(|n| GapFact {
+            district: Some(format!("D{n}")),
+            practice: Some(Id::from_parts(n, [2; 10])),
+            ..gap(n + 1, 40, 1)
+        })
+        .collect();
+    let it = report(&facts, year(), "", "").unwrap();
+    assert_eq!(it.affected, Shown::Count(40));
+    assert_eq!(it.places().iter().map(|(_, offered)| offered.len()).collect::<Vec<_>>(), [41, 41]);
+}
+
+#[test]
 fn nobody_is_no_table_that_breaks() {
     let it = report(&[], year(), "", "").unwrap();
     assert_eq!(it.affected, Shown::Count(0));
