@@ -82,3 +82,36 @@ test("a lead writes what is asked for, and the commissioner prints the case", as
   await phone.visit("phone-case", address);
   await phone.leave();
 });
+
+test("a lead opens the rows behind a figure of people, and a link worker those of theirs", async () => {
+  const lead = await openAs(/^Open as .*, team lead/, { pictures: "unmet-lead" });
+  await lead.visit("report", "/reports/unmet-need");
+  const table = lead.page.getByRole("table", { name: /Sex/ });
+  await lead.turn("rows", () => table.getByRole("link").first().click());
+  assert.match(lead.page.url(), /\/reports\/unmet-need\/rows\?.*by=sex/);
+  assert.ok((await lead.page.locator(".kith-row").count()) > 0, "there are rows");
+  await lead.page.getByText(/^April \d+ to March \d+/).waitFor();
+  await lead.visit("again", "/reports/unmet-need");
+  const beside = lead.page.getByRole("table", { name: "How much was recorded" });
+  await lead.turn("without-gap", () => beside.getByRole("link").last().click());
+  await lead.page.getByRole("link", { name: /^Record a gap/ }).first().waitFor();
+  await lead.leave();
+
+  const phone = await openAs(/^Open as Amina/, { size: "phone", scripts: false, pictures: "unmet-worker" });
+  await phone.visit("worker-report", "/reports/unmet-need");
+  const rows = await phone.page.locator("a[href^='/reports/unmet-need/rows']").first().getAttribute("href");
+  await phone.visit("worker-rows", rows);
+  await phone.leave();
+});
+
+test("the demo holds a full case of housing", async () => {
+  const desk = await openAs(/^Open as .*, commissioner/, { pictures: "unmet-case" });
+  await desk.visit("full-case", "/reports/unmet-need/case?need=domain-housing");
+  const { page } = desk;
+  await page.getByText(/about [1-9]\d* people needed this/).waitFor();
+  await page.getByRole("heading", { name: /in people’s own words/ }).waitFor();
+  await page.getByText("“").first().waitFor();
+  await page.getByText("Two housing advisers for three years").waitFor();
+  assert.equal(await page.getByText("too few people stand behind it").count(), 0);
+  await desk.leave();
+});

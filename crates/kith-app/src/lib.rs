@@ -116,6 +116,7 @@ pub mod store {
     pub use kith_store::sessions::Session;
     pub use kith_store::staff::{Relation, RoleLine};
     pub use kith_store::story::Happened;
+    pub use kith_store::unmet::EndedRow;
     pub use kith_store::verify::Report;
     pub use kith_store::waits::WaitLine;
     pub use kith_store::{Applied, DbError, Engine, Kept, OpenError, Place, Planned, Store};

@@ -305,11 +305,7 @@ fn of_workers(
     (order, after): (Order, Mark),
     most: u32,
 ) -> Result<(Vec<Key>, Option<Mark>), DbError> {
-    let key = |row: &Row<'_>| Ok((row.moment("at")?, row.get("id")?));
-    // Somebody may have had several cases, and be named beside: each gap once.
-    let mut all: BTreeSet<Key> = tx.fetch_all(&OF_NAMED, &narrowed, key)?.into_iter().collect();
-    let values: Vec<Value> = narrowed.into_iter().chain([workers]).collect();
-    all.extend(tx.fetch_all(&OF_WORKERS, &values, key)?);
+    let all = of_workers_in(tx, narrowed, workers)?;
     let (mark, few) = ((after.at, after.id), most as usize + 1);
     let page: Vec<Key> = match order {
         Order::Newest => all.range(..mark).rev().take(few).copied().collect(),
@@ -317,6 +313,54 @@ fn of_workers(
     };
     let cut = Page::cut(page, most, |(at, id)| Mark { at: *at, id: *id });
     Ok((cut.lines, cut.next))
+}
+
+/// All gaps of some workers' people, and of those records that name the reader.
+fn of_workers_in(tx: &mut ReadTx<'_>, narrowed: Vec<Value>, workers: Value) -> Result<BTreeSet<Key>, DbError> {
+    let key = |row: &Row<'_>| Ok((row.moment("at")?, row.get("id")?));
+    // Somebody may have had several cases, and be named beside: each gap once.
+    let mut all: BTreeSet<Key> = tx.fetch_all(&OF_NAMED, &narrowed, key)?.into_iter().collect();
+    let values: Vec<Value> = narrowed.into_iter().chain([workers]).collect();
+    all.extend(tx.fetch_all(&OF_WORKERS, &values, key)?);
+    Ok(all)
+}
+
+/// Some gaps as the register shows them, newest first, a page at a time: those of them that lie within a scope.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn these(
+    tx: &mut ReadTx<'_>,
+    scope: &Scope,
+    (from, to): (Timestamp, Timestamp),
+    gaps: &BTreeSet<(Timestamp, Uuid)>,
+    after: Option<Mark>,
+    most: u32,
+) -> Result<Page<RegisterLine>, DbError> {
+    let (service, viewer) = match scope {
+        Scope::Service { service, viewer } => (*service, *viewer),
+        Scope::Worker { service, worker, .. } => (*service, *worker),
+        Scope::Practice { .. } | Scope::Asked { .. } | Scope::Public => return Ok(Page::empty()),
+    };
+    let mark = after.map_or((Timestamp::MAX, Uuid::max()), |mark| (mark.at, mark.id));
+    let mut theirs: Vec<Key> = gaps.range(..mark).rev().copied().collect();
+    if matches!(scope, Scope::Worker { .. }) {
+        // Of some workers there are few: all of theirs in this time, whatever they are about.
+        let all = Value::from("");
+        let narrowed: Vec<Value> = [service.into(), from.into(), to.into(), viewer.into()]
+            .into_iter()
+            .chain(std::iter::repeat_n(all, 5))
+            .chain([Value::codes(Vec::<String>::new())])
+            .collect();
+        let workers = Value::ids(scope.whose().into_iter().map(Id::uuid));
+        let own = of_workers_in(tx, narrowed, workers)?;
+        theirs.retain(|key| own.contains(key));
+    }
+    let cut = Page::cut(theirs, most, |(at, id)| Mark { at: *at, id: *id });
+    let ids = Value::ids(cut.lines.iter().map(|(_, id)| *id));
+    let mut lines = tx.fetch_all(&THESE, &[ids, viewer.into()], register_line)?;
+    lines.sort_by_key(|it| std::cmp::Reverse((it.at, it.id.uuid())));
+    Ok(Page { lines, next: cut.next })
 }
 
 /// The districts that postcodes lie in, by name; none where no places were imported.

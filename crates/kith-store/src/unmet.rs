@@ -4,23 +4,26 @@
 //! Plain facts go out, and every figure is worked out of them elsewhere. Restricted records are in none of them, whoever
 //! asks: the report is the same for everybody (ADR 0072).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use kith_domain::id::Id;
 use kith_domain::measure::unmet::{EndedFact, GapFact, TimeFact};
 use kith_domain::need::gap::{Instead, Kind, Reason, Structure};
-use kith_domain::need::{Domain, Stand};
-use kith_domain::person::Born;
+use kith_domain::need::{Domain, Gap, Need, Stand};
 use kith_domain::person::equality::{Disability, EthnicGroup, Sex};
+use kith_domain::person::{Born, Person};
+use kith_domain::policy::Scope;
 use kith_domain::staff::Service;
+use kith_domain::text::Words;
 
 use crate::db::{DbError, ReadTx, Row, Value, statements};
+use crate::referrals::Named;
 use crate::rows::Typed;
 
 statements! {
     /// The gaps of a span with what is known of the person: not of restricted records.
-    list GAPS = "SELECT g.person_id AS person_id, g.at AS at, g.kind AS kind, g.structure AS structure, g.reason AS reason,
+    list GAPS = "SELECT g.id AS id, g.person_id AS person_id, g.at AS at, g.kind AS kind, g.structure AS structure, g.reason AS reason,
             g.weeks AS weeks, g.instead AS instead, n.domain AS domain, p.born AS born, c.district AS district,
             a.deprivation_tenth AS tenth, r.practice_id AS practice_id, r.route AS route, r.id AS referral_id,
             e.sex AS sex, e.ethnic_group AS ethnic_group, e.disability AS disability, k.language AS language,
@@ -48,6 +51,22 @@ statements! {
         WHERE s.service_id = $1 AND s.ended >= $2 AND s.ended < $3
             AND NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = s.person_id)
         ORDER BY s.ended, s.id LIMIT 500000";
+    /// The same needs as a reader opens them, with whose they are.
+    list ENDED_ROWS = "SELECT n.id AS id, s.person_id AS person_id, s.ended AS ended, n.at AS need_at, n.said AS said,
+            EXISTS (SELECT 1 FROM connection c WHERE c.person_id = n.person_id AND c.need_id = n.id
+                AND c.state IN ('accepted', 'introduced', 'started', 'attending', 'ended')) AS is_answered,
+            EXISTS (SELECT 1 FROM gap g WHERE g.person_id = n.person_id AND g.need_id = n.id) AS has_gap,
+            n.stated AS stated, n.domain AS domain,
+            p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born
+        FROM support_case s
+        JOIN need n ON n.person_id = s.person_id
+        JOIN person p ON p.id = s.person_id
+        WHERE s.service_id = $1 AND s.ended >= $2 AND s.ended < $3
+            AND NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = s.person_id)
+        ORDER BY s.ended, s.id LIMIT 500000";
+    /// Whom some workers support or have supported.
+    list OF_WORKERS = "SELECT k.person_id AS person_id FROM caseload k
+        WHERE k.service_id = $1 AND k.worker_id IN (SELECT {each_id} FROM {each}($2)) LIMIT 100000";
     /// The contacts, up to a moment, of the people for whom a gap was recorded in a span, since the first such gap.
     list CONTACTS_SINCE = "SELECT k.person_id AS person_id, k.at AS at, k.minutes AS minutes, k.ways AS ways
         FROM gap g
@@ -110,6 +129,72 @@ pub fn gaps(
     tx.fetch_all(&GAPS, &span(service, within), gap)
 }
 
+/// The same, each with which gap it is.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn gap_rows(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    within: (Timestamp, Timestamp),
+) -> Result<Vec<(Id<Gap>, GapFact)>, DbError> {
+    tx.fetch_all(&GAPS, &span(service, within), |row| Ok((row.id("id")?, gap(row)?)))
+}
+
+/// A need of somebody whose case ended, for whoever may open them.
+#[derive(Debug, Clone)]
+pub struct EndedRow {
+    /// The need.
+    pub id: Id<Need>,
+    /// What is counted of it.
+    pub fact: EndedFact,
+    /// What it is about.
+    pub domain: Option<Domain>,
+    /// As the person said it.
+    pub stated: Words,
+    /// Whose it is.
+    pub name: Named,
+}
+
+/// The needs of the people whose case ended in a span, of those within a scope.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn ended_rows(
+    tx: &mut ReadTx<'_>,
+    scope: &Scope,
+    within: (Timestamp, Timestamp),
+) -> Result<Vec<EndedRow>, DbError> {
+    let (Scope::Service { service, .. } | Scope::Worker { service, .. }) = scope else { return Ok(Vec::new()) };
+    let mut rows = tx.fetch_all(&ENDED_ROWS, &span(*service, within), |row| {
+        Ok(EndedRow {
+            id: row.id("id")?,
+            fact: ended_fact(row)?,
+            domain: row.code_opt("domain", Domain::from_code)?,
+            stated: row.words("stated")?,
+            name: Named::read(row)?,
+        })
+    })?;
+    if matches!(scope, Scope::Worker { .. }) {
+        let workers = Value::ids(scope.whose().into_iter().map(Id::uuid));
+        let theirs = tx.fetch_all(&OF_WORKERS, &[(*service).into(), workers], |row| row.id("person_id"))?;
+        let theirs: HashSet<Id<Person>> = theirs.into_iter().collect();
+        rows.retain(|row| theirs.contains(&row.fact.person));
+    }
+    Ok(rows)
+}
+
+fn ended_fact(row: &Row<'_>) -> Result<EndedFact, DbError> {
+    Ok(EndedFact {
+        person: row.id("person_id")?,
+        ended: row.moment("ended")?,
+        need_at: row.moment("need_at")?,
+        said: row.code_opt("said", Stand::from_code)?,
+        is_answered: row.get("is_answered")?,
+        has_gap: row.get("has_gap")?,
+    })
+}
+
 /// The needs of the people whose case ended in a span.
 ///
 /// # Errors
@@ -119,16 +204,7 @@ pub fn ended(
     service: Id<Service>,
     within: (Timestamp, Timestamp),
 ) -> Result<Vec<EndedFact>, DbError> {
-    tx.fetch_all(&ENDED, &span(service, within), |row| {
-        Ok(EndedFact {
-            person: row.id("person_id")?,
-            ended: row.moment("ended")?,
-            need_at: row.moment("need_at")?,
-            said: row.code_opt("said", Stand::from_code)?,
-            is_answered: row.get("is_answered")?,
-            has_gap: row.get("has_gap")?,
-        })
-    })
+    tx.fetch_all(&ENDED, &span(service, within), ended_fact)
 }
 
 /// The contacts of the people for whom a gap was recorded in a span, since their first gap of it and within it.

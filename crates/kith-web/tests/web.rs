@@ -79,6 +79,7 @@ mod web {
     mod unmet;
     mod unmet_attacks;
     mod unmet_changes;
+    mod unmet_rows;
     mod waits;
     mod wire;
     mod wire_hostile;

@@ -26,13 +26,13 @@ use shape::{Line, Shape};
 use super::{Shown, is_small, rounded};
 
 /// The largest cube there may be, so that a report asks for a bounded amount of work.
-pub const CELLS: usize = 1 << 20;
+pub const CELLS: usize = 3 << 19;
 
 /// The most dimensions that a filter may fix at once: a filter of `n` values has 2 to the power of `n` wider ones.
 pub const DIMENSIONS: usize = 6;
 
 /// The most dimensions of a cube whose filters fix only some of them.
-pub const WIDTH: usize = 16;
+pub const WIDTH: usize = 17;
 
 /// Why there is no cube.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -1,6 +1,7 @@
 //! What is written once somebody is known: About Me, a plan that changes, where a need stands, what changed; and who is
 //! named safeguarding lead.
 
+use kith_domain::measure::Period;
 use kith_domain::policy::act;
 
 use super::agenda::{Act, Key};
@@ -13,6 +14,7 @@ use crate::ending::{self, ChangedInput};
 use crate::permit;
 use crate::planning::{self, AboutMeInput, ActionInput, GoalInput, StandInput};
 use crate::refusal::Refusal;
+use crate::unmet::{self, AskInput};
 
 /// One such act. Goals and actions have names of the script.
 #[derive(Debug, Clone)]
@@ -33,6 +35,8 @@ pub(super) enum Later {
     Changed(ChangedInput),
     /// The manager names somebody.
     Lead(Key),
+    /// What is asked for, of a need in the last year that is over.
+    Ask { need: Key, words: Key },
 }
 
 /// Does it by the same use case as the page.
@@ -77,6 +81,12 @@ pub(super) fn perform(
         Later::Changed(input) => {
             let permit = permit::person(work.tx(), ctx, known(&world.people, person)?)?;
             ending::record_change(work, ctx, &permit, input).map(drop)
+        }
+        Later::Ask { need, words } => {
+            let permit = permit::own_service::<act::AskForInvestment>(ctx)?;
+            let period = Period::last_year_before(ctx.today()).code();
+            let input = AskInput { period, need: (*need).to_owned(), place: String::new(), words: (*words).to_owned() };
+            unmet::ask(work, ctx, &permit, 0, &input)
         }
         Later::Lead(who) => {
             let account = known(&world.staff, who)?.account.to_string();

@@ -72,6 +72,11 @@ const OF_GAP: [By; 3] = [By::Reason, By::Wait, By::Instead];
 pub(super) const OF_PERSON: [By; 7] =
     [By::Sex, By::Age, By::Ethnic, By::Tenth, By::Language, By::Disability, By::Route];
 
+/// The coarser level of something told of the person, where each of its values is made of whole values of it.
+fn nested(by: By) -> Option<By> {
+    by.coarser().map(|(coarser, _)| coarser).filter(|coarser| matches!(coarser, By::Fifth | By::AgeBroad))
+}
+
 /// All dimensions in the order of the catalogue. `names` are those of practices and districts.
 pub(super) fn axes(year: Period, facts: &[GapFact], names: &BTreeMap<String, String>) -> Vec<Axis> {
     let axis = |by: &By| match by {
@@ -114,18 +119,22 @@ pub(super) fn tables(axes: &[Axis]) -> Vec<Vec<usize>> {
         }
     }
     for by in OF_PERSON {
+        // A coarser level of the same stands beside it everywhere: what one shows, the other could be worked out from.
+        let level = nested(by);
+        let of = |table: &[By]| table.iter().copied().chain([by]).chain(level).collect::<Vec<By>>();
         for need in [By::Sector, By::Domain] {
             for other in [By::Quarter, By::District, By::Practice] {
-                wanted.push(vec![need, other, by]);
+                wanted.push(of(&[need, other]));
             }
         }
-        wanted.push(vec![By::Quarter, By::District, by]);
-        wanted.push(vec![By::Quarter, By::Practice, by]);
+        wanted.push(of(&[By::Quarter, By::District]));
+        wanted.push(of(&[By::Quarter, By::Practice]));
     }
     // The levels of a hierarchy stand in the same cube, and so does whoever is told apart by either.
     for by in OF_GAP.into_iter().chain(OF_PERSON) {
-        wanted.push(vec![By::Sector, By::Domain, by]);
-        wanted.push(vec![By::District, By::Practice, by]);
+        for levels in [[By::Sector, By::Domain], [By::District, By::Practice]] {
+            wanted.push(levels.into_iter().chain([by]).chain(nested(by)).collect());
+        }
     }
     let mut tables: Vec<Vec<usize>> =
         wanted.into_iter().map(|table| table.into_iter().filter_map(tells).collect()).collect();

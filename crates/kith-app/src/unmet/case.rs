@@ -24,7 +24,7 @@ use kith_domain::text::{Line, Words};
 use kith_store::{Kept, asks, save, unmet};
 
 use super::edition::{Edition, Filter};
-use super::{Asked, BadAsk, Decided, Report, Shown, told_until, with_facts};
+use super::{Asked, BadAsk, Decided, Report, Shown, with_facts};
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
 use crate::permit::Permit;
@@ -66,8 +66,7 @@ pub fn open(
         Err(why) => return Ok(Err(why)),
     };
     let service = permit.key();
-    let span = (asked.period.moments().0, told_until(ctx, asked.period));
-    let contacts = unmet::contacts_since(look.tx(), service, span)?;
+    let contacts = unmet::contacts_since(look.tx(), service, asked.period.moments())?;
     let spent = Spent::of(&look.decided(), &report.edition, &facts, &contacts)?;
     let (holding, substituting) = spent.of_filter(&report, &facts, &contacts);
     let voices = voices(&report, &facts);

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use kith_analysis::suppression::cube::{Cube, NoCube, Row};
-use kith_analysis::suppression::{Shown, WHY_COARSER, is_mostly_hidden};
+use kith_analysis::suppression::{Shown, is_mostly_hidden};
 use kith_domain::id::Id;
 use kith_domain::measure::Period;
 use kith_domain::measure::unmet::{By, EndedFact, GapFact, ended_unmet};
@@ -40,8 +39,18 @@ pub struct Tabled {
     pub parts: Vec<Part>,
     /// Everybody in it.
     pub total: Shown,
-    /// What it is of, where that is coarser than what was asked: the filters that were left out, and why.
-    pub coarser: Option<(Vec<By>, &'static str)>,
+    /// The filters that were left out, where it is of more people than was asked.
+    pub left: Vec<By>,
+    /// What was asked for, where it is told by a coarser level of it.
+    pub stands_for: Option<By>,
+}
+
+impl Tabled {
+    /// Whether it is coarser than what was asked.
+    #[must_use]
+    pub const fn is_coarser(&self) -> bool {
+        !self.left.is_empty() || self.stands_for.is_some()
+    }
 }
 
 /// One year of the report.
@@ -70,15 +79,14 @@ impl From<NoCube> for Refusal {
 }
 
 impl Edition {
-    /// Reads the facts of a year up to a moment and decides what may be shown; with the gaps it was decided from.
+    /// Reads the facts of a year and decides what may be shown; with the gaps it was decided from.
     pub(super) fn read(
         tx: &mut ReadTx<'_>,
         decided: &Decided,
         service: Id<Service>,
         year: Period,
-        until: Timestamp,
     ) -> Result<(Self, Vec<GapFact>), Refusal> {
-        let span = (year.moments().0, until.min(year.moments().1));
+        let span = year.moments();
         let facts = unmet::gaps(tx, service, span)?;
         let ended = unmet::ended(tx, service, span)?;
         let practices = staff::practices_ever(tx, service)?;
@@ -153,34 +161,51 @@ impl Edition {
         self.cube.figure(&self.filled(filter)).unwrap_or(Shown::Hidden)
     }
 
-    /// A table of a filter: of a coarser one with a sentence why, where most of it would be hidden.
+    /// A table of a filter. Where most of it would be hidden, the next coarser level stands in its place; where that is
+    /// not enough, more people: of every quarter, then of every place, then of every need.
     #[must_use]
     pub fn table(&self, filter: &[(By, usize)], by: By) -> Option<Tabled> {
-        let axis = self.axis(by).filter(|axis| axis.tells())?;
-        let dimension = self.axes.iter().position(|it| it.by == by)?;
-        let mut levels = vec![filter.to_vec()];
+        self.axis(by).filter(|axis| axis.tells())?;
+        let mut filters = vec![filter.to_vec()];
         for leave in [&[By::Quarter][..], &[By::District, By::Practice], &[By::Sector, By::Domain]] {
-            let coarser: Filter =
-                levels.last().into_iter().flatten().filter(|(by, _)| !leave.contains(by)).copied().collect();
-            if levels.last() != Some(&coarser) {
-                levels.push(coarser);
+            let wider: Filter =
+                filters.last().into_iter().flatten().filter(|(by, _)| !leave.contains(by)).copied().collect();
+            if filters.last() != Some(&wider) {
+                filters.push(wider);
             }
         }
-        let shown = |level: &Filter| self.cube.breakdown(&self.filled(level), dimension);
-        let fit = levels.iter().position(|level| shown(level).is_some_and(|figures| !is_mostly_hidden(&figures)));
-        let level = levels.get(fit.unwrap_or(levels.len() - 1))?;
-        let figures = shown(level)?;
-        let parts = axis.values.iter().zip(figures);
-        let left: Vec<By> =
-            filter.iter().map(|(by, _)| *by).filter(|by| !level.iter().any(|(it, _)| it == by)).collect();
-        Some(Tabled {
-            by,
-            parts: parts
-                .map(|((code, words), shown)| Part { code: code.clone(), words: words.clone(), shown })
-                .collect(),
-            total: self.figure(level),
-            coarser: (!left.is_empty()).then_some((left, WHY_COARSER)),
-        })
+        let mut coarsest = None;
+        for wider in &filters {
+            for level in std::iter::once(by).chain(by.coarser().map(|(coarser, _)| coarser)) {
+                let Some((parts, figures)) = self.parts(wider, level) else { continue };
+                let left = filter.iter().map(|(by, _)| *by).filter(|by| !wider.iter().any(|(it, _)| it == by));
+                let it = Tabled {
+                    by: level,
+                    parts,
+                    total: self.figure(wider),
+                    left: left.collect(),
+                    stands_for: (level != by).then_some(by),
+                };
+                if !is_mostly_hidden(&figures) {
+                    return Some(it);
+                }
+                coarsest = Some(it);
+            }
+        }
+        coarsest
+    }
+
+    /// The lines of a filter, and their figures; nothing where the report does not tell it apart like this.
+    fn parts(&self, filter: &Filter, by: By) -> Option<(Vec<Part>, Vec<Shown>)> {
+        let dimension = self.axes.iter().position(|axis| axis.by == by && axis.tells())?;
+        let axis = self.axes.get(dimension)?;
+        let figures = self.cube.breakdown(&self.filled(filter), dimension)?;
+        let part = |((code, words), shown): (&(String, String), &Shown)| Part {
+            code: code.clone(),
+            words: words.clone(),
+            shown: *shown,
+        };
+        Some((axis.values.iter().zip(&figures).map(part).collect(), figures))
     }
 
     /// People whose support ended with a need that was not met, those of them with such a need without a gap, and the

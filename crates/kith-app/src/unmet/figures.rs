@@ -1,5 +1,6 @@
 //! What a reader asks of the report, and what they are shown.
 
+use jiff::Timestamp;
 use kith_analysis::suppression::Shown;
 use kith_domain::measure::Period;
 use kith_domain::measure::unmet::{By, MISSING};
@@ -17,6 +18,38 @@ pub struct Asked {
     pub place: String,
 }
 
+impl Asked {
+    /// The need and the place, by what and their codes: whatever is no such thing is left out.
+    #[must_use]
+    pub fn fixed(&self) -> Vec<(By, &str)> {
+        let read = |text, of: [By; 2]| of.into_iter().find_map(|by| Some((by, value_of(text, by)?)));
+        let need = read(&self.need, [By::Sector, By::Domain]);
+        need.into_iter().chain(read(&self.place, [By::District, By::Practice])).collect()
+    }
+
+    /// What a table is of that leaves some filters out.
+    #[must_use]
+    pub fn without(&self, left: &[By]) -> Self {
+        let is_left = |of: [By; 2]| left.iter().any(|by| of.contains(by));
+        let mut wider = self.clone();
+        if left.contains(&By::Quarter) {
+            wider.period = self.period.year();
+        }
+        if is_left([By::Sector, By::Domain]) {
+            wider.need.clear();
+        }
+        if is_left([By::District, By::Practice]) {
+            wider.place.clear();
+        }
+        wider
+    }
+}
+
+/// The code behind `by-`.
+fn value_of(text: &str, by: By) -> Option<&str> {
+    text.strip_prefix(word(by))?.strip_prefix('-')
+}
+
 /// Why there is no such report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadAsk {
@@ -26,6 +59,8 @@ pub enum BadAsk {
     Need,
     /// No place of the report.
     Place,
+    /// No figure of the report.
+    Figure,
 }
 
 impl BadAsk {
@@ -35,6 +70,7 @@ impl BadAsk {
         match self {
             Self::Period => "The report is not made for this period. Choose one on the page.",
             Self::Need => "The report does not know this need. Choose one on the page.",
+            Self::Figure => "The report has no such figure. Open it from the page.",
             Self::Place => "Nobody in this period is from this place. Choose one on the page.",
         }
     }
@@ -71,6 +107,8 @@ pub struct Report {
     pub periods: Vec<Period>,
     /// Whether the period is over.
     pub is_over: bool,
+    /// Whether its year is over, so that everybody who may see the report sees it.
+    pub is_told: bool,
     /// Everybody who is counted.
     pub affected: Shown,
     /// By quarter of the year.
@@ -106,11 +144,11 @@ const fn word(by: By) -> &'static str {
 }
 
 impl Report {
-    /// The report of an edition, for what is asked.
+    /// The report of an edition, for what is asked, as it stands at a moment.
     ///
     /// # Errors
     /// [`BadAsk`] for a need or place that the edition does not know.
-    pub fn of(edition: Edition, asked: Asked, periods: Vec<Period>, is_over: bool) -> Result<Self, BadAsk> {
+    pub fn of(edition: Edition, asked: Asked, periods: Vec<Period>, now: Timestamp) -> Result<Self, BadAsk> {
         let need = fixed(&edition, &asked.need, &[By::Sector, By::Domain], BadAsk::Need)?;
         let place = fixed(&edition, &asked.place, &[By::District, By::Practice], BadAsk::Place)?;
         let quarter = asked.period.quarter().map(|at| (By::Quarter, at));
@@ -126,9 +164,11 @@ impl Report {
             .filter(|by| !filter.iter().any(|(fixed, _)| fixed == *by))
             .filter_map(|by| edition.table(&filter, *by))
             .collect();
+        let tables = each_once(tables);
         let (ended, without_gap, rate) = edition.ended(asked.period.quarter());
         let beside = Beside { ended, without_gap, rate };
-        Ok(Self { edition, asked, periods, is_over, affected, trend, tables, beside, filter })
+        let (is_over, is_told) = (asked.period.is_over(now), asked.period.year().is_over(now));
+        Ok(Self { edition, asked, periods, is_over, is_told, affected, trend, tables, beside, filter })
     }
 
     /// The needs that may be chosen: first whose part, then what about.
@@ -176,6 +216,21 @@ impl Report {
     }
 }
 
+/// A coarser table that stands here anyway stands here once, and says for what else it stands.
+fn each_once(mut tables: Vec<Tabled>) -> Vec<Tabled> {
+    let is_same = |one: &Tabled, other: &Tabled| one.by == other.by && one.left == other.left;
+    let (second, mut kept): (Vec<Tabled>, Vec<Tabled>) = {
+        let firsts: Vec<Tabled> = tables.iter().filter(|it| it.stands_for.is_none()).cloned().collect();
+        tables.drain(..).partition(|it| it.stands_for.is_some() && firsts.iter().any(|first| is_same(it, first)))
+    };
+    for it in second {
+        if let Some(first) = kept.iter_mut().find(|first| is_same(&it, first)) {
+            first.stands_for = it.stands_for;
+        }
+    }
+    kept
+}
+
 impl Report {
     /// The filter, for what is worked out beside the tables.
     pub(super) const fn filter(&self) -> &Filter {
@@ -189,7 +244,7 @@ fn fixed(edition: &Edition, text: &str, of: &[By], why: BadAsk) -> Result<Option
         return Ok(None);
     }
     let found = of.iter().find_map(|by| {
-        let value = text.strip_prefix(word(*by))?.strip_prefix('-')?;
+        let value = value_of(text, *by)?;
         edition.axis(*by).filter(|axis| axis.tells())?.known(value).map(|at| (*by, at))
     });
     found.map(Some).ok_or(why)

@@ -1,7 +1,7 @@
 //! The report to take away: the figures of the page with their definitions and what was done to protect people.
 
 use jiff::Timestamp;
-use kith_analysis::suppression::Shown;
+use kith_analysis::suppression::{Shown, WHY_COARSER};
 use kith_domain::measure::unmet::{By, Figure};
 use kith_domain::time;
 use kith_interop::xlsx::{Cell, NoWorkbook, Sheet};
@@ -13,7 +13,7 @@ pub const NOTES: [&str; 6] = [
     "People are counted, each once in each line, and never gaps, visits or money.",
     "0 is shown. From 1 to 7 people, * is shown. All other counts are rounded to the nearest 5, and percentages are worked out from rounded counts.",
     "More figures are shown as * where a small one could otherwise be worked out by taking one figure from another, also across filters and quarters.",
-    "Where most figures of a table would be hidden, the table is of more people: of every quarter of the year, of every place or of every need. It then says so.",
+    "Where most figures of a table would be hidden, the next coarser level stands in its place: whose part it would be for what the need was about, districts for practices, fifths for tenths of deprivation, broader bands for ages. Where that is not enough, the table is of more people: of every quarter of the year, of every place or of every need. It then says so.",
     "Restricted records are not counted, for anybody.",
     "Lines may add up to more than the total, since somebody may have needed several things; and, by rounding, to a little more or less.",
 ];
@@ -40,16 +40,17 @@ pub(super) fn of_what(left: &[By]) -> String {
 /// What stands over a table: what it tells, and where it is of more people than was asked, of whom.
 #[must_use]
 pub fn title_of(table: &Tabled, name: &str) -> String {
-    match &table.coarser {
-        Some((left, _)) => format!("{name}, {}", of_what(left)),
-        None => name.to_owned(),
-    }
+    if table.left.is_empty() { name.to_owned() } else { format!("{name}, {}", of_what(&table.left)) }
 }
 
-/// What a coarser table is of, as one sentence with its reason.
+/// What a coarser table is, and in one sentence why; nothing of a table that is what was asked for.
 #[must_use]
-pub fn why_coarser(left: &[By], why: &str) -> String {
-    format!("This table is {}. {why}", of_what(left))
+pub fn why_coarser(table: &Tabled) -> Option<String> {
+    let of = (!table.left.is_empty()).then(|| format!("This table is {}.", of_what(&table.left)));
+    let level = table.stands_for.and_then(By::coarser).map(|(_, words)| words.to_owned());
+    table
+        .is_coarser()
+        .then(|| of.into_iter().chain(level).chain([WHY_COARSER.to_owned()]).collect::<Vec<_>>().join(" "))
 }
 
 /// Every line of the report: table, line, how many, what it is of.
@@ -58,7 +59,7 @@ fn lines(it: &Report) -> Vec<(String, String, Shown, String)> {
     let (table, line) = all(Figure::Affected.label());
     let mut lines = vec![(table, line, it.affected, String::new())];
     for table in it.trend.iter().chain(&it.tables) {
-        let of = table.coarser.as_ref().map(|(left, why)| why_coarser(left, why)).unwrap_or_default();
+        let of = why_coarser(table).unwrap_or_default();
         let name = heading(table.by);
         lines.extend(table.parts.iter().map(|part| (name.clone(), part.words.clone(), part.shown, of.clone())));
         lines.push((name, "Together, each person once".to_owned(), table.total, of));

@@ -5,8 +5,8 @@
 //! - All figures of one year are cells of one cube ([`kith_analysis::suppression::cube`]); nothing is counted beside it.
 //! - Everybody is shown the same: whether somebody may open the people behind a figure changes no figure. Restricted
 //!   records are counted for nobody, so that no figure beside its rows tells of one (ADR 0072).
-//! - Whoever works for the service sees the year that is going on; everybody else only what is over, since two editions
-//!   of the same quarter would tell what was recorded in between.
+//! - Whoever works for the service sees the year that is going on; everybody else a year and its quarters when the year
+//!   is over: a quarter that was read in its time, taken off the year, would tell of the other three (ADR 0078).
 
 mod axes;
 mod case;
@@ -16,6 +16,7 @@ mod figures;
 pub mod files;
 mod one_page;
 mod paper;
+mod rows;
 
 pub use axes::Axis;
 pub use case::{AskInput, Case, ask, open};
@@ -25,8 +26,8 @@ pub use figures::{Asked, BadAsk, Beside, Offered, Report};
 pub use kith_analysis::suppression::Shown;
 pub use one_page::{OnePage, one_page};
 pub use paper::{document, text, title};
+pub use rows::{Behind, Rows, rows};
 
-use jiff::Timestamp;
 use kith_domain::id::Id;
 use kith_domain::measure::Period;
 use kith_domain::measure::unmet::GapFact;
@@ -48,11 +49,12 @@ fn sees_now(ctx: &Ctx) -> bool {
     matches!(ctx.actor().post(), Some(Post::LinkWorker(_) | Post::TeamLead(_) | Post::ServiceManager(_)))
 }
 
-/// The periods that a reader may choose, newest first: each year and its quarters.
+/// The periods that a reader may choose, newest first: each year and its quarters, for readers outside when the year is
+/// over.
 #[must_use]
 pub fn periods(ctx: &Ctx) -> Vec<Period> {
     let (now, inside) = (ctx.now(), sees_now(ctx));
-    let may = |it: &Period| if inside { it.has_begun(now) } else { it.is_over(now) };
+    let may = |it: &Period| if inside { it.has_begun(now) } else { it.year().is_over(now) };
     let mut year = Period::year_of(time::day_of(now));
     let mut all = Vec::new();
     for _ in 0..YEARS {
@@ -86,18 +88,10 @@ fn with_facts(
     if !offered.contains(&asked.period) {
         return Ok(Err(BadAsk::Period));
     }
-    let until = told_until(ctx, asked.period);
     let decided = look.decided();
-    let (edition, facts) = Edition::read(look.tx(), &decided, permit.key(), asked.period.year(), until)?;
-    let report = Report::of(edition, asked.clone(), offered, asked.period.is_over(ctx.now()));
+    let (edition, facts) = Edition::read(look.tx(), &decided, permit.key(), asked.period.year())?;
+    let report = Report::of(edition, asked.clone(), offered, ctx.now());
     Ok(report.map(|report| (report, facts)))
-}
-
-/// Up to when gaps are counted: for readers outside, to the end of the last quarter that is over.
-fn told_until(ctx: &Ctx, period: Period) -> Timestamp {
-    let quarters = period.quarters();
-    let over = quarters.iter().rev().find(|it| sees_now(ctx) || it.is_over(ctx.now()));
-    over.map_or(period.year().moments().0, |it| it.moments().1)
 }
 
 #[cfg(test)]

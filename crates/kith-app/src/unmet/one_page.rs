@@ -12,7 +12,7 @@ use kith_interop::pdf::{self, Block, Document, Level, PdfError, Setting};
 use super::Tabled;
 use super::case::Case;
 use super::files::of_what;
-use super::paper::{self, ASK, NOT_WRITTEN, PROTECTED, TABLES, VOICES, beginning, costs, quoted, rows};
+use super::paper::{self, ASK, NOT_WRITTEN, PROTECTED, TABLES, VOICES, beginning, costs, no_voices, quoted, rows};
 
 /// How many letters of a name are printed where it would take the room of what matters.
 const NAME: usize = 80;
@@ -55,10 +55,10 @@ fn beginning_of(name: &str) -> String {
 /// The table of the page: what it is of stands over its first column.
 fn table(it: &Tabled) -> Option<Block> {
     let rows = rows(it);
-    let label = match &it.coarser {
-        None => it.by.label().to_owned(),
-        Some((left, _)) => format!("{} ({})", it.by.label(), of_what(left)),
-    };
+    let mut label = it.by.label().to_owned();
+    if !it.left.is_empty() {
+        label = format!("{label} ({})", of_what(&it.left));
+    }
     (!rows.is_empty()).then(|| Block::Table { head: vec![label, "People".to_owned()], rows })
 }
 
@@ -88,8 +88,9 @@ impl<'a> Draft<'a> {
         let right: Vec<Block> = reason.into_iter().filter_map(table).collect();
         blocks.push(Block::Beside(left, right));
         blocks.extend(costs(self.case));
+        blocks.push(Block::heading(Level::Two, VOICES));
+        blocks.extend(no_voices(self.case).map(|why| Block::Paragraph(why.to_owned())));
         if !self.case.voices.is_empty() {
-            blocks.push(Block::heading(Level::Two, VOICES));
             if !self.voices.is_empty() {
                 blocks.push(Block::List(self.voices.iter().map(|words| quoted(words)).collect()));
             }
@@ -129,7 +130,7 @@ impl<'a> Draft<'a> {
 
     fn foot(&self) -> String {
         let it = &self.case.report;
-        let is_coarser = it.trend.iter().chain(&it.tables).any(|table| table.coarser.is_some() && is_printed(table));
+        let is_coarser = it.trend.iter().chain(&it.tables).any(|table| table.is_coarser() && is_printed(table));
         let why = if is_coarser {
             " A table “of every place” or “of every need” is of more people than was asked, since most of its figures would \
              be too small to show."

@@ -13,6 +13,20 @@ pub(super) const TABLES: [By; 3] = [By::Reason, By::Wait, By::Instead];
 
 /// What stands over what people said.
 pub(super) const VOICES: &str = "What would have helped, in people’s own words";
+/// Why nobody's words stand on a case; nothing where somebody's do. It says neither whether anybody said something nor
+/// how many did.
+pub(super) fn no_voices(case: &Case) -> Option<&'static str> {
+    match case.report.affected {
+        _ if !case.voices.is_empty() => None,
+        Shown::Count(0) => Some("Nobody is counted here, and so nobody is quoted."),
+        Shown::Hidden => Some("Too few people are counted here to quote anybody without pointing at them."),
+        Shown::Count(_) => Some(
+            "Nobody is quoted. Words are printed only where the person agreed that they are used without their name, and \
+             where so many share this need that they point at nobody.",
+        ),
+    }
+}
+
 /// What stands over what is asked for.
 pub(super) const ASK: &str = "What we ask for";
 /// Where nothing was asked for yet.
@@ -65,9 +79,7 @@ fn table(blocks: &mut Vec<Block>, it: &Tabled, name: &str) {
         return;
     }
     blocks.push(Block::heading(Level::Two, title_of(it, name)));
-    if let Some((left, why)) = &it.coarser {
-        blocks.push(Block::Paragraph(why_coarser(left, why)));
-    }
+    blocks.extend(why_coarser(it).map(Block::Paragraph));
     blocks.push(Block::Table { head: vec![it.by.label().to_owned(), "People".to_owned()], rows });
 }
 
@@ -99,8 +111,9 @@ fn full(case: &Case, service: &str, most: usize) -> Document {
         }
     }
     blocks.extend(costs(case));
+    blocks.push(Block::heading(Level::Two, VOICES));
+    blocks.extend(no_voices(case).map(|why| Block::Paragraph(why.to_owned())));
     if !case.voices.is_empty() {
-        blocks.push(Block::heading(Level::Two, VOICES));
         blocks.push(Block::List(case.voices.iter().take(most).map(|words| quoted(words)).collect()));
         let more = case.voices.len().saturating_sub(most);
         if more > 0 {

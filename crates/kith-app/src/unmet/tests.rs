@@ -64,7 +64,7 @@ fn report(facts: &[GapFact], period: Period, need: &str, place: &str) -> Result<
 
 fn of(edition: &Edition, period: Period, need: &str, place: &str) -> Result<Report, BadAsk> {
     let asked = Asked { period, need: need.to_owned(), place: place.to_owned() };
-    Report::of(edition.clone(), asked, year().quarters().into_iter().chain([year()]).collect(), true)
+    Report::of(edition.clone(), asked, year().quarters().into_iter().chain([year()]).collect(), year().moments().1)
 }
 
 /// Whether a figure is what the catalogue counts, rounded, or hidden.
@@ -95,8 +95,7 @@ proptest! {
                     let filter: Vec<(By, &str)> = fixed.iter().map(|(by, code)| (*by, code.as_str())).collect();
                     prop_assert!(is_true_or_hidden(it.affected, &facts, &filter), "{need} {place}");
                     for table in it.trend.iter().chain(&it.tables) {
-                        let left = table.coarser.as_ref().map(|(left, _)| left.clone()).unwrap_or_default();
-                        let kept = filter.iter().filter(|(by, _)| !left.contains(by) && (table.by != By::Quarter || *by != By::Quarter));
+                        let kept = filter.iter().filter(|(by, _)| !table.left.contains(by) && (table.by != By::Quarter || *by != By::Quarter));
                         let kept: Vec<(By, &str)> = kept.copied().collect();
                         prop_assert!(is_true_or_hidden(table.total, &facts, &kept));
                         for part in &table.parts {
@@ -156,11 +155,11 @@ fn a_table_that_would_be_mostly_hidden_is_of_more_people_and_says_so() {
         .collect();
     let it = report(&facts, year(), "domain-food", "").unwrap();
     let table = it.tables.iter().find(|table| table.by == By::Reason).unwrap();
-    let (left, why) = table.coarser.clone().expect("coarser");
-    assert_eq!(left, [By::Domain]);
-    assert!(files::why_coarser(&left, why).starts_with("This table is of every need. Most figures"), "{why}");
+    assert_eq!(table.left, [By::Domain]);
+    let why = files::why_coarser(table).expect("coarser");
+    assert!(why.starts_with("This table is of every need. Most figures"), "{why}");
     assert_eq!(table.parts[1].shown, Shown::Count(10));
-    assert_eq!(report(&facts, year(), "", "").unwrap().tables[1].coarser, None);
+    assert!(report(&facts, year(), "", "").unwrap().tables.iter().any(|it| it.by == By::Reason && !it.is_coarser()));
 }
 
 #[test]
@@ -225,6 +224,20 @@ fn every_file_says_what_its_figures_mean_and_what_was_done_to_protect_people() {
 }
 
 #[test]
+fn as_many_places_as_are_told_apart_can_be_decided() {
+    let facts: Vec<GapFact> = (0..40)
+        .map(|n| GapFact {
+            district: Some(format!("D{n}")),
+            practice: Some(Id::from_parts(n, [2; 10])),
+            ..gap(n + 1, 40, 1)
+        })
+        .collect();
+    let it = report(&facts, year(), "", "").unwrap();
+    assert_eq!(it.affected, Shown::Count(40));
+    assert_eq!(it.places().iter().map(|(_, offered)| offered.len()).collect::<Vec<_>>(), [41, 41]);
+}
+
+#[test]
 fn nobody_is_no_table_that_breaks() {
     let it = report(&[], year(), "", "").unwrap();
     assert_eq!(it.affected, Shown::Count(0));
@@ -236,13 +249,15 @@ fn nobody_is_no_table_that_breaks() {
 #[test]
 fn words_never_stand_under_two_filters_that_few_people_meet_together() {
     let words = |it: &Report, facts: &[GapFact]| super::case::voices(it, facts);
+    // 30 people need housing, `alone` of them from the community; 40 need food, 20 of them from the community. So each of
+    // the two needs is met by many, with or without those who have both.
     let all = |alone: u64| -> Vec<GapFact> {
-        (1..=60)
+        (1..=70)
             .map(|person| {
                 let mut it = gap(person, 40, 1);
-                // Housing for all but the last; from the community for the last and for `alone` of the others.
                 it.domain = Some(if person <= 30 { Domain::Housing } else { Domain::Food });
-                it.kind = Some(if person <= alone || person > 30 { Kind::Community } else { Kind::Housing });
+                let is_community = person <= alone || person > 50;
+                it.kind = Some(if is_community { Kind::Community } else { Kind::Housing });
                 it.voice = (person == 1).then(|| Words::new("A kettle of my own").unwrap());
                 it
             })
@@ -266,4 +281,120 @@ fn words_never_stand_under_two_filters_that_few_people_meet_together() {
     few.retain(|it| it.domain == Some(Domain::Food) || it.voice.is_some());
     assert!(report(&few, year(), "domain-housing", "").unwrap().affected.is_hidden());
     assert_eq!(printed(&few, "sector-community"), 1);
+}
+
+/// People of one year, each with one gap, of uneven ages and tenths.
+fn uneven() -> impl Strategy<Value = Vec<GapFact>> {
+    prop::collection::vec((0_i64..365, any::<u32>()), 60..360).prop_map(|all| {
+        let each = (1_u64..).zip(all).map(|(person, (day, dice))| {
+            let skewed = |to: u32, bits: u32| (dice >> bits) % 64 * ((dice >> bits) % 64) * to / 4_096;
+            GapFact {
+                tenth: (dice % 7 != 0).then(|| i64::from(skewed(10, 3)) + 1),
+                born: Born::In(2020 - i16::try_from(skewed(100, 11)).unwrap()),
+                ..gap(person, day, dice)
+            }
+        });
+        each.collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4))]
+
+    #[test]
+    fn what_the_finer_lines_leave_of_a_coarser_one_points_at_nobody(facts in uneven()) {
+        let it = edition(&facts, &[]);
+        let at = |by: By, code: &str| vec![(by, it.axis(by).unwrap().known(code).unwrap())];
+        let filters = [
+            vec![],
+            at(By::Quarter, "2025-26-q2"),
+            at(By::Domain, "housing"),
+            at(By::Sector, "health"),
+            at(By::District, "D1"),
+            [at(By::Domain, "housing"), at(By::District, "D1")].concat(),
+            [at(By::Quarter, "2025-26-q3"), at(By::District, "D1")].concat(),
+        ];
+        let small = |left: usize| (1..=7).contains(&left);
+        for (finer, coarser) in [(By::Tenth, By::Fifth), (By::Age, By::AgeBroad)] {
+            for filter in &filters {
+                let codes: Vec<(By, String)> =
+                    filter.iter().map(|(by, at)| (*by, it.axis(*by).unwrap().values[*at].0.clone())).collect();
+                // The raw facts, counted by themselves.
+                let count = |by: By, code: &str| {
+                    let own: Vec<(By, &str)> = codes.iter().map(|(by, code)| (*by, code.as_str())).chain([(by, code)]).collect();
+                    affected(&facts, year(), &own).len()
+                };
+                let shown = |by: By, code: &str| {
+                    let at = it.axis(by).unwrap().known(code).unwrap();
+                    !it.figure(&filter.iter().copied().chain([(by, at)]).collect::<Vec<_>>()).is_hidden()
+                };
+                for (broad, _) in &it.axis(coarser).unwrap().values {
+                    let parts: BTreeMap<String, usize> = facts
+                        .iter()
+                        .filter(|fact| fact.value(coarser) == *broad)
+                        .map(|fact| (fact.value(finer), count(finer, &fact.value(finer))))
+                        .filter(|(_, many)| *many > 0)
+                        .collect();
+                    let whole = count(coarser, broad);
+                    if parts.is_empty() || !shown(coarser, broad) {
+                        // Nor is a hidden one the sum of its parts.
+                        prop_assert!(whole == 0 || parts.is_empty() || parts.keys().any(|code| !shown(finer, code)), "{filter:?} {broad}");
+                        continue;
+                    }
+                    let hidden: Vec<usize> = parts.iter().filter(|(code, _)| !shown(finer, code)).map(|(_, many)| *many).collect();
+                    let told: usize = parts.iter().filter(|(code, _)| shown(finer, code)).map(|(_, many)| many).sum();
+                    prop_assert!(!small(whole - told), "{coarser:?} {broad} of {codes:?}: {whole} less {told}");
+                    prop_assert!(hidden.len() != 1, "{coarser:?} {broad} of {codes:?}: {parts:?}");
+                }
+            }
+        }
+    }
+}
+
+/// So many people of each tenth, from the first on.
+fn by_tenth(of_tenth: &[u64]) -> Vec<GapFact> {
+    let tenths = (1_i64..).zip(of_tenth).flat_map(|(tenth, many)| (0..*many).map(move |_| tenth));
+    (1_u64..).zip(tenths).map(|(person, tenth)| GapFact { tenth: Some(tenth), ..gap(person, 40, 1) }).collect()
+}
+
+#[test]
+fn a_table_that_would_be_mostly_hidden_is_told_by_the_next_coarser_level_and_says_so() {
+    let facts = by_tenth(&[20, 5, 6, 4, 7, 3, 5, 6, 6, 5]);
+    let it = report(&facts, year(), "", "").unwrap();
+    assert!(!it.tables.iter().any(|table| table.by == By::Tenth), "the finer one does not stand beside it");
+    let table = it.tables.iter().find(|table| table.by == By::Fifth).expect("fifths");
+    let shown: Vec<Shown> = table.parts.iter().map(|part| part.shown).collect();
+    assert_eq!(shown, [25, 10, 10, 10, 10, 0].map(Shown::Count));
+    assert_eq!((table.stands_for, table.left.as_slice()), (Some(By::Tenth), &[][..]));
+    let why = files::why_coarser(table).unwrap();
+    assert!(why.starts_with("Tenths of deprivation are told two by two. Most figures at the finer level"), "{why}");
+    // The files say the same.
+    let csv = String::from_utf8(files::csv(&it)).unwrap();
+    let (_, book) = workbook(&it);
+    for file in [&csv, &book] {
+        assert!(file.contains("1 and 2 (most deprived fifth)") && file.contains(&why), "{file}");
+        assert!(!file.contains("1 (most deprived tenth)"), "{file}");
+    }
+    // Where the finer level can be shown, it is.
+    let many = report(&by_tenth(&[20; 10]), year(), "", "").unwrap();
+    assert!(many.tables.iter().any(|table| table.by == By::Tenth && !table.is_coarser()));
+    assert!(!many.tables.iter().any(|table| table.by == By::Fifth));
+}
+
+#[test]
+fn a_coarser_level_that_stands_there_anyway_stands_there_once_and_says_for_what() {
+    // Of many needs a few each, all of the same two sectors.
+    let facts: Vec<GapFact> = (1..=60)
+        .map(|person| GapFact {
+            domain: Some(one(Domain::ALL, u32::try_from(person).unwrap())),
+            kind: Some(if person % 2 == 0 { Kind::Housing } else { Kind::Nhs }),
+            ..gap(person, 40, 1)
+        })
+        .collect();
+    let it = report(&facts, year(), "", "").unwrap();
+    let of = |by: By| it.tables.iter().filter(|table| table.by == by).collect::<Vec<_>>();
+    assert_eq!((of(By::Domain).len(), of(By::Sector).len()), (0, 1));
+    assert_eq!(of(By::Sector)[0].stands_for, Some(By::Domain));
+    let why = files::why_coarser(of(By::Sector)[0]).unwrap();
+    assert!(why.starts_with("What the need was about is not told apart. Most"), "{why}");
 }

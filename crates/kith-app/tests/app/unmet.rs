@@ -1,15 +1,16 @@
 //! The facts of the reports, read record by record, against what the store lists for them: the demo's tour, both engines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use kith_app::demo::{self, Plan, Size};
+use kith_app::unmet::{self as report, Asked, Behind, Rows};
 use kith_app::{App, Clock, SystemChance, permit, reports};
 use kith_domain::id::Id;
 use kith_domain::measure::month::{self, CaseFact, Facts, ReferralFact};
-use kith_domain::measure::unmet::{EndedFact, GapFact, TimeFact};
-use kith_domain::measure::{Figure, Month};
+use kith_domain::measure::unmet::{By, EndedFact, Figure as Missed, GapFact, MISSING, TimeFact, ended_unmet};
+use kith_domain::measure::{Figure, Month, Period};
 use kith_domain::need::standing::{State as Stands, by_connection};
 use kith_domain::person::Person;
 use kith_domain::policy::actor::Post;
@@ -165,6 +166,61 @@ fn this_month(app: &App, service: Id<Service>, month: Month) -> reports::ThisMon
     .unwrap()
 }
 
+/// The rows behind every line of the year that goes on, as somebody who may open people reads them.
+fn opened(app: &App, post: Post, service: Id<Service>, behind: &Behind) -> Rows {
+    let actor = Actor::Staff(Staff {
+        account: Id::from_parts(1, [9; 10]),
+        standing: Id::from_parts(1, [9; 10]),
+        post,
+        services: vec![service],
+        covers: Vec::new(),
+    });
+    let asked = Asked { period: Period::parse("2026-27").unwrap(), need: String::new(), place: String::new() };
+    let rows = app.read(&app.seed(actor), |look, ctx| {
+        let figures = permit::own_service::<act::SeeUnmetNeed>(ctx)?;
+        let people = permit::own_service::<act::SeeGaps>(ctx)?;
+        report::rows(look, ctx, (&figures, &people), &asked, behind, None)
+    });
+    rows.unwrap().unwrap()
+}
+
+/// A lead of the service opens as many rows as there are facts; a link worker who supports nobody opens none.
+fn rows_are_what_is_counted(app: &App, service: Id<Service>, raw: &Raw) {
+    let year = Period::parse("2026-27").unwrap();
+    let own = || raw.gaps.iter().filter(|it| year.holds(it.at));
+    assert!(own().count() <= 50, "one page holds them");
+    let mut opened_some = 0;
+    for by in By::ALL {
+        let values: BTreeSet<String> = own().map(|it| it.value(*by)).collect();
+        // Of places that nobody is known to come from there is no table.
+        let is_told = !matches!(by, By::District | By::Practice) || values.iter().any(|value| value != MISSING);
+        for value in values.into_iter().filter(|_| is_told) {
+            let behind = Behind::Line(*by, value.clone());
+            let mut rows: Vec<_> = opened(app, Post::TeamLead(service), service, &behind)
+                .gaps
+                .lines
+                .iter()
+                .map(|it| (it.person, it.at))
+                .collect();
+            let mut counted: Vec<_> = own().filter(|it| it.value(*by) == value).map(|it| (it.person, it.at)).collect();
+            (rows.sort(), counted.sort());
+            assert_eq!(rows, counted, "{by:?} {value}");
+            opened_some += rows.len();
+            let none = opened(app, Post::LinkWorker(service), service, &behind);
+            assert!(none.gaps.lines.is_empty(), "of people whom somebody else supports");
+        }
+    }
+    assert!(opened_some > 0 || own().count() == 0);
+    for figure in [Missed::EndedUnmet, Missed::WithoutGap] {
+        let behind = Behind::Ended(figure);
+        let rows = opened(app, Post::TeamLead(service), service, &behind).ended.lines;
+        let rows: BTreeSet<_> = rows.iter().map(|it| it.fact.person).collect();
+        let (all, without) = ended_unmet(&raw.ended, year);
+        assert_eq!(rows, if figure == Missed::EndedUnmet { all } else { without }, "{figure:?}");
+        assert!(opened(app, Post::LinkWorker(service), service, &behind).ended.lines.is_empty());
+    }
+}
+
 #[test]
 fn the_reports_count_what_stands_in_the_records_of_the_demo() {
     for database in kith_testkit::prepared(crate::world::migrate) {
@@ -188,6 +244,7 @@ fn the_reports_count_what_stands_in_the_records_of_the_demo() {
             assert_eq!(sorted(&ended), sorted(&raw.ended));
             assert_eq!(sorted(&contacts), sorted(&raw.contacts));
             assert!(!gaps.is_empty() && !ended.is_empty() && !contacts.is_empty(), "the tour has some of each");
+            rows_are_what_is_counted(&app, service, &raw);
             let mut month = Month::of(jiff::civil::date(2026, 11, 27));
             let mut sum = 0;
             for _ in 0..19 {

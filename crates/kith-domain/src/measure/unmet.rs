@@ -98,8 +98,10 @@ coded!(/** What people are told apart by. */ By {
     /** Instead. */ Instead = "instead", "What is done meanwhile";
     /** Sex. */ Sex = "sex", "Sex";
     /** Age. */ Age = "age", "Age when it was recorded";
+    /** Age, coarser. */ AgeBroad = "age-broad", "Age when it was recorded, in broader bands";
     /** Ethnic group. */ Ethnic = "ethnic-group", "Ethnic group";
     /** Deprivation. */ Tenth = "deprivation", "Deprivation of where they live";
+    /** Deprivation, coarser. */ Fifth = "deprivation-fifth", "Deprivation of where they live, in fifths";
     /** Language. */ Language = "language", "Language they speak best";
     /** Disability. */ Disability = "disability", "Disabled, as they say themselves";
     /** Route. */ Route = "route", "Who sent the referral";
@@ -127,6 +129,10 @@ const AGES: [(&str, &str, i16); 6] = [
     ("80-over", "80 and over", i16::MAX),
 ];
 
+/// The same in broader bands, each of two of the others.
+const BROADER_AGES: [(&str, &str, i16); 3] =
+    [("under-25", "Under 25", 24), ("25-64", "25 to 64", 64), ("65-over", "65 and over", i16::MAX)];
+
 /// Tenths of deprivation.
 const TENTHS: [(&str, &str); 10] = [
     ("1", "1 (most deprived tenth)"),
@@ -139,6 +145,15 @@ const TENTHS: [(&str, &str); 10] = [
     ("8", "8"),
     ("9", "9"),
     ("10", "10 (least deprived tenth)"),
+];
+
+/// Fifths of deprivation, each of two tenths.
+const FIFTHS: [(&str, &str); 5] = [
+    ("1", "1 and 2 (most deprived fifth)"),
+    ("2", "3 and 4"),
+    ("3", "5 and 6"),
+    ("4", "7 and 8"),
+    ("5", "9 and 10 (least deprived fifth)"),
 ];
 
 /// Languages: English, and all others together, since there are too many to tell apart without pointing at people.
@@ -163,7 +178,9 @@ impl By {
             Self::Sex => all!(Sex),
             Self::Age => AGES.iter().map(|(code, words, _)| (*code, *words)).collect(),
             Self::Ethnic => all!(EthnicHeading),
+            Self::AgeBroad => BROADER_AGES.iter().map(|(code, words, _)| (*code, *words)).collect(),
             Self::Tenth => TENTHS.to_vec(),
+            Self::Fifth => FIFTHS.to_vec(),
             Self::Language => LANGUAGES.to_vec(),
             Self::Disability => all!(Disability),
             Self::Route => ROUTES.to_vec(),
@@ -183,6 +200,18 @@ impl By {
         }
     }
 
+    /// The level that stands in its place where most of its figures would be hidden, and what is then said.
+    #[must_use]
+    pub const fn coarser(self) -> Option<(Self, &'static str)> {
+        match self {
+            Self::Domain => Some((Self::Sector, "What the need was about is not told apart.")),
+            Self::Practice => Some((Self::District, "Practices are not told apart.")),
+            Self::Tenth => Some((Self::Fifth, "Tenths of deprivation are told two by two.")),
+            Self::Age => Some((Self::AgeBroad, "Ages are told in broader bands.")),
+            _ => None,
+        }
+    }
+
     /// What has to be known of it beside its name.
     #[must_use]
     pub const fn note(self) -> Option<&'static str> {
@@ -190,7 +219,7 @@ impl By {
             Self::Sector => {
                 Some("By the kind of service that was looked for; where that was not said, by what stood in the way.")
             }
-            Self::Tenth => Some(
+            Self::Tenth | Self::Fifth => Some(
                 "The tenth of the Index of Multiple Deprivation of the small area that their postcode lies in; it says \
                  nothing of one household.",
             ),
@@ -254,6 +283,7 @@ impl GapFact {
             By::District => return self.district.clone().unwrap_or_else(|| MISSING.to_owned()),
             By::Practice => return self.practice.map_or_else(|| MISSING.to_owned(), |it| it.to_string()),
             By::Tenth => return self.tenth.map_or_else(|| MISSING.to_owned(), |it| it.to_string()),
+            By::Fifth => return self.tenth.map_or_else(|| MISSING.to_owned(), |it| ((it + 1) / 2).to_string()),
             By::Route => self.route.as_deref(),
             By::Sector => Sector::of(self.kind, self.structure, self.reason).map(Sector::code),
             By::Domain => self.domain.map(Domain::code),
@@ -261,10 +291,8 @@ impl GapFact {
             By::Wait => self.weeks.and_then(|weeks| WAITS.iter().find(|it| weeks <= it.2)).map(|it| it.0),
             By::Instead => self.instead.map(Instead::code),
             By::Sex => self.sex.map(Sex::code),
-            By::Age => {
-                let age = age_on(self.born, self.at);
-                age.and_then(|age| AGES.iter().find(|it| age <= it.2)).map(|it| it.0)
-            }
+            By::Age => self.age_in(&AGES),
+            By::AgeBroad => self.age_in(&BROADER_AGES),
             By::Ethnic => self.ethnic.map(|it| it.heading().code()),
             By::Language => {
                 let language = self.language.as_deref().map(fold);
@@ -273,6 +301,12 @@ impl GapFact {
             By::Disability => self.disability.map(Disability::code),
         };
         code.unwrap_or(MISSING).to_owned()
+    }
+
+    /// The band of the age when it was recorded.
+    fn age_in(&self, bands: &[(&'static str, &'static str, i16)]) -> Option<&'static str> {
+        let age = age_on(self.born, self.at)?;
+        bands.iter().find(|it| age <= it.2).map(|it| it.0)
     }
 }
 

@@ -10,7 +10,7 @@ mod register;
 mod voice;
 
 pub(crate) use one::show as show_one;
-pub(crate) use register::{file, show as show_register};
+pub(crate) use register::{Line, file, show as show_register};
 pub(crate) use voice::{show as show_voice, take as take_voice};
 
 use kith_app::people::{self, Head};

@@ -7,6 +7,7 @@ use kith_app::permit;
 use kith_domain::need::Domain;
 use kith_domain::need::gap::{Reason, Sector};
 use kith_domain::policy::act;
+use kith_domain::settings::Settings;
 use kith_domain::staff::Role;
 use kith_domain::time::{date_in_words, day_in_words, day_of};
 
@@ -41,17 +42,18 @@ pub(crate) struct RegisterPage {
     pages: Pagination,
 }
 
-/// One gap of the register.
-struct Line {
-    href: String,
-    sought: String,
-    person: String,
-    name: String,
-    when: String,
-    stands: (&'static str, &'static str),
+/// One gap of the register, or of the rows behind a figure.
+pub(crate) struct Line {
+    pub(crate) href: String,
+    pub(crate) sought: String,
+    pub(crate) person: String,
+    pub(crate) name: String,
+    pub(crate) when: String,
+    /// How it stands, and the colour of its tag.
+    pub(crate) stands: (&'static str, &'static str),
     /// Why, whose part, what the need is about.
-    lines: Vec<String>,
-    own_words: Option<String>,
+    pub(crate) lines: Vec<String>,
+    pub(crate) own_words: Option<String>,
 }
 
 impl RegisterPage {
@@ -98,7 +100,7 @@ impl RegisterPage {
             to: asked.to.to_string(),
             is_narrowed: asked.is_narrowed(),
             is_beginning,
-            lines: it.page.lines.iter().map(|line| Line::new(line, it)).collect(),
+            lines: it.page.lines.iter().map(|line| Line::new(line, &it.settings)).collect(),
             file: (role == Role::TeamLead).then(|| asked.address("/gaps/file", None)),
             pages: Pagination { previous, next },
             frame,
@@ -108,12 +110,12 @@ impl RegisterPage {
 }
 
 impl Line {
-    fn new(line: &gap_register::RegisterLine, of: &Register) -> Self {
+    pub(crate) fn new(line: &gap_register::RegisterLine, words: &Settings) -> Self {
         let mut lines = vec![format!(
             "{}. Whose part: {}. Need: {}.",
             line.reason.label(),
             gap_register::sector_in_words(line.sector()).to_lowercase(),
-            gap_register::domain_in_words(line.domain, &of.settings).to_lowercase()
+            gap_register::domain_in_words(line.domain, words).to_lowercase()
         )];
         lines.extend(
             line.weeks

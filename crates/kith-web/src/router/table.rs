@@ -219,6 +219,7 @@ pub(super) static TABLE: &[Line] = &[
     get("/reports/unmet-need", Action::SeeUnmetNeed, "service", reports::unmet::show),
     get("/reports/unmet-need/csv", Action::SeeUnmetNeed, "service", reports::unmet::csv),
     get("/reports/unmet-need/workbook", Action::SeeUnmetNeed, "service", reports::unmet::workbook),
+    get("/reports/unmet-need/rows", Action::SeeGaps, "service", reports::unmet::rows::show),
     get("/reports/unmet-need/case", Action::SeeUnmetNeed, "service", reports::unmet::case::show),
     post("/reports/unmet-need/case/ask", Action::AskForInvestment, "service", reports::unmet::case::take),
     get("/reports/unmet-need/case/pdf", Action::SeeUnmetNeed, "service", reports::unmet::case::pdf),

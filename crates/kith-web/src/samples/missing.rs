@@ -4,8 +4,10 @@ use jiff::civil::date;
 use kith_app::connecting::Opened;
 use kith_app::gap_register::{Register, RegisterLine};
 use kith_app::people::Story;
-use kith_app::store::{Named, Page, WaitLine};
+use kith_app::store::{EndedRow, Named, Page, WaitLine};
+use kith_app::unmet::{self, Behind};
 use kith_domain::directory::chase::{Chase, Patience};
+use kith_domain::measure::unmet::{By, EndedFact, Figure};
 use kith_domain::need::gap::{Came, Instead, Kind, Reason};
 use kith_domain::need::{Agreement, Domain, Gap, Origin};
 use kith_domain::policy::Actor;
@@ -21,6 +23,7 @@ use crate::gaps::drawn::*;
 use crate::people::May;
 use crate::people::drawn::GapPage as RecordPage;
 use crate::people::gap::drawn_of_note;
+use crate::reports::unmet::rows;
 use crate::waits::drawn::{WaitPage, WaitsPage};
 
 fn form() -> Form {
@@ -142,6 +145,58 @@ fn named(story: &Story) -> Named {
         preferred: it.preferred_name.as_ref().map(ToString::to_string),
         born: it.born,
     }
+}
+
+/// The rows behind figures of *What was missing*: gaps, needs without one, and none.
+fn behind_figures() -> Vec<Sample> {
+    let (story, bad) = (full_story(plainly), full_story(hostile));
+    let period = kith_domain::measure::Period::parse("2025-26").unwrap();
+    let ended = |story: &Story, say: Say, n: u8, has_gap: bool| EndedRow {
+        id: id(n),
+        fact: EndedFact {
+            person: story.person.it.id,
+            ended: at(9, 11, 0),
+            need_at: at(2, 11, 0),
+            said: None,
+            is_answered: false,
+            has_gap,
+        },
+        domain: Some(Domain::Fuel),
+        stated: words(say("The meter eats it faster than I can feed it.")),
+        name: named(story),
+    };
+    let page = |name, behind: Behind, of: &[String], gaps: Vec<RegisterLine>, ended: Vec<EndedRow>| {
+        let next = (gaps.len() > 1).then(|| kith_app::store::Mark { at: at(9, 11, 0), id: id::<Gap>(45).uuid() });
+        let it = unmet::Rows {
+            of: of.to_vec(),
+            gaps: Page { lines: gaps, next },
+            ended: Page { lines: ended, next: None },
+            settings: Settings::first(id(1)),
+        };
+        let asked = unmet::Asked { period, need: "domain-fuel".to_owned(), place: String::new() };
+        let title = rows::title(&behind);
+        let frame = Frame { wide: true, ..frame(title, Role::TeamLead, "/reports/this-month") };
+        sample(name, &rows::Page::new(frame, &it, &asked, &behind, true))
+    };
+    let sex = || Behind::Line(By::Sex, "female".to_owned());
+    let of = |say: Say| vec!["April 2025 to March 2026".to_owned(), "Fuel".to_owned(), say("Sex: Female")];
+    vec![
+        page(
+            "report-unmet-rows",
+            sex(),
+            &of(plainly),
+            vec![register_line(&story, plainly, 45), register_line(&bad, hostile, 46)],
+            Vec::new(),
+        ),
+        page("report-unmet-rows-nobody", sex(), &of(hostile), Vec::new(), Vec::new()),
+        page(
+            "report-unmet-rows-without-gap",
+            Behind::Ended(Figure::WithoutGap),
+            &["April 2025 to March 2026".to_owned()],
+            Vec::new(),
+            vec![ended(&story, plainly, 47, false), ended(&bad, hostile, 48, true)],
+        ),
+    ]
 }
 
 fn registers() -> Vec<Sample> {
@@ -273,7 +328,7 @@ fn on_connections() -> Vec<Sample> {
 }
 
 pub(super) fn samples() -> Vec<Sample> {
-    [recording(), registers(), waits(), on_connections()].into_iter().flatten().collect()
+    [recording(), registers(), behind_figures(), waits(), on_connections()].into_iter().flatten().collect()
 }
 
 /// What somebody reads of it, without the shape of the page.

@@ -93,7 +93,9 @@ pub(super) fn report(many: u64, period: &str, need: &str, place: &str, has_place
     let period = Period::parse(period).unwrap();
     let asked = Asked { period, need: need.to_owned(), place: place.to_owned() };
     let periods = std::iter::once(year()).chain(year().quarters().into_iter().rev()).collect();
-    Report::of(edition, asked, periods, period == year()).unwrap()
+    // The year is over, unless it is asked for a quarter: then it goes on.
+    let now = if period == year() { year().moments().1 } else { period.moments().0 };
+    Report::of(edition, asked, periods, now).unwrap()
 }
 
 /// A case of so many people.
@@ -140,6 +142,8 @@ pub(super) fn samples() -> Vec<Sample> {
             "report-unmet-quarter-mostly-hidden",
             &page(title(), &report(60, "2025-26-q2", "sector-health", "", false), Rows::Register, true),
         ),
+        // Of a smaller year tenths are told as fifths, and ages in broader bands.
+        sample("report-unmet-coarser", &page(title(), &report(130, "2025-26", "", "", true), Rows::Register, true)),
         sample("investment-case", &case_page(&case(420, "domain-housing", "district-E1", Some(HOSTILE)), None, true)),
         sample(
             "investment-case-to-write",

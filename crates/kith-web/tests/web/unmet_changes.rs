@@ -52,8 +52,9 @@ fn their_own_words_leave_the_case_and_its_files_when_they_take_them_back() {
                 assert_eq!(answer.status, StatusCode::OK);
                 assert!(!answer.body.contains("A dry room"), "{agreement} {path}: {}", answer.text());
             }
-            // Its heading and the statement have gone from the page of the PDF too.
-            assert!(lead.get(&pdf).await.body.len() < printed, "{agreement}");
+            assert!(lead.get(&case).await.text().contains("Nobody is quoted."), "{agreement}");
+            // The page of the PDF is another one too.
+            assert_ne!(lead.get(&pdf).await.body.len(), printed, "{agreement}");
             for file in ["csv", "workbook"] {
                 let answer = lead.get(&format!("/reports/unmet-need/{file}?{asked}")).await;
                 assert!(!answer.body.contains("A dry room"), "{agreement} {file}");

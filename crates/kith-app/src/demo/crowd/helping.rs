@@ -2,6 +2,7 @@
 
 use super::agreed::Meeting;
 use super::life::{Back, Pen};
+use super::spoken;
 use super::step::{Step, Tells, Who};
 use super::words::{self, Theme};
 use crate::connecting::StepInput;
@@ -68,7 +69,17 @@ impl Pen<'_> {
             ("structural", _) => "housing-stock",
             _ => "",
         };
+        // Some say what would have helped, and most of those are glad to be quoted.
+        let own_words = if self.dice.percent(30) {
+            self.dice.pick(spoken::would_have_helped(theme.domain.code())).to_owned()
+        } else {
+            String::new()
+        };
+        let own_agreement =
+            if own_words.is_empty() { "" } else { self.dice.pick(&["agreed", "agreed", "agreed", "refused"]) };
         let input = GapInput {
+            own_agreement: own_agreement.to_owned(),
+            own_words,
             sought: self.dice.pick(theme.sought).to_owned(),
             kind: kind_of(theme.domain.code()).to_owned(),
             reason: reason.to_owned(),

@@ -189,3 +189,31 @@ pub(super) const AGENCIES: &[&str] = &[
     "The fire service's home visits",
     "The library",
 ];
+
+/// What would have helped, as people say it, where what they looked for was not there.
+pub(super) fn would_have_helped(domain: &str) -> &'static [&'static str] {
+    match domain {
+        "housing" => &[
+            "Four dry walls. I never asked for more.",
+            "Somebody who rings back before the court does.",
+            "A flat where the lift works, so that I see the street.",
+            "If they had mended the roof the first time, I would not be here.",
+            "One letter less and one plumber more.",
+        ],
+        "benefits" | "money" => &[
+            "Somebody sitting next to me while I fill it in.",
+            "An adviser on a Saturday, because I work.",
+            "Being told in plain words what I can have.",
+        ],
+        "wellbeing" | "health-care" => {
+            &["Talking to somebody now, and not next spring.", "A person, and not an app.", "The same face twice."]
+        }
+        "connection" => &["A place that is open in the evening.", "Company that does not cost a bus fare."],
+        "transport" => &["A bus home after four.", "A lift that can be asked for on the day."],
+        _ => &[
+            "Somebody who comes with me the first time.",
+            "Something within walking distance.",
+            "Not to be sent on again.",
+        ],
+    }
+}

@@ -72,6 +72,13 @@ pub(super) const PAGES: &[(&str, Key)] =
 pub(super) fn plan(agenda: &mut Agenda) {
     let named = Act::Later { person: "", later: Later::Lead("maureen") };
     agenda.plan(&mut Days::new(), "safeguarding-lead".to_owned(), 500, Some("dev"), named);
+    let asked = Later::Ask {
+        need: "domain-housing",
+        words: "Two housing advisers for three years, each for two of the practices, who go to court and to the council with \
+                people.\nA fund of the landlords and the council for damp: half of those who wait live in homes that could \
+                be mended within a month.\nWhat it costs us meanwhile stands above.",
+    };
+    agenda.plan(&mut Days::new(), "asked-for".to_owned(), 2, Some("maureen"), Act::Later { person: "", later: asked });
     amina::plan(agenda);
     gareth::plan(agenda);
     ruth::plan(agenda);

@@ -53,7 +53,7 @@ fn case(many: u64, place: &str, voices: Vec<String>, ask: Option<&str>) -> Case 
     let (need, at) = ("domain-housing", if many > 0 { "district-E1" } else { "" });
     let asked = Asked { period: year(), need: need.to_owned(), place: at.to_owned() };
     let periods = std::iter::once(year()).chain(year().quarters()).collect();
-    let report = Report::of(edition, asked, periods, true).unwrap();
+    let report = Report::of(edition, asked, periods, year().moments().1).unwrap();
     let about = About { period: year(), need: Line::new(need).unwrap(), place: Line::optional(at).unwrap() };
     let ask = ask.map(|words| {
         let by = (Id::from_parts(1, [3; 10]), year().moments().1);
@@ -150,6 +150,25 @@ fn the_file_has_one_sheet_with_its_structure_and_what_matters() {
     let empty = one_page(&case(0, "Harbourside", Vec::new(), None), SERVICE).unwrap();
     assert_eq!((sheets(&empty.pdf(made()).unwrap()), empty.left_out()), (1, None));
     assert!(empty.document.blocks.contains(&Block::Room(ROOM.1)), "the whole of the room");
+}
+
+#[test]
+fn what_people_said_has_its_heading_and_where_nobody_is_quoted_the_reason() {
+    for (many, why) in [
+        (400, "where so many share this need that they point at nobody"),
+        (6, "Too few people are counted here to quote anybody"),
+        (0, "Nobody is counted here, and so nobody is quoted."),
+    ] {
+        let it = case(many, "Harbourside", Vec::new(), None);
+        let page = one_page(&it, SERVICE).unwrap();
+        let text = String::from_utf8(super::paper::text(&it, SERVICE)).unwrap();
+        for all in [all_of(&page), text] {
+            assert!(all.contains("in people’s own words") && all.contains(why), "{many}: {all}");
+        }
+        assert_eq!(page.pages().unwrap(), 1);
+    }
+    let said = case(400, "Harbourside", vec!["A home that is dry.".to_owned()], None);
+    assert!(!all_of(&one_page(&said, SERVICE).unwrap()).contains("Nobody is quoted."));
 }
 
 #[test]

@@ -92,6 +92,27 @@ fn every_value_that_a_gap_can_have_is_one_that_is_shown() {
 }
 
 #[test]
+fn each_fifth_is_two_tenths_and_each_broader_band_two_of_the_others() {
+    let mut it = gap(1, date(2025, 4, 1));
+    let mut fifths = Vec::new();
+    for tenth in 1..=10 {
+        it.tenth = Some(tenth);
+        fifths.push(it.value(By::Fifth));
+        assert!(By::Fifth.values().unwrap().iter().any(|(known, _)| *known == it.value(By::Fifth)), "{tenth}");
+    }
+    assert_eq!(fifths.join(" "), "1 1 2 2 3 3 4 4 5 5");
+    // Whoever is in a band is in one of the two broader, and none of it in the other.
+    let mut broader: std::collections::BTreeMap<String, BTreeSet<String>> = std::collections::BTreeMap::new();
+    for born in 1910..=2025 {
+        it.born = Born::In(born);
+        broader.entry(it.value(By::AgeBroad)).or_default().insert(it.value(By::Age));
+    }
+    let bands: Vec<usize> = broader.values().map(BTreeSet::len).collect();
+    assert_eq!((broader.len(), bands), (3, vec![2, 2, 2]), "{broader:?}");
+    assert_eq!(broader.values().flatten().count(), broader.values().flatten().collect::<BTreeSet<_>>().len());
+}
+
+#[test]
 fn a_need_that_was_met_let_go_or_answered_is_not_unmet() {
     let year = Period::parse("2025-26").unwrap();
     let fact = |number: u8| EndedFact {

@@ -1,6 +1,6 @@
 //! The districts as a plain drawing: a dot for each at the middle of its postcodes, with its name and its figure.
 //!
-//! No boundary of anybody is used, and no position leaves but where a dot stands on a drawing of a few hundred points.
+//! A frame, a bar of so many kilometres and an arrow to the north say how to read it. No boundary of anybody is used, and no position leaves but where a dot stands on a drawing of a few hundred points.
 //! The table beside it says everything that the drawing says.
 
 use std::collections::BTreeMap;
@@ -17,6 +17,12 @@ const MOST_HIGH: f64 = 400.0;
 const EDGE: f64 = 24.0;
 /// Room for names.
 const NAMES: f64 = 230.0;
+/// Room below for the bar of kilometres.
+const FOOT: f64 = 34.0;
+/// Kilometres of a degree to the north.
+const DEGREE: f64 = 111.2;
+/// The least that the drawing is wide or high, in degrees: where all dots lie on each other it is some kilometres.
+const LEAST: f64 = 0.05;
 /// How far apart two names stand that would touch.
 const LINE: f64 = 20.0;
 
@@ -31,12 +37,46 @@ pub(crate) struct Dot {
     pub(crate) words: String,
 }
 
+/// What stands around the dots: a frame, a bar, and an arrow.
+pub(crate) struct Frame {
+    pub(crate) width: String,
+    pub(crate) height: String,
+    /// The bar: its height on the drawing, where its words stand, its end, and how long it is.
+    pub(crate) bar_y: String,
+    pub(crate) bar_words_y: String,
+    pub(crate) bar_end: String,
+    pub(crate) bar: String,
+    pub(crate) north_x: String,
+}
+
+impl Frame {
+    /// Around a drawing of so many points a degree, whose lowest point is this.
+    fn around(lowest: f64, scale: f64) -> (Self, f64) {
+        let height = lowest + EDGE + FOOT;
+        let of_kilometre = scale / DEGREE;
+        // The longest round number that takes no more than a third of the width.
+        let rounds = [100_u32, 50, 20, 10, 5, 2, 1];
+        let long = rounds.into_iter().find(|long| f64::from(*long) * of_kilometre <= WIDTH / 3.0).unwrap_or(1);
+        let frame = Self {
+            width: written(WIDTH - 2.0),
+            height: written(height - 2.0),
+            bar_y: written(height - 14.0),
+            bar_words_y: written(height - 20.0),
+            bar_end: written(EDGE + f64::from(long) * of_kilometre),
+            bar: format!("{long} km"),
+            north_x: written(WIDTH - EDGE),
+        };
+        (frame, height)
+    }
+}
+
 /// The drawing.
 #[derive(Template)]
 #[template(path = "reports/unmet/map.html")]
 pub(crate) struct Map {
     pub(crate) width: String,
     pub(crate) height: String,
+    pub(crate) frame: Frame,
     pub(crate) dots: Vec<Dot>,
     pub(crate) left_out: Option<String>,
 }
@@ -69,7 +109,7 @@ impl Map {
         let (left, top) = (least(|it| it.0), least(|it| it.1));
         let (wide, high) = (most(|it| it.0) - left, most(|it| it.1) - top);
         let (room_x, room_y) = (WIDTH - 2.0 * EDGE - NAMES, MOST_HIGH - 2.0 * EDGE);
-        let scale = (room_x / wide.max(1e-6)).min(room_y / high.max(1e-6));
+        let scale = (room_x / wide.max(LEAST)).min(room_y / high.max(LEAST));
         let largest = known.iter().map(|(_, shown, _)| count(**shown)).max().unwrap_or(0).max(1) as f64;
         let mut dots: Vec<(f64, f64, f64, bool, String)> = known
             .iter()
@@ -110,7 +150,8 @@ impl Map {
             let lines = if without == 1 { "One line of the table has" } else { "Some lines of the table have" };
             format!("{lines} no place on the drawing.")
         });
-        Some(Self { width: written(WIDTH), height: written(lowest + EDGE), dots, left_out })
+        let (frame, height) = Frame::around(lowest, scale);
+        Some(Self { width: written(WIDTH), height: written(height), frame, dots, left_out })
     }
 }
 
@@ -137,7 +178,7 @@ mod tests {
         let codes = ["a", "b", "c", "d"];
         let mut parts: Vec<Part> = codes.map(|code| part(code, Shown::Count(20))).to_vec();
         parts.push(part(MISSING, Shown::Hidden));
-        let table = Tabled { by: By::District, parts, total: Shown::Count(80), coarser: None };
+        let table = Tabled { by: By::District, parts, total: Shown::Count(80), left: Vec::new(), stands_for: None };
         let middles: BTreeMap<String, (i64, i64)> =
             codes.iter().map(|code| ((*code).to_owned(), (52_000_000, -1_000_000))).collect();
         let map = Map::of(&table, &middles).expect("a drawing");
@@ -154,5 +195,12 @@ mod tests {
             assert!((0.0..=WIDTH).contains(&x) && (0.0..=MOST_HIGH).contains(&y), "{x} {y}");
         }
         assert!(Map::of(&table, &BTreeMap::new()).is_none());
+        // The bar says how far apart they lie: from 50 to 55 degrees north are some 560 kilometres.
+        let height =
+            |code: &str| map.dots.iter().find(|dot| dot.words.starts_with(code)).unwrap().y.parse::<f64>().unwrap();
+        let kilometre = (map.frame.bar_end.parse::<f64>().unwrap() - EDGE) / 100.0;
+        assert_eq!(map.frame.bar, "100 km");
+        let apart = (height("a") - height("b")).abs() / kilometre;
+        assert!((545.0..=565.0).contains(&apart), "{apart}");
     }
 }

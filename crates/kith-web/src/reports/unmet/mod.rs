@@ -6,13 +6,15 @@
 
 pub(crate) mod case;
 mod map;
+mod opens;
+pub(crate) mod rows;
 
 use askama::Template;
 use kith_app::permit;
 use kith_app::unmet::files::{self, heading, title_of, why_coarser};
 use kith_app::unmet::{self, Asked, Report, Shown, Tabled};
 use kith_domain::measure::Period;
-use kith_domain::measure::unmet::{By, Figure, MISSING};
+use kith_domain::measure::unmet::{By, Figure};
 use kith_domain::policy::act;
 use kith_domain::staff::Role;
 use kith_domain::time;
@@ -41,6 +43,8 @@ pub(crate) struct Page {
     pub(crate) frame: Frame,
     pub(crate) sentence: String,
     pub(crate) is_over: bool,
+    /// Whether everybody who may see the report sees this.
+    pub(crate) is_told: bool,
     pub(crate) definition: &'static str,
     pub(crate) periods: Vec<Choice>,
     pub(crate) period: String,
@@ -92,7 +96,9 @@ pub(crate) fn page(frame: Frame, it: &Report, rows: Rows, sees_month: bool) -> P
         std::iter::once(Choice::new("", every)).chain(each).collect()
     };
     let (ended, without) = (it.beside.ended.to_string(), it.beside.without_gap.to_string());
-    let line = |figure: Figure, number: &str| vec![Cell::text(figure.label()), Cell::number(number)];
+    let line = |figure: Figure, number: &str| {
+        vec![Cell::text(figure.label()), counted(number, opens::of_ended(it, rows, figure), "open their needs")]
+    };
     let beside = Table::new(
         "beside",
         "How much was recorded",
@@ -107,6 +113,7 @@ pub(crate) fn page(frame: Frame, it: &Report, rows: Rows, sees_month: bool) -> P
         frame,
         sentence: sentence(it),
         is_over: it.is_over,
+        is_told: it.is_told,
         definition: Figure::Affected.definition(),
         periods: it.periods.iter().map(|it| Choice::new(&it.code(), &period_in_words(*it))).collect(),
         period: it.asked.period.code(),
@@ -116,7 +123,17 @@ pub(crate) fn page(frame: Frame, it: &Report, rows: Rows, sees_month: bool) -> P
         place: it.asked.place.clone(),
         what,
         no_map,
-        for_whom: sections(&[By::Sex, By::Age, By::Ethnic, By::Tenth, By::Language, By::Disability, By::Route]),
+        for_whom: sections(&[
+            By::Sex,
+            By::Age,
+            By::AgeBroad,
+            By::Ethnic,
+            By::Tenth,
+            By::Fifth,
+            By::Language,
+            By::Disability,
+            By::Route,
+        ]),
         beside,
         beside_notes: vec![
             Figure::EndedUnmet.definition(),
@@ -128,7 +145,7 @@ pub(crate) fn page(frame: Frame, it: &Report, rows: Rows, sees_month: bool) -> P
         workbook: address("/reports/unmet-need/workbook", &it.asked),
         case: address("/reports/unmet-need/case", &Asked { period: it.asked.period.year(), ..it.asked.clone() }),
         sees_month,
-        register: register(it, rows, None),
+        register: opens::of_all(it, rows),
     }
 }
 
@@ -173,26 +190,26 @@ fn sentence(it: &Report) -> String {
     format!("{said}{only}")
 }
 
+/// A figure, which opens what stands behind it for those who may.
+fn counted(number: &str, href: Option<String>, about: &str) -> Cell {
+    match href {
+        Some(href) => Cell { content: Slot::link_about(&href, number, about), is_number: true },
+        None => Cell::number(number),
+    }
+}
+
 fn section(it: &Report, table: &Tabled, rows: Rows) -> Section {
     let by = table.by;
     let part = |part: &unmet::Part| {
-        let number = part.shown.to_string();
-        // The rows are of what was asked; those of a coarser table are not the ones that it counts.
-        let href = if table.coarser.is_none() { register(it, rows, Some((by, &part.code))) } else { None };
-        let number = match href.filter(|_| part.shown != Shown::Count(0)) {
-            Some(href) => Cell {
-                content: Slot::link_about(&href, &number, &format!("people: open the gaps of {}", part.words)),
-                is_number: true,
-            },
-            None => Cell::number(&number),
-        };
-        vec![Cell::text(&part.words), number]
+        let href = if part.shown == Shown::Count(0) { None } else { opens::of_line(it, rows, table, &part.code) };
+        let about = format!("people: open the gaps of {}", part.words);
+        vec![Cell::text(&part.words), counted(&part.shown.to_string(), href, &about)]
     };
     let total = vec![Cell::text("Together, each person once"), Cell::number(&table.total.to_string())];
     let head = vec![Cell::text(by.label()), Cell::number("People")];
     let lines = table.parts.iter().map(part).chain([total]).collect();
     let mut notes: Vec<String> = by.note().map(str::to_owned).into_iter().collect();
-    let of_more = table.coarser.as_ref().map(|(left, why)| why_coarser(left, why));
+    let of_more = why_coarser(table);
     if by == By::Practice && it.edition.too_many_practices {
         notes.push("There are too many practices to tell them apart.".to_owned());
     }
@@ -218,35 +235,20 @@ fn written(query: &[(&str, String)]) -> String {
     each.collect::<Vec<_>>().join("&")
 }
 
-/// The register of gaps with the filters of a figure; nothing where the register has no such filter, or not for this
-/// reader.
-fn register(it: &Report, rows: Rows, part: Option<(By, &str)>) -> Option<String> {
-    if rows == Rows::Nowhere || part.is_some_and(|(_, code)| code == MISSING) {
-        return None;
-    }
-    let mut period = it.asked.period;
-    let mut query: Vec<(&str, String)> = Vec::new();
-    let fixed = it.fixed()?;
-    for (by, code) in fixed.iter().map(|(by, code)| (*by, code.as_str())).chain(part) {
-        match by {
-            By::Quarter => period = Period::parse(code)?,
-            By::Sector | By::Domain | By::Reason | By::District => query.push((by.code(), code.to_owned())),
-            _ => return None,
-        }
-    }
-    query.extend([("from", period.first_day().to_string()), ("to", period.last_day().to_string())]);
-    Some(format!("/gaps?{}", written(&query)))
+/// What the address asks for.
+fn asked(visit: &Visit) -> Result<Asked, Problem> {
+    let part = |name| Ok::<_, Problem>(visit.query(name)?.unwrap_or_default().to_owned());
+    let period = match visit.query("period")? {
+        None | Some("") => Period::last_year_before(time::day_of(visit.site.app.now())),
+        Some(text) => Period::parse(text).ok_or(Problem::Bad(unmet::BadAsk::Period.sentence()))?,
+    };
+    Ok(Asked { period, need: part("need")?, place: part("place")? })
 }
 
 /// Reads what the address asks for and makes the report.
 fn made(visit: &Visit) -> Result<Report, Problem> {
     visit.only(&ASKS)?;
-    let asked = |name| Ok::<_, Problem>(visit.query(name)?.unwrap_or_default().to_owned());
-    let period = match visit.query("period")? {
-        None | Some("") => Period::last_year_before(time::day_of(visit.site.app.now())),
-        Some(text) => Period::parse(text).ok_or(Problem::Bad(unmet::BadAsk::Period.sentence()))?,
-    };
-    let asked = Asked { period, need: asked("need")?, place: asked("place")? };
+    let asked = asked(visit)?;
     let report = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::SeeUnmetNeed>(ctx)?;
         unmet::report(look, ctx, &permit, &asked)
@@ -254,11 +256,10 @@ fn made(visit: &Visit) -> Result<Report, Problem> {
     report.map_err(|why| Problem::Bad(why.sentence()))
 }
 
-/// Who is led to the rows: whoever may see people, where there is a register of gaps.
-fn rows(visit: &Visit) -> Result<Rows, Problem> {
+/// Who is led to the rows: whoever may see the people.
+fn who_opens(visit: &Visit) -> Result<Rows, Problem> {
     let may = matches!(visit.staff()?.role(), Role::LinkWorker | Role::TeamLead);
-    let is_there = crate::router::routes().iter().any(|route| route.path == "/gaps");
-    Ok(if may && is_there { Rows::Register } else { Rows::Nowhere })
+    Ok(if may { Rows::Register } else { Rows::Nowhere })
 }
 
 /// `GET /reports/unmet-need`.
@@ -267,7 +268,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let sees_month = matches!(visit.staff()?.role(), Role::TeamLead | Role::ServiceManager);
     let place = if sees_month { "/reports/this-month" } else { "/reports" };
     let frame = visit.frame("What was missing", Some(place));
-    Reply::page(&page(frame, &it, rows(visit)?, sees_month))
+    Reply::page(&page(frame, &it, who_opens(visit)?, sees_month))
 }
 
 /// `GET /reports/unmet-need/csv`.
