@@ -240,7 +240,7 @@ fn waits() -> Vec<Sample> {
         list("waits-nobody", Vec::new(), Role::LinkWorker, true),
         sample("wait-update-from-the-list", &{
             let (it, form) = (opened(&story, 0, plainly), form());
-            WaitPage::new(about(&story, "Waiting", &form), &it, at(26, 9, 0), form).from_the_list()
+            WaitPage::new(about(&story, "Waiting", &form), &it, at(26, 9, 0), form).back_to_the_list()
         }),
         update("wait-update", &story, plainly, 0, form()),
         update("wait-update-error", &bad, hostile, 0, wrong),
