@@ -36,6 +36,16 @@ test("an entry is kept, given in a short list, printed, sent by e-mail, and conn
   await desk.turn("picked", () => page.locator("main .kith-card", { hasText: name }).getByRole("link", { name: /^Add to the list/ }).click());
   const list = page.url();
   assert.match(await page.getByLabel("The list").inputValue(), new RegExp(`^1\\. ${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`));
+  // What is typed stays when something is searched; changed words are not sent, and not left out in silence either.
+  const said = await page.getByLabel("The list").inputValue();
+  await page.getByLabel("The list").fill("Ask for Jo.");
+  await hands.write("What are you looking for?", "walking");
+  await desk.turn("searched", () => hands.press("Search"));
+  assert.equal(await page.getByLabel("The list").inputValue(), "Ask for Jo.");
+  await desk.turn("asked-first", () => hands.press("Send it by e-mail"));
+  assert.match(await main(), /so nothing was sent/);
+  assert.equal(await page.getByLabel("The list").inputValue(), "Ask for Jo.");
+  await page.getByLabel("The list").fill(said);
   await desk.turn("letter", () => hands.press("Save the list"));
   assert.ok((await main()).includes(name));
   assert.equal(await page.locator(".kith-paper--large").count(), 1, "it prints in large letters");

@@ -182,6 +182,10 @@ fn answer_to_take(
     permit: &Permit<act::KeepEntry, Id<Service>>,
     said: &Suggestion,
 ) -> Result<Answer, Refusal> {
+    if said.done.is_some() {
+        // That it was dealt with before is said first, whatever could be taken over now.
+        return Ok(Answer::Taken);
+    }
     taking(tx, permit, said)?.answer().ok_or_else(|| {
         let how = "This entry is changed where it comes from, so it cannot be taken over here. Nothing was saved.";
         Rejection::new("suggestion.not_taken", how).into()

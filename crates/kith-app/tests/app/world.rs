@@ -76,7 +76,12 @@ pub(crate) static FORGET_JOINED: Statement =
 /// Nobody knows of any place how it is known where it is, as before that was kept.
 pub(crate) static FORGET_HOW_PLACED: Statement =
     statement("tests::FORGET_HOW_PLACED", "UPDATE directory_place SET is_by_postcode = NULL");
-static ROOM: &[&Statement] = &[&REFUSALS, &FORGET_JOINED, &FORGET_HOW_PLACED];
+/// Which entries hold a joined word.
+pub(crate) static JOINED: Statement = statement(
+    "tests::JOINED",
+    "SELECT community_service_id FROM directory_word WHERE word = 'foodbank' ORDER BY community_service_id",
+);
+static ROOM: &[&Statement] = &[&REFUSALS, &FORGET_JOINED, &JOINED, &FORGET_HOW_PLACED];
 
 /// Runs a test on each engine there is.
 pub(crate) fn on_each(test: impl Fn(&Kith)) {

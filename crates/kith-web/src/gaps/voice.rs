@@ -51,7 +51,11 @@ pub(crate) fn page(frame: Frame, head: &Head, gap: &Gap, form: Form) -> AskPage 
                 ),
                 Slot::of(
                     &form
-                        .radios("own_agreement", "May others read their words in a report, without their name?", &agreements)
+                        .radios(
+                            "own_agreement",
+                            "May others read their words in a report, without their name?",
+                            &agreements,
+                        )
                         .hint("If the words changed, ask again.")
                         .small(),
                 ),

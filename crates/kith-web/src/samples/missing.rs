@@ -293,6 +293,10 @@ fn waits() -> Vec<Sample> {
         list("waits", vec![line_of(&story), line_of(&bad)], Role::LinkWorker, true),
         list("waits-for-lead", vec![line_of(&story)], Role::TeamLead, false),
         list("waits-nobody", Vec::new(), Role::LinkWorker, true),
+        sample("wait-update-from-the-list", &{
+            let (it, form) = (opened(&story, 0, plainly), form());
+            WaitPage::new(about(&story, "Waiting", &form), &it, at(26, 9, 0), form).back_to_the_list()
+        }),
         update("wait-update", &story, plainly, 0, form()),
         update("wait-update-error", &bad, hostile, 0, wrong),
         update("wait-over", &story, plainly, 1, form()),

@@ -170,7 +170,11 @@ fn contacts() -> Vec<Sample> {
     let bad = full_story(hostile);
     let no_connections = head(&new_story(little_known(), plainly));
     let title = "Log a contact";
+    let mut ended = head(&story);
+    ended.case = None;
+    let nothing_open = ContactPage::new(about(&story, title, &blank), &ended, blank.clone(), today());
     vec![
+        drawn("contact-no-open-case", &nothing_open),
         drawn(
             "contact",
             &ContactPage::new(about(&story, title, &blank), &head_of, blank.clone(), today()).drafting(drafting(false)),

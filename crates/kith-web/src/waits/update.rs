@@ -54,7 +54,7 @@ const FROM_THE_LIST: &str = "waits";
 
 impl WaitPage {
     /// For whoever came from the list of waits, and goes back there.
-    pub(crate) fn from_the_list(self) -> Self {
+    pub(crate) fn back_to_the_list(self) -> Self {
         Self {
             back: ("/waits".to_owned(), "Back to the waiting lists"),
             form: self.form.carrying("back", FROM_THE_LIST),
@@ -80,7 +80,7 @@ fn draw(visit: &Visit, opened: &Opened, form: Form) -> Result<WaitPage, Problem>
     let title = format!("Waiting for {}", opened.to.entry.name);
     let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &opened.person, &title) };
     let page = WaitPage::new(frame, opened, visit.site.app.now(), form);
-    Ok(if is_from_the_list(visit)? { page.from_the_list() } else { page })
+    Ok(if is_from_the_list(visit)? { page.back_to_the_list() } else { page })
 }
 
 /// `GET /connections/{id}/wait`.

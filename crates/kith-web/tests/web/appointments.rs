@@ -341,3 +341,23 @@ fn a_calendar_reads_times_without_names_until_the_link_is_revoked() {
         assert_eq!(gone.body, unknown.body, "a revoked link looks like one that never was");
     });
 }
+
+/// Whoever opens the form reads that nothing can be saved before they type anything, and where to open the case again.
+#[test]
+fn the_forms_of_an_ended_case_say_so_before_anything_is_typed() {
+    story(async |world| {
+        let (mut worker, person) = super::sharing::with_person(world, "Known").await;
+        let forms = [format!("{person}/contacts/new"), format!("{person}/appointments/new")];
+        for form in &forms {
+            assert!(!worker.get(form).await.text().contains("Nothing can be saved here now"), "{form}");
+        }
+        let close = format!("{person}/close");
+        let closed = worker.fill(&close, &close, &[("reason", "moved-away"), ("words", "")]).await;
+        assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text());
+        for form in &forms {
+            let page = worker.get(form).await;
+            assert!(page.text().contains("Nothing can be saved here now"), "{form}: {}", page.text());
+            assert!(page.body.contains(&format!("href=\"{person}\"")), "{form}");
+        }
+    });
+}
