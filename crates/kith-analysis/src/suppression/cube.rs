@@ -83,6 +83,20 @@ impl Cube {
     /// # Errors
     /// [`NoCube`] for dimensions or tables that are too many or too large, and for a row that does not fit.
     pub fn of_tables(sizes: &[usize], tables: &[&[usize]], rows: &[Row]) -> Result<Self, NoCube> {
+        Self::of_levels(sizes, tables, &[], rows)
+    }
+
+    /// The same where some dimensions are levels of each other, each pair the finer and the coarser, and a reader is shown
+    /// one of the two of any filter: no filter with the other of a pair is then taken off and added back beside it.
+    ///
+    /// # Errors
+    /// As [`Cube::of_tables`].
+    pub fn of_levels(
+        sizes: &[usize],
+        tables: &[&[usize]],
+        levels: &[(usize, usize)],
+        rows: &[Row],
+    ) -> Result<Self, NoCube> {
         let shape = Shape::of(sizes, tables)?;
         let mut seen = Vec::new();
         for (number, row) in rows.iter().enumerate() {
@@ -112,7 +126,7 @@ impl Cube {
         let mut cube = Self { shape, counts, hidden };
         // Once is enough: a subtraction tells something only while all its figures are shown, and nothing that is hidden
         // is shown again.
-        cube.hide_subtractions();
+        cube.hide_subtractions(levels);
         cube.hide_in_lines();
         Ok(cube)
     }
@@ -167,11 +181,12 @@ impl Cube {
 
     /// Hides the narrower of two figures that differ by few, and the smallest of those whose sum and difference
     /// leave few over.
-    fn hide_subtractions(&mut self) {
+    fn hide_subtractions(&mut self, levels: &[(usize, usize)]) {
         let mut values = Vec::new();
         let mut wider = [0_usize; 1 << DIMENSIONS];
         for table in 0..self.shape.tables.len() {
             let Some((begins, cells, fixed)) = self.shape.range(table) else { continue };
+            let pairs = self.shape.pairs(table, levels);
             for cell in begins..begins + cells {
                 if self.is_hidden(cell) {
                     continue;
@@ -187,18 +202,22 @@ impl Cube {
                     if self.is_hidden(cell) {
                         break;
                     }
-                    self.hide_subtraction(&wider, freed);
+                    let is_of_one_level = pairs.iter().all(|pair| freed & pair != *pair);
+                    self.hide_subtraction(&wider, freed, is_of_one_level);
                 }
             }
         }
     }
 
     /// Hides what has to be hidden of one cell and one choice of its dimensions.
-    fn hide_subtraction(&mut self, wider: &[usize; 1 << DIMENSIONS], freed: usize) {
+    fn hide_subtraction(&mut self, wider: &[usize; 1 << DIMENSIONS], freed: usize, is_of_one_level: bool) {
         let place = |open: usize| wider.get(open).copied().unwrap_or_default();
         let (cell, whole) = (place(0), place(freed));
         if !self.is_hidden(whole) && is_small(self.at(whole).saturating_sub(self.at(cell))) {
             self.hide(cell);
+            return;
+        }
+        if !is_of_one_level {
             return;
         }
         let parts = || (0..=freed).filter(move |open| open & !freed == 0);

@@ -77,6 +77,12 @@ fn nested(by: By) -> Option<By> {
     by.coarser().map(|(coarser, _)| coarser).filter(|coarser| matches!(coarser, By::Fifth | By::AgeBroad))
 }
 
+/// The dimensions that are levels of each other, the finer first: of any filter the report shows one of the two.
+pub(super) fn levels(axes: &[Axis]) -> Vec<(usize, usize)> {
+    let at = |by: By| axes.iter().position(|axis| axis.by == by);
+    OF_PERSON.into_iter().filter_map(|by| Some((at(by)?, at(nested(by)?)?))).collect()
+}
+
 /// All dimensions in the order of the catalogue. `names` are those of practices and districts.
 pub(super) fn axes(year: Period, facts: &[GapFact], names: &BTreeMap<String, String>) -> Vec<Axis> {
     let axis = |by: &By| match by {

@@ -103,7 +103,7 @@ impl Spent {
         let sizes: Vec<usize> = edition.axes.iter().map(|axis| axis.values.len()).collect();
         let tables = super::axes::needs_and_places(&edition.axes);
         let tables: Vec<&[usize]> = tables.iter().map(Vec::as_slice).collect();
-        let cube = |rows: &[Row]| decided.cube(&sizes, &tables, rows);
+        let cube = |rows: &[Row]| decided.cube(&sizes, &tables, &[], rows);
         Ok(Self { holding: cube(&holding)?, substituting: cube(&substituting)? })
     }
 

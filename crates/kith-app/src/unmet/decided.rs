@@ -26,10 +26,11 @@ pub(crate) struct Decided {
 }
 
 /// The digest of everything that a cube is decided from.
-fn digest(sizes: &[usize], tables: &[&[usize]], rows: &[Row]) -> [u8; 32] {
+fn digest(sizes: &[usize], tables: &[&[usize]], levels: &[(usize, usize)], rows: &[Row]) -> [u8; 32] {
     let mut digest = Sha256::new();
     list(&mut digest, sizes);
-    list(&mut digest, &[tables.len(), rows.len()]);
+    list(&mut digest, &[tables.len(), levels.len(), rows.len()]);
+    levels.iter().for_each(|(finer, coarser)| list(&mut digest, &[*finer, *coarser]));
     tables.iter().for_each(|table| list(&mut digest, table));
     for row in rows {
         list(&mut digest, &row.values);
@@ -46,13 +47,19 @@ fn list(digest: &mut Sha256, numbers: &[usize]) {
 
 impl Decided {
     /// The cube of these rows: as it was decided before, or decided now.
-    pub(super) fn cube(&self, sizes: &[usize], tables: &[&[usize]], rows: &[Row]) -> Result<Arc<Cube>, NoCube> {
-        let digest = digest(sizes, tables, rows);
+    pub(super) fn cube(
+        &self,
+        sizes: &[usize],
+        tables: &[&[usize]],
+        levels: &[(usize, usize)],
+        rows: &[Row],
+    ) -> Result<Arc<Cube>, NoCube> {
+        let digest = digest(sizes, tables, levels, rows);
         if let Some(cube) = self.find(&digest) {
             return Ok(cube);
         }
         // Not under the lock: whoever asks for another cube need not wait.
-        let cube = Arc::new(Cube::of_tables(sizes, tables, rows)?);
+        let cube = Arc::new(Cube::of_levels(sizes, tables, levels, rows)?);
         self.keep(digest, &cube);
         Ok(cube)
     }
@@ -92,15 +99,15 @@ mod tests {
     #[test]
     fn the_same_rows_are_decided_once() {
         let decided = Decided::default();
-        let first = decided.cube(&SIZES, &TABLES, &rows()).unwrap();
-        let again = decided.cube(&SIZES, &TABLES, &rows()).unwrap();
+        let first = decided.cube(&SIZES, &TABLES, &[], &rows()).unwrap();
+        let again = decided.cube(&SIZES, &TABLES, &[], &rows()).unwrap();
         assert!(Arc::ptr_eq(&first, &again));
     }
 
     #[test]
     fn whatever_is_different_is_decided_anew() {
         let decided = Decided::default();
-        let first = decided.cube(&SIZES, &TABLES, &rows()).unwrap();
+        let first = decided.cube(&SIZES, &TABLES, &[], &rows()).unwrap();
         let changed = |change: fn(&mut Vec<Row>)| {
             let mut rows = rows();
             change(&mut rows);
@@ -113,12 +120,13 @@ mod tests {
             changed(|rows| rows[7].unit = 8),
             changed(|rows| rows.push(Row { unit: 99, values: vec![0, 0] })),
         ] {
-            let other = decided.cube(&SIZES, &TABLES, &rows).unwrap();
+            let other = decided.cube(&SIZES, &TABLES, &[], &rows).unwrap();
             assert!(!Arc::ptr_eq(&first, &other));
         }
-        assert!(!Arc::ptr_eq(&first, &decided.cube(&[3, 3], &TABLES, &rows()).unwrap()));
-        assert!(!Arc::ptr_eq(&first, &decided.cube(&SIZES, &[&[0], &[1]], &rows()).unwrap()));
-        assert!(Arc::ptr_eq(&first, &decided.cube(&SIZES, &TABLES, &rows()).unwrap()), "and is still known");
+        assert!(!Arc::ptr_eq(&first, &decided.cube(&[3, 3], &TABLES, &[], &rows()).unwrap()));
+        assert!(!Arc::ptr_eq(&first, &decided.cube(&SIZES, &TABLES, &[(0, 1)], &rows()).unwrap()));
+        assert!(!Arc::ptr_eq(&first, &decided.cube(&SIZES, &[&[0], &[1]], &[], &rows()).unwrap()));
+        assert!(Arc::ptr_eq(&first, &decided.cube(&SIZES, &TABLES, &[], &rows()).unwrap()), "and is still known");
     }
 
     #[test]
@@ -127,7 +135,7 @@ mod tests {
         let large = [64, 64, 40];
         let tables: [&[usize]; 1] = [&[0, 1, 2]];
         let of = |unit| vec![Row { unit, values: vec![1, 1, 1] }, Row { unit: unit + 1, values: vec![0, 1, 1] }];
-        let cubes: Vec<Arc<Cube>> = (0..9).map(|n| decided.cube(&large, &tables, &of(n * 2)).unwrap()).collect();
+        let cubes: Vec<Arc<Cube>> = (0..9).map(|n| decided.cube(&large, &tables, &[], &of(n * 2)).unwrap()).collect();
         assert!(cubes[0].cells() * 9 > CELLS);
         let known = decided.known.lock().unwrap();
         assert!(known.len() < 9 && known.iter().map(|(_, cube)| cube.cells()).sum::<usize>() <= CELLS);

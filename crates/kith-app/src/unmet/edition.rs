@@ -138,7 +138,7 @@ impl Edition {
         let sizes: Vec<usize> = axes.iter().map(|axis| axis.values.len()).collect();
         let tables = axes::tables(&axes);
         let tables: Vec<&[usize]> = tables.iter().map(Vec::as_slice).collect();
-        let cube = decided.cube(&sizes, &tables, &rows)?;
+        let cube = decided.cube(&sizes, &tables, &axes::levels(&axes), &rows)?;
         let endings = endings(year, ended)?;
         let practices: BTreeSet<_> = facts.iter().filter_map(|it| it.practice).collect();
         let too_many_practices = practices.len() > axes::MOST_PLACES;

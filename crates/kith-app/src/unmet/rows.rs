@@ -66,6 +66,9 @@ pub struct Rows {
     pub settings: Settings,
 }
 
+/// That somebody may see the report, and the gaps of people.
+type Permits<'a> = (&'a Permit<act::SeeUnmetNeed, Id<Service>>, &'a Permit<act::SeeGaps, Id<Service>>);
+
 /// Opens a page of the rows behind a figure. Whoever opens them may see the report and the gaps of people.
 ///
 /// # Errors
@@ -73,7 +76,7 @@ pub struct Rows {
 pub fn rows(
     look: &mut Look<'_, '_>,
     ctx: &Ctx,
-    (figures, people): (&Permit<act::SeeUnmetNeed, Id<Service>>, &Permit<act::SeeGaps, Id<Service>>),
+    (figures, people): Permits<'_>,
     asked: &Asked,
     behind: &Behind,
     after: Option<Mark>,

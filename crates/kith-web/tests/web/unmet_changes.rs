@@ -6,6 +6,7 @@ use kith_domain::staff::Role;
 
 use super::client::Client;
 use super::gaps::needing;
+use super::thread::{allocate, refer};
 use super::unmet::{Missed, people, write};
 use super::world::{World, story};
 
@@ -164,5 +165,52 @@ fn the_register_is_offered_to_those_who_may_read_it_and_to_nobody_else() {
             }
             assert_eq!(offered, may, "{role:?}");
         }
+    });
+}
+
+#[test]
+fn those_outside_read_nothing_of_a_year_before_it_is_over() {
+    story(async |world| {
+        // Of the quarter that goes on at first: 9 people, and one more whose gap is recorded on the page.
+        write(world, &world.one, (0..9).map(|n| Missed::on(575 + n)).collect());
+        let mut practice = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
+        let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
+        let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
+        let sent = refer(world, &mut practice, "Kept", "One.").await;
+        allocate(&mut lead, &sent, "link_worker").await;
+        let person = worker.get("/today").await.link("/people/", "").trim_end_matches("/contacts/new").to_owned();
+        let needs = format!("{person}/needs/new");
+        worker.fill(&needs, &needs, &[("stated", "A home"), ("domain", "food"), ("known", "later")]).await;
+        let gap = worker.get(&person).await.link("/needs/", "/gap");
+        worker.fill(&gap, &gap, &[("reason", "none-exists")]).await;
+        let quarter = "/reports/unmet-need?period=2026-27-q3";
+        let now = lead.get(quarter).await.text();
+        assert!(now.contains(&people("10")) && now.contains("So far."), "{now}");
+        let mut commissioner = Client::signed_in(&world.router, &world.one.email(Role::Commissioner)).await;
+        let early = commissioner.get(quarter).await;
+        assert_eq!(early.status, StatusCode::BAD_REQUEST, "a quarter that goes on is not for others");
+        assert!(!commissioner.get("/reports/unmet-need").await.body.contains("2026-27-q3"));
+        // The quarter is over, and the year is not: taken off the year in April, it would tell of the other quarters.
+        world.clock.forward_days(40);
+        let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
+        let later = lead.get(quarter).await.text();
+        assert!(later.contains("Commissioners and evaluators see this quarter when it is."), "{later}");
+        for role in [Role::Commissioner, Role::Evaluator] {
+            let mut outside = Client::signed_in(&world.router, &world.one.email(role)).await;
+            for path in ["", "/csv", "/workbook", "/case", "/case/text", "/case/pdf"] {
+                for period in ["2026-27-q1", "2026-27-q2", "2026-27-q3", "2026-27"] {
+                    let answer = outside.get(&format!("/reports/unmet-need{path}?period={period}")).await;
+                    assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{role:?} {path} {period}");
+                }
+            }
+            assert!(!outside.get("/reports/unmet-need").await.body.contains("2026-27"), "{role:?}");
+        }
+        world.clock.forward_days(100);
+        let mut commissioner = Client::signed_in(&world.router, &world.one.email(Role::Commissioner)).await;
+        let page = commissioner.get(quarter).await;
+        assert!(page.text().contains(&people("10")), "{}", page.text());
+        assert!(page.text().contains("Practice"), "{}", page.text());
+        assert!(!page.text().contains("So far.") && !page.body.contains("KEPT"), "{}", page.text());
+        assert!(commissioner.get("/reports/unmet-need?period=2026-27").await.text().contains(&people("10")));
     });
 }

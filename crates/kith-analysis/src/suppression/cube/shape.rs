@@ -124,6 +124,13 @@ impl Shape {
         self.tables.get(table).map(|table| (table.begins, table.cells, table.axes.len()))
     }
 
+    /// Which dimensions of a table are levels of each other: both as bits, in the order of its own.
+    pub(super) fn pairs(&self, table: usize, levels: &[(usize, usize)]) -> Vec<usize> {
+        let Some(table) = self.tables.get(table) else { return Vec::new() };
+        let bit = |wanted: usize| table.axes.iter().position(|(dimension, _)| *dimension == wanted).map(|at| 1 << at);
+        levels.iter().filter_map(|(finer, coarser)| Some(bit(*finer)? | bit(*coarser)?)).collect()
+    }
+
     /// The values that a cell of a table fixes, in the order of its dimensions.
     pub(super) fn values(&self, table: usize, cell: usize, values: &mut Vec<usize>) {
         values.clear();

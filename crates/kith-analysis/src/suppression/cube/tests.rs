@@ -15,7 +15,7 @@ fn hidden_by_asking_everything_again(sizes: &[usize], tables: &[&[usize]], rows:
     cube.hidden = cube.counts.iter().map(|count| is_small(*count)).collect();
     loop {
         let before = cube.hidden.clone();
-        cube.hide_subtractions();
+        cube.hide_subtractions(&[]);
         let mut values = Vec::new();
         for breakdown in cube.shape.breakdowns() {
             let (begins, cells, _) = cube.shape.range(breakdown.table).expect("a table");
