@@ -111,7 +111,7 @@ fn what_a_team_moved_by_a_correction_is_published_where_its_feed_has_it() {
             assert!(!old.to_string().contains("ZZ2 2AA"), "{old}");
             assert!(names(&read(&ask(world, &at("ZZ2+2AA")).await)).is_empty(), "index {with_index}");
             // The team itself finds them where they are.
-            let near = lead.get("/directory?place=ZZ2+2AA&far=1").await;
+            let near = lead.get("/directory?q=postcode&from=ZZ2+2AA&within=1").await;
             assert!(near.text().contains("By postcode"), "index {with_index}: {}", near.text());
         }
         // A newer file of postcodes changes nothing in that.
