@@ -16,7 +16,7 @@ test("asked by e-mail, an organisation answers without an account, and the link 
   // No reason is said; then a wait.
   await phone.page.getByText("Not us", { exact: true }).click();
   await phone.turn("no-reason", () => phone.page.getByRole("button", { name: "Say no" }).click(), { status: 422 });
-  assert.match(await phone.page.locator(".nhsuk-error-summary").innerText(), /Choose the reason/);
+  assert.match(await phone.page.locator(".nhsuk-error-summary").innerText(), /Choose a reason/);
   await phone.page.getByText("We have a waiting list", { exact: true }).click();
   await phone.page.getByLabel("About how many weeks?").first().fill("3");
   await phone.turn("answered", () =>

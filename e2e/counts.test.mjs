@@ -14,7 +14,7 @@ test("a lead opens a count and finds as many people as it says", async () => {
   await desk.visit("team", "/team");
   const table = desk.page.getByRole("table", { name: "People with each link worker" });
   const heads = await table.getByRole("columnheader").allInnerTexts();
-  assert.deepEqual(heads, ["Link worker", "Not reached yet", "Active", "Held", "Waiting", "Door open"]);
+  assert.deepEqual(heads, ["Link worker", "New", "Active", "Held", "Waiting", "Door open"]);
   const counts = await table.locator("a[href*='counted=']").evaluateAll((all) =>
     all.map((link) => [link.getAttribute("href"), Number(link.firstChild.textContent)]),
   );

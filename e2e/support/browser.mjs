@@ -96,6 +96,8 @@ export async function smallTargets(page) {
     const inSentence = (e) => e.closest("p, li, dd, td, th, blockquote, .nhsuk-hint") && e.tagName === "A";
     return [...document.querySelectorAll("a[href], button, select, summary, textarea, input:not([type=hidden])")]
       .filter((e) => visible(e) && !inSentence(e) && !e.matches(".nhsuk-skip-link"))
+      // What Enter in a field presses, and neither a finger nor the keyboard reaches.
+      .filter((e) => !e.matches('.nhsuk-u-visually-hidden[tabindex="-1"][aria-hidden="true"]'))
       .filter((e) => {
         const box = e.getBoundingClientRect();
         return box.width > 0 && (box.width < 24 || box.height < 24);

@@ -149,16 +149,15 @@ pub(crate) fn note_opening<A: Act>(work: &mut Work<'_, '_>, ctx: &Ctx, link: &Li
     Ok(())
 }
 
-/// Stops every link to a record that still works. Says how many.
+/// Stops every link to a record, also those that have run out: what was sent by one is listed until it is stopped. Says how
+/// many worked until now.
 pub(crate) fn stop_all<A: Act>(work: &mut Work<'_, '_>, ctx: &Ctx, subject: Uuid) -> Result<usize, Refusal> {
     let mut stopped = 0;
     for Kept { version, it } in links::of_subject(work.tx(), subject)? {
-        if !it.works_at(ctx.now()) {
-            continue;
-        }
+        let works = it.works_at(ctx.now());
         if let Some((link, event)) = it.stop(ctx.account()?, ctx.now()) {
             save::change(work.tx(), &ctx.writ::<A>(), version, &link, &event)?;
-            stopped += 1;
+            stopped += usize::from(works);
         }
     }
     Ok(stopped)

@@ -103,6 +103,12 @@ pub fn pick(tx: &mut ReadTx<'_>, id: Id<CommunityService>, today: Date) -> Resul
 
 /// Whether an entry takes people, in words for somebody who reads them on paper some days later.
 fn room(service: &CommunityService, intake: Option<&Intake>, today: Date) -> Option<String> {
+    if service.vanished.is_some() {
+        return Some("May have closed: the list it came from does not name it any more. Ask first.".to_owned());
+    }
+    if service.has_closed() {
+        return Some(format!("{}. Ask first.", service.entry.status.label()));
+    }
     if let Some(pause) = intake.and_then(|it| it.pause_in_words(today)) {
         return Some(pause);
     }

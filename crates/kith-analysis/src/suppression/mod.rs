@@ -97,30 +97,6 @@ pub fn is_mostly_hidden(figures: &[Shown]) -> bool {
     hidden * 2 > something
 }
 
-/// A level of a table, and whether a finer one was passed over, which [`WHY_COARSER`] explains.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Level<'a> {
-    /// Its figures.
-    pub figures: &'a [Shown],
-    /// Which of the levels it is, the finest being 0.
-    pub at: usize,
-}
-
-impl Level<'_> {
-    /// The sentence to print beside it, if it is not the finest.
-    #[must_use]
-    pub const fn why(&self) -> Option<&'static str> {
-        if self.at == 0 { None } else { Some(WHY_COARSER) }
-    }
-}
-
-/// Of levels from the finest to the coarsest the first that is not mostly hidden, otherwise the coarsest.
-#[must_use]
-pub fn finest_to_show<'a>(levels: &'a [Vec<Shown>]) -> Option<Level<'a>> {
-    let at = levels.iter().position(|level| !is_mostly_hidden(level)).or(levels.len().checked_sub(1))?;
-    levels.get(at).map(|figures| Level { figures, at })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,18 +141,8 @@ mod tests {
     }
 
     #[test]
-    fn a_level_that_is_mostly_hidden_gives_way_to_the_next_with_a_sentence() {
-        let fine = [3, 2, 9, 0].map(Shown::alone).to_vec();
-        let coarse = [14, 0].map(Shown::alone).to_vec();
-        let levels = [fine.clone(), coarse.clone()];
-        let shown = finest_to_show(&levels).expect("a level");
-        assert_eq!((shown.at, shown.figures, shown.why()), (1, coarse.as_slice(), Some(WHY_COARSER)));
-        let levels = [coarse, fine.clone()];
-        assert_eq!(finest_to_show(&levels).expect("a level").why(), None);
-        // Nothing is fit to be shown: the coarsest stands, hidden as it is.
-        let levels = [fine.clone(), fine];
-        assert_eq!(finest_to_show(&levels).expect("a level").at, 1);
-        assert_eq!(finest_to_show(&[]), None);
+    fn a_table_is_mostly_hidden_when_more_than_half_of_what_is_not_nought_is() {
+        assert!(is_mostly_hidden(&[3, 2, 9, 0].map(Shown::alone)) && !is_mostly_hidden(&[14, 0].map(Shown::alone)));
         assert!(!is_mostly_hidden(&[]) && !is_mostly_hidden(&[Shown::Count(0)]));
         assert!(!is_mostly_hidden(&[Shown::Hidden, Shown::Count(10)]));
     }

@@ -1,6 +1,6 @@
 //! What a person agreed may be told, as ticked and typed, and what their record offers for it.
 
-use kith_domain::directory::connection::{Agreed, May, Offer, offers};
+use kith_domain::directory::connection::{Agreed, May, Offer, State, offers};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::act;
@@ -109,8 +109,17 @@ fn pick(offered: &[Offer], faults: &mut Faults, input: &AgreedInput) -> Agreed {
     }
 }
 
-/// What may still be told of what was agreed: a way to be in touch that has become unsafe since is told no more.
-pub(crate) fn as_far_as_safe(tx: &mut ReadTx<'_>, person: Id<Person>, agreed: Agreed) -> Result<Agreed, Refusal> {
+/// What may still be told of what was agreed: nothing once the organisation has no more to do with it, and a way to be in
+/// touch that has become unsafe since is told no more.
+pub(crate) fn still_told(
+    tx: &mut ReadTx<'_>,
+    person: Id<Person>,
+    agreed: Agreed,
+    state: &State,
+) -> Result<Agreed, Refusal> {
+    if !state.is_told() {
+        return Ok(Agreed::default());
+    }
     if agreed.parts.is_empty() {
         return Ok(agreed);
     }

@@ -14,11 +14,12 @@ use kith_domain::time;
 use kith_store::connections::Asker;
 use kith_store::{Kept, ReadTx, connections, enquiries, news, save, story, table};
 
-use super::agreed::as_far_as_safe;
+use super::agreed::still_told;
 use super::dealings::of_a_year;
 use crate::app::{App, Work};
 use crate::connecting::{self, StepInput};
 use crate::ctx::{Ctx, Seed};
+use crate::glance;
 use crate::links;
 use crate::permit::{self, Permit};
 use crate::refusal::{Faults, Refusal};
@@ -112,7 +113,7 @@ pub(crate) fn asked(tx: &mut ReadTx<'_>, ctx: &Ctx, come: Come) -> Result<Asked,
             dealings: of_a_year(tx, ctx, (connection.service, connection.organisation), Asker::Itself)?,
             enquiries: enquiries::of_connection(tx, connection.id)?.into_iter().map(|kept| kept.it).collect(),
             history: story::of_subject(tx, connection.id.uuid())?.iter().filter_map(told).collect(),
-            agreed: as_far_as_safe(tx, connection.person, connection.agreed)?,
+            agreed: still_told(tx, connection.person, connection.agreed, &connection.state)?,
             state: connection.state,
         })
     };
@@ -145,7 +146,7 @@ pub(crate) fn is_withdrawn(
     let recipient = Recipient::Organisation(connection.organisation);
     let refused =
         matches!(sharing_stands(&decisions, recipient, ctx.today()), Standing::Refused(_) | Standing::Ended(_));
-    Ok(refused || connection.is_withdrawn(promised))
+    Ok(refused || connection.is_withdrawn(promised) || glance::has_died(tx, connection.person)?)
 }
 
 /// A request that still stands.

@@ -181,7 +181,7 @@ fn page(
             }
         };
         let mut line = RequestLine::of(&it, name, sent.last().map(|sending| sending.at));
-        line.agreed = agreed::as_far_as_safe(tx, it.person, it.agreed)?;
+        line.agreed = agreed::still_told(tx, it.person, it.agreed, &it.state)?;
         told.push(line);
     }
     Ok(Page { lines: told, next })

@@ -37,8 +37,8 @@ pub struct Opened {
     pub all: Vec<Kept<Correction>>,
     /// Names of the staff of the own service.
     pub names: Names,
-    /// Whether the address where requests go may be corrected: nobody else uses this store.
-    pub may_correct_address: bool,
+    /// Whether the ways to the organisation may be corrected: nobody else uses this store.
+    pub may_correct_ways: bool,
     /// The service that looks.
     pub service: Id<Service>,
 }
@@ -95,12 +95,12 @@ pub fn open(
     let organisation = table::find::<Organisation>(look.tx(), kept.it.organisation.uuid())?.ok_or(Refusal::Hidden)?.it;
     let all = corrections::of_entry(look.tx(), id)?;
     let names = staff::names(look.tx(), permit.key())?.into_iter().collect();
-    let may_correct_address = may_correct_address(look.tx())?;
-    Ok(Opened { kept, organisation, all, names, may_correct_address, service: permit.key() })
+    let may_correct_ways = may_correct_ways(look.tx())?;
+    Ok(Opened { kept, organisation, all, names, may_correct_ways, service: permit.key() })
 }
 
-/// Whether the address where requests go may be corrected: nobody else uses this store.
-fn may_correct_address(tx: &mut ReadTx<'_>) -> Result<bool, Refusal> {
+/// Whether the ways to the organisation may be corrected: nobody else uses this store.
+fn may_correct_ways(tx: &mut ReadTx<'_>) -> Result<bool, Refusal> {
     Ok(staff::services(tx)?.len() < 2)
 }
 
@@ -121,7 +121,7 @@ pub fn correct(
     typed: &str,
 ) -> Result<(), Refusal> {
     let kept = of_feed(table::find::<CommunityService>(work.tx(), id.uuid())?)?;
-    if field == Field::Email && !may_correct_address(work.tx())? {
+    if field.is_way_there() && !may_correct_ways(work.tx())? {
         return Err(Refusal::Hidden);
     }
     let ours = read(field, typed)?;
@@ -171,7 +171,7 @@ pub(super) fn correctable(
     permit: &Permit<act::KeepEntry, Id<Service>>,
     said: &Suggestion,
 ) -> Result<Correctable, Refusal> {
-    let may_correct_address = may_correct_address(tx)?;
+    let may_correct_ways = may_correct_ways(tx)?;
     let all = corrections::of_entry(tx, said.entry)?;
     let of_others = |field| {
         let mut holding = all.iter().filter(|kept| kept.it.field == field && kept.it.ended.is_none());
@@ -181,7 +181,7 @@ pub(super) fn correctable(
     for field in said.proposed.iter().map(|it| it.field) {
         match field.corrected_as() {
             None => can.leaves.push(field),
-            Some(Field::Email) if !may_correct_address => can.leaves.push(field),
+            Some(way) if way.is_way_there() && !may_correct_ways => can.leaves.push(field),
             Some(corrected) if of_others(corrected) => can.held.push(field),
             Some(_) => can.corrects.push(field),
         }

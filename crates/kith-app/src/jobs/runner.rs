@@ -65,7 +65,10 @@ impl Runner {
         let older = app.clone();
         std::thread::Builder::new().name("findable".to_owned()).spawn(move || {
             guarded("findable", || {
-                if let Err(error) = crate::finding::catch_up(&older) {
+                // What the end of the program cuts off is gone on with after the next start.
+                if let Err(error) = crate::finding::catch_up(&older)
+                    && !older.store().is_stopped()
+                {
                     tracing::error!(error = %error, "people could not be made findable");
                 }
             });

@@ -43,6 +43,8 @@ pub struct Tabled {
     pub left: Vec<By>,
     /// What was asked for, where it is told by a coarser level of it.
     pub stands_for: Option<By>,
+    /// Whether most of it is hidden even so: nothing coarser is told.
+    pub is_sparse: bool,
 }
 
 impl Tabled {
@@ -185,8 +187,9 @@ impl Edition {
                     total: self.figure(wider),
                     left: left.collect(),
                     stands_for: (level != by).then_some(by),
+                    is_sparse: is_mostly_hidden(&figures),
                 };
-                if !is_mostly_hidden(&figures) {
+                if !it.is_sparse {
                     return Some(it);
                 }
                 coarsest = Some(it);

@@ -47,7 +47,7 @@ impl Asked {
 
 /// The code behind `by-`.
 fn value_of(text: &str, by: By) -> Option<&str> {
-    text.strip_prefix(word(by))?.strip_prefix('-')
+    text.strip_prefix(by.code())?.strip_prefix('-')
 }
 
 /// Why there is no such report.
@@ -138,11 +138,6 @@ const ORDER: [By; 14] = [
     By::Route,
 ];
 
-/// How a dimension is written in the address.
-const fn word(by: By) -> &'static str {
-    by.code()
-}
-
 impl Report {
     /// The report of an edition, for what is asked, as it stands at a moment.
     ///
@@ -189,7 +184,7 @@ impl Report {
             let each = axis
                 .values
                 .iter()
-                .map(|(code, words)| Offered { code: format!("{}-{code}", word(axis.by)), words: words.clone() });
+                .map(|(code, words)| Offered { code: format!("{}-{code}", axis.by.code()), words: words.clone() });
             (axis.by, each.collect())
         };
         axes.map(values).collect()

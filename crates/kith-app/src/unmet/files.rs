@@ -43,39 +43,87 @@ pub fn title_of(table: &Tabled, name: &str) -> String {
     if table.left.is_empty() { name.to_owned() } else { format!("{name}, {}", of_what(&table.left)) }
 }
 
-/// What a coarser table is, and in one sentence why; nothing of a table that is what was asked for.
+/// Where most of a table is hidden and nothing coarser is told.
+const SPARSE: &str = "Most figures of this table are too small to show without pointing at people, and there is no coarser \
+                      level to show in their place.";
+/// The same of a table that is the coarser one already.
+const SPARSE_TOO: &str = "Most of these are too small as well.";
+
+/// What a coarser table is, and in one sentence why; that most of a table is hidden; nothing of a table that is what was
+/// asked for.
 #[must_use]
 pub fn why_coarser(table: &Tabled) -> Option<String> {
     let of = (!table.left.is_empty()).then(|| format!("This table is {}.", of_what(&table.left)));
     let level = table.stands_for.and_then(By::coarser).map(|(_, words)| words.to_owned());
-    table
-        .is_coarser()
-        .then(|| of.into_iter().chain(level).chain([WHY_COARSER.to_owned()]).collect::<Vec<_>>().join(" "))
+    let why = table.is_coarser().then(|| WHY_COARSER.to_owned());
+    let sparse = table.is_sparse.then(|| if table.is_coarser() { SPARSE_TOO } else { SPARSE }.to_owned());
+    let all: Vec<String> = of.into_iter().chain(level).chain(why).chain(sparse).collect();
+    (!all.is_empty()).then(|| all.join(" "))
 }
 
-/// Every line of the report: table, line, how many, what it is of.
-fn lines(it: &Report) -> Vec<(String, String, Shown, String)> {
-    let all = |words: &str| (String::from("All"), words.to_owned());
-    let (table, line) = all(Figure::Affected.label());
-    let mut lines = vec![(table, line, it.affected, String::new())];
-    for table in it.trend.iter().chain(&it.tables) {
-        let of = why_coarser(table).unwrap_or_default();
-        let name = heading(table.by);
-        lines.extend(table.parts.iter().map(|part| (name.clone(), part.words.clone(), part.shown, of.clone())));
-        lines.push((name, "Together, each person once".to_owned(), table.total, of));
+/// A line of the report in a file.
+struct Line {
+    /// Period, need and place that it is of: those of its table, which may be of more than was asked.
+    of: [String; 3],
+    table: String,
+    line: String,
+    people: String,
+    note: String,
+}
+
+/// Every line of the report.
+fn lines(it: &Report) -> Vec<Line> {
+    let all = Line {
+        of: of(it),
+        table: "All".to_owned(),
+        line: Figure::Affected.label().to_owned(),
+        people: it.affected.to_string(),
+        note: String::new(),
+    };
+    let mut lines = vec![all];
+    // Quarter by quarter is of the year, whichever quarter was asked for.
+    let trend = it.trend.iter().map(|table| (table, [&table.left[..], &[By::Quarter]].concat()));
+    for (table, left) in trend.chain(it.tables.iter().map(|table| (table, table.left.clone()))) {
+        let note = why_coarser(table).unwrap_or_default();
+        let line = |line: &str, shown: Shown| Line {
+            of: of_more(it, &left),
+            table: heading(table.by),
+            line: line.to_owned(),
+            people: shown.to_string(),
+            note: note.clone(),
+        };
+        lines.extend(table.parts.iter().map(|part| line(&part.words, part.shown)));
+        lines.push(line("Together, each person once", table.total));
     }
-    let beside = "Beside it: what was not recorded";
-    for (figure, shown) in [(Figure::EndedUnmet, it.beside.ended), (Figure::WithoutGap, it.beside.without_gap)] {
-        lines.push((beside.to_owned(), figure.label().to_owned(), shown, "Of every need and place.".to_owned()));
-    }
+    let [ended, without_gap] = [it.beside.ended, it.beside.without_gap].map(|shown| shown.to_string());
+    let beside = [
+        (Figure::EndedUnmet, ended),
+        (Figure::WithoutGap, without_gap),
+        (Figure::RecordingRate, rate_in_words(it.beside.rate)),
+    ];
+    lines.extend(beside.map(|(figure, people)| Line {
+        of: of_more(it, &[By::Sector, By::Domain, By::District, By::Practice]),
+        table: "Beside it: what was not recorded".to_owned(),
+        line: figure.label().to_owned(),
+        people,
+        note: "Of every need and place.".to_owned(),
+    }));
     lines
 }
 
 /// What the file is of: period, need, place.
 fn of(it: &Report) -> [String; 3] {
+    of_more(it, &[])
+}
+
+/// What a table is of that leaves some filters out: period, need, place.
+fn of_more(it: &Report, left: &[By]) -> [String; 3] {
     let (need, place) = it.in_words();
-    let period =
-        if it.is_over { it.asked.period.in_words() } else { format!("{}, so far", it.asked.period.in_words()) };
+    let is_left = |of: [By; 2]| left.iter().any(|by| of.contains(by));
+    let period = if left.contains(&By::Quarter) { it.asked.period.year() } else { it.asked.period };
+    let period = if it.is_over { period.in_words() } else { format!("{}, so far", period.in_words()) };
+    let need = need.filter(|_| !is_left([By::Sector, By::Domain]));
+    let place = place.filter(|_| !is_left([By::District, By::Practice]));
     [period, need.unwrap_or_else(|| "Every need".to_owned()), place.unwrap_or_else(|| "Every place".to_owned())]
 }
 
@@ -101,22 +149,14 @@ pub fn rate_in_words(rate: Option<u64>) -> String {
 /// The report as CSV.
 #[must_use]
 pub fn csv(it: &Report) -> Vec<u8> {
-    let [period, need, place] = of(it);
     let mut rows = vec![["Period", "Need", "Place", "Table", "Line", "People", "Note"].map(str::to_owned)];
-    let row = |table: String, line: String, people: String, note: String| {
-        [period.clone(), need.clone(), place.clone(), table, line, people, note]
+    let row = |Line { of: [period, need, place], table, line, people, note }: Line| {
+        [period, need, place, table, line, people, note]
     };
-    rows.extend(lines(it).into_iter().map(|(table, line, shown, note)| row(table, line, shown.to_string(), note)));
-    let rate = rate_in_words(it.beside.rate);
-    rows.push(row(
-        "Beside it: what was not recorded".to_owned(),
-        Figure::RecordingRate.label().to_owned(),
-        rate,
-        String::new(),
-    ));
-    rows.extend(
-        definitions(it).into_iter().map(|(what, note)| row("Definitions".to_owned(), what, String::new(), note)),
-    );
+    rows.extend(lines(it).into_iter().map(row));
+    rows.extend(definitions(it).into_iter().map(|(line, note)| {
+        row(Line { of: of(it), table: "Definitions".to_owned(), line, people: String::new(), note })
+    }));
     kith_interop::csv::write(rows.iter().map(|row| row.iter().map(|cell| cell.as_str().into()).collect()))
 }
 
@@ -125,26 +165,24 @@ pub fn csv(it: &Report) -> Vec<u8> {
 /// # Errors
 /// [`NoWorkbook`], which is a fault of the program.
 pub fn workbook(it: &Report, made: Timestamp) -> Result<Vec<u8>, NoWorkbook> {
-    let text = |text: &str| Cell::Text(text.to_owned());
-    let shown = |shown: Shown| match shown {
-        Shown::Count(count) => Cell::Number(count),
-        Shown::Hidden => text("*"),
+    // A hidden figure and a share are text.
+    let shown = |people: String| people.parse().map_or_else(|_| Cell::Text(people.clone()), Cell::Number);
+    let row = |Line { of: [period, need, place], table, line, people, note }: Line| {
+        vec![
+            Cell::Text(table),
+            Cell::Text(line),
+            shown(people),
+            Cell::Text(period),
+            Cell::Text(need),
+            Cell::Text(place),
+            Cell::Text(note),
+        ]
     };
-    let mut rows: Vec<Vec<Cell>> = lines(it)
-        .into_iter()
-        .map(|(table, line, people, note)| vec![Cell::Text(table), Cell::Text(line), shown(people), Cell::Text(note)])
-        .collect();
-    rows.push(vec![
-        text("Beside it: what was not recorded"),
-        text(Figure::RecordingRate.label()),
-        Cell::Text(rate_in_words(it.beside.rate)),
-        text(""),
-    ]);
     let figures = Sheet {
         name: "Figures".to_owned(),
-        head: ["Table", "Line", "People", "Note"].map(str::to_owned).to_vec(),
-        widths: vec![30, 50, 10, 60],
-        rows,
+        head: ["Table", "Line", "People", "Period", "Need", "Place", "Note"].map(str::to_owned).to_vec(),
+        widths: vec![30, 50, 10, 24, 24, 24, 60],
+        rows: lines(it).into_iter().map(row).collect(),
     };
     let [period, need, place] = of(it);
     let about = [("Report", "What was missing".to_owned()), ("Period", period), ("Need", need), ("Place", place)];

@@ -1,6 +1,6 @@
 //! What the editions show, against the reference evaluators of the catalogue.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use kith_analysis::suppression::Shown;
@@ -221,6 +221,44 @@ fn every_file_says_what_its_figures_mean_and_what_was_done_to_protect_people() {
         assert!(csv.contains(&quoted), "{note} is not in {csv}");
         assert!(book.contains(note), "{note} is not in {book}");
     }
+}
+
+#[test]
+fn in_a_file_each_line_stands_under_the_need_that_it_is_of() {
+    let reason = |at: u64| Reason::ALL[usize::try_from(at % 6).unwrap()];
+    // Five people for each reason who need a home, and twenty who need something else.
+    let facts: Vec<GapFact> = (1..=150)
+        .map(|person| GapFact {
+            domain: Some(if person <= 30 { Domain::Housing } else { Domain::Food }),
+            reason: reason(person),
+            ..gap(person, 40, 1)
+        })
+        .collect();
+    let it = report(&facts, year(), "domain-housing", "").unwrap();
+    let wider = it.tables.iter().find(|table| table.by == By::Reason).expect("why");
+    assert_eq!(wider.left, [By::Domain], "most of it would be hidden");
+    let bytes = files::csv(&it);
+    let sheet = kith_interop::csv::Sheet::read(&bytes).unwrap();
+    let needs = |table: &str| -> BTreeSet<String> {
+        let lines = sheet.lines.iter().filter(|line| line.cells[3] == table);
+        lines.map(|line| line.cells[1].clone()).collect()
+    };
+    let (housing, every) = (Domain::Housing.label().to_owned(), "Every need".to_owned());
+    assert_eq!(needs("All"), BTreeSet::from([housing]));
+    for table in [files::heading(By::Reason), "Beside it: what was not recorded".to_owned()] {
+        assert_eq!(needs(&table), BTreeSet::from([every.clone()]), "{table}");
+    }
+}
+
+#[test]
+fn where_nothing_coarser_is_told_a_table_that_is_mostly_hidden_says_so() {
+    let facts: Vec<GapFact> = (1..=30)
+        .map(|person| GapFact { reason: Reason::ALL[usize::try_from(person % 6).unwrap()], ..gap(person, 40, 1) })
+        .collect();
+    let it = report(&facts, year(), "", "").unwrap();
+    let table = it.tables.iter().find(|table| table.by == By::Reason).expect("why");
+    assert!(table.is_sparse && !table.is_coarser());
+    assert!(files::why_coarser(table).unwrap().contains("there is no coarser level"));
 }
 
 #[test]

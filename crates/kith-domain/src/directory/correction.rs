@@ -107,6 +107,12 @@ fn line(text: Option<&Words>) -> Option<Line> {
 }
 
 impl Field {
+    /// Whether it says where people and requests go: how to reach the organisation, or how to refer.
+    #[must_use]
+    pub const fn is_way_there(self) -> bool {
+        matches!(self, Self::Phone | Self::Email | Self::Url | Self::HowToRefer)
+    }
+
     /// Whether it is one line.
     #[must_use]
     pub const fn is_line(self) -> bool {

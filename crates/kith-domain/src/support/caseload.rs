@@ -14,7 +14,7 @@ use super::contact::coded;
 use super::way_of_working::HOLDING;
 
 coded!(/** What a case counts as, in the order shown. */ Counted {
-    /** Nobody has spoken with the person yet. */ New = "new", "Not reached yet";
+    /** Nobody has spoken with the person yet. */ New = "new", "New";
     /** Something else. */ Active = "active", "Active";
     /** Kept in touch with, or stayed with. */ Held = "held", "Held";
     /** Waits for an answer or a place elsewhere. */ Waiting = "waiting", "Waiting";

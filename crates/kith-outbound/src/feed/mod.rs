@@ -90,6 +90,15 @@ impl Feeds {
         Some(Self { tls: Some(checked_by(authorities)?), ..self })
     }
 
+    /// Whether the rules permit an address. Nothing is looked up and nothing is asked.
+    ///
+    /// # Errors
+    /// Why not, in a sentence without its beginning or end.
+    pub fn may_ask(&self, url: &str) -> Result<(), String> {
+        let of = |why: NotFetched| why.to_string();
+        parse(url).map_err(of).and_then(|url| Target::of(url, &self.rules).map(drop))
+    }
+
     async fn follow(&self, ask: &Ask) -> Result<Answer, NotFetched> {
         let mut url = parse(&ask.url)?;
         for _ in 0..=REDIRECTS {

@@ -356,6 +356,15 @@ impl Store {
         }
     }
 
+    /// Whether nothing is written any more, because the program ends. Never on PostgreSQL.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        match &self.inner.backend {
+            Backend::Sqlite { writer, .. } => writer.is_stopped(),
+            Backend::Postgres(_) => false,
+        }
+    }
+
     /// Writing units that wait for the writer. None ever do on PostgreSQL.
     #[must_use]
     pub fn waiting(&self) -> usize {

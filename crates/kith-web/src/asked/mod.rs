@@ -165,7 +165,11 @@ fn told(asked: &Asked, request: &Request) -> Told {
     let answered = said_so_far(&request.state);
     Told {
         sentences: sentences(name, asked.organisation.name.as_str(), &request.state),
-        agreed: Read::of(&request.agreed),
+        agreed: if answered.is_some() {
+            Read::once_answered(&request.agreed, &request.state)
+        } else {
+            Read::of(&request.agreed)
+        },
         answered,
         added: words_of(&request.state),
         answers: answers(request),

@@ -6,7 +6,7 @@ use kith_domain::time::{day_in_words, day_of};
 
 use crate::connections::words::weeks_in_words;
 
-/// What is asked, in three sentences.
+/// What is asked or was asked, in two or three sentences.
 pub(crate) fn sentences(name: &str, organisation: &str, state: &State) -> Vec<String> {
     if matches!(state, State::Introduced) {
         return vec![
@@ -16,15 +16,17 @@ pub(crate) fn sentences(name: &str, organisation: &str, state: &State) -> Vec<St
             "Tell us below how it goes on.".to_owned(),
         ];
     }
-    let last = if said_so_far(state).is_some() {
-        "Tell us below when something has changed."
-    } else {
-        "Say yes, later or no below. Every answer helps, and nobody expects you to say yes."
-    };
+    let organisation = organisation.trim_end_matches('.');
+    if said_so_far(state).is_some() {
+        return vec![
+            format!("We asked {organisation} about somebody whom we support, and {name}."),
+            "Tell us below when something has changed.".to_owned(),
+        ];
+    }
     vec![
         format!("We support somebody who would like to come to {name}."),
-        format!("We are asking {} whether they can.", organisation.trim_end_matches('.')),
-        last.to_owned(),
+        format!("We are asking {organisation} whether they can."),
+        "Say yes, later or no below. Every answer helps, and nobody expects you to say yes.".to_owned(),
     ]
 }
 

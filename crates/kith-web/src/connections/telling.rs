@@ -5,7 +5,7 @@ use kith_app::Refusal;
 use kith_app::asking::{AgreedInput, agreed};
 use kith_app::sharing::{Line as SharingLine, Sharing};
 use kith_domain::directory::Organisation;
-use kith_domain::directory::connection::{Agreed, May, Offer};
+use kith_domain::directory::connection::{Agreed, May, Offer, State};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::person::sharing::Recipient;
@@ -23,6 +23,8 @@ pub(crate) struct Read {
     pub(crate) rows: Vec<Row>,
     /// Words.
     pub(crate) words: Option<String>,
+    /// What is said where there is nothing to read.
+    pub(crate) nothing: &'static str,
 }
 
 impl Read {
@@ -31,7 +33,18 @@ impl Read {
         Self {
             rows: agreed.parts.iter().map(|(part, value)| Row::new(part.label(), value.as_str())).collect(),
             words: agreed.words.as_ref().map(ToString::to_string),
+            nothing: "Nothing yet. Tell us whether there is room, and we ask them before we tell you more.",
         }
+    }
+
+    /// The same for an organisation that has answered.
+    pub(crate) fn once_answered(agreed: &Agreed, state: &State) -> Self {
+        let nothing = if state.is_told() {
+            "Nothing yet. We ask them before we tell you more."
+        } else {
+            "What they had agreed to share is not shown any more, because you no longer need it."
+        };
+        Self { nothing, ..Self::of(agreed) }
     }
 
     /// Whether nothing is read.

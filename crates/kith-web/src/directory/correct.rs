@@ -131,7 +131,7 @@ impl CorrectPage {
     /// The page of an entry; `form` draws the form of a correction.
     pub(crate) fn new(frame: Frame, it: &Opened, form: impl Fn(&Correction) -> Form) -> Self {
         let entry = &it.kept.it;
-        let lines = Field::ALL.iter().filter(|field| it.may_correct_address || **field != Field::Email).map(|field| {
+        let lines = Field::ALL.iter().filter(|field| it.may_correct_ways || !field.is_way_there()).map(|field| {
             let shown = field.of(&entry.entry);
             FieldLine {
                 label: field.label(),
@@ -150,7 +150,7 @@ impl CorrectPage {
             back: (format!("/directory/{}", entry.id), entry.entry.name.to_string()),
             lines: lines.collect(),
             history: history(it),
-            is_shared: !it.may_correct_address,
+            is_shared: !it.may_correct_ways,
         }
     }
 }
@@ -230,7 +230,7 @@ fn field_page(visit: &Visit, it: &Opened, field: Field, form: Form) -> FieldPage
 }
 
 fn may(it: &Opened, field: Field) -> Result<(), Problem> {
-    if field == Field::Email && !it.may_correct_address { Err(Problem::NotFound) } else { Ok(()) }
+    if field.is_way_there() && !it.may_correct_ways { Err(Problem::NotFound) } else { Ok(()) }
 }
 
 /// `GET /directory/{id}/correct/{field}`.

@@ -80,7 +80,7 @@ impl OverviewPage {
                  here names anybody or leads to a record.",
                 vec![WHAT_WAS_MISSING, CASE, WORKBOOK, DIRECTORY, EXPORT],
                 Some(
-                    "You see a year or a quarter once it is over. Numbers of fewer than eight people are not shown, so \
+                    "You see a year and its quarters once the year is over. Numbers of fewer than eight people are not shown, so \
                      that nobody is pointed at.",
                 ),
             ),

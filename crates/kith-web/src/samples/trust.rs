@@ -61,7 +61,7 @@ fn opened(say: Say) -> Opened {
         organisation: organisation(say),
         all: all.into_iter().map(|it| Kept { version: 1, it }).collect(),
         names: names(),
-        may_correct_address: true,
+        may_correct_ways: true,
         service: id(1),
     }
 }
@@ -69,9 +69,9 @@ fn opened(say: Say) -> Opened {
 pub(super) fn samples() -> Vec<Sample> {
     let lead = |title: &str| frame(title, Role::TeamLead, "/directory");
     let list = |name, it: &Opened| sample(name, &CorrectPage::new(lead("Correct Harbour Walks"), it, |_| form()));
-    let held = Opened { may_correct_address: false, service: id(2), names: Names::new(), ..opened(plainly) };
+    let held = Opened { may_correct_ways: false, service: id(2), names: Names::new(), ..opened(plainly) };
     let held_field = FieldPage::new(lead("Correct Harbour Walks: telephone number"), &held, Field::Phone, form());
-    let shared = Opened { may_correct_address: false, all: Vec::new(), ..opened(plainly) };
+    let shared = Opened { may_correct_ways: false, all: Vec::new(), ..opened(plainly) };
     let field = |name, field: Field, form: Form| {
         let frame = lead("Correct Harbour Walks: telephone number");
         sample(name, &FieldPage::new(frame, &opened(plainly), field, form.carrying(VERSION, "3")))

@@ -189,10 +189,7 @@ fn a_caseload_is_looked_at_by_what_people_count_as_and_ticked_by_a_link() {
         let (page, _) = team_of(&mut lead, world).await;
         let all = lead.get(&page).await;
         let text = all.text();
-        assert!(
-            text.contains("Everybody (2)") && text.contains("Not reached yet (1)") && text.contains("Active (1)"),
-            "{text}"
-        );
+        assert!(text.contains("Everybody (2)") && text.contains("New (1)") && text.contains("Active (1)"), "{text}");
         let ticked = |answer: &super::client::Answer| answer.body.matches("\" checked>").count();
         assert_eq!(ticked(&all), 2);
         assert!(text.contains("2 of the 2 people here stood ticked"), "{text}");

@@ -391,6 +391,47 @@ fn a_list_shows_what_was_sent_to_its_address_and_nothing_of_anybody_else() {
 }
 
 #[test]
+fn nobody_who_died_stays_on_a_list_and_after_a_no_what_was_agreed_is_read_no_more() {
+    story(async |world| {
+        let mut scene = scene(world).await;
+        scene.ask(world, "CANARY-FIRST").await;
+        let first = scene.connection.clone();
+        let entry = world.community_service.to_string();
+        // The link of the first has run out when the list is opened; the list still names what was asked by it.
+        world.clock.forward_days(15);
+        scene.worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
+        another(world, &mut scene, "Second", &entry, "CANARY-SECOND").await;
+        let newest = letters(world).await.into_iter().find(|letter| letter.kind == "request").unwrap();
+        let secret = newest.body.split("/asked/").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+        let request = format!("/asked/{secret}");
+        let list = everything(world, &request).await;
+        let mut organisation = Client::new(&world.router);
+        let page = organisation.get(&list).await;
+        assert!(page.body.contains("CANARY-FIRST") && page.body.contains("CANARY-SECOND"), "{}", page.text());
+
+        let no = organisation.fill(&request, &request, &[("step", "decline"), ("reason", "full")]).await;
+        assert_eq!(no.status, StatusCode::SEE_OTHER, "{}", no.text());
+        for path in [&list, &request] {
+            let page = organisation.get(path).await;
+            assert!(!page.body.contains("CANARY-SECOND"), "{}", page.text());
+            assert!(!page.text().contains("We are asking Lantern Allotments") || path == &list, "{}", page.text());
+        }
+        // They change their mind, and read it again.
+        let yes = organisation.fill(&request, &request, &[("step", "accept")]).await;
+        assert_eq!(yes.status, StatusCode::SEE_OTHER, "{}", yes.text());
+        assert!(organisation.get(&request).await.body.contains("CANARY-SECOND"));
+
+        let close = format!("{}/close", scene.person);
+        let closed = scene.worker.fill(&close, &close, &[("reason", "died"), ("words", "")]).await;
+        assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text());
+        let page = organisation.get(&list).await;
+        assert!(!page.body.contains("CANARY-FIRST") && page.body.contains("CANARY-SECOND"), "{}", page.text());
+        let id = first.trim_start_matches("/connections/");
+        assert_eq!(organisation.get(&format!("{list}/requests/{id}")).await.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
 fn a_form_sent_twice_has_one_effect_and_more_than_three_letters_an_hour_are_not_sent() {
     story(async |world| {
         let mut scene = scene(world).await;

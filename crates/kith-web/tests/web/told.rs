@@ -221,7 +221,10 @@ fn going_together_is_planned_stands_on_both_pages_and_is_said_in_one_press() {
         let went = scene.worker.fill(&scene.connection, &log, &[]).await;
         assert_eq!(went.status, StatusCode::SEE_OTHER, "{}", went.text());
         let page = scene.worker.get(&scene.connection).await.text();
-        assert!(page.contains("went there with Rosa on Wednesday 25 November 2026") && !page.contains("Going together on"), "{page}");
+        assert!(
+            page.contains("went there with Rosa on Wednesday 25 November 2026") && !page.contains("Going together on"),
+            "{page}"
+        );
 
         // A connection of nobody is not taken.
         let foreign = format!("{}/appointments/new?connection=0190a000-0000-7000-8000-000000000000", scene.person);

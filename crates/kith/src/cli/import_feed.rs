@@ -54,8 +54,10 @@ pub(super) fn is_address(from: &str) -> bool {
 
 pub(super) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
     let rules = rules(arguments).map_err(Misuse)?;
-    let app = place.open(IfNew::Refuse)?;
     let feeds = Feeds::new(rules, Bounds::default());
+    // What is refused is not kept: an address may hold a password.
+    feeds.may_ask(&arguments.from).map_err(|why| anyhow::anyhow!("{why}"))?;
+    let app = place.open(IfNew::Refuse)?;
     let wish = Wish {
         url: arguments.from.clone(),
         afresh: arguments.afresh,

@@ -128,6 +128,13 @@ fn a_feed_is_taken_from_its_address_by_whoever_permits_it() {
             assert_eq!(said.lines().count(), 1, "{said}");
             assert_eq!(asks(), 0, "{permitted:?}");
         }
+        // Nothing of an address that is refused is kept: neither in a table nor in the trail.
+        let before = stage.run(["verify", "--json"]).json();
+        for address in ["https://user:hunter2@feeds.example.org/services", "file:///etc/passwd", "gopher://x/"] {
+            let said = stage.run(["import", "directory", address]).failed(1);
+            assert!(said.lines().count() == 1 && !said.contains("hunter2"), "{said}");
+        }
+        assert_eq!(stage.run(["verify", "--json"]).json(), before);
         let all = ["import", "directory", url.as_str(), "--http", "--allow-private", host.as_str(), "--json"];
         let first = stage.run(all).json();
         assert_eq!((&first["new"], &first["pages"]), (&2.into(), &1.into()), "{first}");

@@ -204,6 +204,9 @@ impl Connection {
         let event = event.with("to", state.name());
         let asked = if matches!(state, State::Asked) { Some(at) } else { self.asked };
         let wait = Wait::after(self.waits(), self.wait, &state, at);
-        Ok((Self { state, since: at, asked, wait, ..self }, event))
+        // Said again that they go, it is how it goes on; they have gone since the first time.
+        let goes_on = matches!((&self.state, &state), (State::Attending, State::Attending));
+        let since = if goes_on { self.since } else { at };
+        Ok((Self { state, since, asked, wait, ..self }, event))
     }
 }

@@ -61,6 +61,20 @@ coded!(/** Why an organisation says no. */ DeclineReason {
 });
 
 impl State {
+    /// Whether an organisation that was asked still reads what the person agreed to share: not after a no, nor when it
+    /// came to nothing or to an end.
+    #[must_use]
+    pub const fn is_told(&self) -> bool {
+        !matches!(
+            self,
+            Self::DeclinedByService { .. }
+                | Self::DidNotStart { .. }
+                | Self::Ended
+                | Self::PersonDeclined
+                | Self::PersonNotReady
+        )
+    }
+
     /// The stable name.
     #[must_use]
     pub const fn name(&self) -> &'static str {

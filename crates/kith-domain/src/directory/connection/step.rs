@@ -131,7 +131,8 @@ table! {
     "introduced": "wait-list" => "wait-listed", "decline" => "declined-by-service", "start" => "started", "not-start" => "did-not-start",
         "person-not-ready" => "person-not-ready", "person-decline" => "person-declined";
     "started": "attend" => "attending", "end" => "ended";
-    "attending": "end" => "ended";
+    // Said again, it is how it goes on for them.
+    "attending": "attend" => "attending", "end" => "ended";
     "ended": "start" => "started";
     "declined-by-service": "accept" => "accepted", "wait-list" => "wait-listed", "decline" => "declined-by-service",
         "ask" => "asked";

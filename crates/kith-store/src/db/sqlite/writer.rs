@@ -110,6 +110,11 @@ impl Writer {
         Ok(())
     }
 
+    /// Whether it takes nothing any more.
+    pub(in crate::db) fn is_stopped(&self) -> bool {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    }
+
     /// Closures in the queue that were not yet taken into a group.
     pub(in crate::db) fn waiting(&self) -> usize {
         // One is counted after the queue has it and may be taken earlier, so the count can be

@@ -178,7 +178,14 @@ mod tests {
         let codes = ["a", "b", "c", "d"];
         let mut parts: Vec<Part> = codes.map(|code| part(code, Shown::Count(20))).to_vec();
         parts.push(part(MISSING, Shown::Hidden));
-        let table = Tabled { by: By::District, parts, total: Shown::Count(80), left: Vec::new(), stands_for: None };
+        let table = Tabled {
+            by: By::District,
+            parts,
+            total: Shown::Count(80),
+            left: Vec::new(),
+            stands_for: None,
+            is_sparse: false,
+        };
         let middles: BTreeMap<String, (i64, i64)> =
             codes.iter().map(|code| ((*code).to_owned(), (52_000_000, -1_000_000))).collect();
         let map = Map::of(&table, &middles).expect("a drawing");
