@@ -225,7 +225,8 @@ async function connect(worker) {
   await turn("connect-make", () => hands.follow(imported.name));
   const need = page.getByRole("radio", { name: company });
   assert.ok(await need.isChecked(), "the need goes along with the search");
-  await hands.write("What did they agree to share?", "Her first name and that she would like company.");
+  await hands.tick("First name");
+  await hands.write("What else may be told, in words", "That she would like company.");
   await turn("connection", () => hands.press("Make the connection"));
   await hands.choose("I have asked the organisation");
   await turn("connection-asked", () => hands.press("Save"));

@@ -51,6 +51,18 @@ test("a commissioner reads what was missing and nothing else of anybody", async 
   await desk.leave();
 });
 
+test("the demo holds a full case of housing", async () => {
+  const desk = await openAs(/^Open as .*, commissioner/, { pictures: "unmet-case" });
+  await desk.visit("full-case", "/reports/unmet-need/case?need=domain-housing");
+  const { page } = desk;
+  await page.getByText(/about [1-9]\d* people needed this/).waitFor();
+  await page.getByRole("heading", { name: /in people’s own words/ }).waitFor();
+  await page.getByText("“").first().waitFor();
+  await page.getByText("Two housing advisers for three years").waitFor();
+  assert.equal(await page.getByText("too few people stand behind it").count(), 0);
+  await desk.leave();
+});
+
 test("a lead writes what is asked for, and the commissioner prints the case", async () => {
   const lead = await openAs(/^Open as .*, team lead/);
   await lead.visit("month", "/reports/this-month");
@@ -102,16 +114,4 @@ test("a lead opens the rows behind a figure of people, and a link worker those o
   const rows = await phone.page.locator("a[href^='/reports/unmet-need/rows']").first().getAttribute("href");
   await phone.visit("worker-rows", rows);
   await phone.leave();
-});
-
-test("the demo holds a full case of housing", async () => {
-  const desk = await openAs(/^Open as .*, commissioner/, { pictures: "unmet-case" });
-  await desk.visit("full-case", "/reports/unmet-need/case?need=domain-housing");
-  const { page } = desk;
-  await page.getByText(/about [1-9]\d* people needed this/).waitFor();
-  await page.getByRole("heading", { name: /in people’s own words/ }).waitFor();
-  await page.getByText("“").first().waitFor();
-  await page.getByText("Two housing advisers for three years").waitFor();
-  assert.equal(await page.getByText("too few people stand behind it").count(), 0);
-  await desk.leave();
 });

@@ -183,7 +183,7 @@ struct Planned {
 fn planned(it: &Appointment, now: jiff::Timestamp, may: &May) -> Planned {
     let meet = it.booking.place_words.as_ref().map(|place| format!(" Meet: {place}.")).unwrap_or_default();
     let day = it.booking.when.day();
-    let clock = it.booking.when.is_timed().then(|| time::clock_for_form(it.booking.when.start())).unwrap_or_default();
+    let clock = if it.booking.when.is_timed() { time::clock_for_form(it.booking.when.start()) } else { String::new() };
     // Without a time, of today: it is written down as having been now.
     let is_now = clock.is_empty() && day == day_of(now);
     Planned {
