@@ -35,9 +35,8 @@ fn what_was_saved_before_is_found_by_its_joined_words_after_some_turns_of_the_jo
         .unwrap();
         assert_eq!(found(kith), MANY);
         assert!(!searching::lay_out(&kith.app).unwrap(), "what this program saves needs nothing more");
-        let version = |kith: &Kith| {
-            kith.app.store().read(&Reach::maintenance(), |tx| kith_store::directory_follow::version(tx)).unwrap()
-        };
+        let version =
+            |kith: &Kith| kith.app.store().read(&Reach::maintenance(), kith_store::directory_follow::version).unwrap();
 
         // As an older program would have left it.
         kith.below(|tx| {

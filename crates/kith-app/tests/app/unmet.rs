@@ -203,7 +203,8 @@ fn rows_are_what_is_counted(app: &App, service: Id<Service>, raw: &Raw) {
                 .map(|it| (it.person, it.at))
                 .collect();
             let mut counted: Vec<_> = own().filter(|it| it.value(*by) == value).map(|it| (it.person, it.at)).collect();
-            (rows.sort(), counted.sort());
+            rows.sort();
+            counted.sort();
             assert_eq!(rows, counted, "{by:?} {value}");
             opened_some += rows.len();
             let none = opened(app, Post::LinkWorker(service), service, &behind);
