@@ -1,7 +1,7 @@
 //! What tests stand on: a fresh directory for SQLite and, where there is a server, a fresh database on PostgreSQL; a
 //! plain HTTP client; the program as a process; a practice's desk; what stands in a workbook.
 //!
-//! A test that loops over [`engines`] or [`prepared`] runs on both. The server is named by
+//! A test that loops over [`engines`] or [`prepared()`] runs on both. The server is named by
 //! `KITH_TEST_DATABASE_URL`, which `scripts/pgtemp.sh` sets to a throwaway one. Without it the
 //! tests run on SQLite alone and say so; with `KITH_REQUIRE_PG=1`, as in continuous integration,
 //! they fail instead.

@@ -94,7 +94,7 @@ fn list_page(visit: &Visit, refused: Option<Form>) -> Result<List, Problem> {
         let keep = permit::own_service::<act::KeepEntry>(ctx)?;
         let entries = kith_app::entries::to_see_to(look, &keep)?;
         let by_staff = entries.iter().filter(|it| it.line.kept.it.by.is_some()).count();
-        let entries = said_of_entries(entries.len() - by_staff, by_staff);
+        let entries = entries::said_of_entries(entries.len() - by_staff, by_staff);
         // Counts stand beside a name only where somebody is chosen.
         let workers = if is_open { triage::workers(look, ctx, &permit)? } else { Vec::new() };
         let team = permit::own_service::<act::SeeTeam>(ctx)?;
@@ -567,42 +567,4 @@ fn settle(
     };
     let status = if already { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     Reply::page_with(status, &page(visit, forms(form))?)
-}
-
-/// What was said of entries and waits: by organisations of their own, and by whoever works here of any.
-pub(crate) fn said_of_entries(by_organisations: usize, by_staff: usize) -> Option<String> {
-    let theirs = match by_organisations {
-        0 => None,
-        1 => Some("An organisation has said something of its entry".to_owned()),
-        many => Some(format!("{many} organisations have said something of their entries")),
-    };
-    let ours = match (by_staff, theirs.is_some()) {
-        (0, _) => None,
-        (1, false) => Some("Somebody here says that something is wrong with an entry".to_owned()),
-        (1, true) => Some("somebody here says that something is wrong with one".to_owned()),
-        (many, false) => Some(format!("People here say that something is wrong with entries, {many} times")),
-        (many, true) => Some(format!("people here say that something is wrong, {many} times")),
-    };
-    match (theirs, ours) {
-        (None, None) => None,
-        (Some(one), None) | (None, Some(one)) => Some(one),
-        (Some(theirs), Some(ours)) => Some(format!("{theirs}, and {ours}")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::said_of_entries;
-
-    #[test]
-    fn what_a_worker_reported_is_not_said_by_an_organisation() {
-        let said = |theirs, ours| said_of_entries(theirs, ours).unwrap_or_default();
-        assert_eq!(said(0, 0), "");
-        assert_eq!(said(1, 0), "An organisation has said something of its entry");
-        assert_eq!(said(0, 1), "Somebody here says that something is wrong with an entry");
-        assert_eq!(
-            said(2, 3),
-            "2 organisations have said something of their entries, and people here say that something is wrong, 3 times"
-        );
-    }
 }

@@ -296,7 +296,7 @@ pub(super) fn samples() -> Vec<Sample> {
                 stuck: vec![],
                 left: vec![],
                 uncovered: vec![],
-                entries: crate::queue::said_of_entries(2, 1),
+                entries: crate::queue::entries::said_of_entries(2, 1),
                 waiting: 41,
                 elsewhere: vec![(HOSTILE.to_owned(), "/referrals/2/triage".to_owned(), "“end my life”".to_owned())],
                 workers: vec![queue::choice(&counts("Amina Yusuf", 2)), queue::choice(&away_counts(HOSTILE))],
