@@ -49,7 +49,6 @@ pub fn allowed(
 /// # Errors
 /// [`Refusal::Rejected`] with a plain sentence when the person said no, or what they agreed to has ended.
 pub(crate) fn stands(tx: &mut ReadTx<'_>, ctx: &Ctx, person: Id<Person>, recipient: Recipient) -> Result<(), Refusal> {
-    allowed(tx, ctx, person, recipient)?;
     let decisions = sharing::of_person(tx, person)?;
     match standing(&decisions, recipient, ctx.today()) {
         Standing::Ended(it) => Err(Rejection::new(
@@ -61,7 +60,8 @@ pub(crate) fn stands(tx: &mut ReadTx<'_>, ctx: &Ctx, person: Id<Person>, recipie
             ),
         )
         .into()),
-        Standing::NotDecided | Standing::Agreed(_) | Standing::Refused(_) => Ok(()),
+        Standing::Refused(it) => Err(Rejection::new("sharing.refused", refusal_in_words(it)).into()),
+        Standing::NotDecided | Standing::Agreed(_) => Ok(()),
     }
 }
 

@@ -76,11 +76,7 @@ fn counted(
     is_open: bool,
     now: Timestamp,
 ) -> Result<Vec<CountedLine>, DbError> {
-    let (service, viewer) = match scope {
-        Scope::Service { service, viewer } => (*service, *viewer),
-        Scope::Worker { service, worker, .. } => (*service, *worker),
-        Scope::Practice { .. } | Scope::Asked { .. } | Scope::Public => return Ok(Vec::new()),
-    };
+    let Some((service, viewer)) = scope.of_staff() else { return Ok(Vec::new()) };
     let whose = scope.whose();
     let mine = |worker: &&Id<Account>| whose.is_empty() || whose.contains(*worker);
     let workers: Vec<Id<Account>> = workers.iter().filter(mine).copied().collect();

@@ -248,11 +248,7 @@ pub fn register(
     after: Option<Mark>,
     most: u32,
 ) -> Result<Page<RegisterLine>, DbError> {
-    let (service, viewer) = match scope {
-        Scope::Service { service, viewer } => (*service, *viewer),
-        Scope::Worker { service, worker, .. } => (*service, *worker),
-        Scope::Practice { .. } | Scope::Asked { .. } | Scope::Public => return Ok(Page::empty()),
-    };
+    let Some((service, viewer)) = scope.of_staff() else { return Ok(Page::empty()) };
     let after = after.unwrap_or_else(|| match filter.order {
         Order::Newest => Mark::last(),
         Order::Oldest => Mark::first(),
@@ -337,11 +333,7 @@ pub fn these(
     after: Option<Mark>,
     most: u32,
 ) -> Result<Page<RegisterLine>, DbError> {
-    let (service, viewer) = match scope {
-        Scope::Service { service, viewer } => (*service, *viewer),
-        Scope::Worker { service, worker, .. } => (*service, *worker),
-        Scope::Practice { .. } | Scope::Asked { .. } | Scope::Public => return Ok(Page::empty()),
-    };
+    let Some((service, viewer)) = scope.of_staff() else { return Ok(Page::empty()) };
     let mark = after.map_or((Timestamp::MAX, Uuid::max()), |mark| (mark.at, mark.id));
     let mut theirs: Vec<Key> = gaps.range(..mark).rev().copied().collect();
     if matches!(scope, Scope::Worker { .. }) {

@@ -131,11 +131,7 @@ pub fn people(
     after: Option<Id<Case>>,
     most: u32,
 ) -> Result<Option<Page<CaseLine, Id<Case>>>, DbError> {
-    let (service, viewer) = match scope {
-        Scope::Service { service, viewer } => (*service, *viewer),
-        Scope::Worker { service, worker, .. } => (*service, *worker),
-        Scope::Practice { .. } | Scope::Asked { .. } | Scope::Public => return Ok(Some(Page::empty())),
-    };
+    let Some((service, viewer)) = scope.of_staff() else { return Ok(Some(Page::empty())) };
     // For a link worker one short list by the same index for each whose people they see, brought together here.
     let whose = scope.whose();
     let is_worker = !whose.is_empty();
@@ -189,11 +185,7 @@ fn one_half(
     (place, is_open): (Option<&Place>, bool),
     most: usize,
 ) -> Result<Vec<CaseLine>, DbError> {
-    let (service, viewer) = match scope {
-        Scope::Service { service, viewer } => (*service, *viewer),
-        Scope::Worker { service, worker, .. } => (*service, *worker),
-        Scope::Practice { .. } | Scope::Asked { .. } | Scope::Public => return Ok(Vec::new()),
-    };
+    let Some((service, viewer)) = scope.of_staff() else { return Ok(Vec::new()) };
     let whose = scope.whose();
     let is_worker = !whose.is_empty();
     let named = if is_worker { named_beyond(tx, (service, viewer), narrowed, (place, is_open))? } else { Vec::new() };

@@ -275,11 +275,7 @@ impl Candidates {
 /// # Errors
 /// When the database cannot answer.
 pub fn named_to(tx: &mut ReadTx<'_>, scope: &Scope) -> Result<Vec<Candidate>, DbError> {
-    let (service, viewer) = match scope {
-        Scope::Service { service, viewer } => (*service, *viewer),
-        Scope::Worker { service, worker, .. } => (*service, *worker),
-        Scope::Practice { .. } | Scope::Asked { .. } | Scope::Public => return Ok(Vec::new()),
-    };
+    let Some((service, viewer)) = scope.of_staff() else { return Ok(Vec::new()) };
     let mut all = Candidates::default();
     let mut rows = tx.fetch_all(&NAMED_TO, &[viewer.into(), service.into()], candidate)?;
     // Of somebody with several cases the open one counts.
@@ -353,11 +349,7 @@ fn in_range(
     second: &Ranges,
     third: &Ranges,
 ) -> Result<Vec<Candidate>, DbError> {
-    let (service, viewer) = match scope {
-        Scope::Service { service, viewer } => (*service, *viewer),
-        Scope::Worker { service, worker, .. } => (*service, *worker),
-        Scope::Practice { .. } | Scope::Asked { .. } | Scope::Public => return Ok(Vec::new()),
-    };
+    let Some((service, viewer)) = scope.of_staff() else { return Ok(Vec::new()) };
     let mut params: Vec<Value> = vec![service.into(), from.into(), to.into()];
     params.extend(second.iter().chain(third).map(|key| Value::from(key.as_str())));
     params.extend([MOST.into(), viewer.into()]);

@@ -163,11 +163,7 @@ pub fn list(
     after: Option<Mark>,
     most: u32,
 ) -> Result<Vec<SilentLine>, DbError> {
-    let (service, viewer) = match scope {
-        Scope::Service { service, viewer } => (*service, *viewer),
-        Scope::Worker { service, worker, .. } => (*service, *worker),
-        Scope::Practice { .. } | Scope::Asked { .. } | Scope::Public => return Ok(Vec::new()),
-    };
+    let Some((service, viewer)) = scope.of_staff() else { return Ok(Vec::new()) };
     let after = after.unwrap_or_else(|| match order {
         Order::Longest => Mark::first(),
         Order::Latest => Mark::last(),

@@ -10,11 +10,10 @@ use kith_store::{Kept, save};
 
 use super::agreed::AgreedInput;
 use super::see_about;
-use super::sent::{agree_if_changed, post, read};
+use super::sent::{agree_if_changed, only_of_the_living, post, read};
 use crate::app::Work;
 use crate::ctx::Ctx;
 use crate::delivery::Delivery;
-use crate::glance;
 use crate::permit::Permit;
 use crate::refusal::Refusal;
 use crate::sharing;
@@ -40,11 +39,7 @@ pub fn introduce(
     delivery: &Delivery,
 ) -> Result<String, Refusal> {
     let (kept, agreed) = read(work, permit.key(), version, agreed)?;
-    if glance::has_died(work.tx(), kept.it.person)? {
-        return Err(
-            Rejection::new("asking.died", "The record says that they died, so nobody is told anything more.").into()
-        );
-    }
+    only_of_the_living(work, &kept.it, "nobody is told anything more")?;
     if !can_introduce(&kept.it) {
         return Err(Rejection::new(
             "asking.not_accepted",

@@ -143,11 +143,7 @@ pub fn ask(
     delivery: &Delivery,
 ) -> Result<String, Refusal> {
     let (kept, agreed) = read(work, permit.key(), version, agreed)?;
-    if glance::has_died(work.tx(), kept.it.person)? {
-        return Err(
-            Rejection::new("asking.died", "The record says that they died, so nobody is asked any more.").into()
-        );
-    }
+    only_of_the_living(work, &kept.it, "nobody is asked any more")?;
     let sent = stored::of_subject(work.tx(), kept.it.id.uuid())?.len();
     let why = why_now(&kept.it, sent).ok_or_else(|| {
         Rejection::new("asking.not_wanted", "The person does not want this at the moment, so nobody was asked.")
@@ -162,6 +158,14 @@ pub fn ask(
     let secret = post(work, ctx, &kept.it, why, delivery)?;
     see_about::<act::AskByLink>(work, ctx, kept.it.id.uuid())?;
     Ok(secret)
+}
+
+/// Refuses to tell anybody more about somebody who died; `so` says what is therefore not done.
+pub(super) fn only_of_the_living(work: &mut Work<'_, '_>, it: &Connection, so: &str) -> Result<(), Refusal> {
+    if glance::has_died(work.tx(), it.person)? {
+        return Err(Rejection::new("asking.died", format!("The record says that they died, so {so}.")).into());
+    }
+    Ok(())
 }
 
 pub(super) fn agree_if_changed<A: Act>(

@@ -135,10 +135,7 @@ fn by_person(contacts: &[TimeFact]) -> BTreeMap<Id<Person>, Vec<TimeFact>> {
 
 /// The gaps that a filter counts.
 fn of_filter<'a>(edition: &Edition, filter: &Filter, facts: &'a [GapFact]) -> Vec<&'a GapFact> {
-    let meets = |fact: &&GapFact| {
-        filter.iter().all(|(by, at)| edition.axis(*by).is_some_and(|axis| axis.place(&fact.value(*by)) == *at))
-    };
-    facts.iter().filter(meets).collect()
+    facts.iter().filter(|fact| edition.counts(filter, fact)).collect()
 }
 
 /// The filters under which words may be printed, in the order in which they are chosen: those that a case may have.

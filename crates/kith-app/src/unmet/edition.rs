@@ -157,6 +157,11 @@ impl Edition {
         self.axes.iter().map(|axis| filter.iter().find(|(by, _)| *by == axis.by).map(|(_, at)| *at)).collect()
     }
 
+    /// Whether a filter counts a gap.
+    pub(super) fn counts(&self, filter: &[(By, usize)], fact: &GapFact) -> bool {
+        filter.iter().all(|(by, at)| self.axis(*by).is_some_and(|axis| axis.place(&fact.value(*by)) == *at))
+    }
+
     /// The number of people of a filter, as it may be shown; hidden where the report does not offer the filter.
     #[must_use]
     pub fn figure(&self, filter: &[(By, usize)]) -> Shown {

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use kith_domain::id::Id;
-use kith_domain::measure::unmet::{By, Figure, GapFact};
+use kith_domain::measure::unmet::{By, Figure};
 use kith_domain::policy::{Action, act};
 use kith_domain::settings::Settings;
 use kith_domain::staff::Service;
@@ -111,12 +111,12 @@ fn gap_rows(
     after: Option<Mark>,
 ) -> Result<Page<RegisterLine>, Refusal> {
     let span = it.asked.period.moments();
-    let meets = |fact: &GapFact| {
-        filter.iter().all(|(by, at)| it.edition.axis(*by).is_some_and(|axis| axis.place(&fact.value(*by)) == *at))
-    };
     let all = unmet::gap_rows(look.tx(), people.key(), span)?;
-    let counted: BTreeSet<(Timestamp, Uuid)> =
-        all.iter().filter(|(_, fact)| meets(fact)).map(|(id, fact)| (fact.at, id.uuid())).collect();
+    let counted: BTreeSet<(Timestamp, Uuid)> = all
+        .iter()
+        .filter(|(_, fact)| it.edition.counts(&filter, fact))
+        .map(|(id, fact)| (fact.at, id.uuid()))
+        .collect();
     let page = gap_register::these(look.tx(), people.scope(), span, &counted, after, PAGE)?;
     for line in &page.lines {
         look.shows(Action::SeeGaps, people.key(), line.person);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
-use kith_app::{Delivery, asking, connecting, permit};
+use kith_app::{asking, permit};
 use kith_domain::directory::{Capacity, CommunityService, Entry, Organisation, Status};
 use kith_domain::id::Id;
 use kith_domain::news::{About, Kind, News};
@@ -13,7 +13,7 @@ use kith_domain::staff::{Account, Role};
 use kith_domain::text::Line;
 use kith_store::{Reach, people, save};
 
-use crate::world::{Kith, Team, form, on_each};
+use crate::world::{Kith, Team, ask_about, form, on_each};
 
 /// An entry of the directory that can be asked by e-mail.
 pub(crate) fn entry(kith: &Kith) -> Id<CommunityService> {
@@ -58,18 +58,8 @@ pub(crate) fn entry(kith: &Kith) -> Id<CommunityService> {
 /// Connects a person and asks; the organisation writes back when `answers`.
 fn ask(kith: &Kith, worker: &Actor, person: Id<Person>, to: Id<CommunityService>, answers: Option<Kind>) {
     let asked = kith.act(worker, move |work, ctx| {
-        let permit = permit::person::<act::Connect>(work.tx(), ctx, person)?;
-        let (connection, _) =
-            connecting::connect(work, ctx, &permit, to, "", &asking::AgreedInput::in_words("her first name"))?;
-        let (permit, kept) = permit::connection::<act::AskByLink>(work.tx(), ctx, connection)?;
-        asking::ask(
-            work,
-            ctx,
-            &permit,
-            kept.version,
-            &asking::AgreedInput::in_words("her first name"),
-            &Delivery::mail("https://kith.example.org"),
-        )?;
+        let kept = ask_about(work, ctx, person, to)?;
+        let connection = kept.it.id;
         if let Some(kind) = answers {
             let whose = (kept.it.service, person);
             let (news, event) = News::came(ctx.id(), whose, About::Connection(connection), kind, ctx.now());

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use jiff::SignedDuration;
 use kith_app::jobs::{self, Carried, NotSent};
 use kith_app::store::Letter;
-use kith_app::{Delivery, accounts, asking, connecting, messages, permit, post_rules, protection, roles, sharing};
+use kith_app::{Delivery, accounts, asking, messages, permit, post_rules, protection, roles, sharing};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::person::sharing::Recipient;
@@ -15,7 +15,7 @@ use kith_domain::staff::{Account, Role};
 use kith_store::{NO_SERVICE, Reach, house, outbox};
 
 use crate::asking::entry;
-use crate::world::{Kith, Team, on_each};
+use crate::world::{Kith, Team, ask_about, on_each};
 
 const BASE: &str = "https://kith.example.org";
 
@@ -64,21 +64,7 @@ fn write_to_practice(kith: &Kith, worker: &Actor, person: Id<Person>) {
 /// Connects the person and asks the organisation by e-mail.
 fn ask(kith: &Kith, worker: &Actor, person: Id<Person>) -> Id<kith_domain::directory::Connection> {
     let to = entry(kith);
-    let asked = kith.act(worker, move |work, ctx| {
-        let permit = permit::person::<act::Connect>(work.tx(), ctx, person)?;
-        let (connection, _) =
-            connecting::connect(work, ctx, &permit, to, "", &asking::AgreedInput::in_words("her first name"))?;
-        let (permit, kept) = permit::connection::<act::AskByLink>(work.tx(), ctx, connection)?;
-        asking::ask(
-            work,
-            ctx,
-            &permit,
-            kept.version,
-            &asking::AgreedInput::in_words("her first name"),
-            &Delivery::mail(BASE),
-        )?;
-        Ok(connection)
-    });
+    let asked = kith.act(worker, move |work, ctx| Ok(ask_about(work, ctx, person, to)?.it.id));
     asked.unwrap()
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use kith_app::asking::requests::{self, Part};
-use kith_app::{Delivery, asking, connecting, permit};
+use kith_app::{asking, permit};
 use kith_domain::directory::{Capacity, CommunityService, Connection, Entry, Organisation, Status};
 use kith_domain::id::Id;
 use kith_domain::list_link::ListLink;
@@ -14,7 +14,7 @@ use kith_domain::staff::Service;
 use kith_domain::text::Line;
 use kith_store::{Reach, links};
 
-use crate::world::{Kith, Team, on_each};
+use crate::world::{Kith, Team, ask_about, on_each};
 
 fn line(text: &str) -> Line {
     Line::new(text).unwrap()
@@ -64,21 +64,7 @@ pub(crate) fn made_up(kith: &Kith, of: Id<Organisation>, email: &str) -> Communi
 /// Somebody is connected to an entry, and its organisation is asked.
 pub(crate) fn ask(kith: &Kith, team: &Team, to: Id<CommunityService>) -> Id<Connection> {
     let (person, _) = team.supported(kith);
-    let asked = kith.act(&team.worker, move |work, ctx| {
-        let permit = permit::person::<act::Connect>(work.tx(), ctx, person)?;
-        let (connection, _) =
-            connecting::connect(work, ctx, &permit, to, "", &asking::AgreedInput::in_words("her first name"))?;
-        let (permit, kept) = permit::connection::<act::AskByLink>(work.tx(), ctx, connection)?;
-        asking::ask(
-            work,
-            ctx,
-            &permit,
-            kept.version,
-            &asking::AgreedInput::in_words("her first name"),
-            &Delivery::mail("https://kith.example.org"),
-        )?;
-        Ok(connection)
-    });
+    let asked = kith.act(&team.worker, move |work, ctx| Ok(ask_about(work, ctx, person, to)?.it.id));
     asked.unwrap()
 }
 

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use jiff::Timestamp;
+use kith_app::asking::{self, AgreedInput};
 use kith_app::referring::{self, Input};
 use kith_app::support::{self, ContactInput};
-use kith_app::{App, Chance, Clock, Ctx, Refusal, Seed, Work, accounts, setup, triage};
+use kith_app::{App, Chance, Clock, Ctx, Delivery, Refusal, Seed, Work, accounts, connecting, setup, triage};
 use kith_app::{door, permit};
+use kith_domain::directory::{CommunityService, Connection};
 use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::nhs_number::NhsNumber;
@@ -24,7 +26,7 @@ use kith_store::save::{self, SaveError, Writ};
 use kith_store::seam::{Setup, statement};
 use kith_store::staff::Relation;
 use kith_store::{
-    Isolation, NO_SERVICE, Place, Reach, Saved, Statement, Store, audit, house, people, referrals, table,
+    Isolation, Kept, NO_SERVICE, Place, Reach, Saved, Statement, Store, audit, house, people, referrals, table,
 };
 use kith_testkit::TestDatabase;
 
@@ -378,4 +380,19 @@ pub(crate) fn codes<T>(result: &Result<T, Refusal>) -> Vec<&'static str> {
 /// What every reach of a service's own staff is, for reading below the application.
 pub(crate) fn reach(service: Id<Service>) -> Reach {
     Reach { services: vec![service.uuid(), NO_SERVICE], purpose: "care" }
+}
+
+/// Connects somebody and asks the organisation by e-mail. Gives the connection as it was before it was asked.
+pub(crate) fn ask_about(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    person: Id<Person>,
+    to: Id<CommunityService>,
+) -> Result<Kept<Connection>, Refusal> {
+    let agreed = AgreedInput::in_words("her first name");
+    let permit = permit::person::<act::Connect>(work.tx(), ctx, person)?;
+    let (connection, _) = connecting::connect(work, ctx, &permit, to, "", &agreed)?;
+    let (permit, kept) = permit::connection::<act::AskByLink>(work.tx(), ctx, connection)?;
+    asking::ask(work, ctx, &permit, kept.version, &agreed, &Delivery::mail("https://kith.example.org"))?;
+    Ok(kept)
 }

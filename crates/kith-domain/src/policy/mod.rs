@@ -90,6 +90,17 @@ impl Scope {
         }
         whose
     }
+
+    /// The service whose people a list holds, and who of its staff looks; nothing for everybody else, whose lists hold
+    /// no people by name.
+    #[must_use]
+    pub const fn of_staff(&self) -> Option<(Id<Service>, Id<Account>)> {
+        match self {
+            Self::Service { service, viewer } => Some((*service, *viewer)),
+            Self::Worker { service, worker, .. } => Some((*service, *worker)),
+            Self::Practice { .. } | Self::Asked { .. } | Self::Public => None,
+        }
+    }
 }
 
 impl Action {

@@ -20,7 +20,8 @@ use kith_domain::support::{Case, WayOfWorking};
 use kith_store::{Store, caseload, cases, save};
 
 use crate::rooms_world::{
-    World, account, add, at, community_service, event, id, line, list_entry, on_each, organisation, read, writ, write,
+    World, account, add, at, chosen, community_service, event, id, line, list_entry, on_each, organisation, read, writ,
+    write,
 };
 
 /// Days after the morning of the tests on which they look.
@@ -73,15 +74,7 @@ fn planted(store: &Store, north: &World, worker: Id<Account>) -> BTreeMap<String
         north.supported(store, serial, name, worker)
     };
     let connect = |person: &Person, state: State| {
-        let (chosen, _) = Connection::choose(
-            id(),
-            person,
-            None,
-            &entry,
-            kith_domain::directory::connection::Agreed::default(),
-            worker,
-            at(20),
-        );
+        let (chosen, _) = chosen(person, &entry, worker, 20);
         add(store, &north.reach(), &Connection { state, ..chosen });
     };
     let gap = |person: &Person, reason, answered| {

@@ -12,20 +12,12 @@ use kith_store::connections::Asker;
 use kith_store::{Store, connections, save};
 
 use crate::rooms_world::{
-    World, add, at, community_service, event, id, list_entry, on_each, organisation, read, writ, write,
+    World, add, at, chosen, community_service, event, id, list_entry, on_each, organisation, read, writ, write,
 };
 
 /// Connects somebody and takes steps, each with its minute.
 fn connected(store: &Store, world: &World, person: &Person, to: &CommunityService, steps: &[(Step, i64)]) {
-    let (mut it, made) = Connection::choose(
-        id(),
-        person,
-        None,
-        to,
-        kith_domain::directory::connection::Agreed::default(),
-        world.worker.id,
-        at(1),
-    );
+    let (mut it, made) = chosen(person, to, world.worker.id, 1);
     let (first, one) = (it.clone(), writ(1));
     write(store, &world.reach(), move |tx| save::new(tx, &one, &first, &made));
     for (version, (step, minute)) in (1..).zip(steps) {

@@ -29,7 +29,8 @@ use kith_store::{DbError, Isolation, Reach, Store, attachments, drafts, links, p
 use postgres::{Client, NoTls};
 
 use crate::rooms_world::{
-    World, add, at, community_service, event, id, line, list_entry, open, organisation, read, words, writ, write,
+    World, add, at, chosen, community_service, event, id, line, list_entry, open, organisation, read, words, writ,
+    write,
 };
 
 /// One row of everything that belongs to a service.
@@ -71,16 +72,7 @@ pub fn everything(store: &Store, world: &World) -> Person {
     add(store, &reach, &need);
     let found = Findings::only(Reason::Full);
     add(store, &reach, &Gap::record(id(), &need, found, world.worker.id, at(5)).unwrap().0);
-    let connection = Connection::choose(
-        id(),
-        &person,
-        None,
-        &it,
-        kith_domain::directory::connection::Agreed::default(),
-        world.worker.id,
-        at(5),
-    )
-    .0;
+    let connection = chosen(&person, &it, world.worker.id, 5).0;
     let weeks = Some(6);
     let state = kith_domain::directory::connection::State::WaitListed { weeks };
     add(store, &reach, &Connection { state, ..connection.clone() });

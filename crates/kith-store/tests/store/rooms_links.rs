@@ -17,8 +17,8 @@ use kith_store::{Reach, Saved, Store, enquiries, links, news, save, team_notes};
 
 use crate::rooms_saved::round_trip;
 use crate::rooms_world::{
-    World, account, add, at, community_service, event, id, line, list_entry, on_each, organisation, read, standing,
-    words, writ, write,
+    World, account, add, at, chosen, community_service, event, id, line, list_entry, on_each, organisation, read,
+    standing, words, writ, write,
 };
 
 /// A person whom somebody supports, with a connection to an entry.
@@ -28,15 +28,7 @@ fn connected(store: &Store, world: &World, serial: u32, worker: Id<Account>) -> 
     let it = community_service(&of, "Tea and talk");
     add(store, &world.reach(), &of);
     list_entry(store, &of, &it);
-    let (connection, _) = Connection::choose(
-        id(),
-        &person,
-        None,
-        &it,
-        kith_domain::directory::connection::Agreed::default(),
-        worker,
-        at(2),
-    );
+    let (connection, _) = chosen(&person, &it, worker, 2);
     add(store, &world.reach(), &connection);
     (person, connection)
 }

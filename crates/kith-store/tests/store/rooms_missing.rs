@@ -15,7 +15,8 @@ use kith_store::gap_register::{self, Filter, NOT_KNOWN, NOT_SAID, Order, Registe
 use kith_store::{Store, news, places, save, waits};
 
 use crate::rooms_world::{
-    World, account, add, at, community_service, event, id, list_entry, on_each, organisation, read, words, writ, write,
+    World, account, add, at, chosen, community_service, event, id, list_entry, on_each, organisation, read, words,
+    writ, write,
 };
 
 fn everything() -> Filter {
@@ -133,15 +134,7 @@ fn the_register_is_narrowed_sorted_and_paged_and_shows_own_words_only_where_they
         let entry = community_service(&of, "Woodwork");
         add(store, &north.reach(), &of);
         list_entry(store, &of, &entry);
-        let (connection, _) = Connection::choose(
-            id(),
-            &person,
-            None,
-            &entry,
-            kith_domain::directory::connection::Agreed::default(),
-            north.worker.id,
-            at(31),
-        );
+        let (connection, _) = chosen(&person, &entry, north.worker.id, 31);
         add(store, &north.reach(), &connection);
         let answer = |gap: &Gap, came: Option<Came>, words_too: bool| {
             let text = words_too.then(|| words("It came"));
@@ -188,15 +181,7 @@ fn a_worker_sees_the_gaps_and_waits_of_their_people_and_nobody_those_of_a_restri
         list_entry(store, &of, &entry);
         for (n, person) in [&own, &theirs, &hidden].into_iter().enumerate() {
             gap(store, &north, &need(store, &north, person, None), Findings::only(Reason::Full), 10);
-            let (chosen, _) = Connection::choose(
-                id(),
-                person,
-                None,
-                &entry,
-                kith_domain::directory::connection::Agreed::default(),
-                worker,
-                at(2),
-            );
+            let (chosen, _) = chosen(person, &entry, worker, 2);
             let weeks = Some(u32::try_from(3 - n).unwrap());
             add(store, &north.reach(), &Connection { state: State::WaitListed { weeks }, since: at(5), ..chosen });
         }
@@ -230,15 +215,7 @@ fn the_waits_follow_their_connections_step_by_step() {
         let entry = community_service(&of, "Woodwork");
         add(store, &north.reach(), &of);
         list_entry(store, &of, &entry);
-        let (it, _) = Connection::choose(
-            id(),
-            &person,
-            None,
-            &entry,
-            kith_domain::directory::connection::Agreed::default(),
-            north.worker.id,
-            at(2),
-        );
+        let (it, _) = chosen(&person, &entry, north.worker.id, 2);
         add(store, &north.reach(), &it);
         let rows = || read(store, &north.reach(), waits::every);
         let mut now = it;
@@ -275,15 +252,7 @@ fn who_has_not_answered_comes_to_mind_between_two_moments_with_how_often_they_we
         let entry = community_service(&of, "Woodwork");
         add(store, &north.reach(), &of);
         list_entry(store, &of, &entry);
-        let (chosen, _) = Connection::choose(
-            id(),
-            &person,
-            None,
-            &entry,
-            kith_domain::directory::connection::Agreed::default(),
-            north.worker.id,
-            at(2),
-        );
+        let (chosen, _) = chosen(&person, &entry, north.worker.id, 2);
         let asked = Connection { state: State::Asked, since: at(10), ..chosen };
         add(store, &north.reach(), &asked);
         let found = |from: i64, before: i64| {

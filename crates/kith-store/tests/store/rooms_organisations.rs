@@ -19,7 +19,8 @@ use kith_store::{NO_SERVICE, Reach, Store, intakes, links, list_links, notices, 
 
 use crate::rooms_saved::round_trip;
 use crate::rooms_world::{
-    World, add, at, community_service, event, id, line, list_entry, on_each, organisation, read, words, writ, write,
+    World, add, at, chosen, community_service, event, id, line, list_entry, on_each, organisation, read, words, writ,
+    write,
 };
 
 /// An organisation with one entry.
@@ -41,15 +42,7 @@ fn asked(
     address: &str,
     minute: i64,
 ) -> Connection {
-    let (chosen, _) = Connection::choose(
-        id(),
-        person,
-        None,
-        to,
-        kith_domain::directory::connection::Agreed::default(),
-        world.worker.id,
-        at(minute),
-    );
+    let (chosen, _) = chosen(person, to, world.worker.id, minute);
     let (asked, _) = chosen.take(Step::Ask, at(minute)).unwrap();
     add(store, &world.reach(), &asked);
     send(store, world, &asked, address, minute);
@@ -186,15 +179,7 @@ fn an_organisation_lists_what_was_sent_to_it_and_nothing_else() {
             )
         });
         // Asked by telephone: nothing was sent, so nothing is listed. And one of which the only link was stopped.
-        let (chosen, _) = Connection::choose(
-            id(),
-            &shah,
-            None,
-            &tea,
-            kith_domain::directory::connection::Agreed::default(),
-            north.worker.id,
-            at(16),
-        );
+        let (chosen, _) = chosen(&shah, &tea, north.worker.id, 16);
         add(store, &north.reach(), &chosen.take(Step::Ask, at(16)).unwrap().0);
         let gone = asked(store, &north, &shah, &tea, "tea@elm.example.org", 17);
         for kept in read(store, &north.reach(), |tx| links::of_subject(tx, gone.id.uuid())) {

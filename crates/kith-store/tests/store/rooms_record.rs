@@ -1,6 +1,5 @@
 //! What hangs on a person: contacts, needs, gaps, connections, messages and the story, on both engines.
 
-use kith_domain::directory::Connection;
 use kith_domain::event::{Event, Fact};
 use kith_domain::message::MessageBack;
 use kith_domain::need::gap::{Findings, Reason};
@@ -12,7 +11,8 @@ use kith_domain::support::{WayOfWorking, WhatMatters};
 use kith_store::{connections, gaps, messages, save, story, support};
 
 use crate::rooms_world::{
-    World, add, at, community_service, event, id, line, list_entry, on_each, organisation, read, words, writ, write,
+    World, add, at, chosen, community_service, event, id, line, list_entry, on_each, organisation, read, words, writ,
+    write,
 };
 
 #[test]
@@ -126,18 +126,7 @@ fn a_connection_is_listed_with_the_names_of_what_it_is_to() {
         let it = community_service(&of, "Tea and talk");
         add(store, &world.reach(), &of);
         list_entry(store, &of, &it);
-        let make = |n: i64| {
-            Connection::choose(
-                id(),
-                &person,
-                None,
-                &it,
-                kith_domain::directory::connection::Agreed::default(),
-                world.worker.id,
-                at(n),
-            )
-            .0
-        };
+        let make = |n: i64| chosen(&person, &it, world.worker.id, n).0;
         let (first, second) = (make(1), make(2));
         add(store, &world.reach(), &first);
         add(store, &world.reach(), &second);

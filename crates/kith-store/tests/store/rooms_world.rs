@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::{Timestamp, ToSpan};
+use kith_domain::directory::connection::Agreed;
 use kith_domain::directory::{Capacity, CommunityService, Connection, Entry, Organisation, Status};
 use kith_domain::event::Event;
 use kith_domain::id::Id;
@@ -301,4 +302,9 @@ pub fn around(person: &Person, author: Id<Account>) -> Around {
         words: None,
     };
     Around::add(id(), person, details, author, at(4), jiff::civil::date(2026, 11, 21)).unwrap().0
+}
+
+/// Somebody chooses an entry, with nothing agreed to be told; with the event that says so.
+pub fn chosen(person: &Person, to: &CommunityService, by: Id<Account>, minute: i64) -> (Connection, Event) {
+    Connection::choose(id(), person, None, to, Agreed::default(), by, at(minute))
 }

@@ -1,25 +1,21 @@
 //! Asking an organisation by e-mail: what they will get, what they will read, and one button.
 
 use askama::Template;
-use kith_app::asking::{self, Asking};
-use kith_app::{Delivery, Led, Refusal, permit};
+use kith_app::asking::{self, AgreedInput, Asking};
+use kith_app::{Delivery, Refusal, permit};
 use kith_domain::directory::Connection;
-use kith_domain::id::Id;
 use kith_domain::link::{DAYS, Why};
-use kith_domain::person::Person;
 use kith_domain::policy::act;
 use kith_domain::time;
 
 use super::before::Before;
-use super::telling::{self, Telling};
+use super::sending::{self, Sends, To};
+use super::telling::{Read, Telling};
 use crate::components::{BackLink, Button, Form, Frame, SummaryList, Tag};
 use crate::error::Problem;
-use crate::hand_over::{HandOver, delivery, link};
 use crate::people::frame_about;
 use crate::reply::Reply;
-use crate::roles::invite::said_of;
-use crate::taken::overtaken;
-use crate::visit::{VERSION, Visit, explain};
+use crate::visit::Visit;
 
 /// The form.
 #[derive(Template)]
@@ -88,110 +84,32 @@ impl AskPage {
     }
 }
 
-/// Everything for a form from which a link is sent about a connection.
-pub(crate) fn read(visit: &Visit, id: Id<Connection>) -> Result<Asking, Problem> {
-    visit.read(|look, ctx| {
-        let permitted = permit::connection::<act::AskByLink>(look.tx(), ctx, id)?;
-        asking::prepare(look, ctx, permitted)
-    })
-}
+impl Sends for AskPage {
+    const SAID: &'static str = "asked-by-mail";
 
-/// The address that the page shows, and that the request is then sent to.
-pub(crate) const SHOWN: &str = "shown_address";
+    fn draw(visit: &Visit, asking: &Asking, how: &str, form: Form) -> Self {
+        let title = format!("Ask {} by {how}", asking.to.entry.name);
+        let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &asking.person, &title) };
+        Self::new(frame, asking, time::day_of(visit.site.app.now()), form)
+    }
 
-fn draw(visit: &Visit, asking: &Asking, form: Form) -> AskPage {
-    let form = form.carrying(SHOWN, asking.recipient.as_ref().map_or("", |address| address.as_str()));
-    let how = if visit.site.settings.has_post { "e-mail" } else { "a link" };
-    let title = format!("Ask {} by {how}", asking.to.entry.name);
-    let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &asking.person, &title) };
-    AskPage::new(frame, asking, time::day_of(visit.site.app.now()), form)
+    fn looked_at(self, read: Read) -> Self {
+        Self { telling: self.telling.looked_at(Some(read)), ..self }
+    }
+
+    fn send(to: To<'_, '_, '_>, agreed: &AgreedInput, delivery: &Delivery) -> Result<String, Refusal> {
+        asking::ask(to.work, to.ctx, to.permit, to.version, agreed, delivery)
+    }
 }
 
 /// `GET /connections/{id}/ask`.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
-    visit.only(&[])?;
-    let id = visit.id::<Connection>("id")?;
-    let asking = read(visit, id)?;
-    let form = visit.form(&id.to_string()).carrying(VERSION, &asking.connection.version.to_string());
-    let form = telling::begin(form, &asking.connection.it.agreed);
-    Reply::page(&draw(visit, &asking, form))
+    sending::show::<AskPage>(visit)
 }
 
 /// `POST /connections/{id}/ask`.
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
-    let id = visit.id::<Connection>("id")?;
-    let version = visit.version()?;
-    if visit.field("look") == "first" {
-        return look_first(visit, id);
-    }
-    let (agreed, shown) = (telling::typed(visit), visit.field(SHOWN));
-    let delivery = delivery(visit, || read(visit, id).map(drop))?;
-    let (how, said) = (delivery.clone(), said_of(&delivery, "asked-by-mail"));
-    let taken = visit.submit::<act::AskByLink>(&id.to_string(), move |work, ctx| {
-        let (permit, _) = permit::connection::<act::AskByLink>(work.tx(), ctx, id)?;
-        asking::goes_where_shown(work, &permit, &shown)?;
-        asking::ask(work, ctx, &permit, version, &agreed, &how)?;
-        Ok(format!("/connections/{id}?said={said}"))
-    });
-    let refusal = match taken {
-        Ok(led) => {
-            return handed(visit, &led, &delivery, || {
-                let asking = read(visit, id)?;
-                Ok((asking.person, asking.organisation.name.to_string()))
-            });
-        }
-        Err(refusal) => refusal,
-    };
-    let mut form = visit.form(&id.to_string());
-    if matches!(refusal, Refusal::Stale) {
-        let asking = read(visit, id)?;
-        let form = overtaken(form, asking.connection.version);
-        return Reply::page_with(http::StatusCode::CONFLICT, &draw(visit, &asking, form));
-    }
-    if !explain(&mut form, &refusal) {
-        return Err(refusal.into());
-    }
-    Reply::again(&draw(visit, &read(visit, id)?, form))
-}
-
-/// The page again, with what the organisation would read; nothing is saved or sent.
-fn look_first(visit: &Visit, id: Id<Connection>) -> Result<Reply, Problem> {
-    visit.belongs_to(&id.to_string())?;
-    let asking = read(visit, id)?;
-    let mut form = visit.form(&id.to_string());
-    match telling::look_at(visit, &asking.offered) {
-        Ok(read) => {
-            let page = draw(visit, &asking, form);
-            Reply::page(&AskPage { telling: page.telling.looked_at(Some(read)), ..page })
-        }
-        Err(refusal) if explain(&mut form, &refusal) => Reply::again(&draw(visit, &asking, form)),
-        Err(refusal) => Err(refusal.into()),
-    }
-}
-
-/// The answer to a link that was made: where it led, or the link to hand over. Sent twice, nothing more was made, and what
-/// the first answer showed cannot be shown again.
-pub(crate) fn handed(
-    visit: &Visit,
-    led: &Led,
-    delivery: &Delivery,
-    about: impl FnOnce() -> Result<(Person, String), Problem>,
-) -> Result<Reply, Problem> {
-    let Some(secret) = delivery.shown().filter(|_| !led.again) else { return Ok(Reply::see(led.to.clone())) };
-    let (person, organisation) = about()?;
-    Reply::page(&HandOver {
-        frame: frame_about(visit, &person, "Hand over the link"),
-        whom: format!(
-            "Hand this link to {organisation} yourself, for example from your own e-mail. Name nobody in it."
-        ),
-        link: link(visit, "/asked/", secret),
-        works: format!(
-            "It works for {DAYS} days. Whoever has it reads what the person agreed to share, and can answer or ask. You \
-             see the answer on Today."
-        ),
-        lost: "If it is lost, or gets into other hands, stop it on the connection and make a new one.",
-        on: led.to.split('?').next().unwrap_or_default().to_owned(),
-    })
+    sending::take::<AskPage>(visit)
 }
 
 /// `POST /connections/{id}/stop-links`.

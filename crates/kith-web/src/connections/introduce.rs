@@ -2,23 +2,18 @@
 //! told; a few ticks, a look at what will be read, and one button.
 
 use askama::Template;
-use kith_app::asking::{self, Asking};
-use kith_app::{Refusal, permit};
-use kith_domain::directory::Connection;
-use kith_domain::id::Id;
+use kith_app::asking::{self, AgreedInput, Asking};
+use kith_app::{Delivery, Refusal};
 use kith_domain::link::{DAYS, Why};
-use kith_domain::policy::act;
 
-use super::ask::{SHOWN, act_in_words, handed, read};
-use super::telling::{self, Telling};
+use super::ask::act_in_words;
+use super::sending::{self, Sends, To};
+use super::telling::{Read, Telling};
 use crate::components::{BackLink, Button, Form, Frame, SummaryList, Tag};
 use crate::error::Problem;
-use crate::hand_over::delivery;
 use crate::people::frame_about;
 use crate::reply::Reply;
-use crate::roles::invite::said_of;
-use crate::taken::overtaken;
-use crate::visit::{VERSION, Visit, explain};
+use crate::visit::Visit;
 
 /// The form.
 #[derive(Template)]
@@ -75,72 +70,30 @@ impl IntroducePage {
     }
 }
 
-fn draw(visit: &Visit, asking: &Asking, form: Form) -> IntroducePage {
-    let form = form.carrying(SHOWN, asking.recipient.as_ref().map_or("", |address| address.as_str()));
-    let how = if visit.site.settings.has_post { "e-mail" } else { "a link" };
-    let title = format!("Introduce {} by {how}", asking.person.identity.called());
-    let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &asking.person, &title) };
-    IntroducePage::new(frame, asking, form)
+impl Sends for IntroducePage {
+    const SAID: &'static str = "introduced-by-mail";
+
+    fn draw(visit: &Visit, asking: &Asking, how: &str, form: Form) -> Self {
+        let title = format!("Introduce {} by {how}", asking.person.identity.called());
+        let frame = Frame { error_title: !form.is_fine(), ..frame_about(visit, &asking.person, &title) };
+        Self::new(frame, asking, form)
+    }
+
+    fn looked_at(self, read: Read) -> Self {
+        Self { telling: self.telling.looked_at(Some(read)), ..self }
+    }
+
+    fn send(to: To<'_, '_, '_>, agreed: &AgreedInput, delivery: &Delivery) -> Result<String, Refusal> {
+        asking::introduce(to.work, to.ctx, to.permit, to.version, agreed, delivery)
+    }
 }
 
 /// `GET /connections/{id}/introduce`.
 pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
-    visit.only(&[])?;
-    let id = visit.id::<Connection>("id")?;
-    let asking = read(visit, id)?;
-    let form = visit.form(&id.to_string()).carrying(VERSION, &asking.connection.version.to_string());
-    let form = telling::begin(form, &asking.connection.it.agreed);
-    Reply::page(&draw(visit, &asking, form))
+    sending::show::<IntroducePage>(visit)
 }
 
 /// `POST /connections/{id}/introduce`.
 pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
-    let id = visit.id::<Connection>("id")?;
-    let version = visit.version()?;
-    if visit.field("look") == "first" {
-        return look_first(visit, id);
-    }
-    let (agreed, shown) = (telling::typed(visit), visit.field(SHOWN));
-    let delivery = delivery(visit, || read(visit, id).map(drop))?;
-    let (how, said) = (delivery.clone(), said_of(&delivery, "introduced-by-mail"));
-    let taken = visit.submit::<act::AskByLink>(&id.to_string(), move |work, ctx| {
-        let (permit, _) = permit::connection::<act::AskByLink>(work.tx(), ctx, id)?;
-        asking::goes_where_shown(work, &permit, &shown)?;
-        asking::introduce(work, ctx, &permit, version, &agreed, &how)?;
-        Ok(format!("/connections/{id}?said={said}"))
-    });
-    let refusal = match taken {
-        Ok(led) => {
-            return handed(visit, &led, &delivery, || {
-                let asking = read(visit, id)?;
-                Ok((asking.person, asking.organisation.name.to_string()))
-            });
-        }
-        Err(refusal) => refusal,
-    };
-    let mut form = visit.form(&id.to_string());
-    if matches!(refusal, Refusal::Stale) {
-        let asking = read(visit, id)?;
-        let form = overtaken(form, asking.connection.version);
-        return Reply::page_with(http::StatusCode::CONFLICT, &draw(visit, &asking, form));
-    }
-    if !explain(&mut form, &refusal) {
-        return Err(refusal.into());
-    }
-    Reply::again(&draw(visit, &read(visit, id)?, form))
-}
-
-/// The page again, with what the organisation would read; nothing is saved or sent.
-fn look_first(visit: &Visit, id: Id<Connection>) -> Result<Reply, Problem> {
-    visit.belongs_to(&id.to_string())?;
-    let asking = read(visit, id)?;
-    let mut form = visit.form(&id.to_string());
-    match telling::look_at(visit, &asking.offered) {
-        Ok(read) => {
-            let page = draw(visit, &asking, form);
-            Reply::page(&IntroducePage { telling: page.telling.looked_at(Some(read)), ..page })
-        }
-        Err(refusal) if explain(&mut form, &refusal) => Reply::again(&draw(visit, &asking, form)),
-        Err(refusal) => Err(refusal.into()),
-    }
+    sending::take::<IntroducePage>(visit)
 }

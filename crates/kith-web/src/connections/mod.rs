@@ -12,6 +12,7 @@ mod gap_tap;
 pub(crate) mod introduce;
 mod make;
 pub(crate) mod question;
+mod sending;
 mod step;
 pub(crate) mod telling;
 pub(crate) mod words;

@@ -9,7 +9,7 @@ use kith_domain::id::Id;
 use kith_domain::policy::act;
 use kith_domain::time::{day_in_words, day_of};
 
-use super::ask::handed;
+use super::sending::handed;
 use crate::components::{BackLink, Button, Form, Frame};
 use crate::error::Problem;
 use crate::hand_over::delivery;

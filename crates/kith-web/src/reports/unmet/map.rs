@@ -1,7 +1,8 @@
 //! The districts as a plain drawing: a dot for each at the middle of its postcodes, with its name and its figure.
 //!
-//! A frame, a bar of so many kilometres and an arrow to the north say how to read it. No boundary of anybody is used, and no position leaves but where a dot stands on a drawing of a few hundred points.
-//! The table beside it says everything that the drawing says.
+//! A frame, a bar of so many kilometres and an arrow to the north say how to read it. No boundary of anybody is used, and
+//! no position leaves but where a dot stands on a drawing of a few hundred points. The table beside it says
+//! everything that the drawing says.
 
 use std::collections::BTreeMap;
 
