@@ -42,6 +42,8 @@ pub struct Table {
     pub id: Option<String>,
     /// What the table shows.
     pub caption: Option<Slot>,
+    /// What has to be known before it is read, under its caption.
+    pub note: Option<Slot>,
     /// How large the caption is drawn.
     pub size: Option<Size>,
     /// Headings of the columns.
@@ -64,6 +66,7 @@ impl Table {
         Self {
             id: Some(format!("{id}-caption")),
             caption: Some(Slot::text(caption)),
+            note: None,
             size: Some(Size::M),
             head,
             rows,

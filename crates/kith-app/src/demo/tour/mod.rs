@@ -76,7 +76,7 @@ pub(super) fn plan(agenda: &mut Agenda) {
         need: "domain-housing",
         words: "Two housing advisers for three years, each for two of the practices, who go to court and to the council with \
                 people.\nA fund of the landlords and the council for damp: half of those who wait live in homes that could \
-                be mended within a month.\nWhat it costs us meanwhile stands above.",
+                be mended within a month.",
     };
     agenda.plan(&mut Days::new(), "asked-for".to_owned(), 2, Some("maureen"), Act::Later { person: "", later: asked });
     amina::plan(agenda);

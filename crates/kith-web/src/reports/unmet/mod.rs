@@ -30,8 +30,6 @@ const ASKS: [&str; 3] = ["period", "need", "place"];
 
 /// A table with its heading, and what has to be said of it; beside districts the map.
 pub(crate) struct Section {
-    /// That it is of more people than was asked, and why.
-    pub(crate) of_more: Option<String>,
     pub(crate) table: Table,
     pub(crate) notes: Vec<String>,
     pub(crate) map: Option<Map>,
@@ -209,7 +207,7 @@ fn section(it: &Report, table: &Tabled, rows: Rows) -> Section {
     let head = vec![Cell::text(by.label()), Cell::number("People")];
     let lines = table.parts.iter().map(part).chain([total]).collect();
     let mut notes: Vec<String> = by.note().map(str::to_owned).into_iter().collect();
-    let of_more = why_coarser(table);
+    let of_more = why_coarser(table).as_deref().map(Slot::text);
     if by == By::Practice && it.edition.too_many_practices {
         notes.push("There are too many practices to tell them apart.".to_owned());
     }
@@ -217,7 +215,8 @@ fn section(it: &Report, table: &Tabled, rows: Rows) -> Section {
     let caption = if by == By::Quarter { "Quarter by quarter".to_owned() } else { heading(by) };
     let mut table = Table::new(by.code(), &title_of(table, &caption), head, lines);
     table.is_compact = true;
-    Section { of_more, table, notes, map: shown_on_map }
+    table.note = of_more;
+    Section { table, notes, map: shown_on_map }
 }
 
 /// The address of the page or a file with what was asked.
