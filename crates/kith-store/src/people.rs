@@ -27,6 +27,8 @@ pub(crate) static TABLE: Table = Table {
         "communication",
         "family_folded",
         "given_folded",
+        "language",
+        "interpreter",
     ],
 };
 
@@ -56,6 +58,8 @@ impl Saved for Person {
             text(&self.communication),
             family.into(),
             given.into(),
+            text(&self.language),
+            self.interpreter.then_some(true).into(),
         ]
     }
     fn follow(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
@@ -80,6 +84,8 @@ impl Saved for Person {
             phone: row.line_opt("phone")?,
             safe_contact: row.words_opt("safe_contact")?,
             communication: row.words_opt("communication")?,
+            language: row.line_opt("language")?,
+            interpreter: row.get::<Option<bool>>("interpreter")?.unwrap_or(false),
         })
     }
 }
@@ -87,21 +93,21 @@ impl Saved for Person {
 statements! {
     /// People with an NHS number in a service, for hints of duplicates.
     BY_NHS_NUMBER = "SELECT id, version, service_id, nhs_number, number_missing, family_name, given_names, preferred_name, born,
-            phone, safe_contact, communication
+            phone, safe_contact, communication, language, interpreter
         FROM person p WHERE p.service_id = $1 AND p.nhs_number = $2
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $3))
         ORDER BY p.id LIMIT 20";
     /// People born on a day, for hints of duplicates.
     BORN_ON = "SELECT id, version, service_id, nhs_number, number_missing, family_name, given_names, preferred_name, born,
-            phone, safe_contact, communication
+            phone, safe_contact, communication, language, interpreter
         FROM person p WHERE p.service_id = $1 AND p.born = $2
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $3))
         ORDER BY p.family_folded, p.id LIMIT 50";
     /// People born on one of some days, for hints where a day may be mistyped; names are compared by the caller.
     BORN_ON_ONE_OF = "SELECT id, version, service_id, nhs_number, number_missing, family_name, given_names, preferred_name, born,
-            phone, safe_contact, communication
+            phone, safe_contact, communication, language, interpreter
         FROM person p WHERE p.service_id = $1 AND p.born IN (SELECT {each_day} FROM {each}($2))
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $3))
@@ -118,7 +124,7 @@ statements! {
         ORDER BY x.account_id";
     /// People born between two days with a family name, for hints of duplicates where the year alone is known.
     BORN_BETWEEN = "SELECT id, version, service_id, nhs_number, number_missing, family_name, given_names, preferred_name, born,
-            phone, safe_contact, communication
+            phone, safe_contact, communication, language, interpreter
         FROM person p WHERE p.service_id = $1 AND p.born >= $2 AND p.born < $3 AND p.family_folded = $4
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = p.id AND x.account_id = $5))

@@ -34,7 +34,7 @@ statements! {
     SORT_NAME = "UPDATE caseload SET sort_name = $2 WHERE person_id = $1";
     /// People without keys, for stores that are older than the search.
     list KEYLESS = "SELECT id, version, service_id, nhs_number, number_missing, family_name, given_names, preferred_name, born,
-            phone, safe_contact, communication
+            phone, safe_contact, communication, language, interpreter
         FROM person p WHERE p.id > $1 AND NOT EXISTS (SELECT 1 FROM person_key k WHERE k.person_id = p.id)
         ORDER BY p.id LIMIT 500";
     /// Everybody of a service with a word in a range, who has two more words, each in either of two ranges.

@@ -57,6 +57,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 45, name: "proposals", text: include_str!("schema/0045_proposals.sql") },
     Migration { number: 46, name: "asked", text: include_str!("schema/0046_asked.sql") },
     Migration { number: 47, name: "places_by_postcode", text: include_str!("schema/0047_places_by_postcode.sql") },
+    Migration { number: 48, name: "language_at_the_door", text: include_str!("schema/0048_language_at_the_door.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

@@ -26,7 +26,7 @@ statements! {
     list GAPS = "SELECT g.id AS id, g.person_id AS person_id, g.at AS at, g.kind AS kind, g.structure AS structure, g.reason AS reason,
             g.weeks AS weeks, g.instead AS instead, n.domain AS domain, p.born AS born, c.district AS district,
             a.deprivation_tenth AS tenth, r.practice_id AS practice_id, r.route AS route, r.id AS referral_id,
-            e.sex AS sex, e.ethnic_group AS ethnic_group, e.disability AS disability, k.language AS language,
+            e.sex AS sex, e.ethnic_group AS ethnic_group, e.disability AS disability, CASE WHEN k.id IS NULL THEN p.language ELSE k.language END AS language,
             CASE WHEN g.own_agreement = 'agreed' THEN g.own_words END AS voice
         FROM gap g
         JOIN need n ON n.id = g.need_id

@@ -58,6 +58,8 @@ pub struct Request {
     pub dealings: Dealings,
     /// What was asked and answered so far, oldest first: each step with its moment, and whether it was the organisation's.
     pub history: Vec<Told>,
+    /// The version that was read; an answer says which it answers.
+    pub version: i64,
 }
 
 /// One step of a request.
@@ -101,7 +103,7 @@ fn asked_by(tx: &mut ReadTx<'_>, ctx: &Ctx, link: &Link) -> Result<Asked, Refusa
 
 /// A request as it stands, as far as it may be told.
 pub(crate) fn asked(tx: &mut ReadTx<'_>, ctx: &Ctx, come: Come) -> Result<Asked, Refusal> {
-    let connection = come.kept.it;
+    let Kept { version, it: connection } = come.kept;
     let (to, organisation) = connections::target(tx, connection.to)?.ok_or(Refusal::Hidden)?;
     let service = table::find::<Service>(tx, connection.service.uuid())?.ok_or(Refusal::Hidden)?.it;
     let record = connection.id.to_string();
@@ -115,6 +117,7 @@ pub(crate) fn asked(tx: &mut ReadTx<'_>, ctx: &Ctx, come: Come) -> Result<Asked,
             history: story::of_subject(tx, connection.id.uuid())?.iter().filter_map(told).collect(),
             agreed: still_told(tx, connection.person, connection.agreed, &connection.state)?,
             state: connection.state,
+            version,
         })
     };
     Ok(Asked { service, to, organisation, request, record, expires: None, today: ctx.today() })
@@ -168,16 +171,27 @@ pub fn answer(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     (_, link): &(Permit<act::AnswerRequest, Id<Link>>, Link),
+    version: i64,
     input: &StepInput,
 ) -> Result<(), Refusal> {
     let come = Come { kept: of_link(work.tx(), link)?, promised: link.promised };
     links::note_opening::<act::AnswerRequest>(work, ctx, link)?;
-    take(work, ctx, come, input)
+    take(work, ctx, come, version, input)
 }
 
-/// Takes an answer to a request.
-pub(crate) fn take(work: &mut Work<'_, '_>, ctx: &Ctx, come: Come, input: &StepInput) -> Result<(), Refusal> {
+/// Takes an answer to a request, as it stood at the version that was read. Two people of an organisation may hold the
+/// same link: whoever was overtaken reads what stands now before anything is saved.
+pub(crate) fn take(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    come: Come,
+    version: i64,
+    input: &StepInput,
+) -> Result<(), Refusal> {
     let kept = standing(work.tx(), ctx, come)?;
+    if kept.version != version {
+        return Err(overtaken().into());
+    }
     let step = connecting::step(input, "Choose a reason. “We would rather not say” is one.")?;
     let today = |it: &story::Happened| it.kind == "connection.answered" && time::day_of(it.at) == ctx.today();
     if story::of_subject(work.tx(), kept.it.id.uuid())?.iter().filter(|it| today(it)).count() >= ANSWERS_A_DAY {
@@ -190,15 +204,19 @@ pub(crate) fn take(work: &mut Work<'_, '_>, ctx: &Ctx, come: Come, input: &StepI
     }
     let (moved, event) = kept.it.answer(step, ctx.now()).map_err(|rejection| match rejection.code {
         // An outsider's words: the page that comes with it says where things stand, and what can be answered now.
-        "connection.not_possible" => Rejection::new(
-            "asking.overtaken",
-            "Things have moved on since this page was opened, so this answer no longer fits. Nothing was saved. \
-             Read below where it stands now, and answer again.",
-        ),
+        "connection.not_possible" => overtaken(),
         _ => rejection,
     })?;
     save::change(work.tx(), &ctx.writ::<act::AnswerRequest>(), kept.version, &moved, &event)?;
     came(work, ctx, &moved, Kind::Answered)
+}
+
+fn overtaken() -> Rejection {
+    Rejection::new(
+        "asking.overtaken",
+        "Things have moved on since this page was opened. Nothing was saved. Read below where it stands now, and answer \
+         again if it still needs an answer.",
+    )
 }
 
 /// The organisation asks something.

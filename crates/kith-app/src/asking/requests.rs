@@ -77,6 +77,8 @@ pub struct RequestLine {
     pub answers: Vec<&'static str>,
     /// When it was first sent by a link that works or ran out.
     pub asked: Option<jiff::Timestamp>,
+    /// The version that was read; an answer says which it answers.
+    pub version: i64,
     /// Whose record it is in, for the log of who looked; shown to nobody.
     person: (Id<Service>, Id<kith_domain::person::Person>),
 }
@@ -84,8 +86,9 @@ pub struct RequestLine {
 impl RequestLine {
     /// A line by itself, for a page without a store.
     #[must_use]
-    pub fn of(it: &Connection, to: &str, asked: Option<jiff::Timestamp>) -> Self {
+    pub fn of(Kept { version, it }: &Kept<Connection>, to: &str, asked: Option<jiff::Timestamp>) -> Self {
         Self {
+            version: *version,
             id: it.id,
             to: to.to_owned(),
             agreed: it.agreed.clone(),
@@ -167,10 +170,11 @@ fn page(
     let Page { lines, next } = stored::of_scope(tx, scope, of, after, PAGE)?;
     let mut names: BTreeMap<Id<CommunityService>, String> = BTreeMap::new();
     let mut told = Vec::new();
-    for Kept { it, .. } in lines {
+    for kept in lines {
+        let it = &kept.it;
         let sent = stored::sent(tx, it.id)?;
         let Some(newest) = sent.first() else { continue };
-        if answered::is_withdrawn(tx, ctx, &it, newest.promised)? {
+        if answered::is_withdrawn(tx, ctx, it, newest.promised)? {
             continue;
         }
         let name = match names.entry(it.to) {
@@ -180,8 +184,8 @@ fn page(
                 new.insert(entry.entry.name.to_string())
             }
         };
-        let mut line = RequestLine::of(&it, name, sent.last().map(|sending| sending.at));
-        line.agreed = agreed::still_told(tx, it.person, it.agreed, &it.state)?;
+        let mut line = RequestLine::of(&kept, name, sent.last().map(|sending| sending.at));
+        line.agreed = agreed::still_told(tx, it.person, line.agreed, &it.state)?;
         told.push(line);
     }
     Ok(Page { lines: told, next })
@@ -229,11 +233,12 @@ pub fn answer(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     (_, kept): OnEntry<act::AnswerRequest, Connection>,
+    version: i64,
     input: &StepInput,
 ) -> Result<(), Refusal> {
     lists::note::<act::AnswerRequest>(work, ctx, Some(kept.it.id))?;
     let come = come(work.tx(), kept)?;
-    answered::take(work, ctx, come, input)
+    answered::take(work, ctx, come, version, input)
 }
 
 /// The organisation asks something about one request of its list.

@@ -2,8 +2,10 @@
 
 mod listed;
 
+use jiff::civil::Time;
 use kith_domain::day::WEEKDAYS;
 use kith_domain::directory::record::{ByHand, postcode};
+use kith_domain::directory::search::told_times;
 use kith_domain::directory::{Capacity, Entry, Organisation, Record, Status};
 use kith_domain::id::Id;
 use kith_domain::rejection::Rejection;
@@ -152,8 +154,16 @@ impl Offer {
     fn by_hand(&self) -> ByHand {
         let pounds = self.cost.strip_prefix('£').map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next());
         let times = self.times.to_lowercase();
+        let told = told_times::read(self.times);
+        let same = told.first().filter(|one| told.iter().all(|it| (it.opens, it.closes) == (one.opens, one.closes)));
+        let clock = |minutes: Option<u16>| {
+            let minutes = i8::try_from(minutes? / 60).ok().zip(i8::try_from(minutes? % 60).ok())?;
+            Time::new(minutes.0, minutes.1, 0, 0).ok()
+        };
         ByHand {
-            minimum_age: self.for_whom.starts_with("Adults").then_some(18),
+            minimum_age: (self.for_whom.starts_with("Adults") || self.for_whom.contains("over 18")).then_some(18),
+            opens: same.and_then(|it| clock(it.opens)),
+            closes: same.and_then(|it| clock(it.closes)),
             pence: match pounds.flatten().and_then(|pounds| pounds.parse::<u32>().ok()) {
                 Some(pounds) => Some(pounds * 100),
                 None => self.cost.starts_with("Free").then_some(0),

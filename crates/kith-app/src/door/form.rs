@@ -19,6 +19,8 @@ pub(super) struct Checked {
     pub(super) phone: Option<Line>,
     pub(super) safe_contact: Option<Words>,
     pub(super) communication: Option<Words>,
+    pub(super) language: Option<Line>,
+    pub(super) interpreter: bool,
     pub(super) route: Route,
     pub(super) reasons: Reasons,
 }
@@ -54,7 +56,8 @@ pub(super) fn check(
         ));
     }
     let safe_contact = faults.optional("times", reach_in_words(input, address.as_ref()));
-    let communication = faults.optional("language", communication_in_words(input));
+    let language = faults.optional("language", Line::optional(&input.language));
+    let communication = faults.optional("talking", Words::optional(&input.talking));
     let reason = faults.text("reason", "Say in a few words what you would like help with.", Words::new(&input.reason));
     let told = match who {
         Who::Me => Some(ToldAnswer::Asked),
@@ -75,6 +78,8 @@ pub(super) fn check(
             phone,
             safe_contact,
             communication,
+            language,
+            interpreter: input.interpreter,
             route,
             reasons: Reasons { reason, told: Told { answer, words: None } },
         }),
@@ -133,17 +138,6 @@ pub(super) fn reach_in_words(
         "yes" => parts.push("A message may be left.".to_owned()),
         "no" => parts.push("Do not leave a message.".to_owned()),
         _ => {}
-    }
-    Words::optional(&parts.join(" "))
-}
-
-fn communication_in_words(input: &Input) -> Result<Option<Words>, kith_domain::text::NotText> {
-    let mut parts: Vec<String> = Vec::new();
-    if let Some(language) = Line::optional(&input.language)? {
-        parts.push(format!("{language}."));
-    }
-    if input.interpreter {
-        parts.push("Needs an interpreter.".to_owned());
     }
     Words::optional(&parts.join(" "))
 }

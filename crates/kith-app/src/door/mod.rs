@@ -142,8 +142,10 @@ pub struct Input {
     pub times: String,
     /// `yes` or `no`: whether a message may be left.
     pub message: String,
-    /// The language, or what else helps to talk.
+    /// The language they speak best.
     pub language: String,
+    /// What else helps to talk.
+    pub talking: String,
     /// Whether an interpreter is needed.
     pub interpreter: bool,
     /// Why, in their words.
@@ -357,14 +359,17 @@ pub(crate) fn receive(
     let checked = form::check(ctx, from, input)?;
     let (person, registered) = Person::register(ctx.id(), permit.key(), checked.identity, checked.phone);
     save::new(work.tx(), &ctx.writ::<act::AskForSupport>(), &person, &registered)?;
-    let person = match (checked.safe_contact, checked.communication) {
-        (None, None) => person,
-        (safe, communication) => {
-            let (person, told) = person.tell_contact_rules(safe, communication);
-            save::change(work.tx(), &ctx.writ::<act::AskForSupport>(), 1, &person, &told)?;
-            person
-        }
-    };
+    let (mut person, mut version) = (person, 1);
+    if checked.safe_contact.is_some() || checked.communication.is_some() {
+        let (told, event) = person.tell_contact_rules(checked.safe_contact, checked.communication);
+        save::change(work.tx(), &ctx.writ::<act::AskForSupport>(), version, &told, &event)?;
+        (person, version) = (told, version + 1);
+    }
+    if checked.language.is_some() || checked.interpreter {
+        let (told, event) = person.tell_language(checked.language, checked.interpreter);
+        save::change(work.tx(), &ctx.writ::<act::AskForSupport>(), version, &told, &event)?;
+        person = told;
+    }
     let (referral, event) = Referral::receive(ctx.id(), &person, checked.route, checked.reasons, ctx.now());
     save::new(work.tx(), &ctx.writ::<act::AskForSupport>(), &referral, &event)?;
     let (link, event) = StatusLink::give(ctx.id(), &referral, digest.to_owned(), ctx.now());

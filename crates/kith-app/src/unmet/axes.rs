@@ -72,15 +72,15 @@ const OF_GAP: [By; 3] = [By::Reason, By::Wait, By::Instead];
 pub(super) const OF_PERSON: [By; 7] =
     [By::Sex, By::Age, By::Ethnic, By::Tenth, By::Language, By::Disability, By::Route];
 
-/// The coarser level of something told of the person, where each of its values is made of whole values of it.
+/// The coarser level, where each of its values is made of whole values of the finer.
 fn nested(by: By) -> Option<By> {
-    by.coarser().map(|(coarser, _)| coarser).filter(|coarser| matches!(coarser, By::Fifth | By::AgeBroad))
+    by.coarser().map(|(coarser, _)| coarser).filter(|coarser| !matches!(coarser, By::Sector | By::District))
 }
 
 /// The dimensions that are levels of each other, the finer first: of any filter the report shows one of the two.
 pub(super) fn levels(axes: &[Axis]) -> Vec<(usize, usize)> {
     let at = |by: By| axes.iter().position(|axis| axis.by == by);
-    OF_PERSON.into_iter().filter_map(|by| Some((at(by)?, at(nested(by)?)?))).collect()
+    OF_GAP.into_iter().chain(OF_PERSON).filter_map(|by| Some((at(by)?, at(nested(by)?)?))).collect()
 }
 
 /// All dimensions in the order of the catalogue. `names` are those of practices and districts.
@@ -123,6 +123,9 @@ pub(super) fn tables(axes: &[Axis]) -> Vec<Vec<usize>> {
                 wanted.push(vec![By::Quarter, need, place, by]);
             }
         }
+        // In broad terms it is told of one quarter, need or place at a time: four at once would be too many cells.
+        let one = [By::Quarter, By::Sector, By::Domain, By::District, By::Practice];
+        wanted.extend(nested(by).into_iter().flat_map(|level| one.map(|of| vec![of, by, level])));
     }
     for by in OF_PERSON {
         // A coarser level of the same stands beside it everywhere: what one shows, the other could be worked out from.

@@ -12,7 +12,9 @@ use kith_interop::pdf::{self, Block, Document, Level, PdfError, Setting};
 use super::Tabled;
 use super::case::Case;
 use super::files::of_what;
-use super::paper::{self, ASK, NOT_WRITTEN, PROTECTED, TABLES, VOICES, beginning, costs, no_voices, quoted, rows};
+use super::paper::{
+    self, ASK, NOT_WRITTEN, PROTECTED, TABLES, VOICES, beginning, costs, no_voices, of_case, quoted, rows,
+};
 
 /// How many letters of a name are printed where it would take the room of what matters.
 const NAME: usize = 80;
@@ -82,7 +84,7 @@ impl<'a> Draft<'a> {
         let title = paper::titled(self.case, self.place.clone());
         let first = format!("{}. {}", self.service, beginning(self.case));
         let mut blocks = vec![Block::heading(Level::One, title), Block::Paragraph(first)];
-        let of = |by| it.tables.iter().find(|table| table.by == by);
+        let of = |by| of_case(it, by);
         let [reason, wait, instead] = TABLES.map(of);
         let left = [it.trend.as_ref(), wait, instead].into_iter().flatten().filter_map(table).collect();
         let right: Vec<Block> = reason.into_iter().filter_map(table).collect();

@@ -6,10 +6,15 @@ use kith_interop::pdf::{Block, Document, Level};
 
 use super::case::{Case, minutes_in_words};
 use super::files::{heading, title_of, why_coarser};
-use super::{Shown, Tabled};
+use super::{Report, Shown, Tabled};
 
 /// The tables of a case, in order: how it went, why, how long the waits, what was tried instead.
 pub(super) const TABLES: [By; 3] = [By::Reason, By::Wait, By::Instead];
+
+/// A table of a case, or what stands for it in broad terms.
+pub(super) fn of_case(it: &Report, by: By) -> Option<&Tabled> {
+    it.tables.iter().find(|table| table.by == by || table.stands_for == Some(by))
+}
 
 /// What stands over what people said.
 pub(super) const VOICES: &str = "What would have helped, in people’s own words";
@@ -106,8 +111,8 @@ fn full(case: &Case, service: &str, most: usize) -> Document {
         table(&mut blocks, trend, "Quarter by quarter");
     }
     for by in TABLES {
-        if let Some(found) = it.tables.iter().find(|table| table.by == by) {
-            table(&mut blocks, found, &heading(by));
+        if let Some(found) = of_case(it, by) {
+            table(&mut blocks, found, &heading(found.by));
         }
     }
     blocks.extend(costs(case));

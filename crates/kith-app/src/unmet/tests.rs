@@ -251,12 +251,39 @@ fn in_a_file_each_line_stands_under_the_need_that_it_is_of() {
 }
 
 #[test]
-fn where_nothing_coarser_is_told_a_table_that_is_mostly_hidden_says_so() {
-    let facts: Vec<GapFact> = (1..=30)
-        .map(|person| GapFact { reason: Reason::ALL[usize::try_from(person % 6).unwrap()], ..gap(person, 40, 1) })
+fn reasons_and_waits_that_would_be_mostly_hidden_are_told_in_broad() {
+    let reasons = [Reason::NotEligible, Reason::Cost, Reason::Travel, Reason::Access, Reason::Wait, Reason::Full];
+    let facts: Vec<GapFact> = (1..=36)
+        .map(|person| {
+            let at = usize::try_from(person % 6).unwrap();
+            GapFact { reason: reasons[at], weeks: [3, 9, 20, 30, 60, 70].get(at).copied(), ..gap(person, 40, 1) }
+        })
         .collect();
     let it = report(&facts, year(), "", "").unwrap();
-    let table = it.tables.iter().find(|table| table.by == By::Reason).expect("why");
+    for (finer, coarser, lines) in
+        [(By::Reason, By::ReasonBroad, vec![0, 10, 25, 0, 0]), (By::Wait, By::WaitBroad, vec![10, 25, 0])]
+    {
+        assert!(!it.tables.iter().any(|table| table.by == finer), "{finer:?} does not stand beside it");
+        let table = it.tables.iter().find(|table| table.by == coarser).expect("in broad terms");
+        let shown: Vec<Shown> = table.parts.iter().map(|part| part.shown).collect();
+        assert_eq!(shown, lines.into_iter().map(Shown::Count).collect::<Vec<_>>(), "{coarser:?}");
+        assert_eq!(table.stands_for, Some(finer));
+    }
+    // The case for investment prints what stands for them.
+    let csv = String::from_utf8(files::csv(&it)).unwrap();
+    assert!(csv.contains("Full, or the wait is too long") && csv.contains("More than 12 weeks"), "{csv}");
+}
+
+#[test]
+fn where_nothing_coarser_is_told_a_table_that_is_mostly_hidden_says_so() {
+    // Six people of each of the five groups of the census, which have no coarser ones.
+    let groups =
+        [EthnicGroup::British, EthnicGroup::WhiteAsian, EthnicGroup::Indian, EthnicGroup::African, EthnicGroup::Other];
+    let facts: Vec<GapFact> = (1..=30)
+        .map(|person| GapFact { ethnic: Some(groups[usize::try_from(person % 5).unwrap()]), ..gap(person, 40, 1) })
+        .collect();
+    let it = report(&facts, year(), "", "").unwrap();
+    let table = it.tables.iter().find(|table| table.by == By::Ethnic).expect("for whom");
     assert!(table.is_sparse && !table.is_coarser());
     assert!(files::why_coarser(table).unwrap().contains("there is no coarser level"));
 }
@@ -329,6 +356,8 @@ fn uneven() -> impl Strategy<Value = Vec<GapFact>> {
             GapFact {
                 tenth: (dice % 7 != 0).then(|| i64::from(skewed(10, 3)) + 1),
                 born: Born::In(2020 - i16::try_from(skewed(100, 11)).unwrap()),
+                reason: one(Reason::ALL, skewed(15, 17)),
+                weeks: (dice % 5 != 0).then(|| skewed(70, 23)),
                 ..gap(person, day, dice)
             }
         });
@@ -353,8 +382,15 @@ proptest! {
             [at(By::Quarter, "2025-26-q3"), at(By::District, "D1")].concat(),
         ];
         let small = |left: usize| (1..=7).contains(&left);
-        for (finer, coarser) in [(By::Tenth, By::Fifth), (By::Age, By::AgeBroad)] {
-            for filter in &filters {
+        // What is told of the gap alone is told in broad terms of one thing at a time.
+        let at_once = [
+            (By::Tenth, By::Fifth, 2),
+            (By::Age, By::AgeBroad, 2),
+            (By::Reason, By::ReasonBroad, 1),
+            (By::Wait, By::WaitBroad, 1),
+        ];
+        for (finer, coarser, most) in at_once {
+            for filter in filters.iter().filter(|filter| filter.len() <= most) {
                 let codes: Vec<(By, String)> =
                     filter.iter().map(|(by, at)| (*by, it.axis(*by).unwrap().values[*at].0.clone())).collect();
                 // The raw facts, counted by themselves.

@@ -65,6 +65,8 @@ pub struct Dealings {
     pub by_phone: usize,
     /// Working days since the one that has waited longest.
     pub longest: Option<i64>,
+    /// The same of those alone that the organisation can open itself.
+    pub longest_by_link: Option<i64>,
     /// Said yes; what came of it is not known yet.
     pub yes: usize,
     /// Began: went, goes or went until it ended.
@@ -97,7 +99,11 @@ impl Dealings {
                 State::Asked | State::NotAnswered => {
                     sum.waiting += 1;
                     sum.by_phone += usize::from(one.way == AskedBy::Otherwise);
-                    sum.longest = sum.longest.max(Some(calendar.working_days_between(asked, today)));
+                    let days = Some(calendar.working_days_between(asked, today));
+                    sum.longest = sum.longest.max(days);
+                    if one.way == AskedBy::Link {
+                        sum.longest_by_link = sum.longest_by_link.max(days);
+                    }
                 }
                 State::Accepted { .. } | State::Introduced => sum.yes += 1,
                 State::Started | State::Attending | State::Ended => sum.began += 1,
@@ -192,8 +198,12 @@ mod tests {
         assert_eq!(sum.unsuitable(), 2);
         assert_eq!(sum.declined.first(), Some(&(DeclineReason::Full, 1)), "in the order of the reasons");
         // Monday 2 November to Tuesday 10 November.
-        assert_eq!(sum.longest, Some(6));
+        assert_eq!((sum.longest, sum.longest_by_link), (Some(6), Some(6)));
         assert_eq!(sum.answers, Some((1, 10)));
+        let rung = Dealing { way: AskedBy::Otherwise, ..one(State::Asked, None) };
+        let sent = Dealing { asked: at(6), ..one(State::Asked, None) };
+        let both = Dealings::sum(&[rung, sent], &Calendar::usual(), date(2026, 11, 10));
+        assert_eq!((both.longest, both.longest_by_link, both.by_phone), (Some(6), Some(2), 1));
         assert_eq!(Dealings::sum(&[], &Calendar::usual(), date(2026, 11, 10)), Dealings::default());
     }
 }

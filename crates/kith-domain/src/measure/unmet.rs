@@ -94,7 +94,9 @@ coded!(/** What people are told apart by. */ By {
     /** District. */ District = "district", "District";
     /** Practice. */ Practice = "practice", "Practice";
     /** Reason. */ Reason = "reason", "Why it was not there";
+    /** Reason, coarser. */ ReasonBroad = "reason-broad", "Why it was not there, in broad terms";
     /** Wait. */ Wait = "wait", "Wait that was quoted";
+    /** Wait, coarser. */ WaitBroad = "wait-broad", "Wait that was quoted, in broad terms";
     /** Instead. */ Instead = "instead", "What is done meanwhile";
     /** Sex. */ Sex = "sex", "Sex";
     /** Age. */ Age = "age", "Age when it was recorded";
@@ -118,6 +120,34 @@ const WAITS: [(&str, &str, u32); 5] = [
     ("27-52", "27 to 52 weeks", 52),
     ("over-52", "More than a year", u32::MAX),
 ];
+
+/// The same in broader bands: up to a quarter of a year, and longer.
+const BROADER_WAITS: [(&str, &str, u32); 2] =
+    [("up-to-12", "Up to 12 weeks", 12), ("over-12", "More than 12 weeks", u32::MAX)];
+
+/// Reasons in broad terms, each of whole reasons: code, words.
+const BROAD_REASONS: [(&str, &str); 4] = [
+    ("not-there", "There is none, or nothing could change it"),
+    ("no-room", "Full, or the wait is too long"),
+    ("not-for-them", "It is there, and not for them: criteria, cost, travel, language, access, only online, not safe"),
+    ("turned-down", "Refused, or why is not known"),
+];
+
+/// What a reason is in broad terms.
+const fn broad(reason: Reason) -> &'static str {
+    match reason {
+        Reason::NoneExists | Reason::Closed | Reason::Structural => "not-there",
+        Reason::Full | Reason::Wait => "no-room",
+        Reason::NotEligible
+        | Reason::Cost
+        | Reason::Travel
+        | Reason::Language
+        | Reason::Access
+        | Reason::Digital
+        | Reason::Unsafe => "not-for-them",
+        Reason::Right | Reason::Refused | Reason::Unknown => "turned-down",
+    }
+}
 
 /// Ages in bands: code, words, the highest.
 const AGES: [(&str, &str, i16); 6] = [
@@ -173,6 +203,8 @@ impl By {
             Self::Sector => all!(Sector),
             Self::Domain => all!(Domain),
             Self::Reason => all!(Reason),
+            Self::ReasonBroad => BROAD_REASONS.to_vec(),
+            Self::WaitBroad => BROADER_WAITS.iter().map(|(code, words, _)| (*code, *words)).collect(),
             Self::Wait => WAITS.iter().map(|(code, words, _)| (*code, *words)).collect(),
             Self::Instead => all!(Instead),
             Self::Sex => all!(Sex),
@@ -195,7 +227,7 @@ impl By {
             Self::Domain => "Nobody said what it was about",
             Self::District => "Not known where they live",
             Self::Practice => "No practice sent them",
-            Self::Wait => "No wait was quoted",
+            Self::Wait | Self::WaitBroad => "No wait was quoted",
             _ => "Not recorded",
         }
     }
@@ -207,6 +239,8 @@ impl By {
             Self::Domain => Some((Self::Sector, "What the need was about is not told apart.")),
             Self::Practice => Some((Self::District, "Practices are not told apart.")),
             Self::Tenth => Some((Self::Fifth, "Tenths of deprivation are told two by two.")),
+            Self::Reason => Some((Self::ReasonBroad, "Reasons are told in broad terms.")),
+            Self::Wait => Some((Self::WaitBroad, "Waits are told in broader bands.")),
             Self::Age => Some((Self::AgeBroad, "Ages are told in broader bands.")),
             _ => None,
         }
@@ -222,6 +256,10 @@ impl By {
             Self::Tenth | Self::Fifth => Some(
                 "The tenth of the Index of Multiple Deprivation of the small area that their postcode lies in; it says \
                  nothing of one household.",
+            ),
+            Self::Language => Some(
+                "As they said when they came, or as it was written down later. All languages but English stand together, \
+                 since few people speak each.",
             ),
             Self::Disability => Some("Disabled, or with a long-term condition that limits what they can do."),
             _ => None,
@@ -288,7 +326,9 @@ impl GapFact {
             By::Sector => Sector::of(self.kind, self.structure, self.reason).map(Sector::code),
             By::Domain => self.domain.map(Domain::code),
             By::Reason => Some(self.reason.code()),
-            By::Wait => self.weeks.and_then(|weeks| WAITS.iter().find(|it| weeks <= it.2)).map(|it| it.0),
+            By::ReasonBroad => Some(broad(self.reason)),
+            By::Wait => self.waits_in(&WAITS),
+            By::WaitBroad => self.waits_in(&BROADER_WAITS),
             By::Instead => self.instead.map(Instead::code),
             By::Sex => self.sex.map(Sex::code),
             By::Age => self.age_in(&AGES),
@@ -301,6 +341,12 @@ impl GapFact {
             By::Disability => self.disability.map(Disability::code),
         };
         code.unwrap_or(MISSING).to_owned()
+    }
+
+    /// The band of the wait that was quoted.
+    fn waits_in(&self, bands: &[(&'static str, &'static str, u32)]) -> Option<&'static str> {
+        let weeks = self.weeks?;
+        bands.iter().find(|it| weeks <= it.2).map(|it| it.0)
     }
 
     /// The band of the age when it was recorded.

@@ -36,6 +36,10 @@ pub struct Person {
     pub safe_contact: Option<Words>,
     /// How they communicate: interpreter, large print, easy read, by phone only.
     pub communication: Option<Words>,
+    /// The language they speak best, as it was said when they came.
+    pub language: Option<Line>,
+    /// Whether an interpreter was asked for when they came.
+    pub interpreter: bool,
 }
 
 /// What tells one person from another.
@@ -101,7 +105,8 @@ impl Person {
             .with("preferred_name", identity.preferred_name.as_ref().map(Line::as_str))
             .with("born", identity.born)
             .with("phone", phone.as_ref().map(Line::as_str));
-        (Self { id, service, identity, phone, safe_contact: None, communication: None }, event)
+        let (safe_contact, communication, language, interpreter) = (None, None, None, false);
+        (Self { id, service, identity, phone, safe_contact, communication, language, interpreter }, event)
     }
 
     /// Sets how to reach and communicate with them.
@@ -111,6 +116,15 @@ impl Person {
             .with("safe_contact", safe_contact.as_ref().map(Words::as_str))
             .with("communication", communication.as_ref().map(Words::as_str));
         (Self { safe_contact, communication, ..self }, event)
+    }
+
+    /// Sets the language they speak best, and whether an interpreter is needed.
+    #[must_use]
+    pub fn tell_language(self, language: Option<Line>, interpreter: bool) -> (Self, Event) {
+        let event = Event::new("person.language_told")
+            .with("language", language.as_ref().map(Line::as_str))
+            .with("interpreter", interpreter);
+        (Self { language, interpreter, ..self }, event)
     }
 }
 

@@ -118,10 +118,12 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// The facts of a person of whom only the two texts of earlier versions are known.
+    /// The facts of a person of whom nobody wrote down how to reach them yet: what was said when they came.
     #[must_use]
     pub fn of_earlier(person: &Person) -> Self {
         Self {
+            language: person.language.clone(),
+            supports: person.interpreter.then_some(Support::Interpreter).into_iter().collect(),
             communication: person.communication.clone(),
             safe_contact: person.safe_contact.clone(),
             ..Self::default()

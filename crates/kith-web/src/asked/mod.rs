@@ -25,7 +25,7 @@ use crate::connections::telling::Read;
 use crate::directory::CardView;
 use crate::error::Problem;
 use crate::reply::Reply;
-use crate::visit::{Visit, explain};
+use crate::visit::{VERSION, Visit, explain};
 pub(crate) use words::{answer_in_words, said_so_far, sentences};
 use words::{reason_in_words, step_in_words, words_of};
 
@@ -86,6 +86,15 @@ struct Told {
 struct Answer {
     code: &'static str,
     text: &'static str,
+    /// Whether it can be said by itself, without anything to add.
+    is_enough: bool,
+}
+
+impl Answer {
+    /// The heading of the same answer with something to add.
+    fn with_words(&self) -> &'static str {
+        if self.is_enough { "Yes, and something to add" } else { self.text }
+    }
 }
 
 /// A question asked before.
@@ -97,7 +106,11 @@ struct Question {
 
 impl AskedPage {
     /// The page of a request that was opened.
-    pub(crate) fn new(frame: Frame, asked: &Asked, secret: &str, forms: Forms) -> Self {
+    pub(crate) fn new(frame: Frame, asked: &Asked, secret: &str, mut forms: Forms) -> Self {
+        if let Some(request) = &asked.request {
+            // Whoever is shown their answer again answers what the page says now.
+            forms.answer = forms.answer.carrying(VERSION, &request.version.to_string());
+        }
         let reasons = DeclineReason::ALL.iter().map(|it| Choice::new(it.code(), reason_in_words(*it)));
         Self {
             to: format!("/asked/{secret}"),
@@ -189,8 +202,13 @@ fn told(asked: &Asked, request: &Request) -> Told {
 
 /// What can be answered: once they said yes, how it goes on stands above a change of mind.
 fn answers(request: &Request) -> Vec<Answer> {
-    let mut answers: Vec<Answer> =
-        request.answers.iter().map(|code| Answer { code, text: answer_in_words(code, &request.state) }).collect();
+    let is_yes = matches!(request.state, State::Accepted { .. });
+    let answer = |code: &&'static str| Answer {
+        code,
+        text: answer_in_words(code, &request.state),
+        is_enough: *code == "accept" && !is_yes,
+    };
+    let mut answers: Vec<Answer> = request.answers.iter().map(answer).collect();
     if matches!(request.state, State::Accepted { .. } | State::Introduced) {
         answers.sort_by_key(|it| matches!(it.code, "accept" | "wait-list" | "decline"));
     }
@@ -303,9 +321,10 @@ pub(crate) fn answer(visit: &Visit) -> Result<Reply, Problem> {
         ..StepInput::default()
     };
     let to = visit.path.clone();
+    let version = visit.version().ok();
     let taken = visit.submit_as::<act::AnswerRequest>(actor.clone(), &link.to_string(), move |work, ctx| {
         let linked = permit::linked::<act::AnswerRequest>(work.tx(), ctx, link)?;
-        asking::answer(work, ctx, &linked, &input)?;
+        asking::answer(work, ctx, &linked, version.ok_or(Refusal::OtherRecord)?, &input)?;
         Ok(format!("{to}/answered"))
     });
     finish(visit, (actor, link), taken, |forms, form| forms.answer = form)

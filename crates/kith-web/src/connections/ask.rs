@@ -8,7 +8,7 @@ use kith_domain::link::{DAYS, Why};
 use kith_domain::policy::act;
 use kith_domain::time;
 
-use super::before::Before;
+use super::before::{Before, places};
 use super::sending::{self, Sends, To};
 use super::telling::{Read, Telling};
 use crate::components::{BackLink, Button, Form, Frame, SummaryList, Tag};
@@ -77,7 +77,7 @@ impl AskPage {
             button: asking.why.map(|why| act_in_words(why, frame.by_hand)),
             kept_offline: asking.kept_offline,
             doubt,
-            before: Before::for_team(&asking.dealings, Some(&asking.to)),
+            before: Before::for_team(&asking.dealings, Some(&asking.to), places(&asking.to, asking.intake.as_ref())),
             telling: Telling::new(asking.person.id, asking.organisation.id, &asking.sharing, &asking.offered),
             frame,
         }

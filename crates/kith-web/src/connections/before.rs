@@ -2,7 +2,7 @@
 //! the organisation about itself.
 
 use kith_domain::directory::connection::DeclineReason;
-use kith_domain::directory::{Capacity, CommunityService, Dealings};
+use kith_domain::directory::{Capacity, CommunityService, Dealings, Intake};
 use kith_domain::time::working_days_in_words;
 
 /// The sentences.
@@ -17,8 +17,9 @@ pub(crate) struct Before {
 }
 
 impl Before {
-    /// For the team; with what an entry says of its room, where the page does not show it already.
-    pub(crate) fn for_team(of: &Dealings, to: Option<&CommunityService>) -> Self {
+    /// For the team; with what an entry says of its room, where the page does not show it already, and how many places
+    /// were said to be there.
+    pub(crate) fn for_team(of: &Dealings, to: Option<&CommunityService>, places: Option<u32>) -> Self {
         let lead = match of.asked {
             0 => "We have not asked them in the last 12 months.".to_owned(),
             times => format!("In the last 12 months we asked them {}.", how_often(times)),
@@ -26,7 +27,7 @@ impl Before {
         let room = to
             .filter(|to| to.capacity != Capacity::NotSaid)
             .map(|to| format!("Their entry says: {}.", to.capacity.in_words().to_lowercase()));
-        let lines = room.into_iter().chain(lines(of, &Voice::TEAM)).collect();
+        let lines = room.into_iter().chain(against_places(of, places)).chain(lines(of, &Voice::TEAM)).collect();
         Self { title: "How it went before", lead, lines }
     }
 
@@ -52,12 +53,32 @@ impl Before {
     }
 }
 
+/// How many places the organisation said there are, while there is room.
+pub(crate) fn places(to: &CommunityService, intake: Option<&Intake>) -> Option<u32> {
+    intake.filter(|_| to.capacity == Capacity::Room)?.places
+}
+
+/// What waits already, beside the places that were said to be there.
+fn against_places(of: &Dealings, places: Option<u32>) -> Option<String> {
+    let places = match places? {
+        1 => "there is 1 place".to_owned(),
+        many => format!("there are {many} places"),
+    };
+    let waiting = match of.waiting {
+        0 => return None,
+        1 => "1 of our requests already waits for an answer".to_owned(),
+        many => format!("{many} of our requests already wait for an answer"),
+    };
+    Some(format!("They said that {places}; {waiting}."))
+}
+
 /// Who is spoken to.
 struct Voice {
     wait: &'static str,
     said: &'static str,
     list: &'static str,
     whose: &'static str,
+    not_for: &'static str,
     reason: fn(DeclineReason) -> String,
     /// Whether they see only what they were sent by a link.
     sees_links_only: bool,
@@ -69,11 +90,19 @@ impl Voice {
         said: "They",
         list: "their",
         whose: "their",
+        not_for: "not for them",
         reason: of_them,
         sees_links_only: false,
     };
-    const ITSELF: Self =
-        Self { wait: "your answer", said: "You", list: "your", whose: "your", reason: of_you, sees_links_only: true };
+    const ITSELF: Self = Self {
+        wait: "your answer",
+        said: "You",
+        list: "your",
+        whose: "your",
+        not_for: "not for you",
+        reason: of_you,
+        sees_links_only: true,
+    };
 }
 
 fn how_often(times: usize) -> String {
@@ -93,7 +122,8 @@ fn lines(of: &Dealings, voice: &Voice) -> Vec<String> {
         .then(|| format!("{} said yes, or it was agreed, {}: {}.", voice.said, how_often(said_yes), parts.join(", ")));
     let here = of.waiting.saturating_sub(if voice.sees_links_only { of.by_phone } else { 0 });
     let waiting = (here > 0).then(|| {
-        let longest = match of.longest.unwrap_or_default() {
+        let longest = if voice.sees_links_only { of.longest_by_link } else { of.longest };
+        let longest = match longest.unwrap_or_default() {
             ..=0 => "since today".to_owned(),
             days => format!("for {}", working_days_in_words(days)),
         };
@@ -132,7 +162,14 @@ fn lines(of: &Dealings, voice: &Voice) -> Vec<String> {
             many => format!("Half of {} {many} answers came {days}, or sooner.", voice.whose),
         }
     });
-    [waiting, by_phone, yes, listed, no, withdrawn, answers].into_iter().flatten().collect()
+    let unsuitable = of.answers.filter(|_| of.unsuitable() > 0).map(|(_, answers)| match answers {
+        1 => format!("That one answer was that it is {}.", voice.not_for),
+        many if of.unsuitable() == 1 => {
+            format!("1 of {} {many} answers was that it is {}.", voice.whose, voice.not_for)
+        }
+        many => format!("{} of {} {many} answers were that it is {}.", of.unsuitable(), voice.whose, voice.not_for),
+    });
+    [waiting, by_phone, yes, listed, no, unsuitable, withdrawn, answers].into_iter().flatten().collect()
 }
 
 /// A reason as the team says it of the organisation.
@@ -157,6 +194,20 @@ mod tests {
     use crate::samples::asking::dealings;
 
     #[test]
+    fn what_waits_is_set_against_the_places_that_were_said() {
+        let of = |waiting, places| against_places(&Dealings { waiting, ..Dealings::default() }, places);
+        assert_eq!(
+            of(2, Some(2)).unwrap(),
+            "They said that there are 2 places; 2 of our requests already wait for an answer."
+        );
+        assert_eq!(
+            of(1, Some(1)).unwrap(),
+            "They said that there is 1 place; 1 of our requests already waits for an answer."
+        );
+        assert_eq!((of(0, Some(2)), of(2, None)), (None, None));
+    }
+
+    #[test]
     fn every_request_stands_in_a_sentence() {
         let said = lines(&dealings(), &Voice::TEAM);
         assert_eq!(
@@ -166,17 +217,18 @@ mod tests {
                 "They said yes, or it was agreed, 6 times: 4 began, 1 did not begin, 1 not heard of since.",
                 "1 is on their waiting list.",
                 "They said no twice: full (1), not what they do (1).",
+                "1 of their 9 answers was that it is not for them.",
                 "1 was withdrawn: the person did not want it any more, or not yet.",
                 "Half of their 9 answers came within 3 working days, or sooner.",
             ]
         );
         assert!(lines(&Dealings::default(), &Voice::ITSELF).is_empty());
-        let theirs = lines(&Dealings { by_phone: 1, ..dealings() }, &Voice::ITSELF);
+        let theirs = lines(&Dealings { by_phone: 1, longest_by_link: Some(2), ..dealings() }, &Voice::ITSELF);
         assert!(theirs.iter().any(|it| it == "You said no twice: full (1), not what you do (1)."), "{theirs:?}");
         assert_eq!(
             theirs.iter().take(2).collect::<Vec<_>>(),
             [
-                "1 waits for your answer, for 6 working days.",
+                "1 waits for your answer, for 2 working days.",
                 "1 more was asked by telephone and waits too; it is not listed here."
             ]
         );

@@ -11,7 +11,7 @@ use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
 use kith_domain::time::{self, date_in_words};
 
-use super::before::Before;
+use super::before::{Before, places};
 use super::telling::{self, Telling};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Tag};
 use crate::directory::kept::Keeping;
@@ -100,7 +100,7 @@ impl MakePage {
             ),
             telling: Telling::new(person.id, organisation.id, sharing, offered),
             organisation: organisation.name.to_string(),
-            before: Before::for_team(dealings, None),
+            before: Before::for_team(dealings, None, places(service, intake.as_ref())),
             team: Beside::default(),
             needs: needs.chain([Choice::new("", "Not for one need in particular")]).collect(),
         }

@@ -68,6 +68,10 @@ impl CardView {
             let long_ago = if service.is_stale(today) { ", long ago. Make sure before you rely on it." } else { "." };
             self.checked = format!("Last checked by the organisation on {}{long_ago}", date_in_words(day));
         }
+        if service.capacity != Capacity::NotSaid && service.checked.is_none_or(|day| day < intake.said) {
+            let said = format!(" The organisation last spoke of its room on {}.", date_in_words(intake.said));
+            self.checked.push_str(&said);
+        }
         self
     }
 
@@ -81,7 +85,8 @@ impl CardView {
     pub(crate) fn with_whys(mut self, card: &Card, today: Date) -> Self {
         let pause = card.intake.as_ref().and_then(|it| it.pause_in_words(today)).map(|words| format!("{words}."));
         let when = (!card.says_when).then(|| "It does not say when.".to_owned());
-        let whys: Vec<String> = when.into_iter().chain(pause).chain(whys(&card.service, today)).collect();
+        let whys: Vec<String> =
+            when.into_iter().chain(pause).chain(whys(&card.service, card.intake.as_ref(), today)).collect();
         self.why = (!whys.is_empty()).then(|| format!("Stands further down: {}", whys.join(" ")));
         self
     }

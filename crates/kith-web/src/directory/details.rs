@@ -1,6 +1,8 @@
 //! What an entry says in structured form, in words.
 
+use jiff::civil::{Time, Weekday};
 use kith_domain::directory::record::{ByHand, Contact, Location, LocationKind, Phone, Places};
+use kith_domain::directory::search::told_times;
 use kith_domain::directory::{CommunityService, Entry};
 
 /// What the entry's own page shows beside the facts of the card.
@@ -73,6 +75,19 @@ fn numbers(service: &CommunityService) -> Vec<String> {
     all.filter(is_new).map(number).collect()
 }
 
+/// Whether words of when tell the days and times that were answered beside them, and no others.
+fn tells_the_same(words: &str, hand: &ByHand) -> bool {
+    let minutes = |at: Option<Time>| {
+        at.map(|at| u16::from(at.hour().unsigned_abs()) * 60 + u16::from(at.minute().unsigned_abs()))
+    };
+    let told = told_times::read(words);
+    let days: Vec<Weekday> = told.iter().filter_map(|it| it.day).collect();
+    !told.is_empty()
+        && told.iter().all(|it| (it.opens, it.closes) == (minutes(hand.opens), minutes(hand.closes)))
+        && days.iter().all(|day| hand.weekdays.contains(day))
+        && hand.weekdays.iter().all(|day| days.contains(day))
+}
+
 /// The facts of an entry that a team keeps itself: its words, and what it answered beside them where they do not say it.
 pub(super) fn told(entry: &Entry) -> [Option<String>; 4] {
     let hand = ByHand::of(&entry.record);
@@ -87,11 +102,37 @@ pub(super) fn told(entry: &Entry) -> [Option<String>; 4] {
     });
     let ages = hand.ages_in_words().filter(|_| !says_age);
     let times = entry.times.as_ref().map(ToString::to_string);
+    let says_times = entry.times.as_ref().is_some_and(|words| tells_the_same(words.as_str(), &hand));
     let opening = hand.times_in_words().filter(|_| times.is_none() || hand.opens.is_some() || hand.closes.is_some());
+    let opening = opening.filter(|_| !says_times);
     let cost = entry.cost.as_ref().map(ToString::to_string);
     let price = hand.price_in_words().filter(|price| !cost.as_ref().is_some_and(|cost| cost.contains(price.as_str())));
     let place = entry.place.as_ref().map(ToString::to_string);
     let postcode = hand.postcode.map(|it| it.to_string());
     let postcode = postcode.filter(|it| !place.as_ref().is_some_and(|place| place.contains(it.as_str())));
     [both(audience, ages, "; "), both(place, postcode, ", "), both(opening, times, "\n"), both(price, cost, ". ")]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_words_tell_already_is_not_said_twice() {
+        let hand = ByHand {
+            weekdays: vec![Weekday::Tuesday, Weekday::Thursday],
+            opens: Some(jiff::civil::time(10, 0, 0, 0)),
+            closes: Some(jiff::civil::time(12, 0, 0, 0)),
+            ..ByHand::default()
+        };
+        for (words, is_same) in [
+            ("Every Tuesday and Thursday, 10am to 12pm", true),
+            ("Tuesdays, 10am to 12pm", false),
+            ("Every Tuesday and Thursday, 10am to 1pm", false),
+            ("Tuesdays, Thursdays and Fridays 10am to 12pm", false),
+            ("By appointment", false),
+        ] {
+            assert_eq!(tells_the_same(words, &hand), is_same, "{words}");
+        }
+    }
 }

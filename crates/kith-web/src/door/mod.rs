@@ -239,6 +239,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
         times: visit.field("times"),
         message: visit.field("message"),
         language: visit.field("language"),
+        talking: visit.field("talking"),
         interpreter: visit.field("interpreter") == "yes",
         reason: visit.field("reason"),
         told: visit.field("told"),

@@ -47,8 +47,9 @@ pub(super) fn rows(visit: &Visit, who: Who) -> Vec<(String, String)> {
         ("Best ways", ways.join(", ")),
         ("Best times", visit.field("times")),
         ("May we leave a message", message.to_owned()),
-        ("Language, or anything that helps to talk", visit.field("language")),
+        (whose("The language you speak best", "The language they speak best"), visit.field("language")),
         ("Interpreter", interpreter.to_owned()),
+        ("What else helps to talk", visit.field("talking")),
     ];
     rows.into_iter()
         .filter(|(_, value)| !value.trim().is_empty())

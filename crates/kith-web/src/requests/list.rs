@@ -16,7 +16,7 @@ use crate::connections::telling::{Read, in_a_line};
 use crate::error::Problem;
 use crate::my_referrals::{mark_of, mark_text};
 use crate::reply::Reply;
-use crate::visit::Visit;
+use crate::visit::{VERSION, Visit};
 
 /// The page.
 #[derive(Template)]
@@ -101,7 +101,10 @@ fn card(came: &Came, all: &Requests, it: &RequestLine, form: &impl Fn(&str) -> F
         agreed: Read::of(&it.agreed),
         agreed_line: in_a_line(&it.agreed),
         asked: it.asked.map(|at| day_in_words(day_of(at))),
-        yes: can_say_yes.then(|| (answer_in_words("accept", &it.state), form(&it.id.to_string()))),
+        yes: can_say_yes.then(|| {
+            let form = form(&it.id.to_string()).carrying(VERSION, &it.version.to_string());
+            (answer_in_words("accept", &it.state), form)
+        }),
         said,
     }
 }

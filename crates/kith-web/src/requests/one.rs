@@ -79,9 +79,10 @@ pub(crate) fn answer(visit: &Visit) -> Result<Reply, Problem> {
         ..StepInput::default()
     };
     let to = came.request(id);
+    let version = visit.version().ok();
     let taken = visit.submit_as::<act::AnswerRequest>(came.actor.clone(), &id.to_string(), move |work, ctx| {
         let on = permit::request::<act::AnswerRequest>(work.tx(), ctx, id)?;
-        requests::answer(work, ctx, on, &input)?;
+        requests::answer(work, ctx, on, version.ok_or(Refusal::OtherRecord)?, &input)?;
         Ok(format!("{to}?said=request-answered"))
     });
     finish(visit, &came, id, taken, |forms, form| forms.answer = form)

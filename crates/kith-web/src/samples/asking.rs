@@ -119,6 +119,7 @@ pub(crate) fn dealings() -> Dealings {
         waiting: 2,
         by_phone: 0,
         longest: Some(6),
+        longest_by_link: Some(6),
         yes: 1,
         began: 4,
         not_begun: 1,
@@ -141,6 +142,7 @@ fn request(say: Say, state: State, answers: &[&'static str]) -> Request {
             Told { at: at(24, 9, 0), step: "accept".to_owned(), is_theirs: true },
             Told { at: at(25, 9, 0), step: "introduce".to_owned(), is_theirs: false },
         ],
+        version: 3,
     }
 }
 

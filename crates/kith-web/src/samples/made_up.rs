@@ -182,6 +182,8 @@ pub(super) fn little_known() -> Person {
         phone: None,
         safe_contact: None,
         communication: None,
+        language: None,
+        interpreter: false,
     }
 }
 
@@ -199,6 +201,8 @@ fn peggy(say: Say) -> Person {
         phone: Some(line(say("01632 960123"))),
         safe_contact: Some(words(say("Do not leave a voice message. Phone after 10am."))),
         communication: Some(words(say("Large print. Speaks slowly after a stroke."))),
+        language: None,
+        interpreter: false,
     }
 }
 

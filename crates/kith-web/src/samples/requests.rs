@@ -65,7 +65,7 @@ fn request(say: Say, number: u8, state: State, agreed: Option<&str>) -> RequestL
         asked: None,
         wait: None,
     };
-    RequestLine::of(&connection, &say("Harbour Walks"), Some(at(23, 9, 0)))
+    RequestLine::of(&Kept { version: 2, it: connection }, &say("Harbour Walks"), Some(at(23, 9, 0)))
 }
 
 fn by(say: Say, number: u8, name: &str) -> ByService {

@@ -254,6 +254,41 @@ fn what_the_person_takes_back_is_not_shown_any_more() {
 }
 
 #[test]
+fn of_two_who_hold_one_link_the_second_reads_what_the_first_said_before_anything_is_saved() {
+    story(async |world| {
+        let mut scene = scene(world).await;
+        let to = scene.ask(world, AGREED).await;
+        let (mut first, mut second) = (Client::new(&world.router), Client::new(&world.router));
+        let opened = second.get(&to).await;
+        let yes = first.fill(&to, &to, &[("step", "accept")]).await;
+        assert_eq!(yes.status, StatusCode::SEE_OTHER, "{}", yes.text());
+        // That the page was opened again is written down; an answer is not.
+        let answers = async |scene: &mut Scene| {
+            let page = scene.worker.get(&scene.connection).await.text();
+            (page.matches("said yes").count(), page.matches("said no").count())
+        };
+        let stands = answers(&mut scene).await;
+        let hidden = opened.hidden(&to);
+        for late in [vec![("step", "decline"), ("reason", "full")], vec![("step", "accept")]] {
+            let mut form: Vec<(&str, &str)> =
+                hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            form.extend(late);
+            let refused = second.post(&to, &form).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(
+                refused.text().contains("Things have moved on") && refused.text().contains("You said yes"),
+                "{}",
+                refused.text()
+            );
+        }
+        assert_eq!(answers(&mut scene).await, stands, "nothing was saved");
+        // Having read it, they may change the answer.
+        let no = second.fill(&to, &to, &[("step", "decline"), ("reason", "full")]).await;
+        assert_eq!(no.status, StatusCode::SEE_OTHER, "{}", no.text());
+    });
+}
+
+#[test]
 fn no_answer_becomes_a_task_and_never_a_no() {
     story(async |world| {
         let mut scene = scene(world).await;

@@ -91,7 +91,7 @@ fn somebody_asks_for_themselves_and_sees_what_becomes_of_it() {
         for told in [
             "The person themselves",
             "Prefers: a text message. Best times: mornings. Do not leave a message.",
-            "Polish. Needs an interpreter.",
+            "Speaks Polish. Interpreter",
         ] {
             assert!(page.contains(told), "{told}: {page}");
         }

@@ -13,6 +13,7 @@ use kith_domain::nhs_number::NumberMissing;
 use kith_domain::person::equality::{Answers, Equality, Sex};
 use kith_domain::person::identity::{Address, Parts};
 use kith_domain::person::protection::{Protection, Terms};
+use kith_domain::person::reaching::{Facts, Reaching};
 use kith_domain::person::{Born, Identity, Person};
 use kith_domain::staff::{Account, Role};
 use kith_domain::text::Words;
@@ -99,6 +100,9 @@ pub(super) fn write(world: &World, home: &Home, all: Vec<Missed>) -> Vec<GapFact
                         phone: None,
                         safe_contact: None,
                         communication: None,
+                        // Said when they came, and by some said otherwise later.
+                        language: missed.sex.map(|_| line("Polish")),
+                        interpreter: false,
                     };
                     save::new(tx, &writ(), &person, &event)?;
                     let need = Need {
@@ -117,6 +121,11 @@ pub(super) fn write(world: &World, home: &Home, all: Vec<Missed>) -> Vec<GapFact
                     let findings = Findings { kind: missed.kind, weeks: missed.weeks, ..Findings::only(missed.reason) };
                     let (gap, recorded) = Gap::record(id(), &need, findings, by, at).unwrap();
                     save::new(tx, &writ(), &gap, &recorded)?;
+                    let later = (missed.sex == Some(Sex::Male)).then(|| line("English"));
+                    if let Some(language) = &later {
+                        let facts = Facts { language: Some(language.clone()), ..Facts::default() };
+                        save::new(tx, &writ(), &Reaching::begin(id(), &person, facts, by, at).0, &event)?;
+                    }
                     if let Some(sex) = missed.sex {
                         let said = Answers { sex: Some(sex), ..Answers::default() };
                         save::new(tx, &writ(), &Equality::begin(id(), &person, said, by, at).0, &event)?;
@@ -159,7 +168,7 @@ pub(super) fn write(world: &World, home: &Home, all: Vec<Missed>) -> Vec<GapFact
                         sex: missed.sex,
                         born,
                         ethnic: None,
-                        language: None,
+                        language: later.or(person.language).map(|it| it.to_string()),
                         disability: None,
                         voice: None,
                     });
@@ -480,6 +489,8 @@ fn no_pair_of_filters_gives_one_to_seven_by_subtraction() {
                 kind: if n % 5 == 0 { Some(Kind::Nhs) } else { Some(Kind::Housing) },
                 reason: if n % 13 == 0 {
                     Reason::Cost
+                } else if n % 31 == 0 {
+                    Reason::Travel
                 } else if n % 3 == 0 {
                     Reason::Wait
                 } else {

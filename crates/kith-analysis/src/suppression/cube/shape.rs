@@ -1,5 +1,7 @@
 //! How the cells of a cube are numbered: table after table, and within one the first dimension fastest.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{CELLS, DIMENSIONS, NoCube, WIDTH};
 
 /// The filters that fix the same dimensions.
@@ -58,7 +60,7 @@ pub(super) struct Shape {
     /// How many cells there are.
     pub(super) cells: usize,
     /// The number of the table that fixes these dimensions, by them as bits.
-    by_mask: Vec<Option<usize>>,
+    by_mask: BTreeMap<usize, usize>,
 }
 
 impl Shape {
@@ -66,26 +68,28 @@ impl Shape {
         if sizes.is_empty() || sizes.len() > WIDTH || sizes.contains(&0) {
             return Err(NoCube::Dimensions);
         }
-        let mut by_mask = vec![None; 1 << sizes.len()];
+        let mut masks = BTreeSet::new();
         for table in widest {
             if table.len() > DIMENSIONS || table.iter().any(|dimension| *dimension >= sizes.len()) {
                 return Err(NoCube::Dimensions);
             }
             let whole = table.iter().fold(0_usize, |mask, dimension| mask | 1 << dimension);
-            for part in (0..=whole).filter(|part| part & !whole == 0) {
-                if let Some(place) = by_mask.get_mut(part) {
-                    *place = Some(0);
-                }
+            // Every part of it, from the whole down to nothing.
+            let mut part = whole;
+            masks.insert(part);
+            while part > 0 {
+                part = (part - 1) & whole;
+                masks.insert(part);
             }
         }
-        let (mut tables, mut cells) = (Vec::new(), 0_usize);
-        for (mask, place) in by_mask.iter_mut().enumerate().filter(|(_, place)| place.is_some()) {
+        let (mut tables, mut by_mask, mut cells) = (Vec::new(), BTreeMap::new(), 0_usize);
+        for mask in masks {
             let (mut axes, mut own) = (Vec::new(), 1_usize);
             for (dimension, size) in sizes.iter().enumerate().filter(|(dimension, _)| mask & (1 << dimension) != 0) {
                 axes.push((dimension, own));
                 own = own.checked_mul(*size).filter(|cells| *cells <= CELLS).ok_or(NoCube::Cells)?;
             }
-            *place = Some(tables.len());
+            by_mask.insert(mask, tables.len());
             tables.push(Table { begins: cells, cells: own, axes, mask });
             cells = cells.checked_add(own).filter(|cells| *cells <= CELLS).ok_or(NoCube::Cells)?;
         }
@@ -110,7 +114,7 @@ impl Shape {
                 None => {}
             }
         }
-        let table = self.tables.get((*self.by_mask.get(mask)?)?)?;
+        let table = self.tables.get(*self.by_mask.get(&mask)?)?;
         Some(table.cell(&filter.iter().map(|value| value.unwrap_or(0)).collect::<Vec<_>>()))
     }
 
@@ -150,7 +154,7 @@ impl Shape {
         let kept = |at: usize| freed & (1 << at) == 0;
         let axes = from.axes.iter().enumerate().filter(|(at, _)| kept(*at));
         let mask = axes.fold(0_usize, |mask, (_, (dimension, _))| mask | 1 << dimension);
-        let Some(to) = self.by_mask.get(mask).copied().flatten().and_then(|at| self.tables.get(at)) else { return 0 };
+        let Some(to) = self.by_mask.get(&mask).and_then(|at| self.tables.get(*at)) else { return 0 };
         let values = values.iter().enumerate().filter(|(at, _)| kept(*at)).map(|(_, value)| value);
         to.begins + to.axes.iter().zip(values).map(|((_, stride), value)| stride * value).sum::<usize>()
     }
@@ -160,7 +164,7 @@ impl Shape {
         let mut all = Vec::new();
         for (table, it) in self.tables.iter().enumerate() {
             for dimension in (0..self.sizes.len()).filter(|dimension| it.mask & (1 << dimension) == 0) {
-                let parts = self.by_mask.get(it.mask | 1 << dimension).copied().flatten();
+                let parts = self.by_mask.get(&(it.mask | 1 << dimension)).copied();
                 let at = (it.mask & ((1 << dimension) - 1)).count_ones() as usize;
                 all.extend(parts.map(|parts| Breakdown { table, parts, at, dimension }));
             }

@@ -6,7 +6,7 @@ use kith_domain::person::{Born, Person};
 use kith_domain::policy::act;
 use kith_domain::practice_code;
 use kith_domain::referral::Referral;
-use kith_domain::text::Line;
+use kith_domain::text::{Line, Words};
 use kith_store::{practice_codes, table};
 
 use super::super::perform::BASE;
@@ -21,7 +21,7 @@ use crate::planning::ActionInput;
 use crate::refusal::Refusal;
 use crate::{
     appointments, concerns, dates, door, ending, equality, identity, letters, needs, permit, planning, protection,
-    sharing,
+    reaching, sharing,
 };
 
 /// Does a turn, and notes what it made.
@@ -47,6 +47,7 @@ pub(super) fn perform(
             let permit = permit::person(work.tx(), ctx, there(made.person)?)?;
             equality::change(work, ctx, &permit, 0, input)
         }
+        Step::Speaks(language) => speaks(work, ctx, there(made.person)?, language),
         Step::Stands(need, stand, words) => {
             let id = there(made.needs.get(*need).copied())?;
             let (permit, kept) = permit::need::<act::SayNeed>(work.tx(), ctx, id)?;
@@ -179,6 +180,21 @@ fn protect(
     let input = protection::Input { restricted, named, reason: reason.to_owned(), not_online: !restricted };
     let permit = permit::person(work.tx(), ctx, there(made.person)?)?;
     protection::change(work, ctx, &permit, 0, &input)
+}
+
+/// Adds the language that somebody speaks best to what is known of how to reach them.
+fn speaks(work: &mut Work<'_, '_>, ctx: &Ctx, id: Id<Person>, language: &str) -> Result<(), Refusal> {
+    let permit = permit::person(work.tx(), ctx, id)?;
+    let person = table::find::<Person>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?.it;
+    let (facts, version) = reaching::of(work.tx(), &person)?;
+    let said = |words: &Option<Words>| words.as_ref().map_or_else(String::new, ToString::to_string);
+    let input = reaching::Input {
+        language: language.to_owned(),
+        communication: said(&facts.communication),
+        safe_contact: said(&facts.safe_contact),
+        ..reaching::Input::default()
+    };
+    reaching::change(work, ctx, &permit, version, &input)
 }
 
 /// Adds where somebody lives to what is known of them.

@@ -25,6 +25,10 @@ const GROUPS: &[(&str, u32)] = &[
     ("Z", 3),
 ];
 
+/// Languages by weight.
+const LANGUAGES: &[(&str, u32)] =
+    &[("English", 88), ("Polish", 3), ("Urdu", 3), ("Punjabi", 2), ("Romanian", 2), ("Arabic", 1), ("Somali", 1)];
+
 impl Pen<'_> {
     /// Asks where they live, and what they say of themselves; one in eight is asked nothing.
     pub(super) fn asked_of_themselves(&mut self) {
@@ -49,6 +53,13 @@ impl Pen<'_> {
                     disability: dice.pick(&["yes", "yes", "no", "no", "no", "not-said", ""]).to_owned(),
                 })),
             );
+        }
+        let language = match self.speaks {
+            "" if dice.percent(80) => dice.weighted(LANGUAGES, |(_, weight)| *weight).map_or("", |(name, _)| name),
+            named => named,
+        };
+        if !language.is_empty() {
+            self.beside(Who::Worker, Step::Speaks(language));
         }
     }
 }

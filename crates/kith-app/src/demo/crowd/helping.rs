@@ -77,6 +77,8 @@ impl Pen<'_> {
         };
         let own_agreement =
             if own_words.is_empty() { "" } else { self.dice.pick(&["agreed", "agreed", "agreed", "refused"]) };
+        let instead = self.dice.pick(&["held", "held", "substitute", "nothing", ""]);
+        self.is_held |= instead == "held";
         let input = GapInput {
             own_agreement: own_agreement.to_owned(),
             own_words,
@@ -85,7 +87,7 @@ impl Pen<'_> {
             reason: reason.to_owned(),
             structure: structure.to_owned(),
             weeks,
-            instead: self.dice.pick(&["held", "held", "substitute", "nothing", ""]).to_owned(),
+            instead: instead.to_owned(),
             words: String::new(),
             ..GapInput::default()
         };

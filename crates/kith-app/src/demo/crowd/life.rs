@@ -55,6 +55,10 @@ pub(super) struct Pen<'a> {
     pub(super) connections: usize,
     pub(super) contacts: u32,
     pub(super) back: Back,
+    /// The language that was named when they came by the door; empty where none was.
+    pub(super) speaks: &'static str,
+    /// Whether they are kept in touch with while something is not there.
+    pub(super) is_held: bool,
     /// Whether community organisations may be told of the person.
     pub(super) may_connect: bool,
     /// Whether anything about the person may be opened by a link.
@@ -86,6 +90,8 @@ pub(super) fn live(
         connections: 0,
         contacts: 0,
         back: Back::Account,
+        speaks: "",
+        is_held: false,
         may_connect: true,
         may_link: true,
         certain,
@@ -312,6 +318,7 @@ impl Pen<'_> {
         let home = 30_u32.saturating_sub(drift / 5);
         let note = self.dice.pick(words::ONWARD);
         let ways: &[&str] = match self.dice.between(1, 100) {
+            n if self.is_held && n <= 50 => &["P09"],
             n if n <= 25 + drift / 3 => &["P01", "P06"],
             n if n <= 55 + drift / 5 => &["P02"],
             n if n <= 70 => &["P08"],

@@ -88,7 +88,8 @@ fn answered(
     let id = there::<kith_domain::id::Id<Connection>>(made.connections.get(connection).copied())?;
     let link = there(links::of_subject(work.tx(), id.uuid())?.into_iter().next())?.it.id;
     let linked = permit::linked(work.tx(), ctx, link)?;
-    asking::answer(work, ctx, &linked, input)
+    let version = there(table::find::<Connection>(work.tx(), id.uuid())?)?.version;
+    asking::answer(work, ctx, &linked, version, input)
 }
 
 /// Types the code and reads; what no link opens is read by nobody.

@@ -67,6 +67,8 @@ pub(super) enum Step {
     Lives(String),
     /// What they say of themselves.
     Says(Box<equality::Input>),
+    /// The language they speak best.
+    Speaks(&'static str),
     AboutMe(Box<AboutMeInput>),
     Need(NeedInput),
     /// Where a need stands, and words about it.

@@ -188,6 +188,8 @@ mod tests {
             phone: phone.and_then(|it| Line::new(it).ok()),
             safe_contact: None,
             communication: None,
+            language: None,
+            interpreter: false,
         }
     }
 

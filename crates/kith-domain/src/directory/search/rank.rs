@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use super::asked::Asked;
 use super::facts::{Facts, Times};
 use crate::directory::access::AccessNeed;
-use crate::directory::{Capacity, CommunityService, STALE_AFTER_DAYS, Status};
+use crate::directory::{Capacity, CommunityService, Intake, STALE_AFTER_DAYS, Status};
 use crate::time::date_in_words;
 
 /// How a word that was sought is met by a word of an entry.
@@ -186,12 +186,15 @@ impl Rank {
     }
 }
 
-/// Why an entry stands further down than its words alone would put it, a sentence each.
+/// Why an entry stands further down than its words alone would put it, a sentence each; with what the organisation itself
+/// says of taking people.
 #[must_use]
-pub fn whys(service: &CommunityService, today: Date) -> Vec<String> {
+pub fn whys(service: &CommunityService, intake: Option<&Intake>, today: Date) -> Vec<String> {
     let mut whys = Vec::new();
     let said = service.entry.record.places.iter().filter_map(|it| it.updated).max();
     let said = said.map(crate::time::day_of).or(service.checked);
+    // Whichever was later: what was said before it may have been that there is room.
+    let said = said.max(intake.map(|it| it.said));
     if service.capacity == Capacity::Full {
         whys.push(
             said.map_or_else(|| "Full.".to_owned(), |day| format!("Full since {} or before.", date_in_words(day))),

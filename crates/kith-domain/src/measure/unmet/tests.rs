@@ -46,7 +46,7 @@ fn people_are_counted_once_and_what_is_missing_is_a_value() {
     let [first, _, _, fourth] = year.quarters();
     assert_eq!(affected(&facts, first, &[]), affected(&facts, fourth, &[]));
     assert_eq!(affected(&facts, year, &[(By::Quarter, "2025-26-q2")]).len(), 1);
-    for by in By::ALL.iter().filter(|by| !matches!(by, By::Quarter | By::Reason)) {
+    for by in By::ALL.iter().filter(|by| !matches!(by, By::Quarter | By::Reason | By::ReasonBroad)) {
         assert_eq!(gap(1, date(2025, 4, 1)).value(*by), MISSING, "{by:?}");
     }
 }
@@ -110,6 +110,27 @@ fn each_fifth_is_two_tenths_and_each_broader_band_two_of_the_others() {
     let bands: Vec<usize> = broader.values().map(BTreeSet::len).collect();
     assert_eq!((broader.len(), bands), (3, vec![2, 2, 2]), "{broader:?}");
     assert_eq!(broader.values().flatten().count(), broader.values().flatten().collect::<BTreeSet<_>>().len());
+}
+
+#[test]
+fn each_reason_and_each_wait_is_in_one_of_the_broad_ones_and_both_are_told_in_words() {
+    let mut it = gap(1, date(2025, 4, 1));
+    let is_told = |by: By, code: &str| by.values().unwrap().iter().any(|(known, _)| *known == code);
+    let mut broad = BTreeSet::new();
+    for reason in Reason::ALL {
+        it.reason = *reason;
+        assert!(is_told(By::ReasonBroad, &it.value(By::ReasonBroad)), "{reason:?}");
+        broad.insert(it.value(By::ReasonBroad));
+    }
+    assert_eq!(broad.len(), By::ReasonBroad.values().unwrap().len(), "each of them is of something");
+    for (weeks, band, wide) in
+        [(0, "up-to-4", "up-to-12"), (12, "5-12", "up-to-12"), (13, "13-26", "over-12"), (200, "over-52", "over-12")]
+    {
+        it.weeks = Some(weeks);
+        assert_eq!((it.value(By::Wait).as_str(), it.value(By::WaitBroad).as_str()), (band, wide), "{weeks}");
+    }
+    it.weeks = None;
+    assert_eq!((it.value(By::Wait).as_str(), it.value(By::WaitBroad).as_str()), (MISSING, MISSING));
 }
 
 #[test]

@@ -76,8 +76,17 @@ pub(crate) enum Rows {
 pub(crate) fn page(frame: Frame, it: &Report, rows: Rows, sees_month: bool) -> Page {
     let sections =
         |of: &[By]| it.tables.iter().filter(|it| of.contains(&it.by)).map(|table| section(it, table, rows)).collect();
-    let mut what: Vec<Section> =
-        sections(&[By::Sector, By::Domain, By::Reason, By::District, By::Practice, By::Wait, By::Instead]);
+    let mut what: Vec<Section> = sections(&[
+        By::Sector,
+        By::Domain,
+        By::Reason,
+        By::ReasonBroad,
+        By::District,
+        By::Practice,
+        By::Wait,
+        By::WaitBroad,
+        By::Instead,
+    ]);
     what.extend(it.trend.as_ref().map(|table| section(it, table, rows)));
     let has_map = what.iter().any(|section| section.map.is_some());
     let no_map = match (has_map, it.edition.has_places) {

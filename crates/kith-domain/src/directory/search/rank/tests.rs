@@ -176,12 +176,24 @@ fn day_age_and_cost_let_through_what_says_so() {
 
 #[test]
 fn a_card_that_steps_down_says_why() {
-    let of = |change: &dyn Fn(&mut CommunityService)| whys(&service(|it| change(it)), TODAY).join(" ");
+    let of = |change: &dyn Fn(&mut CommunityService)| whys(&service(|it| change(it)), None, TODAY).join(" ");
     assert_eq!(of(&|_| {}), "");
     assert_eq!(of(&|it| it.capacity = Capacity::Full), "Full since 1 November 2026 or before.");
     assert_eq!(of(&|it| it.checked = Some(date(2026, 7, 2))), "Not checked since 2 July 2026.");
     assert_eq!(of(&|it| it.entry.status = Status::TemporarilyClosed), "Closed for now.");
     assert_eq!(of(&|it| it.checked = None), "Never checked by anybody.");
+    let full = service(|it| it.capacity = Capacity::Full);
+    let said = |said| Intake {
+        id: Id::from_parts(1, [7; 10]),
+        entry: full.id,
+        places: None,
+        paused_until: None,
+        said,
+        confirmed: None,
+    };
+    let why = |day| whys(&full, Some(&said(day)), TODAY).join(" ");
+    assert_eq!(why(date(2026, 11, 20)), "Full since 20 November 2026 or before.", "there was room when it was checked");
+    assert_eq!(why(date(2026, 10, 20)), "Full since 1 November 2026 or before.");
 }
 
 #[test]
