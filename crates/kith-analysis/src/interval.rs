@@ -207,8 +207,8 @@ mod tests {
         let workers = [2, 5, 8].map(|events| Share::of(events, 10).unwrap());
         let found = clustered(&workers, level()).unwrap();
         near(found.design_effect, 3.6, 9);
-        let half = 4.302_653 / (1.0 + 18.512_82 / 8.333_333)
-            * (0.25 / 8.333_333 + 18.512_82 / (4.0 * 69.444_444_f64)).sqrt();
+        let half =
+            4.302_653 / (1.0 + 18.512_82 / 8.333_333) * (0.25 / 8.333_333 + 18.512_82 / (4.0 * 69.444_444_f64)).sqrt();
         near(found.interval.lower, 0.5 - half, 5);
         near(found.interval.upper, 0.5 + half, 5);
         assert_eq!(clustered(&workers[..1], level()), Err(NotComputable::TooFew(2)));

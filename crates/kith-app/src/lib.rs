@@ -18,6 +18,7 @@ pub mod around;
 pub mod asking;
 pub mod attachments;
 pub mod backup;
+pub mod boundaries;
 pub mod calendar;
 pub mod concerns;
 pub mod connecting;

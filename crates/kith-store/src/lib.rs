@@ -19,6 +19,7 @@ pub mod around;
 pub mod asks;
 pub mod attachments;
 pub mod audit;
+pub mod boundaries;
 pub mod caseload;
 pub mod cases;
 pub mod changed;

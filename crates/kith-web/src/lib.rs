@@ -14,6 +14,7 @@ mod about;
 mod account;
 mod appointments;
 mod asked;
+mod boundaries;
 mod colleagues;
 mod concerns;
 mod confirm;

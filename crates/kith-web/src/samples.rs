@@ -6,6 +6,7 @@
 mod accounts;
 mod appointments;
 pub(crate) mod asking;
+mod boundaries;
 mod coming;
 mod concerns;
 mod connections;
@@ -115,6 +116,7 @@ pub(crate) fn all() -> Vec<Sample> {
         missing::samples(),
         unanswered::samples(),
         unmet::samples(),
+        boundaries::samples(),
         favourites::samples(),
         feeds::samples(),
         letters::samples(),

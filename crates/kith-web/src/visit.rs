@@ -446,6 +446,7 @@ pub(crate) const fn places(role: Role) -> &'static [(&'static str, &'static str)
             ("/directory", "Directory"),
             ("/waits", "Waits"),
             ("/gaps", "Gaps"),
+            ("/boundaries", "Boundaries"),
         ],
         Role::TeamLead => &[
             ("/queue", "Queue"),

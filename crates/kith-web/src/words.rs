@@ -105,6 +105,10 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         }
         "entry-suggested" => "Thank you. Somebody looks at it before the entry is changed.",
         "entry-questioned" => "Thank you. Whoever keeps the entry sees it. You read what came of it on Today.",
+        "boundary-written" => "Saved. It is yours, and nobody else opens it.",
+        "boundary-changed" => "Saved. What the entry said before stays in its history, which is yours too.",
+        "boundary-taken-away" => "Taken away. You can put it back.",
+        "boundary-put-back" => "Put back.",
         "entry-kept" => "Added to your favourites.",
         "short-list-sent" => "On its way by e-mail. This is what it says.",
         "entry-let-go" => "Removed from your favourites.",

@@ -14,6 +14,7 @@ mod web {
     mod appointments;
     mod asked;
     mod born;
+    mod boundaries;
     mod by_hand;
     mod client;
     mod colleagues;

@@ -5,8 +5,8 @@ use kith_domain::id::Id;
 use kith_domain::link::Opens;
 use kith_domain::policy::actor::Post;
 use kith_domain::policy::{
-    Action, Actor, ConcernFacts, Decision, Holder, ListHolder, LostFacts, OwnEntryFacts, PersonFacts, PracticeRecord,
-    RequestFacts, Resource, RoleFacts, Staff, decide,
+    Action, Actor, ConcernFacts, Decision, Holder, ListHolder, LostFacts, OwnEntryFacts, OwnFacts, PersonFacts,
+    PracticeRecord, RequestFacts, Resource, RoleFacts, Staff, decide,
 };
 use kith_domain::practice::Practice;
 use kith_domain::staff::{Account, Role, Service};
@@ -95,6 +95,7 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
     let concern = |service: u8, author: Id<Account>, leads: &[Id<Account>]| {
         Resource::Concern(ConcernFacts { service: id(service), author, leads: leads.to_vec() })
     };
+    let own = |service: u8, owner: Id<Account>| Resource::Own(OwnFacts { service: id(service), owner });
     let request = |service: u8, organisation: u8, addresses: &[u8]| {
         let addresses = addresses.iter().map(|number| address(*number)).collect();
         Resource::Request(RequestFacts { service: id(service), organisation: id(organisation), addresses })
@@ -136,6 +137,9 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         ),
         ("A person whom nobody supports yet", person(OWN, &[], None)),
         ("A person of another service, though one is named as worker there", person(OTHER, &[me], Some(me))),
+        ("A boundary entry of one's own", own(OWN, me)),
+        ("A boundary entry of a colleague, also of whoever one covers", own(OWN, id(COVERED))),
+        ("A boundary entry that one wrote in another service", own(OTHER, me)),
         ("A referral to one's own service, in triage", Resource::Referral { service: id(OWN) }),
         ("A referral to another service, in triage", Resource::Referral { service: id(OTHER) }),
         ("What one's own practice referred", record(OWN, OWN)),

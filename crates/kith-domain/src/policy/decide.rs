@@ -1,7 +1,7 @@
 //! The one function that decides.
 
 use super::actor::{Actor, Holder, ListHolder, Post, Staff};
-use super::resource::{ConcernFacts, LostFacts, PersonFacts, PracticeRecord, Resource, RoleFacts};
+use super::resource::{ConcernFacts, LostFacts, OwnFacts, PersonFacts, PracticeRecord, Resource, RoleFacts};
 use super::{Action, Decision};
 use crate::id::Id;
 use crate::link::Opens;
@@ -29,6 +29,7 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Decision {
             }
             Resource::Concern(concern) => of_concern(staff, action, concern),
             Resource::Lost(lost) => of_lost(staff, action, lost),
+            Resource::Own(own) => of_own(staff, action, *own),
             // A door is gone through as nobody, whoever has signed in beside it.
             Resource::Door { .. } => Decision::Hidden,
             Resource::Directory => match action {
@@ -147,6 +148,8 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
             Action::TellOfEntry | Action::KeepTeamNotes | Action::KeepFavourite,
             Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own),
         ) => own == service,
+        // Whoever supports people, or leads those who do, meets limits of the role. Each reads their own alone.
+        (Action::KeepBoundaries, Post::LinkWorker(own) | Post::TeamLead(own)) => own == service,
         // A feed fills the directory of the whole store, and Kith goes out for it: whoever answers for the directory
         // (access matrix, *public entry*, A), and whoever keeps Kith running.
         (Action::KeepFeeds, Post::ServiceManager(own) | Post::Administrator(own)) => own == service,
@@ -302,6 +305,17 @@ fn of_concern(staff: &Staff, action: Action, concern: &ConcernFacts) -> Decision
         Action::SeeConcern if is_lead || concern.author == staff.account => Decision::Allow,
         Action::AcknowledgeConcern if is_lead => Decision::Allow,
         _ if is_lead || concern.author == staff.account => Decision::Deny,
+        _ => Decision::Hidden,
+    }
+}
+
+/// What somebody wrote of their own work is theirs. For leads, managers and everybody else it does not exist
+/// (domain.md 8.5; requirement 10).
+fn of_own(staff: &Staff, action: Action, it: OwnFacts) -> Decision {
+    match staff.post {
+        Post::LinkWorker(own) | Post::TeamLead(own) if own == it.service && it.owner == staff.account => {
+            if action == Action::KeepOwn { Decision::Allow } else { Decision::Deny }
+        }
         _ => Decision::Hidden,
     }
 }

@@ -14,7 +14,7 @@ pub mod resource;
 pub use actor::{Actor, Holder, ListHolder, Staff};
 pub use decide::decide;
 pub use resource::{
-    ConcernFacts, LostFacts, OwnEntryFacts, PersonFacts, PracticeRecord, RequestFacts, Resource, RoleFacts,
+    ConcernFacts, LostFacts, OwnEntryFacts, OwnFacts, PersonFacts, PracticeRecord, RequestFacts, Resource, RoleFacts,
 };
 
 use crate::directory::Organisation;
@@ -240,6 +240,8 @@ actions! {
     /** Keep what the team knows of an entry. */ KeepTeamNotes = "keep-team-notes", "Read and keep what the team knows of an entry of the directory";
     /** Say that something is wrong with an entry of the directory. */ TellOfEntry = "tell-of-entry", "Say that something is wrong with an entry of the directory";
     /** Keep an entry of the directory for oneself. */ KeepFavourite = "keep-favourite", "Keep an entry of the directory for oneself";
+    /** Keep boundary entries of one's own. */ KeepBoundaries = "keep-boundaries", "List and write boundary entries of one's own";
+    /** Open and change something of one's own. */ KeepOwn = "keep-own", "Open, change and take away what is one's own";
     /** Look in the directory. */ SeeDirectory = "see-directory", "Look in the directory";
     /** Read the published directory. */ ReadPublished = "read-published", "Read the published directory, as anybody may";
     /** Take a directory file. */ ImportDirectory = "import-directory", "Import a directory file";

@@ -31,6 +31,8 @@ pub enum Resource {
     OwnEntry(OwnEntryFacts),
     /// A safeguarding concern.
     Concern(ConcernFacts),
+    /// What belongs to whoever wrote it, of their own work: a boundary entry.
+    Own(OwnFacts),
     /// The restricted records of a service that nobody who is named can open any more.
     Lost(LostFacts),
     /// A file of people that was brought in, with its rows while they are there.
@@ -104,6 +106,15 @@ pub struct ConcernFacts {
     pub leads: Vec<Id<Account>>,
 }
 
+/// The facts about what belongs to a member of staff that decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnFacts {
+    /// The service in which it was written.
+    pub service: Id<Service>,
+    /// Whose it is.
+    pub owner: Id<Account>,
+}
+
 /// The facts about a person's record that decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonFacts {
@@ -140,6 +151,7 @@ impl Resource {
             Self::Request(_) => "request",
             Self::OwnEntry(_) => "own entry",
             Self::Concern(_) => "concern",
+            Self::Own(_) => "own record",
             Self::Lost(_) => "lost record",
             Self::Import { .. } => "import",
             Self::Door { .. } => "door",

@@ -9,10 +9,10 @@ use crate::reply::Reply;
 use crate::request::Takes;
 use crate::visit::Visit;
 use crate::{
-    about, account, appointments, asked, colleagues, concerns, confirm, connections, demo, directory, door, feeds,
-    files, front, gaps, health, imports, join, letters, lost, messages, my_referrals, needs, oruk, people, planning,
-    practice_codes, practices, queue, refer, reports, requests, reset, roles, service, set_up, settings, sign_in, team,
-    today, unanswered, waits, written,
+    about, account, appointments, asked, boundaries, colleagues, concerns, confirm, connections, demo, directory, door,
+    feeds, files, front, gaps, health, imports, join, letters, lost, messages, my_referrals, needs, oruk, people,
+    planning, practice_codes, practices, queue, refer, reports, requests, reset, roles, service, set_up, settings,
+    sign_in, team, today, unanswered, waits, written,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.
@@ -382,6 +382,13 @@ pub(super) static TABLE: &[Line] = &[
     post("/people/{id}/message-back/keep-back", Action::SendMessage, "person", messages::write::keep_back),
     get("/people/{id}/concern", Action::WriteConcern, "person", concerns::show_new),
     post("/people/{id}/concern", Action::WriteConcern, "person", concerns::take_new),
+    get("/boundaries", Action::KeepBoundaries, "service", boundaries::list),
+    get("/boundaries/new", Action::KeepBoundaries, "service", boundaries::new),
+    post("/boundaries/new", Action::KeepBoundaries, "service", boundaries::write),
+    get("/boundaries/file", Action::KeepBoundaries, "service", boundaries::file),
+    get("/boundaries/{id}", Action::KeepOwn, "own record", boundaries::show),
+    post("/boundaries/{id}", Action::KeepOwn, "own record", boundaries::change),
+    post("/boundaries/{id}/stand", Action::KeepOwn, "own record", boundaries::stand),
     get("/concerns", Action::SeeConcerns, "service", concerns::list),
     get("/concerns/{id}", Action::SeeConcern, "concern", concerns::show),
     post("/concerns/{id}/acknowledge", Action::AcknowledgeConcern, "concern", concerns::acknowledge),

@@ -126,7 +126,7 @@ pub(super) fn rowan() -> Actor {
     actor(ROWAN, Post::TeamLead(service()))
 }
 
-fn service() -> Id<Service> {
+pub(super) fn service() -> Id<Service> {
     id(200)
 }
 
@@ -221,7 +221,7 @@ fn ways(say: Say) -> Vec<WayOfWorking> {
         .collect()
 }
 
-fn practice(say: Say) -> Practice {
+pub(super) fn practice(say: Say) -> Practice {
     Practice {
         id: id(50),
         ods_code: OdsCode::parse("Y99001").unwrap(),

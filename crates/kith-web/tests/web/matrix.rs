@@ -39,6 +39,8 @@ pub(super) struct Records {
     file: String,
     concern: String,
     grant: String,
+    /// A boundary entry of the link worker.
+    boundary: String,
     /// A feed that the directory is taken from.
     feed: String,
 }
@@ -102,6 +104,8 @@ pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) ->
     fill(format!("{person}/around/new"), &jo).await;
     fill(format!("{person}/about-me/write"), &[("about", &note)]).await;
     let concern = fill(format!("{person}/concern"), &[("words", &note)]).await.location().to_owned();
+    let entry = [("kind", "out-of-role"), ("answer", "declined"), ("words", &*note)];
+    fill("/boundaries/new".to_owned(), &entry).await;
     answer_by_link(world, &note).await;
     let asked = worker.get(&connection).await.link(&format!("{connection}/questions/"), "");
     let to_see_to = lead.get("/entries-to-see-to").await;
@@ -152,6 +156,7 @@ pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) ->
         feed,
         concern: concern.trim_start_matches("/concerns/").split('?').next().unwrap().to_owned(),
         grant,
+        boundary: tail(&worker.get("/boundaries").await.link("/boundaries/0", "")),
     }
 }
 
@@ -189,6 +194,7 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "files" => &of.file,
         "concerns" => &of.concern,
         "settings" => &of.feed,
+        "boundaries" => &of.boundary,
         "directory" | "our-services" => &entry,
         "requests-to-us" => &of.connection,
         "people-and-roles" => &of.role,
@@ -269,6 +275,9 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         "see-concern" => matches!(role, LinkWorker | TeamLead),
         "acknowledge-concern" => role == TeamLead,
         "list-named" => matches!(role, LinkWorker | TeamLead | ServiceManager),
+        // Each has their own: the entry of this world is the link worker's, and for everybody else it is not there.
+        "keep-boundaries" => matches!(role, LinkWorker | TeamLead),
+        "keep-own" => role == LinkWorker,
         "see-concerns" => matches!(role, LinkWorker | TeamLead | ServiceManager),
         "name-safeguarding-leads" => role == ServiceManager,
         // Whoever is named safeguarding lead: in this world the team lead.
