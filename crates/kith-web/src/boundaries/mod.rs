@@ -344,7 +344,9 @@ pub(crate) fn stand(visit: &Visit) -> Result<Reply, Problem> {
         "away" => false,
         "back" => true,
         _ => {
-            return Err(Problem::Bad("The form says neither to take the entry away nor to put it back. Open it again."));
+            return Err(Problem::Bad(
+                "The form says neither to take the entry away nor to put it back. Open it again.",
+            ));
         }
     };
     let led = visit.submit::<act::KeepOwn>(&id.to_string(), move |work, ctx| {

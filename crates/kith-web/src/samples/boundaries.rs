@@ -50,10 +50,13 @@ fn gone(number: u8) -> Kept<BoundaryEntry> {
     kept
 }
 
+fn practices(say: Say) -> Vec<Practice> {
+    vec![practice(say)]
+}
+
 pub(super) fn samples() -> Vec<Sample> {
     let frame = |title: &str| frame(title, Role::LinkWorker, "/boundaries");
-    let practices = |say: Say| -> Vec<Practice> { vec![practice(say)] };
-    let list = |name, entries: Vec<Kept<BoundaryEntry>>, say: Say, is_first| {
+    let list = |name, entries: Vec<Kept<BoundaryEntry>>, say: Say, is_first: bool| {
         let mark: Id<BoundaryEntry> = id(90);
         let next = (!is_first).then(|| (date(2026, 11, 2), mark.uuid()));
         let listed = Listed { entries, next, practices: practices(say) };
