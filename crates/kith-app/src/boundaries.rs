@@ -250,21 +250,38 @@ pub fn change(
     Ok(())
 }
 
-/// Takes an entry of one's own away, or puts it back. What is so already stays so.
+/// What is wished of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// To take it away.
+    Away,
+    /// To put it back.
+    Back,
+}
+
+/// Takes an entry of one's own away, or puts it back, by the code of the wish. What is so already stays so.
 ///
 /// # Errors
-/// When the store cannot answer.
+/// [`Refusal::Rejected`] when it is neither wish.
 pub fn stand(
     work: &mut Work<'_, '_>,
     ctx: &Ctx,
     (_, kept): OnEntry<act::KeepOwn, BoundaryEntry>,
-    is_there: bool,
-) -> Result<(), Refusal> {
+    wish: &str,
+) -> Result<Wish, Refusal> {
+    let (wish, is_there) = match wish {
+        "away" => (Wish::Away, false),
+        "back" => (Wish::Back, true),
+        _ => {
+            let how = "The form says neither to take the entry away nor to put it back. Open it again.";
+            return Err(Rejection::new("boundary.wish", how).into());
+        }
+    };
     let version = kept.version;
     if let Some((it, event)) = kept.it.stand(is_there, ctx.now()) {
         save::change(work.tx(), &ctx.writ::<act::KeepOwn>(), version, &it, &event)?;
     }
-    Ok(())
+    Ok(wish)
 }
 
 /// Everything that one wrote and has not taken away, as a table for a spreadsheet. It is its owner's to take.

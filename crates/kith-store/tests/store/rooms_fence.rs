@@ -3,6 +3,7 @@
 use jiff::civil::date;
 use kith_domain::appointment::When;
 use kith_domain::attachment::Parent;
+use kith_domain::boundary::entry::{Answer as Answered, Asker, BoundaryEntry, Kind as Limit, Says as BoundarySays};
 use kith_domain::directory::favourite::Favourite;
 use kith_domain::directory::team_note::{Matter, TeamNote};
 use kith_domain::directory::{Capacity, Connection, Enquiry, Suggestion};
@@ -87,6 +88,20 @@ pub fn everything(store: &Store, world: &World) -> Person {
     add(store, &reach, &ListOpening::note(id(), &list, None, at(6)).0);
     add(store, &reach, &Enquiry::ask(id(), &connection, words("Is there a ramp?"), at(6)).0);
     add(store, &reach, &Favourite::keep(id(), world.service.id, world.worker.id, it.id, at(6)).0);
+    let says = BoundarySays {
+        on: date(2026, 11, 21),
+        kind: Limit::OutOfRole,
+        asker: Some(Asker::Gp),
+        practice: Some(world.practice.id),
+        answer: Answered::Negotiated,
+        minutes: Some(20),
+        why: None,
+        cost: Some(line("my lunch")),
+        again: None,
+        words: Some(words("x")),
+        person: Some(person.id),
+    };
+    add(store, &reach, &BoundaryEntry::write(id(), world.service.id, world.worker.id, says, at(6)).0);
     let knows = (Matter::Other, words("x"));
     let by = (world.worker.id, at(6));
     add(store, &reach, &TeamNote::write(id(), world.service.id, it.id, knows, by).0);

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use jiff::civil::Date;
-use kith_app::boundaries::{self, Before, Input, Listed, Opened};
+use kith_app::boundaries::{self, Before, Input, Listed, Opened, Wish};
 use kith_app::permit;
 use kith_app::store::Kept;
 use kith_domain::boundary::entry::{Again, Answer, Asker, BoundaryEntry, Kind, Says, Why};
@@ -340,19 +340,13 @@ pub(crate) fn change(visit: &Visit) -> Result<Reply, Problem> {
 /// `POST /boundaries/{id}/stand`: takes it away, or puts it back.
 pub(crate) fn stand(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<BoundaryEntry>("id")?;
-    let is_there = match visit.field("wish").as_str() {
-        "away" => false,
-        "back" => true,
-        _ => {
-            return Err(Problem::Bad(
-                "The form says neither to take the entry away nor to put it back. Open it again.",
-            ));
-        }
-    };
+    let wish = visit.field("wish");
     let led = visit.submit::<act::KeepOwn>(&id.to_string(), move |work, ctx| {
         let on = permit::own_boundary::<act::KeepOwn>(work.tx(), ctx, id)?;
-        boundaries::stand(work, ctx, on, is_there)?;
-        let said = if is_there { "boundary-put-back" } else { "boundary-taken-away" };
+        let said = match boundaries::stand(work, ctx, on, &wish)? {
+            Wish::Back => "boundary-put-back",
+            Wish::Away => "boundary-taken-away",
+        };
         Ok(format!("/boundaries?said={said}"))
     })?;
     Ok(Reply::see(led.to))

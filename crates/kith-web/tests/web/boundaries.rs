@@ -81,7 +81,7 @@ fn what_cannot_be_is_refused_at_its_field_and_nothing_typed_is_lost() {
             let refused = worker.fill("/boundaries/new", "/boundaries/new", &fields).await;
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name} {value}");
             assert!(refused.text().contains(says), "{name} {value}: {}", refused.text());
-            assert!(!refused.body.contains("<x-kith-7>") && refused.text().contains("'><x-kith-7>"), "{name}");
+            assert!(!refused.body.contains("<x-kith-7>") && refused.body.contains("x-kith-7"), "{name}");
         }
         assert!(worker.get("/boundaries").await.text().contains("You have written none."));
     });

@@ -330,6 +330,7 @@ async fn call(client: &mut Client, method: &str, path: &str, service: &str, reco
     let nonce = format!("{:032x}", NEXT.fetch_add(1, Ordering::Relaxed));
     let record = match path {
         "/refer" => "new",
+        "/boundaries/new" => "new-boundary-entry",
         "/practices/new" => "new-practice",
         "/people-and-roles/invite" => "invite",
         "/colleagues" => "colleague",
