@@ -195,7 +195,7 @@ mod tests {
             for least in [Least::TEAM, Least::COMMISSIONER] {
                 let mut used = BTreeSet::new();
                 for span in spans(&it, least) {
-                    let mut unseen = BTreeSet::new();
+                    let mut unseen: BTreeSet<u8> = BTreeSet::new();
                     for at in &span.months {
                         prop_assert!(used.insert(*at), "month {} stands in two spans", at);
                         unseen.extend(it[*at].unseen.iter());
