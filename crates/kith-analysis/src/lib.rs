@@ -11,6 +11,7 @@
 
 pub mod changepoint;
 pub mod interval;
+pub mod minimum;
 pub mod spc;
 pub mod suppression;
 
