@@ -32,6 +32,7 @@ export async function startKith({ demo = true, size = "tour", database, feed } =
   const removed = () => rm(folder, { recursive: true, force: true });
   let served;
   try {
+    if (demo) await clearOfMidnight();
     if (demo) await run(binary(), ["demo", "--size", size, ...where]);
     if (feed) await run(binary(), ["import", "directory", feed, ...where]);
     served = await serve(where);
@@ -51,6 +52,19 @@ export async function startKith({ demo = true, size = "tour", database, feed } =
       await removed();
     },
   };
+}
+
+/**
+ * Waits for the day to turn when it is about to.
+ *
+ * The demonstration's today is the day on which it was made: what it booked for today stands under yesterday for a
+ * journey that begins before midnight in London and looks after it.
+ */
+async function clearOfMidnight() {
+  const clock = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hourCycle: "h23", hour: "numeric", minute: "numeric" });
+  const [hour, minute] = clock.format(new Date()).split(":").map(Number);
+  const left = 24 * 60 - (hour * 60 + minute);
+  if (left <= 4) await pause(left * 60_000);
 }
 
 async function serve(where) {

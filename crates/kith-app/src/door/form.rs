@@ -2,7 +2,7 @@
 
 use kith_domain::id::Id;
 use kith_domain::nhs_number::{NhsNumber, NumberMissing};
-use kith_domain::person::Identity;
+use kith_domain::person::{ContactRules, Identity};
 use kith_domain::practice::Practice;
 use kith_domain::referral::{Reasons, Route, Sender, Told, ToldAnswer};
 use kith_domain::rejection::Rejection;
@@ -17,10 +17,7 @@ use crate::refusal::{Faults, Refusal};
 pub(super) struct Checked {
     pub(super) identity: Identity,
     pub(super) phone: Option<Line>,
-    pub(super) safe_contact: Option<Words>,
-    pub(super) communication: Option<Words>,
-    pub(super) language: Option<Line>,
-    pub(super) interpreter: bool,
+    pub(super) rules: ContactRules,
     pub(super) route: Route,
     pub(super) reasons: Reasons,
 }
@@ -55,9 +52,12 @@ pub(super) fn check(
             "Enter a telephone number, or an e-mail or postal address below, so that we can be in touch.",
         ));
     }
-    let safe_contact = faults.optional("times", reach_in_words(input, address.as_ref()));
-    let language = faults.optional("language", Line::optional(&input.language));
-    let communication = faults.optional("talking", Words::optional(&input.talking));
+    let rules = ContactRules {
+        safe_contact: faults.optional("times", reach_in_words(input, address.as_ref())),
+        communication: faults.optional("talking", Words::optional(&input.talking)),
+        language: faults.optional("language", Line::optional(&input.language)),
+        interpreter: input.interpreter,
+    };
     let reason = faults.text("reason", "Say in a few words what you would like help with.", Words::new(&input.reason));
     let told = match who {
         Who::Me => Some(ToldAnswer::Asked),
@@ -76,10 +76,7 @@ pub(super) fn check(
         (Some(nhs_number), Some(family_name), Some(born), Some(reason), Some(answer), Some(route)) => Ok(Checked {
             identity: Identity { nhs_number, family_name, given_names, preferred_name, born },
             phone,
-            safe_contact,
-            communication,
-            language,
-            interpreter: input.interpreter,
+            rules,
             route,
             reasons: Reasons { reason, told: Told { answer, words: None } },
         }),

@@ -17,7 +17,7 @@ pub use receipt::{Receipt, answer, receipt, revoke_links, status_in_words};
 
 use jiff::{Timestamp, ToSpan};
 use kith_domain::id::Id;
-use kith_domain::person::{Identity, Person};
+use kith_domain::person::{ContactRules, Identity, Person};
 use kith_domain::policy::{Actor, act};
 use kith_domain::practice::Practice;
 use kith_domain::practice_code;
@@ -359,17 +359,13 @@ pub(crate) fn receive(
     let checked = form::check(ctx, from, input)?;
     let (person, registered) = Person::register(ctx.id(), permit.key(), checked.identity, checked.phone);
     save::new(work.tx(), &ctx.writ::<act::AskForSupport>(), &person, &registered)?;
-    let (mut person, mut version) = (person, 1);
-    if checked.safe_contact.is_some() || checked.communication.is_some() {
-        let (told, event) = person.tell_contact_rules(checked.safe_contact, checked.communication);
-        save::change(work.tx(), &ctx.writ::<act::AskForSupport>(), version, &told, &event)?;
-        (person, version) = (told, version + 1);
-    }
-    if checked.language.is_some() || checked.interpreter {
-        let (told, event) = person.tell_language(checked.language, checked.interpreter);
-        save::change(work.tx(), &ctx.writ::<act::AskForSupport>(), version, &told, &event)?;
-        person = told;
-    }
+    let person = if checked.rules == ContactRules::default() {
+        person
+    } else {
+        let (person, told) = person.tell_contact_rules(checked.rules);
+        save::change(work.tx(), &ctx.writ::<act::AskForSupport>(), 1, &person, &told)?;
+        person
+    };
     let (referral, event) = Referral::receive(ctx.id(), &person, checked.route, checked.reasons, ctx.now());
     save::new(work.tx(), &ctx.writ::<act::AskForSupport>(), &referral, &event)?;
     let (link, event) = StatusLink::give(ctx.id(), &referral, digest.to_owned(), ctx.now());

@@ -161,14 +161,19 @@ impl Intake {
         CommunityService { entry: super::Entry { record, ..entry.entry }, ..entry }
     }
 
-    /// How many places there are, in words, when the entry says that there is room.
+    /// How many places there are, when the entry says that there is room.
+    #[must_use]
+    pub fn places_where(&self, capacity: Capacity) -> Option<u32> {
+        self.places.filter(|_| capacity == Capacity::Room)
+    }
+
+    /// The same in words.
     #[must_use]
     pub fn places_in_words(&self, capacity: Capacity) -> Option<String> {
-        match (capacity, self.places?) {
-            (Capacity::Room, 1) => Some("Has room: 1 place".to_owned()),
-            (Capacity::Room, places) => Some(format!("Has room: {places} places")),
-            _ => None,
-        }
+        Some(match self.places_where(capacity)? {
+            1 => "Has room: 1 place".to_owned(),
+            places => format!("Has room: {places} places"),
+        })
     }
 }
 

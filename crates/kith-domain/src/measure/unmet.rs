@@ -246,6 +246,23 @@ impl By {
         }
     }
 
+    /// Whether it tells of the person, and not of what was missing.
+    #[must_use]
+    pub const fn is_of_person(self) -> bool {
+        matches!(
+            self,
+            Self::Sex
+                | Self::Age
+                | Self::AgeBroad
+                | Self::Ethnic
+                | Self::Tenth
+                | Self::Fifth
+                | Self::Language
+                | Self::Disability
+                | Self::Route
+        )
+    }
+
     /// What has to be known of it beside its name.
     #[must_use]
     pub const fn note(self) -> Option<&'static str> {

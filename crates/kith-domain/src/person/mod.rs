@@ -57,6 +57,19 @@ pub struct Identity {
     pub born: Born,
 }
 
+/// How to reach and communicate with somebody, as it was said when they came. Everything may be left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ContactRules {
+    /// How to reach them safely and what never to do.
+    pub safe_contact: Option<Words>,
+    /// How they communicate.
+    pub communication: Option<Words>,
+    /// The language they speak best.
+    pub language: Option<Line>,
+    /// Whether an interpreter is needed.
+    pub interpreter: bool,
+}
+
 impl Identity {
     /// `SURNAME, Given (preferred)`, the NHS way of writing a name at the head of a record.
     #[must_use]
@@ -109,22 +122,16 @@ impl Person {
         (Self { id, service, identity, phone, safe_contact, communication, language, interpreter }, event)
     }
 
-    /// Sets how to reach and communicate with them.
+    /// Sets how to reach and communicate with them, as it was said when they came.
     #[must_use]
-    pub fn tell_contact_rules(self, safe_contact: Option<Words>, communication: Option<Words>) -> (Self, Event) {
+    pub fn tell_contact_rules(self, told: ContactRules) -> (Self, Event) {
+        let ContactRules { safe_contact, communication, language, interpreter } = told;
         let event = Event::new("person.contact_rules_changed")
             .with("safe_contact", safe_contact.as_ref().map(Words::as_str))
-            .with("communication", communication.as_ref().map(Words::as_str));
-        (Self { safe_contact, communication, ..self }, event)
-    }
-
-    /// Sets the language they speak best, and whether an interpreter is needed.
-    #[must_use]
-    pub fn tell_language(self, language: Option<Line>, interpreter: bool) -> (Self, Event) {
-        let event = Event::new("person.language_told")
+            .with("communication", communication.as_ref().map(Words::as_str))
             .with("language", language.as_ref().map(Line::as_str))
-            .with("interpreter", interpreter);
-        (Self { language, interpreter, ..self }, event)
+            .with("supports", interpreter.then_some(reaching::Support::Interpreter.code()));
+        (Self { safe_contact, communication, language, interpreter, ..self }, event)
     }
 }
 

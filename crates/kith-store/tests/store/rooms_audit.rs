@@ -4,7 +4,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use kith_domain::person::Person;
+use kith_domain::person::{ContactRules, Person};
 use kith_store::audit::{self, Link};
 use kith_store::save::{self, SaveError};
 use kith_store::verify::{self, Report};
@@ -172,7 +172,10 @@ fn crowd(store: &Store, world: &World, at_the_same_time: impl Fn() + Sync) {
                     for n in 0..25_u32 {
                         let person = world.person(10_000 + thread * 100 + n, "Shah", "Ann");
                         add(store, &world.reach(), &person);
-                        let (told, _) = person.tell_contact_rules(Some(words("by phone only")), None);
+                        let (told, _) = person.tell_contact_rules(ContactRules {
+                            safe_contact: Some(words("by phone only")),
+                            ..ContactRules::default()
+                        });
                         let one = writ(i64::from(n));
                         write(store, &world.reach(), move |tx| save::change(tx, &one, 1, &told, &event()).map(drop));
                     }

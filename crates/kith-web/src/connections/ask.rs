@@ -8,7 +8,7 @@ use kith_domain::link::{DAYS, Why};
 use kith_domain::policy::act;
 use kith_domain::time;
 
-use super::before::{Before, places};
+use super::before::Before;
 use super::sending::{self, Sends, To};
 use super::telling::{Read, Telling};
 use crate::components::{BackLink, Button, Form, Frame, SummaryList, Tag};
@@ -57,6 +57,7 @@ impl AskPage {
     pub(crate) fn new(frame: Frame, asking: &Asking, today: jiff::civil::Date, form: Form) -> Self {
         let it = &asking.connection.it;
         let running = asking.to.entry.status == kith_domain::directory::Status::Active;
+        let places = asking.intake.as_ref().and_then(|intake| intake.places_where(asking.to.capacity));
         let pause = asking.intake.as_ref().and_then(|intake| intake.pause_in_words(today));
         let doubt = match (asking.to.vanished, running, pause) {
             (Some(_), ..) => {
@@ -77,7 +78,7 @@ impl AskPage {
             button: asking.why.map(|why| act_in_words(why, frame.by_hand)),
             kept_offline: asking.kept_offline,
             doubt,
-            before: Before::for_team(&asking.dealings, Some(&asking.to), places(&asking.to, asking.intake.as_ref())),
+            before: Before::for_team(&asking.dealings, Some(&asking.to), places),
             telling: Telling::new(asking.person.id, asking.organisation.id, &asking.sharing, &asking.offered),
             frame,
         }

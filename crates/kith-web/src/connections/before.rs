@@ -2,7 +2,7 @@
 //! the organisation about itself.
 
 use kith_domain::directory::connection::DeclineReason;
-use kith_domain::directory::{Capacity, CommunityService, Dealings, Intake};
+use kith_domain::directory::{Capacity, CommunityService, Dealings};
 use kith_domain::time::working_days_in_words;
 
 /// The sentences.
@@ -51,11 +51,6 @@ impl Before {
         };
         Self { lead, ..Self::for_itself(of, service) }
     }
-}
-
-/// How many places the organisation said there are, while there is room.
-pub(crate) fn places(to: &CommunityService, intake: Option<&Intake>) -> Option<u32> {
-    intake.filter(|_| to.capacity == Capacity::Room)?.places
 }
 
 /// What waits already, beside the places that were said to be there.
@@ -162,12 +157,13 @@ fn lines(of: &Dealings, voice: &Voice) -> Vec<String> {
             many => format!("Half of {} {many} answers came {days}, or sooner.", voice.whose),
         }
     });
-    let unsuitable = of.answers.filter(|_| of.unsuitable() > 0).map(|(_, answers)| match answers {
-        1 => format!("That one answer was that it is {}.", voice.not_for),
-        many if of.unsuitable() == 1 => {
-            format!("1 of {} {many} answers was that it is {}.", voice.whose, voice.not_for)
+    let unsuitable = of.answers.filter(|_| of.unsuitable() > 0).map(|(_, answers)| {
+        let (whose, not_for) = (voice.whose, voice.not_for);
+        match (of.unsuitable(), answers) {
+            (_, 1) => format!("That one answer was that it is {not_for}."),
+            (1, answers) => format!("1 of {whose} {answers} answers was that it is {not_for}."),
+            (many, answers) => format!("{many} of {whose} {answers} answers were that it is {not_for}."),
         }
-        many => format!("{} of {} {many} answers were that it is {}.", of.unsuitable(), voice.whose, voice.not_for),
     });
     [waiting, by_phone, yes, listed, no, unsuitable, withdrawn, answers].into_iter().flatten().collect()
 }

@@ -11,7 +11,7 @@ use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
 use kith_domain::time::{self, date_in_words};
 
-use super::before::{Before, places};
+use super::before::Before;
 use super::telling::{self, Telling};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Tag};
 use crate::directory::kept::Keeping;
@@ -65,6 +65,7 @@ impl MakePage {
         let person = &head.person.it;
         let needs = head.needs.iter().map(|need| Choice::new(&need.id.to_string(), need.stated.as_str()));
         let href = format!("/directory/{}", service.id);
+        let places = intake.as_ref().and_then(|intake| intake.places_where(service.capacity));
         let doubts = doubts(service, intake.as_ref(), today);
         let sought = encode(service.entry.name.as_str());
         let need = head.needs.iter().find(|need| need.id.to_string() == form.value("need") && !need.is_decided());
@@ -100,7 +101,7 @@ impl MakePage {
             ),
             telling: Telling::new(person.id, organisation.id, sharing, offered),
             organisation: organisation.name.to_string(),
-            before: Before::for_team(dealings, None, places(service, intake.as_ref())),
+            before: Before::for_team(dealings, None, places),
             team: Beside::default(),
             needs: needs.chain([Choice::new("", "Not for one need in particular")]).collect(),
         }

@@ -1,8 +1,8 @@
 //! What an entry says in structured form, in words.
 
-use jiff::civil::{Time, Weekday};
 use kith_domain::directory::record::{ByHand, Contact, Location, LocationKind, Phone, Places};
-use kith_domain::directory::search::told_times;
+use kith_domain::directory::search::facts::openings;
+use kith_domain::directory::search::{Opening, told_times};
 use kith_domain::directory::{CommunityService, Entry};
 
 /// What the entry's own page shows beside the facts of the card.
@@ -75,17 +75,10 @@ fn numbers(service: &CommunityService) -> Vec<String> {
     all.filter(is_new).map(number).collect()
 }
 
-/// Whether words of when tell the days and times that were answered beside them, and no others.
-fn tells_the_same(words: &str, hand: &ByHand) -> bool {
-    let minutes = |at: Option<Time>| {
-        at.map(|at| u16::from(at.hour().unsigned_abs()) * 60 + u16::from(at.minute().unsigned_abs()))
-    };
+/// Whether words of when tell the days and times of the record, and no others.
+fn tells_the_same(words: &str, openings: &[Opening]) -> bool {
     let told = told_times::read(words);
-    let days: Vec<Weekday> = told.iter().filter_map(|it| it.day).collect();
-    !told.is_empty()
-        && told.iter().all(|it| (it.opens, it.closes) == (minutes(hand.opens), minutes(hand.closes)))
-        && days.iter().all(|day| hand.weekdays.contains(day))
-        && hand.weekdays.iter().all(|day| days.contains(day))
+    !told.is_empty() && told.len() == openings.len() && told.iter().all(|it| openings.contains(it))
 }
 
 /// The facts of an entry that a team keeps itself: its words, and what it answered beside them where they do not say it.
@@ -102,9 +95,10 @@ pub(super) fn told(entry: &Entry) -> [Option<String>; 4] {
     });
     let ages = hand.ages_in_words().filter(|_| !says_age);
     let times = entry.times.as_ref().map(ToString::to_string);
-    let says_times = entry.times.as_ref().is_some_and(|words| tells_the_same(words.as_str(), &hand));
-    let opening = hand.times_in_words().filter(|_| times.is_none() || hand.opens.is_some() || hand.closes.is_some());
-    let opening = opening.filter(|_| !says_times);
+    let says_times = times.as_ref().is_some_and(|words| {
+        (hand.opens.is_none() && hand.closes.is_none()) || tells_the_same(words, &openings(&entry.record))
+    });
+    let opening = hand.times_in_words().filter(|_| !says_times);
     let cost = entry.cost.as_ref().map(ToString::to_string);
     let price = hand.price_in_words().filter(|price| !cost.as_ref().is_some_and(|cost| cost.contains(price.as_str())));
     let place = entry.place.as_ref().map(ToString::to_string);
@@ -116,15 +110,12 @@ pub(super) fn told(entry: &Entry) -> [Option<String>; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::Weekday;
 
     #[test]
     fn what_the_words_tell_already_is_not_said_twice() {
-        let hand = ByHand {
-            weekdays: vec![Weekday::Tuesday, Weekday::Thursday],
-            opens: Some(jiff::civil::time(10, 0, 0, 0)),
-            closes: Some(jiff::civil::time(12, 0, 0, 0)),
-            ..ByHand::default()
-        };
+        let open = |day| Opening { day: Some(day), opens: Some(600), closes: Some(720), last: None };
+        let openings = [open(Weekday::Thursday), open(Weekday::Tuesday)];
         for (words, is_same) in [
             ("Every Tuesday and Thursday, 10am to 12pm", true),
             ("Tuesdays, 10am to 12pm", false),
@@ -132,7 +123,7 @@ mod tests {
             ("Tuesdays, Thursdays and Fridays 10am to 12pm", false),
             ("By appointment", false),
         ] {
-            assert_eq!(tells_the_same(words, &hand), is_same, "{words}");
+            assert_eq!(tells_the_same(words, &openings), is_same, "{words}");
         }
     }
 }

@@ -60,7 +60,7 @@ impl OwnEntryPage {
         let is_fine = forms.room.is_fine() && forms.right.is_fine() && forms.change.is_fine();
         let change_is_open = !forms.change.is_fine() || !forms.right.is_fine();
         let pause = it.intake.as_ref().and_then(|it| it.pause(today)).map(time::date_in_words).unwrap_or_default();
-        let places = it.intake.as_ref().filter(|_| entry.capacity == Capacity::Room).and_then(|it| it.places);
+        let places = it.intake.as_ref().and_then(|it| it.places_where(entry.capacity));
         let weeks = match entry.capacity {
             Capacity::Wait { weeks: Some(weeks) } => weeks.to_string(),
             _ => String::new(),

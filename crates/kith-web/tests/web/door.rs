@@ -106,6 +106,10 @@ fn somebody_asks_for_themselves_and_sees_what_becomes_of_it() {
         let person = worker.get("/today").await.link("/people/", "").trim_end_matches("/contacts/new").to_owned();
         let record = worker.get(&person).await;
         assert!(record.text().contains("Do not leave a message.") && record.text().contains("Rosa asked for support."));
+        for told in ["as it was said when they came", "Language: Polish", "What or who is needed to talk: interpreter"]
+        {
+            assert!(record.text().contains(told), "{told}: {}", record.text());
+        }
         assert!(!record.body.contains("/message-back"), "no practice to write to");
         let back = worker.get(&format!("{person}/message-back")).await;
         assert!(back.text().contains("No practice referred"), "{}", back.text());

@@ -94,9 +94,9 @@ pub(super) fn run(place: &Where, arguments: &Arguments) -> Result<()> {
             say::result(format!("went on at page {}, where the last run stopped", ran.from));
         }
         tell(&ran.report);
-        say::result(format!("{} pages read, {} pages as they were.", ran.pages, ran.same));
+        say::result(format!("Pages read: {}; as they were: {}.", ran.pages, ran.same));
         if ran.vanished > 0 {
-            say::result(format!("{} entries are no longer in the feed; they stay, and say so.", ran.vanished));
+            say::result(format!("No longer in the feed: {}. They stay, and say so.", ran.vanished));
         }
         if let Some(why) = &ran.unmarked {
             say::result(format!("{why} If that is right, say --shrunken."));

@@ -38,7 +38,7 @@ impl Pen<'_> {
     fn sent(&mut self, by: door::Who, theme: &Theme, it: referring::Input) -> door::Input {
         let dice = &mut self.dice;
         let speaks = if dice.percent(6) { dice.pick(spoken::LANGUAGES) } else { "" };
-        self.speaks = speaks;
+        self.has_named_language = !speaks.is_empty();
         let (sender_name, sender_from) = match by {
             door::Who::Me => (String::new(), ""),
             door::Who::Somebody => {

@@ -54,11 +54,9 @@ impl Pen<'_> {
                 })),
             );
         }
-        let language = match self.speaks {
-            "" if dice.percent(80) => dice.weighted(LANGUAGES, |(_, weight)| *weight).map_or("", |(name, _)| name),
-            named => named,
-        };
-        if !language.is_empty() {
+        // Whoever named their language when they came is not asked again.
+        if !self.has_named_language && dice.percent(80) {
+            let language = dice.weighted(LANGUAGES, |(_, weight)| *weight).map_or("English", |(name, _)| name);
             self.beside(Who::Worker, Step::Speaks(language));
         }
     }

@@ -55,8 +55,8 @@ pub(super) struct Pen<'a> {
     pub(super) connections: usize,
     pub(super) contacts: u32,
     pub(super) back: Back,
-    /// The language that was named when they came by the door; empty where none was.
-    pub(super) speaks: &'static str,
+    /// Whether they named their language when they came by the door.
+    pub(super) has_named_language: bool,
     /// Whether they are kept in touch with while something is not there.
     pub(super) is_held: bool,
     /// Whether community organisations may be told of the person.
@@ -90,7 +90,7 @@ pub(super) fn live(
         connections: 0,
         contacts: 0,
         back: Back::Account,
-        speaks: "",
+        has_named_language: false,
         is_held: false,
         may_connect: true,
         may_link: true,

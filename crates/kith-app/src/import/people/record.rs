@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::import::{Import, Kind};
-use kith_domain::person::Person;
+use kith_domain::person::{ContactRules, Person};
 use kith_domain::policy::act;
 use kith_domain::referral::{Reasons, Referral, Route, Told};
 use kith_domain::rejection::Rejection;
@@ -35,12 +35,17 @@ pub(super) fn make(
     let draft = &ready.draft;
     let (person, event) = Person::register(ctx.id(), import.service, draft.identity.clone(), draft.phone.clone());
     save::new(work.tx(), &ctx.writ::<act::TakeImport>(), &person, &from(event, import))?;
-    let person = if draft.safe_contact.is_some() || draft.communication.is_some() {
-        let (told, event) = person.tell_contact_rules(draft.safe_contact.clone(), draft.communication.clone());
+    let rules = ContactRules {
+        safe_contact: draft.safe_contact.clone(),
+        communication: draft.communication.clone(),
+        ..ContactRules::default()
+    };
+    let person = if rules == ContactRules::default() {
+        person
+    } else {
+        let (told, event) = person.tell_contact_rules(rules);
         save::change(work.tx(), &ctx.writ::<act::TakeImport>(), 1, &told, &event)?;
         told
-    } else {
-        person
     };
     let received = ready.received.map_or(Ok(ctx.now()), |day| moment(ctx, day))?;
     let referral = refer(work, ctx, &person, ready, answers, received)?;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::told_times;
 use crate::directory::access::{Accesses, said_of};
-use crate::directory::record::{LocationKind, Position};
+use crate::directory::record::{LocationKind, Position, Record};
 use crate::directory::{Capacity, CommunityService, Status};
 use crate::support::contact::coded;
 use crate::text::fold;
@@ -132,24 +132,7 @@ impl Facts {
     pub fn of(service: &CommunityService, mut locate: impl FnMut(&str) -> Option<Position>) -> Self {
         let it = &service.entry;
         let record = &it.record;
-        let minutes = |time: Time| u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs());
-        let until = |time: Time| match minutes(time) {
-            0 => 24 * 60,
-            other => other,
-        };
-        let mut openings = Vec::new();
-        for schedule in record.all_schedules() {
-            let of = |day: Option<Weekday>| Opening {
-                day,
-                opens: schedule.opens.map(minutes),
-                closes: schedule.closes.map(until),
-                last: schedule.valid_to,
-            };
-            if schedule.days.is_empty() {
-                openings.push(of(None));
-            }
-            openings.extend(schedule.days.iter().map(|rule| of(Some(rule.weekday))));
-        }
+        let openings = openings(record);
         let told = told(&openings, it.times.as_ref().map_or("", |words| words.as_str()));
         let mut places: Vec<Position> = Vec::new();
         for place in record.locations.iter().filter(|place| place.kind == LocationKind::Physical) {
@@ -218,6 +201,30 @@ impl Facts {
         let number = |day: Option<Date>| day.map_or(i32::MIN, super::rank::day_number);
         (number(self.checked), number(self.paused_until))
     }
+}
+
+/// When an entry is open, as its record says it.
+#[must_use]
+pub fn openings(record: &Record) -> Vec<Opening> {
+    let minutes = |time: Time| u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs());
+    let until = |time: Time| match minutes(time) {
+        0 => 24 * 60,
+        other => other,
+    };
+    let mut openings = Vec::new();
+    for schedule in record.all_schedules() {
+        let of = |day: Option<Weekday>| Opening {
+            day,
+            opens: schedule.opens.map(minutes),
+            closes: schedule.closes.map(until),
+            last: schedule.valid_to,
+        };
+        if schedule.days.is_empty() {
+            openings.push(of(None));
+        }
+        openings.extend(schedule.days.iter().map(|rule| of(Some(rule.weekday))));
+    }
+    openings
 }
 
 /// What the words of an entry tell beside openings that its record has; nothing where those name a time themselves. The

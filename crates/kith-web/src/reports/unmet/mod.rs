@@ -74,19 +74,9 @@ pub(crate) enum Rows {
 
 /// The page.
 pub(crate) fn page(frame: Frame, it: &Report, rows: Rows, sees_month: bool) -> Page {
-    let sections =
-        |of: &[By]| it.tables.iter().filter(|it| of.contains(&it.by)).map(|table| section(it, table, rows)).collect();
-    let mut what: Vec<Section> = sections(&[
-        By::Sector,
-        By::Domain,
-        By::Reason,
-        By::ReasonBroad,
-        By::District,
-        By::Practice,
-        By::Wait,
-        By::WaitBroad,
-        By::Instead,
-    ]);
+    let (for_whom, what): (Vec<&Tabled>, Vec<&Tabled>) = it.tables.iter().partition(|table| table.by.is_of_person());
+    let sections = |of: Vec<&Tabled>| of.into_iter().map(|table| section(it, table, rows)).collect();
+    let mut what: Vec<Section> = sections(what);
     what.extend(it.trend.as_ref().map(|table| section(it, table, rows)));
     let has_map = what.iter().any(|section| section.map.is_some());
     let no_map = match (has_map, it.edition.has_places) {
@@ -130,17 +120,7 @@ pub(crate) fn page(frame: Frame, it: &Report, rows: Rows, sees_month: bool) -> P
         place: it.asked.place.clone(),
         what,
         no_map,
-        for_whom: sections(&[
-            By::Sex,
-            By::Age,
-            By::AgeBroad,
-            By::Ethnic,
-            By::Tenth,
-            By::Fifth,
-            By::Language,
-            By::Disability,
-            By::Route,
-        ]),
+        for_whom: sections(for_whom),
         beside,
         beside_notes: vec![
             Figure::EndedUnmet.definition(),
