@@ -98,7 +98,7 @@ pub(super) type Days = BTreeMap<Date, Timestamp>;
 /// The acts as they are written down, story by story.
 pub(super) struct Agenda {
     pub(super) tree: Tree,
-    as_of: Date,
+    pub(super) as_of: Date,
     planned: Vec<Planned>,
     used: BTreeMap<String, u32>,
     numbers: BTreeMap<Key, String>,

@@ -109,10 +109,11 @@ impl<'a> Story<'a> {
         self.act(ago, self.worker, "contact", Act::Contact { person, input: seen.0 })
     }
 
-    /// Something is booked for a day: its time (or none), how, and what for.
+    /// Something is booked for a day: its time (or none), how, and what for. The last day of the demo is that day even
+    /// when nobody works on it, so that Today is never empty.
     pub(super) fn booked(&mut self, ago: i64, on: i64, time: Key, mode: Key, why: &str) -> &mut Self {
         let input = BookingInput {
-            day: self.agenda.day(on).to_string(),
+            day: if on == 0 { self.agenda.as_of } else { self.agenda.day(on) }.to_string(),
             time: time.to_owned(),
             mode: mode.to_owned(),
             why: why.to_owned(),

@@ -17,7 +17,7 @@ use super::tour::{PAGES, STOPS, Shows};
 use super::*;
 use crate::app::App;
 use crate::ctx::{Chance, Clock};
-use crate::{accounts, connecting, jobs, messages, people as rooms, permit, referring, team, triage};
+use crate::{accounts, appointments, connecting, jobs, messages, people as rooms, permit, referring, team, triage};
 
 const DAY: Date = date(2026, 11, 20);
 
@@ -47,7 +47,11 @@ fn open(database: &TestDatabase) -> Store {
 }
 
 fn app(store: &Store) -> App {
-    let morning = time::moment_on(DAY, 8, 0).expect("a moment");
+    app_on(store, DAY)
+}
+
+fn app_on(store: &Store, day: Date) -> App {
+    let morning = time::moment_on(day, 8, 0).expect("a moment");
     App::new(store.clone(), Arc::new(At(morning)), Arc::new(Counted::default()))
 }
 
@@ -216,6 +220,22 @@ fn today_and_the_queue_are_never_empty() {
         states.dedup();
         assert!(states.len() >= 5, "from just received to helped: {states:?}");
     });
+}
+
+#[test]
+fn today_is_not_empty_when_the_last_day_is_at_a_weekend() {
+    for day in [date(2026, 11, 28), date(2026, 11, 29)] {
+        let database = kith_testkit::sqlite();
+        let store = open(&database);
+        fill(&store, &plan(7, day)).expect("filled");
+        let app = app_on(&store, day);
+        let amina = app.seed(guest(&app, Role::LinkWorker));
+        let booked = app
+            .read(&amina, |look, ctx| appointments::my_day(look, ctx, &permit::own_service::<act::SeeToday>(ctx)?, day))
+            .expect("what is booked");
+        assert_eq!(booked.day.len(), 1, "booked on {day}");
+        assert!(booked.before.is_empty(), "nothing of a day before is left to write down on {day}");
+    }
 }
 
 #[test]
