@@ -15,6 +15,7 @@ pub use actor::{Actor, Holder, ListHolder, Staff};
 pub use decide::decide;
 pub use resource::{
     ConcernFacts, LostFacts, OwnEntryFacts, OwnFacts, PersonFacts, PracticeRecord, RequestFacts, Resource, RoleFacts,
+    SharedFacts,
 };
 
 use crate::directory::Organisation;
@@ -242,6 +243,11 @@ actions! {
     /** Keep an entry of the directory for oneself. */ KeepFavourite = "keep-favourite", "Keep an entry of the directory for oneself";
     /** Keep boundary entries of one's own. */ KeepBoundaries = "keep-boundaries", "List and write boundary entries of one's own";
     /** Open and change something of one's own. */ KeepOwn = "keep-own", "Open, change and take away what is one's own";
+    /** See how a team works. */ SeeHowWeWork = "see-how-we-work", "See how a team works: shares, from a minimum of workers";
+    /** See one's own series and share it. */ SeeOwnSeries = "see-own-series", "See one's own series, and share it with a lead";
+    /** See a series that was shared with one. */ SeeSharedSeries = "see-shared-series", "See the series that a link worker shared with one";
+    /** Keep context events. */ KeepContext = "keep-context", "Write down, correct and take away context events";
+    /** Keep lenses. */ KeepLenses = "keep-lenses", "Copy and change lenses";
     /** Look in the directory. */ SeeDirectory = "see-directory", "Look in the directory";
     /** Read the published directory. */ ReadPublished = "read-published", "Read the published directory, as anybody may";
     /** Take a directory file. */ ImportDirectory = "import-directory", "Import a directory file";
