@@ -95,6 +95,7 @@ pub mod unanswered;
 pub mod unmet;
 pub mod verify;
 pub mod waits;
+pub mod ways;
 
 pub use db::copy;
 #[doc(hidden)]
