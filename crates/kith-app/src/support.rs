@@ -229,7 +229,7 @@ pub(crate) fn log_details(
     details: Details,
 ) -> Result<Contact, Refusal> {
     let case = open_case(work, person.id)?;
-    let (contact, event) = Contact::log(ctx.id(), &case.it, ctx.account()?, details, ctx.now())?;
+    let (contact, event) = Contact::log(ctx.id(), &case.it, ctx.account()?, details, None, ctx.now())?;
     save::new(work.tx(), &ctx.writ::<act::LogContact>(), &contact, &event)?;
     let (active, event) = case.it.contacted(contact.details.at)?;
     cases::save_change(work.tx(), &ctx.writ::<act::LogContact>(), case.version, &active, &event)?;
@@ -320,9 +320,20 @@ pub(crate) fn details(
     };
     faults.finish()?;
     match (at, mode, reached) {
-        (Some(at), Some(mode), Some(reached)) => {
-            Ok(Details { at, mode, place, reached, others, minutes, note, ways, accompanied, next })
-        }
+        (Some(at), Some(mode), Some(reached)) => Ok(Details {
+            at,
+            mode,
+            place,
+            started_by: None,
+            reached,
+            others,
+            minutes,
+            note,
+            list: if ways.is_empty() { 1 } else { kith_store::ways::number(work.tx(), person.service)? },
+            ways,
+            accompanied,
+            next,
+        }),
         _ => unreachable!("every missing part was noted as a fault"),
     }
 }

@@ -98,6 +98,7 @@ pub mod unanswered;
 pub mod unmet;
 pub mod verify;
 pub mod waits;
+pub mod ways;
 pub mod working;
 
 pub use db::copy;

@@ -64,6 +64,18 @@ pub const FIRST_LIST: [(&str, Heading, &str); 24] = [
 /// and P11; Westlake and others 2024).
 pub const HOLDING: [&str; 2] = ["P09", "P11"];
 
+/// The ways that are about the worker herself: stayed past the limit, shared something of herself, kept herself safe. They
+/// stand apart from the record of the person and are hers alone ([`OwnTap`](super::OwnTap)).
+pub const OWN: [&str; 3] = ["P20", "P22", "P23"];
+
+impl WayOfWorking {
+    /// Whether it is about the worker herself.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        OWN.contains(&self.code.as_str())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

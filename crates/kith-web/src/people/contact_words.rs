@@ -5,7 +5,7 @@ use kith_app::store::{ConnectionLine, Happened};
 use kith_domain::event::Fact;
 use kith_domain::id::Id;
 use kith_domain::support::WayOfWorking;
-use kith_domain::support::contact::{Details, Mode, Place, Reached};
+use kith_domain::support::contact::{Details, Mode, Place, Reached, StartedBy};
 use kith_domain::text::{Line, Note};
 
 /// What happened, as one sentence.
@@ -97,10 +97,12 @@ pub(crate) fn details_of(happened: &Happened) -> Option<Details> {
         Fact::Moment(at) if name == "at" => Some(*at),
         _ => None,
     })?;
-    let minutes = happened.facts.iter().find_map(|(name, fact)| match fact {
-        Fact::Int(minutes) if name == "minutes" => u32::try_from(*minutes).ok(),
-        _ => None,
-    });
+    let number = |of: &str| {
+        happened.facts.iter().find_map(|(name, fact)| match fact {
+            Fact::Int(number) if name == of => u32::try_from(*number).ok(),
+            _ => None,
+        })
+    };
     let ways = happened.facts.iter().filter_map(|(name, fact)| match fact {
         Fact::Id(id) if name == "way" => Some(Id::from_uuid(*id)),
         _ => None,
@@ -109,11 +111,13 @@ pub(crate) fn details_of(happened: &Happened) -> Option<Details> {
         at,
         mode: Mode::from_code(happened.text("mode")?)?,
         place: happened.text("place").and_then(Place::from_code),
+        started_by: happened.text("started_by").and_then(StartedBy::from_code),
         reached: Reached::from_code(happened.text("reached")?)?,
         others: happened.text("others").and_then(|text| Line::new(text).ok()),
-        minutes,
+        minutes: number("minutes"),
         note: happened.text("note").and_then(|text| Note::new(text).ok()),
         ways: ways.collect(),
+        list: number("list").unwrap_or(1),
         accompanied: happened.id("accompanied").map(Id::from_uuid),
         next: happened.text("next").and_then(|text| Line::new(text).ok()),
     })

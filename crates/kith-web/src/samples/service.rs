@@ -9,6 +9,7 @@ use kith_domain::id::Id;
 use kith_domain::practice::{OdsCode, Practice};
 use kith_domain::settings::{Day, Settings, Urgent};
 use kith_domain::staff::Service;
+use kith_domain::support::asking::Share;
 use kith_domain::support::letter_template::{SHIPPED, Wording};
 use kith_domain::support::way_of_working::FIRST_LIST;
 use kith_domain::support::{LetterTemplate, WayOfWorking};
@@ -78,6 +79,7 @@ fn full() -> Settings {
             Day { day: date(2026, 12, 28), name: line("We are open after all"), is_open: true },
         ],
         retired_ways: vec![line("P05")],
+        asking: Share::USUAL,
         ..first()
     }
 }

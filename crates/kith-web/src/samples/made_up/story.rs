@@ -76,11 +76,13 @@ pub(in crate::samples) fn details(at: Timestamp, mode: Mode, reached: Reached, n
         at,
         mode,
         place: None,
+        started_by: None,
         reached,
         others: None,
         minutes: None,
         note: note.map(|note| Note::new(&say(note)).unwrap()),
         ways: Vec::new(),
+        list: 1,
         accompanied: None,
         next: None,
     }
@@ -89,7 +91,7 @@ pub(in crate::samples) fn details(at: Timestamp, mode: Mode, reached: Reached, n
 fn contacts(story: &mut Story, say: Say) {
     let case = story.cases[0].it.clone();
     let mut log = |n: u8, details: Said, logged: Timestamp| {
-        let (contact, event) = Contact::log(id(n), &case, id(AMINA), details, logged).unwrap();
+        let (contact, event) = Contact::log(id(n), &case, id(AMINA), details, None, logged).unwrap();
         story.happened.push(happened(event, contact.id.uuid(), logged, AMINA));
         Kept { version: 1, it: contact }
     };
