@@ -41,6 +41,7 @@ pub mod gaps;
 pub mod glance;
 pub mod held;
 pub mod house;
+pub mod how_we_work;
 pub mod identity;
 pub mod import;
 pub mod jobs;

@@ -21,6 +21,13 @@ pub enum Figure {
         /// Its words.
         label: String,
     },
+    /// The same tap, among contacts that were not asked and tapped all the same. It stands apart.
+    Unasked {
+        /// Its code.
+        code: String,
+        /// Its words.
+        label: String,
+    },
     /// How contacts that were asked and answered read through a lens.
     Read(Read),
     /// A signal of the record.
@@ -33,6 +40,7 @@ impl Figure {
     pub fn code(&self) -> String {
         match self {
             Self::Way { code, .. } => format!("way-{code}"),
+            Self::Unasked { code, .. } => format!("unasked-{code}"),
             Self::Read(read) => format!("reads-{}", read.code()),
             Self::Signal(signal) => signal.code().to_owned(),
         }
@@ -42,7 +50,7 @@ impl Figure {
     #[must_use]
     pub fn label(&self) -> &str {
         match self {
-            Self::Way { label, .. } => label,
+            Self::Way { label, .. } | Self::Unasked { label, .. } => label,
             Self::Read(read) => read.label(),
             Self::Signal(signal) => signal.label(),
         }
@@ -53,6 +61,7 @@ impl Figure {
     pub const fn of(&self) -> &'static str {
         match self {
             Self::Way { .. } | Self::Read(_) => "contacts that were asked and answered",
+            Self::Unasked { .. } => "contacts that were not asked and tapped all the same",
             Self::Signal(signal) => signal.of(),
         }
     }
@@ -61,7 +70,7 @@ impl Figure {
     #[must_use]
     pub fn is_of_contacts(&self) -> bool {
         match self {
-            Self::Way { .. } | Self::Read(_) => true,
+            Self::Way { .. } | Self::Unasked { .. } | Self::Read(_) => true,
             Self::Signal(signal) => signal.whole() == Whole::Contacts,
         }
     }
@@ -70,6 +79,9 @@ impl Figure {
     fn of_contact(&self, it: &ContactFact, tried: Option<bool>, lens: &LensVersion) -> Option<bool> {
         match self {
             Self::Way { code, .. } => it.is_answered().then(|| it.ways.contains(code)),
+            Self::Unasked { code, .. } => {
+                (it.asked.is_none() && !it.ways.is_empty()).then(|| it.ways.contains(code))
+            }
             Self::Read(read) => it.is_answered().then(|| lens.reads(it) == *read),
             Self::Signal(Signal::TriedAgain) => tried,
             Self::Signal(signal) => signal.counts(Fact::Contact(it)),
@@ -162,7 +174,7 @@ const FEW: u64 = 10;
 
 /// The series of figures.
 #[must_use]
-pub fn series(view: &View, facts: &Facts, lens: &LensVersion, figures: &[Figure]) -> Vec<Series> {
+pub(super) fn series(view: &View, facts: &Facts, lens: &LensVersion, figures: &[Figure]) -> Vec<Series> {
     let wholes = Wholes::of(view, facts);
     let of = |figure: &Figure| {
         let tally = tally(view, facts, lens, figure, |_| true);
@@ -175,7 +187,7 @@ pub fn series(view: &View, facts: &Facts, lens: &LensVersion, figures: &[Figure]
 /// One figure, told apart by case mix: a series for each group. A span is told only where every group has enough, both of
 /// what is in the denominator and of the contacts of the group that are not.
 #[must_use]
-pub fn apart(view: &View, facts: &Facts, lens: &LensVersion, figure: &Figure, mix: Mix) -> Vec<Series> {
+pub(super) fn apart(view: &View, facts: &Facts, lens: &LensVersion, figure: &Figure, mix: Mix) -> Vec<Series> {
     let groups: Vec<(Tally, Tally)> = (0..mix.groups().len())
         .map(|group| {
             let counted = tally(view, facts, lens, figure, |it| mix.group(it) == group);
@@ -227,7 +239,7 @@ impl Wholes {
 
     const fn of_figure(&self, figure: &Figure) -> &Tally {
         match figure {
-            Figure::Way { .. } | Figure::Read(_) => &self.contacts,
+            Figure::Way { .. } | Figure::Unasked { .. } | Figure::Read(_) => &self.contacts,
             Figure::Signal(signal) => match signal.whole() {
                 Whole::Contacts => &self.contacts,
                 Whole::Steps => &self.steps,
@@ -360,15 +372,13 @@ fn limited(points: &mut [Point]) -> Option<Limits> {
     Some(Limits { mean: group.mean, lower, upper, is_trial: group.is_trial })
 }
 
-/// Every figure of a team: what was done, in the order of its list; how it reads; the signals.
+/// Every figure of a team: what was done, in the order of its list; how it reads; the signals. What a worker taps of
+/// herself is hers alone and in none.
 #[must_use]
-pub fn figures(ways: &[WayOfWorking]) -> (Vec<Figure>, Vec<Figure>, Vec<Figure>) {
+pub(super) fn figures(ways: &[WayOfWorking]) -> (Vec<Figure>, Vec<Figure>, Vec<Figure>) {
     let way = |it: &WayOfWorking| Figure::Way { code: it.code.to_string(), label: it.label.to_string() };
-    let done = ways.iter().filter(|it| !OWN.contains(&it.code.as_str())).map(way).collect();
+    let done = ways.iter().filter(|it| !it.is_own()).map(way).collect();
     let reads = Read::ANSWERED.into_iter().map(Figure::Read).collect();
     let signals = Signal::ALL.iter().copied().map(Figure::Signal).collect();
     (done, reads, signals)
 }
-
-/// What a worker taps of herself: hers alone, and in no series.
-pub const OWN: [&str; 3] = ["P20", "P22", "P23"];
