@@ -83,6 +83,7 @@ pub mod telling;
 pub mod triage;
 pub mod unmet;
 pub mod waits;
+pub mod what_we_did;
 pub mod written;
 
 pub use app::{App, Led, Look, Work};

@@ -24,8 +24,10 @@ use kith_domain::policy::{
 use kith_domain::referral::Referral;
 use kith_domain::staff::{Account, Service, Standing};
 use kith_domain::support::plan::{Action as PlanAction, Goal};
-use kith_domain::support::{Changed, Contact, Letter, WhatMatters};
-use kith_store::{Kept, ReadTx, boundaries, concerns, imports, people, referrals, requests, series_shares, staff, table};
+use kith_domain::support::{Changed, Contact, Letter, OwnTap, WhatMatters};
+use kith_store::{
+    Kept, ReadTx, boundaries, concerns, imports, people, referrals, requests, series_shares, staff, table, ways,
+};
 
 use crate::asking;
 use crate::ctx::Ctx;
@@ -389,6 +391,17 @@ pub fn own_boundary<A: Act>(
     let facts = boundaries::facts(tx, id)?.ok_or(Refusal::Hidden)?;
     let permit = ask(ctx, &Resource::Own(facts), id)?;
     let kept = table::find::<BoundaryEntry>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    Ok((permit, kept))
+}
+
+/// For what one noted of oneself beside a contact.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or it is somebody else's.
+pub fn own_tap<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<OwnTap>) -> Result<OnEntry<A, OwnTap>, Refusal> {
+    let facts = ways::facts(tx, id)?.ok_or(Refusal::Hidden)?;
+    let permit = ask(ctx, &Resource::Own(facts), id)?;
+    let kept = table::find::<OwnTap>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
     Ok((permit, kept))
 }
 

@@ -7,8 +7,8 @@ use kith_domain::person::Person;
 use kith_domain::policy::OwnFacts;
 use kith_domain::staff::{Account, Service};
 use kith_domain::support::way_list::ListLine;
-use kith_domain::support::way_of_working::Heading;
-use kith_domain::support::{Contact, OwnTap, WayList};
+use kith_domain::support::way_of_working::{Heading, OWN as OWN_CODES};
+use kith_domain::support::{Contact, OwnTap, WayList, WayOfWorking};
 use kith_domain::text::Line;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
@@ -105,6 +105,12 @@ statements! {
     /// How many contacts an author logged about a person in a span of time.
     LOGGED = "SELECT CAST(count(*) AS BIGINT) AS logged FROM contact
         WHERE person_id = $1 AND author_id = $2 AND logged >= $3 AND logged < $4";
+    /// The lines of every list that are about the worker herself.
+    OWN_LINES = "SELECT id FROM way_of_working WHERE code IN (SELECT value FROM {each}($1)) ORDER BY id LIMIT 100000";
+    /// Contacts after an identifier, for what is done once to all of them.
+    AFTER = "SELECT id, version, service_id, person_id, case_id, author_id, at, mode, place, reached, others, minutes, note,
+            accompanied_id, next, ways, logged, started_by, asked, list
+        FROM contact WHERE id > $1 ORDER BY id LIMIT $2";
     /// What decides about taps of one's own.
     FACTS = "SELECT service_id, owner_id FROM own_tap WHERE id = $1";
     /// What an owner tapped beside a contact.
@@ -131,6 +137,24 @@ pub fn versions(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<WayList
 pub fn number(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<u32, DbError> {
     let number = tx.fetch_optional(&NUMBER, &[service.into()], |row| row.count("number"))?;
     Ok(number.flatten().unwrap_or(1))
+}
+
+/// The lines of every list that are about the worker herself.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn own_lines(tx: &mut ReadTx<'_>) -> Result<Vec<Id<WayOfWorking>>, DbError> {
+    let codes: Json = OWN_CODES.into_iter().collect();
+    tx.fetch_all(&OWN_LINES, &[codes.into()], |row| row.id("id"))
+}
+
+/// Some contacts after an identifier, of every service.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn contacts_after(tx: &mut ReadTx<'_>, after: Uuid, most: u32) -> Result<Vec<Kept<Contact>>, DbError> {
+    let read = |row: &Row<'_>| Ok(Kept { version: row.get("version")?, it: Contact::read(row)? });
+    tx.fetch_all(&AFTER, &[after.into(), most.into()], read)
 }
 
 /// How many contacts an author logged about a person from one moment to another.

@@ -42,6 +42,7 @@ mod mark;
 mod messages;
 mod my_referrals;
 mod needs;
+mod noted;
 mod oruk;
 mod people;
 mod planning;

@@ -19,6 +19,7 @@ mod letters;
 mod made_up;
 mod messages;
 mod missing;
+mod noted;
 mod people;
 mod person;
 mod planning;
@@ -117,6 +118,7 @@ pub(crate) fn all() -> Vec<Sample> {
         unanswered::samples(),
         unmet::samples(),
         boundaries::samples(),
+        noted::samples(),
         favourites::samples(),
         feeds::samples(),
         letters::samples(),

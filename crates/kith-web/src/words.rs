@@ -116,6 +116,7 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "boundary-written" => "Saved. It is yours, and nobody else opens it.",
         "boundary-changed" => "Saved. What the entry said before stays in its history, which is yours too.",
         "boundary-taken-away" => "Taken away. You can put it back.",
+        "noted-taken-away" => "Taken away.",
         "boundary-put-back" => "Put back.",
         "entry-kept" => "Added to your favourites.",
         "short-list-sent" => "On its way by e-mail. This is what it says.",

@@ -25,6 +25,7 @@ mod perform;
 mod places;
 mod script;
 mod states;
+mod tapped;
 #[cfg(test)]
 mod tests;
 mod told;

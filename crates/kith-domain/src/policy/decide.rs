@@ -150,7 +150,7 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
             Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own),
         ) => own == service,
         // Whoever supports people, or leads those who do, meets limits of the role. Each reads their own alone.
-        (Action::KeepBoundaries, Post::LinkWorker(own) | Post::TeamLead(own)) => own == service,
+        (Action::KeepBoundaries | Action::SeeOwnTaps, Post::LinkWorker(own) | Post::TeamLead(own)) => own == service,
         // How a team works is the team's own to see, and from more workers the commissioner's (access matrix, *ways of
         // working*). A worker's own series is hers alone.
         (Action::SeeHowWeWork, Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own)) => {
@@ -207,6 +207,8 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         // What a service says of itself is its manager's; its leads and whoever keeps it running may read it.
         (Action::SeeService | Action::ChangeService, Post::ServiceManager(own)) => own == service,
         (Action::SeeService, Post::TeamLead(own) | Post::Administrator(own)) => own == service,
+        // What the work is called is for those who do it and lead it.
+        (Action::ChangeWays, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
         _ => false,
     };
     if allowed { Decision::Allow } else { Decision::Deny }

@@ -93,4 +93,31 @@ mod tests {
             }
         }
     }
+    /// No line puts a label on a person (requirement 83; SOS Glasgow shows how such words arise).
+    #[test]
+    fn the_first_list_says_what_was_done_and_calls_nobody_anything() {
+        for (_, _, words) in FIRST_LIST {
+            let said = format!(" {} ", words.to_lowercase());
+            for label in [
+                "resist",
+                " dependent",
+                "hard to reach",
+                "engag",
+                "complian",
+                "unmotivated",
+                "difficult",
+                "challeng",
+                "refus",
+            ] {
+                assert!(!said.contains(label), "{words}: {label}");
+            }
+        }
+    }
+
+    #[test]
+    fn three_lines_are_about_the_worker_herself_and_none_of_them_holds() {
+        let own: Vec<&str> = FIRST_LIST.iter().map(|(code, ..)| *code).filter(|code| OWN.contains(code)).collect();
+        assert_eq!(own, ["P22", "P20", "P23"]);
+        assert!(OWN.iter().all(|code| !HOLDING.contains(code)));
+    }
 }

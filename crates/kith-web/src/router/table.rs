@@ -10,9 +10,9 @@ use crate::request::Takes;
 use crate::visit::Visit;
 use crate::{
     about, account, appointments, asked, boundaries, colleagues, concerns, confirm, connections, demo, directory, door,
-    feeds, files, front, gaps, health, how_we_work, imports, join, letters, lost, messages, my_referrals, needs, oruk, people,
-    planning, practice_codes, practices, queue, refer, reports, requests, reset, roles, service, set_up, settings,
-    sign_in, team, today, unanswered, waits, written,
+    feeds, files, front, gaps, health, how_we_work, imports, join, letters, lost, messages, my_referrals, needs, noted, oruk,
+    people, planning, practice_codes, practices, queue, refer, reports, requests, reset, roles, service, set_up,
+    settings, sign_in, team, today, unanswered, waits, written,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.
@@ -238,8 +238,11 @@ pub(super) static TABLE: &[Line] = &[
     post("/service/door", Action::ChangeService, "service", service::door::take),
     get("/service/same-day", Action::ChangeService, "service", service::same_day::show),
     post("/service/same-day", Action::ChangeService, "service", service::same_day::take),
-    get("/service/lists/what-we-did", Action::ChangeService, "service", service::lists::show_ways),
-    post("/service/lists/what-we-did", Action::ChangeService, "service", service::lists::take_ways),
+    get("/service/lists/what-we-did", Action::ChangeWays, "service", service::lists::show_ways),
+    post("/service/lists/what-we-did", Action::ChangeWays, "service", service::lists::take_ways),
+    get("/service/lists/what-we-did/versions", Action::SeeService, "service", service::versions::show),
+    get("/service/asking", Action::ChangeWays, "service", service::asking::show),
+    post("/service/asking", Action::ChangeWays, "service", service::asking::take),
     get("/service/lists/closing", Action::ChangeService, "service", service::lists::show_closing),
     post("/service/lists/closing", Action::ChangeService, "service", service::lists::take_closing),
     get("/service/letter-templates", Action::SeeService, "service", service::letter_templates::list),
@@ -407,6 +410,10 @@ pub(super) static TABLE: &[Line] = &[
     get("/boundaries/{id}", Action::KeepOwn, "own record", boundaries::show),
     post("/boundaries/{id}", Action::KeepOwn, "own record", boundaries::change),
     post("/boundaries/{id}/stand", Action::KeepOwn, "own record", boundaries::stand),
+    // And what they note of themselves beside a contact.
+    get("/what-i-noted", Action::SeeOwnTaps, "service", noted::list),
+    get("/what-i-noted/file", Action::SeeOwnTaps, "service", noted::file),
+    post("/what-i-noted/{id}/away", Action::KeepOwn, "own record", noted::take_away),
     get("/concerns", Action::SeeConcerns, "service", concerns::list),
     get("/concerns/{id}", Action::SeeConcern, "concern", concerns::show),
     post("/concerns/{id}/acknowledge", Action::AcknowledgeConcern, "concern", concerns::acknowledge),

@@ -276,7 +276,7 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         "acknowledge-concern" => role == TeamLead,
         "list-named" => matches!(role, LinkWorker | TeamLead | ServiceManager),
         // Each has their own: the entry of this world is the link worker's, and for everybody else it is not there.
-        "keep-boundaries" => matches!(role, LinkWorker | TeamLead),
+        "keep-boundaries" | "see-own-taps" => matches!(role, LinkWorker | TeamLead),
         "keep-own" => role == LinkWorker,
         "see-concerns" => matches!(role, LinkWorker | TeamLead | ServiceManager),
         "name-safeguarding-leads" => role == ServiceManager,
@@ -304,6 +304,7 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         "see-settings" | "change-post-rules" | "settle-letters" => role == Administrator,
         "see-service" => matches!(role, TeamLead | ServiceManager | Administrator),
         "change-service" => role == ServiceManager,
+        "change-ways" => matches!(role, TeamLead | ServiceManager),
         other => panic!("{other} is an action that this matrix does not know: add it"),
     };
     if allowed {

@@ -84,11 +84,11 @@ impl Pen<'_> {
         self.day = on;
         self.free = self.free.max(at.unwrap_or(self.free));
         if fate > 92 {
-            self.missed(it.mode == "face-to-face", Tells { along: None, booked: true });
+            self.missed(it.mode == "face-to-face", Tells { booked: true, ..Tells::default() });
             self.later(2, 9);
             return self.contact(it, Tells::default());
         }
-        self.contact(it, Tells { along: None, booked: true });
+        self.contact(it, Tells { booked: true, ..Tells::default() });
     }
 
     fn booking(&mut self, it: &Meeting, on: Date) -> (BookingInput, Option<Timestamp>) {

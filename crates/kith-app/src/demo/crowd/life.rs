@@ -209,15 +209,14 @@ impl Pen<'_> {
 
     /// They spoke or met.
     pub(super) fn contact(&mut self, it: Meeting, tells: Tells) {
-        // Taps are optional: most contacts have none.
-        let tapped = self.dice.percent(28);
+        let tells = Tells { mood: self.dice.between(0, 9_999), ..tells };
         let input = ContactInput {
             mode: it.mode.to_owned(),
             place: it.place.to_owned(),
             reached: "yes".to_owned(),
             minutes: if it.minutes == 0 { String::new() } else { it.minutes.to_string() },
             note: it.note.to_owned(),
-            ways: if tapped { it.ways.iter().map(|&way| way.to_owned()).collect() } else { Vec::new() },
+            ways: it.ways.iter().map(|&way| way.to_owned()).collect(),
             ..ContactInput::default()
         };
         self.contacts += 1;
@@ -234,13 +233,13 @@ impl Pen<'_> {
         let reached = if did_not_attend { "did-not-attend" } else { "no-answer" };
         let note =
             if reached == "no-answer" { self.dice.pick(words::NO_ANSWER) } else { "Did not come. I will write." };
-        let tapped = self.dice.percent(25);
+        let tells = Tells { mood: self.dice.between(0, 9_999), ..tells };
         let input = ContactInput {
             mode: if reached == "no-answer" { "phone" } else { "face-to-face" }.to_owned(),
             place: if reached == "no-answer" { "" } else { "practice" }.to_owned(),
             reached: reached.to_owned(),
             note: note.to_owned(),
-            ways: if tapped { vec!["P16".to_owned()] } else { Vec::new() },
+            ways: vec!["P16".to_owned()],
             ..ContactInput::default()
         };
         self.then(Who::Worker, Step::Contact(Box::new(input), tells));

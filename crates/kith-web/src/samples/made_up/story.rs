@@ -42,6 +42,7 @@ fn nothing_yet(person: Person, say: Say) -> Story {
         covers: Vec::new(),
         sharing: Sharing::of(Vec::new(), Vec::new(), today()),
         ways: ways(say),
+        lists: Vec::new(),
         settings: kith_domain::settings::Settings::first(service()),
         names: [(id(AMINA), say("Amina Yusuf")), (id(ROWAN), say("Rowan Hale"))].into(),
     }
@@ -303,6 +304,7 @@ pub(in crate::samples) fn head(story: &Story) -> Head {
         person: story.person.clone(),
         case: story.current_case().cloned(),
         ways: story.ways.clone(),
+        lists: story.lists.clone(),
         needs: story.needs.clone(),
         connections: story.connections.clone(),
         around: story.around.clone(),
