@@ -13,6 +13,7 @@ mod connections;
 mod favourites;
 mod feeds;
 mod house;
+mod how_we_work;
 mod imports;
 mod kit;
 mod letters;
@@ -118,6 +119,7 @@ pub(crate) fn all() -> Vec<Sample> {
         unanswered::samples(),
         unmet::samples(),
         boundaries::samples(),
+        how_we_work::samples(),
         noted::samples(),
         favourites::samples(),
         feeds::samples(),

@@ -38,6 +38,7 @@ mod web {
     mod gaps_noticed;
     mod held;
     mod hostile_forms;
+    mod how_we_work;
     mod imports;
     mod known;
     mod letter_templates;

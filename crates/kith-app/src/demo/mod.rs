@@ -89,6 +89,16 @@ pub struct Plan {
     pub as_of: Date,
 }
 
+/// The first working day of the month eight months before that of the last day: on it the first service began to use a new
+/// template, which asks for a goal. So there are eight whole months since, and more before (evaluation.md 4.2).
+fn template_day(as_of: Date) -> Date {
+    let mut month = as_of.first_of_month();
+    for _ in 0..8 {
+        month = month.yesterday().unwrap_or(month).first_of_month();
+    }
+    crowd::working(month)
+}
+
 /// Somebody who can sign in to the demo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DemoAccount {

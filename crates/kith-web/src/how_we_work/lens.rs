@@ -259,7 +259,8 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
 /// `POST /how-we-work/lenses/copy`.
 pub(crate) fn copy(visit: &Visit) -> Result<Reply, Problem> {
     let (lens, name) = (visit.field("lens"), visit.field("name"));
-    let from = Which::parse(&lens);
+    // The form always names one; whoever sends none copies the one that comes with Kith.
+    let from = if lens.is_empty() { Some(Which::Ours) } else { Which::parse(&lens) };
     let sent = visit.submit::<act::KeepLenses>(COPY, move |work, ctx| {
         let permit = permit::own_service::<act::KeepLenses>(ctx)?;
         let made = how_we_work::copy_lens(work, ctx, &permit, from.ok_or(kith_app::Refusal::Hidden)?, &name)?;
@@ -297,7 +298,12 @@ pub(crate) fn change_form(visit: &Visit) -> Result<Reply, Problem> {
 /// `POST /how-we-work/lenses/change`.
 pub(crate) fn change(visit: &Visit) -> Result<Reply, Problem> {
     let (lens, name) = (visit.field("lens"), visit.field("name"));
-    let from = Which::parse(&lens);
+    let from = Which::parse(&lens).filter(|it| *it != Which::Ours);
+    if from.is_none() {
+        // The lens that comes with Kith is copied first: the list leads there.
+        visit.read(|_, ctx| permit::own_service::<act::KeepLenses>(ctx).map(drop))?;
+        return Ok(Reply::see("/how-we-work/lenses"));
+    }
     let typed: Vec<LineInput> = (0..kith_domain::lens::MOST_LINES)
         .map(|at| LineInput {
             mark: visit.field(&format!("mark-{at}")),

@@ -19,7 +19,7 @@ pub(crate) use team::{csv, show};
 #[cfg(test)]
 pub(crate) use {
     context::{ListPage as ContextPage, WritePage as ContextWritePage},
-    lens::{ChangePage as LensChangePage, ComparePage, LensPage, LensesPage},
+    lens::{ChangePage, ComparePage, LensPage, LensesPage},
     one::OnePage,
     team::TeamPage,
 };
