@@ -27,7 +27,7 @@ async function openAs(role, way) {
 async function signIn(account, way) {
   const desk = await sitDown(browser, kith.origin, way);
   await desk.visit("sign-in", "/sign-in");
-  await desk.page.getByLabel("Email address").fill(account.email);
+  await desk.page.getByLabel("E-mail address").fill(account.email);
   await desk.page.getByLabel("Password", { exact: true }).fill(account.password);
   await desk.turn("first", () => desk.page.getByRole("button", { name: "Sign in" }).click());
   return desk;

@@ -51,7 +51,14 @@ pub struct Course {
     pub line: Option<Term>,
     /// A step and the position of the first value after it, if it did that.
     pub step: Option<(usize, Term)>,
+    /// The place of a step that would tell the series about as well as the line does: which of the two it was cannot be
+    /// told.
+    pub or_step: Option<usize>,
 }
+
+/// A line and a step of which neither fits better by more than this (in the sum of squared errors, each measured in its own
+/// variance) cannot be told apart. Twice the logarithm of a likelihood ratio of about 20.
+const APART: f64 = 6.0;
 
 /// A model with its fit.
 struct Fit {
@@ -88,7 +95,7 @@ pub fn course(points: &[Point], places: &[usize], level: f64) -> Result<Course, 
             && is_sure(slope)
             && is_sure(step)
         {
-            return Ok(Course { line: Some(*slope), step: Some((place, *step)) });
+            return Ok(Course { line: Some(*slope), step: Some((place, *step)), or_step: None });
         }
         if let Some(step) = fit(points, |at| vec![1.0, after(at)])
             && best.as_ref().is_none_or(|(_, known)| step.rss < known.rss)
@@ -96,18 +103,26 @@ pub fn course(points: &[Point], places: &[usize], level: f64) -> Result<Course, 
             best = Some((place, step));
         }
     }
-    let nothing = Course { line: None, step: None };
+    let nothing = Course { line: None, step: None, or_step: None };
+    let slope = line.as_ref().and_then(|fit| fit.terms.get(1).copied()).filter(is_sure);
+    let step = best.as_ref().and_then(|(place, fit)| Some((*place, *fit.terms.get(1)?)));
+    let step = step.filter(|(_, term)| is_sure(term));
+    if let (Some(line), Some((_, by_step)), Some(slope), Some((place, _))) = (&line, &best, slope, step) {
+        // What scatters more than its numbers say counts for less.
+        let scale = (line.rss.min(by_step.rss) / (points.len() as f64 - 2.0)).max(1.0);
+        if (line.rss - by_step.rss).abs() / scale < APART {
+            return Ok(Course { line: Some(slope), or_step: Some(place), ..nothing });
+        }
+    }
     let steps_better = match (&line, &best) {
         (Some(line), Some((_, step))) => step.rss < line.rss,
         (None, step) => step.is_some(),
         (Some(_), None) => false,
     };
     let found = if steps_better {
-        let step = best.and_then(|(place, fit)| Some((place, *fit.terms.get(1)?)));
-        Course { step: step.filter(|(_, term)| is_sure(term)), ..nothing }
+        Course { step, ..nothing }
     } else {
-        let slope = line.and_then(|fit| fit.terms.get(1).copied());
-        Course { line: slope.filter(is_sure), ..nothing }
+        Course { line: slope, ..nothing }
     };
     Ok(found)
 }
@@ -216,6 +231,15 @@ mod tests {
     }
 
     #[test]
+    fn what_may_be_a_line_or_a_step_is_told_as_either() {
+        // A line that is steeper in the middle: both fit about as well.
+        let it = made(|at| 0.5 - 0.012 * (at as f64) - if at < 9 { 0.0 } else { 0.05 });
+        let found = course(&it, &[9], LEVEL).unwrap();
+        assert!(found.line.is_some() && found.step.is_none(), "{found:?}");
+        assert_eq!(found.or_step, Some(9), "{found:?}");
+    }
+
+    #[test]
     fn a_line_and_a_step_are_told_beside_each_other() {
         let it = made(|at| 0.3 + 0.02 * at as f64 - if at < 9 { 0.0 } else { 0.25 });
         let found = course(&it, &[9], LEVEL).unwrap();
@@ -225,9 +249,9 @@ mod tests {
 
     #[test]
     fn what_only_swings_did_nothing() {
-        assert_eq!(course(&made(|_| 0.4), &[9], LEVEL), Ok(Course { line: None, step: None }));
+        assert_eq!(course(&made(|_| 0.4), &[9], LEVEL), Ok(Course { line: None, step: None, or_step: None }));
         let none = shares(&[0.0; 18]);
-        assert_eq!(course(&none, &[9], LEVEL), Ok(Course { line: None, step: None }));
+        assert_eq!(course(&none, &[9], LEVEL), Ok(Course { line: None, step: None, or_step: None }));
     }
 
     #[test]
@@ -259,7 +283,7 @@ mod tests {
         fn chance_alone_is_not_believed(counts in prop::collection::vec(20_u64..60, 18)) {
             let it: Vec<Point> = counts.iter().map(|it| Point::of_share(*it, 100)).collect();
             let found = course(&it, &[9], 1e-6).unwrap();
-            prop_assert_eq!(found, Course { line: None, step: None });
+            prop_assert_eq!(found, Course { line: None, step: None, or_step: None });
         }
     }
 }

@@ -125,7 +125,7 @@ fn told_of(it: &Series) -> String {
     match &it.figure {
         Figure::Way { label, .. } | Figure::Unasked { label, .. } => format!("contacts in which “{label}” was tapped{among}"),
         Figure::Read(read) => format!("contacts that read as “{}”{among}", read.label()),
-        Figure::Signal(signal) => format!("{} of which is true: “{}”{among}", signal.of(), signal.label()),
+        Figure::Signal(signal) => format!("{}{among}", signal.phrase()),
     }
 }
 
@@ -154,8 +154,15 @@ fn sentence(it: &Series, points: &[&Point], course: &Course, places: &[(usize, &
     let third = (points.len() / 3).max(1);
     let (first, last) = (points.get(..third)?, points.get(points.len() - third..)?);
     let way = if line.estimate < 0.0 { "went slowly down" } else { "went slowly up" };
+    let or = course.or_step.and_then(|at| places.iter().find(|(place, _)| *place == at)).map_or_else(
+        || "No context event marks a step in it.".to_owned(),
+        |(_, event)| {
+            let on = kith_domain::time::date_in_words(event.on);
+            format!("It cannot be told apart from a step after {} on {on}.", event.in_sentence())
+        },
+    );
     Some(format!(
-        "{} {way} over {} months: from {} in {} to {} in {}. No context event marks a step in it.",
+        "{} {way} over {} months: from {} in {} to {} in {}. {or}",
         capital(&told_of(it)),
         points.len(),
         over(it, first).1,
@@ -182,7 +189,6 @@ fn beside(sign: &Series, (course, together): (Course, Together), of: &[&Point]) 
         (None, None) => return None,
     };
     let wanted = if together == Together::With { wanted } else { -wanted };
-    let label = sign.figure.label();
     let (cut, found) = match place {
         Some(at) => (at, course::course(&shares(&points), &[at], BESIDE).ok()?.step.map(|(_, term)| term.estimate)),
         None => {
@@ -192,7 +198,8 @@ fn beside(sign: &Series, (course, together): (Course, Together), of: &[&Point]) 
     };
     let (before, after) = points.split_at_checked(cut)?;
     let told = format!(
-        "“{label}” was {} in {} and {} in {}",
+        "{} were {} in {} and {} in {}",
+        told_of(sign),
         over(sign, before).1,
         of_when(before),
         over(sign, after).1,

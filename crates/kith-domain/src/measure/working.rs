@@ -242,6 +242,30 @@ impl Signal {
         }
     }
 
+    /// What it is, in the middle of a sentence.
+    #[must_use]
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Self::Answered => "contacts answered, of those that asked",
+            Self::Long => "contacts of half an hour or more",
+            Self::Home => "contacts at people’s homes, of those face to face",
+            Self::StartedByThem => "contacts started by the person or for them",
+            Self::Accompanied => "contacts in which they went somewhere together",
+            Self::NothingElse => "contacts on a day with no goal and no connection",
+            Self::Others => "contacts in which somebody else around the person took part",
+            Self::Behalf => "contacts with somebody else, for the person",
+            Self::TriedAgain => "tries after one that was not answered",
+            Self::OwnerPerson => "things agreed for the person alone to do",
+            Self::OwnerBoth => "things agreed to be done by both together",
+            Self::OwnerWorker => "things agreed for the link worker to do",
+            Self::OwnerAgency => "things agreed for somebody else to do",
+            Self::PlanChanged => "changes of what was agreed",
+            Self::EndedByLimit => "endings by a limit of the service",
+            Self::CameBack => "cases taken up again within twelve months",
+            Self::Uncovered => "needs that were not in the referral",
+        }
+    }
+
     /// The definition, in words that a reader can check against a record.
     #[must_use]
     pub const fn definition(self) -> &'static str {
@@ -492,7 +516,7 @@ pub(crate) mod tests {
 
     #[test]
     fn no_signal_is_called_good_or_bad() {
-        let words = Signal::ALL.iter().flat_map(|it| [it.label(), it.definition(), it.of()]);
+        let words = Signal::ALL.iter().flat_map(|it| [it.label(), it.definition(), it.of(), it.phrase()]);
         for text in words.chain(Mix::ALL.iter().map(|it| it.label())) {
             let lower = text.to_lowercase();
             for wrong in ["target", "score", "better", "worse", "good", "bad", "improve", "should", "rank"] {

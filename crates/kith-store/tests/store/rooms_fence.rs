@@ -105,6 +105,20 @@ pub fn everything(store: &Store, world: &World) -> Person {
     let taps = (vec![id::<WayOfWorking>()], 2);
     add(store, &reach, &OwnTap::keep(id(), &contact, taps, at(6)).unwrap().0);
     add(store, &reach, &WayList::make(id(), (world.service.id, 1), vec![], None, at(6)).0);
+    let ours = kith_domain::lens::ours(world.service.id);
+    let named = (line("Of our team"), ours.lines);
+    let lens = kith_domain::lens::LensVersion::begin((id(), id()), world.service.id, named, world.worker.id, at(6));
+    add(store, &reach, &lens.unwrap().0);
+    let says = kith_domain::context::Says {
+        on: date(2026, 3, 2),
+        kind: kith_domain::context::Kind::Template,
+        what: line("A new template"),
+        words: Some(words("x")),
+    };
+    let noted = kith_domain::context::ContextEvent::write(id(), world.service.id, says, world.worker.id, at(6));
+    add(store, &reach, &noted.unwrap().0);
+    let share = kith_domain::own_series::SeriesShare::share;
+    add(store, &reach, &share(id(), world.service.id, world.worker.id, world.worker.id, at(6)).0);
     let knows = (Matter::Other, words("x"));
     let by = (world.worker.id, at(6));
     add(store, &reach, &TeamNote::write(id(), world.service.id, it.id, knows, by).0);

@@ -8,6 +8,7 @@ use askama::Template;
 use jiff::civil::Date;
 use kith_app::how_we_work::{Figure, Grain, Noted, Point, Rule, Series, Way};
 use kith_domain::measure::Month;
+use kith_domain::text::thousands;
 
 use crate::components::{Cell, Table};
 
@@ -177,12 +178,8 @@ impl Chart {
     /// The chart of a series. `id` is unique on the page.
     pub(crate) fn of(series: &Series, axis: &Axis, id: &str) -> Self {
         let label = series.group.map_or_else(|| series.figure.label().to_owned(), str::to_owned);
-        let most = series
-            .points
-            .iter()
-            .map(|it| it.interval.map_or(it.value(), |interval| interval.upper.min(1.0)))
-            .fold(0.0, f64::max);
-        // A scale that is easily read; none of the values decides it alone.
+        let most = series.points.iter().map(Point::value).chain(series.limits.map(|it| it.upper)).fold(0.0, f64::max);
+        // A scale that is easily read. An interval that goes beyond it is cut; the table holds it whole.
         let top = [0.1, 0.2, 0.5].into_iter().find(|top| most <= *top).unwrap_or(1.0);
         let y = |share: f64| BOTTOM - (share.clamp(0.0, top) / top) * (BOTTOM - TOP);
         let grids = [0.0, top / 2.0, top]
@@ -262,7 +259,7 @@ impl Chart {
 /// "Of 412 contacts that were asked and answered, 12 to 40 a month."
 fn of_words(series: &Series) -> String {
     let totals: Vec<u64> = series.points.iter().map(|it| it.total).collect();
-    let sum: u64 = totals.iter().sum();
+    let sum = thousands(totals.iter().sum());
     let each = if series.points.iter().all(|it| it.grain == Grain::Month) { " a month" } else { " at a time" };
     match (totals.iter().min(), totals.iter().max()) {
         (Some(least), Some(most)) if least != most => format!("Of {sum} {}, {least} to {most}{each}.", series.figure.of()),

@@ -9,7 +9,7 @@ use kith_domain::own_series::SeriesShare;
 use kith_domain::policy::act;
 
 use super::chart::{Axis, Chart, numbered};
-use super::team::{Event, Group, charts, events, grouped, response};
+use super::team::{Event, Group, charts, events, grouped, never, response};
 use super::{SENTENCE, choices};
 use crate::components::{Button, Choice, Form, Frame, Select};
 use crate::error::Problem;
@@ -49,6 +49,8 @@ pub(crate) struct OnePage {
     lens_name: String,
     response: Option<String>,
     done: Vec<Chart>,
+    never: Option<String>,
+    never_reads: Option<String>,
     reads: Vec<Chart>,
     signals: Vec<Group>,
     events: Vec<Event>,
@@ -72,6 +74,8 @@ impl OnePage {
             lens_name: super::called(&it.lens),
             response: response(&it.signals),
             done: charts(&it.done, &axis),
+            never: never(&it.done),
+            never_reads: never(&it.reads),
             reads: charts(&it.reads, &axis),
             signals: grouped(&it.signals, &axis),
             events: events(&within),

@@ -65,6 +65,8 @@ pub(crate) struct TeamPage {
     events: Vec<Event>,
     response: Option<String>,
     done: Vec<Chart>,
+    never: Option<String>,
+    never_reads: Option<String>,
     unasked: Option<Table>,
     reads: Vec<Chart>,
     signals: Vec<Group>,
@@ -109,11 +111,24 @@ const GROUPS: [(&str, &str, &[Signal]); 4] = [
     ("Needs", "What became known that had not stood in the referral.", &[Signal::Uncovered]),
 ];
 
-/// Charts of some series, each with an identifier of its own on the page.
+/// Whether anything of a series was ever so.
+fn is_there(it: &Series) -> bool {
+    it.points.iter().any(|point| point.events > 0)
+}
+
+/// "Not tapped in these months: …": what would be an empty chart each.
+pub(crate) fn never(series: &[Series]) -> Option<String> {
+    let never: Vec<String> =
+        series.iter().filter(|it| !is_there(it)).map(|it| format!("“{}”", it.figure.label())).collect();
+    (!never.is_empty()).then(|| format!("Of none of these contacts: {}.", never.join(", ")))
+}
+
+/// Charts of some series of which anything was ever so, each with an identifier of its own on the page.
 pub(crate) fn charts(series: &[Series], axis: &Axis) -> Vec<Chart> {
     series
         .iter()
         .enumerate()
+        .filter(|(_, it)| it.group.is_some() || is_there(it))
         .map(|(at, it)| {
             let group = it.group.map_or_else(String::new, |_| format!("-apart-{at}"));
             Chart::of(it, axis, &format!("{}{group}", it.figure.code()))
@@ -187,6 +202,8 @@ impl TeamPage {
             too_short: it.claims.too_short,
             response: response(&it.signals),
             done: charts(&it.done, &axis),
+            never: never(&it.done),
+            never_reads: never(&it.reads),
             unasked: unasked(&it.unasked),
             reads: charts(&it.reads, &axis),
             signals: grouped(&it.signals, &axis),

@@ -314,12 +314,12 @@ impl Pen<'_> {
     /// How a contact in the middle of things is.
     pub(super) fn meeting(&mut self) -> Meeting {
         let drift = self.drift();
-        let home = 30_u32.saturating_sub(drift / 5);
+        let home = 36_u32.saturating_sub(drift * 3 / 10);
         let note = self.dice.pick(words::ONWARD);
         // What the template asks for is done in more than every second contact from its day on.
         let asks_for_goal = self.site.template.is_some_and(|from| self.day >= from) && self.dice.percent(55);
         let ways: &[&str] = match self.dice.between(1, 100) {
-            _ if asks_for_goal => &["P03", "P02"],
+            _ if asks_for_goal => &["P03"],
             n if self.is_held && n <= 50 => &["P09"],
             n if n <= 25 + drift / 3 => &["P01", "P06"],
             n if n <= 55 + drift / 5 => &["P02"],
