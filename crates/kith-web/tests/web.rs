@@ -72,6 +72,7 @@ mod web {
     mod service;
     mod sharing;
     mod surface;
+    mod tapped;
     mod team_notes;
     mod thread;
     mod tired;

@@ -4,6 +4,8 @@
 //! - A list holds what its owner noted and nothing of anybody else; one of somebody else is not there.
 //! - Nothing leads from a contact, a person or a report to it (ADR 0084).
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use kith_domain::id::Id;
 use kith_domain::policy::act;
@@ -17,7 +19,7 @@ use uuid::Uuid;
 use super::{label, of_oneself};
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
-use crate::permit::{OnEntry, Permit};
+use crate::permit::{self, OnEntry, Permit};
 use crate::refusal::Refusal;
 use crate::support::ContactInput;
 
@@ -87,6 +89,8 @@ pub struct Noted {
     pub ways: Vec<WayOfWorking>,
     /// Its versions, newest first.
     pub lists: Vec<WayList>,
+    /// The contacts that one may still open: a record may have been closed to its writer since.
+    pub open: BTreeSet<Id<Contact>>,
 }
 
 impl Noted {
@@ -113,7 +117,16 @@ pub fn noted(
     taps.truncate(PAGE as usize);
     let next = taps.last().filter(|_| goes_on).map(|kept| (kept.it.day, kept.it.id.uuid()));
     taps.retain(|kept| !kept.it.ways.is_empty());
+    let mut open = BTreeSet::new();
+    for kept in &taps {
+        match permit::contact::<act::CorrectContact>(look.tx(), ctx, kept.it.contact) {
+            Ok(_) => drop(open.insert(kept.it.contact)),
+            Err(Refusal::Hidden | Refusal::Denied) => {}
+            Err(other) => return Err(other),
+        }
+    }
     Ok(Noted {
+        open,
         taps,
         next,
         ways: support::ways(look.tx(), permit.key())?,
@@ -134,6 +147,7 @@ pub fn file(
     let noted = Noted {
         taps: Vec::new(),
         next: None,
+        open: BTreeSet::new(),
         ways: support::ways(look.tx(), permit.key())?,
         lists: ways::versions(look.tx(), permit.key())?,
     };

@@ -22,7 +22,8 @@ pub(crate) const TITLE: &str = "What I noted about myself";
 struct Line {
     when: String,
     said: Vec<String>,
-    contact: String,
+    /// Where the contact is opened, while one may.
+    contact: Option<String>,
     to_away: String,
     form: Form,
 }
@@ -45,7 +46,7 @@ impl NotedPage {
             Line {
                 when: day_in_words(it.day),
                 said: noted.labels(it).into_iter().map(str::to_owned).collect(),
-                contact: format!("/contacts/{}/correct", it.contact),
+                contact: noted.open.contains(&it.contact).then(|| format!("/contacts/{}/correct", it.contact)),
                 to_away: format!("/what-i-noted/{id}/away"),
                 form: form(&id),
             }

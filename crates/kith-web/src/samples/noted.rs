@@ -21,7 +21,7 @@ fn tap(number: u8, ways: &[u8]) -> Kept<OwnTap> {
         id: id(number),
         service: service(),
         owner: id(71),
-        contact: id(70),
+        contact: if number == 80 { id(70) } else { id(72) },
         day: date(2026, 11, 23),
         ways: ways.iter().map(|way| id(*way)).collect(),
         list: 1,
@@ -35,7 +35,7 @@ pub(super) fn samples() -> Vec<Sample> {
     let list = |name, taps: Vec<Kept<OwnTap>>, say: Say, is_first: bool| {
         let mark: Id<OwnTap> = id(90);
         let next = (!is_first).then(|| (date(2026, 11, 2), mark.uuid()));
-        let noted = Noted { taps, next, ways: ways(say), lists: Vec::new() };
+        let noted = Noted { taps, next, ways: ways(say), lists: Vec::new(), open: [id(70)].into() };
         sample(name, &NotedPage::new(frame(), &noted, is_first, |_| form()))
     };
     vec![

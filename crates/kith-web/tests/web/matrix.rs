@@ -44,6 +44,8 @@ pub(super) struct Records {
     share: String,
     /// A boundary entry of the link worker.
     boundary: String,
+    /// What she noted of herself.
+    noted: String,
     /// A feed that the directory is taken from.
     feed: String,
 }
@@ -66,7 +68,9 @@ pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) ->
         answer
     };
     let note = format!("{canary} note");
-    fill(format!("{person}/contacts/new"), &[("mode", "phone"), ("reached", "yes"), ("note", &note)]).await;
+    let own = worker_own(world, &email(Role::LinkWorker), &person).await;
+    let spoken = [("mode", "phone"), ("reached", "yes"), ("note", &*note), ("own", &*own)];
+    fill(format!("{person}/contacts/new"), &spoken).await;
     fill(format!("{person}/what-matters"), &[("words", &note)]).await;
     fill(format!("{person}/needs/new"), &[("stated", &note), ("domain", "housing"), ("known", "later")]).await;
     let booking =
@@ -173,7 +177,17 @@ pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) ->
         context: tail(&context),
         share,
         boundary: tail(&worker.get("/boundaries").await.link("/boundaries/0", "")),
+        noted: {
+            let noted = worker.get("/what-i-noted").await;
+            noted.body.split("action=\"/what-i-noted/").nth(1).unwrap().split('/').next().unwrap().to_owned()
+        },
     }
+}
+
+/// A line of the list that is about the worker herself.
+async fn worker_own(world: &World, email: &str, person: &str) -> String {
+    let mut worker = Client::signed_in(&world.router, email).await;
+    worker.get(&format!("{person}/contacts/new")).await.choice("own", "Stayed past the usual limit")
 }
 
 /// The organisation opens the newest link, asks something and says something of its entry.
@@ -213,6 +227,7 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "boundaries" => &of.boundary,
         "how-we-work" if path.contains("/shares/") => &of.share,
         "how-we-work" => &of.context,
+        "what-i-noted" => &of.noted,
         "directory" | "our-services" => &entry,
         "requests-to-us" => &of.connection,
         "people-and-roles" => &of.role,
