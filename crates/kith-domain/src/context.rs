@@ -120,8 +120,8 @@ fn checked(says: Says) -> Result<Says, Rejection> {
 /// Telephone numbers, opening days and the door do not; lists, forms, limits, measures and how often is asked do.
 #[must_use]
 pub fn of_setting(what: &str) -> Option<Kind> {
-    const SHAPES: [&str; 9] =
-        ["what we did", "reasons for closing", "what needs are about", "asking", "asked", "guide", "policy", "measure", "limit"];
+    const SHAPES: [&str; 10] =
+        ["what we did", "asks what was done", "reasons for closing", "what needs are about", "asking", "asked", "guide", "policy", "measure", "limit"];
     SHAPES.iter().any(|it| what.to_lowercase().contains(it)).then_some(Kind::Template)
 }
 
@@ -155,7 +155,8 @@ mod tests {
 
     #[test]
     fn only_what_shapes_the_work_is_a_context_event() {
-        for what in ["what we did", "reasons for closing", "what needs are about"] {
+        let asks = "how often a contact asks what was done";
+        for what in ["what we did", "reasons for closing", "what needs are about", asks] {
             assert!(of_setting(what).is_some(), "{what}");
         }
         for what in ["opening days", "urgent help", "the public door", "same-day risk contacts", "the day Monday"] {

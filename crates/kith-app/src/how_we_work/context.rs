@@ -15,9 +15,10 @@ use kith_domain::id::Id;
 use kith_domain::policy::{Act, act};
 use kith_domain::rejection::Rejection;
 use kith_domain::staff::Service;
+use kith_domain::support::way_list::Change;
 use kith_domain::text::{Line, Words};
 use kith_domain::time;
-use kith_store::{Kept, ReadTx, context, save, settings, staff, story, table};
+use kith_store::{Kept, ReadTx, context, save, settings, staff, story, table, ways};
 
 use crate::app::{Look, Work};
 use crate::ctx::Ctx;
@@ -40,6 +41,9 @@ pub struct Noted {
     pub derived: bool,
 }
 
+/// What the list of what we did is called in the history of the settings.
+const WHAT_WE_DID: &str = "what we did";
+
 /// Every context event of a service that was not taken away, in the order of time.
 pub(super) fn noted(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<Noted>, Refusal> {
     let written = context::of_service(tx, service)?.into_iter().filter(|kept| kept.it.gone.is_none()).map(|kept| {
@@ -48,8 +52,20 @@ pub(super) fn noted(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<Not
         Noted { on: it.on, kind: it.kind, what: it.what.to_string(), words, derived: false }
     });
     let mut all: Vec<Noted> = written.collect();
+    // The list of what we did says line by line what changed; the first version is none.
+    let versions = ways::versions(tx, service)?;
+    for (now, was) in versions.iter().zip(versions.iter().skip(1)) {
+        let changes: Vec<String> = now.changes_from(was).iter().map(Change::in_words).collect();
+        let words = (!changes.is_empty()).then(|| changes.join(" "));
+        let (on, what) = (time::day_of(now.at), format!("Changed in the settings: {WHAT_WE_DID}"));
+        all.push(Noted { on, kind: Kind::Template, what, words, derived: true });
+    }
+    let listed: Vec<Date> = all.iter().filter(|it| it.derived).map(|it| it.on).collect();
     for it in settings::history(tx, service)? {
         let what = it.text("what").unwrap_or_default();
+        if what == WHAT_WE_DID && listed.contains(&time::day_of(it.at)) {
+            continue;
+        }
         if let Some(kind) = of_setting(what) {
             let words = format!("From “{}” to “{}”.", it.text("before").unwrap_or_default(), it.text("after").unwrap_or_default());
             let what = format!("Changed in the settings: {what}");
