@@ -10,6 +10,7 @@
 //! - Nothing here knows what is good or bad: a signal is a statement about a series, not a judgement.
 
 pub mod changepoint;
+pub mod course;
 pub mod interval;
 pub mod minimum;
 pub mod spc;

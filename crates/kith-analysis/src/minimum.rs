@@ -76,15 +76,69 @@ pub struct Span {
     pub months: Vec<usize>,
 }
 
+/// One part of what a month tells: who took part in it, and who of them the reader has never been able to see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part<W> {
+    /// Who took part.
+    pub took_part: BTreeSet<W>,
+    /// Who took part unseen.
+    pub unseen: BTreeSet<W>,
+}
+
+/// A month whose total is told beside its parts, such as contacts that were asked and contacts that were not. Every month
+/// has the same parts, in the same order; a part in which nobody took part is empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MonthInParts<W> {
+    /// The year.
+    pub year: i16,
+    /// The month of the year, 1 to 12.
+    pub month: u8,
+    /// Its parts.
+    pub parts: Vec<Part<W>>,
+}
+
 /// The spans that may be shown, in the order of their last months; months that are in none are hidden.
 ///
 /// `months` are whole months that are over, in order and without holes.
 #[must_use]
 pub fn spans<W: Ord + Clone>(months: &[Month<W>], least: Least) -> Vec<Span> {
+    let places: Vec<(i16, u8)> = months.iter().map(|it| (it.year, it.month)).collect();
+    spans_where(&places, |group| {
+        let together: BTreeSet<W> =
+            group.iter().filter_map(|at| months.get(*at)).flat_map(|month| month.unseen.iter().cloned()).collect();
+        least.is_met(&together)
+    })
+}
+
+/// The spans that may be shown of something that is told in parts beside its total: each part in which anybody took part
+/// has enough of its own, since each can be worked out from the others and the total.
+///
+/// `months` are whole months that are over, in order and without holes.
+#[must_use]
+pub fn spans_in_parts<W: Ord + Clone>(months: &[MonthInParts<W>], least: Least) -> Vec<Span> {
+    let places: Vec<(i16, u8)> = months.iter().map(|it| (it.year, it.month)).collect();
+    spans_where(&places, |group| {
+        let number = months.iter().map(|it| it.parts.len()).max().unwrap_or(0);
+        let together: Vec<(BTreeSet<W>, BTreeSet<W>)> = (0..number)
+            .map(|at| {
+                let of = group.iter().filter_map(|month| months.get(*month)?.parts.get(at));
+                of.fold((BTreeSet::new(), BTreeSet::new()), |(mut took_part, mut unseen), part| {
+                    took_part.extend(part.took_part.iter().cloned());
+                    unseen.extend(part.unseen.iter().cloned());
+                    (took_part, unseen)
+                })
+            })
+            .collect();
+        together.iter().any(|(took_part, _)| !took_part.is_empty()) && least.may_be_split(&together)
+    })
+}
+
+/// Puts months together until each group has enough: alone, else with what is left of their quarter, else of their year.
+fn spans_where(months: &[(i16, u8)], has_enough: impl Fn(&[usize]) -> bool) -> Vec<Span> {
     let mut found = Vec::new();
     let mut left: Vec<usize> = Vec::new();
-    for (at, month) in months.iter().enumerate() {
-        if least.is_met(&month.unseen) {
+    for at in 0..months.len() {
+        if has_enough(&[at]) {
             found.push(Span { grain: Grain::Month, months: vec![at] });
         } else {
             left.push(at);
@@ -94,9 +148,7 @@ pub fn spans<W: Ord + Clone>(months: &[Month<W>], least: Least) -> Vec<Span> {
         let mut still = Vec::new();
         for group in left.chunk_by(|one, other| place(months, *one, length) == place(months, *other, length)) {
             let is_over = group.last().is_some_and(|last| has_ended(months, *last, length));
-            let together: BTreeSet<W> =
-                group.iter().filter_map(|at| months.get(*at)).flat_map(|month| month.unseen.iter().cloned()).collect();
-            if is_over && least.is_met(&together) {
+            if is_over && has_enough(group) {
                 found.push(Span { grain, months: group.to_vec() });
             } else {
                 still.extend_from_slice(group);
@@ -109,14 +161,14 @@ pub fn spans<W: Ord + Clone>(months: &[Month<W>], least: Least) -> Vec<Span> {
 }
 
 /// Which quarter or year a month lies in.
-fn place<W>(months: &[Month<W>], at: usize, length: u8) -> Option<(i16, u8)> {
-    months.get(at).map(|month| (month.year, month.month.saturating_sub(1) / length))
+fn place(months: &[(i16, u8)], at: usize, length: u8) -> Option<(i16, u8)> {
+    months.get(at).map(|(year, month)| (*year, month.saturating_sub(1) / length))
 }
 
 /// Whether the quarter or year that a month lies in is over: its last month was given.
-fn has_ended<W>(months: &[Month<W>], at: usize, length: u8) -> bool {
+fn has_ended(months: &[(i16, u8)], at: usize, length: u8) -> bool {
     let here = place(months, at, length);
-    months.iter().enumerate().any(|(other, month)| month.month % length == 0 && place(months, other, length) == here)
+    months.iter().enumerate().any(|(other, (_, month))| month % length == 0 && place(months, other, length) == here)
 }
 
 #[cfg(test)]
@@ -175,6 +227,26 @@ mod tests {
         assert!(!Least::TEAM.may_be_split(&parts), "two of the second can be subtracted");
     }
 
+    #[test]
+    fn a_month_in_parts_stands_by_itself_only_where_each_part_has_enough() {
+        let part = |of: &[u8]| Part { took_part: set(of), unseen: set(of) };
+        let month = |month, parts: &[&[u8]]| MonthInParts {
+            year: 2025,
+            month,
+            parts: parts.iter().map(|of| part(of)).collect(),
+        };
+        let it = [
+            month(1, &[&[1, 2, 3], &[1, 2, 3]]),
+            month(2, &[&[1, 2, 3], &[1]]),
+            month(3, &[&[4], &[2, 3]]),
+            month(4, &[&[1, 2, 3], &[]]),
+            month(5, &[&[], &[]]),
+        ];
+        let found: Vec<_> =
+            spans_in_parts(&it, Least::TEAM).into_iter().map(|span| (span.grain, span.months)).collect();
+        assert_eq!(found, [(Grain::Month, vec![0]), (Grain::Quarter, vec![1, 2]), (Grain::Month, vec![3])]);
+    }
+
     fn any_months() -> impl Strategy<Value = Vec<Month<u8>>> {
         let workers = prop::collection::btree_set(0_u8..7, 0..7);
         prop::collection::vec(workers, 1..30).prop_map(|of| {
@@ -201,6 +273,35 @@ mod tests {
                         unseen.extend(it[*at].unseen.iter());
                     }
                     prop_assert!(unseen.len() >= least.number());
+                }
+            }
+        }
+
+        /// And so with what is told in parts: neither a part, nor the total less all other parts, tells of fewer.
+        #[test]
+        fn spans_in_parts_have_enough_in_each(one in any_months(), other in any_months()) {
+            let it: Vec<MonthInParts<u8>> = one
+                .iter()
+                .zip(&other)
+                .map(|(one, other)| MonthInParts {
+                    year: one.year,
+                    month: one.month,
+                    parts: [one, other]
+                        .map(|it| Part { took_part: it.unseen.clone(), unseen: it.unseen.clone() })
+                        .to_vec(),
+                })
+                .collect();
+            let last = spans_in_parts(&it, Least::TEAM);
+            for span in &last {
+                for part in 0..2 {
+                    let who: BTreeSet<u8> =
+                        span.months.iter().flat_map(|at| it[*at].parts[part].took_part.iter().copied()).collect();
+                    prop_assert!(who.is_empty() || who.len() >= 3, "{:?} in {:?}", who, span);
+                }
+            }
+            for end in 1..it.len() {
+                for earlier in spans_in_parts(&it[..end], Least::TEAM) {
+                    prop_assert!(last.contains(&earlier));
                 }
             }
         }

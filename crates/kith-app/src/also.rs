@@ -27,6 +27,7 @@ use crate::permit::Permit;
 use crate::planning::{self, ActionInput};
 use crate::refusal::{Faults, Refusal};
 use crate::support::{self, ContactInput, NeedInput};
+use crate::what_we_did;
 
 /// Everything that may be said beside a contact, as typed. Left empty it says nothing.
 #[derive(Debug, Clone, Default)]
@@ -129,7 +130,9 @@ pub fn log_contact(
     if also.told.is_none() {
         support::is_no_second(work, ctx, &person, &details, input)?;
     }
-    let contact = support::log_details(work, ctx, &person, details)?;
+    let asked = what_we_did::answered(work.tx(), ctx, &person, input, &details)?;
+    let contact = support::log_details(work, ctx, &person, (details, asked))?;
+    what_we_did::keep_own(work, ctx, &contact, input)?;
     if let Some(kept) = also.told {
         appointments::settle(work, ctx, kept, &contact)?;
     }

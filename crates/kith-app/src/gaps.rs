@@ -13,6 +13,7 @@ use kith_domain::person::Person;
 use kith_domain::policy::act;
 use kith_domain::rejection::Rejection;
 use kith_domain::support::Contact;
+use kith_domain::support::contact::Reached;
 use kith_domain::text::{Line, Words};
 use kith_store::connections::ConnectionLine;
 use kith_store::story::{self, Happened};
@@ -108,7 +109,7 @@ pub fn record_for(
         let telling = NeedInput {
             stated: stated.clone(),
             domain: input.domain.clone(),
-            known: Known::Later.code().to_owned(),
+            known: likely(work, person, &of_gap.contact)?.code().to_owned(),
             heard: of_gap.contact.clone(),
         };
         record_need(work, ctx, need, &telling)?
@@ -124,6 +125,18 @@ pub fn record_for(
         return Err(Refusal::Hidden);
     }
     write(work, ctx, &about, findings, &of_gap)
+}
+
+/// When a need came to light that is written down with a gap.
+fn likely(work: &mut Work<'_, '_>, person: Id<Person>, contact: &str) -> Result<Known, Refusal> {
+    let all = kith_store::support::contacts(work.tx(), person)?;
+    let spoken = || all.iter().filter(|kept| kept.it.details.reached == Reached::Yes);
+    let known = match all.iter().find(|kept| kept.it.id.to_string() == contact) {
+        Some(beside) => Known::likely(spoken().filter(|kept| kept.it.details.at < beside.it.details.at).count(), true),
+        None => Known::likely(spoken().count(), false),
+    };
+    // Somebody looked and found nothing: it was not the referral that said so.
+    Ok(if known == Known::Referral { Known::FirstConversation } else { known })
 }
 
 fn write(

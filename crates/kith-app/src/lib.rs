@@ -41,6 +41,7 @@ pub mod gaps;
 pub mod glance;
 pub mod held;
 pub mod house;
+pub mod how_we_work;
 pub mod identity;
 pub mod import;
 pub mod jobs;
@@ -82,6 +83,7 @@ pub mod telling;
 pub mod triage;
 pub mod unmet;
 pub mod waits;
+pub mod what_we_did;
 pub mod written;
 
 pub use app::{App, Led, Look, Work};

@@ -20,7 +20,9 @@ use kith_domain::practice::Practice;
 use kith_domain::referral::Referral;
 use kith_domain::settings::{RiskNumbers, Settings};
 use kith_domain::staff::{Account, Service};
-use kith_domain::support::{AboutMe, Case, Changed, Contact, Cover, Handover, Letter, WayOfWorking, WhatMatters};
+use kith_domain::support::{
+    AboutMe, Case, Changed, Contact, Cover, Handover, Letter, WayList, WayOfWorking, WhatMatters,
+};
 use kith_store::access_log::{self, Look as LookedAt, Looker};
 use kith_store::appointments;
 use kith_store::cases::{self, CaseLine};
@@ -255,6 +257,8 @@ pub struct Story {
     pub sharing: Sharing,
     /// The service's list of what is done.
     pub ways: Vec<WayOfWorking>,
+    /// Its versions, newest first; none until it was changed.
+    pub lists: Vec<WayList>,
     /// The numbers for a risk, and the practice whose the first of them is.
     pub risk: (RiskNumbers, Option<Practice>),
     /// Whether the worker of the current case works in the service no longer.
@@ -338,6 +342,7 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
             Sharing::read(look.tx(), today, id)?
         },
         ways: support::ways(look.tx(), service)?,
+        lists: kith_store::ways::versions(look.tx(), service)?,
         names: Names::new(),
         settings: settings::of(look.tx(), service)?.it,
         person,
@@ -381,6 +386,8 @@ pub struct Head {
     pub case: Option<Kept<Case>>,
     /// What the service does, for a contact's taps.
     pub ways: Vec<WayOfWorking>,
+    /// The versions of that list, newest first; none until it was changed.
+    pub lists: Vec<WayList>,
     /// Needs, oldest first.
     pub needs: Vec<Need>,
     /// Connections, latest change first.
@@ -424,6 +431,7 @@ pub(crate) fn head_of(look: &mut Look<'_, '_>, action: Action, id: Id<Person>) -
     let contacts = support::contacts(look.tx(), id)?;
     Ok(Head {
         ways: support::ways(look.tx(), person.it.service)?,
+        lists: kith_store::ways::versions(look.tx(), person.it.service)?,
         needs: support::needs(look.tx(), id)?,
         connections: connections::of_person(look.tx(), id)?,
         around: around::of_person(look.tx(), id)?,

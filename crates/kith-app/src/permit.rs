@@ -13,6 +13,7 @@ use kith_domain::invitation::Invitation;
 use kith_domain::link::Link;
 use kith_domain::message::MessageBack;
 use kith_domain::need::{Gap, Need};
+use kith_domain::own_series::SeriesShare;
 use kith_domain::person::Person;
 use kith_domain::person::around::Around;
 use kith_domain::policy::actor::Post;
@@ -23,8 +24,10 @@ use kith_domain::policy::{
 use kith_domain::referral::Referral;
 use kith_domain::staff::{Account, Service, Standing};
 use kith_domain::support::plan::{Action as PlanAction, Goal};
-use kith_domain::support::{Changed, Contact, Letter, WhatMatters};
-use kith_store::{Kept, ReadTx, boundaries, concerns, imports, people, referrals, requests, staff, table};
+use kith_domain::support::{Changed, Contact, Letter, OwnTap, WhatMatters};
+use kith_store::{
+    Kept, ReadTx, boundaries, concerns, imports, people, referrals, requests, series_shares, staff, table, ways,
+};
 
 use crate::asking;
 use crate::ctx::Ctx;
@@ -388,6 +391,47 @@ pub fn own_boundary<A: Act>(
     let facts = boundaries::facts(tx, id)?.ok_or(Refusal::Hidden)?;
     let permit = ask(ctx, &Resource::Own(facts), id)?;
     let kept = table::find::<BoundaryEntry>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    Ok((permit, kept))
+}
+
+/// For what one noted of oneself beside a contact.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or it is somebody else's.
+pub fn own_tap<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<OwnTap>) -> Result<OnEntry<A, OwnTap>, Refusal> {
+    let facts = ways::facts(tx, id)?.ok_or(Refusal::Hidden)?;
+    let permit = ask(ctx, &Resource::Own(facts), id)?;
+    let kept = table::find::<OwnTap>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    Ok((permit, kept))
+}
+
+/// For a sharing of one's own series.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or it is somebody else's.
+pub fn own_share<A: Act>(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    id: Id<SeriesShare>,
+) -> Result<OnEntry<A, SeriesShare>, Refusal> {
+    let (facts, _) = series_shares::facts(tx, id)?.ok_or(Refusal::Hidden)?;
+    let permit = ask(ctx, &Resource::Own(facts), id)?;
+    let kept = table::find::<SeriesShare>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    Ok((permit, kept))
+}
+
+/// For a series that a link worker shares with whoever asks.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, it was taken back, or it is shared with somebody else.
+pub fn shared_series<A: Act>(
+    tx: &mut ReadTx<'_>,
+    ctx: &Ctx,
+    id: Id<SeriesShare>,
+) -> Result<OnEntry<A, SeriesShare>, Refusal> {
+    let (_, facts) = series_shares::facts(tx, id)?.ok_or(Refusal::Hidden)?;
+    let permit = ask(ctx, &Resource::Shared(facts), id)?;
+    let kept = table::find::<SeriesShare>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
     Ok((permit, kept))
 }
 

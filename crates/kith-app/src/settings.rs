@@ -11,10 +11,9 @@ use kith_domain::id::Id;
 use kith_domain::policy::{Act, act};
 use kith_domain::practice::Practice;
 use kith_domain::rejection::Rejection;
-use kith_domain::settings::{Day, Listed, Settings, Urgent, changed, in_words};
+use kith_domain::settings::{Day, Listed, Settings, Urgent, changed};
 use kith_domain::staff::Service;
 use kith_domain::support::WayOfWorking;
-use kith_domain::support::way_of_working::Heading;
 use kith_domain::text::{Line, Words};
 use kith_store::save::{self, SaveError};
 use kith_store::{DbError, Kept, settings, staff, support, table};
@@ -124,14 +123,25 @@ pub fn history(look: &mut Look<'_, '_>, permit: &Permit<act::SeeService, Id<Serv
 }
 
 /// Loads the settings as they were when the form was drawn.
-fn load(work: &mut Work<'_, '_>, service: Id<Service>, version: i64) -> Result<Kept<Settings>, Refusal> {
+pub(crate) fn load(work: &mut Work<'_, '_>, service: Id<Service>, version: i64) -> Result<Kept<Settings>, Refusal> {
     let kept = settings::of(work.tx(), service)?;
     if kept.version == version { Ok(kept) } else { Err(Refusal::Stale) }
 }
 
 /// Saves settings that were read at a version; the first change of all makes the row.
 fn save(work: &mut Work<'_, '_>, ctx: &Ctx, version: i64, it: &Settings, event: &Event) -> Result<(), Refusal> {
-    let writ = ctx.writ::<act::ChangeService>();
+    save_as::<act::ChangeService>(work, ctx, version, it, event)
+}
+
+/// The same for another action.
+pub(crate) fn save_as<A: Act>(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    version: i64,
+    it: &Settings,
+    event: &Event,
+) -> Result<(), Refusal> {
+    let writ = ctx.writ::<A>();
     if version > 0 {
         save::change(work.tx(), &writ, version, it, event)?;
         return Ok(());
@@ -388,103 +398,4 @@ pub fn word_needs(
     let kept = load(work, permit.key(), version)?;
     let (it, event) = kept.it.word_needs(lines)?;
     save(work, ctx, kept.version, &it, &event)
-}
-
-/// At most this many ways of working are kept: nobody reads a longer list.
-const MOST_WAYS: usize = 100;
-
-/// The list of what we did, as sent.
-#[derive(Debug, Clone, Default)]
-pub struct WaysInput {
-    /// The lines that are there, in their new order, by code.
-    pub lines: Vec<Listed>,
-    /// Words of a new line; empty when there is none.
-    pub new: String,
-    /// Code of the heading of the new line.
-    pub heading: String,
-}
-
-/// Changes the list of what we did. Codes stay; contacts keep what they were tapped with.
-///
-/// # Errors
-/// As for [`open_on`].
-pub fn word_ways(
-    work: &mut Work<'_, '_>,
-    ctx: &Ctx,
-    permit: &Permit<act::ChangeService, Id<Service>>,
-    version: i64,
-    input: &WaysInput,
-) -> Result<(), Refusal> {
-    let kept = load(work, permit.key(), version)?;
-    let known = support::kept_ways(work.tx(), permit.key())?;
-    let list = |ways: &[WayOfWorking], retired: &[Line]| -> Vec<Listed> {
-        let line = |way: &WayOfWorking| Listed {
-            code: way.code.to_string(),
-            label: way.label.to_string(),
-            is_offered: !retired.contains(&way.code),
-        };
-        ways.iter().map(line).collect()
-    };
-    let before: Vec<WayOfWorking> = known.iter().map(|kept| kept.it.clone()).collect();
-    let shipped: Vec<(&str, &str)> = before.iter().map(|way| (way.code.as_str(), way.label.as_str())).collect();
-    // The same rules as for every list: known codes, each once, with words, and one of them in use.
-    let lines = kith_domain::settings::Wording::of(&shipped, &input.lines)?.lines(&shipped);
-    let mut after = Vec::new();
-    let mut retired = Vec::new();
-    for (position, line) in (1_i64..).zip(&lines) {
-        let Some(way) = known.iter().find(|kept| kept.it.code.as_str() == line.code) else { continue };
-        let it = WayOfWorking { label: kith_domain::settings::words(&line.label)?, position, ..way.it.clone() };
-        if !line.is_offered {
-            retired.push(it.code.clone());
-        }
-        if it != way.it {
-            let event = Event::new("way_of_working.changed")
-                .with("code", &it.code)
-                .with("label", &it.label)
-                .with("position", it.position);
-            save::change(work.tx(), &ctx.writ::<act::ChangeService>(), way.version, &it, &event)?;
-        }
-        after.push(it);
-    }
-    if let Some(it) = new_way(ctx, permit.key(), &after, input)? {
-        let event = Event::new("way_of_working.listed").with("code", &it.code).with("label", &it.label);
-        save::new(work.tx(), &ctx.writ::<act::ChangeService>(), &it, &event)?;
-        after.push(it);
-    }
-    let (was, is) = (in_words(&list(&before, &kept.it.retired_ways)), in_words(&list(&after, &retired)));
-    let (it, event) = kept.it.retire_ways(retired, &was, &is);
-    save(work, ctx, kept.version, &it, &event)
-}
-
-/// The line that is added, with the next free code of the service's own.
-fn new_way(
-    ctx: &Ctx,
-    service: Id<Service>,
-    known: &[WayOfWorking],
-    input: &WaysInput,
-) -> Result<Option<WayOfWorking>, Refusal> {
-    if input.new.trim().is_empty() {
-        return Ok(None);
-    }
-    if known.len() >= MOST_WAYS {
-        return Err(Rejection::of_field(
-            "new",
-            "settings.too_many_ways",
-            "The list has a hundred lines already. Change one that is there instead of adding another.",
-        )
-        .into());
-    }
-    let mut faults = Faults::new();
-    let label = faults.text("new", "Write the words of the new line.", Line::new(&input.new));
-    let heading = faults.take(Heading::from_code(&input.heading).ok_or_else(|| {
-        Rejection::of_field("heading", "settings.heading", "Choose the heading under which the new line stands.")
-    }));
-    faults.finish()?;
-    let (Some(label), Some(heading)) = (label, heading) else { unreachable!("what is missing was noted as a fault") };
-    let number = |way: &WayOfWorking| way.code.as_str().strip_prefix('S').and_then(|n| n.parse::<u32>().ok());
-    let next = known.iter().filter_map(number).max().unwrap_or(0) + 1;
-    let code = Line::new(&format!("S{next:02}"))
-        .map_err(|_| Rejection::new("settings.code", "No further line can be added."))?;
-    let position = i64::try_from(known.len()).unwrap_or(i64::MAX - 1) + 1;
-    Ok(Some(WayOfWorking { id: ctx.id(), service, code, label, heading, position }))
 }

@@ -56,6 +56,8 @@ mod runner;
 mod services;
 #[path = "app/sign_in.rs"]
 mod sign_in;
+#[path = "app/tapped.rs"]
+mod tapped;
 #[path = "app/triage.rs"]
 mod triage;
 #[path = "app/unmet.rs"]

@@ -59,6 +59,9 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 47, name: "places_by_postcode", text: include_str!("schema/0047_places_by_postcode.sql") },
     Migration { number: 48, name: "language_at_the_door", text: include_str!("schema/0048_language_at_the_door.sql") },
     Migration { number: 49, name: "boundaries", text: include_str!("schema/0049_boundaries.sql") },
+    Migration { number: 50, name: "what_we_did", text: include_str!("schema/0050_what_we_did.sql") },
+    Migration { number: 51, name: "lenses_and_context", text: include_str!("schema/0051_lenses_and_context.sql") },
+    Migration { number: 52, name: "how_we_work", text: include_str!("schema/0052_how_we_work.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

@@ -5,6 +5,7 @@ use kith_domain::id::Id;
 use kith_domain::practice::Practice;
 use kith_domain::settings::{Day, Settings, Urgent, Wording};
 use kith_domain::staff::Service;
+use kith_domain::support::asking::Share;
 use kith_domain::text::Line;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
@@ -30,6 +31,7 @@ pub(crate) static TABLE: Table = Table {
         "closing",
         "needs",
         "retired_ways",
+        "asking",
     ],
 };
 
@@ -59,6 +61,7 @@ impl Saved for Settings {
             wording(&self.closing).into(),
             wording(&self.needs).into(),
             Json::Array(self.retired_ways.iter().map(|code| code.as_str().into()).collect()).into(),
+            Some(self.asking).filter(|share| *share != Share::USUAL).map(Share::hundredths).into(),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -80,6 +83,12 @@ impl Saved for Settings {
             closing: Wording::from_parts(list(row, "closing", worded)?),
             needs: Wording::from_parts(list(row, "needs", worded)?),
             retired_ways: list(row, "retired_ways", |line| Line::new(line.as_str()?).ok())?,
+            asking: match row.count("asking")? {
+                None => Share::USUAL,
+                Some(hundredths) => {
+                    Share::of(hundredths).map_err(|_| damaged("asking", "a share that is not offered"))?
+                }
+            },
         })
     }
 }

@@ -6,7 +6,7 @@ use kith_domain::id::Id;
 use kith_domain::need::{Domain, Known, Need, Said, Stand};
 use kith_domain::person::Person;
 use kith_domain::staff::Service;
-use kith_domain::support::contact::{Contact, Details, Mode, Place, Reached};
+use kith_domain::support::contact::{Asked, Contact, Details, Mode, Place, Reached, StartedBy};
 use kith_domain::support::way_of_working::Heading;
 use kith_domain::support::{WayOfWorking, WhatMatters};
 use kith_domain::text::Note;
@@ -35,6 +35,9 @@ pub(crate) static CONTACT: Table = Table {
         "next",
         "ways",
         "logged",
+        "started_by",
+        "asked",
+        "list",
     ],
 };
 /// The table of what the service does.
@@ -58,12 +61,34 @@ pub(crate) static NEED: Table = Table {
         "said_at",
     ],
 };
+/// Taps, as a column.
+pub(crate) fn tapped(ways: &[Id<WayOfWorking>]) -> Value {
+    serde_json::Value::Array(ways.iter().map(|way| way.to_string().into()).collect()).into()
+}
+
+/// Reads taps.
+pub(crate) fn taps(row: &Row<'_>) -> Result<Vec<Id<WayOfWorking>>, DbError> {
+    let ways: serde_json::Value = row.get("ways")?;
+    ways.as_array()
+        .and_then(|list| list.iter().map(|way| way.as_str()?.parse().ok()).collect::<Option<Vec<_>>>())
+        .ok_or_else(|| damaged("ways", "not a list of identifiers"))
+}
+
+/// The number of a version of the list, as a column: the first is not written.
+pub(crate) fn list_number(list: u32) -> Value {
+    Some(list).filter(|list| *list > 1).into()
+}
+
+/// Reads the number of a version of the list.
+pub(crate) fn list_of(row: &Row<'_>) -> Result<u32, DbError> {
+    Ok(row.count("list")?.unwrap_or(1))
+}
+
 impl Saved for Contact {
     const TABLE: &'static Table = &CONTACT;
     of_a_person!();
     fn values(&self) -> Vec<Value> {
         let it = &self.details;
-        let ways: Vec<serde_json::Value> = it.ways.iter().map(|way| way.to_string().into()).collect();
         vec![
             self.person.into(),
             self.case.into(),
@@ -77,16 +102,14 @@ impl Saved for Contact {
             text(&it.note),
             it.accompanied.into(),
             text(&it.next),
-            serde_json::Value::Array(ways).into(),
+            tapped(&it.ways),
             self.logged.into(),
+            it.started_by.map(StartedBy::code).into(),
+            self.asked.map(Asked::code).into(),
+            list_number(it.list),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
-        let ways: serde_json::Value = row.get("ways")?;
-        let ways = ways
-            .as_array()
-            .and_then(|list| list.iter().map(|way| way.as_str()?.parse().ok()).collect::<Option<Vec<_>>>())
-            .ok_or_else(|| damaged("ways", "not a list of identifiers"))?;
         Ok(Self {
             id: row.id("id")?,
             service: row.id("service_id")?,
@@ -97,15 +120,18 @@ impl Saved for Contact {
                 at: row.moment("at")?,
                 mode: row.code("mode", Mode::from_code)?,
                 place: row.code_opt("place", Place::from_code)?,
+                started_by: row.code_opt("started_by", StartedBy::from_code)?,
                 reached: row.code("reached", Reached::from_code)?,
                 others: row.line_opt("others")?,
                 minutes: row.count("minutes")?,
                 note: row.note_opt("note")?,
-                ways,
+                ways: taps(row)?,
+                list: list_of(row)?,
                 accompanied: row.id_opt("accompanied_id")?,
                 next: row.line_opt("next")?,
             },
             logged: row.moment("logged")?,
+            asked: row.code_opt("asked", Asked::from_code)?,
         })
     }
 }
@@ -198,7 +224,7 @@ impl Saved for Need {
 statements! {
     /// A person's contacts before a place, newest first.
     list CONTACTS = "SELECT id, version, service_id, person_id, case_id, author_id, at, mode, place, reached, others, minutes, note,
-            accompanied_id, next, ways, logged
+            accompanied_id, next, ways, logged, started_by, asked, list
         FROM contact WHERE person_id = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4";
     /// The latest note about each of some people.
     list LAST_NOTES = "SELECT p.id AS person_id, (SELECT k.note FROM contact k

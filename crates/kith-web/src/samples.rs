@@ -13,12 +13,14 @@ mod connections;
 mod favourites;
 mod feeds;
 mod house;
+mod how_we_work;
 mod imports;
 mod kit;
 mod letters;
 mod made_up;
 mod messages;
 mod missing;
+mod noted;
 mod people;
 mod person;
 mod planning;
@@ -117,6 +119,8 @@ pub(crate) fn all() -> Vec<Sample> {
         unanswered::samples(),
         unmet::samples(),
         boundaries::samples(),
+        how_we_work::samples(),
+        noted::samples(),
         favourites::samples(),
         feeds::samples(),
         letters::samples(),

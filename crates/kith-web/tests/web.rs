@@ -38,6 +38,7 @@ mod web {
     mod gaps_noticed;
     mod held;
     mod hostile_forms;
+    mod how_we_work;
     mod imports;
     mod known;
     mod letter_templates;
@@ -71,6 +72,7 @@ mod web {
     mod service;
     mod sharing;
     mod surface;
+    mod tapped;
     mod team_notes;
     mod thread;
     mod tired;

@@ -120,6 +120,16 @@ impl Agenda {
         day.checked_sub(back.days()).unwrap_or(day)
     }
 
+    /// How many days before the last one a day is.
+    pub(super) fn ago(&self, day: Date) -> i64 {
+        day.until(self.as_of).map_or(0, |span| i64::from(span.get_days()))
+    }
+
+    /// The day on which the demo is looked at.
+    pub(super) const fn last(&self) -> Date {
+        self.as_of
+    }
+
     /// A label that nothing else has: the stem, and how often it was asked for.
     fn label(&mut self, stem: String) -> String {
         let times = self.used.entry(stem.clone()).or_insert(0);

@@ -11,6 +11,7 @@ use crate::app::Work;
 use crate::concerns;
 use crate::ctx::Ctx;
 use crate::ending::{self, ChangedInput};
+use crate::how_we_work::{self, ContextInput, LineInput, Which};
 use crate::permit;
 use crate::planning::{self, AboutMeInput, ActionInput, GoalInput, StandInput};
 use crate::refusal::Refusal;
@@ -35,6 +36,10 @@ pub(super) enum Later {
     Changed(ChangedInput),
     /// The manager names somebody.
     Lead(Key),
+    /// A context event of the day: kind, what, more.
+    Context(Key, Key, Key),
+    /// The lens that comes with Kith is copied, and some lines are read otherwise: mark, reading, basis.
+    Lens(Key, &'static [(Key, Key, Key)]),
     /// What is asked for, of a need in the last year that is over.
     Ask { need: Key, words: Key },
 }
@@ -91,6 +96,34 @@ pub(super) fn perform(
             }
             let input = AskInput { period, need: (*need).to_owned(), place: String::new(), words: (*words).to_owned() };
             unmet::ask(work, ctx, &permit, 0, &input)
+        }
+        Later::Context(kind, what, words) => {
+            let permit = permit::own_service::<act::KeepContext>(ctx)?;
+            let input = ContextInput {
+                on: kith_domain::time::date_in_words(ctx.today()),
+                kind: (*kind).to_owned(),
+                what: (*what).to_owned(),
+                words: (*words).to_owned(),
+            };
+            how_we_work::write_context(work, ctx, &permit, &input).map(drop)
+        }
+        Later::Lens(name, lines) => {
+            let permit = permit::own_service::<act::KeepLenses>(ctx)?;
+            let copy = how_we_work::copy_lens(work, ctx, &permit, Which::Ours, name)?;
+            let typed: Vec<LineInput> = kith_domain::lens::ours(permit.key())
+                .lines
+                .iter()
+                .map(|line| {
+                    let mark = line.mark.code();
+                    let own = lines.iter().find(|(known, ..)| *known == mark);
+                    let (reading, basis) = own.map_or_else(
+                        || (line.reading.code(), line.basis.to_string()),
+                        |(_, reading, basis)| (*reading, (*basis).to_owned()),
+                    );
+                    LineInput { mark, reading: reading.to_owned(), basis }
+                })
+                .collect();
+            how_we_work::change_lens(work, ctx, &permit, copy, (name, &typed)).map(drop)
         }
         Later::Lead(who) => {
             let account = known(&world.staff, who)?.account.to_string();

@@ -25,6 +25,7 @@ mod perform;
 mod places;
 mod script;
 mod states;
+mod tapped;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -86,6 +87,16 @@ pub struct Plan {
     pub seed: u64,
     /// The day on which the demo is to be looked at, from 2000 to 2100.
     pub as_of: Date,
+}
+
+/// The first working day of the month eight months before that of the last day: on it the first service began to use a new
+/// template, which asks for a goal. So there are eight whole months since, and more before (evaluation.md 4.2).
+fn template_day(as_of: Date) -> Date {
+    let mut month = as_of.first_of_month();
+    for _ in 0..8 {
+        month = month.yesterday().unwrap_or(month).first_of_month();
+    }
+    crowd::working(month)
 }
 
 /// Somebody who can sign in to the demo.

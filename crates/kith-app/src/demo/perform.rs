@@ -12,6 +12,7 @@ use kith_store::{directory, house, links, save, table};
 
 use super::agenda::{Act, Key};
 use super::entries;
+use super::tapped;
 use super::told::told;
 use super::world::{World, known};
 use crate::app::Work;
@@ -260,6 +261,8 @@ fn contact(
     let id = opened(work, ctx, person, world)?;
     // Whatever the demonstration logs, it means.
     let mut input = ContactInput { once_more: "yes".to_owned(), ..input.clone() };
+    let about = table::find::<Person>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?.it;
+    tapped::told(work, ctx, &about, &mut input)?;
     // A code that is not in the list stays as it is, and the use case refuses it.
     input.ways = input.ways.into_iter().map(|code| world.ways.get(&code).map_or(code, ToString::to_string)).collect();
     if !input.accompanied.is_empty() {

@@ -89,6 +89,7 @@ pub fn turn(app: &App) {
     guarded("access log", || told("access log", expand_access(app)));
     guarded("files", || told("files", forget_files(app)));
     guarded("words", || told("words", crate::searching::lay_out(app)));
+    guarded("taps", || told("taps", crate::what_we_did::set_apart(app)));
     guarded("search", || told("search", crate::searching::follow(app)));
 }
 

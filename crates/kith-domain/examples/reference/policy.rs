@@ -6,7 +6,7 @@ use kith_domain::link::Opens;
 use kith_domain::policy::actor::Post;
 use kith_domain::policy::{
     Action, Actor, ConcernFacts, Decision, Holder, ListHolder, LostFacts, OwnEntryFacts, OwnFacts, PersonFacts,
-    PracticeRecord, RequestFacts, Resource, RoleFacts, Staff, decide,
+    PracticeRecord, RequestFacts, Resource, RoleFacts, SharedFacts, Staff, decide,
 };
 use kith_domain::practice::Practice;
 use kith_domain::staff::{Account, Role, Service};
@@ -96,6 +96,7 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         Resource::Concern(ConcernFacts { service: id(service), author, leads: leads.to_vec() })
     };
     let own = |service: u8, owner: Id<Account>| Resource::Own(OwnFacts { service: id(service), owner });
+    let shared = |service: u8, with| Resource::Shared(SharedFacts { service: id(service), with });
     let request = |service: u8, organisation: u8, addresses: &[u8]| {
         let addresses = addresses.iter().map(|number| address(*number)).collect();
         Resource::Request(RequestFacts { service: id(service), organisation: id(organisation), addresses })
@@ -137,9 +138,13 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         ),
         ("A person whom nobody supports yet", person(OWN, &[], None)),
         ("A person of another service, though one is named as worker there", person(OTHER, &[me], Some(me))),
-        ("A boundary entry of one's own", own(OWN, me)),
-        ("A boundary entry of a colleague, also of whoever one covers", own(OWN, id(COVERED))),
-        ("A boundary entry that one wrote in another service", own(OTHER, me)),
+        ("A series that a link worker shared with one", shared(OWN, Some(me))),
+        ("A series that a link worker shared with somebody else", shared(OWN, Some(colleague))),
+        ("A series that a link worker shared with one and took back", shared(OWN, None)),
+        ("A series that was shared with one in another service", shared(OTHER, Some(me))),
+        ("A boundary entry of one's own, or what one noted of oneself", own(OWN, me)),
+        ("The same of a colleague, also of whoever one covers", own(OWN, id(COVERED))),
+        ("The same that one wrote in another service", own(OTHER, me)),
         ("A referral to one's own service, in triage", Resource::Referral { service: id(OWN) }),
         ("A referral to another service, in triage", Resource::Referral { service: id(OTHER) }),
         ("What one's own practice referred", record(OWN, OWN)),

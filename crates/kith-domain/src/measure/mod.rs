@@ -1,6 +1,6 @@
 //! The catalogue of measures: each figure that Kith reports, its one definition, and what it counts.
 //!
-//! One file for each report: [`month`] (*This month*), [`unmet`] (*What was missing*). Each figure has a code, words, a
+//! One file for each report: [`month`] (*This month*), [`unmet`] (*What was missing*), [`working`] (*How we work*). Each figure has a code, words, a
 //! definition, a unit, a source, and a reference evaluator: a pure function over plain facts that works the figure out by
 //! its definition alone. Tests compare what the store and the cubes answer with it.
 //!
@@ -12,6 +12,7 @@
 pub mod month;
 pub mod period;
 pub mod unmet;
+pub mod working;
 
 pub use month::{Figure, Month, middle};
 pub use period::Period;
@@ -64,7 +65,15 @@ pub fn catalogue() -> Vec<Definition> {
         unit: it.unit(),
         source: it.source(),
     });
-    month.chain(unmet).collect()
+    let working = working::Signal::ALL.iter().map(|it| Definition {
+        report: "How we work",
+        code: it.code(),
+        words: it.label(),
+        definition: it.definition(),
+        unit: it.unit(),
+        source: it.source(),
+    });
+    month.chain(unmet).chain(working).collect()
 }
 
 #[cfg(test)]

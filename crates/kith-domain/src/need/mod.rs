@@ -76,6 +76,19 @@ coded!(/** When a need came to light. */ Known {
     /** Later. */ Later = "later", "Later, once we knew each other";
 });
 
+impl Known {
+    /// When a need most likely came to light that is written down now: in how many conversations the person was reached
+    /// before, and whether it is written beside one. The worker says it herself where this is wrong.
+    #[must_use]
+    pub const fn likely(spoken: usize, is_beside_one: bool) -> Self {
+        match (spoken, is_beside_one) {
+            (0, false) => Self::Referral,
+            (0, true) | (1, false) => Self::FirstConversation,
+            _ => Self::Later,
+        }
+    }
+}
+
 coded!(/** What a need is about (standards.md section 5, with health care and social care). Structural needs stand
 first, never under "other". */ Domain {
     /** Benefits. */ Benefits = "benefits", "Benefits";
@@ -247,5 +260,13 @@ mod tests {
             "benefits money housing food fuel work legal immigration transport digital health-care social-care safety \
              connection caring family bereavement wellbeing activity substance learning strengths"
         );
+    }
+
+    #[test]
+    fn when_a_need_came_to_light_is_offered_by_how_often_they_have_spoken() {
+        let likely = |spoken| [Known::likely(spoken, false), Known::likely(spoken, true)];
+        assert_eq!(likely(0), [Known::Referral, Known::FirstConversation]);
+        assert_eq!(likely(1), [Known::FirstConversation, Known::Later]);
+        assert_eq!(likely(2), [Known::Later, Known::Later]);
     }
 }

@@ -1,7 +1,7 @@
 //! The one function that decides.
 
 use super::actor::{Actor, Holder, ListHolder, Post, Staff};
-use super::resource::{ConcernFacts, LostFacts, OwnFacts, PersonFacts, PracticeRecord, Resource, RoleFacts};
+use super::resource::{ConcernFacts, LostFacts, OwnFacts, PersonFacts, PracticeRecord, Resource, RoleFacts, SharedFacts};
 use super::{Action, Decision};
 use crate::id::Id;
 use crate::link::Opens;
@@ -30,6 +30,7 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Decision {
             Resource::Concern(concern) => of_concern(staff, action, concern),
             Resource::Lost(lost) => of_lost(staff, action, lost),
             Resource::Own(own) => of_own(staff, action, *own),
+            Resource::Shared(shared) => of_shared(staff, action, *shared),
             // A door is gone through as nobody, whoever has signed in beside it.
             Resource::Door { .. } => Decision::Hidden,
             Resource::Directory => match action {
@@ -149,7 +150,15 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
             Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own),
         ) => own == service,
         // Whoever supports people, or leads those who do, meets limits of the role. Each reads their own alone.
-        (Action::KeepBoundaries, Post::LinkWorker(own) | Post::TeamLead(own)) => own == service,
+        (Action::KeepBoundaries | Action::SeeOwnTaps, Post::LinkWorker(own) | Post::TeamLead(own)) => own == service,
+        // How a team works is the team's own to see, and from more workers the commissioner's (access matrix, *ways of
+        // working*). A worker's own series is hers alone.
+        (Action::SeeHowWeWork, Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own)) => {
+            own == service
+        }
+        (Action::SeeHowWeWork, Post::Commissioner) => true,
+        (Action::SeeOwnSeries, Post::LinkWorker(own)) => own == service,
+        (Action::KeepContext | Action::KeepLenses, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
         // A feed fills the directory of the whole store, and Kith goes out for it: whoever answers for the directory
         // (access matrix, *public entry*, A), and whoever keeps Kith running.
         (Action::KeepFeeds, Post::ServiceManager(own) | Post::Administrator(own)) => own == service,
@@ -198,6 +207,8 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         // What a service says of itself is its manager's; its leads and whoever keeps it running may read it.
         (Action::SeeService | Action::ChangeService, Post::ServiceManager(own)) => own == service,
         (Action::SeeService, Post::TeamLead(own) | Post::Administrator(own)) => own == service,
+        // What the work is called is for those who do it and lead it.
+        (Action::ChangeWays, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
         _ => false,
     };
     if allowed { Decision::Allow } else { Decision::Deny }
@@ -315,6 +326,16 @@ fn of_own(staff: &Staff, action: Action, it: OwnFacts) -> Decision {
     match staff.post {
         Post::LinkWorker(own) | Post::TeamLead(own) if own == it.service && it.owner == staff.account => {
             if action == Action::KeepOwn { Decision::Allow } else { Decision::Deny }
+        }
+        _ => Decision::Hidden,
+    }
+}
+
+/// What a worker shared of her own is there for the lead with whom she shared it, until she takes it back.
+fn of_shared(staff: &Staff, action: Action, it: SharedFacts) -> Decision {
+    match staff.post {
+        Post::TeamLead(own) if own == it.service && it.with == Some(staff.account) => {
+            if action == Action::SeeSharedSeries { Decision::Allow } else { Decision::Deny }
         }
         _ => Decision::Hidden,
     }

@@ -15,6 +15,7 @@ pub use actor::{Actor, Holder, ListHolder, Staff};
 pub use decide::decide;
 pub use resource::{
     ConcernFacts, LostFacts, OwnEntryFacts, OwnFacts, PersonFacts, PracticeRecord, RequestFacts, Resource, RoleFacts,
+    SharedFacts,
 };
 
 use crate::directory::Organisation;
@@ -241,7 +242,13 @@ actions! {
     /** Say that something is wrong with an entry of the directory. */ TellOfEntry = "tell-of-entry", "Say that something is wrong with an entry of the directory";
     /** Keep an entry of the directory for oneself. */ KeepFavourite = "keep-favourite", "Keep an entry of the directory for oneself";
     /** Keep boundary entries of one's own. */ KeepBoundaries = "keep-boundaries", "List and write boundary entries of one's own";
+    /** List what one noted of oneself. */ SeeOwnTaps = "see-own-taps", "List and take along what one noted of oneself";
     /** Open and change something of one's own. */ KeepOwn = "keep-own", "Open, change and take away what is one's own";
+    /** See how a team works. */ SeeHowWeWork = "see-how-we-work", "See how a team works: shares, from a minimum of workers";
+    /** See one's own series and share it. */ SeeOwnSeries = "see-own-series", "See one's own series, and share it with a lead";
+    /** See a series that was shared with one. */ SeeSharedSeries = "see-shared-series", "See the series that a link worker shared with one";
+    /** Keep context events. */ KeepContext = "keep-context", "Write down, correct and take away context events";
+    /** Keep lenses. */ KeepLenses = "keep-lenses", "Copy and change lenses";
     /** Look in the directory. */ SeeDirectory = "see-directory", "Look in the directory";
     /** Read the published directory. */ ReadPublished = "read-published", "Read the published directory, as anybody may";
     /** Take a directory file. */ ImportDirectory = "import-directory", "Import a directory file";
@@ -271,6 +278,7 @@ actions! {
     /** Change the rules of a service's post. */ ChangePostRules = "change-post-rules", "Change the rules for e-mail";
     /** Let letters go that are held, or throw them away. */ SettleLetters = "settle-letters", "Let e-mail go that is held after a restore, or throw it away";
     /** See what a service says of itself. */ SeeService = "see-service", "See what the service says of itself";
+    /** Change the list of what we did. */ ChangeWays = "change-ways", "Change the list of what we did, and how often a contact asks";
     /** Change what a service says of itself. */ ChangeService = "change-service", "Change what the service says of itself";
     /** See the settings. */ SeeSettings = "see-settings", "See settings and integrity";
 }

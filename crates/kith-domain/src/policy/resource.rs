@@ -33,6 +33,8 @@ pub enum Resource {
     Concern(ConcernFacts),
     /// What belongs to whoever wrote it, of their own work: a boundary entry.
     Own(OwnFacts),
+    /// What a member of staff shared of their own with one other: a series.
+    Shared(SharedFacts),
     /// The restricted records of a service that nobody who is named can open any more.
     Lost(LostFacts),
     /// A file of people that was brought in, with its rows while they are there.
@@ -115,6 +117,15 @@ pub struct OwnFacts {
     pub owner: Id<Account>,
 }
 
+/// The facts about what somebody shared of their own that decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SharedFacts {
+    /// The service in which it was shared.
+    pub service: Id<Service>,
+    /// With whom it is shared; nobody any more, once it was taken back.
+    pub with: Option<Id<Account>>,
+}
+
 /// The facts about a person's record that decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonFacts {
@@ -152,6 +163,7 @@ impl Resource {
             Self::OwnEntry(_) => "own entry",
             Self::Concern(_) => "concern",
             Self::Own(_) => "own record",
+            Self::Shared(_) => "shared record",
             Self::Lost(_) => "lost record",
             Self::Import { .. } => "import",
             Self::Door { .. } => "door",

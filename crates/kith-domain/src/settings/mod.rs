@@ -19,6 +19,7 @@ use crate::need::Domain;
 use crate::practice::Practice;
 use crate::rejection::Rejection;
 use crate::staff::Service;
+use crate::support::asking::Share;
 use crate::support::case::ClosureReason;
 use crate::text::{Line, Words};
 
@@ -45,6 +46,8 @@ pub struct Settings {
     pub needs: Wording,
     /// Codes of ways of working that are not offered any more.
     pub retired_ways: Vec<Line>,
+    /// How often a contact asks what was done.
+    pub asking: Share,
 }
 
 /// Whom to ring, and what stands above every form when something cannot wait.
@@ -98,6 +101,7 @@ impl Settings {
             closing: Wording::default(),
             needs: Wording::default(),
             retired_ways: Vec::new(),
+            asking: Share::USUAL,
         }
     }
 
@@ -260,6 +264,13 @@ impl Settings {
     pub fn retire_ways(self, retired: Vec<Line>, before: &str, after: &str) -> (Self, Event) {
         let event = changed("what we did", before, after);
         (Self { retired_ways: retired, ..self }, event)
+    }
+
+    /// Changes how often a contact asks what was done: a dated change, because it shapes what is answered.
+    #[must_use]
+    pub fn ask(self, asking: Share) -> (Self, Event) {
+        let event = changed("how often a contact asks what was done", self.asking.label(), asking.label());
+        (Self { asking, ..self }, event)
     }
 }
 

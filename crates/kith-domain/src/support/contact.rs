@@ -32,6 +32,9 @@ pub struct Contact {
     pub details: Details,
     /// When it was written down.
     pub logged: Timestamp,
+    /// Whether it asked what was done, and what came of that; nothing when it did not ask. A correction changes nothing
+    /// of it: which contacts were asked is chance, and stays what chance made it (domain.md 2.3).
+    pub asked: Option<Asked>,
 }
 
 /// What a contact says. Everything but the moment may be left out, so long as something is said.
@@ -43,6 +46,8 @@ pub struct Details {
     pub mode: Mode,
     /// Where.
     pub place: Option<Place>,
+    /// Who started it, if that is said (domain.md 2.2: one of the signs that need no tap).
+    pub started_by: Option<StartedBy>,
     /// Whether the person was reached. Trying is work too.
     pub reached: Reached,
     /// Who took part besides the worker and the person, in words: "her daughter Ann".
@@ -51,8 +56,11 @@ pub struct Details {
     pub minutes: Option<u32>,
     /// What happened, in the worker's words.
     pub note: Option<Note>,
-    /// What we did: taps on the service's own list.
+    /// What we did: taps on the service's own list. What the worker taps of herself is never here
+    /// ([`OwnTap`](super::OwnTap)).
     pub ways: Vec<Id<WayOfWorking>>,
+    /// The number of the version of that list, from 1: its words stay as they were read.
+    pub list: u32,
     /// The connection they went to together, when the worker went along.
     pub accompanied: Option<Id<Connection>>,
     /// What is agreed next, in words: "will try Thursday".
@@ -101,6 +109,18 @@ coded!(/** How a contact was made. */ Mode {
     /** With another agency or person on their behalf. */ Behalf = "on-behalf", "With someone else, for them";
 });
 
+coded!(/** Who started a contact. */ StartedBy {
+    /** The worker or the service. */ Us = "us", "We did";
+    /** The person. */ Them = "them", "They did";
+    /** Somebody else, for them: family, a practice, an agency. */ Other = "other", "Someone else, for them";
+});
+
+coded!(/** What came of a contact's asking what was done (domain.md 2.3). A contact that did not ask has none of these, and
+counts as "not asked", never as "neither". */ Asked {
+    /** It asked, and was answered: with taps, or with "none of these". */ Answered = "answered", "Asked and answered";
+    /** It asked, and was saved without an answer. */ Skipped = "skipped", "Asked and not answered";
+});
+
 coded!(/** Where a contact was. */ Place {
     /** Their home. */ Home = "home", "Their home";
     /** The GP practice. */ Practice = "practice", "GP practice";
@@ -125,12 +145,13 @@ impl Contact {
         case: &Case,
         author: Id<Account>,
         details: Details,
+        asked: Option<Asked>,
         now: Timestamp,
     ) -> Result<(Self, Event), Rejection> {
         check(&details, now)?;
-        let event = facts(Event::new("contact.logged"), case.person, &details);
+        let event = facts("contact.logged", case.person, &details).with("asked", asked.map(Asked::code));
         let contact =
-            Self { id, service: case.service, person: case.person, case: case.id, author, details, logged: now };
+            Self { id, service: case.service, person: case.person, case: case.id, author, details, logged: now, asked };
         Ok((contact, event))
     }
 
@@ -146,8 +167,20 @@ impl Contact {
             ));
         }
         check(&details, now)?;
-        let event = facts(Event::new("contact.corrected"), self.person, &details);
+        let event = facts("contact.corrected", self.person, &details);
         Ok((Self { details, ..self }, event))
+    }
+
+    /// Takes out of it what the worker tapped of herself, for her own table; nothing when it holds none of that. The
+    /// event does not say what was taken.
+    #[must_use]
+    pub fn set_own_apart(self, own: &[Id<WayOfWorking>]) -> Option<(Self, Vec<Id<WayOfWorking>>, Event)> {
+        let (apart, ways): (Vec<_>, Vec<_>) = self.details.ways.iter().partition(|way| own.contains(way));
+        if apart.is_empty() {
+            return None;
+        }
+        let event = Event::new("contact.own_set_apart").with("person", self.person);
+        Some((Self { details: Details { ways, ..self.details }, ..self }, apart, event))
     }
 }
 
@@ -187,9 +220,9 @@ pub fn check(details: &Details, now: Timestamp) -> Result<(), Rejection> {
     }
 }
 
-/// The facts of a contact, for its event.
-fn facts(event: Event, person: Id<Person>, details: &Details) -> Event {
-    let mut event = event
+/// An event with the facts of a contact.
+fn facts(kind: &'static str, person: Id<Person>, details: &Details) -> Event {
+    let mut event = Event { version: 2, ..Event::new(kind) }
         .with("person", person)
         .with("at", details.at)
         .with("mode", details.mode.code())
@@ -199,7 +232,9 @@ fn facts(event: Event, person: Id<Person>, details: &Details) -> Event {
         .with("minutes", details.minutes)
         .with("note", details.note.as_ref().map(Note::as_str))
         .with("accompanied", details.accompanied)
-        .with("next", details.next.as_ref().map(Line::as_str));
+        .with("next", details.next.as_ref().map(Line::as_str))
+        .with("started_by", details.started_by.map(StartedBy::code))
+        .with("list", details.list);
     for way in &details.ways {
         event = event.with("way", Fact::Id(way.uuid()));
     }
@@ -232,6 +267,8 @@ mod tests {
             minutes: None,
             note: None,
             ways: vec![],
+            list: 1,
+            started_by: None,
             accompanied: None,
             next: None,
         }
@@ -241,21 +278,27 @@ mod tests {
     fn a_contact_with_only_a_note_is_complete() {
         let now = Timestamp::UNIX_EPOCH;
         let details = Details { note: Note::new("Sat with her a while.").ok(), ..bare(now) };
-        assert!(Contact::log(Id::from_parts(1, [9; 10]), &case(), Id::from_parts(1, [5; 10]), details, now).is_ok());
+        assert!(
+            Contact::log(Id::from_parts(1, [9; 10]), &case(), Id::from_parts(1, [5; 10]), details, None, now).is_ok()
+        );
     }
 
     #[test]
     fn an_unanswered_attempt_needs_no_note() {
         let now = Timestamp::UNIX_EPOCH;
         let details = Details { reached: Reached::NoAnswer, ..bare(now) };
-        assert!(Contact::log(Id::from_parts(1, [9; 10]), &case(), Id::from_parts(1, [5; 10]), details, now).is_ok());
+        assert!(
+            Contact::log(Id::from_parts(1, [9; 10]), &case(), Id::from_parts(1, [5; 10]), details, None, now).is_ok()
+        );
     }
 
     #[test]
     fn that_they_went_together_says_enough() {
         let now = Timestamp::UNIX_EPOCH;
         let details = Details { accompanied: Some(Id::from_parts(1, [6; 10])), ..bare(now) };
-        assert!(Contact::log(Id::from_parts(1, [9; 10]), &case(), Id::from_parts(1, [5; 10]), details, now).is_ok());
+        assert!(
+            Contact::log(Id::from_parts(1, [9; 10]), &case(), Id::from_parts(1, [5; 10]), details, None, now).is_ok()
+        );
     }
 
     #[test]
@@ -269,7 +312,7 @@ mod tests {
             (Details { minutes: Some(1_441), ..bare(now) }, "contact.too_long"),
         ];
         for (details, code) in cases {
-            let refused = Contact::log(Id::from_parts(1, [9; 10]), &case(), author, details, now);
+            let refused = Contact::log(Id::from_parts(1, [9; 10]), &case(), author, details, None, now);
             assert_eq!(refused.err().map(|r| r.code), Some(code));
         }
     }
@@ -281,7 +324,7 @@ mod tests {
         let other = Id::from_parts(1, [6; 10]);
         let details = Details { note: Note::new("x").ok(), ..bare(now) };
         let (contact, _) =
-            Contact::log(Id::from_parts(1, [9; 10]), &case(), author, details.clone(), now).expect("logged");
+            Contact::log(Id::from_parts(1, [9; 10]), &case(), author, details.clone(), None, now).expect("logged");
         assert_eq!(
             contact.clone().correct(other, details.clone(), now).err().map(|r| r.code),
             Some("contact.not_author")

@@ -1,6 +1,7 @@
 //! Supporting a person: the case, contacts, what was done, what matters, About Me, the plan, and what changed.
 
 pub mod about_me;
+pub mod asking;
 pub mod case;
 pub mod caseload;
 pub mod changed;
@@ -9,7 +10,9 @@ pub mod cover;
 pub mod handover;
 pub mod letter;
 pub mod letter_template;
+pub mod own_tap;
 pub mod plan;
+pub mod way_list;
 pub mod way_of_working;
 pub mod what_matters;
 
@@ -21,5 +24,7 @@ pub use cover::Cover;
 pub use handover::Handover;
 pub use letter::Letter;
 pub use letter_template::LetterTemplate;
+pub use own_tap::OwnTap;
+pub use way_list::WayList;
 pub use way_of_working::WayOfWorking;
 pub use what_matters::WhatMatters;

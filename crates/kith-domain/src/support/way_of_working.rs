@@ -64,6 +64,18 @@ pub const FIRST_LIST: [(&str, Heading, &str); 24] = [
 /// and P11; Westlake and others 2024).
 pub const HOLDING: [&str; 2] = ["P09", "P11"];
 
+/// The ways that are about the worker herself: stayed past the limit, shared something of herself, kept herself safe. They
+/// stand apart from the record of the person and are hers alone ([`OwnTap`](super::OwnTap)).
+pub const OWN: [&str; 3] = ["P20", "P22", "P23"];
+
+impl WayOfWorking {
+    /// Whether it is about the worker herself.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        OWN.contains(&self.code.as_str())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,5 +92,32 @@ mod tests {
                 assert!(!lower.contains("logic") && !lower.contains("choice") && !lower.contains("care"), "{label}");
             }
         }
+    }
+    /// No line puts a label on a person (requirement 83; SOS Glasgow shows how such words arise).
+    #[test]
+    fn the_first_list_says_what_was_done_and_calls_nobody_anything() {
+        for (_, _, words) in FIRST_LIST {
+            let said = format!(" {} ", words.to_lowercase());
+            for label in [
+                "resist",
+                " dependent",
+                "hard to reach",
+                "engag",
+                "complian",
+                "unmotivated",
+                "difficult",
+                "challeng",
+                "refus",
+            ] {
+                assert!(!said.contains(label), "{words}: {label}");
+            }
+        }
+    }
+
+    #[test]
+    fn three_lines_are_about_the_worker_herself_and_none_of_them_holds() {
+        let own: Vec<&str> = FIRST_LIST.iter().map(|(code, ..)| *code).filter(|code| OWN.contains(code)).collect();
+        assert_eq!(own, ["P22", "P20", "P23"]);
+        assert!(OWN.iter().all(|code| !HOLDING.contains(code)));
     }
 }

@@ -23,7 +23,7 @@ use kith_domain::practice_code::PracticeCode;
 use kith_domain::referral::{Question, StatusLink, TurnedAway};
 use kith_domain::support::Handover;
 use kith_domain::support::way_of_working::Heading;
-use kith_domain::support::{WayOfWorking, WhatMatters};
+use kith_domain::support::{OwnTap, WayList, WayOfWorking, WhatMatters};
 use kith_store::access_log::{self, Access, Outcome};
 use kith_store::house::{self, Letter};
 use kith_store::{DbError, Isolation, Reach, Store, attachments, drafts, links, people, save, sought, support, table};
@@ -102,6 +102,23 @@ pub fn everything(store: &Store, world: &World) -> Person {
         person: Some(person.id),
     };
     add(store, &reach, &BoundaryEntry::write(id(), world.service.id, world.worker.id, says, at(6)).0);
+    let taps = (vec![id::<WayOfWorking>()], 2);
+    add(store, &reach, &OwnTap::keep(id(), &contact, taps, at(6)).unwrap().0);
+    add(store, &reach, &WayList::make(id(), (world.service.id, 1), vec![], None, at(6)).0);
+    let ours = kith_domain::lens::ours(world.service.id);
+    let named = (line("Of our team"), ours.lines);
+    let lens = kith_domain::lens::LensVersion::begin((id(), id()), world.service.id, named, world.worker.id, at(6));
+    add(store, &reach, &lens.unwrap().0);
+    let says = kith_domain::context::Says {
+        on: date(2026, 3, 2),
+        kind: kith_domain::context::Kind::Template,
+        what: line("A new template"),
+        words: Some(words("x")),
+    };
+    let noted = kith_domain::context::ContextEvent::write(id(), world.service.id, says, world.worker.id, at(6));
+    add(store, &reach, &noted.unwrap().0);
+    let share = kith_domain::own_series::SeriesShare::share;
+    add(store, &reach, &share(id(), world.service.id, world.worker.id, world.worker.id, at(6)).0);
     let knows = (Matter::Other, words("x"));
     let by = (world.worker.id, at(6));
     add(store, &reach, &TeamNote::write(id(), world.service.id, it.id, knows, by).0);

@@ -19,10 +19,11 @@ use kith_domain::person::sharing::{Recipient, Says, SharingDecision, Terms};
 use kith_domain::referral::{Referral, State as Triage, Told, ToldAnswer};
 use kith_domain::staff::{Account, Role, Service};
 use kith_domain::support::case::{Case, ClosureReason, Ending, State as Progress};
-use kith_domain::support::contact::{Contact, Details, Mode, Place, Reached};
+use kith_domain::support::contact::{Asked, Contact, Details, Mode, Place, Reached, StartedBy};
 use kith_domain::support::letter_template::Wording;
+use kith_domain::support::way_list::ListLine;
 use kith_domain::support::way_of_working::Heading;
-use kith_domain::support::{LetterTemplate, WayOfWorking, WhatMatters};
+use kith_domain::support::{LetterTemplate, OwnTap, WayList, WayOfWorking, WhatMatters};
 use kith_domain::text::{Line, Note, Words};
 use kith_store::save::{self, SaveError};
 use kith_store::{Isolation, NO_SERVICE, Reach, Saved, Store, audit, table};
@@ -210,16 +211,32 @@ fn what_is_written_about_a_person_comes_back_as_it_was() {
             at: at(4),
             mode: Mode::Behalf,
             place: Some(Place::Community),
+            started_by: Some(StartedBy::Other),
             reached: Reached::DidNotAttend,
             others: Some(worst_line()),
             minutes: Some(1_440),
             note: Some(Note::new(&worst(Note::MOST)).unwrap()),
             ways: vec![way.id, id()],
+            list: 7,
             accompanied: Some(id()),
             next: Some(worst_line()),
         };
         let with = |details: &Details| Contact { details: details.clone(), ..contact.clone() };
-        round_trip(store, &reach, &[contact.clone(), with(&bare), with(&full)]);
+        let asked = |asked| Contact { asked: Some(asked), ..with(&full) };
+        let contacts = [contact.clone(), with(&bare), with(&full), asked(Asked::Answered), asked(Asked::Skipped)];
+        round_trip(store, &reach, &contacts);
+        let (tap, _) = OwnTap::keep(id(), &contact, (vec![way.id], 1), at(3)).unwrap();
+        let (later, _) = tap.clone().change(date(2026, 11, 20), (vec![way.id, id()], 3), at(4)).unwrap();
+        round_trip(store, &reach, &[tap, later.clone(), OwnTap { ways: vec![], ..later }]);
+        let held = ListLine {
+            way: way.id,
+            code: way.code.clone(),
+            label: worst_line(),
+            heading: Heading::Doing,
+            is_offered: false,
+        };
+        let (first, _) = WayList::make(id(), (world.service.id, 1), vec![held], None, at(3));
+        round_trip(store, &reach, &[first.clone(), WayList { author: Some(world.worker.id), lines: vec![], ..first }]);
         let (matters, _) = WhatMatters::write(id(), &person, worst_words(), world.worker.id, at(3));
         round_trip(store, &reach, &[matters.clone(), WhatMatters { words: words("her garden"), ..matters }]);
         let need = world.need(&person, 3);

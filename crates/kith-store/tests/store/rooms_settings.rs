@@ -3,6 +3,7 @@
 use jiff::civil::date;
 use kith_domain::calendar::{Nation, OpeningDays};
 use kith_domain::settings::{Day, Listed, Settings, Urgent, changed};
+use kith_domain::support::asking::Share;
 use kith_store::save::{self, SaveError};
 use kith_store::{Isolation, settings, staff, table};
 
@@ -25,6 +26,7 @@ fn full(world: &World) -> Settings {
         },
         same_day: vec![(world.practice.id, line("01632 960 200"))],
         retired_ways: vec![line("P08"), line("S01")],
+        asking: Share::of(50).unwrap(),
         ..it
     }
 }

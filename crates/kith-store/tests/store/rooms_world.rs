@@ -195,15 +195,17 @@ impl World {
             at: at(minutes),
             mode: Mode::Phone,
             place: None,
+            started_by: None,
             reached: Reached::Yes,
             others: None,
             minutes: None,
             note: Some(Note::new("Spoke about her sister.").unwrap()),
             ways: Vec::new(),
+            list: 1,
             accompanied: None,
             next: None,
         };
-        Contact::log(id(), case, self.worker.id, details, at(minutes)).unwrap().0
+        Contact::log(id(), case, self.worker.id, details, None, at(minutes)).unwrap().0
     }
 
     pub fn need(&self, person: &Person, minutes: i64) -> Need {

@@ -6,21 +6,22 @@ use kith_app::people::Head;
 use kith_app::permit;
 use kith_app::store::Kept;
 use kith_app::support::{self, ContactInput};
+use kith_app::what_we_did::{self, Asking};
 use kith_domain::appointment::Appointment;
 use kith_domain::directory::CommunityService;
 use kith_domain::id::Id;
-use kith_domain::need::Known;
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
-use kith_domain::support::Contact;
-use kith_domain::support::contact::{Mode, Place, Reached};
-use kith_domain::support::way_of_working::Heading;
+use kith_domain::support::contact::{Mode, Place, Reached, StartedBy};
+use kith_domain::support::{Contact, WayOfWorking};
 use kith_domain::time;
 
 use super::also::Also;
 use super::contact_again;
+use super::contact_taps::{ASKS, Taps, UNASKED};
 use super::contact_words::{lines, sentence};
 use super::draft::{self, Drafting, OfContact};
+use super::need::likely;
 use super::{Back, frame_about, head, safely, said_at};
 use crate::components::{BackLink, Button, Choice, Form, Frame, Row, Slot, SummaryList};
 use crate::error::Problem;
@@ -45,8 +46,9 @@ pub(crate) struct ContactPage {
     connections: Vec<Choice>,
     /// Who is around them, to pick from.
     around: Vec<String>,
-    /// Headings with what may have been done under each.
-    ways: Vec<(&'static str, Vec<Choice>)>,
+    starters: Vec<Choice>,
+    /// What may have been done.
+    taps: Taps,
     also: Also,
     /// Where its draft is kept; a correction has none.
     drafting: Option<Drafting>,
@@ -68,21 +70,8 @@ impl ContactPage {
                     Choice::new(&line.kept.it.id.to_string(), &format!("{} ({})", line.to, line.organisation))
                 }))
                 .collect();
-        let headings = [Heading::Being, Heading::Options, Heading::Doing, Heading::Limits];
-        let under = |heading: Heading| -> Vec<Choice> {
-            // What is not offered any more still stands where it was tapped before.
-            let tapped = |id: &str| form.values("ways").any(|value| value == id);
-            let here = head.ways.iter().filter(|way| {
-                way.heading == heading && (head.settings.offers_way(&way.code) || tapped(&way.id.to_string()))
-            });
-            here.map(|way| Choice::new(&way.id.to_string(), way.label.as_str())).collect()
-        };
-        let ways = headings
-            .into_iter()
-            .map(|heading| (heading.label(), under(heading)))
-            .filter(|(_, ways)| !ways.is_empty())
-            .collect();
         Self {
+            taps: Taps::of(head, &form),
             form,
             to: format!("/people/{}/contacts/new", person.id),
             back: Back::to(person),
@@ -100,7 +89,7 @@ impl ContactPage {
                 .filter(|kept| kept.it.ended.is_none())
                 .map(|kept| format!("{} ({})", kept.it.details.name, kept.it.details.relation.label().to_lowercase()))
                 .collect(),
-            ways,
+            starters: coded(&StartedBy::ALL.iter().map(|it| (it.code(), it.label())).collect::<Vec<_>>()),
             also: Also::of(head, today),
             drafting: None,
             tells_of: None,
@@ -112,6 +101,13 @@ impl ContactPage {
     /// With a draft beside it.
     pub(crate) fn drafting(mut self, drafting: Drafting) -> Self {
         self.drafting = Some(drafting);
+        self
+    }
+
+    /// As its turn says: one contact in so many asks what was done.
+    pub(crate) fn asking(mut self, it: Asking) -> Self {
+        self.form = self.form.carrying("turn", &it.turn.code());
+        self.taps.asks = it.asks && !self.taps.is_empty();
         self
     }
 
@@ -130,6 +126,7 @@ impl ContactPage {
 
     /// The form for correcting this contact.
     pub(crate) fn correcting(frame: Frame, head: &Head, id: Id<Contact>, form: Form) -> Self {
+        let form = form.carrying("own_shown", "yes");
         // What comes next is booked when a contact is logged, and changed where it is booked: no day is offered.
         let today = time::day_of(jiff::Timestamp::UNIX_EPOCH);
         Self { is_correction: true, to: format!("/contacts/{id}/correct"), ..Self::new(frame, head, form, today) }
@@ -148,6 +145,7 @@ impl ContactPage {
             .prefill("others", &text(it.others.as_ref().map(ToString::to_string)))
             .prefill("minutes", &text(it.minutes.map(|minutes| minutes.to_string())))
             .prefill("note", &text(it.note.as_ref().map(ToString::to_string)))
+            .prefill("started_by", it.started_by.map_or("", StartedBy::code))
             .prefill_all("ways", it.ways.iter().map(ToString::to_string))
             .prefill("accompanied", &text(it.accompanied.map(|id| id.to_string())))
             .prefill("next", &text(it.next.as_ref().map(ToString::to_string)))
@@ -159,21 +157,8 @@ impl ContactPage {
         self
     }
 
-    /// What we did, heading by heading, in the same order for everyone.
-    fn did(&self) -> Vec<Slot> {
-        let ids = ["ways", "ways-options", "ways-doing", "ways-limits"];
-        self.ways
-            .iter()
-            .zip(ids)
-            .map(|((heading, choices), id)| {
-                let mut boxes = self.form.checkboxes("ways", heading, choices).id(id).small();
-                if id != "ways" {
-                    // One error for the whole list, at its head.
-                    boxes.field.error = None;
-                }
-                Slot::of(&boxes)
-            })
-            .collect()
+    fn taps_are_open(&self) -> bool {
+        self.has("ways") || self.has("own")
     }
 
     fn has(&self, name: &str) -> bool {
@@ -222,10 +207,12 @@ pub(super) fn said(head: &Head, contact: &Contact) -> Vec<Row> {
         vec![Row::new("When", &time::moment_in_words(it.at)), Row::new("What happened", &sentence("You", &called, it))];
     rows.extend(it.note.iter().map(|note| Row::new("Note", note.as_str())));
     // "Agreed next: …" and its like name themselves.
-    rows.extend(lines(it, &head.ways, &head.connections).iter().map(|line| match line.split_once(": ") {
-        Some((key, value)) => Row::new(key, value),
-        None => Row::new("Together", line),
-    }));
+    rows.extend(lines(it, (&head.ways, &head.lists), &head.connections).iter().map(
+        |line| match line.split_once(": ") {
+            Some((key, value)) => Row::new(key, value),
+            None => Row::new("Together", line),
+        },
+    ));
     rows
 }
 
@@ -241,6 +228,11 @@ pub(super) fn input(visit: &Visit) -> ContactInput {
         minutes: visit.field("minutes"),
         note: visit.field("note"),
         ways: visit.fields("ways"),
+        own: visit.fields("own"),
+        own_shown: visit.field("own_shown"),
+        started_by: visit.field("started_by"),
+        turn: visit.field("turn"),
+        unticked: visit.field("unticked"),
         accompanied: visit.field("accompanied"),
         next: visit.field("next"),
         long_ago: visit.field("long_ago"),
@@ -259,6 +251,14 @@ fn told_of(visit: &Visit, person: Id<Person>, typed: &str) -> Result<Option<Appo
         kith_app::also::appointment_of(look, person, id)
     })?;
     Ok(Some(found))
+}
+
+/// Whether the form asks what was done.
+fn asking(visit: &Visit, person: Id<Person>, carried: &str) -> Result<Asking, Problem> {
+    visit.read(|look, ctx| {
+        let permit = permit::person::<act::LogContact>(look.tx(), ctx, person)?;
+        what_we_did::asking(look, ctx, &permit, carried)
+    })
 }
 
 /// `GET /people/{id}/contacts/new`.
@@ -300,10 +300,12 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         .prefill("mode", mode.code())
         .prefill("reached", reached.code())
         .prefill("accompanied", accompanied)
-        .prefill("need_known", Known::Later.code());
+        .prefill("need_known", likely(&head, true).code());
+    let carried = form.value("turn").to_owned();
     let page = ContactPage::new(frame_about(visit, &head.person.it, "Log a contact"), &head, form, today);
     let saved = draft.as_ref().map(|draft| draft.saved);
     let page = page.drafting(Drafting::of::<OfContact>(id, saved, visit.fresh_form(&id.to_string())));
+    let page = page.asking(asking(visit, id, &carried)?);
     Reply::page(&match &told {
         Some(it) => page.telling(it),
         None => page,
@@ -341,6 +343,7 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
             let today = time::day_of(visit.site.app.now());
             let page = ContactPage::new(Frame { error_title: true, ..frame }, &head, form, today);
             let page = page.drafting(Drafting::of::<OfContact>(id, None, visit.fresh_form(&id.to_string())));
+            let page = page.asking(asking(visit, id, &visit.field("turn"))?);
             let page = if page.form.has_problem("connect_to") {
                 let name = visit.field("connect_name");
                 let found = visit.read(|look, ctx| {
@@ -360,12 +363,13 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
 }
 
 /// Reads a contact of one's own with the head of its form.
-fn own(visit: &Visit, id: Id<Contact>) -> Result<(Kept<Contact>, Head), Problem> {
+fn own(visit: &Visit, id: Id<Contact>) -> Result<(Kept<Contact>, Head, Vec<Id<WayOfWorking>>), Problem> {
     visit.read(|look, ctx| {
-        let (_, kept) = permit::contact::<act::CorrectContact>(look.tx(), ctx, id)?;
+        let (own, kept) = permit::contact::<act::CorrectContact>(look.tx(), ctx, id)?;
         look.shows(Action::CorrectContact, kept.it.service, kept.it.person);
         let permit = permit::person::<act::SeePerson>(look.tx(), ctx, kept.it.person)?;
-        Ok((kept, kith_app::people::head(look, &permit)?))
+        let noted = what_we_did::noted_beside(look, ctx, &own)?;
+        Ok((kept, kith_app::people::head(look, &permit)?, noted))
     })
 }
 
@@ -373,8 +377,9 @@ fn own(visit: &Visit, id: Id<Contact>) -> Result<(Kept<Contact>, Head), Problem>
 pub(crate) fn show_correction(visit: &Visit) -> Result<Reply, Problem> {
     visit.only(&[])?;
     let id = visit.id::<Contact>("id")?;
-    let (kept, head) = own(visit, id)?;
+    let (kept, head, noted) = own(visit, id)?;
     let form = ContactPage::filled(visit.form(&id.to_string()), &kept);
+    let form = form.prefill_all("own", noted.iter().map(ToString::to_string));
     Reply::page(&ContactPage::correcting(frame_about(visit, &head.person.it, "Correct a contact"), &head, id, form))
 }
 
@@ -396,7 +401,7 @@ pub(crate) fn take_correction(visit: &Visit) -> Result<Reply, Problem> {
     });
     let sent = sent.map_err(|refusal| said_at(refusal, "when", "day"));
     taken(visit, &id.to_string(), sent)?.answer(|back| {
-        let (kept, head) = own(visit, id)?;
+        let (kept, head, _) = own(visit, id)?;
         let frame = Frame { error_title: true, ..frame_about(visit, &head.person.it, "Correct a contact") };
         let (form, is_overtaken) = back.at(kept.version);
         let page = ContactPage::correcting(frame, &head, id, form);

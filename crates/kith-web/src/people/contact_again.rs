@@ -11,7 +11,7 @@ use kith_domain::id::Id;
 use kith_domain::person::Person;
 use kith_domain::policy::act;
 use kith_domain::support::Contact;
-use kith_domain::support::contact::{Mode, Place, Reached};
+use kith_domain::support::contact::{Mode, Place, Reached, StartedBy};
 
 use super::also;
 use super::contact::{ContactPage, input, said};
@@ -27,16 +27,21 @@ pub(super) const CAME_AGAIN: &str = "came_again";
 /// What a contact that was typed once more holds, name and value.
 type Typed = Vec<(String, String)>;
 
-/// The same as a form carries it: what was tapped is one list.
+/// What may be tapped several times.
+const LISTS: [&str; 2] = ["ways", "own"];
+
+/// The same as a form carries it: what was tapped is a list.
 struct Carried {
     one: Typed,
-    ways: Vec<String>,
+    lists: Vec<(&'static str, Vec<String>)>,
 }
 
 impl Carried {
     fn of(typed: Typed) -> Self {
-        let (ways, one): (Typed, Typed) = typed.into_iter().partition(|(name, _)| name == "ways");
-        Self { one, ways: ways.into_iter().map(|(_, way)| way).collect() }
+        let (tapped, one): (Typed, Typed) = typed.into_iter().partition(|(name, _)| LISTS.contains(&name.as_str()));
+        let of = |list: &str| tapped.iter().filter(|(name, _)| name == list).map(|(_, way)| way.clone()).collect();
+        let lists = LISTS.map(|list| (list, of(list)));
+        Self { one, lists: lists.into_iter().filter(|(_, ways): &(_, Vec<String>)| !ways.is_empty()).collect() }
     }
 }
 
@@ -73,7 +78,7 @@ impl AgainPage {
         let mut corrected: Typed = own.clone();
         // Left empty, the time was now: a correction keeps when it was, and whatever else was left empty.
         let when: &[&str] = if one("day").is_empty() && one("time").is_empty() { &["day", "time"] } else { &[] };
-        let rest = ["place", "others", "minutes", "note", "next", "accompanied"];
+        let rest = ["place", "others", "minutes", "note", "next", "accompanied", "started_by"];
         for name in when.iter().copied().chain(rest.into_iter().filter(|name| one(name).trim().is_empty())) {
             corrected.retain(|(known, _)| known != name);
             corrected.push((name.to_owned(), was.value(name).to_owned()));
@@ -86,6 +91,9 @@ impl AgainPage {
         let is_typed = |id: &str| own.iter().any(|(name, value)| name == "ways" && value == id);
         let ways: Vec<&str> =
             head.ways.iter().filter(|way| is_typed(&way.id.to_string())).map(|way| way.label.as_str()).collect();
+        let is_noted = |id: &str| own.iter().any(|(name, value)| name == "own" && value == id);
+        let noted: Vec<&str> =
+            head.ways.iter().filter(|way| is_noted(&way.id.to_string())).map(|way| way.label.as_str()).collect();
         let together = head.connections.iter().find(|line| line.kept.it.id.to_string() == one("accompanied"));
         let together = together.map(|line| line.to.clone()).unwrap_or_default();
         let rows = [
@@ -98,7 +106,9 @@ impl AgainPage {
             row("Minutes", one("minutes")),
             row("Where", Place::from_code(one("place")).map_or("", Place::label)),
             row("They went together to", &together),
+            row("Who started it", StartedBy::from_code(one("started_by")).map_or("", StartedBy::label)),
             row("What we did", &ways.join("; ")),
+            row("About yourself, for you alone", &noted.join("; ")),
         ];
         Self {
             frame,

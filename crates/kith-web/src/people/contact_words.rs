@@ -2,10 +2,11 @@
 
 use kith_app::people::Story;
 use kith_app::store::{ConnectionLine, Happened};
+use kith_app::what_we_did::label;
 use kith_domain::event::Fact;
 use kith_domain::id::Id;
-use kith_domain::support::WayOfWorking;
-use kith_domain::support::contact::{Details, Mode, Place, Reached};
+use kith_domain::support::contact::{Details, Mode, Place, Reached, StartedBy};
+use kith_domain::support::{WayList, WayOfWorking};
 use kith_domain::text::{Line, Note};
 
 /// What happened, as one sentence.
@@ -65,7 +66,11 @@ pub(crate) fn sentence(who: &str, called: &str, it: &Details) -> String {
 }
 
 /// Everything else a contact says but its note.
-pub(crate) fn lines(it: &Details, ways: &[WayOfWorking], connections: &[ConnectionLine]) -> Vec<String> {
+pub(crate) fn lines(
+    it: &Details,
+    (ways, lists): (&[WayOfWorking], &[WayList]),
+    connections: &[ConnectionLine],
+) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(others) = &it.others {
         lines.push(format!("Also there: {others}"));
@@ -74,11 +79,16 @@ pub(crate) fn lines(it: &Details, ways: &[WayOfWorking], connections: &[Connecti
         let to = connections.iter().find(|line| line.kept.it.id == id).map(|line| line.to.as_str());
         lines.push(format!("They went together to {}.", to.unwrap_or("a community service")));
     }
-    if !it.ways.is_empty() {
-        let name = |id: &Id<WayOfWorking>| {
-            ways.iter().find(|way| way.id == *id).map_or("something no longer on the list", |way| way.label.as_str())
-        };
-        lines.push(format!("What we did: {}.", it.ways.iter().map(name).collect::<Vec<_>>().join("; ")));
+    if let Some(started_by) = it.started_by {
+        lines.push(format!("Who started it: {}.", started_by.label().to_lowercase()));
+    }
+    // What an older contact or its history holds of the worker herself is hers, and not said here.
+    let is_own = |id: &Id<WayOfWorking>| ways.iter().any(|way| way.id == *id && way.is_own());
+    let did: Vec<&str> = it.ways.iter().filter(|id| !is_own(id)).map(|id| label(*id, it.list, ways, lists)).collect();
+    if !did.is_empty() {
+        // Which version was read is worth a word only where there are several.
+        let version = if lists.is_empty() { String::new() } else { format!(" (list {})", it.list) };
+        lines.push(format!("What we did{version}: {}.", did.join("; ")));
     }
     if let Some(next) = &it.next {
         lines.push(format!("Agreed next: {next}"));
@@ -88,7 +98,7 @@ pub(crate) fn lines(it: &Details, ways: &[WayOfWorking], connections: &[Connecti
 
 /// The words for the story's own lists.
 pub(crate) fn lines_in(story: &Story, it: &Details) -> Vec<String> {
-    lines(it, &story.ways, &story.connections)
+    lines(it, (&story.ways, &story.lists), &story.connections)
 }
 
 /// What a contact said when this happened, from the facts of the event.
@@ -97,10 +107,12 @@ pub(crate) fn details_of(happened: &Happened) -> Option<Details> {
         Fact::Moment(at) if name == "at" => Some(*at),
         _ => None,
     })?;
-    let minutes = happened.facts.iter().find_map(|(name, fact)| match fact {
-        Fact::Int(minutes) if name == "minutes" => u32::try_from(*minutes).ok(),
-        _ => None,
-    });
+    let number = |of: &str| {
+        happened.facts.iter().find_map(|(name, fact)| match fact {
+            Fact::Int(number) if name == of => u32::try_from(*number).ok(),
+            _ => None,
+        })
+    };
     let ways = happened.facts.iter().filter_map(|(name, fact)| match fact {
         Fact::Id(id) if name == "way" => Some(Id::from_uuid(*id)),
         _ => None,
@@ -109,11 +121,13 @@ pub(crate) fn details_of(happened: &Happened) -> Option<Details> {
         at,
         mode: Mode::from_code(happened.text("mode")?)?,
         place: happened.text("place").and_then(Place::from_code),
+        started_by: happened.text("started_by").and_then(StartedBy::from_code),
         reached: Reached::from_code(happened.text("reached")?)?,
         others: happened.text("others").and_then(|text| Line::new(text).ok()),
-        minutes,
+        minutes: number("minutes"),
         note: happened.text("note").and_then(|text| Note::new(text).ok()),
         ways: ways.collect(),
+        list: number("list").unwrap_or(1),
         accompanied: happened.id("accompanied").map(Id::from_uuid),
         next: happened.text("next").and_then(|text| Line::new(text).ok()),
     })

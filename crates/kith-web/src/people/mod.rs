@@ -16,6 +16,7 @@ pub(crate) mod close;
 pub(crate) mod contact;
 pub(crate) mod contact_again;
 pub(crate) mod contact_rules;
+mod contact_taps;
 mod contact_words;
 pub(crate) mod draft;
 pub(crate) mod equality;

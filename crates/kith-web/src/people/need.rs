@@ -1,12 +1,14 @@
 //! Recording a need: as the person said it, and, kept apart, as the worker codes it.
 
 use askama::Template;
+use jiff::civil::Date;
 use kith_app::people::Head;
 use kith_app::permit;
 use kith_app::support::{self, NeedInput};
 use kith_domain::need::{Domain, Known};
 use kith_domain::person::Person;
 use kith_domain::policy::act;
+use kith_domain::support::contact::Reached;
 use kith_domain::time;
 
 use super::draft::{self, Drafting, OfNeed};
@@ -69,6 +71,18 @@ pub(crate) fn domains(head: &Head, already: Option<Domain>) -> Vec<Choice> {
     std::iter::once(Choice::new("", "Leave it open for now")).chain(domains).collect()
 }
 
+/// When a need most likely came to light that is written down now.
+pub(crate) fn likely(head: &Head, is_beside_one: bool) -> Known {
+    let spoken = head.contacts.iter().filter(|kept| kept.it.details.reached == Reached::Yes).count();
+    Known::likely(spoken, is_beside_one)
+}
+
+/// The conversation at which a need that is written down now came to light, where that is today's.
+fn of_today(head: &Head, today: Date) -> Option<String> {
+    let last = head.contacts.iter().find(|kept| kept.it.details.reached == Reached::Yes)?;
+    (time::day_of(last.it.details.at) == today).then(|| last.it.id.to_string())
+}
+
 /// When a need may have come to light.
 pub(crate) fn known() -> Vec<Choice> {
     Known::ALL.iter().map(|it| Choice::new(it.code(), it.label())).collect()
@@ -89,7 +103,11 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Person>("id")?;
     let head = head::<act::RecordNeed>(visit, id)?;
     let (form, drafting) = draft::begun::<OfNeed>(visit, id, visit.form(&id.to_string()))?;
-    let form = form.prefill("stated", visit.query("stated")?.unwrap_or_default());
+    let today = time::day_of(visit.site.app.now());
+    let form = form
+        .prefill("stated", visit.query("stated")?.unwrap_or_default())
+        .prefill("known", likely(&head, false).code())
+        .prefill("heard", &of_today(&head, today).unwrap_or_default());
     let frame = frame_about(visit, &head.person.it, "Record a need");
     Reply::page(&NeedPage::new(frame, &head, form).drafting(drafting))
 }

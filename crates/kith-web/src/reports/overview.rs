@@ -44,6 +44,11 @@ const WHAT_WAS_MISSING: Line = line(
     "What was missing",
     "How many people needed something that was not there: about what, why, where, how long they wait, and for whom.",
 );
+const HOW_WE_WORK: Line = line(
+    "/how-we-work",
+    "How we work",
+    "How often each thing is done and what the record shows besides, month by month, beside the events that surround it.",
+);
 const CASE: Line = line(
     "/reports/unmet-need/case",
     "A case for investment",
@@ -72,13 +77,18 @@ impl OverviewPage {
     pub(crate) fn new(frame: Frame, role: Role) -> Self {
         let (lede, lines, when) = match role {
             Role::TeamLead | Role::ServiceManager => {
-                ("What is counted of the service’s work.", vec![THIS_MONTH, WHAT_WAS_MISSING, CASE, WORKBOOK], None)
+                ("What is counted of the service’s work.", vec![THIS_MONTH, WHAT_WAS_MISSING, HOW_WE_WORK, CASE, WORKBOOK], None)
             }
-            Role::LinkWorker => ("What is counted of the service’s work.", vec![WHAT_WAS_MISSING, CASE, GAPS], None),
+            Role::LinkWorker => ("What is counted of the service’s work.", vec![WHAT_WAS_MISSING, HOW_WE_WORK, CASE, GAPS], None),
             _ => (
                 "What people needed and was not there, in counts, and the community services that there are. Nothing \
                  here names anybody or leads to a record.",
-                vec![WHAT_WAS_MISSING, CASE, WORKBOOK, DIRECTORY, EXPORT],
+                // How a team works is for whoever pays for it, from five workers; an evaluator has her studies.
+                if role == Role::Commissioner {
+                    vec![WHAT_WAS_MISSING, HOW_WE_WORK, CASE, WORKBOOK, DIRECTORY, EXPORT]
+                } else {
+                    vec![WHAT_WAS_MISSING, CASE, WORKBOOK, DIRECTORY, EXPORT]
+                },
                 Some(
                     "You see a year and its quarters once the year is over. Numbers of fewer than eight people are not shown, so \
                      that nobody is pointed at.",

@@ -207,7 +207,7 @@ fn peggy(say: Say) -> Person {
 }
 
 /// The service's list of what is done.
-fn ways(say: Say) -> Vec<WayOfWorking> {
+pub(super) fn ways(say: Say) -> Vec<WayOfWorking> {
     (1..)
         .zip(FIRST_LIST)
         .map(|(position, (code, heading, label))| WayOfWorking {

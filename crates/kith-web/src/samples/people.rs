@@ -4,12 +4,14 @@ use askama::Template;
 use kith_app::finding::{Earlier, Found, Hit};
 use kith_app::people::{PeopleList, Story, WhoLooked};
 use kith_app::store::{Candidate, CaseLine, Kept, LookedAt, Named, Narrowed, Order, Page};
+use kith_app::what_we_did::Asking;
 use kith_domain::person::Person;
 use kith_domain::person::equality::{Answers, Disability, EthnicGroup, Sex};
 use kith_domain::person::protection::{Protection, Terms};
 use kith_domain::person::spelling::Meets;
 use kith_domain::policy::Actor;
 use kith_domain::staff::Role;
+use kith_domain::support::asking::{self, Share};
 use kith_domain::support::case::Door;
 use kith_domain::text::Line;
 
@@ -167,6 +169,17 @@ fn contacts() -> Vec<Sample> {
             form(),
         )
     };
+    let asking = |asks| Asking { turn: asking::Turn { day: today(), before: 0, share: Share::USUAL }, asks };
+    let asks = form().prefill("mode", "face-to-face").prefill("reached", "yes");
+    let mut answered = typed(&[
+        ("mode", "face-to-face"),
+        ("reached", "yes"),
+        ("started_by", "them"),
+        ("ways", &story.ways[0].id.to_string()),
+        ("own", &story.ways[5].id.to_string()),
+        ("unticked", "none"),
+    ]);
+    answered.problem("started_by", "Choose who started it, or leave it out.");
     let bad = full_story(hostile);
     let no_connections = head(&new_story(little_known(), plainly));
     let title = "Log a contact";
@@ -184,6 +197,14 @@ fn contacts() -> Vec<Sample> {
         drawn(
             "contact-draft",
             &ContactPage::new(about(&story, title, &drafted), &head_of, drafted, today()).drafting(drafting(true)),
+        ),
+        drawn(
+            "contact-asks",
+            &ContactPage::new(about(&story, title, &asks), &head_of, asks.clone(), today()).asking(asking(true)),
+        ),
+        drawn(
+            "contact-asks-typed",
+            &ContactPage::new(about(&story, title, &answered), &head(&bad), answered, today()).asking(asking(true)),
         ),
         drawn("contact-errors", &ContactPage::new(about(&story, title, &wrong), &head(&bad), wrong, today())),
         drawn("contact-again", &{

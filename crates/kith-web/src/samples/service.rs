@@ -5,23 +5,28 @@ use jiff::civil::date;
 use kith_app::letter_templates::OfService;
 use kith_app::settings::{Change, Opened};
 use kith_app::store::{Happened, Kept};
+use kith_app::what_we_did::Version;
 use kith_domain::id::Id;
 use kith_domain::practice::{OdsCode, Practice};
 use kith_domain::settings::{Day, Settings, Urgent};
 use kith_domain::staff::Service;
+use kith_domain::support::asking::Share;
 use kith_domain::support::letter_template::{SHIPPED, Wording};
-use kith_domain::support::way_of_working::FIRST_LIST;
-use kith_domain::support::{LetterTemplate, WayOfWorking};
+use kith_domain::support::way_list::{Change as Changed, ListLine};
+use kith_domain::support::way_of_working::{FIRST_LIST, Heading};
+use kith_domain::support::{LetterTemplate, WayList, WayOfWorking};
 use kith_domain::text::{Line, Words};
 
 use super::{HOSTILE, Sample, frame, sample};
 use crate::components::{DatePart, Form, Frame};
+use crate::service::asking::{self, AskingPage};
 use crate::service::door::{self, DoorPage};
 use crate::service::letter_templates::{TemplatePage, TemplatesPage};
 use crate::service::lists::{self, List};
 use crate::service::same_day;
 use crate::service::urgent::{self, UrgentPage};
-use crate::service::{history_page, opening, page};
+use crate::service::versions::{self, VersionsPage};
+use crate::service::{May, history_page, opening, page};
 
 fn id<T>(number: u8) -> Id<T> {
     Id::from_parts(1, [number; 10])
@@ -29,6 +34,38 @@ fn id<T>(number: u8) -> Id<T> {
 
 fn line(text: &str) -> Line {
     Line::new(text).unwrap()
+}
+
+/// The versions of a list: as it was, changed in every way, and in another order.
+fn made() -> Vec<Version> {
+    let lines = |labels: &[(u8, &str, &str, bool)]| -> Vec<ListLine> {
+        let line = |&(number, code, label, is_offered): &(u8, &str, &str, bool)| ListLine {
+            way: id(number),
+            code: line(code),
+            label: line(label),
+            heading: if code == "P20" { Heading::Limits } else { Heading::Being },
+            is_offered,
+        };
+        labels.iter().map(line).collect()
+    };
+    let first = [(1, "P08", "Listened; no goal today", true), (2, "P20", "Stayed past the usual limit", true)];
+    let second =
+        [(1, "P08", HOSTILE, false), (2, "P20", "Stayed past the usual limit", true), (3, "S01", HOSTILE, true)];
+    let list = |number, lines, by: Option<Id<kith_domain::staff::Account>>| {
+        WayList::make(Id::from_parts(3, [7; 10]), (id(1), number), lines, by, at()).0
+    };
+    let (one, two) = (list(1, lines(&first), None), list(2, lines(&second), Some(id(9))));
+    let changes = two.changes_from(&one).iter().map(Changed::in_words).collect();
+    let three = list(3, lines(&second), Some(id(9)));
+    vec![
+        Version { list: three, by: Some("Lee Okafor".to_owned()), changes: vec!["Put into another order.".to_owned()] },
+        Version { list: two, by: Some(HOSTILE.to_owned()), changes },
+        Version { list: one, by: None, changes: Vec::new() },
+    ]
+}
+
+fn at() -> Timestamp {
+    kith_domain::time::moment_on(date(2026, 5, 12), 10, 0).unwrap()
 }
 
 fn opened(settings: Settings, practices: &[&str]) -> Opened {
@@ -78,6 +115,7 @@ fn full() -> Settings {
             Day { day: date(2026, 12, 28), name: line("We are open after all"), is_open: true },
         ],
         retired_ways: vec![line("P05")],
+        asking: Share::USUAL,
         ..first()
     }
 }
@@ -140,6 +178,8 @@ pub(super) fn samples() -> Vec<Sample> {
     let mut unknown =
         Form::typed([("codes".to_owned(), "unknown".to_owned()), ("label-unknown".to_owned(), HOSTILE.to_owned())]);
     unknown.problem("offered", "“Not known” is always offered, because it is an honest answer.");
+    let mut no_share = Form::typed([("asking".to_owned(), "17".to_owned())]);
+    no_share.problem("asking", "Choose from the list how often a contact asks.");
     let mut no_heading = Form::typed([("new".to_owned(), HOSTILE.to_owned())]);
     no_heading.problem("heading", "Choose the heading under which the new line stands.");
     let mut unknown_place =
@@ -153,8 +193,8 @@ pub(super) fn samples() -> Vec<Sample> {
         after: HOSTILE.to_owned(),
     };
     vec![
-        sample("service", &page(frame("Service"), &it, today, true)),
-        sample("service-new", &page(frame("Service"), &empty, today, false)),
+        sample("service", &page(frame("Service"), &it, today, May { all: true, ways: true })),
+        sample("service-new", &page(frame("Service"), &empty, today, May { all: false, ways: false })),
         sample(
             "service-history",
             &history_page(frame("What was changed"), &[change("urgent help", ""), change("opening days", "Monday")]),
@@ -177,6 +217,11 @@ pub(super) fn samples() -> Vec<Sample> {
         sample("service-door-wrong", &DoorPage::new(refused(frame("The public door")), unsaid)),
         sample("service-same-day", &same_day::page(frame("Same-day contacts"), blank(), &it)),
         sample("service-same-day-none", &same_day::page(refused(frame("Same-day contacts")), gone, &empty)),
+        sample("service-for-lead", &page(frame("Service"), &it, today, May { all: false, ways: true })),
+        sample("service-asking", &AskingPage::new(frame(asking::TITLE), blank(), &it)),
+        sample("service-asking-wrong", &AskingPage::new(refused(frame(asking::TITLE)), no_share, &it)),
+        sample("service-list-versions", &VersionsPage::new(frame(versions::TITLE), &made())),
+        sample("service-list-versions-none", &VersionsPage::new(frame(versions::TITLE), &[])),
         sample("service-list-ways", &lists::page(frame("What we did"), blank(), List::Ways, &it)),
         sample("service-list-ways-wrong", &lists::page(refused(frame("What we did")), no_heading, List::Ways, &it)),
         sample(

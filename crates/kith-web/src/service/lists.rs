@@ -3,18 +3,22 @@
 
 use askama::Template;
 use kith_app::permit;
-use kith_app::settings::{self, Opened, WaysInput};
+use kith_app::settings::{self, Opened};
+use kith_app::what_we_did::{self, WaysInput};
 use kith_domain::need::Domain;
-use kith_domain::policy::act;
+use kith_domain::policy::{Act, act};
 use kith_domain::settings::Listed;
 use kith_domain::support::case::ClosureReason;
 use kith_domain::support::way_of_working::Heading;
 
-use super::{RECORD, form, opened, settle};
+use super::{RECORD, form, opened_for, settle_for};
 use crate::components::{BackLink, Button, Choice, Form, Frame};
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::visit::Visit;
+
+/// What stands beside a line about the worker herself.
+const OF_ONESELF: &str = "About the worker herself: kept apart, and seen by her alone";
 
 /// Which list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +40,7 @@ impl List {
         }
     }
 
-    const fn to(self) -> &'static str {
+    pub(super) const fn to(self) -> &'static str {
         match self {
             Self::Ways => "/service/lists/what-we-did",
             Self::Closing => "/service/lists/closing",
@@ -121,7 +125,7 @@ pub(crate) fn page(frame: Frame, form: Form, list: List, it: &Opened) -> ListPag
     if list == List::Ways {
         // The four headings part the list on a contact; here they only say where each line stands.
         for (line, kept) in lines.iter_mut().zip(&it.ways) {
-            line.heading = Some(kept.it.heading.label());
+            line.heading = Some(if kept.it.is_own() { OF_ONESELF } else { kept.it.heading.label() });
         }
     }
     let form = form.carrying("codes", &codes.join(" "));
@@ -143,9 +147,9 @@ fn drawn(visit: &Visit, form: Form, list: List, it: &Opened, is_refused: bool) -
     page(frame, form, list, it)
 }
 
-fn show(visit: &Visit, list: List) -> Result<Reply, Problem> {
+fn show<A: Act>(visit: &Visit, list: List) -> Result<Reply, Problem> {
     visit.only(&[])?;
-    let it = opened(visit)?;
+    let it = opened_for::<A>(visit)?;
     Reply::page(&drawn(visit, form(visit, &it), list, &it, false))
 }
 
@@ -168,8 +172,12 @@ fn sent(visit: &Visit) -> Vec<Listed> {
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-fn settled(visit: &Visit, list: List, taken: Result<kith_app::Led, kith_app::Refusal>) -> Result<Reply, Problem> {
-    settle(
+fn settled<A: Act>(
+    visit: &Visit,
+    list: List,
+    taken: Result<kith_app::Led, kith_app::Refusal>,
+) -> Result<Reply, Problem> {
+    settle_for::<A>(
         visit,
         taken,
         |form, it| Reply::again(&drawn(visit, form, list, it, true)),
@@ -179,25 +187,25 @@ fn settled(visit: &Visit, list: List, taken: Result<kith_app::Led, kith_app::Ref
 
 /// `GET /service/lists/what-we-did`.
 pub(crate) fn show_ways(visit: &Visit) -> Result<Reply, Problem> {
-    show(visit, List::Ways)
+    show::<act::ChangeWays>(visit, List::Ways)
 }
 
 /// `POST /service/lists/what-we-did`.
 pub(crate) fn take_ways(visit: &Visit) -> Result<Reply, Problem> {
     let input = WaysInput { lines: sent(visit), new: visit.field("new"), heading: visit.field("heading") };
     let taken = visit.version().and_then(|version| {
-        visit.submit::<act::ChangeService>(RECORD, move |work, ctx| {
-            let permit = permit::own_service::<act::ChangeService>(ctx)?;
-            settings::word_ways(work, ctx, &permit, version, &input)?;
+        visit.submit::<act::ChangeWays>(RECORD, move |work, ctx| {
+            let permit = permit::own_service::<act::ChangeWays>(ctx)?;
+            what_we_did::word_ways(work, ctx, &permit, version, &input)?;
             Ok("/service?said=service-changed".to_owned())
         })
     });
-    settled(visit, List::Ways, taken)
+    settled::<act::ChangeWays>(visit, List::Ways, taken)
 }
 
 /// `GET /service/lists/closing`.
 pub(crate) fn show_closing(visit: &Visit) -> Result<Reply, Problem> {
-    show(visit, List::Closing)
+    show::<act::ChangeService>(visit, List::Closing)
 }
 
 /// `POST /service/lists/closing`.
@@ -210,12 +218,12 @@ pub(crate) fn take_closing(visit: &Visit) -> Result<Reply, Problem> {
             Ok("/service?said=service-changed".to_owned())
         })
     });
-    settled(visit, List::Closing, taken)
+    settled::<act::ChangeService>(visit, List::Closing, taken)
 }
 
 /// `GET /service/lists/needs`.
 pub(crate) fn show_needs(visit: &Visit) -> Result<Reply, Problem> {
-    show(visit, List::Needs)
+    show::<act::ChangeService>(visit, List::Needs)
 }
 
 /// `POST /service/lists/needs`.
@@ -228,5 +236,5 @@ pub(crate) fn take_needs(visit: &Visit) -> Result<Reply, Problem> {
             Ok("/service?said=service-changed".to_owned())
         })
     });
-    settled(visit, List::Needs, taken)
+    settled::<act::ChangeService>(visit, List::Needs, taken)
 }

@@ -2,18 +2,20 @@
 //! whom to ring when it cannot wait, each practice's number for the same day, and the words of its lists.
 //! Leads and administrators read it.
 
+pub(crate) mod asking;
 pub(crate) mod door;
 pub(crate) mod letter_templates;
 pub(crate) mod lists;
 pub(crate) mod opening;
 pub(crate) mod same_day;
 pub(crate) mod urgent;
+pub(crate) mod versions;
 
 use askama::Template;
 use kith_app::settings::{self, Change, Opened};
 use kith_app::{Refusal, permit};
 use kith_domain::calendar::holidays;
-use kith_domain::policy::act;
+use kith_domain::policy::{Act, act};
 use kith_domain::staff::Role;
 use kith_domain::time;
 
@@ -37,13 +39,23 @@ pub(crate) struct Show {
 const NO_PHONE: &str =
     "Not said yet. Until it is, the public door and the receipts cannot say whom to call: please add it.";
 
+/// Which parts somebody may change.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct May {
+    /// What the service says of itself.
+    pub(crate) all: bool,
+    /// The list of what we did, and how often a contact asks.
+    pub(crate) ways: bool,
+}
+
 /// The page, with a way to change each part for whoever may.
-pub(crate) fn page(frame: Frame, it: &Opened, today: jiff::civil::Date, may_change: bool) -> Show {
+pub(crate) fn page(frame: Frame, it: &Opened, today: jiff::civil::Date, may: May) -> Show {
     let settings = &it.settings.it;
     let said = |text: Option<String>| text.unwrap_or_else(|| "Not said yet".to_owned());
     let row = |key: &str, value: &str, to: &str, what: &str| {
         let row = Row::new(key, value);
-        if may_change { row.change(to, what) } else { row }
+        let is_ways = [lists::List::Ways.to(), asking::AT].contains(&to);
+        if (is_ways && may.ways) || (!is_ways && may.all) { row.change(to, what) } else { row }
     };
     let help = |key: &str, value: Option<String>, what: &str| row(key, &said(value), "/service/urgent-help", what);
     let urgent = vec![
@@ -98,6 +110,7 @@ pub(crate) fn page(frame: Frame, it: &Opened, today: jiff::civil::Date, may_chan
     let in_use = |of: usize, all: usize| format!("{of} lines in use, {} not offered", all.saturating_sub(of));
     let lists = vec![
         row("What we did", &in_use(offered, it.ways.len()), "/service/lists/what-we-did", "the list of what we did"),
+        row("Whether a contact asks what was done", settings.asking.label(), asking::AT, "how often a contact asks"),
         row(
             "Reasons for closing",
             &in_use(settings.closing_reasons().len(), kith_domain::support::case::ClosureReason::ALL.len()),
@@ -122,8 +135,10 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         settings::open(look, &permit)
     })?;
     let today = time::day_of(visit.site.app.now());
-    let may_change = visit.staff()?.role() == Role::ServiceManager;
-    Reply::page(&page(visit.frame("Service", Some("/service")), &it, today, may_change))
+    let role = visit.staff()?.role();
+    let all = role == Role::ServiceManager;
+    let may = May { all, ways: all || role == Role::TeamLead };
+    Reply::page(&page(visit.frame("Service", Some("/service")), &it, today, may))
 }
 
 /// One change as the page shows it.
@@ -170,8 +185,13 @@ const RECORD: &str = "";
 
 /// Reads what the service says, for a form that changes it.
 fn opened(visit: &Visit) -> Result<Opened, Problem> {
+    opened_for::<act::ChangeService>(visit)
+}
+
+/// The same, for a form of another action.
+fn opened_for<A: Act>(visit: &Visit) -> Result<Opened, Problem> {
     visit.read(|look, ctx| {
-        let permit = permit::own_service::<act::ChangeService>(ctx)?;
+        let permit = permit::own_service::<A>(ctx)?;
         settings::open(look, &permit)
     })
 }
@@ -189,17 +209,27 @@ fn settle(
     draw: impl FnOnce(Form, &Opened) -> Result<Reply, Problem>,
     again: impl FnOnce(Form, &Opened) -> Result<Reply, Problem>,
 ) -> Result<Reply, Problem> {
+    settle_for::<act::ChangeService>(visit, taken, draw, again)
+}
+
+/// The same, for a form of another action.
+fn settle_for<A: Act>(
+    visit: &Visit,
+    taken: Result<kith_app::Led, Refusal>,
+    draw: impl FnOnce(Form, &Opened) -> Result<Reply, Problem>,
+    again: impl FnOnce(Form, &Opened) -> Result<Reply, Problem>,
+) -> Result<Reply, Problem> {
     let refusal = match taken {
         Ok(led) => return Ok(Reply::see(led.to)),
         Err(refusal) => refusal,
     };
     if matches!(refusal, Refusal::Stale) {
-        let it = opened(visit)?;
+        let it = opened_for::<A>(visit)?;
         return again(crate::taken::overtaken(visit.form(RECORD), it.settings.version), &it);
     }
     let mut form = visit.form(RECORD);
     if !crate::visit::explain(&mut form, &refusal) {
         return Err(refusal.into());
     }
-    draw(form, &opened(visit)?)
+    draw(form, &opened_for::<A>(visit)?)
 }

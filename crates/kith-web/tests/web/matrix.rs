@@ -39,8 +39,13 @@ pub(super) struct Records {
     file: String,
     concern: String,
     grant: String,
+    /// A context event, and what the link worker shares of her own series with the lead.
+    context: String,
+    share: String,
     /// A boundary entry of the link worker.
     boundary: String,
+    /// What she noted of herself.
+    noted: String,
     /// A feed that the directory is taken from.
     feed: String,
 }
@@ -63,7 +68,9 @@ pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) ->
         answer
     };
     let note = format!("{canary} note");
-    fill(format!("{person}/contacts/new"), &[("mode", "phone"), ("reached", "yes"), ("note", &note)]).await;
+    let own = worker_own(world, &email(Role::LinkWorker), &person).await;
+    let spoken = [("mode", "phone"), ("reached", "yes"), ("note", &*note), ("own", &*own)];
+    fill(format!("{person}/contacts/new"), &spoken).await;
     fill(format!("{person}/what-matters"), &[("words", &note)]).await;
     fill(format!("{person}/needs/new"), &[("stated", &note), ("domain", "housing"), ("known", "later")]).await;
     let booking =
@@ -106,6 +113,17 @@ pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) ->
     let concern = fill(format!("{person}/concern"), &[("words", &note)]).await.location().to_owned();
     let entry = [("kind", "out-of-role"), ("answer", "declined"), ("words", &*note)];
     fill("/boundaries/new".to_owned(), &entry).await;
+    let mine = worker.get("/how-we-work/mine").await;
+    let with = mine.body.split("name=\"with\"").nth(1).and_then(|it| it.split("value=\"").nth(1)).unwrap();
+    let with = with.split('"').next().unwrap().to_owned();
+    let shared = worker.fill("/how-we-work/mine", "/how-we-work/mine/share", &[("with", &with)]).await;
+    assert_eq!(shared.status, StatusCode::SEE_OTHER, "{}", shared.text());
+    let share = worker.get("/how-we-work/mine").await.body;
+    let share = share.split("/how-we-work/shares/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let noted = [("on", "3 March 2026"), ("kind", "template"), ("what", &*note), ("words", &*note)];
+    let context = lead.fill("/how-we-work/context/new", "/how-we-work/context/new", &noted).await;
+    assert_eq!(context.status, StatusCode::SEE_OTHER, "{}", context.text());
+    let context = lead.get("/how-we-work/context").await.link("/how-we-work/context/0", "");
     answer_by_link(world, &note).await;
     let asked = worker.get(&connection).await.link(&format!("{connection}/questions/"), "");
     let to_see_to = lead.get("/entries-to-see-to").await;
@@ -156,8 +174,20 @@ pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) ->
         feed,
         concern: concern.trim_start_matches("/concerns/").split('?').next().unwrap().to_owned(),
         grant,
+        context: tail(&context),
+        share,
         boundary: tail(&worker.get("/boundaries").await.link("/boundaries/0", "")),
+        noted: {
+            let noted = worker.get("/what-i-noted").await;
+            noted.body.split("action=\"/what-i-noted/").nth(1).unwrap().split('/').next().unwrap().to_owned()
+        },
     }
+}
+
+/// A line of the list that is about the worker herself.
+async fn worker_own(world: &World, email: &str, person: &str) -> String {
+    let mut worker = Client::signed_in(&world.router, email).await;
+    worker.get(&format!("{person}/contacts/new")).await.choice("own", "Stayed past the usual limit")
 }
 
 /// The organisation opens the newest link, asks something and says something of its entry.
@@ -195,6 +225,9 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "concerns" => &of.concern,
         "settings" => &of.feed,
         "boundaries" => &of.boundary,
+        "how-we-work" if path.contains("/shares/") => &of.share,
+        "how-we-work" => &of.context,
+        "what-i-noted" => &of.noted,
         "directory" | "our-services" => &entry,
         "requests-to-us" => &of.connection,
         "people-and-roles" => &of.role,
@@ -276,8 +309,13 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         "acknowledge-concern" => role == TeamLead,
         "list-named" => matches!(role, LinkWorker | TeamLead | ServiceManager),
         // Each has their own: the entry of this world is the link worker's, and for everybody else it is not there.
-        "keep-boundaries" => matches!(role, LinkWorker | TeamLead),
+        "keep-boundaries" | "see-own-taps" => matches!(role, LinkWorker | TeamLead),
         "keep-own" => role == LinkWorker,
+        // How a team works: the team, and from five workers whoever pays. One's own series is a link worker's alone.
+        "see-how-we-work" => matches!(role, LinkWorker | TeamLead | ServiceManager | Commissioner),
+        "see-own-series" => role == LinkWorker,
+        "see-shared-series" => role == TeamLead,
+        "keep-context-events" | "keep-lenses" => matches!(role, TeamLead | ServiceManager),
         "see-concerns" => matches!(role, LinkWorker | TeamLead | ServiceManager),
         "name-safeguarding-leads" => role == ServiceManager,
         // Whoever is named safeguarding lead: in this world the team lead.
@@ -304,6 +342,7 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         "see-settings" | "change-post-rules" | "settle-letters" => role == Administrator,
         "see-service" => matches!(role, TeamLead | ServiceManager | Administrator),
         "change-service" => role == ServiceManager,
+        "change-ways" => matches!(role, TeamLead | ServiceManager),
         other => panic!("{other} is an action that this matrix does not know: add it"),
     };
     if allowed {
@@ -331,6 +370,10 @@ async fn call(client: &mut Client, method: &str, path: &str, service: &str, reco
     let record = match path {
         "/refer" => "new",
         "/boundaries/new" => "new-boundary-entry",
+        "/how-we-work/mine/share" => "share-series",
+        "/how-we-work/lenses/copy" => "lens-copy",
+        "/how-we-work/lenses/change" => "lens-change",
+        "/how-we-work/context/new" => "new-context-event",
         "/practices/new" => "new-practice",
         "/people-and-roles/invite" => "invite",
         "/colleagues" => "colleague",
@@ -396,6 +439,8 @@ fn every_address_answers_each_role_as_the_matrix_says() {
                     || route.path.contains("/correct")
                         && (route.path.starts_with("/directory/") || route.path.starts_with("/corrections/"))
                     || ["/people/search/{id}", "/records-nobody-can-open/{id}"].contains(&route.path);
+                // The link worker, who came before, took back what she shared with the lead (`how_we_work` has it shared).
+                let none = none || route.path == "/how-we-work/shares/{id}";
                 if none && want == StatusCode::OK {
                     want = StatusCode::NOT_FOUND;
                 }

@@ -67,6 +67,38 @@ fn a_managers_words_reach_the_pages_of_the_team_and_the_history_says_who_and_wha
         let correct = page.link("/contacts/", "/correct");
         assert!(worker.get(&correct).await.text().contains("Listened; no goal today"));
 
+        // With the words that were read then, and each version of the list can be read (by the lead too).
+        assert!(page.text().contains("What we did (list 1): Listened; no goal today."), "{}", page.text());
+        let way = worker.get(&format!("{person}/contacts/new")).await.choice("ways", "Walked along with them");
+        let fields = [("mode", "face-to-face"), ("reached", "yes"), ("note", "m"), ("ways", way.as_str())];
+        worker.fill(&format!("{person}/contacts/new"), &format!("{person}/contacts/new"), &fields).await;
+        let mut again = as_drawn(&lead.get(action).await, action);
+        set(&mut again, "label-P12", "Went along");
+        set(&mut again, "offered-P08", "yes");
+        assert_eq!(send(&mut lead, action, &again).await.status, StatusCode::SEE_OTHER);
+        let page = worker.get(&person).await.text();
+        for said in ["What we did (list 1): Listened; no goal today.", "What we did (list 2): Walked along with them."]
+        {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        // Correcting another word of it does not change these.
+        let correct = worker.get(&person).await.link("/contacts/", "/correct");
+        let fields = [("mode", "face-to-face"), ("reached", "yes"), ("note", "mm"), ("ways", way.as_str())];
+        assert_eq!(worker.fill(&correct, &correct, &fields).await.status, StatusCode::SEE_OTHER);
+        let page = worker.get(&person).await.text();
+        assert!(page.contains("What we did (list 2): Walked along with them."), "{page}");
+        let versions = lead.get("/service/lists/what-we-did/versions").await.text();
+        for said in [
+            "List 3 Made by",
+            "Reworded “Walked along with them” to “Went along”.",
+            "“Listened; no goal today” is offered again.",
+            "Added “Sang together”.",
+            "List 1 As it stood until",
+        ] {
+            assert!(versions.contains(said), "{said}: {versions}");
+        }
+        assert_eq!(worker.get("/service/lists/what-we-did/versions").await.status, StatusCode::FORBIDDEN);
+
         // Reasons for closing: other words for "not known", and its box cannot be unticked.
         let action = "/service/lists/closing";
         let mut sent = as_drawn(&manager.get(action).await, action);

@@ -45,6 +45,11 @@ impl Pen<'_> {
     pub(super) fn meet(&mut self, least: u32, most: u32) {
         let meeting = self.meeting();
         self.meet_as(meeting, least, most);
+        if meeting.ways.contains(&"P03") {
+            let (words, why) = self.dice.pick(spoken::GOALS);
+            let input = GoalInput { words: words.to_owned(), why: why.to_owned(), ..GoalInput::default() };
+            self.then(Who::Worker, Step::Goal(input));
+        }
     }
 
     /// This contact some days later. Where it was booked it may be moved, called off or missed first; in the end they
@@ -84,11 +89,11 @@ impl Pen<'_> {
         self.day = on;
         self.free = self.free.max(at.unwrap_or(self.free));
         if fate > 92 {
-            self.missed(it.mode == "face-to-face", Tells { along: None, booked: true });
+            self.missed(it.mode == "face-to-face", Tells { booked: true, ..Tells::default() });
             self.later(2, 9);
             return self.contact(it, Tells::default());
         }
-        self.contact(it, Tells { along: None, booked: true });
+        self.contact(it, Tells { booked: true, ..Tells::default() });
     }
 
     fn booking(&mut self, it: &Meeting, on: Date) -> (BookingInput, Option<Timestamp>) {

@@ -142,7 +142,7 @@ impl Pen<'_> {
             *may_go_along = false;
             let note = self.dice.pick(words::TOGETHER);
             let minutes = self.dice.between(50, 120);
-            self.contact(Meeting::at_a_venue(minutes, note), Tells { along: Some(number), booked: false });
+            self.contact(Meeting::at_a_venue(minutes, note), Tells { along: Some(number), ..Tells::default() });
         }
         if self.dice.percent(75) {
             self.later(7, 25).step(number, "attend");

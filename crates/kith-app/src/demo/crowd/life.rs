@@ -102,7 +102,7 @@ pub(super) fn live(
 }
 
 /// The working day on or after a day.
-pub(super) fn working(day: Date) -> Date {
+pub(in super::super) fn working(day: Date) -> Date {
     let over = match day.weekday() {
         Weekday::Saturday => 2,
         Weekday::Sunday => 1,
@@ -209,15 +209,14 @@ impl Pen<'_> {
 
     /// They spoke or met.
     pub(super) fn contact(&mut self, it: Meeting, tells: Tells) {
-        // Taps are optional: most contacts have none.
-        let tapped = self.dice.percent(28);
+        let tells = Tells { mood: self.dice.between(0, 9_999), ..tells };
         let input = ContactInput {
             mode: it.mode.to_owned(),
             place: it.place.to_owned(),
             reached: "yes".to_owned(),
             minutes: if it.minutes == 0 { String::new() } else { it.minutes.to_string() },
             note: it.note.to_owned(),
-            ways: if tapped { it.ways.iter().map(|&way| way.to_owned()).collect() } else { Vec::new() },
+            ways: it.ways.iter().map(|&way| way.to_owned()).collect(),
             ..ContactInput::default()
         };
         self.contacts += 1;
@@ -234,13 +233,13 @@ impl Pen<'_> {
         let reached = if did_not_attend { "did-not-attend" } else { "no-answer" };
         let note =
             if reached == "no-answer" { self.dice.pick(words::NO_ANSWER) } else { "Did not come. I will write." };
-        let tapped = self.dice.percent(25);
+        let tells = Tells { mood: self.dice.between(0, 9_999), ..tells };
         let input = ContactInput {
             mode: if reached == "no-answer" { "phone" } else { "face-to-face" }.to_owned(),
             place: if reached == "no-answer" { "" } else { "practice" }.to_owned(),
             reached: reached.to_owned(),
             note: note.to_owned(),
-            ways: if tapped { vec!["P16".to_owned()] } else { Vec::new() },
+            ways: vec!["P16".to_owned()],
             ..ContactInput::default()
         };
         self.then(Who::Worker, Step::Contact(Box::new(input), tells));
@@ -315,9 +314,12 @@ impl Pen<'_> {
     /// How a contact in the middle of things is.
     pub(super) fn meeting(&mut self) -> Meeting {
         let drift = self.drift();
-        let home = 30_u32.saturating_sub(drift / 5);
+        let home = 36_u32.saturating_sub(drift * 3 / 10);
         let note = self.dice.pick(words::ONWARD);
+        // What the template asks for is done in more than every second contact from its day on.
+        let asks_for_goal = self.site.template.is_some_and(|from| self.day >= from) && self.dice.percent(55);
         let ways: &[&str] = match self.dice.between(1, 100) {
+            _ if asks_for_goal => &["P03"],
             n if self.is_held && n <= 50 => &["P09"],
             n if n <= 25 + drift / 3 => &["P01", "P06"],
             n if n <= 55 + drift / 5 => &["P02"],

@@ -38,6 +38,7 @@ use kith_store::{Isolation, NO_SERVICE, Reach, Store};
 
 use self::dice::Dice;
 use self::life::Certain;
+pub(super) use self::life::working;
 pub(super) use self::perform::Made;
 use self::site::{Builder, Site};
 use self::step::Turn;
@@ -130,6 +131,7 @@ impl Crowd {
         }
         let begins = plan.as_of.saturating_sub(DAYS.days());
         let now = kith_domain::time::moment_on(begins, 8, 45).ok_or(Refusal::Hidden)?;
+        let template = super::template_day(plan.as_of);
         let (mut sites, mut accounts) = (Vec::new(), Vec::new());
         for measure in &measures {
             let of = move |label: &str| Ctx::begin(&seed(tree, label, Actor::Operator, now));
@@ -141,7 +143,7 @@ impl Crowd {
             let (measure, hash, so_far) = (*measure, Arc::<str>::from(password.1), world.clone());
             let reach = Reach { services: vec![service.uuid(), NO_SERVICE], purpose: "identity" };
             let (site, made) = store.write(&reach, Isolation::Serializable, move |tx| {
-                let mut builder = Builder { measure, of: &of, by: &by, hash: &hash, accounts: Vec::new() };
+                let mut builder = Builder { measure, template, of: &of, by: &by, hash: &hash, accounts: Vec::new() };
                 let site = builder.build(&mut Work::over(tx), &so_far)?;
                 Ok::<_, Refusal>((site, builder.accounts))
             })?;

@@ -16,6 +16,7 @@ use kith_store::access_log::{self, Access, Outcome};
 use kith_store::table;
 
 use super::super::perform::BASE;
+use super::super::tapped;
 use super::super::told::told;
 use super::super::world::World;
 use super::agreed_perform;
@@ -187,6 +188,8 @@ fn contact(
     let id = opened(work, ctx, site, made)?;
     // Whatever the demonstration logs, it means.
     let mut input = ContactInput { once_more: "yes".to_owned(), ..input.clone() };
+    let person = table::find::<Person>(work.tx(), id.uuid())?.ok_or(Refusal::Hidden)?.it;
+    tapped::answer(work, ctx, &person, tells.mood, &mut input)?;
     // A code that is not in the list stays as it is, and the use case refuses it.
     input.ways = input.ways.into_iter().map(|code| site.ways.get(&code).map_or(code, ToString::to_string)).collect();
     if let Some(number) = tells.along {

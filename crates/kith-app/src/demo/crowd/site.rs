@@ -60,6 +60,8 @@ pub(in super::super) fn measures(size: super::super::Size) -> Vec<Measure> {
 pub(super) struct Site {
     pub(super) service: Id<Service>,
     pub(super) course: Course,
+    /// From which day on its template asks for a goal, where it does.
+    pub(super) template: Option<jiff::civil::Date>,
     pub(super) lead: Staff,
     pub(super) workers: Vec<Staff>,
     /// Somebody at each practice.
@@ -81,6 +83,8 @@ impl Site {
 /// What is needed to build one.
 pub(super) struct Builder<'a> {
     pub(super) measure: Measure,
+    /// The day on which the first service began to use its template.
+    pub(super) template: jiff::civil::Date,
     /// A context that grows from a label.
     pub(super) of: &'a dyn Fn(&str) -> Ctx,
     /// A context of somebody on the staff.
@@ -119,13 +123,13 @@ impl Builder<'_> {
             let manager = of(Role::ServiceManager).into_iter().next().ok_or(Refusal::Hidden)?;
             let (workers, practices) = (of(Role::LinkWorker), of(Role::Practice));
             let course = Course::Drifting;
-            (Site { service, course, lead, workers, practices, ways: BTreeMap::new(), code: None }, manager)
+            (Site { service, course, template: Some(self.template), lead, workers, practices, ways: BTreeMap::new(), code: None }, manager)
         } else {
             let lead = self.member(work, Role::TeamLead, 0, service, None)?;
             let manager = self.member(work, Role::ServiceManager, 0, service, None)?;
             let course = if number.is_multiple_of(2) { Course::Drifting } else { Course::Steady };
             let (workers, practices, ways) = (Vec::new(), Vec::new(), BTreeMap::new());
-            (Site { service, course, lead, workers, practices, ways, code: None }, manager)
+            (Site { service, course, template: None, lead, workers, practices, ways, code: None }, manager)
         };
         let (practices, workers) = (self.measure.practices, self.measure.workers);
         for n in u32::try_from(site.practices.len()).unwrap_or(0)..practices {

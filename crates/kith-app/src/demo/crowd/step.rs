@@ -35,6 +35,8 @@ pub(super) struct Tells {
     pub(super) along: Option<usize>,
     /// Whether it is what became of what was booked.
     pub(super) booked: bool,
+    /// Chance for what the worker does with the list of what we did, from 0 to 9,999.
+    pub(super) mood: u32,
 }
 
 /// Whom a decision about sharing is about.

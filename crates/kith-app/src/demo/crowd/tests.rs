@@ -26,6 +26,7 @@ fn site(course: Course) -> Site {
     Site {
         service,
         course,
+        template: None,
         lead: staff(Post::TeamLead(service)),
         workers: vec![staff(Post::LinkWorker(service))],
         practices: vec![staff(Post::Practice(id(4).parse().unwrap())), staff(Post::Practice(id(5).parse().unwrap()))],

@@ -52,7 +52,7 @@ fn zofia(agenda: &mut Agenda) {
              corner frightens her. We walked. She told me about the last summer before he was ill and I did not say \
              much. Forty minutes for four hundred metres, and the best part of the visit.",
         )
-        .ways(&["P02", "P08", "P12", "P13"])
+        .ways(&["P02", "P08", "P12", "P13", "P22"])
         .next("I ask the café about Tuesdays"),
     )
     .need(
@@ -223,7 +223,7 @@ fn keeley(agenda: &mut Agenda) {
             "We opened eleven letters together, with biscuits. Two were a rebate she did not know about. The wall is as \
              she said; I took photographs with her telephone so that they are hers. Rang the Advice Shop on speaker.",
         )
-        .ways(&["P13", "P14", "P19"]),
+        .ways(&["P13", "P14", "P19", "P20"]),
     )
     .connect(59, "keeley-warmth", "warmth", "keeley-damp", "full-name | Address, that there is a baby, and the photographs.")
     .step(59, "keeley-warmth", "ask")

@@ -66,7 +66,7 @@ pub(super) const STOPS: &[(&str, Shows, Key)] = &[
 
 /// Pages of the tour that are no one record, and who opens them.
 pub(super) const PAGES: &[(&str, Key)] =
-    &[("/today", "amina"), ("/queue", "maureen"), ("/team", "maureen"), ("/my-referrals", "sinead")];
+    &[("/today", "amina"), ("/queue", "maureen"), ("/team", "maureen"), ("/my-referrals", "sinead"), ("/how-we-work", "maureen")];
 
 /// Writes every story down.
 pub(super) fn plan(agenda: &mut Agenda) {
@@ -79,6 +79,31 @@ pub(super) fn plan(agenda: &mut Agenda) {
                 be mended within a month.",
     };
     agenda.plan(&mut Days::new(), "asked-for".to_owned(), 2, Some("maureen"), Act::Later { person: "", later: asked });
+    // A new template asks for a goal; what that does to the work is planted in the crowd of a larger demo.
+    let template = Later::Context(
+        "template",
+        "New template for reviews, which asks for a goal",
+        "The funder asks for a goal at each review. It is a page of its own in the form that we print.",
+    );
+    let ago = agenda.ago(super::template_day(agenda.last()));
+    let say = |later| Act::Later { person: "", later };
+    agenda.plan(&mut Days::new(), "template".to_owned(), ago, Some("maureen"), say(template));
+    let closed = Later::Context(
+        "service-closed",
+        "Debt advice at the library closed",
+        "The adviser’s post was not paid for any longer. The next one is two buses away.",
+    );
+    agenda.plan(&mut Days::new(), "debt-advice-closed".to_owned(), 95, Some("dev"), say(closed));
+    let lens = Later::Lens(
+        "How our team reads it",
+        &[
+            ("way:P13", "care", "We visit where somebody cannot come, or will not say it elsewhere."),
+            ("way:P07", "care", "We plan endings with people, and leave the door open."),
+            ("way:P02", "depends", "Options are laid out, and then we go along."),
+            ("sign:at-home", "care", "We visit where somebody cannot come, or will not say it elsewhere."),
+        ],
+    );
+    agenda.plan(&mut Days::new(), "lens".to_owned(), 40, Some("maureen"), say(lens));
     amina::plan(agenda);
     gareth::plan(agenda);
     ruth::plan(agenda);

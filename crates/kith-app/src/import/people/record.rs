@@ -119,7 +119,8 @@ fn support(
     let mut last = opened;
     if let (Some(day), Some(mode)) = (draft.last_contact, ready.mode) {
         last = moment(ctx, day)?;
-        let (contact, event) = Contact::log(ctx.id(), &case, worker, details(ctx, ready, last, mode)?, ctx.now())?;
+        let (contact, event) =
+            Contact::log(ctx.id(), &case, worker, details(ctx, ready, last, mode)?, None, ctx.now())?;
         save::new(work.tx(), &writ(), &contact, &event)?;
         let (active, event) = case.contacted(last)?;
         cases::save_change(work.tx(), &writ(), version, &active, &event)?;
@@ -147,11 +148,13 @@ fn details(ctx: &Ctx, ready: &Ready, at: Timestamp, mode: Mode) -> Result<Detail
         at,
         mode,
         place: None,
+        started_by: None,
         reached: Reached::Yes,
         others: None,
         minutes: None,
         note: Some(note),
         ways: Vec::new(),
+        list: 1,
         accompanied: None,
         next: ready.draft.next.clone(),
     })

@@ -42,6 +42,7 @@ fn nothing_yet(person: Person, say: Say) -> Story {
         covers: Vec::new(),
         sharing: Sharing::of(Vec::new(), Vec::new(), today()),
         ways: ways(say),
+        lists: Vec::new(),
         settings: kith_domain::settings::Settings::first(service()),
         names: [(id(AMINA), say("Amina Yusuf")), (id(ROWAN), say("Rowan Hale"))].into(),
     }
@@ -76,11 +77,13 @@ pub(in crate::samples) fn details(at: Timestamp, mode: Mode, reached: Reached, n
         at,
         mode,
         place: None,
+        started_by: None,
         reached,
         others: None,
         minutes: None,
         note: note.map(|note| Note::new(&say(note)).unwrap()),
         ways: Vec::new(),
+        list: 1,
         accompanied: None,
         next: None,
     }
@@ -89,7 +92,7 @@ pub(in crate::samples) fn details(at: Timestamp, mode: Mode, reached: Reached, n
 fn contacts(story: &mut Story, say: Say) {
     let case = story.cases[0].it.clone();
     let mut log = |n: u8, details: Said, logged: Timestamp| {
-        let (contact, event) = Contact::log(id(n), &case, id(AMINA), details, logged).unwrap();
+        let (contact, event) = Contact::log(id(n), &case, id(AMINA), details, None, logged).unwrap();
         story.happened.push(happened(event, contact.id.uuid(), logged, AMINA));
         Kept { version: 1, it: contact }
     };
@@ -301,6 +304,7 @@ pub(in crate::samples) fn head(story: &Story) -> Head {
         person: story.person.clone(),
         case: story.current_case().cloned(),
         ways: story.ways.clone(),
+        lists: story.lists.clone(),
         needs: story.needs.clone(),
         connections: story.connections.clone(),
         around: story.around.clone(),
