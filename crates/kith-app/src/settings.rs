@@ -143,6 +143,17 @@ fn save(work: &mut Work<'_, '_>, ctx: &Ctx, version: i64, it: &Settings, event: 
     }
 }
 
+/// Saves settings of a room of their own, that were read at a version.
+pub(crate) fn save_changed(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    version: i64,
+    it: &Settings,
+    event: &Event,
+) -> Result<(), Refusal> {
+    save(work, ctx, version, it, event)
+}
+
 /// Opening days as sent.
 #[derive(Debug, Clone, Default)]
 pub struct OpeningInput {

@@ -240,6 +240,10 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::CorrectGap
             | Action::CorrectEnding
             | Action::RecordChange
+            // Holding and readiness are the person's support more than their author's: whoever supports them goes on.
+            | Action::KeepHolding
+            | Action::WriteReadiness
+            | Action::SayBeyondGuide
             | Action::WriteConcern
             | Action::Connect
             | Action::MoveConnection

@@ -213,7 +213,10 @@ impl Pen<'_> {
     pub(super) fn close(&mut self, reason: &str, door: u32) {
         let words = self.dice.pick(words::ENDINGS).to_owned();
         let door_open = self.dice.percent(door);
-        self.then(Who::Worker, Step::Close(CloseInput { reason: reason.to_owned(), words, door_open }));
+        self.then(
+            Who::Worker,
+            Step::Close(CloseInput { reason: reason.to_owned(), words, door_open, by_policy: false }),
+        );
     }
 }
 
