@@ -12,6 +12,7 @@ mod concerns;
 mod connections;
 mod favourites;
 mod feeds;
+mod holding;
 mod house;
 mod imports;
 mod kit;
@@ -117,6 +118,7 @@ pub(crate) fn all() -> Vec<Sample> {
         unanswered::samples(),
         unmet::samples(),
         boundaries::samples(),
+        holding::samples(),
         favourites::samples(),
         feeds::samples(),
         letters::samples(),

@@ -196,7 +196,7 @@ fn today_and_the_queue_are_never_empty() {
             .read(&app.seed(lead.clone()), |look, ctx| team::see(look, ctx, &permit::own_service::<act::SeeTeam>(ctx)?))
             .expect("the team");
         let made_up: Vec<[i64; 5]> =
-            team.workers.iter().map(|w| [w.new, w.active, w.held, w.waiting, w.door_open]).collect();
+            team.workers.iter().map(|w| [w.new, w.active, w.holding, w.waiting, w.door_open]).collect();
         assert_eq!(
             made_up,
             [[1, 1, 1, 2, 0], [0, 1, 0, 0, 1], [0, 1, 1, 0, 0]],
