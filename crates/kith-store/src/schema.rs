@@ -59,8 +59,8 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 47, name: "places_by_postcode", text: include_str!("schema/0047_places_by_postcode.sql") },
     Migration { number: 48, name: "language_at_the_door", text: include_str!("schema/0048_language_at_the_door.sql") },
     Migration { number: 49, name: "boundaries", text: include_str!("schema/0049_boundaries.sql") },
-    Migration { number: 57, name: "holding", text: include_str!("schema/0057_holding.sql") },
-    Migration { number: 58, name: "readiness_and_guides", text: include_str!("schema/0058_readiness_and_guides.sql") },
+    Migration { number: 50, name: "holding", text: include_str!("schema/0057_holding.sql") },
+    Migration { number: 51, name: "readiness_and_guides", text: include_str!("schema/0058_readiness_and_guides.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

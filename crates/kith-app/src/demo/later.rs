@@ -5,6 +5,7 @@ use kith_domain::measure::Period;
 use kith_domain::policy::act;
 
 use super::agenda::{Act, Key};
+use super::kept::Kept;
 use super::script::Story;
 use super::world::{World, known};
 use crate::app::Work;
@@ -33,6 +34,8 @@ pub(super) enum Later {
     Said(Key, Key, Key),
     /// What changed.
     Changed(ChangedInput),
+    /// Holding, readiness, guides and the closing policy.
+    Kept(Kept),
     /// The manager names somebody.
     Lead(Key),
     /// What is asked for, of a need in the last year that is over.
@@ -82,6 +85,7 @@ pub(super) fn perform(
             let permit = permit::person(work.tx(), ctx, known(&world.people, person)?)?;
             ending::record_change(work, ctx, &permit, input).map(drop)
         }
+        Later::Kept(it) => super::kept::perform(work, ctx, person, it, world),
         Later::Ask { need, words } => {
             let permit = permit::own_service::<act::AskForInvestment>(ctx)?;
             let period = Period::last_year_before(ctx.today()).code();

@@ -46,7 +46,7 @@ impl Attempts {
         found
     }
 
-    /// "Tried four times since Tuesday 3 November, last on Thursday 26 November."
+    /// "Tried four times since Tuesday 3 November 2026, last on Thursday 26 November 2026."
     #[must_use]
     pub fn in_words(&self) -> String {
         let day = |at| time::day_in_words(time::day_of(at));
@@ -160,10 +160,10 @@ mod tests {
         let it = |times, first, last| Attempts { times, first: at(first), last: at(last) }.in_words();
         assert_eq!(
             it(4, 3, 26),
-            "Tried four times without an answer since Tuesday 3 November, last on Thursday 26 November."
+            "Tried four times without an answer since Tuesday 3 November 2026, last on Thursday 26 November 2026."
         );
-        assert_eq!(it(1, 26, 26), "Tried once without an answer, on Thursday 26 November.");
-        assert_eq!(it(2, 26, 26), "Tried twice without an answer, all on Thursday 26 November.");
+        assert_eq!(it(1, 26, 26), "Tried once without an answer, on Thursday 26 November 2026.");
+        assert_eq!(it(2, 26, 26), "Tried twice without an answer, all on Thursday 26 November 2026.");
     }
 
     #[test]
