@@ -115,7 +115,7 @@ statements! {
             h.connection_id AS connection_id, c.need_id AS need_id
         FROM holding h LEFT JOIN connection c ON c.id = h.connection_id
         WHERE h.service_id = $1 AND NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = h.person_id)
-        ORDER BY h.person_id, h.began, h.id LIMIT 500000";
+        ORDER BY h.began, h.id LIMIT 500000";
 }
 
 /// A person's stretches of holding, the latest first.

@@ -48,7 +48,9 @@ pub(super) fn perform(
             let id = known(&world.people, person)?;
             let cause = match *cause {
                 "" => String::new(),
-                "gap" => gaps::of_person(work.tx(), id)?.first().map(|gap| format!("gap-{}", gap.id)).unwrap_or_default(),
+                "gap" => {
+                    gaps::of_person(work.tx(), id)?.first().map(|gap| format!("gap-{}", gap.id)).unwrap_or_default()
+                }
                 connection => format!("connection-{}", known(&world.connections, connection)?),
             };
             let input = holding::Input {

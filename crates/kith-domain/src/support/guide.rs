@@ -110,7 +110,7 @@ impl Beside {
         };
         let contacts = self.guides.contacts.map(|guide| said(self.contacts, "contact", "contacts", guide));
         let months = self.guides.months.map(|guide| match self.months {
-            0 => format!("Open for less than a month; your guide is {guide}."),
+            0 => format!("Open for less than a month; your guide is {guide} months."),
             count => format!("Open for {}", said(count, "month", "months", guide)),
         });
         contacts.into_iter().chain(months).collect()
@@ -179,7 +179,7 @@ mod tests {
         let guides = Guides { contacts: Some(6), months: Some(3), caseload: Some(40) };
         assert_eq!(
             guides.beside(9, 0).in_words(),
-            ["9 contacts; your guide is 6.", "Open for less than a month; your guide is 3."]
+            ["9 contacts; your guide is 6.", "Open for less than a month; your guide is 3 months."]
         );
         assert_eq!(
             guides.beside(1, 4).in_words(),

@@ -24,6 +24,7 @@ CREATE TABLE holding (
 ) {strict};
 -- rls: service
 CREATE INDEX holding_by_person ON holding (person_id, began, id);
+CREATE INDEX holding_of_service ON holding (service_id, began, id);
 CREATE INDEX holding_by_case ON holding (case_id, ended);
 CREATE INDEX holding_due ON holding (service_id, review_on, id) WHERE ended IS NULL;
 

@@ -113,6 +113,8 @@ pub fn everything(store: &Store, world: &World) -> Person {
     };
     let late = "2026-12-01T10:00:00Z".parse().unwrap();
     add(store, &reach, &Holding::begin(id(), &case, says, (world.worker.id, late)).unwrap().0);
+    let (held, one) = (case.clone().contacted(at(3)).unwrap().0.hold().unwrap().0, writ(6));
+    write(store, &reach, move |tx| kith_store::cases::save_change(tx, &one, 2, &held, &event()));
     let says = ReadinessSays {
         stands: Some(Stands::NotNow),
         words: Some(words("x")),

@@ -76,7 +76,8 @@ pub(super) fn plan(agenda: &mut Agenda) {
     // What the service calls usual, and the rule it wrote down halfway through.
     let usual = Later::Kept(Kept::Guides("12", "12", "40"));
     agenda.plan(&mut Days::new(), "guides".to_owned(), 480, Some("dev"), Act::Later { person: "", later: usual });
-    let rule = Later::Kept(Kept::Policy("3", "3", "Agreed with the commissioner. A card goes out before anybody ends it."));
+    let rule =
+        Later::Kept(Kept::Policy("3", "3", "Agreed with the commissioner. A card goes out before anybody ends it."));
     agenda.plan(&mut Days::new(), "policy".to_owned(), 250, Some("dev"), Act::Later { person: "", later: rule });
     let asked = Later::Ask {
         need: "domain-housing",
