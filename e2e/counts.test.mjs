@@ -14,12 +14,12 @@ test("a lead opens a count and finds as many people as it says", async () => {
   await desk.visit("team", "/team");
   const table = desk.page.getByRole("table", { name: "People with each link worker" });
   const heads = await table.getByRole("columnheader").allInnerTexts();
-  assert.deepEqual(heads, ["Link worker", "New", "Active", "Held", "Waiting", "Door open"]);
+  assert.deepEqual(heads, ["Link worker", "New", "Active", "Holding", "Waiting", "Door open"]);
   const counts = await table.locator("a[href*='counted=']").evaluateAll((all) =>
     all.map((link) => [link.getAttribute("href"), Number(link.firstChild.textContent)]),
   );
   assert.ok(counts.length > 2, "the tour's team has people");
-  assert.ok(counts.some(([href]) => href.endsWith("=held")), "somebody of the tour is held");
+  assert.ok(counts.some(([href]) => href.endsWith("=holding")), "somebody of the tour is held");
   for (const [href, count] of counts.slice(0, 6)) {
     await desk.visit(`count-${href.split("=").at(-1)}`, href);
     assert.equal(await desk.page.locator(".kith-person-row").count(), count, href);

@@ -97,7 +97,8 @@ pub(crate) fn choose(
     agreed: Agreed,
 ) -> Result<(Id<Connection>, bool), Refusal> {
     let before = connections::of_person(work.tx(), person.id)?;
-    let over = ["declined-by-service", "ended", "did-not-start", "person-declined", "person-not-ready"];
+    let over =
+        ["declined-by-service", "ended", "did-not-start", "person-declined", "person-not-ready", "person-not-now"];
     let goes_on = |it: &Connection| !over.contains(&it.state.name());
     let is_second = before.iter().any(|line| line.kept.it.to == service.id && goes_on(&line.kept.it));
     let (connection, event) = Connection::choose(ctx.id(), person, need, service, agreed, ctx.account()?, ctx.now());
@@ -304,6 +305,7 @@ pub(crate) fn step(input: &StepInput, no_reason: &'static str) -> Result<Step, R
         "not-start" => Some(Step::NotStart { words }),
         "person-decline" => Some(Step::PersonDecline),
         "person-not-ready" => Some(Step::PersonNotReady),
+        "person-not-now" => Some(Step::PersonNotNow),
         _ => {
             faults.add(Rejection::of_field("step", "connection.step", "Choose what happened."));
             None

@@ -73,7 +73,7 @@ pub fn caseload(
         Some(standing) => standing.name.to_string(),
         None => name_of_whoever_left(look.tx(), permit.key(), from, !lines.is_empty())?,
     };
-    let open = caseload::open(look.tx(), permit.scope(), &[from], ctx.now())?;
+    let open = caseload::open(look.tx(), permit.scope(), &[from])?;
     let mut counted: BTreeMap<Id<Case>, Counted> = open.into_iter().map(|one| (one.line.case, one.counted)).collect();
     for line in &lines {
         counted.entry(line.case).or_insert(Counted::DoorOpen);

@@ -20,22 +20,28 @@ use kith_domain::practice::Practice;
 use kith_domain::referral::Referral;
 use kith_domain::settings::{RiskNumbers, Settings};
 use kith_domain::staff::{Account, Service};
+use kith_domain::support::attempts::Attempts;
+use kith_domain::support::case::State;
+use kith_domain::support::contact::Reached;
+use kith_domain::support::guide::{self, Beside, BeyondGuide, Guides};
 use kith_domain::support::{
-    AboutMe, Case, Changed, Contact, Cover, Handover, Letter, WayList, WayOfWorking, WhatMatters,
+    AboutMe, Case, Changed, Contact, Cover, Handover, Holding, Letter, Readiness, WayList, WayOfWorking, WhatMatters,
 };
 use kith_store::access_log::{self, Look as LookedAt, Looker};
 use kith_store::appointments;
 use kith_store::cases::{self, CaseLine};
 use kith_store::connections::{self, ConnectionLine};
 use kith_store::drafts::BegunLine;
+use kith_store::efforts::{self, Effort};
 use kith_store::handovers::HandedLine;
+use kith_store::holdings::{self, DueReview};
 use kith_store::page::{Mark, Page};
 use kith_store::people_list::{self, Narrowed};
 use kith_store::plan::{self, DueLine, Plan};
 use kith_store::story::{self, Happened};
 use kith_store::{
     Kept, about_me, address, around, attachments, changed, covers, gaps, handovers, letters, messages, practices,
-    protection, referrals, settings, staff, support, table,
+    protection, readiness, referrals, settings, staff, support, table,
 };
 
 use crate::app::Look;
@@ -55,6 +61,8 @@ pub type Names = BTreeMap<Id<Account>, String>;
 pub struct Today {
     /// People new to this worker, longest waiting first.
     pub new: Vec<CaseLine>,
+    /// Holding whose review is due, longest due first, each with the last sentence written about the person.
+    pub reviews: Vec<(DueReview, Option<String>)>,
     /// What is booked.
     pub booked: crate::appointments::Day,
     /// People not in contact for a while, each with the last sentence written about them.
@@ -88,6 +96,8 @@ pub struct More {
     pub due: bool,
     /// More people were handed over.
     pub handed: bool,
+    /// More holding is to be reviewed.
+    pub reviews: bool,
 }
 
 /// Cuts a list where it is shown no further, and says whether it went on.
@@ -154,14 +164,24 @@ pub fn today(
     for line in &due {
         look.shows(Action::SeeToday, service, line.person);
     }
+    let mut due_reviews = holdings::due(look.tx(), permit.scope(), ctx.today())?;
+    more.reviews = cut(&mut due_reviews, 50);
+    let held = support::last_notes(look.tx(), due_reviews.iter().map(|it| it.line.person))?;
+    let mut reviews = Vec::new();
+    for it in due_reviews {
+        look.shows(Action::SeeToday, service, it.line.person);
+        let last = held.get(&it.line.person).map(|note| first_sentence(note.as_str()));
+        reviews.push((it, last));
+    }
     let waiting = asking::waiting(look, ctx, permit)?;
     let named = handed.iter().map(|it| it.from).chain(covers.iter().flat_map(|it| [it.worker, it.by]));
     let workers = new.iter().chain(quiet.iter().map(|(line, _)| line)).filter_map(|line| line.worker);
+    let workers = workers.chain(reviews.iter().filter_map(|(it, _)| it.line.worker));
     let named: Vec<Id<Account>> = named.chain(workers).chain(whose).collect();
     let names = staff::names_of(look.tx(), service, named.into_iter())?.into_iter().collect();
     let calendar = settings::of(look.tx(), service)?.it.calendar();
     let begun = crate::drafts::begun(look, ctx, permit)?;
-    Ok(Today { new, booked, quiet, due, waiting, handed, covers, begun, more, names, calendar })
+    Ok(Today { new, reviews, booked, quiet, due, waiting, handed, covers, begun, more, names, calendar })
 }
 
 /// The first sentence of a note, for a line of a list.
@@ -182,6 +202,10 @@ pub struct PeopleList {
     pub totals: BTreeMap<String, i64>,
     /// Names of the workers.
     pub names: Names,
+    /// What was done in the open cases of the page.
+    pub efforts: BTreeMap<Id<Case>, Effort>,
+    /// What the service calls usual.
+    pub guides: Guides,
 }
 
 /// Lists people: a link worker's own, a lead's whole team's. `None` when the page is to begin after a case that is
@@ -203,7 +227,10 @@ pub fn list(
     let workers = page.lines.iter().filter_map(|line| line.worker);
     let names = staff::names_of(look.tx(), permit.key(), workers)?.into_iter().collect();
     let totals = people_list::totals(look.tx(), permit.scope())?;
-    Ok(Some(PeopleList { page, practices, totals, names }))
+    let with_worker = page.lines.iter().filter(|line| matches!(line.state.as_str(), "new" | "active" | "holding"));
+    let efforts = efforts::of_cases(look.tx(), with_worker.map(|line| line.case))?;
+    let guides = settings::of(look.tx(), permit.key())?.it.guides;
+    Ok(Some(PeopleList { page, practices, totals, names, efforts, guides }))
 }
 
 /// Everything known of one person.
@@ -223,6 +250,12 @@ pub struct Story {
     pub needs: Vec<Need>,
     /// Gaps, newest first.
     pub gaps: Vec<Gap>,
+    /// Holding, the latest stretch first.
+    pub holdings: Vec<Kept<Holding>>,
+    /// Notes on how ready they are, newest first.
+    pub readiness: Vec<Readiness>,
+    /// Why cases go beyond a guide, newest first.
+    pub beyond: Vec<BeyondGuide>,
     /// About Me, newest telling first.
     pub about_me: Vec<AboutMe>,
     /// The plan, as far as there is one.
@@ -278,6 +311,40 @@ impl Story {
         self.cases.iter().find(|kept| kept.it.state.is_open()).or_else(|| self.cases.first())
     }
 
+    /// The case that a link worker has now.
+    #[must_use]
+    pub fn case_with_worker(&self) -> Option<&Case> {
+        self.current_case().map(|kept| &kept.it).filter(|case| case.state.is_with_worker())
+    }
+
+    /// The holding that goes on.
+    #[must_use]
+    pub fn going_on(&self) -> Option<&Kept<Holding>> {
+        self.holdings.iter().find(|kept| kept.it.ended.is_none())
+    }
+
+    /// The attempts without an answer since they were reached last, by whoever has the case now.
+    #[must_use]
+    pub fn attempts(&self) -> Option<Attempts> {
+        let case = self.case_with_worker()?;
+        let (State::New { since, .. } | State::Active { since, .. } | State::Holding { since, .. }) = &case.state
+        else {
+            return None;
+        };
+        let of_case = self.contacts.iter().filter(|kept| kept.it.case == case.id);
+        Attempts::since_reached(of_case.map(|kept| (kept.it.details.at, kept.it.details.reached)), *since)
+    }
+
+    /// The open case beside the guides of the service.
+    #[must_use]
+    pub fn beside_guides(&self) -> Option<Beside> {
+        let case = self.case_with_worker()?;
+        let reached = |kept: &&Kept<Contact>| kept.it.case == case.id && kept.it.details.reached == Reached::Yes;
+        let contacts = u32::try_from(self.contacts.iter().filter(reached).count()).unwrap_or(u32::MAX);
+        let today = kith_domain::time::day_of(self.now);
+        Some(self.settings.guides.beside(contacts, guide::months_since(case.opened, today)))
+    }
+
     /// Name of somebody on the staff.
     #[must_use]
     pub fn name_of(&self, account: Id<Account>) -> &str {
@@ -315,6 +382,9 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         what_matters: support::what_matters(look.tx(), id)?,
         needs: support::needs(look.tx(), id)?,
         gaps: gaps::of_person(look.tx(), id)?,
+        holdings: holdings::of_person(look.tx(), id)?,
+        readiness: readiness::of_person(look.tx(), id)?,
+        beyond: efforts::beyond(look.tx(), id)?,
         about_me: about_me::of_person(look.tx(), id)?,
         plan: plan::of_person(look.tx(), id)?,
         changed: changed::of_person(look.tx(), id)?,
@@ -369,6 +439,9 @@ fn named(story: &Story) -> BTreeSet<Id<Account>> {
     named.extend(story.about_me.iter().map(|it| it.author));
     named.extend(story.needs.iter().flat_map(|it| [Some(it.author), it.said.as_ref().map(|said| said.by)]).flatten());
     named.extend(story.gaps.iter().flat_map(|it| [Some(it.author), it.answered.as_ref().map(|it| it.by)]).flatten());
+    named.extend(story.holdings.iter().map(|kept| kept.it.author));
+    named.extend(story.readiness.iter().map(|it| it.author));
+    named.extend(story.beyond.iter().map(|it| it.author));
     named.extend(story.files.iter().map(|it| it.author));
     named.extend(story.messages.iter().map(|kept| kept.it.author));
     named.extend(story.handovers.iter().flat_map(|it| [it.from, it.to, it.by]));

@@ -24,7 +24,7 @@ use kith_domain::policy::{
 use kith_domain::referral::Referral;
 use kith_domain::staff::{Account, Service, Standing};
 use kith_domain::support::plan::{Action as PlanAction, Goal};
-use kith_domain::support::{Changed, Contact, Letter, OwnTap, WhatMatters};
+use kith_domain::support::{Changed, Contact, Holding, Letter, OwnTap, WhatMatters};
 use kith_store::{
     Kept, ReadTx, boundaries, concerns, imports, people, referrals, requests, series_shares, staff, table, ways,
 };
@@ -247,6 +247,16 @@ pub fn plan_action<A: Act>(
 /// [`Refusal::Hidden`] when there is none, or as the policy says.
 pub fn changed<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Changed>) -> Result<OnEntry<A, Changed>, Refusal> {
     let kept = table::find::<Changed>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
+    let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
+    Ok((permit, kept))
+}
+
+/// For one stretch of holding; gives it too.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when there is none, or as the policy says.
+pub fn holding<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Holding>) -> Result<OnEntry<A, Holding>, Refusal> {
+    let kept = table::find::<Holding>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
     let permit = entry(tx, ctx, kept.it.person, Some(kept.it.author), id)?;
     Ok((permit, kept))
 }

@@ -153,6 +153,17 @@ pub(crate) fn save_as<A: Act>(
     }
 }
 
+/// Saves settings of a room of their own, that were read at a version.
+pub(crate) fn save_changed(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    version: i64,
+    it: &Settings,
+    event: &Event,
+) -> Result<(), Refusal> {
+    save(work, ctx, version, it, event)
+}
+
 /// Opening days as sent.
 #[derive(Debug, Clone, Default)]
 pub struct OpeningInput {

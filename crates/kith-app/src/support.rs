@@ -152,6 +152,8 @@ pub struct CloseInput {
     pub words: String,
     /// Whether the person knows that they can come back.
     pub door_open: bool,
+    /// Whether the service's closing policy is followed, whose reason it then is.
+    pub by_policy: bool,
 }
 
 /// Ends the open case of a person.
@@ -173,8 +175,11 @@ pub fn close(
     let Some(reason) = reason else { unreachable!("a missing reason was noted as a fault") };
     let door = if input.door_open { Door::Open } else { Door::Shut };
     let case = open_case(work, permit.key())?;
-    let (ended, event) = case.it.end(reason, words, door, ctx.now())?;
+    let policy =
+        if input.by_policy { Some(crate::closing_policy::followed(work, ctx, &case.it, reason)?) } else { None };
+    let (ended, event) = case.it.end_by(reason, words, door, ctx.now(), policy)?;
     cases::save_change(work.tx(), &ctx.writ::<act::Close>(), case.version, &ended, &event)?;
+    crate::holding::end_with_support::<act::Close>(work, ctx, permit.key())?;
     crate::ending::call_off::<act::Close>(work, ctx, permit.key())?;
     if crate::ending::ends_asking(reason) {
         crate::ending::stop_asking::<act::Close>(work, ctx, permit.key())?;

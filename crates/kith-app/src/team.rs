@@ -9,7 +9,7 @@ use kith_domain::support::Cover;
 use kith_domain::support::caseload::Counted;
 use kith_store::caseload::{self, CountedLine};
 use kith_store::cases;
-use kith_store::{ReadTx, covers, staff, table};
+use kith_store::{ReadTx, covers, settings, staff, table};
 
 use crate::app::Look;
 use crate::ctx::Ctx;
@@ -27,8 +27,8 @@ pub struct WorkerCounts {
     pub new: i64,
     /// Active: everything else.
     pub active: i64,
-    /// Held: kept in touch with, or stayed with.
-    pub held: i64,
+    /// Holding: stayed with, for a purpose that is written down.
+    pub holding: i64,
     /// Waiting for an answer or a place elsewhere.
     pub waiting: i64,
     /// Door open.
@@ -59,6 +59,8 @@ pub struct Team {
     pub waiting: i64,
     /// Who is or will be away and is covered by nobody.
     pub uncovered: Vec<Uncovered>,
+    /// How many people with a link worker the service calls usual, where it says so.
+    pub guide: Option<u32>,
 }
 
 /// A link worker who is away on days on which nobody covers, although somebody was to.
@@ -146,7 +148,7 @@ pub(crate) fn workers(
     let standings = staff::in_role(tx, service, Role::LinkWorker)?;
     let counts = cases::counts(tx, scope)?;
     let accounts: Vec<Id<Account>> = standings.iter().map(|standing| standing.account).collect();
-    let open = caseload::open(tx, scope, &accounts, ctx.now())?;
+    let open = caseload::open(tx, scope, &accounts)?;
     let covers = covers::of_service(tx, service, ctx.today())?;
     let name_of = |account: Id<Account>| {
         let known = standings.iter().find(|standing| standing.account == account);
@@ -177,8 +179,8 @@ fn counted(counts: &[cases::Count], account: Id<Account>, name: String) -> Worke
             .map(|count| count.cases)
             .sum()
     };
-    let (new, active, door_open) = (of("new"), of("active"), of("door-open"));
-    WorkerCounts { account, name, new, active, held: 0, waiting: 0, door_open, away: None }
+    let (new, active, holding, door_open) = (of("new"), of("active"), of("holding"), of("door-open"));
+    WorkerCounts { account, name, new, active, holding, waiting: 0, door_open, away: None }
 }
 
 /// The open cases of one worker told apart by what they count as.
@@ -190,7 +192,7 @@ fn split(open: &[CountedLine], it: WorkerCounts) -> WorkerCounts {
     WorkerCounts {
         new: of(Counted::New),
         active: of(Counted::Active),
-        held: of(Counted::Held),
+        holding: of(Counted::Holding),
         waiting: of(Counted::Waiting),
         ..it
     }
@@ -203,7 +205,7 @@ impl WorkerCounts {
         match counted {
             Counted::New => self.new,
             Counted::Active => self.active,
-            Counted::Held => self.held,
+            Counted::Holding => self.holding,
             Counted::Waiting => self.waiting,
             Counted::DoorOpen => self.door_open,
         }
@@ -231,7 +233,6 @@ pub const AT_ONCE: usize = 200;
 /// [`Refusal::Hidden`] when the account is no link worker here, or not one whose people the viewer sees.
 pub fn people_of(
     look: &mut Look<'_, '_>,
-    ctx: &Ctx,
     permit: &Permit<act::ListPeople, Id<Service>>,
     worker: Id<Account>,
     counted: Option<Counted>,
@@ -243,7 +244,7 @@ pub fn people_of(
     let standings = staff::in_role(look.tx(), permit.key(), Role::LinkWorker)?;
     let standing = standings.iter().find(|standing| standing.account == worker).ok_or(Refusal::Hidden)?;
     let list = if counted == Some(Counted::DoorOpen) { caseload::door_open } else { caseload::open };
-    let mut lines = list(look.tx(), permit.scope(), &[worker], ctx.now())?;
+    let mut lines = list(look.tx(), permit.scope(), &[worker])?;
     lines.retain(|one| counted.is_none_or(|counted| one.counted == counted));
     let all = lines.len();
     lines.truncate(AT_ONCE);
@@ -294,7 +295,8 @@ pub fn see(look: &mut Look<'_, '_>, ctx: &Ctx, permit: &Permit<act::SeeTeam, Id<
         .sum();
     let left = left(look.tx(), permit.key(), permit.scope())?;
     let uncovered = uncovered(look, ctx, permit)?;
-    Ok(Team { workers, left, waiting, uncovered })
+    let guide = settings::of(look.tx(), permit.key())?.it.guides.caseload;
+    Ok(Team { workers, left, waiting, uncovered, guide })
 }
 
 /// The link workers of a person's service with their counts, for moving the person's case.

@@ -42,10 +42,11 @@ pub fn list(
     Ok(page)
 }
 
-/// Why a wait was given up: four different facts.
-pub const GIVEN_UP: [(&str, &str); 4] = [
-    ("person-decline", "They no longer want it"),
-    ("person-not-ready", "They are not ready for it now"),
+/// Why a wait was given up: five different facts.
+pub const GIVEN_UP: [(&str, &str); 5] = [
+    ("person-not-ready", "They are not ready for it"),
+    ("person-not-now", "They say not now"),
+    ("person-decline", "They said no: they do not want it any more"),
     ("not-start", "The wait was too long, or something else got in the way"),
     ("decline", "The organisation closed its list, or said no"),
 ];
@@ -98,6 +99,7 @@ pub fn update(
         ("meanwhile", _) => None,
         ("gave-up", "person-decline") => Some(Step::PersonDecline),
         ("gave-up", "person-not-ready") => Some(Step::PersonNotReady),
+        ("gave-up", "person-not-now") => Some(Step::PersonNotNow),
         ("gave-up", "not-start") => Some(Step::NotStart { words: words.clone() }),
         ("gave-up", "decline") => Some(Step::Decline { reason: DeclineReason::NotSaid, words: words.clone() }),
         ("gave-up", _) => {

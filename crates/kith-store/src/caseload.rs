@@ -1,35 +1,29 @@
 //! What each case of a link worker counts as, with the person's name: one statement for counts and for lists, so that a
 //! count and the people behind it cannot differ. The rule is the domain's (`support::caseload`).
 
-use std::collections::BTreeMap;
-
-use jiff::Timestamp;
 use kith_domain::id::Id;
 use kith_domain::policy::Scope;
 use kith_domain::staff::Account;
-use kith_domain::support::WayOfWorking;
-use kith_domain::support::caseload::{Counted, Facts, Spoken};
+use kith_domain::support::caseload::{Counted, Facts};
 
 use crate::cases::{CaseLine, line};
 use crate::db::{DbError, ReadTx, Row, Value, statements};
-use crate::rows::{Typed, damaged};
 
 statements! {
-    /// What each case of some workers counts by: the latest contact that reached somebody, and whether something is
-    /// waited for.
+    /// What each case of some workers counts by: where it stands, whether somebody was ever reached in it, and whether
+    /// something is waited for.
     list COUNTED = "SELECT c.case_id AS case_id, c.person_id AS person_id, c.worker_id AS worker_id, c.state AS state,
             c.since AS since, c.last_contact AS last_contact, c.sort_name AS sort_name,
             p.family_name AS family_name, p.given_names AS given_names, p.preferred_name AS preferred_name, p.born AS born,
-            k.at AS spoken, k.ways AS ways,
+            EXISTS (SELECT 1 FROM contact k WHERE k.person_id = c.person_id AND k.case_id = c.case_id
+                AND k.reached = 'yes') AS is_reached,
             (EXISTS (SELECT 1 FROM connection n WHERE n.person_id = c.person_id
                     AND n.state IN ('asked', 'not-answered', 'wait-listed'))
                 OR EXISTS (SELECT 1 FROM gap g WHERE g.person_id = c.person_id
                     AND g.reason = 'wait' AND g.answered IS NULL)) AS waits
         FROM caseload c JOIN person p ON p.id = c.person_id
-            LEFT JOIN contact k ON k.id = (SELECT x.id FROM contact x WHERE x.person_id = c.person_id
-                AND x.case_id = c.case_id AND x.reached = 'yes' ORDER BY x.at DESC, x.id DESC LIMIT 1)
         WHERE c.service_id = $1 AND c.worker_id IN (SELECT {each_id} FROM {each}($2)) AND c.is_open = $3
-            AND c.state IN ('new', 'active', 'door-open')
+            AND c.state IN ('new', 'active', 'holding', 'door-open')
             AND (NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id)
                 OR EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = c.person_id AND x.account_id = $4))";
 }
@@ -47,26 +41,16 @@ pub struct CountedLine {
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn open(
-    tx: &mut ReadTx<'_>,
-    scope: &Scope,
-    workers: &[Id<Account>],
-    now: Timestamp,
-) -> Result<Vec<CountedLine>, DbError> {
-    counted(tx, scope, workers, true, now)
+pub fn open(tx: &mut ReadTx<'_>, scope: &Scope, workers: &[Id<Account>]) -> Result<Vec<CountedLine>, DbError> {
+    counted(tx, scope, workers, true)
 }
 
 /// The people of some workers within a scope who can come back, by name.
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn door_open(
-    tx: &mut ReadTx<'_>,
-    scope: &Scope,
-    workers: &[Id<Account>],
-    now: Timestamp,
-) -> Result<Vec<CountedLine>, DbError> {
-    counted(tx, scope, workers, false, now)
+pub fn door_open(tx: &mut ReadTx<'_>, scope: &Scope, workers: &[Id<Account>]) -> Result<Vec<CountedLine>, DbError> {
+    counted(tx, scope, workers, false)
 }
 
 fn counted(
@@ -74,7 +58,6 @@ fn counted(
     scope: &Scope,
     workers: &[Id<Account>],
     is_open: bool,
-    now: Timestamp,
 ) -> Result<Vec<CountedLine>, DbError> {
     let Some((service, viewer)) = scope.of_staff() else { return Ok(Vec::new()) };
     let whose = scope.whose();
@@ -83,28 +66,22 @@ fn counted(
     if workers.is_empty() {
         return Ok(Vec::new());
     }
-    let codes: BTreeMap<Id<WayOfWorking>, String> =
-        crate::support::ways(tx, service)?.into_iter().map(|way| (way.id, way.code.to_string())).collect();
     let values =
         [service.into(), Value::ids(workers.iter().map(|one| one.uuid())), is_open.into(), Value::from(viewer)];
-    let mut lines = tx.fetch_all(&COUNTED, &values, |row| one(row, &codes, now))?;
+    let mut lines = tx.fetch_all(&COUNTED, &values, one)?;
     lines.sort_by(|one, other| {
         (&one.line.sort_name, one.line.case.uuid()).cmp(&(&other.line.sort_name, other.line.case.uuid()))
     });
     Ok(lines)
 }
 
-fn one(row: &Row<'_>, codes: &BTreeMap<Id<WayOfWorking>, String>, now: Timestamp) -> Result<CountedLine, DbError> {
+fn one(row: &Row<'_>) -> Result<CountedLine, DbError> {
     let line = line(row)?;
-    let spoken = match row.moment_opt("spoken")? {
-        None => None,
-        Some(at) => {
-            let ways: serde_json::Value = row.get("ways")?;
-            let ways = ways.as_array().ok_or_else(|| damaged("ways", "not a list of identifiers"))?;
-            let code = |way: &serde_json::Value| codes.get(&way.as_str()?.parse().ok()?).cloned();
-            Some(Spoken { at, ways: ways.iter().filter_map(code).collect() })
-        }
+    let facts = Facts {
+        is_door_open: line.state == "door-open",
+        is_holding: line.state == "holding",
+        is_reached: row.get("is_reached")?,
+        waits: row.get("waits")?,
     };
-    let facts = Facts { is_door_open: line.state == "door-open", spoken, waits: row.get("waits")? };
-    Ok(CountedLine { counted: facts.counted(now), line })
+    Ok(CountedLine { counted: facts.counted(), line })
 }

@@ -30,6 +30,7 @@ pub(crate) static TABLE: Table = Table {
         "ended",
         "end_reason",
         "end_words",
+        "end_policy",
     ],
 };
 
@@ -40,7 +41,9 @@ impl Saved for Case {
         let (since, first_contact, ending) = match &self.state {
             State::Waiting => (None, None, None),
             State::New { since, .. } => (Some(*since), None, None),
-            State::Active { since, first_contact, .. } => (Some(*since), Some(*first_contact), None),
+            State::Active { since, first_contact, .. } | State::Holding { since, first_contact, .. } => {
+                (Some(*since), Some(*first_contact), None)
+            }
             State::DoorOpen { ending } | State::Closed { ending } => (None, ending.first_contact, Some(ending)),
         };
         vec![
@@ -54,6 +57,7 @@ impl Saved for Case {
             ending.map(|ending| ending.at).into(),
             ending.map(|ending| ending.reason.code()).into(),
             ending.map_or(Value::Null, |ending| text(&ending.words)),
+            ending.and_then(|ending| ending.policy).into(),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -67,12 +71,18 @@ impl Saved for Case {
                 reason: row.code("end_reason", ClosureReason::from_code)?,
                 words: row.words_opt("end_words")?,
                 first_contact: row.moment_opt("first_contact")?,
+                policy: row.get("end_policy")?,
             })
         };
         let state = match name.as_str() {
             "waiting" => State::Waiting,
             "new" => State::New { worker: worker()?, since: since()? },
             "active" => State::Active {
+                worker: worker()?,
+                since: since()?,
+                first_contact: row.needed("first_contact", row.moment_opt("first_contact")?)?,
+            },
+            "holding" => State::Holding {
                 worker: worker()?,
                 since: since()?,
                 first_contact: row.needed("first_contact", row.moment_opt("first_contact")?)?,
@@ -104,11 +114,11 @@ statements! {
         WHERE case_id = $1";
     /// A person's cases, newest first.
     list OF_PERSON = "SELECT id, version, service_id, person_id, referral_id, opened, state, worker_id, since, first_contact, ended,
-            end_reason, end_words
+            end_reason, end_words, end_policy
         FROM support_case WHERE person_id = $1 ORDER BY opened DESC, id DESC";
     /// The case of a referral.
     OF_REFERRAL = "SELECT id, version, service_id, person_id, referral_id, opened, state, worker_id, since, first_contact, ended,
-            end_reason, end_words
+            end_reason, end_words, end_policy
         FROM support_case WHERE referral_id = $1";
     /// Everybody of a worker who can be moved to another, by name, as far as the viewer may know of them.
     list MOVABLE = "SELECT c.case_id AS case_id, c.person_id AS person_id, c.worker_id AS worker_id, c.state AS state,
@@ -143,13 +153,19 @@ statements! {
             AND c.person_id NOT IN (SELECT x.person_id FROM restricted_to x WHERE x.service_id = $1
                 AND NOT EXISTS (SELECT 1 FROM restricted_to y WHERE y.person_id = x.person_id AND y.account_id = $2))
         GROUP BY c.worker_id, c.state ORDER BY c.worker_id, c.state";
+    /// The endings of a span, with why: not of restricted records.
+    list ENDED_BETWEEN = "SELECT s.person_id AS person_id, s.ended AS ended, s.end_reason AS end_reason FROM support_case s
+        WHERE s.service_id = $1 AND s.ended >= $2 AND s.ended < $3
+            AND NOT EXISTS (SELECT 1 FROM restricted_to x WHERE x.person_id = s.person_id)
+        ORDER BY s.ended, s.id LIMIT 500000";
     /// The latest contact of a referral's case.
     LAST_CONTACT = "SELECT c.last_contact AS last_contact FROM support_case s JOIN caseload c ON c.case_id = s.id WHERE s.referral_id = $1";
     /// Derived lines that do not say what their case says.
     UNTRUE = "SELECT c.case_id AS case_id FROM caseload c JOIN support_case s ON s.id = c.case_id
         WHERE c.state <> s.state OR c.person_id <> s.person_id OR c.service_id <> s.service_id
             OR coalesce(c.worker_id, c.case_id) <> coalesce(s.worker_id, c.case_id)
-            OR c.is_open <> (s.state IN ('waiting', 'new', 'active'))
+            OR c.is_open <> (s.state IN ('waiting', 'new', 'active', 'holding'))
+            OR (s.state = 'holding') <> EXISTS (SELECT 1 FROM holding h WHERE h.case_id = s.id AND h.ended IS NULL)
             OR c.since <> coalesce(s.since, s.ended, s.opened)
             OR coalesce(c.last_contact, s.opened) <> coalesce((SELECT max(k.at) FROM contact k
                 WHERE k.person_id = c.person_id AND k.case_id = c.case_id), s.opened)
@@ -216,9 +232,23 @@ pub fn note_contact(tx: &mut Tx<'_>, case: Id<Case>) -> Result<(), DbError> {
 fn since(case: &Case) -> Timestamp {
     match &case.state {
         State::Waiting => case.opened,
-        State::New { since, .. } | State::Active { since, .. } => *since,
+        State::New { since, .. } | State::Active { since, .. } | State::Holding { since, .. } => *since,
         State::DoorOpen { ending } | State::Closed { ending } => ending.at,
     }
+}
+
+/// Whose cases ended in a span and are still ended, when, and why: of no restricted record.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn ended_between(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Vec<(Id<Person>, Timestamp, ClosureReason)>, DbError> {
+    tx.fetch_all(&ENDED_BETWEEN, &[service.into(), from.into(), to.into()], |row| {
+        Ok((row.id("person_id")?, row.moment("ended")?, row.code("end_reason", ClosureReason::from_code)?))
+    })
 }
 
 /// Whether a case of somebody says that they died.
@@ -228,7 +258,7 @@ fn since(case: &Case) -> Timestamp {
 pub fn has_died(tx: &mut ReadTx<'_>, person: Id<Person>) -> Result<bool, DbError> {
     Ok(of_person(tx, person)?.iter().any(|kept| match &kept.it.state {
         State::DoorOpen { ending } | State::Closed { ending } => ending.reason == ClosureReason::Died,
-        State::Waiting | State::New { .. } | State::Active { .. } => false,
+        State::Waiting | State::New { .. } | State::Active { .. } | State::Holding { .. } => false,
     }))
 }
 

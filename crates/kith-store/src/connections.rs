@@ -154,6 +154,7 @@ fn state(row: &Row<'_>) -> Result<State, DbError> {
         "did-not-start" => State::DidNotStart { words: row.words_opt("words")? },
         "person-declined" => State::PersonDeclined,
         "person-not-ready" => State::PersonNotReady,
+        "person-not-now" => State::PersonNotNow,
         _ => return Err(crate::rows::damaged("state", "an unknown state")),
     })
 }

@@ -62,6 +62,8 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 50, name: "what_we_did", text: include_str!("schema/0050_what_we_did.sql") },
     Migration { number: 51, name: "lenses_and_context", text: include_str!("schema/0051_lenses_and_context.sql") },
     Migration { number: 52, name: "how_we_work", text: include_str!("schema/0052_how_we_work.sql") },
+    Migration { number: 53, name: "holding", text: include_str!("schema/0053_holding.sql") },
+    Migration { number: 54, name: "readiness_and_guides", text: include_str!("schema/0054_readiness_and_guides.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

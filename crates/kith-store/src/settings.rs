@@ -6,7 +6,9 @@ use kith_domain::practice::Practice;
 use kith_domain::settings::{Day, Settings, Urgent, Wording};
 use kith_domain::staff::Service;
 use kith_domain::support::asking::Share;
-use kith_domain::text::Line;
+use kith_domain::support::attempts::ClosingPolicy;
+use kith_domain::support::guide::Guides;
+use kith_domain::text::{Line, Words};
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
@@ -32,6 +34,8 @@ pub(crate) static TABLE: Table = Table {
         "needs",
         "retired_ways",
         "asking",
+        "guides",
+        "closing_policy",
     ],
 };
 
@@ -62,6 +66,8 @@ impl Saved for Settings {
             wording(&self.needs).into(),
             Json::Array(self.retired_ways.iter().map(|code| code.as_str().into()).collect()).into(),
             Some(self.asking).filter(|share| *share != Share::USUAL).map(Share::hundredths).into(),
+            guides_as_kept(&self.guides),
+            self.closing_policy.as_ref().map_or(Value::Null, policy_as_kept),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -89,8 +95,44 @@ impl Saved for Settings {
                     Share::of(hundredths).map_err(|_| damaged("asking", "a share that is not offered"))?
                 }
             },
+            guides: guides(row)?,
+            closing_policy: policy(row)?,
         })
     }
+}
+
+/// Nothing where there is no guide, so that what was kept before there were any stays as it was.
+fn guides_as_kept(it: &Guides) -> Value {
+    if *it == Guides::default() { Value::Null } else { json!([it.contacts, it.months, it.caseload]).into() }
+}
+
+fn guides(row: &Row<'_>) -> Result<Guides, DbError> {
+    let Some(json) = row.get::<Option<Json>>("guides")? else { return Ok(Guides::default()) };
+    let wrong = || damaged("guides", "not guides as Kith writes them");
+    let Some([contacts, months, caseload]) = json.as_array().map(Vec::as_slice) else { return Err(wrong()) };
+    let number = |it: &Json| match it.as_u64() {
+        None if it.is_null() => Ok(None),
+        found => found.and_then(|it| u32::try_from(it).ok()).map(Some).ok_or_else(wrong),
+    };
+    Ok(Guides { contacts: number(contacts)?, months: number(months)?, caseload: number(caseload)? })
+}
+
+fn policy_as_kept(it: &ClosingPolicy) -> Value {
+    json!([it.attempts, it.weeks, it.since.to_string(), it.words.as_ref().map(Words::as_str)]).into()
+}
+
+fn policy(row: &Row<'_>) -> Result<Option<ClosingPolicy>, DbError> {
+    let Some(json) = row.get::<Option<Json>>("closing_policy")? else { return Ok(None) };
+    let read = || {
+        let [attempts, weeks, since, words] = json.as_array()?.as_slice() else { return None };
+        Some(ClosingPolicy {
+            attempts: attempts.as_u64().and_then(|it| u32::try_from(it).ok())?,
+            weeks: weeks.as_u64().and_then(|it| u32::try_from(it).ok()),
+            since: since.as_str()?.parse().ok()?,
+            words: words.as_str().and_then(|it| Words::new(it).ok()),
+        })
+    };
+    read().map(Some).ok_or_else(|| damaged("closing_policy", "not a policy as Kith writes it"))
 }
 
 /// Reads a list of a column, line by line.

@@ -7,8 +7,10 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use kith_domain::directory::Connection;
 use kith_domain::id::Id;
-use kith_domain::measure::unmet::{EndedFact, GapFact, TimeFact};
+use kith_domain::measure::unmet::{EndedFact, GapFact, TimeFact, joined};
 use kith_domain::need::gap::{Instead, Kind, Reason, Structure};
 use kith_domain::need::{Domain, Gap, Need, Stand};
 use kith_domain::person::equality::{Disability, EthnicGroup, Sex};
@@ -16,14 +18,16 @@ use kith_domain::person::{Born, Person};
 use kith_domain::policy::Scope;
 use kith_domain::staff::Service;
 use kith_domain::text::Words;
+use kith_domain::time;
 
 use crate::db::{DbError, ReadTx, Row, Value, statements};
+use crate::holdings::{self, Span};
 use crate::referrals::Named;
 use crate::rows::Typed;
 
 statements! {
     /// The gaps of a span with what is known of the person: not of restricted records.
-    list GAPS = "SELECT g.id AS id, g.person_id AS person_id, g.at AS at, g.kind AS kind, g.structure AS structure, g.reason AS reason,
+    list GAPS = "SELECT g.id AS id, g.person_id AS person_id, g.need_id AS need_id, g.connection_id AS connection_id, g.at AS at, g.kind AS kind, g.structure AS structure, g.reason AS reason,
             g.weeks AS weeks, g.instead AS instead, n.domain AS domain, p.born AS born, c.district AS district,
             a.deprivation_tenth AS tenth, r.practice_id AS practice_id, r.route AS route, r.id AS referral_id,
             e.sex AS sex, e.ethnic_group AS ethnic_group, e.disability AS disability, CASE WHEN k.id IS NULL THEN p.language ELSE k.language END AS language,
@@ -68,7 +72,7 @@ statements! {
     list OF_WORKERS = "SELECT k.person_id AS person_id FROM caseload k
         WHERE k.service_id = $1 AND k.worker_id IN (SELECT {each_id} FROM {each}($2)) LIMIT 100000";
     /// The contacts, up to a moment, of the people for whom a gap was recorded in a span, since the first such gap.
-    list CONTACTS_SINCE = "SELECT k.person_id AS person_id, k.at AS at, k.minutes AS minutes, k.ways AS ways
+    list CONTACTS_SINCE = "SELECT k.person_id AS person_id, k.at AS at, k.minutes AS minutes
         FROM gap g
         JOIN contact k ON k.person_id = g.person_id AND k.at >= g.at AND k.at < $3
         WHERE g.service_id = $1 AND g.at >= $2 AND g.at < $3
@@ -109,6 +113,58 @@ fn gap(row: &Row<'_>) -> Result<GapFact, DbError> {
         language: row.get("language")?,
         disability: row.code_opt("disability", Disability::from_code)?,
         voice: row.words_opt("voice")?,
+        held: Vec::new(),
+    })
+}
+
+/// The days of holding of a service, by person.
+struct Held(HashMap<Id<Person>, Vec<Span>>);
+
+impl Held {
+    fn read(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Self, DbError> {
+        let mut all: HashMap<Id<Person>, Vec<Span>> = HashMap::new();
+        for it in holdings::spans(tx, service)? {
+            all.entry(it.person).or_default().push(it);
+        }
+        Ok(Self(all))
+    }
+
+    fn of(&self, person: Id<Person>) -> &[Span] {
+        self.0.get(&person).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether somebody was held on the day of a moment.
+    fn holds(&self, person: Id<Person>, at: Timestamp) -> bool {
+        let day = time::day_of(at);
+        self.of(person).iter().any(|it| it.began <= day && it.until.is_none_or(|until| day < until))
+    }
+
+    /// The days, from one day up to and without another, in which somebody was held because of a gap: by a link to it, or
+    /// by a wait for the same need or of the connection that it came from.
+    fn because_of(&self, gap: &Traced, (from, to): (Date, Date)) -> Vec<(Date, Date)> {
+        let is_because = |it: &&Span| {
+            it.gap == Some(gap.id)
+                || it.connection.is_some() && (it.connection == gap.connection || it.need == Some(gap.need))
+        };
+        let within = |it: &Span| (it.began.max(from), it.until.map_or(to, |until| until.min(to)));
+        joined(self.of(gap.fact.person).iter().filter(is_because).map(within).collect())
+    }
+}
+
+/// A gap with what it is of.
+struct Traced {
+    id: Id<Gap>,
+    need: Id<Need>,
+    connection: Option<Id<Connection>>,
+    fact: GapFact,
+}
+
+fn traced(row: &Row<'_>) -> Result<Traced, DbError> {
+    Ok(Traced {
+        id: row.id("id")?,
+        need: row.id("need_id")?,
+        connection: row.id_opt("connection_id")?,
+        fact: gap(row)?,
     })
 }
 
@@ -117,7 +173,7 @@ fn span(service: Id<Service>, (from, to): (Timestamp, Timestamp)) -> [Value; 3] 
     [service.into(), from.into(), to.into()]
 }
 
-/// The gaps that were recorded in a span.
+/// The gaps that were recorded in a span, with the days of it, up to today, in which somebody was held because of each.
 ///
 /// # Errors
 /// When the database cannot answer.
@@ -125,8 +181,9 @@ pub fn gaps(
     tx: &mut ReadTx<'_>,
     service: Id<Service>,
     within: (Timestamp, Timestamp),
+    today: Date,
 ) -> Result<Vec<GapFact>, DbError> {
-    tx.fetch_all(&GAPS, &span(service, within), gap)
+    Ok(gap_rows(tx, service, within, today)?.into_iter().map(|(_, fact)| fact).collect())
 }
 
 /// The same, each with which gap it is.
@@ -137,8 +194,20 @@ pub fn gap_rows(
     tx: &mut ReadTx<'_>,
     service: Id<Service>,
     within: (Timestamp, Timestamp),
+    today: Date,
 ) -> Result<Vec<(Id<Gap>, GapFact)>, DbError> {
-    tx.fetch_all(&GAPS, &span(service, within), |row| Ok((row.id("id")?, gap(row)?)))
+    let held = Held::read(tx, service)?;
+    // Up to and with today, and no further than the span.
+    let tomorrow = today.tomorrow().unwrap_or(Date::MAX);
+    let days = (time::day_of(within.0), time::day_of(within.1).min(tomorrow));
+    let rows = tx.fetch_all(&GAPS, &span(service, within), traced)?;
+    Ok(rows
+        .into_iter()
+        .map(|it| {
+            let held = held.because_of(&it, days);
+            (it.id, GapFact { held, ..it.fact })
+        })
+        .collect())
 }
 
 /// A need of somebody whose case ended, for whoever may open them.
@@ -216,14 +285,10 @@ pub fn contacts_since(
     service: Id<Service>,
     within: (Timestamp, Timestamp),
 ) -> Result<Vec<TimeFact>, DbError> {
-    let all = crate::support::kept_ways(tx, service)?;
-    let codes: HashMap<String, String> =
-        all.iter().map(|kept| (kept.it.id.to_string(), kept.it.code.to_string())).collect();
+    let held = Held::read(tx, service)?;
     tx.fetch_all(&CONTACTS_SINCE, &span(service, within), |row| {
-        let tapped: serde_json::Value = row.get("ways")?;
-        let tapped = tapped.as_array().map(Vec::as_slice).unwrap_or_default();
-        let ways = tapped.iter().filter_map(|way| codes.get(way.as_str()?).cloned()).collect();
-        Ok(TimeFact { person: row.id("person_id")?, at: row.moment("at")?, minutes: row.count("minutes")?, ways })
+        let (person, at) = (row.id("person_id")?, row.moment("at")?);
+        Ok(TimeFact { person, at, minutes: row.count("minutes")?, is_held: held.holds(person, at) })
     })
 }
 

@@ -31,6 +31,7 @@ mod gaps;
 mod hand_over;
 mod headers;
 mod health;
+mod holding;
 mod how_we_work;
 mod imports;
 mod join;

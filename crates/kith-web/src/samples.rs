@@ -12,6 +12,7 @@ mod concerns;
 mod connections;
 mod favourites;
 mod feeds;
+mod holding;
 mod house;
 mod how_we_work;
 mod imports;
@@ -121,6 +122,7 @@ pub(crate) fn all() -> Vec<Sample> {
         boundaries::samples(),
         how_we_work::samples(),
         noted::samples(),
+        holding::samples(),
         favourites::samples(),
         feeds::samples(),
         letters::samples(),

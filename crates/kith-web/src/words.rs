@@ -65,6 +65,15 @@ pub(crate) fn said(code: &str) -> Option<&'static str> {
         "action-agreed" => "Saved.",
         "action-changed" => "Changed. What was agreed before stays in the story, with the reason.",
         "plan-stood" => "Saved.",
+        "holding-begun" => {
+            "Written down. It comes to Today when it is to be looked at again, and nothing ends by itself."
+        }
+        "holding-reviewed" => "Still holding. It comes to Today again when the next review is due.",
+        "holding-changing" => "Saved. Write down what changed, if what stands here is different now.",
+        "holding-corrected" => "Saved. What it said before stays in its history.",
+        "holding-ended" => "Holding has ended, and the case goes on.",
+        "readiness-written" => "Saved. What was written before stays in the story.",
+        "beyond-said" => "Saved with the case.",
         "change-recorded" => "What changed has been saved.",
         "change-corrected" => "Corrected. What it said before stays in the history.",
         "ending-corrected" => "Corrected. What was said first stays in the story.",

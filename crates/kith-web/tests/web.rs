@@ -37,6 +37,7 @@ mod web {
     mod gaps;
     mod gaps_noticed;
     mod held;
+    mod holding;
     mod hostile_forms;
     mod how_we_work;
     mod imports;

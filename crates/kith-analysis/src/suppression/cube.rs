@@ -32,7 +32,7 @@ pub const CELLS: usize = 3 << 19;
 pub const DIMENSIONS: usize = 6;
 
 /// The most dimensions of a cube whose filters fix only some of them.
-pub const WIDTH: usize = 19;
+pub const WIDTH: usize = 20;
 
 /// Why there is no cube.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

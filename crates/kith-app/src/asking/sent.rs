@@ -84,7 +84,7 @@ pub fn goes_where_shown(
 #[must_use]
 pub fn why_now(connection: &Connection, sent: usize) -> Option<Why> {
     match &connection.state {
-        State::Suggested | State::PersonDeclined | State::PersonNotReady => None,
+        State::Suggested | State::PersonDeclined | State::PersonNotReady | State::PersonNotNow => None,
         State::Chosen | State::DidNotStart { .. } | State::DeclinedByService { .. } => Some(Why::Ask),
         State::Asked | State::NotAnswered if sent == 0 => Some(Why::Ask),
         State::Asked | State::NotAnswered => Some(Why::Remind),

@@ -5,6 +5,7 @@ use kith_domain::measure::Period;
 use kith_domain::policy::act;
 
 use super::agenda::{Act, Key};
+use super::kept::Kept;
 use super::script::Story;
 use super::world::{World, known};
 use crate::app::Work;
@@ -34,6 +35,8 @@ pub(super) enum Later {
     Said(Key, Key, Key),
     /// What changed.
     Changed(ChangedInput),
+    /// Holding, readiness, guides and the closing policy.
+    Kept(Kept),
     /// The manager names somebody.
     Lead(Key),
     /// A context event of the day: kind, what, more.
@@ -87,6 +90,7 @@ pub(super) fn perform(
             let permit = permit::person(work.tx(), ctx, known(&world.people, person)?)?;
             ending::record_change(work, ctx, &permit, input).map(drop)
         }
+        Later::Kept(it) => super::kept::perform(work, ctx, person, it, world),
         Later::Ask { need, words } => {
             let permit = permit::own_service::<act::AskForInvestment>(ctx)?;
             let period = Period::last_year_before(ctx.today()).code();

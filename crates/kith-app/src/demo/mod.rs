@@ -19,6 +19,7 @@ mod crowd;
 mod entries;
 mod ground;
 mod house;
+mod kept;
 mod later;
 mod numbers;
 mod perform;

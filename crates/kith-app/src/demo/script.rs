@@ -223,8 +223,12 @@ impl<'a> Story<'a> {
 
     /// The case ends.
     pub(super) fn close(&mut self, ago: i64, reason: &str, words: &str, door: Door) -> &mut Self {
-        let input =
-            CloseInput { reason: reason.to_owned(), words: words.to_owned(), door_open: matches!(door, Door::Open) };
+        let input = CloseInput {
+            reason: reason.to_owned(),
+            words: words.to_owned(),
+            door_open: matches!(door, Door::Open),
+            by_policy: false,
+        };
         let person = self.person;
         self.act(ago, self.worker, "close", Act::Close { person, input })
     }

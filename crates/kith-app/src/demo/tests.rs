@@ -171,6 +171,8 @@ fn today_and_the_queue_are_never_empty() {
             .read(&amina, |look, ctx| rooms::today(look, ctx, &permit::own_service::<act::SeeToday>(ctx)?))
             .expect("today");
         assert_eq!(today.new.len(), 1, "a new allocation");
+        let reviews: Vec<bool> = today.reviews.iter().map(|(_, last)| last.is_some()).collect();
+        assert_eq!(reviews, [true], "holding is to be looked at, with the last sentence beside it");
         let quiet: Vec<i64> = today
             .quiet
             .iter()
@@ -200,10 +202,10 @@ fn today_and_the_queue_are_never_empty() {
             .read(&app.seed(lead.clone()), |look, ctx| team::see(look, ctx, &permit::own_service::<act::SeeTeam>(ctx)?))
             .expect("the team");
         let made_up: Vec<[i64; 5]> =
-            team.workers.iter().map(|w| [w.new, w.active, w.held, w.waiting, w.door_open]).collect();
+            team.workers.iter().map(|w| [w.new, w.active, w.holding, w.waiting, w.door_open]).collect();
         assert_eq!(
             made_up,
-            [[1, 1, 1, 2, 0], [0, 1, 0, 0, 1], [0, 1, 1, 0, 0]],
+            [[1, 1, 1, 2, 0], [0, 1, 0, 0, 1], [0, 0, 2, 0, 0]],
             "two caseloads of equal size and different make-up"
         );
 

@@ -138,7 +138,7 @@ pub fn status_in_words(state: &str, case: Option<&str>, is_practice: bool) -> &'
         ("accepted", _) => "The team has said yes. A link worker will be found.",
         ("returned", _) => "The team could not take this on. Ask the team to hear more.",
         (_, Some("new")) => "A link worker has it, and will be in touch.",
-        (_, Some("active")) => "A link worker is in touch.",
+        (_, Some("active" | "holding")) => "A link worker is in touch.",
         (_, Some("door-open")) => {
             "Support has ended for now. There is no need for a new form to come back: ask the team."
         }

@@ -259,9 +259,10 @@ pub fn for_practice(
     let mut replies = stored::of_person(look.tx(), person.id)?;
     replies.retain(|reply| reply.referral == referral.id);
     let last_contact = match case.as_ref().map(|kept| &kept.it.state) {
-        Some(kith_domain::support::case::State::Active { first_contact, .. }) => {
-            Some(cases::last_contact(look.tx(), referral.id)?.unwrap_or(*first_contact))
-        }
+        Some(
+            kith_domain::support::case::State::Active { first_contact, .. }
+            | kith_domain::support::case::State::Holding { first_contact, .. },
+        ) => Some(cases::last_contact(look.tx(), referral.id)?.unwrap_or(*first_contact)),
         _ => None,
     };
     // What the person does not want the practice to be told, it does not read here either.

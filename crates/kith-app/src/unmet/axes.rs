@@ -68,6 +68,9 @@ impl Axis {
 
 /// What is told of the gap alone: one of these may be fixed beside a quarter, a need and a place.
 const OF_GAP: [By; 3] = [By::Reason, By::Wait, By::Instead];
+/// How long somebody was held because of the gap: told beside a quarter and a need, of every place, since few people stand
+/// behind it.
+const HELD: By = By::Held;
 /// What is told of the person: one of these may be fixed beside two of a quarter, a need and a place.
 pub(super) const OF_PERSON: [By; 7] =
     [By::Sex, By::Age, By::Ethnic, By::Tenth, By::Language, By::Disability, By::Route];
@@ -139,6 +142,7 @@ pub(super) fn tables(axes: &[Axis]) -> Vec<Vec<usize>> {
         wanted.push(of(&[By::Quarter, By::District]));
         wanted.push(of(&[By::Quarter, By::Practice]));
     }
+    wanted.push(vec![By::Quarter, By::Sector, By::Domain, HELD]);
     // The levels of a hierarchy stand in the same cube, and so does whoever is told apart by either.
     for by in OF_GAP.into_iter().chain(OF_PERSON) {
         for levels in [[By::Sector, By::Domain], [By::District, By::Practice]] {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use kith_analysis::suppression::cube::{Cube, NoCube, Row};
 use kith_domain::id::Id;
 use kith_domain::measure::Period;
-use kith_domain::measure::unmet::{By, Figure, GapFact, Minutes, TimeFact, minutes};
+use kith_domain::measure::unmet::{By, Figure, GapFact, Minutes, TimeFact, minutes, weeks_held};
 use kith_domain::need::InvestmentAsk;
 use kith_domain::need::ask::About;
 use kith_domain::person::Person;
@@ -35,6 +35,8 @@ use crate::refusal::{Faults, Refusal};
 pub struct Case {
     /// The figures.
     pub report: Report,
+    /// Whole weeks in which somebody was held because of it; nothing where too few people stand behind them.
+    pub weeks_held: Option<u64>,
     /// Minutes of holding; nothing where too few people stand behind them.
     pub holding: Option<u64>,
     /// Minutes of standing in.
@@ -68,14 +70,15 @@ pub fn open(
     let service = permit.key();
     let contacts = unmet::contacts_since(look.tx(), service, asked.period.moments())?;
     let spent = Spent::of(&look.decided(), &report.edition, &facts, &contacts)?;
-    let (holding, substituting) = spent.of_filter(&report, &facts, &contacts);
+    let (weeks_held, holding, substituting) = spent.of_filter(&report, &facts, &contacts);
     let voices = voices(&report, &facts);
     let ask = asks::find(look.tx(), service, asked.period, &asked.need, &asked.place)?;
-    Ok(Ok(Case { report, holding, substituting, voices, ask }))
+    Ok(Ok(Case { report, weeks_held, holding, substituting, voices, ask }))
 }
 
 /// Behind whom minutes stand.
 struct Spent {
+    held: Arc<Cube>,
     holding: Arc<Cube>,
     substituting: Arc<Cube>,
 }
@@ -85,7 +88,7 @@ impl Spent {
     fn of(decided: &Decided, edition: &Edition, facts: &[GapFact], contacts: &[TimeFact]) -> Result<Self, NoCube> {
         let of_person = by_person(contacts);
         let mut units: HashMap<Id<Person>, u64> = HashMap::new();
-        let (mut holding, mut substituting) = (Vec::new(), Vec::new());
+        let (mut held, mut holding, mut substituting) = (Vec::new(), Vec::new(), Vec::new());
         for fact in facts {
             let theirs = of_person.get(&fact.person).map(Vec::as_slice).unwrap_or_default();
             let sum = minutes(&[fact], theirs, edition.year);
@@ -93,6 +96,9 @@ impl Spent {
             let unit = *units.entry(fact.person).or_insert(next);
             let row =
                 || Row { unit, values: edition.axes.iter().map(|axis| axis.place(&fact.value(axis.by))).collect() };
+            if !fact.held.is_empty() {
+                held.push(row());
+            }
             if sum.holding > 0 {
                 holding.push(row());
             }
@@ -104,11 +110,17 @@ impl Spent {
         let tables = super::axes::needs_and_places(&edition.axes);
         let tables: Vec<&[usize]> = tables.iter().map(Vec::as_slice).collect();
         let cube = |rows: &[Row]| decided.cube(&sizes, &tables, &[], rows);
-        Ok(Self { holding: cube(&holding)?, substituting: cube(&substituting)? })
+        Ok(Self { held: cube(&held)?, holding: cube(&holding)?, substituting: cube(&substituting)? })
     }
 
-    /// The minutes of a report's need and place, rounded to the nearest 5; nothing where they may not be shown.
-    fn of_filter(&self, report: &Report, facts: &[GapFact], contacts: &[TimeFact]) -> (Option<u64>, Option<u64>) {
+    /// The weeks held and the minutes of a report's need and place, rounded to the nearest 5; nothing where they may not
+    /// be shown.
+    fn of_filter(
+        &self,
+        report: &Report,
+        facts: &[GapFact],
+        contacts: &[TimeFact],
+    ) -> (Option<u64>, Option<u64>, Option<u64>) {
         let fixed = report.filter();
         let gaps = of_filter(&report.edition, fixed, facts);
         let people: BTreeSet<Id<Person>> = gaps.iter().map(|gap| gap.person).collect();
@@ -121,7 +133,8 @@ impl Spent {
                 _ => None,
             }
         };
-        (shown(&self.holding, holding), shown(&self.substituting, substituting))
+        let weeks = u64::from(weeks_held(gaps.iter().copied()));
+        (shown(&self.held, weeks), shown(&self.holding, holding), shown(&self.substituting, substituting))
     }
 }
 
@@ -239,6 +252,16 @@ pub fn ask(
         _ => return Err(Refusal::Stale),
     }
     Ok(())
+}
+
+/// How many weeks somebody was held, for the page and the files.
+pub(super) fn weeks_in_words(weeks: Option<u64>) -> String {
+    let what = Figure::WeeksHeld.label();
+    match weeks {
+        Some(0) => format!("{what}: none was written down."),
+        Some(weeks) => format!("{what}: about {weeks}, of everybody together."),
+        None => format!("{what}: too few people stand behind it to say how many."),
+    }
 }
 
 /// What a line of the case is called, for the page and the files.

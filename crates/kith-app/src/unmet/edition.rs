@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use kith_analysis::suppression::cube::{Cube, NoCube, Row};
 use kith_analysis::suppression::{Shown, is_mostly_hidden};
 use kith_domain::id::Id;
@@ -86,10 +87,10 @@ impl Edition {
         tx: &mut ReadTx<'_>,
         decided: &Decided,
         service: Id<Service>,
-        year: Period,
+        (year, today): (Period, Date),
     ) -> Result<(Self, Vec<GapFact>), Refusal> {
         let span = year.moments();
-        let facts = unmet::gaps(tx, service, span)?;
+        let facts = unmet::gaps(tx, service, span, today)?;
         let ended = unmet::ended(tx, service, span)?;
         let practices = staff::practices_ever(tx, service)?;
         let mut names: BTreeMap<String, String> =

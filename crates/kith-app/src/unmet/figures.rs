@@ -121,7 +121,7 @@ pub struct Report {
 }
 
 /// The tables in the order in which they are read: what was missing first, then for whom.
-const ORDER: [By; 14] = [
+const ORDER: [By; 15] = [
     By::Sector,
     By::Domain,
     By::Reason,
@@ -129,6 +129,7 @@ const ORDER: [By; 14] = [
     By::Practice,
     By::Wait,
     By::Instead,
+    By::Held,
     By::Sex,
     By::Age,
     By::Ethnic,

@@ -89,7 +89,7 @@ fn with_facts(
         return Ok(Err(BadAsk::Period));
     }
     let decided = look.decided();
-    let (edition, facts) = Edition::read(look.tx(), &decided, permit.key(), asked.period.year())?;
+    let (edition, facts) = Edition::read(look.tx(), &decided, permit.key(), (asked.period.year(), ctx.today()))?;
     let report = Report::of(edition, asked.clone(), offered, ctx.now());
     Ok(report.map(|report| (report, facts)))
 }

@@ -4,7 +4,7 @@
 use kith_domain::measure::unmet::{By, Figure};
 use kith_interop::pdf::{Block, Document, Level};
 
-use super::case::{Case, minutes_in_words};
+use super::case::{Case, minutes_in_words, weeks_in_words};
 use super::files::{heading, title_of, why_coarser};
 use super::{Report, Shown, Tabled};
 
@@ -91,6 +91,7 @@ fn table(blocks: &mut Vec<Block>, it: &Tabled, name: &str) {
 /// The lines of what it costs the service meanwhile.
 pub(super) fn costs(case: &Case) -> [Block; 2] {
     let minutes = vec![
+        weeks_in_words(case.weeks_held),
         minutes_in_words(Figure::Holding, case.holding),
         minutes_in_words(Figure::Substituting, case.substituting),
     ];

@@ -111,7 +111,8 @@ fn gap_rows(
     after: Option<Mark>,
 ) -> Result<Page<RegisterLine>, Refusal> {
     let span = it.asked.period.moments();
-    let all = unmet::gap_rows(look.tx(), people.key(), span)?;
+    let today = look.today();
+    let all = unmet::gap_rows(look.tx(), people.key(), span, today)?;
     let counted: BTreeSet<(Timestamp, Uuid)> = all
         .iter()
         .filter(|(_, fact)| it.edition.counts(&filter, fact))

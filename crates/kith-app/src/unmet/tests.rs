@@ -50,6 +50,12 @@ fn gap(person: u64, day: i64, dice: u32) -> GapFact {
         ethnic: rare(20).then(|| one(EthnicGroup::ALL, dice >> 21)),
         language: rare(22).then(|| if rare(24) { "Urdu" } else { "English" }.to_owned()),
         voice: None,
+        held: if rare(28) {
+            let begins = jiff::civil::date(2025, 4, 1);
+            vec![(begins, begins.checked_add(jiff::ToSpan::weeks(i64::from(dice % 25))).unwrap())]
+        } else {
+            Vec::new()
+        },
         disability: rare(26).then(|| one(Disability::ALL, dice >> 27)),
     }
 }

@@ -179,7 +179,8 @@ fn happen(kith: &Kith, world: &World, dice: &mut Dice, done: &mut [usize; 14]) {
             kith.act(&actor, move |work, ctx| {
                 if what == 5 {
                     let permit = permit::person::<act::Close>(work.tx(), ctx, person)?;
-                    let input = CloseInput { reason: "unknown".to_owned(), words: String::new(), door_open };
+                    let input =
+                        CloseInput { reason: "unknown".to_owned(), words: String::new(), door_open, by_policy: false };
                     support::close(work, ctx, &permit, &input)
                 } else {
                     let permit = permit::person::<act::Reopen>(work.tx(), ctx, person)?;

@@ -1,9 +1,10 @@
 //! The facts of the reports, read record by record, against what the store lists for them: the demo's tour, both engines.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::{Date, date};
 use kith_app::demo::{self, Plan, Size};
 use kith_app::unmet::{self as report, Asked, Behind, Rows};
 use kith_app::{App, Clock, SystemChance, permit, reports};
@@ -17,10 +18,13 @@ use kith_domain::policy::actor::Post;
 use kith_domain::policy::{Actor, Staff, act};
 use kith_domain::referral;
 use kith_domain::staff::Service;
-use kith_domain::support::case;
+use kith_domain::support::holding::Cause;
+use kith_domain::support::{Holding, case};
+use kith_domain::time;
+use kith_store::connections::ConnectionLine;
 use kith_store::{
-    DbError, Place, Reach, ReadTx, Store, address, cases, connections, equality, gaps, people, places, reaching,
-    referrals, support, table, turned_away, unmet,
+    DbError, Place, Reach, ReadTx, Store, address, cases, connections, equality, gaps, holdings, people, places,
+    reaching, referrals, support, table, turned_away, unmet,
 };
 
 struct Noon;
@@ -46,8 +50,6 @@ struct Raw {
 
 fn raw(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Raw, DbError> {
     let mut raw = Raw::default();
-    let codes: BTreeMap<_, _> =
-        support::kept_ways(tx, service)?.into_iter().map(|kept| (kept.it.id, kept.it.code.to_string())).collect();
     for person in people::everybody(tx)? {
         let it = table::find::<Person>(tx, person.uuid())?.unwrap().it;
         if it.service != service {
@@ -62,6 +64,7 @@ fn raw(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Raw, DbError> {
         let gaps = gaps::of_person(tx, person)?;
         let ways_in = connections::of_person(tx, person)?;
         let contacts = support::contacts(tx, person)?;
+        let held: Vec<Holding> = holdings::of_person(tx, person)?.into_iter().map(|kept| kept.it).collect();
         let all_cases = cases::of_person(tx, person)?;
         for kept in &all_cases {
             let end = match &kept.it.state {
@@ -113,7 +116,10 @@ fn raw(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Raw, DbError> {
                 person,
                 at: it.at,
                 minutes: it.minutes,
-                ways: it.ways.iter().map(|way| codes[way].clone()).collect(),
+                is_held: held.iter().any(|it| {
+                    let day = time::day_of(kept.it.details.at);
+                    it.says.began <= day && it.ended.as_ref().is_none_or(|ended| day <= time::day_of(ended.at))
+                }),
             });
         }
         for gap in &gaps {
@@ -138,10 +144,43 @@ fn raw(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Raw, DbError> {
                 language: language.as_ref().map(ToString::to_string),
                 disability: said.disability,
                 voice: gap.quotable().cloned(),
+                held: days_held(&held, gap, &ways_in),
             });
         }
     }
     Ok(raw)
+}
+
+/// The day on which the tests look.
+const TODAY: Date = date(2026, 11, 27);
+
+/// The days on which somebody was held because of a gap, day by day, put together where they follow each other.
+fn days_held(held: &[Holding], gap: &kith_domain::need::Gap, ways_in: &[ConnectionLine]) -> Vec<(Date, Date)> {
+    let is_because = |it: &&Holding| match it.says.cause {
+        Some(Cause::Gap(id)) => id == gap.id,
+        Some(Cause::Connection(id)) => {
+            let need = ways_in.iter().find(|line| line.kept.it.id == id).and_then(|line| line.kept.it.need);
+            gap.from == Some(id) || need == Some(gap.need)
+        }
+        None => false,
+    };
+    let mut days = std::collections::BTreeSet::new();
+    for it in held.iter().filter(is_because) {
+        let last = it.ended.as_ref().map_or(TODAY, |ended| time::day_of(ended.at).min(TODAY));
+        let mut day = it.says.began;
+        while day <= last {
+            days.insert(day);
+            day = day.tomorrow().unwrap();
+        }
+    }
+    let mut spans: Vec<(Date, Date)> = Vec::new();
+    for day in days {
+        match spans.last_mut() {
+            Some(span) if span.1 == day => span.1 = day.tomorrow().unwrap(),
+            _ => spans.push((day, day.tomorrow().unwrap())),
+        }
+    }
+    spans
 }
 
 fn sorted<T: std::fmt::Debug>(all: &[T]) -> Vec<String> {
@@ -235,7 +274,7 @@ fn the_reports_count_what_stands_in_the_records_of_the_demo() {
             let raw = app.store().read(&Reach::maintenance(), |tx| raw(tx, service)).unwrap();
             let listed = app.store().read(&Reach::maintenance(), |tx| {
                 Ok::<_, DbError>((
-                    unmet::gaps(tx, service, ever())?,
+                    unmet::gaps(tx, service, ever(), TODAY)?,
                     unmet::ended(tx, service, ever())?,
                     unmet::contacts_since(tx, service, ever())?,
                 ))

@@ -114,7 +114,11 @@ impl Dealings {
                         *at += usize::from(known == reason);
                     }
                 }
-                State::Suggested | State::Chosen | State::PersonDeclined | State::PersonNotReady => sum.withdrawn += 1,
+                State::Suggested
+                | State::Chosen
+                | State::PersonDeclined
+                | State::PersonNotReady
+                | State::PersonNotNow => sum.withdrawn += 1,
             }
         }
         let reasons = DeclineReason::ALL.iter().copied().zip(declined);

@@ -25,6 +25,7 @@ coded!(/** What a figure counts. */ Unit {
     /** Cases. */ Cases = "cases", "cases";
     /** Contacts. */ Contacts = "contacts", "contacts";
     /** Gaps. */ Gaps = "gaps", "gaps";
+    /** Weeks. */ Weeks = "weeks", "weeks in which somebody was held";
     /** Minutes. */ Minutes = "minutes", "minutes of link workers";
     /** A share. */ Percent = "percent", "per cent";
 });

@@ -5,9 +5,10 @@
 //! who it was missing for is asked in every way that unfairness is known to run (domain.md 53), with what is not recorded
 //! as a line of its own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::{Period, Unit};
 use crate::id::Id;
@@ -18,7 +19,6 @@ use crate::person::{Born, Person};
 use crate::practice::Practice;
 use crate::referral::ROUTES;
 use crate::support::contact::coded;
-use crate::support::way_of_working::HOLDING;
 use crate::text::{Words, fold};
 use crate::time;
 
@@ -27,6 +27,7 @@ coded!(/** The figures. */ Figure {
     /** Ended with something not met. */ EndedUnmet = "ended-unmet", "People whose support ended with a need that was not met";
     /** Without a gap. */ WithoutGap = "ended-unmet-without-gap", "Of them, people with such a need for which no gap was recorded";
     /** Recording rate. */ RecordingRate = "recording-rate", "Recording rate";
+    /** Weeks held. */ WeeksHeld = "weeks-held", "Weeks in which somebody was held because of it";
     /** Holding. */ Holding = "minutes-holding", "Link-worker time spent holding";
     /** Standing in. */ Substituting = "minutes-substituting", "Link-worker time spent standing in";
 });
@@ -43,7 +44,8 @@ impl Figure {
             }
             Self::EndedUnmet => {
                 "People whose case ended in the period, and has not been opened again, with a need that had been written down \
-                 by then, of which nobody has said that it is met or no longer wanted, and which no connection answers that \
+                 by then, of which nobody has said that it is met, no longer wanted, not for now, or more than they are ready \
+                 for, and which no connection answers that \
                  was accepted, begun or carried to its end."
             }
             Self::WithoutGap => {
@@ -54,10 +56,16 @@ impl Figure {
                 "Of the people whose support ended with a need that was not met, the share for whom every such need has a gap: \
                  worked out from the rounded figures. It says how far the other figures of this report can be trusted."
             }
+            Self::WeeksHeld => {
+                "Whole weeks, within the period and up to today, in which people who are counted were held because of what \
+                 was missing: holding that was linked to the gap, or to a wait for the same need or of the same connection. \
+                 A week in which somebody was held for two such gaps counts once. Holding because of a wait for which no gap \
+                 was recorded is in no figure."
+            }
             Self::Holding => {
                 "Minutes of contacts with people who are counted, from the moment the gap was recorded to the end of the \
-                 period, in which was tapped that the worker kept in touch while they wait, or stayed with something that \
-                 could not be changed."
+                 period, on days on which it was written down that the person is held: stayed with for a purpose, such as \
+                 waiting for another service, which is reviewed."
             }
             Self::Substituting => {
                 "Minutes of all other contacts with people who are counted, from the moment a gap was recorded for which \
@@ -72,6 +80,7 @@ impl Figure {
         match self {
             Self::Affected | Self::EndedUnmet | Self::WithoutGap => Unit::People,
             Self::RecordingRate => Unit::Percent,
+            Self::WeeksHeld => Unit::Weeks,
             Self::Holding | Self::Substituting => Unit::Minutes,
         }
     }
@@ -82,7 +91,8 @@ impl Figure {
         match self {
             Self::Affected => "Gaps, the needs they leave open, and the records of the people",
             Self::EndedUnmet | Self::WithoutGap | Self::RecordingRate => "Cases, needs, connections and gaps",
-            Self::Holding | Self::Substituting => "Contacts and gaps",
+            Self::WeeksHeld => "Holding, gaps and connections",
+            Self::Holding | Self::Substituting => "Contacts, holding and gaps",
         }
     }
 }
@@ -98,6 +108,7 @@ coded!(/** What people are told apart by. */ By {
     /** Wait. */ Wait = "wait", "Wait that was quoted";
     /** Wait, coarser. */ WaitBroad = "wait-broad", "Wait that was quoted, in broad terms";
     /** Instead. */ Instead = "instead", "What is done meanwhile";
+    /** Held. */ Held = "held", "How long they were held because of it";
     /** Sex. */ Sex = "sex", "Sex";
     /** Age. */ Age = "age", "Age when it was recorded";
     /** Age, coarser. */ AgeBroad = "age-broad", "Age when it was recorded, in broader bands";
@@ -124,6 +135,13 @@ const WAITS: [(&str, &str, u32); 5] = [
 /// The same in broader bands: up to a quarter of a year, and longer.
 const BROADER_WAITS: [(&str, &str, u32); 2] =
     [("up-to-12", "Up to 12 weeks", 12), ("over-12", "More than 12 weeks", u32::MAX)];
+
+/// Weeks of holding, in bands: code, words, the longest.
+const HELD: [(&str, &str, u32); 3] = [
+    ("up-to-4", "Held up to 4 weeks", 4),
+    ("5-12", "Held 5 to 12 weeks", 12),
+    ("over-12", "Held more than 12 weeks", u32::MAX),
+];
 
 /// Reasons in broad terms, each of whole reasons: code, words.
 const BROAD_REASONS: [(&str, &str); 4] = [
@@ -207,6 +225,7 @@ impl By {
             Self::WaitBroad => BROADER_WAITS.iter().map(|(code, words, _)| (*code, *words)).collect(),
             Self::Wait => WAITS.iter().map(|(code, words, _)| (*code, *words)).collect(),
             Self::Instead => all!(Instead),
+            Self::Held => HELD.iter().map(|(code, words, _)| (*code, *words)).collect(),
             Self::Sex => all!(Sex),
             Self::Age => AGES.iter().map(|(code, words, _)| (*code, *words)).collect(),
             Self::Ethnic => all!(EthnicHeading),
@@ -228,6 +247,7 @@ impl By {
             Self::District => "Not known where they live",
             Self::Practice => "No practice sent them",
             Self::Wait | Self::WaitBroad => "No wait was quoted",
+            Self::Held => "Not written down as held because of it",
             _ => "Not recorded",
         }
     }
@@ -273,6 +293,10 @@ impl By {
             Self::Tenth | Self::Fifth => Some(
                 "The tenth of the Index of Multiple Deprivation of the small area that their postcode lies in; it says \
                  nothing of one household.",
+            ),
+            Self::Held => Some(
+                "Whole weeks of the period in which it was written down that somebody stays with the person because of this \
+                 gap or wait. It is no measure of how well anything was done.",
             ),
             Self::Language => Some(
                 "As they said when they came, or as it was written down later. All languages but English stand together, \
@@ -323,6 +347,8 @@ pub struct GapFact {
     pub disability: Option<Disability>,
     /// What would have helped, in the person's own words, where they agreed that it is used without their name.
     pub voice: Option<Words>,
+    /// The days, from one up to and without another, in which the person was held because of it: none overlaps another.
+    pub held: Vec<(Date, Date)>,
 }
 
 impl GapFact {
@@ -347,6 +373,10 @@ impl GapFact {
             By::Wait => self.waits_in(&WAITS),
             By::WaitBroad => self.waits_in(&BROADER_WAITS),
             By::Instead => self.instead.map(Instead::code),
+            By::Held => {
+                let band = |weeks| HELD.iter().find(|it| weeks <= it.2).map(|it| it.0);
+                if self.held.is_empty() { None } else { band(weeks_held([self].into_iter())) }
+            }
             By::Sex => self.sex.map(Sex::code),
             By::Age => self.age_in(&AGES),
             By::AgeBroad => self.age_in(&BROADER_AGES),
@@ -411,7 +441,9 @@ impl EndedFact {
     /// Whether the case ended with the need not met.
     #[must_use]
     pub fn is_unmet(&self) -> bool {
-        self.need_at <= self.ended && !self.is_answered && !matches!(self.said, Some(Stand::Met | Stand::NotWanted))
+        self.need_at <= self.ended
+            && !self.is_answered
+            && !matches!(self.said, Some(Stand::Met | Stand::NotWanted | Stand::NotReady | Stand::NotNow))
     }
 }
 
@@ -423,6 +455,35 @@ pub fn ended_unmet(facts: &[EndedFact], period: Period) -> (BTreeSet<Id<Person>>
     (unmet().map(|it| it.person).collect(), unmet().filter(|it| !it.has_gap).map(|it| it.person).collect())
 }
 
+/// Whole weeks in which the people of these gaps were held because of them; each person's days once.
+#[must_use]
+pub fn weeks_held<'a>(gaps: impl Iterator<Item = &'a GapFact>) -> u32 {
+    let mut of: BTreeMap<Id<Person>, Vec<(Date, Date)>> = BTreeMap::new();
+    for gap in gaps {
+        of.entry(gap.person).or_default().extend(&gap.held);
+    }
+    of.into_values().map(|spans| joined(spans).iter().map(|(from, to)| days(*from, *to)).sum::<u32>() / 7).sum()
+}
+
+/// Spans of days with those that overlap or meet brought together.
+#[must_use]
+pub fn joined(mut spans: Vec<(Date, Date)>) -> Vec<(Date, Date)> {
+    spans.retain(|(from, to)| from < to);
+    spans.sort_unstable();
+    let mut all: Vec<(Date, Date)> = Vec::new();
+    for (from, to) in spans {
+        match all.last_mut() {
+            Some(last) if from <= last.1 => last.1 = last.1.max(to),
+            _ => all.push((from, to)),
+        }
+    }
+    all
+}
+
+fn days(from: Date, to: Date) -> u32 {
+    from.until(to).map_or(0, |span| u32::try_from(span.get_days()).unwrap_or(0))
+}
+
 /// A contact with somebody for whom a gap was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimeFact {
@@ -432,8 +493,8 @@ pub struct TimeFact {
     pub at: Timestamp,
     /// Minutes, where they were written down.
     pub minutes: Option<u32>,
-    /// Codes of what was done.
-    pub ways: Vec<String>,
+    /// Whether it was written down that they were held on that day.
+    pub is_held: bool,
 }
 
 /// Minutes of link workers.
@@ -455,7 +516,7 @@ pub fn minutes(gaps: &[&GapFact], contacts: &[TimeFact], period: Period) -> Minu
             gaps.iter().any(|gap| gap.person == contact.person && gap.at <= contact.at && wanted(gap))
         };
         let minutes = u64::from(contact.minutes.unwrap_or(0));
-        if contact.ways.iter().any(|way| HOLDING.contains(&way.as_str())) {
+        if contact.is_held {
             sum.holding += if since(|_| true) { minutes } else { 0 };
         } else if since(|gap| gap.instead == Some(Instead::Substitute)) {
             sum.substituting += minutes;

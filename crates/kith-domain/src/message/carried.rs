@@ -23,7 +23,7 @@ impl OfferedCode {
     #[must_use]
     pub const fn of(case: &Case, met: bool) -> &'static [Self] {
         match &case.state {
-            State::Active { .. } if met => &[Self::Accepted],
+            State::Active { .. } | State::Holding { .. } if met => &[Self::Accepted],
             State::DoorOpen { ending } | State::Closed { ending } => match (met, ending.reason) {
                 // They said no when they were asked, or had begun and said no to more: only the worker knows.
                 (true, ClosureReason::PersonDeclined) => &[Self::Declined, Self::Accepted],
@@ -104,6 +104,7 @@ mod tests {
             reason,
             words: None,
             first_contact: Some(Timestamp::UNIX_EPOCH),
+            policy: None,
         };
         OfferedCode::of(&case(State::Closed { ending }), met)
     }

@@ -55,7 +55,9 @@ mod tests {
 
     #[test]
     fn neither_silence_nor_what_the_person_decided_is_a_reason() {
-        for state in [State::NotAnswered, State::Asked, State::PersonDeclined, State::PersonNotReady] {
+        for state in
+            [State::NotAnswered, State::Asked, State::PersonDeclined, State::PersonNotReady, State::PersonNotNow]
+        {
             assert_eq!(Reason::by_state(&state), None, "{}", state.name());
         }
         let full = State::DeclinedByService { reason: DeclineReason::Full, words: None };

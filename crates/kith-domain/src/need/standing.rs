@@ -31,6 +31,8 @@ coded!(/** What can be said of where a need stands. */ Stand {
     /** Helped by the worker. */ Helping = "helping", "I am helping with it myself";
     /** Held. */ Holding = "holding", "We are holding it: nothing moves now, and I stay with them";
     /** Met. */ Met = "met", "It is met, they say";
+    /** Not ready. */ NotReady = "not-ready", "They are not ready for it";
+    /** Not now. */ NotNow = "not-now", "Not now, they say";
     /** No longer wanted. */ NotWanted = "not-wanted", "They no longer want this";
     /** Open. */ Open = "open", "None of these: it is open";
 });
@@ -41,6 +43,8 @@ coded!(/** Where a need stands. */ State {
     /** Holding. */ Holding = "holding", "Holding";
     /** Gap. */ Gap = "gap", "Gap recorded";
     /** Met. */ Met = "met", "Met";
+    /** Not ready. */ NotReady = "not-ready", "Not ready for it";
+    /** Not now. */ NotNow = "not-now", "Not now";
     /** No longer wanted. */ NotWanted = "not-wanted", "No longer wanted";
     /** Open. */ Open = "open", "Nothing yet";
 });
@@ -62,7 +66,8 @@ pub const fn by_connection(state: &connection::State) -> Option<State> {
         | Connected::Ended
         | Connected::DidNotStart { .. }
         | Connected::PersonDeclined
-        | Connected::PersonNotReady => None,
+        | Connected::PersonNotReady
+        | Connected::PersonNotNow => None,
     }
 }
 
@@ -77,7 +82,7 @@ pub fn states<'a>(
     match said {
         Some(Stand::Met) => return vec![State::Met],
         Some(Stand::NotWanted) => return vec![State::NotWanted],
-        Some(Stand::Helping | Stand::Holding | Stand::Open) | None => {}
+        Some(Stand::Helping | Stand::Holding | Stand::NotReady | Stand::NotNow | Stand::Open) | None => {}
     }
     let mut found: Vec<State> = connections.filter_map(by_connection).collect();
     // What was found after all leaves no gap behind.
@@ -90,6 +95,9 @@ pub fn states<'a>(
     match said {
         Some(Stand::Helping) => found.push(State::Helped),
         Some(Stand::Holding) => found.push(State::Holding),
+        // They may change their mind, and what goes on beside it goes on: it stands with the rest.
+        Some(Stand::NotReady) => found.push(State::NotReady),
+        Some(Stand::NotNow) => found.push(State::NotNow),
         _ => {}
     }
     let mut states: Vec<State> = State::ALL.iter().copied().filter(|state| found.contains(state)).collect();
@@ -144,6 +152,8 @@ mod tests {
         assert_eq!(of(None, &[], &[gap(Some(Instead::Held))]), ["holding", "gap"]);
         assert_eq!(of(Some(Stand::Helping), &[], &[gap(None)]), ["helped", "gap"]);
         assert_eq!(of(Some(Stand::Holding), &[Connected::Asked], &[]), ["waiting", "holding"]);
+        assert_eq!(of(Some(Stand::NotReady), &[], &[]), ["not-ready"]);
+        assert_eq!(of(Some(Stand::NotNow), &[Connected::Asked], &[]), ["waiting", "not-now"]);
         assert_eq!(of(Some(Stand::Open), &[], &[]), ["open"]);
     }
 

@@ -1,7 +1,9 @@
 //! The one function that decides.
 
 use super::actor::{Actor, Holder, ListHolder, Post, Staff};
-use super::resource::{ConcernFacts, LostFacts, OwnFacts, PersonFacts, PracticeRecord, Resource, RoleFacts, SharedFacts};
+use super::resource::{
+    ConcernFacts, LostFacts, OwnFacts, PersonFacts, PracticeRecord, Resource, RoleFacts, SharedFacts,
+};
 use super::{Action, Decision};
 use crate::id::Id;
 use crate::link::Opens;
@@ -251,6 +253,10 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::CorrectGap
             | Action::CorrectEnding
             | Action::RecordChange
+            // Holding and readiness are the person's support more than their author's: whoever supports them goes on.
+            | Action::KeepHolding
+            | Action::WriteReadiness
+            | Action::SayBeyondGuide
             | Action::WriteConcern
             | Action::Connect
             | Action::MoveConnection

@@ -231,6 +231,9 @@ actions! {
     /** Close a case. */ Close = "close", "Close a case";
     /** Correct why a case ended. */ CorrectEnding = "correct-ending", "Correct why a case ended";
     /** Record or correct what changed. */ RecordChange = "record-change", "Record what changed";
+    /** Begin, review, correct and end holding. */ KeepHolding = "keep-holding", "Write down, review and end holding";
+    /** Write how ready somebody is. */ WriteReadiness = "write-readiness", "Write how ready a person is, and what else asks for their strength";
+    /** Say why a case goes beyond a guide. */ SayBeyondGuide = "say-beyond-guide", "Say why a case goes beyond a guide length";
     /** Reopen a case. */ Reopen = "reopen", "Reopen a case";
     /** Write a safeguarding concern. */ WriteConcern = "write-concern", "Write a safeguarding concern";
     /** List the safeguarding concerns that are for one, or that one wrote. */ SeeConcerns = "see-concerns", "List safeguarding concerns for one, or of one's own writing";

@@ -20,7 +20,9 @@ use crate::practice::Practice;
 use crate::rejection::Rejection;
 use crate::staff::Service;
 use crate::support::asking::Share;
+use crate::support::attempts::ClosingPolicy;
 use crate::support::case::ClosureReason;
+use crate::support::guide::Guides;
 use crate::text::{Line, Words};
 
 /// What a service says of itself.
@@ -48,6 +50,10 @@ pub struct Settings {
     pub retired_ways: Vec<Line>,
     /// How often a contact asks what was done.
     pub asking: Share,
+    /// How long support usually is, as a guide.
+    pub guides: Guides,
+    /// The rule it follows when somebody does not answer, where it has one.
+    pub closing_policy: Option<ClosingPolicy>,
 }
 
 /// Whom to ring, and what stands above every form when something cannot wait.
@@ -83,6 +89,15 @@ pub struct RiskNumbers {
     pub urgent: Urgent,
 }
 
+/// What the history calls a change of guide lengths.
+pub const GUIDES: &str = "guide lengths";
+/// What the history calls a change of the closing policy.
+pub const CLOSING_POLICY: &str = "closing policy";
+
+fn same() -> Rejection {
+    Rejection::new("settings.same", "Nothing is different yet. Nothing was changed.")
+}
+
 /// At most this many days by hand are kept.
 pub const MOST_DAYS: usize = 200;
 
@@ -102,6 +117,8 @@ impl Settings {
             needs: Wording::default(),
             retired_ways: Vec::new(),
             asking: Share::USUAL,
+            guides: Guides::default(),
+            closing_policy: None,
         }
     }
 
@@ -272,6 +289,40 @@ impl Settings {
         let event = changed("how often a contact asks what was done", self.asking.label(), asking.label());
         (Self { asking, ..self }, event)
     }
+
+    /// Sets how long support usually is. It is a guide: nothing is blocked by it.
+    ///
+    /// # Errors
+    /// When nothing is different, or a number is out of bounds.
+    pub fn guide(self, guides: Guides) -> Result<(Self, Event), Rejection> {
+        let guides = guides.checked()?;
+        if guides == self.guides {
+            return Err(same());
+        }
+        let event = changed(GUIDES, &self.guides.in_words(), &guides.in_words());
+        Ok((Self { guides, ..self }, event))
+    }
+
+    /// Writes down the rule that is followed when somebody does not answer, or that there is none. Every version stays in
+    /// the history with its day, so that its effect can be seen (requirement 21).
+    ///
+    /// # Errors
+    /// When nothing is different, or a number is out of bounds.
+    pub fn follow(self, policy: Option<ClosingPolicy>) -> Result<(Self, Event), Rejection> {
+        let policy = policy.map(ClosingPolicy::checked).transpose()?;
+        if policy == self.closing_policy {
+            return Err(same());
+        }
+        let said = |it: &Option<ClosingPolicy>| match it {
+            None => "no rule".to_owned(),
+            Some(it) => match &it.words {
+                None => it.in_words(),
+                Some(words) => format!("{}: {words}", it.in_words()),
+            },
+        };
+        let event = changed(CLOSING_POLICY, &said(&self.closing_policy), &said(&policy));
+        Ok((Self { closing_policy: policy, ..self }, event))
+    }
 }
 
 impl Day {
@@ -355,6 +406,21 @@ mod tests {
         assert!(settings().word_needs(&none).is_err());
         assert!(settings().word_needs(&[listed("cheese", "Cheese", true)]).is_err());
         assert!(settings().word_needs(&[listed("food", "  ", true)]).is_err());
+    }
+
+    #[test]
+    fn a_guide_and_a_policy_are_settings_whose_every_version_is_an_event() {
+        let guides = Guides { contacts: Some(6), ..Guides::default() };
+        let (it, event) = settings().guide(guides).expect("set");
+        assert_eq!((fact(&event, "what"), fact(&event, "before")), (&GUIDES.into(), &"no guide".into()));
+        assert!(it.clone().guide(guides).is_err(), "nothing is different");
+        let policy = ClosingPolicy { attempts: 3, weeks: None, since: date(2026, 10, 1), words: None };
+        let (it, event) = it.follow(Some(policy.clone())).expect("written");
+        assert_eq!((fact(&event, "what"), fact(&event, "before")), (&CLOSING_POLICY.into(), &"no rule".into()));
+        assert!(it.clone().follow(Some(ClosingPolicy { attempts: 0, ..policy })).is_err());
+        let (it, event) = it.follow(None).expect("taken back");
+        assert_eq!(fact(&event, "after"), &"no rule".into());
+        assert_eq!(it.closing_policy, None);
     }
 
     #[test]

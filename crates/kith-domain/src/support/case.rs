@@ -3,6 +3,7 @@
 //! Its status is worked out from its facts and is never set by hand (architecture.md 1.8).
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::event::Event;
 use crate::id::Id;
@@ -30,7 +31,7 @@ pub struct Case {
     pub state: State,
 }
 
-/// The states a link worker knows. *Holding* joins them when holding has a room of its own.
+/// The states a link worker knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
     /// Accepted, and nobody has it yet.
@@ -44,6 +45,15 @@ pub enum State {
     },
     /// Contact has been made or tried.
     Active {
+        /// Who has it.
+        worker: Id<Account>,
+        /// Since when.
+        since: Timestamp,
+        /// When the first contact was made or tried.
+        first_contact: Timestamp,
+    },
+    /// Held: a link worker stays with them for a purpose that is written down and reviewed (`support::holding`).
+    Holding {
         /// Who has it.
         worker: Id<Account>,
         /// Since when.
@@ -76,6 +86,8 @@ pub struct Ending {
     pub words: Option<Words>,
     /// When the first contact had been, if there was one.
     pub first_contact: Option<Timestamp>,
+    /// The day of the service's closing policy that was followed, where one was: nothing ends by a clock.
+    pub policy: Option<Date>,
 }
 
 /// Why a case ended. *Unknown* is an honest answer; *silence* is not the same as *declined*
@@ -88,6 +100,8 @@ pub enum ClosureReason {
     PersonDeclined,
     /// The person said it is not the time.
     NotNow,
+    /// They are not ready, with all that is going on.
+    NotReady,
     /// No answer after trying.
     NoAnswer,
     /// Nothing was available that would help.
@@ -106,8 +120,9 @@ pub enum ClosureReason {
 
 impl ClosureReason {
     /// Every reason, in the order offered.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Done,
+        Self::NotReady,
         Self::NotNow,
         Self::PersonDeclined,
         Self::NoAnswer,
@@ -126,6 +141,7 @@ impl ClosureReason {
             Self::Done => "done",
             Self::PersonDeclined => "person-declined",
             Self::NotNow => "not-now",
+            Self::NotReady => "not-ready",
             Self::NoAnswer => "no-answer",
             Self::NothingAvailable => "nothing-available",
             Self::PassedOn => "passed-on",
@@ -143,6 +159,7 @@ impl ClosureReason {
             Self::Done => "What they wanted is done, or enough for now",
             Self::PersonDeclined => "They said they do not want to go on",
             Self::NotNow => "They said it is not the right time",
+            Self::NotReady => "They are not ready, with all that is going on",
             Self::NoAnswer => "No answer after trying",
             Self::NothingAvailable => "Nothing was available that would help",
             Self::PassedOn => "Another service or team has taken it on",
@@ -168,6 +185,7 @@ impl State {
             Self::Waiting => "waiting",
             Self::New { .. } => "new",
             Self::Active { .. } => "active",
+            Self::Holding { .. } => "holding",
             Self::DoorOpen { .. } => "door-open",
             Self::Closed { .. } => "closed",
         }
@@ -180,6 +198,7 @@ impl State {
             Self::Waiting => "Waiting",
             Self::New { .. } => "New",
             Self::Active { .. } => "Active",
+            Self::Holding { .. } => "Holding",
             Self::DoorOpen { .. } => "Door open",
             Self::Closed { .. } => "Closed",
         }
@@ -190,7 +209,7 @@ impl State {
     pub const fn worker(&self) -> Option<Id<Account>> {
         match self {
             Self::Waiting => None,
-            Self::New { worker, .. } | Self::Active { worker, .. } => Some(*worker),
+            Self::New { worker, .. } | Self::Active { worker, .. } | Self::Holding { worker, .. } => Some(*worker),
             Self::DoorOpen { ending } | Self::Closed { ending } => Some(ending.worker),
         }
     }
@@ -198,7 +217,13 @@ impl State {
     /// Whether support is going on or about to.
     #[must_use]
     pub const fn is_open(&self) -> bool {
-        matches!(self, Self::Waiting | Self::New { .. } | Self::Active { .. })
+        matches!(self, Self::Waiting) || self.is_with_worker()
+    }
+
+    /// Whether a link worker has it now: support goes on, or is about to.
+    #[must_use]
+    pub const fn is_with_worker(&self) -> bool {
+        matches!(self, Self::New { .. } | Self::Active { .. } | Self::Holding { .. })
     }
 }
 
@@ -208,16 +233,22 @@ pub const TABLE: &[Transition] = &[
     Transition { from: Some("waiting"), act: "allocate", to: "new" },
     Transition { from: Some("new"), act: "contact", to: "active" },
     Transition { from: Some("active"), act: "contact", to: "active" },
+    Transition { from: Some("holding"), act: "contact", to: "holding" },
+    Transition { from: Some("active"), act: "hold", to: "holding" },
+    Transition { from: Some("holding"), act: "resume", to: "active" },
     Transition { from: Some("new"), act: "close", to: "closed" },
     Transition { from: Some("active"), act: "close", to: "closed" },
+    Transition { from: Some("holding"), act: "close", to: "closed" },
     Transition { from: Some("new"), act: "leave-door-open", to: "door-open" },
     Transition { from: Some("active"), act: "leave-door-open", to: "door-open" },
+    Transition { from: Some("holding"), act: "leave-door-open", to: "door-open" },
     Transition { from: Some("door-open"), act: "correct-ending", to: "door-open" },
     Transition { from: Some("closed"), act: "correct-ending", to: "closed" },
     Transition { from: Some("door-open"), act: "reopen", to: "new" },
     Transition { from: Some("closed"), act: "reopen", to: "new" },
     Transition { from: Some("new"), act: "move", to: "new" },
     Transition { from: Some("active"), act: "move", to: "active" },
+    Transition { from: Some("holding"), act: "move", to: "holding" },
     Transition { from: Some("door-open"), act: "move", to: "door-open" },
 ];
 
@@ -269,10 +300,55 @@ impl Case {
                 let event = Event::new("case.contacted").with("person", self.person).with("at", at);
                 Ok((Self { state: State::Active { worker, since, first_contact }, ..self }, event))
             }
+            // A contact with somebody who is held is part of holding them.
+            State::Holding { worker, since, first_contact } => {
+                let first_contact = first_contact.min(at);
+                let event = Event::new("case.contacted").with("person", self.person).with("at", at);
+                Ok((Self { state: State::Holding { worker, since, first_contact }, ..self }, event))
+            }
             _ => Err(Rejection::new(
                 "case.not_open",
                 "This case is not open. Reopen it first; no new referral is needed.",
             )),
+        }
+    }
+
+    /// Holds: the worker stays with them for a purpose, which `support::holding` keeps.
+    ///
+    /// # Errors
+    /// When nobody has been in touch in this case yet, it is held already, or it is not open.
+    pub fn hold(self) -> Result<(Self, Event), Rejection> {
+        match self.state {
+            State::Active { worker, since, first_contact } => {
+                let event = Event::new("case.held").with("person", self.person);
+                Ok((Self { state: State::Holding { worker, since, first_contact }, ..self }, event))
+            }
+            State::Holding { .. } => Err(Rejection::new(
+                "case.holding",
+                "It is written down already that you hold them. Open it from their page to review or change it.",
+            )),
+            State::New { .. } => Err(Rejection::new(
+                "case.not_contacted",
+                "Nobody has been in touch with them in this case yet. Log the contact first, then write down that you hold.",
+            )),
+            _ => Err(Rejection::new(
+                "case.not_open",
+                "This case is not open. Reopen it first; no new referral is needed.",
+            )),
+        }
+    }
+
+    /// Goes on without holding.
+    ///
+    /// # Errors
+    /// When it is not held.
+    pub fn resume(self) -> Result<(Self, Event), Rejection> {
+        match self.state {
+            State::Holding { worker, since, first_contact } => {
+                let event = Event::new("case.resumed").with("person", self.person);
+                Ok((Self { state: State::Active { worker, since, first_contact }, ..self }, event))
+            }
+            _ => Err(Rejection::new("case.not_holding", "This case is not held now. Nothing was changed.")),
         }
     }
 
@@ -287,9 +363,26 @@ impl Case {
         door: Door,
         at: Timestamp,
     ) -> Result<(Self, Event), Rejection> {
+        self.end_by(reason, words, door, at, None)
+    }
+
+    /// Ends it, following a closing policy of the service where its day is given: a person presses, never a clock.
+    ///
+    /// # Errors
+    /// As for [`Self::end`].
+    pub fn end_by(
+        self,
+        reason: ClosureReason,
+        words: Option<Words>,
+        door: Door,
+        at: Timestamp,
+        policy: Option<Date>,
+    ) -> Result<(Self, Event), Rejection> {
         let (worker, first_contact) = match self.state {
             State::New { worker, .. } => (worker, None),
-            State::Active { worker, first_contact, .. } => (worker, Some(first_contact)),
+            State::Active { worker, first_contact, .. } | State::Holding { worker, first_contact, .. } => {
+                (worker, Some(first_contact))
+            }
             State::Waiting => {
                 return Err(Rejection::new(
                     "case.not_allocated",
@@ -312,7 +405,11 @@ impl Case {
             .with("reason", reason.code())
             .with("words", words.as_ref().map(Words::as_str))
             .with("door_open", door == Door::Open);
-        let ending = Ending { worker, at, reason, words, first_contact };
+        let event = match policy {
+            Some(day) => Event { version: 2, ..event }.with("policy", day),
+            None => event,
+        };
+        let ending = Ending { worker, at, reason, words, first_contact, policy };
         let state = match door {
             Door::Open => State::DoorOpen { ending },
             Door::Shut => State::Closed { ending },
@@ -337,6 +434,7 @@ impl Case {
         let state = match self.state {
             State::New { since, .. } => State::New { worker: to, since },
             State::Active { first_contact, .. } => State::Active { worker: to, since: at, first_contact },
+            State::Holding { first_contact, .. } => State::Holding { worker: to, since: at, first_contact },
             State::DoorOpen { ending } => State::DoorOpen { ending: Ending { worker: to, ..ending } },
             State::Waiting => {
                 return Err(Rejection::new("case.not_allocated", "Nobody has this case yet. Allocate it instead."));
@@ -361,7 +459,9 @@ impl Case {
         if ending.reason == reason && ending.words == words {
             return Err(Rejection::of_field("reason", "case.same", "Nothing is different yet. Change what is wrong."));
         }
-        let ending = Ending { reason, words, ..ending.clone() };
+        // Under a policy it ended for the reason that the policy names, and for no other.
+        let policy = ending.policy.filter(|_| ending.reason == reason);
+        let ending = Ending { reason, words, policy, ..ending.clone() };
         let event = Event::new("case.ending_corrected")
             .with("person", self.person)
             .with("reason", reason.code())
@@ -407,16 +507,28 @@ mod tests {
     fn the_machine_does_what_its_table_says() {
         let at = Timestamp::UNIX_EPOCH;
         let worker = Id::from_parts(1, [5; 10]);
-        let ending = || Ending { worker, at, reason: ClosureReason::Unknown, words: None, first_contact: None };
+        let ending =
+            || Ending { worker, at, reason: ClosureReason::Unknown, words: None, first_contact: None, policy: None };
         let states = [
             State::Waiting,
             State::New { worker, since: at },
             State::Active { worker, since: at, first_contact: at },
+            State::Holding { worker, since: at, first_contact: at },
             State::DoorOpen { ending: ending() },
             State::Closed { ending: ending() },
         ];
         for state in states {
-            for act in ["allocate", "contact", "close", "leave-door-open", "correct-ending", "reopen", "move"] {
+            for act in [
+                "allocate",
+                "contact",
+                "hold",
+                "resume",
+                "close",
+                "leave-door-open",
+                "correct-ending",
+                "reopen",
+                "move",
+            ] {
                 let case = Case {
                     id: Id::from_parts(1, [0; 10]),
                     service: Id::from_parts(1, [1; 10]),
@@ -428,6 +540,8 @@ mod tests {
                 let result = match act {
                     "allocate" => case.allocate(worker, at),
                     "contact" => case.contacted(at),
+                    "hold" => case.hold(),
+                    "resume" => case.resume(),
                     "close" => case.end(ClosureReason::Done, None, Door::Shut, at),
                     "leave-door-open" => case.end(ClosureReason::Done, None, Door::Open, at),
                     "correct-ending" => case.correct_ending(ClosureReason::Done, None),
@@ -449,6 +563,7 @@ mod tests {
             reason: ClosureReason::NoAnswer,
             words: None,
             first_contact: None,
+            policy: None,
         };
         let case = Case {
             id: Id::from_parts(1, [0; 10]),

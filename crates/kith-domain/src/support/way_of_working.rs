@@ -60,8 +60,8 @@ pub const FIRST_LIST: [(&str, Heading, &str); 24] = [
     ("P24", Heading::Limits, "Spoke up about something missing"),
 ];
 
-/// The two ways that hold: keeping in touch while somebody waits, and staying with what cannot be changed (domain.md P09
-/// and P11; Westlake and others 2024).
+/// The two ways that suggest holding: keeping in touch while somebody waits, and staying with what cannot be changed
+/// (domain.md P09 and P11; Westlake and others 2024). They are a question to the worker, and are counted nowhere.
 pub const HOLDING: [&str; 2] = ["P09", "P11"];
 
 /// The ways that are about the worker herself: stayed past the limit, shared something of herself, kept herself safe. They

@@ -21,9 +21,11 @@ use kith_domain::person::sharing::{Recipient, Says, SharingDecision, Terms};
 use kith_domain::post_rules::PostRules;
 use kith_domain::practice_code::PracticeCode;
 use kith_domain::referral::{Question, StatusLink, TurnedAway};
-use kith_domain::support::Handover;
+use kith_domain::support::guide::{self, Guide};
+use kith_domain::support::holding::{Cause, Function, Says as HoldingSays};
+use kith_domain::support::readiness::{Demand, Says as ReadinessSays, Stands};
 use kith_domain::support::way_of_working::Heading;
-use kith_domain::support::{OwnTap, WayList, WayOfWorking, WhatMatters};
+use kith_domain::support::{BeyondGuide, Handover, Holding, OwnTap, Readiness, WayList, WayOfWorking, WhatMatters};
 use kith_store::access_log::{self, Access, Outcome};
 use kith_store::house::{self, Letter};
 use kith_store::{DbError, Isolation, Reach, Store, attachments, drafts, links, people, save, sought, support, table};
@@ -119,6 +121,25 @@ pub fn everything(store: &Store, world: &World) -> Person {
     add(store, &reach, &noted.unwrap().0);
     let share = kith_domain::own_series::SeriesShare::share;
     add(store, &reach, &share(id(), world.service.id, world.worker.id, world.worker.id, at(6)).0);
+    let says = HoldingSays {
+        function: Function::Waiting,
+        cause: Some(Cause::Connection(connection.id)),
+        awaited: Some(line("a place")),
+        began: date(2026, 11, 20),
+        review_on: date(2027, 11, 1),
+    };
+    let late = "2026-12-01T10:00:00Z".parse().unwrap();
+    add(store, &reach, &Holding::begin(id(), &case, says, (world.worker.id, late)).unwrap().0);
+    let (held, one) = (case.clone().contacted(at(3)).unwrap().0.hold().unwrap().0, writ(6));
+    write(store, &reach, move |tx| kith_store::cases::save_change(tx, &one, 2, &held, &event()));
+    let says = ReadinessSays {
+        stands: Some(Stands::NotNow),
+        words: Some(words("x")),
+        demands: vec![Demand::Caring, Demand::Grief],
+    };
+    add(store, &reach, &Readiness::write(id(), &person, says, world.worker.id, at(6)).unwrap().0);
+    let why = (Guide::Contacts, guide::Reason::Waiting);
+    add(store, &reach, &BeyondGuide::say(id(), &case, why, Some(words("x")), (world.worker.id, at(6))).0);
     let knows = (Matter::Other, words("x"));
     let by = (world.worker.id, at(6));
     add(store, &reach, &TeamNote::write(id(), world.service.id, it.id, knows, by).0);

@@ -169,6 +169,7 @@ fn people_and_referrals_come_back_in_every_state() {
             reason: ClosureReason::Unknown,
             words,
             first_contact,
+            policy: first_contact.map(|_| jiff::civil::date(2026, 10, 1)),
         };
         let in_state = |state| Case { state, ..case.clone() };
         round_trip(
@@ -178,6 +179,7 @@ fn people_and_referrals_come_back_in_every_state() {
                 case.clone(),
                 in_state(Progress::New { worker: by, since: at(5) }),
                 in_state(Progress::Active { worker: by, since: at(5), first_contact: at(6) }),
+                in_state(Progress::Holding { worker: by, since: at(5), first_contact: at(6) }),
                 in_state(Progress::DoorOpen { ending: ending(Some(at(6)), Some(worst_words())) }),
                 in_state(Progress::Closed { ending: ending(None, None) }),
                 in_state(Progress::Waiting),
@@ -430,6 +432,7 @@ fn the_directory_and_connections_come_back_in_every_state() {
             Standing::DidNotStart { words: None },
             Standing::PersonDeclined,
             Standing::PersonNotReady,
+            Standing::PersonNotNow,
         ] {
             versions.push(Connection { state, since: at(8), ..full.clone() });
         }

@@ -70,7 +70,8 @@ pub(crate) fn said_so_far(state: &State) -> Option<String> {
         | State::Suggested
         | State::Chosen
         | State::PersonDeclined
-        | State::PersonNotReady => return None,
+        | State::PersonNotReady
+        | State::PersonNotNow => return None,
     })
 }
 

@@ -29,7 +29,12 @@ impl GapTap {
         let name = opened.to.entry.name.as_str();
         let goes_on = !matches!(
             it.state,
-            State::Suggested | State::Ended | State::PersonDeclined | State::PersonNotReady | State::DidNotStart { .. }
+            State::Suggested
+                | State::Ended
+                | State::PersonDeclined
+                | State::PersonNotReady
+                | State::PersonNotNow
+                | State::DidNotStart { .. }
         );
         let (why, reason) = if opened.to.has_closed() && goes_on {
             let says = match opened.to.vanished {

@@ -203,6 +203,7 @@ const fn may_go(it: &Connection) -> bool {
         State::Suggested
             | State::PersonDeclined
             | State::PersonNotReady
+            | State::PersonNotNow
             | State::DeclinedByService { .. }
             | State::Ended
     )

@@ -23,6 +23,7 @@ pub(crate) fn named(name: &str) -> String {
         "did-not-start" => State::DidNotStart { words: None },
         "person-declined" => State::PersonDeclined,
         "person-not-ready" => State::PersonNotReady,
+        "person-not-now" => State::PersonNotNow,
         _ => return "Not known".to_owned(),
     };
     state.in_words()
@@ -96,6 +97,7 @@ pub(crate) fn told(who: &str, parties: Parties<'_>, happened: &Happened) -> (Str
         "not-start" => format!("{to} was agreed and did not begin."),
         "person-decline" => format!("{called} said no to {to}."),
         "person-not-ready" => format!("{called} is not ready for {to}."),
+        "person-not-now" => format!("{called} says not now to {to}."),
         _ => format!("Something changed about {to}."),
     };
     let mut lines = if happened.text("by") == Some("link") { agreed_to_share(happened) } else { Vec::new() };

@@ -51,6 +51,8 @@ static OFFERS: &[Offer] = &[
     button("Record a need", "needs/new", "n", Action::RecordNeed),
     Offer { fits: was_referred, ..button("Message the practice", "message-back", "m", Action::SendMessage) },
     button("What matters", "what-matters", "w", Action::WriteWhatMatters),
+    Offer { fits: may_be_held, ..more("Write down that you hold them", "holding/new", Action::KeepHolding) },
+    more("How ready they are", "readiness", Action::WriteReadiness),
     more("Write a letter", "letters/new", Action::WriteLetter),
     more("A short list of places", "short-list", Action::WriteLetter),
     more("About me", "about-me", Action::SeePerson),
@@ -81,7 +83,12 @@ fn always(_: &Story) -> bool {
 
 /// Whether a link worker has the case now.
 fn is_held(story: &Story) -> bool {
-    matches!(story.current_case().map(|kept| &kept.it.state), Some(State::New { .. } | State::Active { .. }))
+    story.case_with_worker().is_some()
+}
+
+/// Whether somebody was in touch, and it is not written down yet that they are held.
+fn may_be_held(story: &Story) -> bool {
+    matches!(story.current_case().map(|kept| &kept.it.state), Some(State::Active { .. }))
 }
 
 /// Whether support has ended.
@@ -92,7 +99,7 @@ fn has_ended(story: &Story) -> bool {
 /// Whether somebody has the case, and another worker may take it over.
 fn can_move(story: &Story) -> bool {
     let state = story.current_case().map(|kept| &kept.it.state);
-    matches!(state, Some(State::New { .. } | State::Active { .. } | State::DoorOpen { .. }))
+    state.is_some_and(|state| state.is_with_worker() || matches!(state, State::DoorOpen { .. }))
 }
 
 /// Whether there is a practice to write to.

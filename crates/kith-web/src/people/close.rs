@@ -49,7 +49,7 @@ impl ClosePage {
             to: format!("/people/{}/close", person.id),
             back: Back::to(person),
             called: person.identity.called().into_owned(),
-            is_open: matches!(state, Some(State::New { .. } | State::Active { .. })),
+            is_open: state.is_some_and(State::is_with_worker),
             booked: open
                 .booked
                 .iter()
@@ -86,7 +86,8 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<Person>("id")?;
     let door_open = visit.field("door_open") == "yes";
     let goes_on_to_changed = visit.field("then") == "changed";
-    let input = CloseInput { reason: visit.field("reason"), words: visit.field("words"), door_open };
+    let by_policy = visit.field("policy") == "yes";
+    let input = CloseInput { reason: visit.field("reason"), words: visit.field("words"), door_open, by_policy };
     let taken = visit.submit::<act::Close>(&id.to_string(), move |work, ctx| {
         let permit = permit::person::<act::Close>(work.tx(), ctx, id)?;
         support::close(work, ctx, &permit, &input)?;

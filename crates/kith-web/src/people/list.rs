@@ -1,6 +1,7 @@
 //! The people within reach: by name or by what changed last, narrowed to a state or a practice.
 
 use askama::Template;
+use jiff::civil::Date;
 use kith_app::people::{self, PeopleList};
 use kith_app::permit;
 use kith_app::store::{CaseLine, Narrowed, Order};
@@ -9,6 +10,8 @@ use kith_domain::policy::act;
 use kith_domain::practice::Practice;
 use kith_domain::staff::Role;
 use kith_domain::support::Case;
+use kith_domain::support::attempts::Attempts;
+use kith_domain::support::guide::months_since;
 use kith_domain::time::{day_in_words, day_of};
 
 use super::now::born_in_words;
@@ -33,6 +36,8 @@ pub(crate) struct ListPage {
     is_narrowed: bool,
     /// How many there are in each state: address, words.
     totals: Vec<(String, String)>,
+    /// How many people the viewer has, beside the guide of the service.
+    guide: Option<String>,
     /// Whether other people's cases are in it.
     shows_workers: bool,
     pages: Pagination,
@@ -46,16 +51,24 @@ struct Line {
     state: String,
     worker: Option<String>,
     last: String,
+    /// What was done, beside the guides of the service.
+    efforts: Vec<String>,
 }
 
 impl ListPage {
     /// The list as the viewer sees it; `role` says whether it is their own people or the team's.
-    pub(crate) fn new(frame: Frame, list: &PeopleList, narrowed: &Narrowed, role: Role, is_beginning: bool) -> Self {
+    pub(crate) fn new(
+        frame: Frame,
+        list: &PeopleList,
+        narrowed: &Narrowed,
+        role: Role,
+        (is_beginning, today): (bool, Date),
+    ) -> Self {
         let shows_workers = role != Role::LinkWorker;
         let here = address(narrowed, None);
         let next = list.page.next.map(|case| PageLink::new(&address(narrowed, Some(case)), "More people"));
         let previous = (!is_beginning).then(|| PageLink::new(&here, "From the beginning"));
-        let lines = list.page.lines.iter().map(|line| Line::new(line, list, shows_workers)).collect();
+        let lines = list.page.lines.iter().map(|line| Line::new(line, list, shows_workers, today)).collect();
         let practice = narrowed.practice.map(|id| id.to_string()).unwrap_or_default();
         let form = Form::blank()
             .prefill("state", &narrowed.state)
@@ -76,10 +89,18 @@ impl ListPage {
             is_beginning,
             is_narrowed: !narrowed.state.is_empty() || narrowed.practice.is_some(),
             totals: totals(list),
+            guide: guide(list).filter(|_| !shows_workers),
             shows_workers,
             pages: Pagination { previous, next },
         }
     }
+}
+
+/// "You have 45 people; your guide is 40." A guide, and no limit.
+fn guide(list: &PeopleList) -> Option<String> {
+    let guide = list.guides.caseload?;
+    let mine: i64 = ["new", "active", "holding"].iter().filter_map(|state| list.totals.get(*state)).sum();
+    Some(format!("{mine} {} with you now; your guide is {guide}.", if mine == 1 { "person" } else { "people" }))
 }
 
 /// How many people stand in each state that anybody stands in, and where they are listed.
@@ -90,11 +111,11 @@ fn totals(list: &PeopleList) -> Vec<(String, String)> {
         let to = address(&Narrowed { state: (*code).to_owned(), ..Narrowed::default() }, None);
         (count > 0).then(|| (to, format!("{}: {count}", case_state_in_words(code))))
     };
-    ["active", "new", "waiting", "door-open", "closed"].iter().filter_map(said).collect()
+    ["active", "holding", "new", "waiting", "door-open", "closed"].iter().filter_map(said).collect()
 }
 
 /// The states that the list can be narrowed to.
-const STATES: [&str; 5] = ["waiting", "new", "active", "door-open", "closed"];
+const STATES: [&str; 6] = ["waiting", "new", "active", "holding", "door-open", "closed"];
 
 /// The address of a page of the list. It holds identifiers and codes, never a name.
 fn address(narrowed: &Narrowed, after: Option<Id<Case>>) -> String {
@@ -115,7 +136,7 @@ fn address(narrowed: &Narrowed, after: Option<Id<Case>>) -> String {
 }
 
 impl Line {
-    fn new(line: &CaseLine, list: &PeopleList, shows_workers: bool) -> Self {
+    fn new(line: &CaseLine, list: &PeopleList, shows_workers: bool, today: Date) -> Self {
         let worker = || match line.worker {
             Some(worker) => list.names.get(&worker).cloned().unwrap_or_else(|| "Somebody no longer here".to_owned()),
             None => "Nobody yet".to_owned(),
@@ -130,8 +151,16 @@ impl Line {
                 Some(at) => format!("Last contact {}", day_in_words(day_of(at))),
                 None => format!("No contact yet; here since {}", day_in_words(day_of(line.since))),
             },
+            efforts: efforts(line, list, today),
         }
     }
+}
+
+/// What was done for somebody whose case is open: attempts as work, contacts and months beside the guides.
+fn efforts(line: &CaseLine, list: &PeopleList, today: Date) -> Vec<String> {
+    let Some(it) = list.efforts.get(&line.case) else { return Vec::new() };
+    let beside = list.guides.beside(it.contacts, months_since(it.opened, today));
+    it.attempts.iter().map(Attempts::in_words).chain(beside.in_words()).collect()
 }
 
 /// A case's state in words, from its name.
@@ -140,6 +169,7 @@ pub(crate) fn case_state_in_words(name: &str) -> &'static str {
         "waiting" => "Waiting",
         "new" => "New",
         "active" => "Active",
+        "holding" => "Holding",
         "door-open" => "Door open",
         "closed" => "Closed",
         _ => "Not known",
@@ -180,5 +210,6 @@ pub(crate) fn list(visit: &Visit) -> Result<Reply, Problem> {
     })?;
     let list = list.ok_or_else(lost)?;
     let frame = visit.frame("People", Some("/people"));
-    Reply::page(&ListPage::new(frame, &list, &narrowed, visit.staff()?.role(), after.is_none()))
+    let today = day_of(visit.site.app.now());
+    Reply::page(&ListPage::new(frame, &list, &narrowed, visit.staff()?.role(), (after.is_none(), today)))
 }

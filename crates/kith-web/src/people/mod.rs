@@ -74,7 +74,7 @@ pub(crate) mod drawn {
     pub(crate) use super::protection::ProtectionPage;
     pub(crate) use super::search::SearchPage;
     pub(crate) use super::sharing::SharingPage;
-    pub(crate) use super::show::{PersonPage, full_name};
+    pub(crate) use super::show::{PersonPage, full_name, taps};
     pub(crate) use super::story::{Filter, Turn};
     pub(crate) use super::what_matters::MattersPage;
     pub(crate) use super::who_looked::WhoLookedPage;

@@ -53,7 +53,7 @@ impl MovePage {
             to: format!("/people/{}/move", person.id),
             back: Back::to(person),
             called: person.identity.called().into_owned(),
-            can_move: matches!(state, Some(State::New { .. } | State::Active { .. } | State::DoorOpen { .. })),
+            can_move: state.is_some_and(|state| state.is_with_worker() || matches!(state, State::DoorOpen { .. })),
             workers: workers.iter().filter(|worker| Some(worker.account) != has).map(choice).collect(),
             named: named.map(|named| format!("This record is open to named people only: {}.", named.join(", "))),
         }

@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::Timestamp;
 use kith_app::people::{self, Story};
-use kith_app::{drafts, permit};
+use kith_app::{closing_policy, drafts, permit};
 use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
 use kith_domain::support::case::{ClosureReason, State};
@@ -18,7 +18,7 @@ use super::story::{Filter, Turn, Turned, entries, turned};
 use crate::components::{Button, Form, Frame, Slot, Tag};
 use crate::error::Problem;
 use crate::reply::Reply;
-use crate::visit::Visit;
+use crate::visit::{VERSION, Visit};
 
 /// A person's page.
 #[derive(Template)]
@@ -35,6 +35,8 @@ pub(crate) struct PersonPage {
     pub(crate) begun: Vec<(String, String)>,
     /// The form of the button that opens the case again, when it can be.
     reopen: Option<Form>,
+    /// What may be done in one press, with why.
+    pub(crate) taps: Vec<Tap>,
     /// That they died, and when that was written down.
     died: Option<String>,
     filters: Vec<(String, &'static str, bool)>,
@@ -58,6 +60,7 @@ impl PersonPage {
             actions,
             more,
             begun: Vec::new(),
+            taps: Vec::new(),
             died: died(state),
             reopen: (has_ended && may.allows(Action::Reopen)).then_some(reopen),
             filters: filter.links(&base),
@@ -81,6 +84,55 @@ impl PersonPage {
         let button = button.to(&to).small();
         Slot::of(&if offer.key.is_empty() { button } else { button.key(offer.key) })
     }
+}
+
+/// Something that may be done in one press.
+pub(crate) struct Tap {
+    /// Why it is offered.
+    pub(crate) words: String,
+    to: String,
+    form: Form,
+    label: &'static str,
+    /// Where more is said than in one press.
+    more: Option<(String, &'static str)>,
+}
+
+/// What may be done in one press now: a review that is due, and what the closing policy of the service offers. `form`
+/// makes the form of a record.
+pub(crate) fn taps(story: &Story, may: &May, form: impl Fn(&str) -> Form) -> Vec<Tap> {
+    let mut taps = Vec::new();
+    let today = day_of(story.now);
+    if let Some(kept) = story.going_on().filter(|kept| kept.it.is_due(today) && may.allows(Action::KeepHolding)) {
+        let id = kept.it.id.to_string();
+        taps.push(Tap {
+            words: format!("Holding is to be looked at again: {}", crate::holding::words::sentence(&kept.it)),
+            to: format!("/holdings/{id}/review"),
+            form: form(&id).carrying(VERSION, &kept.version.to_string()).carrying("outcome", "still"),
+            label: "Still holding",
+            more: Some((format!("/holdings/{id}"), "With a note, or something changed")),
+        });
+    }
+    let attempts = story.attempts();
+    let policy = closing_policy::offered(story.settings.closing_policy.as_ref(), attempts.as_ref(), today);
+    if let (Some(policy), Some(attempts), true) = (policy, attempts, may.allows(Action::Close)) {
+        let id = story.person.it.id.to_string();
+        taps.push(Tap {
+            words: format!(
+                "{} By the closing policy of your service support may be ended then ({}). Nothing ends by itself: you \
+                 can also try again.",
+                attempts.in_words(),
+                policy.in_words()
+            ),
+            to: format!("/people/{id}/close"),
+            form: form(&id)
+                .carrying("reason", ClosureReason::NoAnswer.code())
+                .carrying("door_open", "yes")
+                .carrying("policy", "yes"),
+            label: "End by the policy: no answer, door open",
+            more: None,
+        });
+    }
+    taps
 }
 
 /// That they died, where the case ended with it.
@@ -108,7 +160,8 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let frame = Frame { wide: true, ..frame_about(visit, person, &full_name(person)) };
     let reopen = visit.form(&id.to_string());
     let begun = begun.iter().map(|(form, saved)| begun_in_words(form, *saved)).collect();
-    Reply::page(&PersonPage { begun, ..PersonPage::new(frame, &story, &may, (filter, turn), reopen) })
+    let taps = taps(&story, &may, |record| visit.fresh_form(record));
+    Reply::page(&PersonPage { begun, taps, ..PersonPage::new(frame, &story, &may, (filter, turn), reopen) })
 }
 
 /// What the viewer began to write: a sentence, and where it is gone on with.

@@ -23,7 +23,7 @@ fn ended(head: &Head) -> Option<(i64, &Ending)> {
     let case = head.case.as_ref()?;
     match &case.it.state {
         State::DoorOpen { ending } | State::Closed { ending } => Some((case.version, ending)),
-        State::Waiting | State::New { .. } | State::Active { .. } => None,
+        State::Waiting | State::New { .. } | State::Active { .. } | State::Holding { .. } => None,
     }
 }
 

@@ -10,9 +10,9 @@ use crate::request::Takes;
 use crate::visit::Visit;
 use crate::{
     about, account, appointments, asked, boundaries, colleagues, concerns, confirm, connections, demo, directory, door,
-    feeds, files, front, gaps, health, how_we_work, imports, join, letters, lost, messages, my_referrals, needs, noted, oruk,
-    people, planning, practice_codes, practices, queue, refer, reports, requests, reset, roles, service, set_up,
-    settings, sign_in, team, today, unanswered, waits, written,
+    feeds, files, front, gaps, health, holding, how_we_work, imports, join, letters, lost, messages, my_referrals,
+    needs, noted, oruk, people, planning, practice_codes, practices, queue, refer, reports, requests, reset, roles,
+    service, set_up, settings, sign_in, team, today, unanswered, waits, written,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.
@@ -234,6 +234,10 @@ pub(super) static TABLE: &[Line] = &[
     post("/service/days/back", Action::ChangeService, "service", service::opening::take_back),
     get("/service/urgent-help", Action::ChangeService, "service", service::urgent::show),
     post("/service/urgent-help", Action::ChangeService, "service", service::urgent::take),
+    get("/service/guides", Action::ChangeService, "service", service::guides::show),
+    post("/service/guides", Action::ChangeService, "service", service::guides::take),
+    get("/service/closing-policy", Action::SeeReports, "service", service::closing_policy::show),
+    post("/service/closing-policy", Action::ChangeService, "service", service::closing_policy::take),
     get("/service/door", Action::ChangeService, "service", service::door::show),
     post("/service/door", Action::ChangeService, "service", service::door::take),
     get("/service/same-day", Action::ChangeService, "service", service::same_day::show),
@@ -350,6 +354,16 @@ pub(super) static TABLE: &[Line] = &[
     post("/actions/{id}/change", Action::WritePlan, "person", planning::action::take_change),
     get("/actions/{id}/outcome", Action::WritePlan, "person", planning::action::show_outcome),
     post("/actions/{id}/outcome", Action::WritePlan, "person", planning::action::take_outcome),
+    get("/people/{id}/holding/new", Action::KeepHolding, "person", holding::begin::show),
+    post("/people/{id}/holding/new", Action::KeepHolding, "person", holding::begin::take),
+    get("/holdings/{id}", Action::KeepHolding, "person", holding::review::show),
+    post("/holdings/{id}/review", Action::KeepHolding, "person", holding::review::take),
+    get("/holdings/{id}/correct", Action::KeepHolding, "person", holding::correct::show),
+    post("/holdings/{id}/correct", Action::KeepHolding, "person", holding::correct::take),
+    get("/people/{id}/readiness", Action::WriteReadiness, "person", holding::readiness::show),
+    post("/people/{id}/readiness", Action::WriteReadiness, "person", holding::readiness::take),
+    get("/people/{id}/beyond-guide", Action::SayBeyondGuide, "person", holding::beyond::show),
+    post("/people/{id}/beyond-guide", Action::SayBeyondGuide, "person", holding::beyond::take),
     get("/people/{id}/what-changed", Action::RecordChange, "person", planning::changed::show),
     post("/people/{id}/what-changed", Action::RecordChange, "person", planning::changed::take),
     get("/changed/{id}/correct", Action::RecordChange, "person", planning::changed::show_correction),

@@ -122,7 +122,7 @@ fn others() -> Vec<WorkerCounts> {
         name: HOSTILE.to_owned(),
         new: 1,
         active: 12,
-        held: 2,
+        holding: 2,
         waiting: 4,
         door_open: 3,
         away: None,
@@ -135,11 +135,11 @@ fn moving(lines: Vec<CaseLine>, form: Form) -> crate::team::moving::MovingPage {
         name: standing().name.to_string(),
         counts: Counted::ALL
             .iter()
-            .map(|one| (*one, usize::from(!lines.is_empty() && *one == Counted::Held)))
+            .map(|one| (*one, usize::from(!lines.is_empty() && *one == Counted::Holding)))
             .collect(),
         wanted: Wanted::default(),
         found: lines.len(),
-        counted: lines.iter().take(1).map(|line| (line.case, Counted::Held)).collect(),
+        counted: lines.iter().take(1).map(|line| (line.case, Counted::Holding)).collect(),
         lines,
         others: others(),
     };
@@ -153,9 +153,9 @@ fn moving_on() -> crate::team::moving::MovingPage {
         from: standing().account,
         name: HOSTILE.to_owned(),
         counts: Counted::ALL.iter().map(|one| (*one, 250)).collect(),
-        wanted: Wanted { counted: Some(Counted::Held), page: 1 },
+        wanted: Wanted { counted: Some(Counted::Holding), page: 1 },
         found: 250,
-        counted: lines.iter().map(|line| (line.case, Counted::Held)).collect(),
+        counted: lines.iter().map(|line| (line.case, Counted::Holding)).collect(),
         lines,
         others: others(),
     };
@@ -166,10 +166,10 @@ fn moving_on() -> crate::team::moving::MovingPage {
 
 fn their_people(lines: Vec<CaseLine>) -> crate::team::people::TheirPage {
     let all = lines.len() * 2;
-    let lines = lines.into_iter().map(|line| CountedLine { line, counted: Counted::Held }).collect();
+    let lines = lines.into_iter().map(|line| CountedLine { line, counted: Counted::Holding }).collect();
     let it = TheirPeople { name: standing().name.to_string(), lines, all };
     let back = crate::components::BackLink::new("/team", "Team");
-    crate::team::people::TheirPage::new(frame("People"), &it, (standing().account, Some(Counted::Held)), back)
+    crate::team::people::TheirPage::new(frame("People"), &it, (standing().account, Some(Counted::Holding)), back)
 }
 
 fn covering(covers: Vec<Cover>, form: Form) -> crate::team::covering::CoverPage {

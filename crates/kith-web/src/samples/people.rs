@@ -3,7 +3,7 @@
 use askama::Template;
 use kith_app::finding::{Earlier, Found, Hit};
 use kith_app::people::{PeopleList, Story, WhoLooked};
-use kith_app::store::{Candidate, CaseLine, Kept, LookedAt, Named, Narrowed, Order, Page};
+use kith_app::store::{Candidate, CaseLine, Effort, Kept, LookedAt, Named, Narrowed, Order, Page};
 use kith_app::what_we_did::Asking;
 use kith_domain::person::Person;
 use kith_domain::person::equality::{Answers, Disability, EthnicGroup, Sex};
@@ -12,7 +12,9 @@ use kith_domain::person::spelling::Meets;
 use kith_domain::policy::Actor;
 use kith_domain::staff::Role;
 use kith_domain::support::asking::{self, Share};
+use kith_domain::support::attempts::Attempts;
 use kith_domain::support::case::Door;
+use kith_domain::support::guide::Guides;
 use kith_domain::text::Line;
 
 use super::Sample;
@@ -95,20 +97,27 @@ fn lists() -> Vec<Sample> {
     };
     let (peggy, ng) = (full_story(plainly).person.it, little_known());
     let lines = vec![
-        line(1, &peggy, Some(AMINA), "active", Some(17)),
+        line(1, &peggy, Some(AMINA), "holding", Some(17)),
         line(2, &ng, None, "waiting", None),
         line(3, &full_story(hostile).person.it, Some(77), "door-open", Some(3)),
     ];
+    let attempts = Attempts { times: 4, first: at(3, 10, 0), last: at(26, 10, 0) };
+    let efforts: std::collections::BTreeMap<_, _> =
+        [(lines[0].case, Effort { opened: at(2, 9, 0), contacts: 9, attempts: Some(attempts) })].into();
     let list = |lines: Vec<CaseLine>, next| PeopleList {
         page: Page { lines, next },
         practices: vec![(id(50), "Elm Street Surgery".to_owned())],
-        totals: [("active", 12), ("door-open", 3), ("closed", 40)].map(|(code, n)| (code.to_owned(), n)).into(),
+        totals: [("active", 12), ("holding", 4), ("door-open", 3), ("closed", 40)]
+            .map(|(code, n)| (code.to_owned(), n))
+            .into(),
         names: names.clone(),
+        efforts: efforts.clone(),
+        guides: Guides { contacts: Some(6), months: Some(6), caseload: Some(10) },
     };
     let next = Some(id(2));
     let narrowed = Narrowed { state: "door-open".to_owned(), practice: Some(id(50)), order: Order::Latest };
     let narrow = |name, list: &PeopleList, narrowed: &Narrowed, role, is_beginning| {
-        drawn(name, &ListPage::new(finding("People", role), list, narrowed, role, is_beginning))
+        drawn(name, &ListPage::new(finding("People", role), list, narrowed, role, (is_beginning, today())))
     };
     let page =
         |name, list: &PeopleList, role, is_beginning| narrow(name, list, &Narrowed::default(), role, is_beginning);
@@ -324,7 +333,7 @@ fn endings() -> Vec<Sample> {
         name: HOSTILE.to_owned(),
         new: 1,
         active: 12,
-        held: 2,
+        holding: 2,
         waiting: 4,
         door_open: 3,
         away: None,

@@ -54,6 +54,13 @@ fn gaps(many: u64) -> Vec<GapFact> {
                 .then(|| one(&[EthnicGroup::British, EthnicGroup::Pakistani, EthnicGroup::African], n / 3)),
             language: n.is_multiple_of(4).then(|| one(&["English", "English", "Urdu"], n / 4).to_owned()),
             voice: None,
+            held: if n.is_multiple_of(2) {
+                let begins = jiff::civil::date(2025, 4, 1);
+                let weeks = i64::try_from(n % 20).unwrap();
+                vec![(begins, begins.checked_add(jiff::ToSpan::weeks(weeks)).unwrap())]
+            } else {
+                Vec::new()
+            },
             disability: n.is_multiple_of(5).then(|| one(&[Disability::Yes, Disability::No], n / 5)),
         })
         .collect()
@@ -114,7 +121,14 @@ fn case(many: u64, need: &str, place: &str, ask: Option<&str>) -> Case {
         Kept { version: 1, it }
     });
     let voices = ask.iter().map(|_| format!("Somebody who comes with me. {HOSTILE}")).collect();
-    Case { report, holding: (many > 100).then_some(1_240), substituting: None, voices, ask }
+    Case {
+        report,
+        weeks_held: (many > 100).then_some(340),
+        holding: (many > 100).then_some(1_240),
+        substituting: None,
+        voices,
+        ask,
+    }
 }
 
 fn refused() -> Form {

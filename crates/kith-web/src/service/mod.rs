@@ -3,7 +3,9 @@
 //! Leads and administrators read it.
 
 pub(crate) mod asking;
+pub(crate) mod closing_policy;
 pub(crate) mod door;
+pub(crate) mod guides;
 pub(crate) mod letter_templates;
 pub(crate) mod lists;
 pub(crate) mod opening;
@@ -33,6 +35,9 @@ pub(crate) struct Show {
     pub(crate) same_day: Vec<Row>,
     pub(crate) opening: Vec<Row>,
     pub(crate) lists: Vec<Row>,
+    pub(crate) lengths: Vec<Row>,
+    /// Whether the viewer may open the closing policy with its effect.
+    pub(crate) may_see_policy: bool,
 }
 
 /// What is missing without a number.
@@ -124,7 +129,14 @@ pub(crate) fn page(frame: Frame, it: &Opened, today: jiff::civil::Date, may: May
             "the list of needs",
         ),
     ];
-    Show { frame, urgent, door, same_day: same_day.collect(), opening, lists }
+    let none = |said: String| if said == "no guide" { "None".to_owned() } else { said };
+    let policy = settings.closing_policy.as_ref().map_or_else(|| "None".to_owned(), |it| it.in_words());
+    let lengths = vec![
+        row("Guide lengths", &none(settings.guides.in_words()), "/service/guides", "the guide lengths"),
+        row("Ending when nobody answers", &policy, "/service/closing-policy", "the closing policy"),
+    ];
+    let may_see_policy = may.ways;
+    Show { frame, urgent, door, same_day: same_day.collect(), opening, lists, lengths, may_see_policy }
 }
 
 /// `GET /service`.

@@ -23,6 +23,8 @@ pub(crate) struct Team {
     pub(crate) frame: Frame,
     pub(crate) table: Option<Table>,
     pub(crate) waiting: i64,
+    /// How many people with a link worker the service calls usual.
+    pub(crate) guide: Option<u32>,
     pub(crate) may_open_queue: bool,
     /// Whether the viewer names the safeguarding leads.
     pub(crate) may_name: bool,
@@ -44,7 +46,7 @@ pub(crate) struct Team {
 
 /// Who left, and how many people are still theirs.
 pub(crate) fn left_in_words(one: &team::WorkerCounts) -> String {
-    let people = one.new.saturating_add(one.active).saturating_add(one.door_open);
+    let people = one.new.saturating_add(one.active).saturating_add(one.holding).saturating_add(one.door_open);
     let people = if people == 1 { "1 person is".to_owned() } else { format!("{people} people are") };
     format!("{} is no link worker here any more, and {people} still with them. Nobody else sees to them.", one.name)
 }
@@ -144,6 +146,7 @@ pub(crate) fn page(frame: Frame, it: &team::Team, may_open_queue: bool) -> Team 
         frame,
         table,
         waiting: it.waiting,
+        guide: it.guide,
         may_open_queue,
         may_name: false,
         may_invite: false,

@@ -43,10 +43,8 @@ const fn meaning(counted: Option<Counted>) -> &'static str {
     match counted {
         None => "Everybody whose case is open.",
         Some(Counted::New) => "Nobody has spoken with them yet.",
-        Some(Counted::Held) => {
-            "The last time somebody was reached, at most 28 days ago, the note said that they were kept in touch with while they wait, or that somebody stayed with what could not be changed."
-        }
-        Some(Counted::Waiting) => "They wait for a place or an answer elsewhere, and are not held.",
+        Some(Counted::Holding) => "It is written down that somebody stays with them for a purpose, and it is reviewed.",
+        Some(Counted::Waiting) => "They wait for a place or an answer elsewhere, and are not written down as held.",
         Some(Counted::Active) => "Their case is open, they have been reached, and they are neither held nor waiting.",
         Some(Counted::DoorOpen) => "Support has ended for now. They can come back without a new referral.",
     }
@@ -105,7 +103,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     };
     let it = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::ListPeople>(ctx)?;
-        team::people_of(look, ctx, &permit, worker, counted)
+        team::people_of(look, &permit, worker, counted)
     })?;
     let is_lead = visit.staff()?.role() == Role::TeamLead;
     let (back, active) = if is_lead {

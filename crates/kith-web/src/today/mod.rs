@@ -4,17 +4,17 @@ mod waiting;
 
 use askama::Template;
 use kith_app::people::More;
-use kith_app::store::{BegunLine, CaseLine};
+use kith_app::store::{BegunLine, CaseLine, DueReview};
 use kith_app::{people, permit, team};
 use kith_domain::policy::act;
 use kith_domain::staff::Role;
 use kith_domain::time;
 
-use crate::components::{Frame, Slot};
+use crate::components::{Button, Form, Frame, Slot};
 use crate::error::Problem;
 use crate::people::begun_form;
 use crate::reply::Reply;
-use crate::visit::Visit;
+use crate::visit::{VERSION, Visit};
 
 pub(crate) use waiting::{Waiting, waiting};
 
@@ -34,6 +34,8 @@ pub(crate) struct Today {
     pub(crate) booked: Slot,
     pub(crate) new: Vec<Line>,
     pub(crate) quiet: Vec<Line>,
+    /// Holding that is to be looked at again, each with its one press.
+    pub(crate) reviews: Vec<Review>,
     /// What is due of plans, with when.
     pub(crate) due: Vec<Line>,
     /// What came back from outside, and who has not answered.
@@ -48,6 +50,17 @@ pub(crate) struct Today {
     pub(crate) alone: Vec<(String, String)>,
     /// Who covers for whom today, in a sentence each.
     pub(crate) covers: Vec<Covering>,
+}
+
+/// Holding that is to be looked at again.
+pub(crate) struct Review {
+    pub(crate) line: Line,
+    /// What it is for.
+    pub(crate) what: String,
+    /// The form of the one press.
+    pub(crate) form: Form,
+    /// Where more is said than in one press.
+    pub(crate) href: String,
 }
 
 /// A sentence about cover, and what whoever covers should know.
@@ -140,6 +153,20 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
             named(line, format!("Last contact {when}{}", whose(line)), last.clone())
         })
         .collect();
+    let reviews = it
+        .reviews
+        .iter()
+        .map(|(due, last)| {
+            let record = due.holding.to_string();
+            let when = if due.review_on == today {
+                "To be looked at today".to_owned()
+            } else {
+                format!("To be looked at since {}", time::day_in_words(due.review_on))
+            };
+            let form = visit.fresh_form(&record).carrying(VERSION, &due.version.to_string());
+            review(due, (named(&due.line, format!("{when}{}", whose(&due.line)), last.clone()), form))
+        })
+        .collect();
     let due = it
         .due
         .iter()
@@ -165,6 +192,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         day: time::day_in_words(today),
         new,
         quiet,
+        reviews,
         due,
         waiting,
         handed,
@@ -173,6 +201,17 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         alone,
         covers,
     })
+}
+
+/// A review with its one press.
+pub(crate) fn review(due: &DueReview, (line, form): (Line, Form)) -> Review {
+    let awaited = due.awaited.as_ref().map_or_else(String::new, |awaited| format!(" Awaited: {awaited}."));
+    Review {
+        line,
+        what: format!("Held since {}. {}.{awaited}", time::day_in_words(due.began), due.function.label()),
+        form: form.carrying("outcome", "still").carrying("from", "today"),
+        href: format!("/holdings/{}", due.holding),
+    }
 }
 
 /// That something was begun, and where it is gone on with.

@@ -7,7 +7,7 @@ use super::client::Client;
 use super::moves::{supported, team_of};
 use super::world::{World, story};
 
-/// What *Team* says of the first link worker: new, active, held, waiting, door open.
+/// What *Team* says of the first link worker: new, active, holding, waiting, door open.
 async fn counts(lead: &mut Client, world: &World) -> Vec<u32> {
     let team = lead.get("/team").await;
     let name = format!("{} link_worker", world.one.canary);
@@ -45,26 +45,33 @@ fn a_lead_sees_who_is_held_and_opens_the_people_behind_a_count() {
         let tried = format!("{other}/contacts/new");
         let fields = [("mode", "phone"), ("reached", "no-answer"), ("note", "")];
         assert_eq!(worker.fill(&tried, &tried, &fields).await.status, StatusCode::SEE_OTHER);
+        // What was tapped is a question to the worker and no state: nobody is counted for it.
+        assert_eq!(counts(&mut lead, world).await, [1, 1, 0, 0, 0]);
+        let asks = worker.get(&person).await.text();
+        assert!(asks.contains("is this holding?"), "{asks}");
+        let hold = format!("{person}/holding/new");
+        let begun = worker.fill(&hold, &hold, &[("function", "waiting"), ("awaited", "The memory clinic")]).await;
+        assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text());
         assert_eq!(counts(&mut lead, world).await, [1, 0, 1, 0, 0]);
 
         let (moving, _) = team_of(&mut lead, world).await;
         let id = moving.split('/').nth(2).unwrap().to_owned();
         let page = format!("/team/{id}/people");
-        let held = lead.get(&format!("{page}?counted=held")).await.text();
+        let held = lead.get(&format!("{page}?counted=holding")).await.text();
         assert!(held.contains("HELDOVER") && !held.contains("UNTOUCHED"), "{held}");
         let new = lead.get(&format!("{page}?counted=new")).await.text();
         assert!(new.contains("UNTOUCHED") && !new.contains("HELDOVER"), "{new}");
         let all = lead.get(&page).await.text();
         assert!(all.contains("UNTOUCHED") && all.contains("HELDOVER"), "{all}");
-        assert!(lead.get(&moving).await.text().contains("Held, last contact"));
+        assert!(lead.get(&moving).await.text().contains("Holding, last contact"));
         // The same words stand where somebody is chosen.
         let choices = lead.get(&format!("{person}/move")).await.text();
-        assert!(choices.contains("0 new, 0 active, 0 held, 0 waiting, 0 door open"), "{choices}");
+        assert!(choices.contains("0 new, 0 active, 0 holding, 0 waiting, 0 door open"), "{choices}");
 
-        // 29 days later the note says nothing of today any more.
+        // However long it lasts, no clock ends it.
         world.clock.forward_days(29);
         let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
-        assert_eq!(counts(&mut lead, world).await, [1, 1, 0, 0, 0]);
+        assert_eq!(counts(&mut lead, world).await, [1, 0, 1, 0, 0]);
     });
 }
 
@@ -85,7 +92,7 @@ fn only_whoever_sees_these_people_opens_a_count() {
         let refused = manager.get(&page).await;
         assert!(matches!(refused.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND), "{}", refused.text());
         let team = manager.get("/team").await;
-        assert!(!team.body.contains("/people?counted=") && team.text().contains("Held"), "{}", team.text());
+        assert!(!team.body.contains("/people?counted=") && team.text().contains("Holding"), "{}", team.text());
         let mut elsewhere = Client::signed_in(&world.router, &world.two.email(Role::TeamLead)).await;
         assert_eq!(elsewhere.get(&page).await.status, StatusCode::NOT_FOUND);
         assert!(!elsewhere.get("/team").await.text().contains(&world.one.canary));

@@ -208,7 +208,7 @@ fn the_team_page_counts_plainly_by_name_and_neither_ranks_nor_colours() {
         let name = &world.one.canary;
         assert!(
             text.contains(&format!(
-                "Link worker New Active Held Waiting Door open {name} colleague 0 0 0 0 0 \
+                "Link worker New Active Holding Waiting Door open {name} colleague 0 0 0 0 0 \
                  {name} link_worker 2 new with {name} link_worker 1 active with {name} link_worker 0 0 0"
             )),
             "by name, whoever has more: {text}"

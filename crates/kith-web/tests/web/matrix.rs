@@ -31,6 +31,7 @@ pub(super) struct Records {
     worker: String,
     practice: String,
     gap: String,
+    holding: String,
     matters: String,
     goal: String,
     action: String,
@@ -110,6 +111,8 @@ pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) ->
     let jo = [("name", &*note), ("relation", "child"), ("may_know", "not-asked"), ("own_agreement", "not-asked")];
     fill(format!("{person}/around/new"), &jo).await;
     fill(format!("{person}/about-me/write"), &[("about", &note)]).await;
+    fill(format!("{person}/holding/new"), &[("function", "waiting"), ("awaited", &note)]).await;
+    fill(format!("{person}/readiness"), &[("stands", "not-now"), ("words", &note)]).await;
     let concern = fill(format!("{person}/concern"), &[("words", &note)]).await.location().to_owned();
     let entry = [("kind", "out-of-role"), ("answer", "declined"), ("words", &*note)];
     fill("/boundaries/new".to_owned(), &entry).await;
@@ -167,6 +170,7 @@ pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) ->
             before.rsplit("/team/").next().unwrap().to_owned()
         },
         gap: middle(&page, "/gaps/", "/correct"),
+        holding: tail(&page.link("/holdings/", "")),
         matters: middle(&page, "/what-matters/", "/correct"),
         changed: middle(&page, "/changed/", "/correct"),
         goal: middle(&plan, "/goals/", "/change"),
@@ -216,6 +220,7 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "team" if path.starts_with("/team/safeguarding") => &of.grant,
         "team" => &of.worker,
         "gaps" => &of.gap,
+        "holdings" => &of.holding,
         "what-matters" => &of.matters,
         "changed" => &of.changed,
         "goals" => &of.goal,
@@ -303,7 +308,10 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         | "correct-what-matters"
         | "write-about-me"
         | "write-plan"
-        | "record-change" => role == LinkWorker,
+        | "record-change"
+        | "keep-holding"
+        | "write-readiness"
+        | "say-beyond-guide" => role == LinkWorker,
         // Its author, and whoever is named: in this world the team lead.
         "see-concern" => matches!(role, LinkWorker | TeamLead),
         "acknowledge-concern" => role == TeamLead,

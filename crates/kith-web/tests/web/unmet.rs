@@ -171,6 +171,7 @@ pub(super) fn write(world: &World, home: &Home, all: Vec<Missed>) -> Vec<GapFact
                         language: later.or(person.language).map(|it| it.to_string()),
                         disability: None,
                         voice: None,
+                        held: Vec::new(),
                     });
                 }
                 Ok::<_, save::SaveError>(facts)

@@ -47,6 +47,9 @@ impl Pen<'_> {
             } else {
                 self.meet(8, 24);
             }
+            if self.holds && self.contacts % 2 == 0 {
+                self.beside(Who::Worker, Step::LookAgain);
+            }
         }
         self.plan_goes_on(&plan);
         self.needs_stand();
@@ -92,6 +95,11 @@ impl Pen<'_> {
             ..GapInput::default()
         };
         self.then(Who::Worker, Step::Gap(need, input));
+        // Two in three write down that they hold them, most of them on the same day.
+        if instead == "held" && !self.holds && self.life % 3 != 0 {
+            self.holds = true;
+            self.beside(Who::Worker, Step::Hold);
+        }
     }
 
     fn connection(&mut self, need: usize, theme: &Theme, may_go_along: &mut bool) {
@@ -127,6 +135,7 @@ impl Pen<'_> {
                 return;
             }
             n if n <= 93 => return self.step(number, "no-answer"),
+            _ if self.life % 2 == 0 => return self.step(number, "person-not-now"),
             _ => return self.step(number, "person-not-ready"),
         }
         if self.dice.percent(18) {
@@ -192,8 +201,8 @@ impl Pen<'_> {
             "done",
             "done",
             "done",
-            "done",
             "not-now",
+            "not-ready",
             "no-answer",
             "nothing-available",
             "passed-on",
@@ -211,9 +220,14 @@ impl Pen<'_> {
     }
 
     pub(super) fn close(&mut self, reason: &str, door: u32) {
+        // What was held ends with support.
+        self.holds = false;
         let words = self.dice.pick(words::ENDINGS).to_owned();
         let door_open = self.dice.percent(door);
-        self.then(Who::Worker, Step::Close(CloseInput { reason: reason.to_owned(), words, door_open }));
+        self.then(
+            Who::Worker,
+            Step::Close(CloseInput { reason: reason.to_owned(), words, door_open, by_policy: false }),
+        );
     }
 }
 

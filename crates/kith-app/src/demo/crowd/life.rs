@@ -59,6 +59,8 @@ pub(super) struct Pen<'a> {
     pub(super) has_named_language: bool,
     /// Whether they are kept in touch with while something is not there.
     pub(super) is_held: bool,
+    /// Whether that is written down as holding, which goes on.
+    pub(super) holds: bool,
     /// Whether community organisations may be told of the person.
     pub(super) may_connect: bool,
     /// Whether anything about the person may be opened by a link.
@@ -92,6 +94,7 @@ pub(super) fn live(
         back: Back::Account,
         has_named_language: false,
         is_held: false,
+        holds: false,
         may_connect: true,
         may_link: true,
         certain,

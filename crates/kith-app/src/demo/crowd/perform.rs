@@ -27,8 +27,8 @@ use crate::also::{self, AlsoInput};
 use crate::app::Work;
 use crate::ctx::Ctx;
 use crate::refusal::Refusal;
-use crate::support::ContactInput;
-use crate::{connecting, messages, permit, referring, support, triage};
+use crate::support::{CloseInput, ContactInput};
+use crate::{connecting, holding, messages, permit, referring, support, triage};
 
 /// What a life has made so far.
 #[derive(Debug, Clone, Default)]
@@ -128,7 +128,33 @@ pub(super) fn perform(
         }
         Step::Close(input) => {
             let permit = permit::person(work.tx(), ctx, there(made.person)?)?;
+            // Where the service follows a rule and the case fits it, the ending names it.
+            if input.reason == "no-answer" {
+                let by_policy = CloseInput { by_policy: true, ..input.clone() };
+                match support::close(work, ctx, &permit, &by_policy) {
+                    Err(Refusal::Rejected(why)) if why.iter().any(|one| one.code == "policy.not_met") => {}
+                    other => return other,
+                }
+            }
             support::close(work, ctx, &permit, input)
+        }
+        Step::Hold => {
+            let person = there(made.person)?;
+            let cause = kith_store::gaps::of_person(work.tx(), person)?.first().map(|gap| format!("gap-{}", gap.id));
+            let permit = permit::person(work.tx(), ctx, person)?;
+            let input = holding::Input {
+                function: "waiting".to_owned(),
+                cause: cause.unwrap_or_default(),
+                ..holding::Input::default()
+            };
+            holding::begin(work, ctx, &permit, &input).map(drop)
+        }
+        Step::LookAgain => {
+            let all = kith_store::holdings::of_person(work.tx(), there(made.person)?)?;
+            let going_on = there(all.into_iter().find(|kept| kept.it.ended.is_none()))?;
+            let on = permit::holding::<act::KeepHolding>(work.tx(), ctx, going_on.it.id)?;
+            let input = holding::ReviewInput { outcome: "still".to_owned(), ..holding::ReviewInput::default() };
+            holding::review(work, ctx, on, going_on.version, &input).map(drop)
         }
         Step::Reopen => {
             let id = opened(work, ctx, site, made)?;

@@ -76,6 +76,10 @@ pub(super) enum Step {
     /// Where a need stands, and words about it.
     Stands(usize, &'static str, &'static str),
     Gap(usize, GapInput),
+    /// Somebody is held because of the latest gap.
+    Hold,
+    /// It is looked at again.
+    LookAgain,
     Connect(usize, &'static str, &'static str),
     Move(usize, StepInput),
     /// The organisation is asked by an e-mailed link, answers by it, and the worker sees that.

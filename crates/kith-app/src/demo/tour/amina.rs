@@ -253,6 +253,7 @@ fn keeley(agenda: &mut Agenda) {
         .ways(&["P10"]),
     )
     .step(38, "keeley-walk", "person-not-ready")
+    .ready(38, "not-ready", "For the walk. She likes the sound of it, and there is too much else first.", &["housing", "money", "caring"])
     .connect(13, "keeley-women", "women", "", "first-name | That the baby comes too.")
     .asks_by_mail(12, "keeley-women")
     .about_me(
@@ -351,7 +352,13 @@ fn patience(agenda: &mut Agenda) {
         156,
         "patience-counselling",
         StepInput { step: "wait-list".to_owned(), weeks: "26".to_owned(), ..StepInput::default() },
-    );
+    )
+    .holds(155, "waiting", "patience-counselling", "a counsellor at Stillwater")
+    .looks(127, "")
+    .looks(99, "She is on her way out more often. The list has not moved.")
+    .looks(71, "")
+    .looks(43, "")
+    .looks(29, "Half an hour in the back row; she would rather go on than stop.");
     // Every other week until she has a counsellor; the next call is due now.
     const CALLS: [(i64, u32, &str); 10] = [
         (

@@ -8,6 +8,7 @@ mod queue;
 mod ruth;
 
 use super::agenda::{Act, Agenda, Days, Key};
+use super::kept::Kept;
 use super::later::Later;
 
 /// The record that shows a finding.
@@ -65,13 +66,24 @@ pub(super) const STOPS: &[(&str, Shows, Key)] = &[
 ];
 
 /// Pages of the tour that are no one record, and who opens them.
-pub(super) const PAGES: &[(&str, Key)] =
-    &[("/today", "amina"), ("/queue", "maureen"), ("/team", "maureen"), ("/my-referrals", "sinead"), ("/how-we-work", "maureen")];
+pub(super) const PAGES: &[(&str, Key)] = &[
+    ("/today", "amina"),
+    ("/queue", "maureen"),
+    ("/team", "maureen"),
+    ("/my-referrals", "sinead"),
+    ("/how-we-work", "maureen"),
+];
 
 /// Writes every story down.
 pub(super) fn plan(agenda: &mut Agenda) {
     let named = Act::Later { person: "", later: Later::Lead("maureen") };
     agenda.plan(&mut Days::new(), "safeguarding-lead".to_owned(), 500, Some("dev"), named);
+    // What the service calls usual, and the rule it wrote down halfway through.
+    let usual = Later::Kept(Kept::Guides("12", "12", "40"));
+    agenda.plan(&mut Days::new(), "guides".to_owned(), 480, Some("dev"), Act::Later { person: "", later: usual });
+    let rule =
+        Later::Kept(Kept::Policy("3", "3", "Agreed with the commissioner. A card goes out before anybody ends it."));
+    agenda.plan(&mut Days::new(), "policy".to_owned(), 250, Some("dev"), Act::Later { person: "", later: rule });
     let asked = Later::Ask {
         need: "domain-housing",
         words: "Two housing advisers for three years, each for two of the practices, who go to court and to the council with \

@@ -137,6 +137,8 @@ fn yusra(agenda: &mut Agenda) {
     ..GapInput::default()
         },
     )
+    .holds(66, "witnessing", "gap", "a home with two bedrooms")
+    .looks(38, "Nothing moves. She wants me to come, and I come.")
     .contact(
         24,
         Seen::home(45, "The yellow has come through in brown. She showed me and then put the kettle on.")
@@ -190,7 +192,13 @@ fn ivor(agenda: &mut Agenda) {
              to be done. At the end he said: “You believe me, then.” I do.",
         )
         .ways(&["P11"]),
-    );
+    )
+    .holds(265, "relieving", "", "")
+    .looks(210, "He rings the surgery less. We say how it goes at the team meeting.")
+    .looks(147, "")
+    .looks(84, "")
+    .looks(42, "It does him good, and I can carry it. Taken to supervision.")
+    .goes_beyond(84, "steps", "Short calls, every two or three weeks, for as long as he likes.");
     const CALLS: [(i64, u32, &str); 18] = [
         (287, 8, "Porridge. The neighbour's cat has moved in, or is thinking of it."),
         (280, 7, "Cat has moved in. He is against it, and has bought sardines."),

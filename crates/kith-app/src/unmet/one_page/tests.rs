@@ -42,6 +42,13 @@ fn gaps(many: u64) -> Vec<GapFact> {
             ethnic: None,
             language: None,
             voice: None,
+            held: if (n / 2).is_multiple_of(2) {
+                let begins = jiff::civil::date(2025, 4, 1);
+                let weeks = i64::try_from(n % 20).unwrap();
+                vec![(begins, begins.checked_add(jiff::ToSpan::weeks(weeks)).unwrap())]
+            } else {
+                Vec::new()
+            },
             disability: None,
         })
         .collect()
@@ -62,7 +69,7 @@ fn case(many: u64, place: &str, voices: Vec<String>, ask: Option<&str>) -> Case 
             InvestmentAsk::write(Id::from_parts(1, [4; 10]), Id::from_parts(1, [5; 10]), about.clone(), words, by);
         Kept { version: 1, it }
     });
-    Case { report, holding: Some(1_240), substituting: None, voices, ask }
+    Case { report, weeks_held: Some(340), holding: Some(1_240), substituting: None, voices, ask }
 }
 
 fn made() -> Timestamp {

@@ -1,6 +1,6 @@
 //! A connection: introducing a person to a community service, and what came of it.
 //!
-//! *Declined by the service*, *not answered*, *person declined* and *person not ready* are four
+//! *Declined by the service*, *not answered*, *person declined*, *person not ready* and *person says not now* are five
 //! different facts (principle 4). Silence is recorded by a human and never becomes a decline.
 
 mod afterwards;
@@ -140,8 +140,10 @@ impl Connection {
     /// wants it or is not asking, or took back what they had agreed to share.
     #[must_use]
     pub fn is_withdrawn(&self, promised: Promised) -> bool {
-        let not_asking =
-            matches!(self.state, State::Suggested | State::Chosen | State::PersonDeclined | State::PersonNotReady);
+        let not_asking = matches!(
+            self.state,
+            State::Suggested | State::Chosen | State::PersonDeclined | State::PersonNotReady | State::PersonNotNow
+        );
         not_asking || (promised == Promised::Something && self.agreed.is_nothing())
     }
 
@@ -200,6 +202,7 @@ impl Connection {
             }
             Step::PersonDecline => State::PersonDeclined,
             Step::PersonNotReady => State::PersonNotReady,
+            Step::PersonNotNow => State::PersonNotNow,
         };
         let event = event.with("to", state.name());
         let asked = if matches!(state, State::Asked) { Some(at) } else { self.asked };

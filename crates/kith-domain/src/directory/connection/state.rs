@@ -48,6 +48,8 @@ pub enum State {
     PersonDeclined,
     /// The person is not ready.
     PersonNotReady,
+    /// The person says that it is not the time.
+    PersonNotNow,
 }
 
 coded!(/** Why an organisation says no. */ DeclineReason {
@@ -72,6 +74,7 @@ impl State {
                 | Self::Ended
                 | Self::PersonDeclined
                 | Self::PersonNotReady
+                | Self::PersonNotNow
         )
     }
 
@@ -93,6 +96,7 @@ impl State {
             Self::DidNotStart { .. } => "did-not-start",
             Self::PersonDeclined => "person-declined",
             Self::PersonNotReady => "person-not-ready",
+            Self::PersonNotNow => "person-not-now",
         }
     }
 
@@ -117,6 +121,7 @@ impl State {
             Self::DidNotStart { .. } => "Did not start".to_owned(),
             Self::PersonDeclined => "The person said no".to_owned(),
             Self::PersonNotReady => "The person is not ready".to_owned(),
+            Self::PersonNotNow => "The person says not now".to_owned(),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::text::Words;
 /// What happened to a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// The person wants it (also after *not ready* or *declined*: people change their minds).
+    /// The person wants it (also after *not ready*, *not now* or *declined*: people change their minds).
     Choose,
     /// The organisation is asked (again).
     Ask,
@@ -58,6 +58,8 @@ pub enum Step {
     PersonDecline,
     /// The person is not ready.
     PersonNotReady,
+    /// The person says that it is not the time.
+    PersonNotNow,
 }
 
 impl Step {
@@ -78,6 +80,7 @@ impl Step {
             Self::NotStart { .. } => "not-start",
             Self::PersonDecline => "person-decline",
             Self::PersonNotReady => "person-not-ready",
+            Self::PersonNotNow => "person-not-now",
         }
     }
 
@@ -98,6 +101,7 @@ impl Step {
             "not-start" => "It did not begin",
             "person-decline" => "The person said no",
             "person-not-ready" => "The person is not ready",
+            "person-not-now" => "The person says not now",
             _ => "Unknown",
         }
     }
@@ -115,21 +119,21 @@ macro_rules! table {
 }
 
 table! {
-    "suggested": "choose" => "chosen", "person-not-ready" => "person-not-ready", "person-decline" => "person-declined";
+    "suggested": "choose" => "chosen", "person-not-ready" => "person-not-ready", "person-not-now" => "person-not-now", "person-decline" => "person-declined";
     "chosen": "ask" => "asked", "introduce" => "introduced", "start" => "started",
-        "person-not-ready" => "person-not-ready", "person-decline" => "person-declined";
+        "person-not-ready" => "person-not-ready", "person-not-now" => "person-not-now", "person-decline" => "person-declined";
     "asked": "accept" => "accepted", "wait-list" => "wait-listed", "decline" => "declined-by-service",
-        "no-answer" => "not-answered", "person-not-ready" => "person-not-ready", "person-decline" => "person-declined";
+        "no-answer" => "not-answered", "person-not-ready" => "person-not-ready", "person-not-now" => "person-not-now", "person-decline" => "person-declined";
     "not-answered": "ask" => "asked", "accept" => "accepted", "wait-list" => "wait-listed",
-        "decline" => "declined-by-service", "person-not-ready" => "person-not-ready", "person-decline" => "person-declined";
+        "decline" => "declined-by-service", "person-not-ready" => "person-not-ready", "person-not-now" => "person-not-now", "person-decline" => "person-declined";
     "wait-listed": "accept" => "accepted", "decline" => "declined-by-service", "wait-list" => "wait-listed",
-        "not-start" => "did-not-start", "person-not-ready" => "person-not-ready", "person-decline" => "person-declined";
+        "not-start" => "did-not-start", "person-not-ready" => "person-not-ready", "person-not-now" => "person-not-now", "person-decline" => "person-declined";
     // An organisation may change its mind, or put right what it said; what was said before stays in the history.
     "accepted": "accept" => "accepted", "wait-list" => "wait-listed", "decline" => "declined-by-service",
         "introduce" => "introduced", "start" => "started", "not-start" => "did-not-start",
-        "person-not-ready" => "person-not-ready", "person-decline" => "person-declined";
+        "person-not-ready" => "person-not-ready", "person-not-now" => "person-not-now", "person-decline" => "person-declined";
     "introduced": "wait-list" => "wait-listed", "decline" => "declined-by-service", "start" => "started", "not-start" => "did-not-start",
-        "person-not-ready" => "person-not-ready", "person-decline" => "person-declined";
+        "person-not-ready" => "person-not-ready", "person-not-now" => "person-not-now", "person-decline" => "person-declined";
     "started": "attend" => "attending", "end" => "ended";
     // Said again, it is how it goes on for them.
     "attending": "attend" => "attending", "end" => "ended";
@@ -138,7 +142,8 @@ table! {
         "ask" => "asked";
     "did-not-start": "choose" => "chosen", "ask" => "asked";
     "person-declined": "choose" => "chosen";
-    "person-not-ready": "choose" => "chosen", "person-decline" => "person-declined";
+    "person-not-ready": "choose" => "chosen", "person-not-now" => "person-not-now", "person-decline" => "person-declined";
+    "person-not-now": "choose" => "chosen", "person-not-ready" => "person-not-ready", "person-decline" => "person-declined";
 }
 
 /// The steps that an organisation takes itself, by the link it was sent.

@@ -16,6 +16,7 @@ fn every_state() -> Vec<State> {
         State::DidNotStart { words: None },
         State::PersonDeclined,
         State::PersonNotReady,
+        State::PersonNotNow,
     ]
 }
 
@@ -34,6 +35,7 @@ fn every_step() -> Vec<Step> {
         Step::NotStart { words: None },
         Step::PersonDecline,
         Step::PersonNotReady,
+        Step::PersonNotNow,
     ]
 }
 

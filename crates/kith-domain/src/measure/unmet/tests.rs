@@ -31,6 +31,7 @@ fn gap(number: u8, day: jiff::civil::Date) -> GapFact {
         language: None,
         disability: None,
         voice: None,
+        held: Vec::new(),
     }
 }
 
@@ -165,22 +166,36 @@ fn minutes_count_from_the_gap_on_and_once() {
     let one = GapFact { instead: Some(Instead::Substitute), ..gap(1, date(2025, 5, 1)) };
     let again = GapFact { instead: Some(Instead::Substitute), ..gap(1, date(2025, 5, 2)) };
     let other = gap(2, date(2025, 5, 1));
-    let contact = |number: u8, day, minutes, ways: &[&str]| TimeFact {
-        person: person(number),
-        at: at(day),
-        minutes,
-        ways: ways.iter().map(|way| (*way).to_owned()).collect(),
-    };
+    let contact =
+        |number: u8, day, minutes, is_held: bool| TimeFact { person: person(number), at: at(day), minutes, is_held };
     let contacts = [
-        contact(1, date(2025, 4, 30), Some(100), &["P09"]),
-        contact(1, date(2025, 5, 3), Some(20), &["P01", "P09"]),
-        contact(1, date(2025, 5, 4), Some(30), &["P14"]),
-        contact(1, date(2025, 5, 5), None, &["P14"]),
-        contact(2, date(2025, 5, 6), Some(40), &["P11"]),
-        contact(2, date(2025, 5, 7), Some(500), &["P14"]),
-        contact(3, date(2025, 5, 7), Some(700), &["P09"]),
-        contact(1, date(2026, 4, 1), Some(900), &["P09"]),
+        contact(1, date(2025, 4, 30), Some(100), true),
+        contact(1, date(2025, 5, 3), Some(20), true),
+        contact(1, date(2025, 5, 4), Some(30), false),
+        contact(1, date(2025, 5, 5), None, false),
+        contact(2, date(2025, 5, 6), Some(40), true),
+        contact(2, date(2025, 5, 7), Some(500), false),
+        contact(3, date(2025, 5, 7), Some(700), true),
+        contact(1, date(2026, 4, 1), Some(900), true),
     ];
     let sum = minutes(&[&one, &again, &other], &contacts, year);
     assert_eq!(sum, Minutes { holding: 60, substituting: 30 });
+}
+
+#[test]
+fn weeks_held_are_whole_and_of_two_gaps_once() {
+    let held = |number: u8, spans: &[(jiff::civil::Date, jiff::civil::Date)]| GapFact {
+        held: spans.to_vec(),
+        ..gap(number, date(2025, 5, 1))
+    };
+    let one = held(1, &[(date(2025, 5, 1), date(2025, 5, 29))]);
+    let same = held(1, &[(date(2025, 5, 8), date(2025, 6, 5))]);
+    let other = held(2, &[(date(2025, 5, 1), date(2025, 5, 7))]);
+    let none = held(3, &[]);
+    assert_eq!((one.value(By::Held).as_str(), other.value(By::Held).as_str()), ("up-to-4", "up-to-4"));
+    assert_eq!(none.value(By::Held), MISSING);
+    let longer = held(4, &[(date(2025, 5, 1), date(2025, 8, 1))]);
+    assert_eq!(longer.value(By::Held), "over-12");
+    assert_eq!(weeks_held([&one, &same, &other, &none].into_iter()), 5);
+    assert_eq!(joined(vec![(date(2025, 5, 9), date(2025, 5, 1))]), [], "a span that ends before it begins is none");
 }

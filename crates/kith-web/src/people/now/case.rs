@@ -2,8 +2,11 @@
 
 use askama::Template;
 use kith_app::people::Story;
+use kith_domain::policy::Action;
+use kith_domain::support::attempts::Attempts;
 use kith_domain::support::case::State;
-use kith_domain::time::{day_in_words, day_of};
+use kith_domain::support::guide::{Beside, Guide};
+use kith_domain::time::{date_in_words, day_in_words, day_of};
 
 use crate::components::{Slot, Tag, html_safe};
 use crate::people::may::May;
@@ -13,6 +16,10 @@ use crate::people::may::May;
 struct Case {
     state: &'static str,
     lines: Vec<String>,
+    /// What was done, beside the guides of the service.
+    efforts: Vec<String>,
+    /// Where it is said why the case goes beyond a guide.
+    beyond: Vec<(String, &'static str)>,
     /// Where the referral that waits is looked at, for whoever may.
     triage: Option<String>,
 }
@@ -27,7 +34,40 @@ pub(super) fn section(story: &Story, may: &May) -> Option<Slot> {
     lines.extend(earlier_cases(story));
     let waits = story.referrals.iter().map(|(referral, _)| referral).find(|referral| referral.state.is_in_queue());
     let triage = waits.filter(|_| may.triage()).map(|referral| format!("/referrals/{}/triage", referral.id));
-    Some(Slot::of(&Case { state, lines, triage }))
+    let (efforts, beyond) = (efforts(story), beyond(story, may));
+    Some(Slot::of(&Case { state, lines, efforts, beyond, triage }))
+}
+
+/// Attempts as work, contacts and months beside the guides, and why the case goes beyond one.
+fn efforts(story: &Story) -> Vec<String> {
+    let mut lines: Vec<String> = story.attempts().iter().map(Attempts::in_words).collect();
+    lines.extend(story.beside_guides().iter().flat_map(Beside::in_words));
+    let case = story.case_with_worker().map(|case| case.id);
+    lines.extend(story.beyond.iter().filter(|it| Some(it.case) == case).map(|it| {
+        let why = crate::holding::words::beyond(it.reason);
+        format!(
+            "Beyond the guide of {}: {why}. {}, {}.",
+            it.guide.label(),
+            story.name_of(it.author),
+            day_in_words(day_of(it.at))
+        )
+    }));
+    lines
+}
+
+/// The guides that the case goes beyond without a reason, for whoever may say why.
+fn beyond(story: &Story, may: &May) -> Vec<(String, &'static str)> {
+    let (Some(case), true) = (story.case_with_worker(), may.allows(Action::SayBeyondGuide)) else { return Vec::new() };
+    let is_said = |guide: &Guide| story.beyond.iter().any(|it| it.case == case.id && it.guide == *guide);
+    let open = story.beside_guides().map(|it| it.beyond()).unwrap_or_default().into_iter().filter(|it| !is_said(it));
+    open.map(|guide| {
+        let words = match guide {
+            Guide::Contacts => "Say why there are more contacts than the guide",
+            Guide::Months => "Say why it goes on longer than the guide",
+        };
+        (format!("/people/{}/beyond-guide?guide={}", case.person, guide.code()), words)
+    })
+    .collect()
 }
 
 /// Who covers for the link worker today.
@@ -76,6 +116,7 @@ fn case(story: &Story) -> (&'static str, Vec<String>) {
             format!("Ended on {} by {}.", on(ending.at), story.name_of(ending.worker)),
             format!("Reason: {}.", story.settings.closing_reason(ending.reason)),
         ];
+        lines.extend(ending.policy.map(|day| format!("By the closing policy of {}.", date_in_words(day))));
         lines.extend(ending.words.as_ref().map(ToString::to_string));
         lines.push(again.to_owned());
         lines
@@ -89,6 +130,10 @@ fn case(story: &Story) -> (&'static str, Vec<String>) {
             if story.contacts.is_empty() { "No contact yet." } else { "No contact since then yet." },
         )],
         State::Active { worker, since, first_contact } => vec![
+            format!("With {} since {}.", story.name_of(*worker), on(*since)),
+            format!("First contact made or tried on {}.", on(*first_contact)),
+        ],
+        State::Holding { worker, since, first_contact } => vec![
             format!("With {} since {}.", story.name_of(*worker), on(*since)),
             format!("First contact made or tried on {}.", on(*first_contact)),
         ],

@@ -8,11 +8,13 @@ mod around;
 mod booked;
 mod case;
 mod connections;
+mod holding;
 mod matters;
 mod needs;
 mod next;
 mod plan;
 mod reach;
+mod readiness;
 mod risk;
 mod sharing;
 
@@ -31,6 +33,8 @@ static SECTIONS: &[Section] = &[
     about_me::section,
     booked::section,
     next::section,
+    holding::section,
+    readiness::section,
     reach::section,
     around::section,
     risk::section,

@@ -48,7 +48,7 @@ const fn colour(state: State) -> &'static str {
         State::Helped => "green",
         State::Waiting => "blue",
         State::Holding => "purple",
-        State::Gap | State::Met | State::NotWanted => "grey",
+        State::Gap | State::Met | State::NotReady | State::NotNow | State::NotWanted => "grey",
         State::Open => "white",
     }
 }

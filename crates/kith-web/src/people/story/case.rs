@@ -2,9 +2,11 @@
 
 use kith_app::people::Story;
 use kith_app::store::Happened;
+use kith_domain::event::Fact;
 use kith_domain::id::Id;
 use kith_domain::referral::LinkReason;
 use kith_domain::support::case::ClosureReason;
+use kith_domain::time::date_in_words;
 
 use super::{Entry, Filter};
 use crate::people::may::May;
@@ -30,16 +32,15 @@ fn entry(story: &Story, it: &Happened) -> Option<Entry> {
         "case.ended" => {
             let reason = it.text("reason").and_then(ClosureReason::from_code).unwrap_or(ClosureReason::Unknown);
             let reason = story.settings.closing_reason(reason);
-            let door = it
-                .facts
-                .iter()
-                .any(|(name, fact)| name == "door_open" && *fact == kith_domain::event::Fact::Bool(true));
+            let door = it.facts.iter().any(|(name, fact)| name == "door_open" && *fact == Fact::Bool(true));
             let what = if door { "ended the case with the door open." } else { "closed the case." };
-            Entry {
-                note: it.text("words").map(str::to_owned),
-                lines: vec![format!("Reason: {reason}.")],
-                ..of_case(format!("{who} {what}"))
-            }
+            let policy = it.facts.iter().find_map(|(name, fact)| match fact {
+                Fact::Day(day) if name == "policy" => Some(*day),
+                _ => None,
+            });
+            let mut lines = vec![format!("Reason: {reason}.")];
+            lines.extend(policy.map(|day| format!("By the closing policy of {}.", date_in_words(day))));
+            Entry { note: it.text("words").map(str::to_owned), lines, ..of_case(format!("{who} {what}")) }
         }
         "case.ending_corrected" => {
             let reason = it.text("reason").and_then(ClosureReason::from_code).unwrap_or(ClosureReason::Unknown);

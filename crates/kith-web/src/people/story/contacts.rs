@@ -5,6 +5,8 @@ use kith_app::store::Kept;
 use kith_domain::attachment::Parent;
 use kith_domain::policy::Action;
 use kith_domain::support::Contact;
+use kith_domain::support::attempts::Attempts;
+use kith_domain::support::contact::Reached;
 use kith_domain::time;
 
 use super::{Earlier, Entry, Files, Filter};
@@ -16,6 +18,20 @@ pub(super) fn entries(story: &Story, may: &May) -> Vec<Entry> {
     story.contacts.iter().map(|kept| contact(story, may, kept)).collect()
 }
 
+/// The attempts without an answer before this one, since they were reached last: trying is work.
+fn again(story: &Story, it: &Contact) -> Option<String> {
+    if it.details.reached != Reached::NoAnswer {
+        return None;
+    }
+    let of_case = story.contacts.iter().map(|kept| &kept.it).filter(|other| other.case == it.case);
+    let so_far = of_case.filter(|other| (other.details.at, other.id) <= (it.details.at, it.id));
+    let attempts = Attempts::since_reached(so_far.map(|it| (it.details.at, it.details.reached)), jiff::Timestamp::MIN)?;
+    (attempts.times > 1).then(|| {
+        let first = time::day_in_words(time::day_of(attempts.first));
+        format!("Attempt {} without an answer since {first}.", attempts.times)
+    })
+}
+
 fn contact(story: &Story, may: &May, kept: &Kept<Contact>) -> Entry {
     let it = &kept.it;
     let called = story.person.it.identity.called();
@@ -24,6 +40,7 @@ fn contact(story: &Story, may: &May, kept: &Kept<Contact>) -> Entry {
     if time::day_of(it.logged) != time::day_of(it.details.at) {
         lines.push(format!("Written down on {}.", time::day_in_words(time::day_of(it.logged))));
     }
+    lines.extend(again(story, it));
     // The newest telling is what stands above; the others are what it said before.
     let earlier: Vec<Earlier> = story
         .happened

@@ -8,6 +8,7 @@ mod case;
 mod connections;
 mod contacts;
 mod handover;
+mod holding;
 mod letters;
 mod messages;
 mod needs;
@@ -45,17 +46,20 @@ pub(crate) enum Filter {
     Messages,
     /// About Me, the plan and what changed.
     Plan,
+    /// Holding, readiness and guides.
+    Holding,
 }
 
 impl Filter {
     /// Every filter with its code and words, in the order offered.
-    const ALL: [(Self, &'static str, &'static str); 6] = [
+    const ALL: [(Self, &'static str, &'static str); 7] = [
         (Self::All, "all", "Everything"),
         (Self::Contacts, "contacts", "Contacts"),
         (Self::Connections, "connections", "Connections"),
         (Self::Gaps, "gaps", "Needs and gaps"),
         (Self::Messages, "messages", "Messages"),
         (Self::Plan, "plan", "Plan and changes"),
+        (Self::Holding, "holding", "Holding"),
     ];
 
     /// Reads the filter of an address. One that is not known is an error, never "everything".
@@ -86,6 +90,7 @@ impl Filter {
             Self::Gaps => "No need and no gap has been recorded yet.",
             Self::Messages => "No message has been sent yet.",
             Self::Plan => "No plan and no change has been written, and none need be.",
+            Self::Holding => "Nothing has been written of holding or of how ready they are.",
         }
     }
 }
@@ -201,6 +206,9 @@ static PARTS: &[Part] = &[
     connections::entries,
     case::entries,
     handover::entries,
+    holding::holding,
+    holding::readiness,
+    holding::beyond,
     reach::entries,
     sharing::entries,
 ];
