@@ -119,11 +119,7 @@ pub fn course(points: &[Point], places: &[usize], level: f64) -> Result<Course, 
         (None, step) => step.is_some(),
         (Some(_), None) => false,
     };
-    let found = if steps_better {
-        Course { step, ..nothing }
-    } else {
-        Course { line: slope, ..nothing }
-    };
+    let found = if steps_better { Course { step, ..nothing } } else { Course { line: slope, ..nothing } };
     Ok(found)
 }
 
@@ -266,9 +262,8 @@ mod tests {
     /// sqrt(v/8 + v/8), and the values of each group scatter by less than v, so v itself is used.
     #[test]
     fn a_step_has_the_error_worked_out_by_hand() {
-        let it: Vec<Point> = (0..16)
-            .map(|at| Point { value: if at < 8 { 1.0 } else { 2.0 }, variance: 0.04 })
-            .collect();
+        let it: Vec<Point> =
+            (0..16).map(|at| Point { value: if at < 8 { 1.0 } else { 2.0 }, variance: 0.04 }).collect();
         let (_, step) = course(&it, &[8], 0.05).unwrap().step.unwrap();
         // 1 / sqrt(0.04 / 4) = 10 with 14 degrees of freedom.
         let student = StudentsT::new(0.0, 1.0, 14.0).unwrap();

@@ -120,8 +120,18 @@ fn checked(says: Says) -> Result<Says, Rejection> {
 /// Telephone numbers, opening days and the door do not; lists, forms, limits, measures and how often is asked do.
 #[must_use]
 pub fn of_setting(what: &str) -> Option<Kind> {
-    const SHAPES: [&str; 10] =
-        ["what we did", "asks what was done", "reasons for closing", "what needs are about", "asking", "asked", "guide", "policy", "measure", "limit"];
+    const SHAPES: [&str; 10] = [
+        "what we did",
+        "asks what was done",
+        "reasons for closing",
+        "what needs are about",
+        "asking",
+        "asked",
+        "guide",
+        "policy",
+        "measure",
+        "limit",
+    ];
     SHAPES.iter().any(|it| what.to_lowercase().contains(it)).then_some(Kind::Template)
 }
 

@@ -83,8 +83,7 @@ mod tests {
         let at = |day| time::moment_on(day, 9, 0).expect("a moment");
         let id = |n: u8| Id::from_parts(1, [n; 10]);
         let (service, owner, with) = (Id::from_parts(1, [2; 10]), id(3), id(4));
-        let (it, _) =
-            SeriesShare::share(Id::from_parts(1, [1; 10]), service, owner, with, at(date(2026, 3, 20)));
+        let (it, _) = SeriesShare::share(Id::from_parts(1, [1; 10]), service, owner, with, at(date(2026, 3, 20)));
         assert!(!it.shows(month("2026-02")) && it.shows(month("2026-03")) && it.shows(month("2027-01")));
         let (it, _) = it.take_back(at(date(2026, 6, 2))).expect("taken back");
         assert!(!it.shows(month("2026-04")));

@@ -24,13 +24,7 @@ impl Saved for SeriesShare {
         self.service.uuid()
     }
     fn values(&self) -> Vec<Value> {
-        vec![
-            self.owner.into(),
-            self.with.into(),
-            self.from.first_day().into(),
-            self.at.into(),
-            self.ended.into(),
-        ]
+        vec![self.owner.into(), self.with.into(), self.from.first_day().into(), self.at.into(), self.ended.into()]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
         Ok(Self {

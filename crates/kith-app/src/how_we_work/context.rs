@@ -67,7 +67,11 @@ pub(super) fn noted(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<Not
             continue;
         }
         if let Some(kind) = of_setting(what) {
-            let words = format!("From “{}” to “{}”.", it.text("before").unwrap_or_default(), it.text("after").unwrap_or_default());
+            let words = format!(
+                "From “{}” to “{}”.",
+                it.text("before").unwrap_or_default(),
+                it.text("after").unwrap_or_default()
+            );
             let what = format!("Changed in the settings: {what}");
             all.push(Noted { on: time::day_of(it.at), kind, what, words: Some(words), derived: true });
         }
@@ -115,8 +119,7 @@ pub struct Listed {
 /// When the store cannot answer.
 pub fn list<A: Act>(look: &mut Look<'_, '_>, permit: &Permit<A, Id<Service>>) -> Result<Listed, Refusal> {
     let written = context::of_service(look.tx(), permit.key())?;
-    let mut derived: Vec<Noted> =
-        noted(look.tx(), permit.key())?.into_iter().filter(|it| it.derived).collect();
+    let mut derived: Vec<Noted> = noted(look.tx(), permit.key())?.into_iter().filter(|it| it.derived).collect();
     derived.reverse();
     Ok(Listed { written, derived })
 }
@@ -145,7 +148,11 @@ fn read(ctx: &Ctx, input: &Input) -> Result<Says, Refusal> {
         Kind::from_code(&input.kind)
             .ok_or_else(|| Rejection::of_field("kind", "context.kind", "Choose what kind of event it was.")),
     );
-    let what = faults.text("what", "Say in a line what it was, such as “New template for first meetings”.", Line::new(&input.what));
+    let what = faults.text(
+        "what",
+        "Say in a line what it was, such as “New template for first meetings”.",
+        Line::new(&input.what),
+    );
     let words = faults.optional("words", Words::optional(&input.words));
     faults.finish()?;
     let (Some(on), Some(kind), Some(what)) = (on, kind, what) else {

@@ -11,10 +11,21 @@ use super::series::Series;
 #[must_use]
 pub fn csv(team: &Team) -> Vec<u8> {
     let head = [
-        "Figure", "What", "Of", "From", "To", "How many", "Of how many", "Of a hundred", "At least", "At most", "Lens",
+        "Figure",
+        "What",
+        "Of",
+        "From",
+        "To",
+        "How many",
+        "Of how many",
+        "Of a hundred",
+        "At least",
+        "At most",
+        "Lens",
     ];
     let lens = format!("{}, version {}", team.lens.name, team.lens.number);
-    let rows = [&team.done, &team.reads, &team.signals, &team.unasked].into_iter().flatten().flat_map(|it| rows(it, &lens));
+    let rows =
+        [&team.done, &team.reads, &team.signals, &team.unasked].into_iter().flatten().flat_map(|it| rows(it, &lens));
     let events = team.events.iter().map(|it| {
         let day = it.on.to_string();
         let kind = it.kind.label().to_owned();
@@ -28,7 +39,8 @@ pub fn csv(team: &Team) -> Vec<u8> {
 fn rows<'a>(it: &'a Series, lens: &'a str) -> impl Iterator<Item = Vec<Cow<'static, str>>> + 'a {
     it.points.iter().map(move |point| {
         let hundred = |share: f64| format!("{:.1}", share * 100.0);
-        let bound = |of: fn(kith_analysis::interval::Interval) -> f64| point.interval.map(of).map_or_else(String::new, hundred);
+        let bound =
+            |of: fn(kith_analysis::interval::Interval) -> f64| point.interval.map(of).map_or_else(String::new, hundred);
         let is_read = matches!(it.figure, super::Figure::Read(_));
         [
             it.figure.code(),

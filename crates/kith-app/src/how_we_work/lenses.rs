@@ -126,11 +126,7 @@ impl Opened {
 ///
 /// # Errors
 /// [`Refusal::Hidden`] when there is none.
-pub fn open<A: Act>(
-    look: &mut Look<'_, '_>,
-    permit: &Permit<A, Id<Service>>,
-    which: Which,
-) -> Result<Opened, Refusal> {
+pub fn open<A: Act>(look: &mut Look<'_, '_>, permit: &Permit<A, Id<Service>>, which: Which) -> Result<Opened, Refusal> {
     let service = permit.key();
     let all = all(look.tx(), service)?;
     let version = one(&all, which).cloned().ok_or(Refusal::Hidden)?;
@@ -152,13 +148,8 @@ pub fn copy(
     let all = all(work.tx(), permit.key())?;
     let from = one(&all, which).ok_or(Refusal::Hidden)?;
     let name = named(name, &all, None)?;
-    let (it, event) = LensVersion::begin(
-        (ctx.id(), ctx.id()),
-        permit.key(),
-        (name, from.lines.clone()),
-        ctx.account()?,
-        ctx.now(),
-    )?;
+    let (it, event) =
+        LensVersion::begin((ctx.id(), ctx.id()), permit.key(), (name, from.lines.clone()), ctx.account()?, ctx.now())?;
     save::new(work.tx(), &ctx.writ::<act::KeepLenses>(), &it, &event)?;
     Ok(Which::of(&it))
 }

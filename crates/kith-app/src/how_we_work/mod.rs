@@ -186,12 +186,8 @@ pub fn drawn(
         .collect();
     let of = |figures: &[Figure]| series::series(&view, facts, &lens, figures);
     let (done, reads, signals, unasked) = (of(&done), of(&reads), of(&signals), of(&unasked));
-    let looked: Vec<&Series> = done
-        .iter()
-        .chain(&reads)
-        .chain(&signals)
-        .chain(apart.iter().flat_map(|(_, all)| all))
-        .collect();
+    let looked: Vec<&Series> =
+        done.iter().chain(&reads).chain(&signals).chain(apart.iter().flat_map(|(_, all)| all)).collect();
     let claims = words::claims(&looked, &signals, &events);
     let uncovering = uncovering::uncovering(&view, facts);
     Some(Team {

@@ -79,9 +79,7 @@ impl Figure {
     fn of_contact(&self, it: &ContactFact, tried: Option<bool>, lens: &LensVersion) -> Option<bool> {
         match self {
             Self::Way { code, .. } => it.is_answered().then(|| it.ways.contains(code)),
-            Self::Unasked { code, .. } => {
-                (it.asked.is_none() && !it.ways.is_empty()).then(|| it.ways.contains(code))
-            }
+            Self::Unasked { code, .. } => (it.asked.is_none() && !it.ways.is_empty()).then(|| it.ways.contains(code)),
             Self::Read(read) => it.is_answered().then(|| lens.reads(it) == *read),
             Self::Signal(Signal::TriedAgain) => tried,
             Self::Signal(signal) => signal.counts(Fact::Contact(it)),

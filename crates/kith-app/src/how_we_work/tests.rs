@@ -366,7 +366,10 @@ fn a_step_after_an_event_is_told_with_what_the_record_says_beside_it() {
     let (window, facts) = planted(18, at, at);
     let claims = told(window, &facts, vec![template()]);
     let it = claims.changes.iter().find(|it| it.figure == "way-P08").expect("it is told");
-    assert!(it.words.starts_with("After the template, form or list “New form for first meetings” on 2 October 2025"), "{it:?}");
+    assert!(
+        it.words.starts_with("After the template, form or list “New form for first meetings” on 2 October 2025"),
+        "{it:?}"
+    );
     assert!(it.words.contains("fell from"), "{it:?}");
     assert!(it.beside.as_ref().is_some_and(|it| it.starts_with("The record agrees: ")), "{it:?}");
 }

@@ -44,11 +44,8 @@ const BESIDE: f64 = 0.05;
 /// Looks at all series of a page.
 #[must_use]
 pub(super) fn claims(series: &[&Series], signals: &[Series], events: &[Noted]) -> Claims {
-    let long: Vec<(&Series, Vec<&Point>)> = series
-        .iter()
-        .map(|it| (*it, monthly(it)))
-        .filter(|(_, points)| points.len() >= course::FOR_A_LINE)
-        .collect();
+    let long: Vec<(&Series, Vec<&Point>)> =
+        series.iter().map(|it| (*it, monthly(it))).filter(|(_, points)| points.len() >= course::FOR_A_LINE).collect();
     let most = long.iter().map(|(_, points)| places(points, events).len()).max().unwrap_or(0);
     let level = LEVEL / (long.len().max(1) as f64) / (1.0 + most as f64);
     let mut found = Claims { changes: Vec::new(), looked_at: long.len(), too_short: series.len() - long.len() };
@@ -123,7 +120,9 @@ fn of_when(points: &[&Point]) -> String {
 fn told_of(it: &Series) -> String {
     let among = it.group.map_or_else(String::new, |group| format!(" (“{group}”)"));
     match &it.figure {
-        Figure::Way { label, .. } | Figure::Unasked { label, .. } => format!("contacts in which “{label}” was tapped{among}"),
+        Figure::Way { label, .. } | Figure::Unasked { label, .. } => {
+            format!("contacts in which “{label}” was tapped{among}")
+        }
         Figure::Read(read) => format!("contacts that read as “{}”{among}", read.label()),
         Figure::Signal(signal) => format!("{}{among}", signal.phrase()),
     }

@@ -19,27 +19,51 @@ pub const OURS_NAME: &str = "Our reading of Griffith et al. 2023";
 
 /// The lines about taps: code, reading, basis.
 const WAYS: [(&str, Reading, &str); 21] = [
-    ("P01", Choice, "Ours: telling people where to go leaves the going to them; a transactional way of linking (Calderón-Larrañaga et al. 2021)."),
+    (
+        "P01",
+        Choice,
+        "Ours: telling people where to go leaves the going to them; a transactional way of linking (Calderón-Larrañaga et al. 2021).",
+    ),
     ("P02", Choice, "Ours: options laid out to be chosen from are the logic of choice as Mol describes it."),
     ("P03", Choice, "Ours: goals set and reviewed were part of what was asked for and paid for (Pollard et al. 2023)."),
     ("P04", Choice, "Ours: talk moved towards responsibility for one’s own lifestyle (Pollard et al. 2023)."),
     ("P05", Choice, "Ours: required measures shaped routines and pushed others aside (Pollard et al. 2023)."),
     ("P06", Choice, "Ours alone: no finding is claimed. It leaves the step to the person."),
-    ("P07", Depends, "Ours: independence may be wished for or imposed; it depends on who plans the ending (Wildman et al. 2019)."),
+    (
+        "P07",
+        Depends,
+        "Ours: independence may be wished for or imposed; it depends on who plans the ending (Wildman et al. 2019).",
+    ),
     ("P08", Care, "Ours: listening without a goal is support in itself (Westlake et al. 2024)."),
     ("P09", Care, "Ours: keeping in touch while somebody waits is holding (Westlake et al. 2024)."),
     ("P10", Care, "Ours: sustaining somebody until they are ready is holding (Westlake et al. 2024)."),
     ("P11", Care, "Ours: bearing witness where nothing can be changed is holding (Westlake et al. 2024)."),
     ("P12", Care, "Ours: going along is doing it with the person (Sources of Support, Dundee; Tierney et al. 2025)."),
-    ("P13", Depends, "Ours: a visit at home may be close attention, or a way to get a form filled in (the team of Griffith, 2021)."),
+    (
+        "P13",
+        Depends,
+        "Ours: a visit at home may be close attention, or a way to get a form filled in (the team of Griffith, 2021).",
+    ),
     ("P14", Care, "Ours: doing it together is doing it with the person (Sources of Support, Dundee)."),
     ("P15", Care, "Ours: doing it for the person takes work over from them (Sources of Support, Dundee)."),
-    ("P16", Care, "Ours: persevering is care, and can be wasteful too: the same act may be either (Sources of Support, Dundee)."),
-    ("P17", Care, "Ours: trying and adjusting is tinkering, as Mol calls it (Mol 2008; Calderón-Larrañaga et al. 2024)."),
+    (
+        "P16",
+        Care,
+        "Ours: persevering is care, and can be wasteful too: the same act may be either (Sources of Support, Dundee).",
+    ),
+    (
+        "P17",
+        Care,
+        "Ours: trying and adjusting is tinkering, as Mol calls it (Mol 2008; Calderón-Larrañaga et al. 2024).",
+    ),
     ("P18", Care, "Ours: working with those around a person sees more than one chooser (Sources of Support, Dundee)."),
     ("P19", Depends, "Ours: money, housing and law may be advised on or fought for (Pollard et al. 2023)."),
     ("P21", Choice, "Ours: a limit that ends support ends it by rule and not by need (Pollard et al. 2023)."),
-    ("P24", Neither, "Ours: speaking up about what is missing belongs to neither logic (Griffith et al. 2023 on investment)."),
+    (
+        "P24",
+        Neither,
+        "Ours: speaking up about what is missing belongs to neither logic (Griffith et al. 2023 on investment).",
+    ),
 ];
 
 /// The lines about signs.

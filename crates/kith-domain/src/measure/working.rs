@@ -348,10 +348,9 @@ impl Signal {
         match (self, fact) {
             (Self::Answered, Fact::Contact(it)) => it.asked.map(|asked| asked == Asked::Answered),
             (Self::Long, Fact::Contact(it)) => it.minutes.filter(|_| it.is_reached()).map(|minutes| minutes >= LONG),
-            (Self::Home, Fact::Contact(it)) => it
-                .place
-                .filter(|_| it.mode == Mode::FaceToFace && it.is_reached())
-                .map(|place| place == Place::Home),
+            (Self::Home, Fact::Contact(it)) => {
+                it.place.filter(|_| it.mode == Mode::FaceToFace && it.is_reached()).map(|place| place == Place::Home)
+            }
             (Self::StartedByThem, Fact::Contact(it)) => it.started_by.map(|by| by != StartedBy::Us),
             (Self::Accompanied, Fact::Contact(it)) => it.is_reached().then(|| it.went_along()),
             (Self::NothingElse, Fact::Contact(it)) => it.is_reached().then_some(!it.has_goal && !it.has_connection),

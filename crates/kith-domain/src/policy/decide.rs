@@ -1,7 +1,9 @@
 //! The one function that decides.
 
 use super::actor::{Actor, Holder, ListHolder, Post, Staff};
-use super::resource::{ConcernFacts, LostFacts, OwnFacts, PersonFacts, PracticeRecord, Resource, RoleFacts, SharedFacts};
+use super::resource::{
+    ConcernFacts, LostFacts, OwnFacts, PersonFacts, PracticeRecord, Resource, RoleFacts, SharedFacts,
+};
 use super::{Action, Decision};
 use crate::id::Id;
 use crate::link::Opens;

@@ -184,11 +184,7 @@ impl Chart {
         let y = |share: f64| BOTTOM - (share.clamp(0.0, top) / top) * (BOTTOM - TOP);
         let grids = [0.0, top / 2.0, top]
             .into_iter()
-            .map(|share| Grid {
-                y: written(y(share)),
-                label: hundred(share),
-                text_y: written(y(share) + 5.0),
-            })
+            .map(|share| Grid { y: written(y(share)), label: hundred(share), text_y: written(y(share) + 5.0) })
             .collect();
         let middle = |point: &Point| (f64::from(number(point.months.0)) + f64::from(number(point.months.1))) / 2.0;
         let dots: Vec<Dot> = series
@@ -262,7 +258,9 @@ fn of_words(series: &Series) -> String {
     let sum = thousands(totals.iter().sum());
     let each = if series.points.iter().all(|it| it.grain == Grain::Month) { " a month" } else { " at a time" };
     match (totals.iter().min(), totals.iter().max()) {
-        (Some(least), Some(most)) if least != most => format!("Of {sum} {}, {least} to {most}{each}.", series.figure.of()),
+        (Some(least), Some(most)) if least != most => {
+            format!("Of {sum} {}, {least} to {most}{each}.", series.figure.of())
+        }
         (Some(_), Some(_)) => format!("Of {sum} {}.", series.figure.of()),
         _ => format!("Of {}.", series.figure.of()),
     }

@@ -198,7 +198,9 @@ impl ComparePage {
                 "There is nothing to lay side by side yet: at least {} link workers must stand behind what is shown.",
                 it.least.number()
             ),
-            _ if differ == 0 => format!("{when}: the two read all {total} contacts that were asked and answered alike."),
+            _ if differ == 0 => {
+                format!("{when}: the two read all {total} contacts that were asked and answered alike.")
+            }
             _ => format!(
                 "{when}: of {total} contacts that were asked and answered, the two read {differ} differently and {} alike.",
                 total - differ
@@ -246,7 +248,8 @@ pub(crate) fn lenses(visit: &Visit) -> Result<Reply, Problem> {
 
 fn draw(visit: &Visit, which: Which, form: Form) -> Result<LensPage, Problem> {
     let opened = open(visit, which)?;
-    let frame = Frame { error_title: !form.is_fine(), ..visit.frame(&called(&opened.version), Some(super::place(visit))) };
+    let frame =
+        Frame { error_title: !form.is_fine(), ..visit.frame(&called(&opened.version), Some(super::place(visit))) };
     Ok(LensPage::new(frame, &opened, may_keep(visit)?.then_some(form)))
 }
 

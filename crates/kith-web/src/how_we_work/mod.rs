@@ -12,7 +12,9 @@ mod one;
 mod team;
 
 pub(crate) use context::{correct, list as context_list, new as context_new, show as context_show, stand, write};
-pub(crate) use lens::{change as lens_change, change_form as lens_change_form, compare, copy as lens_copy, lenses, show as lens_show};
+pub(crate) use lens::{
+    change as lens_change, change_form as lens_change_form, compare, copy as lens_copy, lenses, show as lens_show,
+};
 pub(crate) use one::{mine, share, shared, take_back};
 pub(crate) use team::{csv, show};
 

@@ -76,10 +76,14 @@ impl OverviewPage {
     /// The page of a role.
     pub(crate) fn new(frame: Frame, role: Role) -> Self {
         let (lede, lines, when) = match role {
-            Role::TeamLead | Role::ServiceManager => {
-                ("What is counted of the service’s work.", vec![THIS_MONTH, WHAT_WAS_MISSING, HOW_WE_WORK, CASE, WORKBOOK], None)
+            Role::TeamLead | Role::ServiceManager => (
+                "What is counted of the service’s work.",
+                vec![THIS_MONTH, WHAT_WAS_MISSING, HOW_WE_WORK, CASE, WORKBOOK],
+                None,
+            ),
+            Role::LinkWorker => {
+                ("What is counted of the service’s work.", vec![WHAT_WAS_MISSING, HOW_WE_WORK, CASE, GAPS], None)
             }
-            Role::LinkWorker => ("What is counted of the service’s work.", vec![WHAT_WAS_MISSING, HOW_WE_WORK, CASE, GAPS], None),
             _ => (
                 "What people needed and was not there, in counts, and the community services that there are. Nothing \
                  here names anybody or leads to a record.",

@@ -10,8 +10,8 @@ use crate::request::Takes;
 use crate::visit::Visit;
 use crate::{
     about, account, appointments, asked, boundaries, colleagues, concerns, confirm, connections, demo, directory, door,
-    feeds, files, front, gaps, health, how_we_work, imports, join, letters, lost, messages, my_referrals, needs, noted, oruk,
-    people, planning, practice_codes, practices, queue, refer, reports, requests, reset, roles, service, set_up,
+    feeds, files, front, gaps, health, how_we_work, imports, join, letters, lost, messages, my_referrals, needs, noted,
+    oruk, people, planning, practice_codes, practices, queue, refer, reports, requests, reset, roles, service, set_up,
     settings, sign_in, team, today, unanswered, waits, written,
 };
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use jiff::civil::date;
 use kith_app::how_we_work::{
-    Asked, Before, Compared, ContextList, Eyes, Facts, Lead, Least, Noted, One, OpenedContext, OpenedLens, Sharing, Team,
-    View, Viewer, Which, Window, drawn, side_by_side,
+    Asked, Before, Compared, ContextList, Eyes, Facts, Lead, Least, Noted, One, OpenedContext, OpenedLens, Sharing,
+    Team, View, Viewer, Which, Window, drawn, side_by_side,
 };
 use kith_app::store::Kept;
 use kith_domain::context::{ContextEvent, Kind, Says};
@@ -191,7 +191,8 @@ fn context(say: Say, is_gone: bool) -> Kept<ContextEvent> {
         words: Some(words(say("It asks for a goal."))),
     };
     let gone = is_gone.then(|| at(23, 9, 0));
-    let it = ContextEvent { id: id(40 + u8::from(is_gone)), service: service(), says, by: id(71), at: at(20, 9, 0), gone };
+    let it =
+        ContextEvent { id: id(40 + u8::from(is_gone)), service: service(), says, by: id(71), at: at(20, 9, 0), gone };
     Kept { version: 2, it }
 }
 
@@ -223,7 +224,10 @@ pub(super) fn samples() -> Vec<Sample> {
     let nobody = Sharing { now: Vec::new(), leads: leads.clone() };
     let shared = Sharing { now: vec![(Kept { version: 1, it: share.clone() }, "Maureen Teague".to_owned())], leads };
     let mut wrong = form();
-    wrong.problem("with", "Choose a team lead from the list. If there is none to choose, you share it with all of them already.");
+    wrong.problem(
+        "with",
+        "Choose a team lead from the list. If there is none to choose, you share it with all of them already.",
+    );
     let opened = |say: Say, version: LensVersion| OpenedLens {
         version,
         all: lenses(say),
@@ -272,7 +276,8 @@ pub(super) fn samples() -> Vec<Sample> {
         unsaid.problem(field, says);
     }
     let correct = |name, say: Say| {
-        let before = Before { at: at(20, 9, 0), by: say("Rowan Hale"), did: "wrote it down", said: say("2 March 2026") };
+        let before =
+            Before { at: at(20, 9, 0), by: say("Rowan Hale"), did: "wrote it down", said: say("2 March 2026") };
         let opened = OpenedContext { event: context(say, false), history: vec![before] };
         let form = ContextWritePage::filled(form(), &opened);
         sample(name, &ContextWritePage::of(frame("Correct a context event", Role::TeamLead, "/team"), form, &opened))
@@ -284,10 +289,7 @@ pub(super) fn samples() -> Vec<Sample> {
         page("how-we-work-too-few", &few, Least::TEAM, plainly, &asked, Role::LinkWorker),
         page("how-we-work-empty", &Facts::default(), Least::TEAM, plainly, &asked, Role::ServiceManager),
         page("how-we-work-hostile", &many, Least::TEAM, hostile, &asked, Role::TeamLead),
-        sample(
-            "how-i-work",
-            &OnePage::mine(worker("How I work"), &one(&many, plainly), &shared, form(), |_| form()),
-        ),
+        sample("how-i-work", &OnePage::mine(worker("How I work"), &one(&many, plainly), &shared, form(), |_| form())),
         sample(
             "how-i-work-empty",
             &OnePage::mine(worker("How I work"), &one(&Facts::default(), plainly), &nobody, wrong, |_| form()),
@@ -308,7 +310,10 @@ pub(super) fn samples() -> Vec<Sample> {
         list("context-for-worker", plainly, false),
         list("context-hostile", hostile, true),
         sample("context-none", &ContextPage::new(frame("Context events", Role::LinkWorker, "/reports"), &none, None)),
-        sample("context-write", &ContextWritePage::new(frame("Write a context event down", Role::TeamLead, "/team"), form())),
+        sample(
+            "context-write",
+            &ContextWritePage::new(frame("Write a context event down", Role::TeamLead, "/team"), form()),
+        ),
         sample(
             "context-write-error",
             &ContextWritePage::new(

@@ -8,8 +8,18 @@ use super::world::story;
 
 /// What no page of this room says, and no address is called.
 const NEVER: [&str; 12] = [
-    "league", "ranking", "ranked", "threshold", "traffic light", "score", "care-to-choice", "choice-to-care", "ratio",
-    "best practice", "underperform", "per worker",
+    "league",
+    "ranking",
+    "ranked",
+    "threshold",
+    "traffic light",
+    "score",
+    "care-to-choice",
+    "choice-to-care",
+    "ratio",
+    "best practice",
+    "underperform",
+    "per worker",
 ];
 
 #[test]
@@ -19,7 +29,9 @@ fn a_context_event_is_written_corrected_taken_away_and_read_by_the_team() {
         let (new, list) = ("/how-we-work/context/new", "/how-we-work/context");
         let empty = lead.fill(new, new, &[("words", "CANARY-OAK kept")]).await;
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-        for says in ["Enter the day from which it held", "Choose what kind of event it was.", "Say in a line what it was"] {
+        for says in
+            ["Enter the day from which it held", "Choose what kind of event it was.", "Say in a line what it was"]
+        {
             assert!(empty.text().contains(says), "{says}: {}", empty.text());
         }
         assert!(empty.body.contains("CANARY-OAK kept"), "what was typed is kept");
@@ -118,8 +130,12 @@ fn a_lens_is_copied_and_changed_in_versions_that_stay() {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
         assert!(refused.text().contains("on what this reading rests"), "{}", refused.text());
         let late = lead.get(&first).await.hidden(change);
-        let whole =
-            [("name", "CANARY-ELM of our team"), ("mark-0", "way:P08"), ("reading-0", "depends"), ("basis-0", "We say")];
+        let whole = [
+            ("name", "CANARY-ELM of our team"),
+            ("mark-0", "way:P08"),
+            ("reading-0", "depends"),
+            ("basis-0", "We say"),
+        ];
         let changed = lead.fill(&first, change, &whole).await;
         assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text());
         let second = changed.location().split('&').next().unwrap().to_owned();
@@ -198,9 +214,15 @@ fn below_the_minimum_the_page_says_why_and_leads_to_what_is_open() {
             let mut client = Client::signed_in(&world.router, &world.one.email(role)).await;
             let page = client.get("/how-we-work").await;
             let text = page.text();
-            assert!(text.contains("Both ways of working can be right. This shows what the service makes easy."), "{text}");
+            assert!(
+                text.contains("Both ways of working can be right. This shows what the service makes easy."),
+                "{text}"
+            );
             assert!(text.contains("Nothing can be shown of the team yet."), "{role:?}: {text}");
-            assert!(page.body.contains("/reports/unmet-need") && !page.body.contains("<svg viewBox=\"0 0 340"), "{role:?}");
+            assert!(
+                page.body.contains("/reports/unmet-need") && !page.body.contains("<svg viewBox=\"0 0 340"),
+                "{role:?}"
+            );
         }
         for role in [Role::Practice, Role::Organisation, Role::Administrator, Role::Evaluator] {
             let mut client = Client::signed_in(&world.router, &world.one.email(role)).await;
@@ -222,8 +244,14 @@ fn no_target_rank_or_colour_is_offered_set_or_said_anywhere_in_the_room() {
             assert!(!is_file || route.path == "/how-we-work/csv", "{}", route.path);
         }
         let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
-        let pages = ["/how-we-work", "/how-we-work/mine", "/how-we-work/lenses", "/how-we-work/lenses/show?lens=ours.1",
-            "/how-we-work/lenses/compare", "/how-we-work/context"];
+        let pages = [
+            "/how-we-work",
+            "/how-we-work/mine",
+            "/how-we-work/lenses",
+            "/how-we-work/lenses/show?lens=ours.1",
+            "/how-we-work/lenses/compare",
+            "/how-we-work/context",
+        ];
         for page in pages {
             let text = worker.get(page).await.text().to_lowercase();
             for never in NEVER {

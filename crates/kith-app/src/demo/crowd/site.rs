@@ -123,7 +123,19 @@ impl Builder<'_> {
             let manager = of(Role::ServiceManager).into_iter().next().ok_or(Refusal::Hidden)?;
             let (workers, practices) = (of(Role::LinkWorker), of(Role::Practice));
             let course = Course::Drifting;
-            (Site { service, course, template: Some(self.template), lead, workers, practices, ways: BTreeMap::new(), code: None }, manager)
+            (
+                Site {
+                    service,
+                    course,
+                    template: Some(self.template),
+                    lead,
+                    workers,
+                    practices,
+                    ways: BTreeMap::new(),
+                    code: None,
+                },
+                manager,
+            )
         } else {
             let lead = self.member(work, Role::TeamLead, 0, service, None)?;
             let manager = self.member(work, Role::ServiceManager, 0, service, None)?;

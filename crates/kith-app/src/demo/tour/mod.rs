@@ -65,8 +65,13 @@ pub(super) const STOPS: &[(&str, Shows, Key)] = &[
 ];
 
 /// Pages of the tour that are no one record, and who opens them.
-pub(super) const PAGES: &[(&str, Key)] =
-    &[("/today", "amina"), ("/queue", "maureen"), ("/team", "maureen"), ("/my-referrals", "sinead"), ("/how-we-work", "maureen")];
+pub(super) const PAGES: &[(&str, Key)] = &[
+    ("/today", "amina"),
+    ("/queue", "maureen"),
+    ("/team", "maureen"),
+    ("/my-referrals", "sinead"),
+    ("/how-we-work", "maureen"),
+];
 
 /// Writes every story down.
 pub(super) fn plan(agenda: &mut Agenda) {
