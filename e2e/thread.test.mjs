@@ -176,7 +176,7 @@ async function allocate(lead) {
 
 /** 3. The link worker finds her, logs two contacts, writes what matters, records two needs. */
 async function support(worker) {
-  const { hands, turn } = worker;
+  const { hands, page, turn } = worker;
   await turn("person-new", () => hands.follow(edda.formal));
   await turn("contact", () => hands.press("Log a contact"));
   await hands.write("Note", "Rang to say hello. She would rather meet than phone.");
@@ -188,7 +188,8 @@ async function support(worker) {
   await hands.write("How many minutes?", "45");
   await hands.write("Note", "Tea in her kitchen. Showed me the choir's last programme.\nShe laughed once.");
   await hands.write("What is agreed next?", "I come again on Thursday");
-  await hands.unfold("What we did");
+  // About one contact in five asks, and shows the list open.
+  if (await page.locator("summary").getByText("What we did", { exact: true }).count()) await hands.unfold("What we did");
   await hands.tick("Listened; no goal today");
   await hands.unfold("More");
   await hands.pick("Where was it?", "Their home");

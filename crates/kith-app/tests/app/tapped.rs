@@ -10,10 +10,23 @@ use kith_domain::person::Person;
 use kith_domain::policy::{Actor, act};
 use kith_domain::support::asking::{Share, Turn};
 use kith_domain::support::contact::Asked;
+use kith_domain::support::way_of_working::FIRST_LIST;
 use kith_domain::support::{Contact, OwnTap, WayOfWorking};
+use kith_domain::text::Line;
 use kith_store::{Kept, Reach, house, save, ways};
 
 use crate::world::{Kith, Team, codes, note, on_each, reach};
+
+/// A team with the first list, and somebody whom its worker has.
+fn begin(kith: &Kith) -> (Team, Id<Person>) {
+    let team = Team::of(kith);
+    for (position, (code, heading, words)) in (1..).zip(FIRST_LIST) {
+        let (code, label) = (Line::new(code).unwrap(), Line::new(words).unwrap());
+        kith.add(&WayOfWorking { id: kith.id(), service: team.service, code, label, heading, position });
+    }
+    let (person, _) = team.supported(kith);
+    (team, person)
+}
 
 fn way(kith: &Kith, team: &Team, code: &str) -> Id<WayOfWorking> {
     let all = kith.app.store().read(&reach(team.service), |tx| kith_store::support::ways(tx, team.service)).unwrap();
@@ -50,8 +63,7 @@ fn beside(kith: &Kith, contact: &Contact) -> Option<Kept<OwnTap>> {
 #[test]
 fn a_form_asks_by_the_share_and_what_came_of_it_is_kept() {
     on_each(|kith| {
-        let team = Team::of(kith);
-        let (person, _) = team.supported(kith);
+        let (team, person) = begin(kith);
         share(kith, &team.lead, 0, "100").unwrap();
         assert_eq!(codes(&share(kith, &team.lead, 1, "17")), ["settings.asking"]);
         assert!(matches!(share(kith, &team.worker, 1, "0"), Err(Refusal::Denied)));
@@ -106,8 +118,7 @@ fn a_form_asks_by_the_share_and_what_came_of_it_is_kept() {
 #[test]
 fn opening_a_form_again_asks_the_same_and_what_it_carries_holds_for_it() {
     on_each(|kith| {
-        let team = Team::of(kith);
-        let (person, _) = team.supported(kith);
+        let (team, person) = begin(kith);
         let first = asking(kith, &team, person, "");
         assert_eq!(first, asking(kith, &team, person, ""));
         assert_eq!((first.turn.before, first.turn.share), (0, Share::USUAL));
@@ -133,8 +144,7 @@ fn opening_a_form_again_asks_the_same_and_what_it_carries_holds_for_it() {
 #[test]
 fn what_is_noted_of_oneself_never_stands_in_the_contact_and_follows_its_correction() {
     on_each(|kith| {
-        let team = Team::of(kith);
-        let (person, _) = team.supported(kith);
+        let (team, person) = begin(kith);
         let (stayed, shared, listened) = (way(kith, &team, "P20"), way(kith, &team, "P22"), way(kith, &team, "P08"));
         // Also from the list of everything else, as an older form or a draft may send it.
         let ways = vec![listened.to_string(), stayed.to_string()];
@@ -171,8 +181,7 @@ fn what_is_noted_of_oneself_never_stands_in_the_contact_and_follows_its_correcti
 #[test]
 fn what_older_contacts_hold_of_the_worker_is_set_apart_by_the_jobs_and_the_trail_stays_whole() {
     on_each(|kith| {
-        let team = Team::of(kith);
-        let (person, _) = team.supported(kith);
+        let (team, person) = begin(kith);
         let (stayed, listened) = (way(kith, &team, "P20"), way(kith, &team, "P08"));
         kith.log_contact(&team.worker, person, &note("Spoke about her garden.")).unwrap();
         kith.clock.forward(SignedDuration::from_mins(10));

@@ -49,7 +49,7 @@ const SHOWN: [(&str, &[&str]); 25] = [
         "caseloads-that-silt-up",
         &["Link worker New Active Held Waiting Door open", "1 held with Amina Farouqi", "2 waiting with Amina Farouqi"],
     ),
-    ("judgement-beyond-the-script", &["Stayed past the usual limit", "Would I stop ringing", "The case Active"]),
+    ("judgement-beyond-the-script", &["Would I stop ringing", "The case Active", "Breakfast had"]),
     (
         "organisations-decide-for-themselves",
         &[

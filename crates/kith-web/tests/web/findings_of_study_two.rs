@@ -227,7 +227,11 @@ fn no_number_of_contacts_marks_a_case_as_late() {
             it.contact("yes", "Breakfast had.", &["Stayed past the usual limit"]).await;
         }
         let page = it.page().await;
-        assert_eq!(page.matches("What we did: Stayed past the usual limit.").count(), 20, "{page}");
+        assert_eq!(page.matches("Breakfast had.").count(), 20, "{page}");
+        // That she stayed past it is hers to know.
+        assert!(!page.contains("Stayed past the usual limit"), "{page}");
+        let noted = it.worker.get("/what-i-noted").await.text();
+        assert_eq!(noted.matches("Stayed past the usual limit").count(), 20, "{noted}");
         nowhere(&page, &["late", "overdue", "review", "exceeded", "warning", "too many", "too long", "justify"]);
     });
 }

@@ -56,7 +56,9 @@ fn a_contact_that_asks_shows_the_list_open_with_two_ways_out_and_one_that_does_n
         // What comes back with an error asks as it did, whatever the service says by now.
         let mut fields = open.hidden(&form);
         asks(&mut lead, "0").await;
-        fields.extend([("mode", "phone"), ("reached", "yes"), ("minutes", "long")].map(|(a, b)| (a.to_owned(), b.to_owned())));
+        fields.extend(
+            [("mode", "phone"), ("reached", "yes"), ("minutes", "long")].map(|(a, b)| (a.to_owned(), b.to_owned())),
+        );
         let fields: Vec<(&str, &str)> = fields.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         let refused = worker.post(&form, &fields).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -67,6 +69,7 @@ fn a_contact_that_asks_shows_the_list_open_with_two_ways_out_and_one_that_does_n
         assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
         assert!(worker.get(&form).await.text().contains(LEAD));
         world.clock.forward(std::time::Duration::from_secs(86_400));
+        let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
         assert!(worker.get(&form).await.text().contains(LEAD), "also on another day");
     });
 }
@@ -150,14 +153,18 @@ fn what_a_worker_notes_of_herself_is_absent_for_everybody_else_and_from_the_reco
         // A lead who covers her reads the record, and not this.
         assert!(!is_said(&lead.get(&person).await.text()));
         // She takes one back where she ticked it, and all of it on her own page.
-        let fields = [("mode", "face-to-face"), ("reached", "yes"), ("note", "A long afternoon."), ("own", safe.as_str())];
+        let fields =
+            [("mode", "face-to-face"), ("reached", "yes"), ("note", "A long afternoon."), ("own", safe.as_str())];
         assert_eq!(worker.fill(&correct, &correct, &fields).await.status, StatusCode::SEE_OTHER);
         let noted = worker.get("/what-i-noted").await.text();
         assert!(!noted.contains("Stayed past") && noted.contains("Kept myself safe"), "{noted}");
         let led = worker.fill("/what-i-noted", &away, &[]).await;
         assert_eq!(led.status, StatusCode::SEE_OTHER, "{}", led.text());
         let noted = worker.get("/what-i-noted").await.text();
-        assert!(noted.contains("You have noted nothing.") && noted.contains("Taken away.") || !is_said(&noted), "{noted}");
+        assert!(
+            noted.contains("You have noted nothing.") && noted.contains("Taken away.") || !is_said(&noted),
+            "{noted}"
+        );
         assert!(!is_said(&noted), "{noted}");
         assert_eq!(worker.get("/what-i-noted?before=nonsense").await.status, StatusCode::BAD_REQUEST);
     });
@@ -187,6 +194,7 @@ fn when_a_need_came_to_light_is_offered_from_what_the_record_knows() {
         let page = worker.get(&person).await.text();
         assert!(page.contains("In our first conversation."), "{page}");
         world.clock.forward(std::time::Duration::from_secs(86_400));
+        let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
         let again = [("mode", "phone"), ("reached", "yes"), ("note", "And about her brother.")];
         assert_eq!(worker.fill(&form, &form, &again).await.status, StatusCode::SEE_OTHER);
         assert!(is_offered(&worker.get(&needs).await.body, "later"));
