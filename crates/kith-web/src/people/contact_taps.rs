@@ -10,7 +10,7 @@ use crate::components::{Choice, Form, Slot};
 
 /// What is said above the list where the contact asks.
 pub(super) const ASKS: &str =
-    "Some contacts ask this, picked by chance. Tick whatever fits. It describes the work; it does not rate it.";
+    "Some contacts ask this, picked by chance. Tick whatever fits. It does not rate anybody’s work.";
 /// What is said above the list where it was opened unasked.
 pub(super) const UNASKED: &str = "Tick whatever fits, or nothing. This describes the work; it does not rate it.";
 /// Whose it is what one notes of oneself.

@@ -16,7 +16,7 @@ const NEVER: [&str; 12] = [
     "score",
     "care-to-choice",
     "choice-to-care",
-    "ratio",
+    " ratio",
     "best practice",
     "underperform",
     "per worker",
@@ -88,10 +88,9 @@ fn what_shapes_the_work_in_the_settings_is_a_context_event_by_itself() {
         assert_eq!(form.status, StatusCode::OK, "{}", form.text());
         let mut fields: Vec<(String, String)> = Vec::new();
         for reason in kith_domain::support::case::ClosureReason::ALL {
-            fields.push(("code".to_owned(), reason.code().to_owned()));
             fields.push((format!("label-{}", reason.code()), reason.label().to_owned()));
             if reason.code() != "limit" {
-                fields.push(("offered".to_owned(), reason.code().to_owned()));
+                fields.push((format!("offered-{}", reason.code()), "yes".to_owned()));
             }
         }
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

@@ -69,6 +69,7 @@ fn a_contact_that_asks_shows_the_list_open_with_two_ways_out_and_one_that_does_n
         assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
         assert!(worker.get(&form).await.text().contains(LEAD));
         world.clock.forward(std::time::Duration::from_secs(86_400));
+        let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
         assert!(worker.get(&form).await.text().contains(LEAD), "also on another day");
     });
 }
@@ -193,6 +194,7 @@ fn when_a_need_came_to_light_is_offered_from_what_the_record_knows() {
         let page = worker.get(&person).await.text();
         assert!(page.contains("In our first conversation."), "{page}");
         world.clock.forward(std::time::Duration::from_secs(86_400));
+        let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
         let again = [("mode", "phone"), ("reached", "yes"), ("note", "And about her brother.")];
         assert_eq!(worker.fill(&form, &form, &again).await.status, StatusCode::SEE_OTHER);
         assert!(is_offered(&worker.get(&needs).await.body, "later"));
