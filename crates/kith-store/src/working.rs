@@ -5,6 +5,7 @@
 //! asks, so that no figure tells of one.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -35,6 +36,9 @@ statements! {
     /// For whom connections were made in a span, and when.
     list CONNECTIONS = "SELECT person_id, made AS at FROM connection
         WHERE service_id = $1 AND made >= $2 AND made < $3 ORDER BY made, id LIMIT 2000000";
+    /// Who was held, from which day, and until when: what had begun before a day.
+    list HELD = "SELECT person_id, began, ended FROM holding WHERE service_id = $1 AND began < $2
+        ORDER BY began, id LIMIT 2000000";
     /// The needs that were written down before a moment, with the practice that had referred the person last: not of
     /// restricted records.
     list NEEDS = "SELECT n.author_id AS author_id, n.person_id AS person_id, n.at AS at, n.known AS known, n.domain AS domain,
@@ -83,6 +87,22 @@ fn days(
     Ok(rows.into_iter().map(|(person, at)| (person, time::day_of(at))).collect())
 }
 
+/// On which days who was held: from the day on which it began to the one on which it ended.
+fn held(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    until: Timestamp,
+) -> Result<HashMap<Id<Person>, Vec<RangeInclusive<Date>>>, DbError> {
+    let mut all: HashMap<Id<Person>, Vec<RangeInclusive<Date>>> = HashMap::new();
+    let rows = tx.fetch_all(&HELD, &[service.into(), time::day_of(until).into()], |row| {
+        Ok((row.id("person_id")?, row.date("began")?, row.moment_opt("ended")?))
+    })?;
+    for (person, began, ended) in rows {
+        all.entry(person).or_default().push(began..=ended.map_or(Date::MAX, time::day_of));
+    }
+    Ok(all)
+}
+
 /// The contacts of a span, in the order of time. `needs` are those written down before its end, in the order of time.
 ///
 /// # Errors
@@ -100,6 +120,7 @@ pub fn contacts(
         .collect();
     let goals = days(tx, &GOALS, &values)?;
     let connections = days(tx, &CONNECTIONS, &values)?;
+    let held = held(tx, service, until)?;
     let mut contacts = tx.fetch_all(&CONTACTS, &values, |row| {
         let tapped: serde_json::Value = row.get("ways")?;
         let tapped = tapped.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -121,6 +142,7 @@ pub fn contacts(
             ways,
             has_goal: goals.contains(&day),
             has_connection: connections.contains(&day),
+            is_held: held.get(&person).is_some_and(|spans| spans.iter().any(|span| span.contains(&day.1))),
             needs: 0,
             is_structural: false,
         })

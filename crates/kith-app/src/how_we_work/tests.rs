@@ -103,6 +103,7 @@ fn contact(window: &Window, it: &Drawn) -> ContactFact {
         ways: (0..8).filter(|bit| it.ways >> bit & 1 == 1).map(|bit| codes[bit].to_owned()).collect(),
         has_goal: it.ways % 4 == 0,
         has_connection: it.ways % 6 == 0,
+        is_held: it.ways % 5 == 0,
         needs: it.needs,
         is_structural: it.needs > 2,
     }

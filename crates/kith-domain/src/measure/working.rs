@@ -55,6 +55,8 @@ pub struct ContactFact {
     pub has_goal: bool,
     /// Whether a connection was made for the person on the same day.
     pub has_connection: bool,
+    /// Whether the person was held on that day.
+    pub is_held: bool,
     /// How many needs of the person had been written down by then.
     pub needs: usize,
     /// Whether one of them was about housing, money, benefits or a legal matter.
@@ -175,6 +177,7 @@ coded!(/** The signals that a record gives without anybody tapping anything. */ 
     /** Started by them. */ StartedByThem = "started-by-them", "Was started by the person, or somebody for them";
     /** Went along. */ Accompanied = "accompanied", "Went somewhere together";
     /** Nothing else. */ NothingElse = "no-goal-or-connection", "No goal was set and no connection made that day";
+    /** Held. */ Held = "held", "Was with somebody who is being held";
     /** Others. */ Others = "others", "Somebody else around the person took part";
     /** On their behalf. */ Behalf = "on-behalf", "Was with somebody else, for them";
     /** Tried again. */ TriedAgain = "tried-again", "Another try after one that was not answered";
@@ -212,6 +215,7 @@ impl Signal {
             | Self::StartedByThem
             | Self::Accompanied
             | Self::NothingElse
+            | Self::Held
             | Self::Others
             | Self::Behalf
             | Self::TriedAgain => Whole::Contacts,
@@ -231,7 +235,7 @@ impl Signal {
             Self::Long => "contacts with their minutes written down",
             Self::Home => "contacts face to face with their place",
             Self::StartedByThem => "contacts that say who started them",
-            Self::Accompanied | Self::NothingElse => "contacts in which the person was reached",
+            Self::Accompanied | Self::NothingElse | Self::Held => "contacts in which the person was reached",
             Self::Others | Self::Behalf => "contacts",
             Self::TriedAgain => "contacts that nobody answered or came to",
             Self::OwnerPerson | Self::OwnerBoth | Self::OwnerWorker | Self::OwnerAgency => "things agreed",
@@ -252,6 +256,7 @@ impl Signal {
             Self::StartedByThem => "contacts started by the person or for them",
             Self::Accompanied => "contacts in which they went somewhere together",
             Self::NothingElse => "contacts on a day with no goal and no connection",
+            Self::Held => "contacts with somebody who is being held",
             Self::Others => "contacts in which somebody else around the person took part",
             Self::Behalf => "contacts with somebody else, for the person",
             Self::TriedAgain => "tries after one that was not answered",
@@ -294,6 +299,10 @@ impl Signal {
                 "Of the contacts in which the person was reached, the share on a day on which no goal was written down and no \
                  connection made for the person. Such a contact is complete."
             }
+            Self::Held => {
+                "Of the contacts in which the person was reached, the share on a day on which holding them was written down \
+                 and had not ended."
+            }
             Self::Others => "Of all contacts, the share in which somebody besides link worker and person took part.",
             Self::Behalf => {
                 "Of all contacts, the share that were with an agency or another person, on behalf of the person supported."
@@ -334,7 +343,7 @@ impl Signal {
     #[must_use]
     pub const fn source(self) -> &'static str {
         match self.whole() {
-            Whole::Contacts => "Contacts, goals and connections",
+            Whole::Contacts => "Contacts, goals, connections and holdings",
             Whole::Steps => "Plans and their history",
             Whole::Endings => "The history of cases",
             Whole::Needs => "Needs",
@@ -354,6 +363,7 @@ impl Signal {
             (Self::StartedByThem, Fact::Contact(it)) => it.started_by.map(|by| by != StartedBy::Us),
             (Self::Accompanied, Fact::Contact(it)) => it.is_reached().then(|| it.went_along()),
             (Self::NothingElse, Fact::Contact(it)) => it.is_reached().then_some(!it.has_goal && !it.has_connection),
+            (Self::Held, Fact::Contact(it)) => it.is_reached().then_some(it.is_held),
             (Self::Others, Fact::Contact(it)) => Some(it.has_others),
             (Self::Behalf, Fact::Contact(it)) => Some(it.mode == Mode::Behalf),
             (Self::OwnerPerson, Fact::Step(it)) => it.owner.map(|owner| owner == Owner::Person),
@@ -376,6 +386,7 @@ impl Signal {
             "P01" | "P03" => (Self::NothingElse, Together::Against),
             "P06" => (Self::OwnerPerson, Together::With),
             "P08" => (Self::NothingElse, Together::With),
+            "P09" => (Self::Held, Together::With),
             "P12" => (Self::Accompanied, Together::With),
             "P13" => (Self::Home, Together::With),
             "P14" => (Self::OwnerBoth, Together::With),
@@ -464,6 +475,7 @@ pub(crate) mod tests {
             ways: BTreeSet::new(),
             has_goal: false,
             has_connection: false,
+            is_held: false,
             needs: 0,
             is_structural: false,
         }

@@ -100,6 +100,7 @@ fn facts(workers: u8, each: u8) -> Facts {
                     ways: tapped,
                     has_goal,
                     has_connection: nth % 6 == 0,
+                    is_held: nth % 5 == 0,
                     needs: usize::from(nth % 4),
                     is_structural: nth % 2 == 0,
                 });
