@@ -49,7 +49,7 @@ const SHOWN: [(&str, &[&str]); 25] = [
         "caseloads-that-silt-up",
         &[
             "Link worker New Active Holding Waiting Door open",
-            "1 held with Amina Farouqi",
+            "1 holding with Amina Farouqi",
             "2 waiting with Amina Farouqi",
         ],
     ),
