@@ -64,7 +64,7 @@ for (const way of [{ size: "laptop", pictures: "laptop" }, { size: "phone" }, { 
     await page.getByText("Choose where it went.").first().waitFor();
     await hands.choose("They are ready, and we go on from here");
     await turn("ended", () => hands.press("End holding"));
-    await page.getByText("Where it went: they are ready, and we go on from here.").waitFor();
+    await page.getByText("Where it went: they are ready, and we go on from here.").first().waitFor();
     assert.equal(await section.count(), 0, "nobody is held any more");
     await desk.leave();
   });

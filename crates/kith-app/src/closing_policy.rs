@@ -153,15 +153,14 @@ pub struct Opened {
 /// The most months that are compared.
 const MOST_MONTHS: usize = 12;
 
+/// That somebody may see what the service says, and its figures.
+type Permits<'a> = (&'a Permit<act::SeeService, Id<Service>>, &'a Permit<act::SeeReports, Id<Service>>);
+
 /// Opens the policy of a service.
 ///
 /// # Errors
 /// When the store cannot answer.
-pub fn open(
-    look: &mut Look<'_, '_>,
-    ctx: &Ctx,
-    (permit, figures): (&Permit<act::SeeService, Id<Service>>, &Permit<act::SeeReports, Id<Service>>),
-) -> Result<Opened, Refusal> {
+pub fn open(look: &mut Look<'_, '_>, ctx: &Ctx, (permit, figures): Permits<'_>) -> Result<Opened, Refusal> {
     let kept = settings::of(look.tx(), permit.key())?;
     let mut versions = history(look, permit)?;
     versions.retain(|it| it.what == CLOSING_POLICY);

@@ -47,7 +47,11 @@ const SHOWN: [(&str, &[&str]); 25] = [
     ("waiting-for-somebody-else", &["Where it stands On the waiting list, 8 weeks quoted"]),
     (
         "caseloads-that-silt-up",
-        &["Link worker New Active Held Waiting Door open", "1 held with Amina Farouqi", "2 waiting with Amina Farouqi"],
+        &[
+            "Link worker New Active Holding Waiting Door open",
+            "1 holding with Amina Farouqi",
+            "2 waiting with Amina Farouqi",
+        ],
     ),
     ("judgement-beyond-the-script", &["Would I stop ringing", "The case Active", "Breakfast had"]),
     (

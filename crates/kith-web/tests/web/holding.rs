@@ -65,10 +65,14 @@ fn holding_is_begun_looked_at_in_one_press_changed_and_ended_by_a_person_alone()
         assert!(today.text().contains("She is worn out."), "the last sentence stands beside it: {}", today.text());
         let review = format!("{holding}/review");
         assert!(today.body.contains(&review) && worker.get("/people?state=holding").await.text().contains("HELDFAST"));
+        // Another window stays open meanwhile.
+        let old = worker.get(&holding).await.hidden(&review);
         // One press.
         assert_eq!(send(&mut worker, "/today", &review, &[]).await, "/today?said=holding-reviewed");
         assert!(!worker.get("/today").await.body.contains(&review), "it is not due any more");
-        let stale = worker.fill(&holding, &review, &[("outcome", "still"), ("version", "1")]).await;
+        let mut old: Vec<(&str, &str)> = old.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        old.push(("outcome", "still"));
+        let stale = worker.post(&review, &old).await;
         assert_eq!(stale.status, StatusCode::CONFLICT, "{}", stale.text());
         // Something changed, and what is said of it is corrected with its history.
         let led =

@@ -47,7 +47,7 @@ impl Pen<'_> {
             } else {
                 self.meet(8, 24);
             }
-            if self.holds && self.contacts % 2 == 0 {
+            if self.holds && self.contacts.is_multiple_of(2) {
                 self.beside(Who::Worker, Step::LookAgain);
             }
         }
@@ -96,7 +96,7 @@ impl Pen<'_> {
         };
         self.then(Who::Worker, Step::Gap(need, input));
         // Two in three write down that they hold them, most of them on the same day.
-        if instead == "held" && !self.holds && self.life % 3 != 0 {
+        if instead == "held" && !self.holds && !self.life.is_multiple_of(3) {
             self.holds = true;
             self.beside(Who::Worker, Step::Hold);
         }
@@ -135,7 +135,7 @@ impl Pen<'_> {
                 return;
             }
             n if n <= 93 => return self.step(number, "no-answer"),
-            _ if self.life % 2 == 0 => return self.step(number, "person-not-now"),
+            _ if self.life.is_multiple_of(2) => return self.step(number, "person-not-now"),
             _ => return self.step(number, "person-not-ready"),
         }
         if self.dice.percent(18) {
