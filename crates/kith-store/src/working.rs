@@ -95,7 +95,7 @@ fn held(
 ) -> Result<HashMap<Id<Person>, Vec<RangeInclusive<Date>>>, DbError> {
     let mut all: HashMap<Id<Person>, Vec<RangeInclusive<Date>>> = HashMap::new();
     let rows = tx.fetch_all(&HELD, &[service.into(), time::day_of(until).into()], |row| {
-        Ok((row.id("person_id")?, row.date("began")?, row.moment_opt("ended")?))
+        Ok((row.id("person_id")?, row.get("began")?, row.moment_opt("ended")?))
     })?;
     for (person, began, ended) in rows {
         all.entry(person).or_default().push(began..=ended.map_or(Date::MAX, time::day_of));
