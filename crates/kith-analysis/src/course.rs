@@ -229,7 +229,7 @@ mod tests {
     #[test]
     fn what_may_be_a_line_or_a_step_is_told_as_either() {
         // A line that is steeper in the middle: both fit about as well.
-        let it = made(|at| 0.5 - 0.012 * (at as f64) - if at < 9 { 0.0 } else { 0.05 });
+        let it = made(|at| 0.55 - 0.01 * (at as f64) - if at < 9 { 0.0 } else { 0.08 });
         let found = course(&it, &[9], LEVEL).unwrap();
         assert!(found.line.is_some() && found.step.is_none(), "{found:?}");
         assert_eq!(found.or_step, Some(9), "{found:?}");

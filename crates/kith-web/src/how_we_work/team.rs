@@ -3,6 +3,7 @@
 use askama::Template;
 use kith_app::how_we_work::{self, Asked, Claim, Figure, Least, Series, Team, csv as file, is_response};
 use kith_app::permit;
+use kith_domain::measure::Month;
 use kith_domain::measure::working::{Mix, Signal};
 use kith_domain::need::Domain;
 use kith_domain::policy::act;
@@ -172,8 +173,9 @@ impl TeamPage {
         let all = || it.done.iter().chain(&it.reads).chain(&it.signals);
         let months: Vec<_> = all().flat_map(|it| &it.points).flat_map(|it| [it.months.0, it.months.1]).collect();
         let span = months.iter().min().copied().zip(months.iter().max().copied());
-        // Where nothing may be shown, the events of the whole window still are.
-        let span = span.or_else(|| it.view.window.months.first().copied().zip(it.view.window.months.last().copied()));
+        // What came since the last month that is over is told too; where nothing may be shown, all of the window.
+        let since = span.map(|(first, _)| first).or_else(|| it.view.window.months.first().copied());
+        let span = since.map(|first| (first, Month::of(jiff::civil::Date::MAX)));
         let events = numbered(&it.events, span);
         let axis = Axis::of(all(), &events);
         let figures = all().filter(|it| it.figure.is_of_contacts()).map(|it| {

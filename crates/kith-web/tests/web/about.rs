@@ -19,9 +19,13 @@ use super::world::story;
 const DOCUMENT: &str = include_str!("../../../../docs/from-the-studies.md");
 
 /// What must stand on the page of each finding for its situation to be seen.
-const SHOWN: [(&str, &[&str]); 25] = [
+const SHOWN: [(&str, &[&str]); 26] = [
     ("many-ways-of-working", &["Offered options and they chose", "Listened; no goal today", "Went with them"]),
     ("choice-became-dominant", &["Walked to the second bridge and back.", "No need is recorded.", "The case Active"]),
+    (
+        "slow-change-is-explained-by-context",
+        &["Both ways of working can be right.", "New template for reviews", "Debt advice at the library closed"],
+    ),
     ("choice-can-hide-what-is-missing", &["Company on a weekday evening", "There is none here", "it is saved"]),
     ("care-keeps-trying", &["phoned; no answer", "Wrote by hand", "spoke by phone for 70 minutes", "The case Active"]),
     ("lifestyle-or-circumstances", &["BMI 38", "“The wall behind the cot is black", "“I put twenty on the meter"]),

@@ -323,7 +323,7 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         "see-how-we-work" => matches!(role, LinkWorker | TeamLead | ServiceManager | Commissioner),
         "see-own-series" => role == LinkWorker,
         "see-shared-series" => role == TeamLead,
-        "keep-context-events" | "keep-lenses" => matches!(role, TeamLead | ServiceManager),
+        "keep-context" | "keep-lenses" => matches!(role, TeamLead | ServiceManager),
         "see-concerns" => matches!(role, LinkWorker | TeamLead | ServiceManager),
         "name-safeguarding-leads" => role == ServiceManager,
         // Whoever is named safeguarding lead: in this world the team lead.
