@@ -18,7 +18,7 @@ use kith_domain::person::reaching::Facts;
 use kith_domain::policy::{Action, act};
 use kith_domain::practice::Practice;
 use kith_domain::referral::Referral;
-use kith_domain::settings::{RiskNumbers, Settings};
+use kith_domain::settings::Settings;
 use kith_domain::staff::{Account, Service};
 use kith_domain::support::{AboutMe, Case, Changed, Contact, Cover, Handover, Letter, WayOfWorking, WhatMatters};
 use kith_store::access_log::{self, Look as LookedAt, Looker};
@@ -61,6 +61,10 @@ pub struct Today {
     pub due: Vec<DueLine>,
     /// What came back from outside, and who has not answered.
     pub waiting: WaitingForYou,
+    /// Whom was asked on the same day and has not answered.
+    pub asked: Vec<OpenAsk>,
+    /// Who is out alone.
+    pub out: Out,
     /// When the service works, for counting waits.
     pub calendar: Calendar,
     /// People handed to this worker in the last two weeks, with the note.
@@ -153,13 +157,16 @@ pub fn today(
         look.shows(Action::SeeToday, service, line.person);
     }
     let waiting = asking::waiting(look, ctx, permit)?;
+    let asked = crate::same_day::waiting(look, permit)?;
+    let out = crate::visiting::out(look, ctx, service)?;
     let named = handed.iter().map(|it| it.from).chain(covers.iter().flat_map(|it| [it.worker, it.by]));
     let workers = new.iter().chain(quiet.iter().map(|(line, _)| line)).filter_map(|line| line.worker);
-    let named: Vec<Id<Account>> = named.chain(workers).chain(whose).collect();
+    let askers = asked.iter().map(|it| it.asker);
+    let named: Vec<Id<Account>> = named.chain(workers).chain(whose).chain(askers).collect();
     let names = staff::names_of(look.tx(), service, named.into_iter())?.into_iter().collect();
     let calendar = settings::of(look.tx(), service)?.it.calendar();
     let begun = crate::drafts::begun(look, ctx, permit)?;
-    Ok(Today { new, booked, quiet, due, waiting, handed, covers, begun, more, names, calendar })
+    Ok(Today { new, booked, quiet, due, waiting, asked, out, handed, covers, begun, more, names, calendar })
 }
 
 /// The first sentence of a note, for a line of a list.
@@ -255,8 +262,10 @@ pub struct Story {
     pub sharing: Sharing,
     /// The service's list of what is done.
     pub ways: Vec<WayOfWorking>,
-    /// The numbers for a risk, and the practice whose the first of them is.
-    pub risk: (RiskNumbers, Option<Practice>),
+    /// Whom to ring when it cannot wait, at their practice and beyond.
+    pub whom: Whom,
+    /// What was asked on the same day, newest first.
+    pub same_day: Vec<Kept<SameDayAsk>>,
     /// Whether the worker of the current case works in the service no longer.
     pub worker_has_left: bool,
     /// Covers of the service that hold today.
@@ -326,7 +335,8 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         address: address::of_person(look.tx(), id)?.map(|kept| kept.it),
         around: around::of_person(look.tx(), id)?,
         protection: protection::of_person(look.tx(), id)?.map(|kept| kept.it),
-        risk: crate::concerns::risk(look.tx(), service, id)?,
+        whom: crate::same_day::whom(look.tx(), service, id)?,
+        same_day: same_day::of_person(look.tx(), id)?,
         worker_has_left: crate::ending::worker_has_left(look.tx(), permit, id)?,
         covers: {
             let today = look.today();
@@ -366,6 +376,9 @@ fn named(story: &Story) -> BTreeSet<Id<Account>> {
     named.extend(story.gaps.iter().flat_map(|it| [Some(it.author), it.answered.as_ref().map(|it| it.by)]).flatten());
     named.extend(story.files.iter().map(|it| it.author));
     named.extend(story.messages.iter().map(|kept| kept.it.author));
+    named.extend(story.same_day.iter().flat_map(|kept| {
+        std::iter::once(kept.it.asker).chain(kept.it.answered.as_ref().map(|it| it.noted_by))
+    }));
     named.extend(story.handovers.iter().flat_map(|it| [it.from, it.to, it.by]));
     named.extend(story.covers.iter().flat_map(|it| [it.worker, it.by]));
     named.extend(story.protection.iter().flat_map(|it| it.terms.named.iter().copied()));

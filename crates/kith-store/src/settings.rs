@@ -30,6 +30,7 @@ pub(crate) static TABLE: Table = Table {
         "closing",
         "needs",
         "retired_ways",
+        "visit_words",
     ],
 };
 
@@ -59,6 +60,7 @@ impl Saved for Settings {
             wording(&self.closing).into(),
             wording(&self.needs).into(),
             Json::Array(self.retired_ways.iter().map(|code| code.as_str().into()).collect()).into(),
+            text(&self.visit_words),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -80,6 +82,7 @@ impl Saved for Settings {
             closing: Wording::from_parts(list(row, "closing", worded)?),
             needs: Wording::from_parts(list(row, "needs", worded)?),
             retired_ways: list(row, "retired_ways", |line| Line::new(line.as_str()?).ok())?,
+            visit_words: row.words_opt("visit_words")?,
         })
     }
 }

@@ -5,8 +5,8 @@ use kith_domain::id::Id;
 use kith_domain::link::Opens;
 use kith_domain::policy::actor::Post;
 use kith_domain::policy::{
-    Action, Actor, ConcernFacts, Decision, Holder, ListHolder, LostFacts, OwnEntryFacts, OwnFacts, PersonFacts,
-    PracticeRecord, RequestFacts, Resource, RoleFacts, Staff, decide,
+    Action, Actor, AgreementFacts, ConcernFacts, Decision, Holder, ListHolder, LostFacts, OwnEntryFacts, OwnFacts,
+    PersonFacts, PracticeRecord, RequestFacts, Resource, RoleFacts, SharedFacts, Staff, VisitFacts, decide,
 };
 use kith_domain::practice::Practice;
 use kith_domain::staff::{Account, Role, Service};
@@ -30,6 +30,11 @@ fn linked(service: u8, connection: u8) -> Holder {
 /// A link of a service that opens a message to a practice without accounts.
 fn written(service: u8, message: u8) -> Holder {
     Holder { service: id(service), opens: Opens::Message(id(message)) }
+}
+
+/// A link of a service that opens a version of a scope agreement.
+fn to_agree(service: u8, agreement: u8) -> Holder {
+    Holder { service: id(service), opens: Opens::Agreement(id(agreement)) }
 }
 
 /// An address of the own organisation, or of another one.
@@ -70,6 +75,7 @@ pub(crate) fn actors() -> Vec<(&'static str, Actor)> {
     let mut actors: Vec<(&'static str, Actor)> = Role::ALL.into_iter().map(staff).collect();
     actors.push(("holder of a link", Actor::Holder(linked(OWN, OWN))));
     actors.push(("holder of a link to a message", Actor::Holder(written(OWN, OWN))));
+    actors.push(("holder of a link to an agreement", Actor::Holder(to_agree(OWN, OWN))));
     actors.push(("holder of a link to a list", Actor::ListHolder(list())));
     actors.push(("operator", Actor::Operator));
     actors.push(("nobody", Actor::Nobody));
@@ -94,6 +100,13 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         |service: u8, leads: &[Id<Account>]| Resource::Lost(LostFacts { service: id(service), leads: leads.to_vec() });
     let concern = |service: u8, author: Id<Account>, leads: &[Id<Account>]| {
         Resource::Concern(ConcernFacts { service: id(service), author, leads: leads.to_vec() })
+    };
+    let shared = |service: u8, with: Id<Account>| Resource::Shared(SharedFacts { service: id(service), with });
+    let agreement = |service: u8, practice: u8| {
+        Resource::Agreement(AgreementFacts { service: id(service), practice: id(practice) })
+    };
+    let visit = |service: u8, owner: Id<Account>, told: Option<Id<Account>>| {
+        Resource::Visit(VisitFacts { service: id(service), owner, told })
     };
     let own = |service: u8, owner: Id<Account>| Resource::Own(OwnFacts { service: id(service), owner });
     let request = |service: u8, organisation: u8, addresses: &[u8]| {
@@ -140,6 +153,18 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         ("A boundary entry of one's own", own(OWN, me)),
         ("A boundary entry of a colleague, also of whoever one covers", own(OWN, id(COVERED))),
         ("A boundary entry that one wrote in another service", own(OTHER, me)),
+        ("What a colleague shows one of their own", shared(OWN, me)),
+        ("What a colleague shows somebody else of their own", shared(OWN, colleague)),
+        ("What was shown to one in another service", shared(OTHER, me)),
+        ("A scope agreement of one's own service with one's own practice", agreement(OWN, OWN)),
+        ("A scope agreement of one's own service with another practice", agreement(OWN, OTHER)),
+        ("A scope agreement of another service", agreement(OTHER, OWN)),
+        ("What one's own link to a scope agreement opens", Resource::Linked(to_agree(OWN, OWN))),
+        ("What another link to a scope agreement opens", Resource::Linked(to_agree(OWN, OTHER))),
+        ("A visit alone of one's own", visit(OWN, me, Some(colleague))),
+        ("A visit alone of a colleague who told one, while it is open", visit(OWN, colleague, Some(me))),
+        ("A visit alone of a colleague who is back, or told somebody else", visit(OWN, colleague, None)),
+        ("A visit alone in another service, though one was told", visit(OTHER, colleague, Some(me))),
         ("A referral to one's own service, in triage", Resource::Referral { service: id(OWN) }),
         ("A referral to another service, in triage", Resource::Referral { service: id(OTHER) }),
         ("What one's own practice referred", record(OWN, OWN)),

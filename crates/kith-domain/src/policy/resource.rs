@@ -31,8 +31,14 @@ pub enum Resource {
     OwnEntry(OwnEntryFacts),
     /// A safeguarding concern.
     Concern(ConcernFacts),
-    /// What belongs to whoever wrote it, of their own work: a boundary entry.
+    /// What belongs to whoever wrote it, of their own work: a boundary entry, a discretion note.
     Own(OwnFacts),
+    /// What a colleague shows somebody of their own.
+    Shared(SharedFacts),
+    /// The scope agreement of a service with a practice.
+    Agreement(AgreementFacts),
+    /// A visit alone, of which a colleague was told.
+    Visit(VisitFacts),
     /// The restricted records of a service that nobody who is named can open any more.
     Lost(LostFacts),
     /// A file of people that was brought in, with its rows while they are there.
@@ -115,6 +121,35 @@ pub struct OwnFacts {
     pub owner: Id<Account>,
 }
 
+/// The facts about what is shown to somebody that decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SharedFacts {
+    /// The service in which it was written.
+    pub service: Id<Service>,
+    /// To whom it is shown.
+    pub with: Id<Account>,
+}
+
+/// The facts about a scope agreement that decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AgreementFacts {
+    /// The service.
+    pub service: Id<Service>,
+    /// The practice.
+    pub practice: Id<Practice>,
+}
+
+/// The facts about a visit alone that decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VisitFacts {
+    /// The service.
+    pub service: Id<Service>,
+    /// Who goes.
+    pub owner: Id<Account>,
+    /// Who was told, while the visit is open; nobody any more once its owner is back.
+    pub told: Option<Id<Account>>,
+}
+
 /// The facts about a person's record that decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonFacts {
@@ -152,6 +187,9 @@ impl Resource {
             Self::OwnEntry(_) => "own entry",
             Self::Concern(_) => "concern",
             Self::Own(_) => "own record",
+            Self::Shared(_) => "shared record",
+            Self::Agreement(_) => "agreement",
+            Self::Visit(_) => "visit",
             Self::Lost(_) => "lost record",
             Self::Import { .. } => "import",
             Self::Door { .. } => "door",
