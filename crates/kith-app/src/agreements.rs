@@ -48,21 +48,6 @@ pub(crate) fn all_in_force(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<
     Ok(stored::standing(tx, service)?.into_iter().filter(|it| it.state() == State::Agreed).collect())
 }
 
-/// What the agreement with the practice of a referral says, for whoever decides about it.
-///
-/// # Errors
-/// When the store cannot answer.
-pub fn of_referral(
-    look: &mut Look<'_, '_>,
-    service: Id<Service>,
-    practice: Option<Id<Practice>>,
-) -> Result<Option<ScopeAgreement>, Refusal> {
-    match practice {
-        Some(practice) => in_force(look.tx(), service, practice),
-        None => Ok(None),
-    }
-}
-
 /// The agreement with one practice.
 #[derive(Debug, Clone)]
 pub struct Opened {

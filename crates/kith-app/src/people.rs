@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use kith_domain::appointment::Appointment;
 use kith_domain::attachment::Attachment;
+use kith_domain::boundary::same_day::SameDayAsk;
 use kith_domain::calendar::Calendar;
 use kith_domain::event::Fact;
 use kith_domain::id::Id;
@@ -30,6 +31,7 @@ use kith_store::handovers::HandedLine;
 use kith_store::page::{Mark, Page};
 use kith_store::people_list::{self, Narrowed};
 use kith_store::plan::{self, DueLine, Plan};
+use kith_store::same_day::{self, OpenAsk};
 use kith_store::story::{self, Happened};
 use kith_store::{
     Kept, about_me, address, around, attachments, changed, covers, gaps, handovers, letters, messages, practices,
@@ -43,7 +45,9 @@ use crate::permit::Permit;
 use crate::reaching;
 use crate::referring::PAGE;
 use crate::refusal::Refusal;
+use crate::same_day::Whom;
 use crate::sharing::Sharing;
+use crate::visiting::Out;
 
 /// Names of the staff, by account.
 pub type Names = BTreeMap<Id<Account>, String>;

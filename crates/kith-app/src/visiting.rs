@@ -93,9 +93,9 @@ pub struct Input {
 }
 
 /// A time of today, or of tomorrow when it is earlier than now, as somebody who goes means it.
-fn due(ctx: &Ctx, typed: &str) -> Result<Timestamp, Rejection> {
+fn due(ctx: &Ctx, field: &'static str, typed: &str) -> Result<Timestamp, Rejection> {
     let wrong = || {
-        Rejection::of_field("due", "visit.time", "Enter when you expect to be back, as a time, such as 3.30pm or 15:30.")
+        Rejection::of_field(field, "visit.time", "Enter when you expect to be back, as a time, such as 3.30pm or 15:30.")
     };
     let (hour, minute) = time::clock_as_typed(typed).ok_or_else(wrong)?;
     let today = ctx.today();
@@ -118,6 +118,14 @@ pub fn go(
     input: &Input,
 ) -> Result<Id<Visit>, Refusal> {
     let (service, me) = (permit.key(), ctx.account()?);
+    let since = ctx.now().checked_sub((KEPT_DAYS * 24).hours()).unwrap_or(ctx.now());
+    if stored::of_owner(work.tx(), (service, me), since)?.iter().any(|it| it.told.back.is_none()) {
+        return Err(Rejection::new(
+            "visit.out",
+            "You are out already. Say above that you are back, or that you will be later, first.",
+        )
+        .into());
+    }
     let mut faults = Faults::new();
     let known = colleagues(work.tx(), service, me)?.into_iter().find(|(id, _)| id.to_string() == input.whom);
     let whom = faults.take(known.map(|(id, _)| id).ok_or_else(|| {
@@ -126,7 +134,7 @@ pub fn go(
     let place = faults.text("place", "Write where you go: a place, no name of anybody.", Line::new(&input.place));
     let ring =
         faults.text("ring", "Enter the number on which you can be rung while you are out.", Line::new(&input.ring));
-    let due = faults.take(due(ctx, &input.due));
+    let due = faults.take(due(ctx, "due", &input.due));
     faults.finish()?;
     let (Some(whom), Some(place), Some(ring), Some(due)) = (whom, place, ring, due) else {
         unreachable!("what is missing was noted as a fault")
@@ -166,9 +174,10 @@ pub fn later(
     typed: &str,
 ) -> Result<(), Refusal> {
     let told = stored::of_visit(work.tx(), kept.it.id)?.ok_or(Refusal::Hidden)?.told;
-    let due = due(ctx, typed)?;
+    let due = due(ctx, "later", typed)?;
     let version = kept.version;
-    let (it, event) = kept.it.later(due, ctx.now())?;
+    let at_field = |refused: Rejection| Rejection { field: refused.field.map(|_| "later"), ..refused };
+    let (it, event) = kept.it.later(due, ctx.now()).map_err(at_field)?;
     save::change(work.tx(), &ctx.writ::<act::KeepVisits>(), version, &it, &event)?;
     stored::tell(work.tx(), &it, &Told { due, ..told })?;
     Ok(())

@@ -10,6 +10,7 @@ mod boundaries;
 mod coming;
 mod concerns;
 mod connections;
+mod edges;
 mod favourites;
 mod feeds;
 mod house;
@@ -117,6 +118,7 @@ pub(crate) fn all() -> Vec<Sample> {
         unanswered::samples(),
         unmet::samples(),
         boundaries::samples(),
+        edges::samples(),
         favourites::samples(),
         feeds::samples(),
         letters::samples(),

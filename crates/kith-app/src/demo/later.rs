@@ -5,6 +5,7 @@ use kith_domain::measure::Period;
 use kith_domain::policy::act;
 
 use super::agenda::{Act, Key};
+use super::edges::Edge;
 use super::script::Story;
 use super::world::{World, known};
 use crate::app::Work;
@@ -35,6 +36,8 @@ pub(super) enum Later {
     Changed(ChangedInput),
     /// The manager names somebody.
     Lead(Key),
+    /// The edges of the role.
+    Edge(Edge),
     /// What is asked for, of a need in the last year that is over.
     Ask { need: Key, words: Key },
 }
@@ -48,6 +51,7 @@ pub(super) fn perform(
     world: &mut World,
 ) -> Result<(), Refusal> {
     match later {
+        Later::Edge(edge) => super::edges::perform(work, ctx, person, edge, world),
         Later::AboutMe(input) => {
             let permit = permit::person(work.tx(), ctx, known(&world.people, person)?)?;
             planning::write_about_me(work, ctx, &permit, "", input)

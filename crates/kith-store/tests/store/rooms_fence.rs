@@ -102,6 +102,7 @@ pub fn everything(store: &Store, world: &World) -> Person {
         person: Some(person.id),
     };
     add(store, &reach, &BoundaryEntry::write(id(), world.service.id, world.worker.id, says, at(6)).0);
+    crate::rooms_edges::one_of_each(store, world, &person);
     let knows = (Matter::Other, words("x"));
     let by = (world.worker.id, at(6));
     add(store, &reach, &TeamNote::write(id(), world.service.id, it.id, knows, by).0);

@@ -15,7 +15,7 @@ use kith_domain::referral::{LinkReason, Question, Referral, Route, State, Turned
 use kith_domain::support::caseload::Counted;
 use kith_domain::time;
 
-use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList, Table, Tag};
+use crate::components::{BackLink, Button, Choice, Form, Frame, Row, Slot, SummaryList, Table, Tag};
 use crate::error::Problem;
 use crate::my_referrals::{mark_of, mark_text};
 use crate::reply::Reply;
@@ -219,6 +219,8 @@ pub(crate) struct Triage {
     pub(crate) rows: Vec<Row>,
     pub(crate) reason: String,
     pub(crate) risk: Vec<String>,
+    /// What is agreed with the practice of what the role is and is not.
+    pub(crate) agreed: Option<Slot>,
     /// Who may be the same person, side by side with this one.
     pub(crate) compare: Option<Table>,
     /// Whom to ask, when a restricted record may be the same person.
@@ -363,6 +365,9 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
         rows,
         risk: risk_words(referral.reason.as_str()),
         reason: referral.reason.to_string(),
+        agreed: it.agreement.as_ref().zip(it.practice.as_ref()).map(|(agreement, practice)| {
+            Slot::of(&crate::agreements::Says::of(agreement, practice.name.as_str()))
+        }),
         compare: compare::compare(visit, &it.person, &it.may_be),
         ask_first: it.ask_first.map(ask_first_in_words),
         asked: it.questions.iter().map(asked).collect(),

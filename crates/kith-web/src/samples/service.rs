@@ -78,6 +78,7 @@ fn full() -> Settings {
             Day { day: date(2026, 12, 28), name: line("We are open after all"), is_open: true },
         ],
         retired_ways: vec![line("P05")],
+        visit_words: Some(Words::new(HOSTILE).unwrap()),
         ..first()
     }
 }
@@ -175,6 +176,13 @@ pub(super) fn samples() -> Vec<Sample> {
         ),
         sample("service-door", &DoorPage::new(frame("The public door"), door::filled(blank(), &it))),
         sample("service-door-wrong", &DoorPage::new(refused(frame("The public door")), unsaid)),
+        sample(
+            "service-visits",
+            &crate::service::visits::VisitsPage {
+                frame: frame("When somebody is not back"),
+                form: crate::service::visits::filled(blank(), &it),
+            },
+        ),
         sample("service-same-day", &same_day::page(frame("Same-day contacts"), blank(), &it)),
         sample("service-same-day-none", &same_day::page(refused(frame("Same-day contacts")), gone, &empty)),
         sample("service-list-ways", &lists::page(frame("What we did"), blank(), List::Ways, &it)),

@@ -7,6 +7,7 @@ pub(crate) mod letter_templates;
 pub(crate) mod lists;
 pub(crate) mod opening;
 pub(crate) mod same_day;
+pub(crate) mod visits;
 pub(crate) mod urgent;
 
 use askama::Template;
@@ -29,6 +30,7 @@ pub(crate) struct Show {
     pub(crate) urgent: Vec<Row>,
     pub(crate) door: Vec<Row>,
     pub(crate) same_day: Vec<Row>,
+    pub(crate) visits: Vec<Row>,
     pub(crate) opening: Vec<Row>,
     pub(crate) lists: Vec<Row>,
 }
@@ -111,7 +113,9 @@ pub(crate) fn page(frame: Frame, it: &Opened, today: jiff::civil::Date, may_chan
             "the list of needs",
         ),
     ];
-    Show { frame, urgent, door, same_day: same_day.collect(), opening, lists }
+    let said = settings.visit_words.as_ref().map_or_else(|| "Not said yet".to_owned(), ToString::to_string);
+    let visits = vec![row("When somebody is not back", &said, "/service/visits", "what to do when somebody is not back")];
+    Show { frame, urgent, door, same_day: same_day.collect(), visits, opening, lists }
 }
 
 /// `GET /service`.

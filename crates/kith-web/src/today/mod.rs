@@ -15,6 +15,7 @@ use crate::error::Problem;
 use crate::people::begun_form;
 use crate::reply::Reply;
 use crate::visit::Visit;
+use crate::visits::OnToday;
 
 pub(crate) use waiting::{Waiting, waiting};
 
@@ -36,8 +37,10 @@ pub(crate) struct Today {
     pub(crate) quiet: Vec<Line>,
     /// What is due of plans, with when.
     pub(crate) due: Vec<Line>,
-    /// What came back from outside, and who has not answered.
+    /// What came back from outside, and who has not answered; whom was asked about a risk first.
     pub(crate) waiting: Vec<Waiting>,
+    /// Who is out alone.
+    pub(crate) alone_now: Option<Slot>,
     /// People handed over lately, with the note.
     pub(crate) handed: Vec<Line>,
     /// What was begun and not saved.
@@ -158,7 +161,11 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     frame.wide = true;
     let booked = crate::appointments::day::booked(&it.booked, today, &it.names);
     let begun = it.begun.iter().map(begun).collect();
-    let waiting = waiting(&it.waiting, &it.calendar, today);
+    let mut asked: Vec<Waiting> =
+        it.asked.iter().map(|ask| waiting::asked(ask, name_of(ask.asker), me, (&it.calendar, today))).collect();
+    asked.extend(waiting(&it.waiting, &it.calendar, today));
+    let waiting = asked;
+    let alone_now = OnToday::of(&it.out, visit.site.app.now(), |id| visit.fresh_form(id));
     Reply::page(&Today {
         frame,
         booked,
@@ -167,6 +174,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         quiet,
         due,
         waiting,
+        alone_now,
         handed,
         begun,
         more: it.more,

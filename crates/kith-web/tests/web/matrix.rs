@@ -41,6 +41,12 @@ pub(super) struct Records {
     grant: String,
     /// A boundary entry of the link worker.
     boundary: String,
+    /// A discretion note of the link worker.
+    note: String,
+    /// An ask of the same day about the person.
+    same_day: String,
+    /// A visit alone of which the link worker told the lead.
+    visit: String,
     /// A feed that the directory is taken from.
     feed: String,
 }
@@ -106,6 +112,8 @@ pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) ->
     let concern = fill(format!("{person}/concern"), &[("words", &note)]).await.location().to_owned();
     let entry = [("kind", "out-of-role"), ("answer", "declined"), ("words", &*note)];
     fill("/boundaries/new".to_owned(), &entry).await;
+    fill("/discretion/new".to_owned(), &[("what", &*note)]).await;
+    fill(format!("{person}/same-day"), &[("whom", &*note)]).await;
     answer_by_link(world, &note).await;
     let asked = worker.get(&connection).await.link(&format!("{connection}/questions/"), "");
     let to_see_to = lead.get("/entries-to-see-to").await;
@@ -157,6 +165,15 @@ pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) ->
         concern: concern.trim_start_matches("/concerns/").split('?').next().unwrap().to_owned(),
         grant,
         boundary: tail(&worker.get("/boundaries").await.link("/boundaries/0", "")),
+        note: tail(&worker.get("/discretion").await.link("/discretion/0", "")),
+        same_day: tail(&page.link("/same-day/", "")),
+        visit: {
+            let whom = super::edges::option(&worker.get("/visits").await, "team_lead");
+            let fields = [("whom", &*whom), ("place", &*note), ("ring", "07700 900123"), ("due", "23:50")];
+            let gone = worker.fill("/visits", "/visits", &fields).await;
+            assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.text());
+            tail(&lead.get("/today").await.link("/visits/0", ""))
+        },
     }
 }
 
@@ -195,6 +212,9 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "concerns" => &of.concern,
         "settings" => &of.feed,
         "boundaries" => &of.boundary,
+        "discretion" => &of.note,
+        "same-day" => &of.same_day,
+        "visits" => &of.visit,
         "directory" | "our-services" => &entry,
         "requests-to-us" => &of.connection,
         "people-and-roles" => &of.role,
@@ -276,7 +296,17 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         "acknowledge-concern" => role == TeamLead,
         "list-named" => matches!(role, LinkWorker | TeamLead | ServiceManager),
         // Each has their own: the entry of this world is the link worker's, and for everybody else it is not there.
-        "keep-boundaries" => matches!(role, LinkWorker | TeamLead),
+        "keep-boundaries" | "keep-discretion" | "see-my-own" => matches!(role, LinkWorker | TeamLead),
+        // The list is hers; one visit is the link worker's who went, and its colleague's who was told: the team lead.
+        "keep-visits" if resource == "visit" => role == LinkWorker,
+        "keep-visits" => matches!(role, LinkWorker | TeamLead),
+        "see-visit" => role == TeamLead,
+        "read-shared" => matches!(role, TeamLead | ServiceManager),
+        "ask-same-day" => matches!(role, LinkWorker | TeamLead),
+        "see-agreement" => matches!(role, LinkWorker | TeamLead | ServiceManager | Practice),
+        "write-agreement" => matches!(role, TeamLead | ServiceManager),
+        "agree-scope" => matches!(role, TeamLead | ServiceManager | Practice),
+        "see-my-practice" => role == Practice,
         "keep-own" => role == LinkWorker,
         "see-concerns" => matches!(role, LinkWorker | TeamLead | ServiceManager),
         "name-safeguarding-leads" => role == ServiceManager,
@@ -317,6 +347,9 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         // A lead may know of the roles and invitations of the service, and settles only those of her own sending.
         "role" => matches!(role, Administrator | TeamLead),
         "concern" => role == LinkWorker,
+        "agreement" if action == "see-my-practice" => false,
+        "agreement" => matches!(role, LinkWorker | Practice),
+        "visit" => role == LinkWorker,
         _ => false,
     };
     if knows { StatusCode::FORBIDDEN } else { StatusCode::NOT_FOUND }
@@ -331,6 +364,9 @@ async fn call(client: &mut Client, method: &str, path: &str, service: &str, reco
     let record = match path {
         "/refer" => "new",
         "/boundaries/new" => "new-boundary-entry",
+        "/discretion/new" => "new-discretion-note",
+        "/my-own/quiet-hours" => "quiet-hours",
+        "/visits" => "new-visit",
         "/practices/new" => "new-practice",
         "/people-and-roles/invite" => "invite",
         "/colleagues" => "colleague",

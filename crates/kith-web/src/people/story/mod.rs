@@ -13,6 +13,7 @@ mod messages;
 mod needs;
 mod plan;
 mod reach;
+mod same_day;
 mod sharing;
 mod turn;
 mod what_matters;
@@ -201,6 +202,7 @@ static PARTS: &[Part] = &[
     connections::entries,
     case::entries,
     handover::entries,
+    same_day::entries,
     reach::entries,
     sharing::entries,
 ];
