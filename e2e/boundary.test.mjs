@@ -34,12 +34,15 @@ test("a boundary entry from Today, with the keyboard alone", async (t) => {
   const { page, turn, leave } = desk;
   const { press, figures } = counting(desk);
   await turn("boundary-write", () => press("e"));
-  // The keyboard begins at the first question, and every key is one answer.
-  await page.getByRole("radio", { name: "Asked for something that is not my role" }).focus();
+  // The keyboard begins at the first question: Space answers it, Tab goes on, an arrow chooses.
+  const at = () => page.evaluate(() => document.activeElement?.name ?? "");
+  assert.equal(await at(), "kind");
   await press("Space");
+  assert.ok(await page.getByRole("radio", { name: "Asked for something that is not my role" }).isChecked());
   assert.match(await page.locator("main").innerText(), /Your agreement with Harbour Lane Surgery says/);
-  await page.getByRole("radio", { name: "I said no" }).focus();
-  await press("Space");
+  for (let tabs = 0; tabs < 6 && (await at()) !== "answer"; tabs += 1) await press("Tab");
+  await press("ArrowDown");
+  assert.ok(await page.getByRole("radio", { name: "I said no" }).isChecked());
   await turn("boundary-saved", () => press("Enter"));
   assert.match(await page.locator("main").innerText(), /Saved\. It is yours/);
   const { presses, requests } = figures();

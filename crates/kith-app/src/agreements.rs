@@ -19,7 +19,9 @@ use kith_domain::staff::Service;
 use kith_domain::text::{Line, Words};
 use kith_domain::time;
 use kith_store::house::Letter;
-use kith_store::{Kept, NO_SERVICE, Reach as Within, ReadTx, agreements as stored, house, practices, save, staff, table};
+use kith_store::{
+    Kept, NO_SERVICE, Reach as Within, ReadTx, agreements as stored, house, practices, save, staff, table,
+};
 
 use crate::app::{App, Look, Work};
 use crate::ctx::Ctx;
@@ -439,7 +441,8 @@ pub fn holder(app: &App, secret: &str) -> Result<(Actor, Id<AgreementLink>), Ref
     let door = app.peek(&public, |tx| Ok(stored::door(tx, &digest)?))?;
     let (service, id) = door.unwrap_or((Id::from_uuid(NO_SERVICE), Id::from_uuid(NO_SERVICE)));
     let of_service = Within { services: vec![service.uuid()], purpose: "care" };
-    let link = app.peek(&of_service, |tx| Ok(table::find::<AgreementLink>(tx, id.uuid())?.ok_or(Refusal::Hidden)?.it))?;
+    let link =
+        app.peek(&of_service, |tx| Ok(table::find::<AgreementLink>(tx, id.uuid())?.ok_or(Refusal::Hidden)?.it))?;
     if !link.works_at(app.now()) {
         return Err(Refusal::Hidden);
     }

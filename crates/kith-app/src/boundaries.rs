@@ -175,10 +175,7 @@ pub struct Around {
 ///
 /// # Errors
 /// When the store cannot answer.
-pub fn around(
-    look: &mut Look<'_, '_>,
-    permit: &Permit<act::KeepBoundaries, Id<Service>>,
-) -> Result<Around, Refusal> {
+pub fn around(look: &mut Look<'_, '_>, permit: &Permit<act::KeepBoundaries, Id<Service>>) -> Result<Around, Refusal> {
     let practices = staff::practices_ever(look.tx(), permit.key())?;
     Ok(Around { practices, agreements: agreements::all_in_force(look.tx(), permit.key())? })
 }

@@ -56,11 +56,7 @@ pub struct MyOwn {
 ///
 /// # Errors
 /// When the store cannot answer.
-pub fn mine(
-    look: &mut Look<'_, '_>,
-    ctx: &Ctx,
-    permit: &Permit<act::SeeMyOwn, Id<Service>>,
-) -> Result<MyOwn, Refusal> {
+pub fn mine(look: &mut Look<'_, '_>, ctx: &Ctx, permit: &Permit<act::SeeMyOwn, Id<Service>>) -> Result<MyOwn, Refusal> {
     let whose = (permit.key(), ctx.account()?);
     let hours = stored::of_owner(look.tx(), whose.0, whose.1)?;
     let first = ctx.today().first_of_month();

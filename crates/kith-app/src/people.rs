@@ -380,9 +380,12 @@ fn named(story: &Story) -> BTreeSet<Id<Account>> {
     named.extend(story.gaps.iter().flat_map(|it| [Some(it.author), it.answered.as_ref().map(|it| it.by)]).flatten());
     named.extend(story.files.iter().map(|it| it.author));
     named.extend(story.messages.iter().map(|kept| kept.it.author));
-    named.extend(story.same_day.iter().flat_map(|kept| {
-        std::iter::once(kept.it.asker).chain(kept.it.answered.as_ref().map(|it| it.noted_by))
-    }));
+    named.extend(
+        story
+            .same_day
+            .iter()
+            .flat_map(|kept| std::iter::once(kept.it.asker).chain(kept.it.answered.as_ref().map(|it| it.noted_by))),
+    );
     named.extend(story.handovers.iter().flat_map(|it| [it.from, it.to, it.by]));
     named.extend(story.covers.iter().flat_map(|it| [it.worker, it.by]));
     named.extend(story.protection.iter().flat_map(|it| it.terms.named.iter().copied()));

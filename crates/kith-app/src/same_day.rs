@@ -91,9 +91,9 @@ fn opened(look: &mut Look<'_, '_>, person: Id<Person>) -> Result<Opened, Refusal
     let asks = stored::of_person(look.tx(), person.id)?;
     let whom = whom(look.tx(), person.service, person.id)?;
     let calendar = settings::of(look.tx(), person.service)?.it.calendar();
-    let staff = asks.iter().flat_map(|kept| {
-        std::iter::once(kept.it.asker).chain(kept.it.answered.as_ref().map(|it| it.noted_by))
-    });
+    let staff = asks
+        .iter()
+        .flat_map(|kept| std::iter::once(kept.it.asker).chain(kept.it.answered.as_ref().map(|it| it.noted_by)));
     let staff: Vec<_> = staff.collect();
     let names = staff::names_of(look.tx(), person.service, staff.into_iter())?.into_iter().collect();
     Ok(Opened { person, whom, asks, calendar, names })
@@ -111,10 +111,7 @@ pub fn open(look: &mut Look<'_, '_>, permit: &Permit<act::AskSameDay, Id<Person>
 ///
 /// # Errors
 /// When the store cannot answer.
-pub fn open_one(
-    look: &mut Look<'_, '_>,
-    (_, kept): &OnEntry<act::AskSameDay, SameDayAsk>,
-) -> Result<Opened, Refusal> {
+pub fn open_one(look: &mut Look<'_, '_>, (_, kept): &OnEntry<act::AskSameDay, SameDayAsk>) -> Result<Opened, Refusal> {
     opened(look, kept.it.person)
 }
 
@@ -139,8 +136,7 @@ pub fn ask(
     let person = table::find::<Person>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
     let (_, practice) = risk(work.tx(), person.service, person.id)?;
     let about = (person.service, person.id);
-    let (it, event) =
-        SameDayAsk::ask(ctx.id(), about, (practice.map(|it| it.id), said), ctx.account()?, ctx.now());
+    let (it, event) = SameDayAsk::ask(ctx.id(), about, (practice.map(|it| it.id), said), ctx.account()?, ctx.now());
     save::new(work.tx(), &ctx.writ::<act::AskSameDay>(), &it, &event)?;
     Ok(it.id)
 }
@@ -208,8 +204,7 @@ pub fn correct(
     }
     let mut faults = Faults::new();
     let before = kept.it.answered.as_ref();
-    let asked =
-        faults.take(moment(ctx, ("asked_on", "asked"), (&input.asked_on, &input.asked), Some(kept.it.asked)));
+    let asked = faults.take(moment(ctx, ("asked_on", "asked"), (&input.asked_on, &input.asked), Some(kept.it.asked)));
     let by = faults.optional("by", Line::optional(&input.by));
     let agreed = faults.optional("agreed", Words::optional(&input.agreed));
     let answered_on = if input.answered_on.trim().is_empty() { &input.asked_on } else { &input.answered_on };
@@ -260,10 +255,7 @@ pub fn take_back(
 ///
 /// # Errors
 /// When the store cannot answer.
-pub fn waiting(
-    look: &mut Look<'_, '_>,
-    permit: &Permit<act::SeeToday, Id<Service>>,
-) -> Result<Vec<OpenAsk>, Refusal> {
+pub fn waiting(look: &mut Look<'_, '_>, permit: &Permit<act::SeeToday, Id<Service>>) -> Result<Vec<OpenAsk>, Refusal> {
     let asks = stored::open(look.tx(), permit.scope())?;
     for ask in &asks {
         look.shows(Action::SeeToday, permit.key(), ask.person);

@@ -95,7 +95,11 @@ pub struct Input {
 /// A time of today, or of tomorrow when it is earlier than now, as somebody who goes means it.
 fn due(ctx: &Ctx, field: &'static str, typed: &str) -> Result<Timestamp, Rejection> {
     let wrong = || {
-        Rejection::of_field(field, "visit.time", "Enter when you expect to be back, as a time, such as 3.30pm or 15:30.")
+        Rejection::of_field(
+            field,
+            "visit.time",
+            "Enter when you expect to be back, as a time, such as 3.30pm or 15:30.",
+        )
     };
     let (hour, minute) = time::clock_as_typed(typed).ok_or_else(wrong)?;
     let today = ctx.today();
@@ -150,11 +154,7 @@ pub fn go(
 ///
 /// # Errors
 /// [`Refusal::Hidden`] when what was told of it was deleted.
-pub fn back(
-    work: &mut Work<'_, '_>,
-    ctx: &Ctx,
-    (_, kept): OnEntry<act::KeepVisits, Visit>,
-) -> Result<(), Refusal> {
+pub fn back(work: &mut Work<'_, '_>, ctx: &Ctx, (_, kept): OnEntry<act::KeepVisits, Visit>) -> Result<(), Refusal> {
     let told = stored::of_visit(work.tx(), kept.it.id)?.ok_or(Refusal::Hidden)?.told;
     if let Some((it, event)) = kept.it.back() {
         save::change(work.tx(), &ctx.writ::<act::KeepVisits>(), kept.version, &it, &event)?;
@@ -209,8 +209,7 @@ pub fn out(look: &mut Look<'_, '_>, ctx: &Ctx, service: Id<Service>) -> Result<O
     if own.is_empty() && told.is_empty() {
         return Ok(Out::default());
     }
-    let accounts: Vec<Id<Account>> =
-        own.iter().map(|it| it.told.whom).chain(told.iter().map(|it| it.owner)).collect();
+    let accounts: Vec<Id<Account>> = own.iter().map(|it| it.told.whom).chain(told.iter().map(|it| it.owner)).collect();
     let names = staff::names_of(look.tx(), service, accounts.into_iter())?.into_iter().collect();
     Ok(Out { own, told, words: settings::of(look.tx(), service)?.it.visit_words, names })
 }

@@ -38,17 +38,7 @@ pub(crate) static AGREEMENT: Table = Table {
 /// The table of links.
 pub(crate) static LINK: Table = Table {
     name: "agreement_link",
-    columns: &[
-        "agreement_id",
-        "recipient",
-        "digest",
-        "sent_by",
-        "sent",
-        "expires",
-        "stopped",
-        "stopped_by",
-        "by_hand",
-    ],
+    columns: &["agreement_id", "recipient", "digest", "sent_by", "sent", "expires", "stopped", "stopped_by", "by_hand"],
 };
 
 /// The terms as they are stored: one object, keys in alphabetical order.
@@ -85,9 +75,8 @@ fn read_terms(json: &Json) -> Option<Terms> {
             it => it.as_str().map(Some),
         }
     };
-    let line = |name: &str| -> Option<Option<Line>> {
-        said(name)?.map_or(Some(None), |text| Line::new(text).ok().map(Some))
-    };
+    let line =
+        |name: &str| -> Option<Option<Line>> { said(name)?.map_or(Some(None), |text| Line::new(text).ok().map(Some)) };
     let day = |name: &str| said(name)?.map_or(Some(None), |text| text.parse().ok().map(Some));
     Some(Terms {
         is: lines("is")?,

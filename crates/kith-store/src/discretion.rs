@@ -14,10 +14,8 @@ use crate::rows::{Typed, text};
 use crate::table::{Kept, Saved, Table};
 
 /// The table.
-pub(crate) static TABLE: Table = Table {
-    name: "discretion_note",
-    columns: &["owner_id", "day", "at", "until", "shown_with", "shown_at", "gone"],
-};
+pub(crate) static TABLE: Table =
+    Table { name: "discretion_note", columns: &["owner_id", "day", "at", "until", "shown_with", "shown_at", "gone"] };
 
 /// To whom something is shown, as it was stored.
 pub(crate) fn shown(row: &Row<'_>) -> Result<Option<Shown>, DbError> {
@@ -92,11 +90,7 @@ statements! {
 }
 
 fn told_of(row: &Row<'_>) -> Result<Told, DbError> {
-    Ok(Told {
-        what: row.words("what")?,
-        why: row.words_opt("why")?,
-        again: row.code_opt("again", Again::from_code)?,
-    })
+    Ok(Told { what: row.words("what")?, why: row.words_opt("why")?, again: row.code_opt("again", Again::from_code)? })
 }
 
 fn with_told(row: &Row<'_>) -> Result<(Kept<DiscretionNote>, Told), DbError> {
@@ -162,13 +156,8 @@ pub fn over(tx: &mut ReadTx<'_>, on: Date) -> Result<Vec<Kept<DiscretionNote>>, 
 /// # Errors
 /// When the database refuses or fails.
 pub fn tell(tx: &mut Tx<'_>, note: &DiscretionNote, told: &Told) -> Result<(), DbError> {
-    let values = [
-        note.id.into(),
-        note.service.into(),
-        (&told.what).into(),
-        text(&told.why),
-        told.again.map(Again::code).into(),
-    ];
+    let values =
+        [note.id.into(), note.service.into(), (&told.what).into(), text(&told.why), told.again.map(Again::code).into()];
     tx.execute(&TELL, &values)?;
     Ok(())
 }

@@ -50,6 +50,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &crate::visits::TABLE,
     &crate::concerns::CONCERN,
     &crate::concerns::LEAD,
+    &crate::concerns::ACTION,
     &crate::sharing::TABLE,
     &crate::directory::ORGANISATION,
     &crate::directory::SERVICE,

@@ -59,10 +59,10 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 47, name: "places_by_postcode", text: include_str!("schema/0047_places_by_postcode.sql") },
     Migration { number: 48, name: "language_at_the_door", text: include_str!("schema/0048_language_at_the_door.sql") },
     Migration { number: 49, name: "boundaries", text: include_str!("schema/0049_boundaries.sql") },
-    Migration { number: 60, name: "scope_agreements", text: include_str!("schema/0060_scope_agreements.sql") },
-    Migration { number: 61, name: "same_day", text: include_str!("schema/0061_same_day.sql") },
-    Migration { number: 62, name: "own_records", text: include_str!("schema/0062_own_records.sql") },
-    Migration { number: 63, name: "visits_alone", text: include_str!("schema/0063_visits_alone.sql") },
+    Migration { number: 50, name: "scope_agreements", text: include_str!("schema/0060_scope_agreements.sql") },
+    Migration { number: 51, name: "same_day", text: include_str!("schema/0061_same_day.sql") },
+    Migration { number: 52, name: "own_records", text: include_str!("schema/0062_own_records.sql") },
+    Migration { number: 53, name: "visits_alone", text: include_str!("schema/0063_visits_alone.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

@@ -58,9 +58,9 @@ mod requests;
 mod reset;
 mod roles;
 mod router;
+mod same_day;
 #[cfg(test)]
 mod samples;
-mod same_day;
 mod service;
 mod session;
 mod set_up;

@@ -204,19 +204,39 @@ pub(super) fn plan(agenda: &mut Agenda) {
         let act = Act::Later { person, later: Later::Edge(edge) };
         agenda.plan(&mut days, format!("edge/{who}"), ago, Some(who), act);
     };
-    add(430, "dev", "", Edge::Words(
-        "Ring twice within ten minutes. Then ring Maureen on 01632 960 210. If you think that they are in danger, ring 999.",
-    ));
+    add(
+        430,
+        "dev",
+        "",
+        Edge::Words(
+            "Ring twice within ten minutes. Then ring Maureen on 01632 960 210. If you think that they are in danger, ring 999.",
+        ),
+    );
     // Harbour Lane: agreed by both, and a later version on which the practice has a wish.
-    add(330, "maureen", "", Edge::Write("harbour", terms("The duty doctor", "01632 960 211", "read", "The team meeting")));
+    add(
+        330,
+        "maureen",
+        "",
+        Edge::Write("harbour", terms("The duty doctor", "01632 960 211", "read", "The team meeting")),
+    );
     add(329, "maureen", "", Edge::Agree("harbour"));
     add(322, "sinead", "", Edge::Agree("harbour"));
-    add(20, "maureen", "", Edge::Write("harbour", terms("Dr Osei, or the duty doctor", "01632 960 211", "write", "The team meeting")));
+    add(
+        20,
+        "maureen",
+        "",
+        Edge::Write("harbour", terms("Dr Osei, or the duty doctor", "01632 960 211", "write", "The team meeting")),
+    );
     add(19, "maureen", "", Edge::Agree("harbour"));
-    add(14, "sinead", "", Edge::Wish(
-        "harbour",
-        "Could it say that somebody tells us when a person stops coming? Otherwise we are content.",
-    ));
+    add(
+        14,
+        "sinead",
+        "",
+        Edge::Wish(
+            "harbour",
+            "Could it say that somebody tells us when a person stops coming? Otherwise we are content.",
+        ),
+    );
     // Tilegate: agreed by the nurse who signed in. Fennel Row: a link is on its way.
     add(210, "maureen", "", Edge::Write("tilegate", terms("The nurse on call", "01632 960 212", "none", "None yet")));
     add(209, "maureen", "", Edge::Agree("tilegate"));
@@ -226,39 +246,82 @@ pub(super) fn plan(agenda: &mut Agenda) {
     add(5, "maureen", "", Edge::Send("fennel"));
     // Asked on the same day: one answered within the hour, one that still waits.
     add(60, "amina", "keeley", Edge::Ask("The duty doctor, 01632 960 211"));
-    add(60, "amina", "keeley", Edge::Answered("24", "Dr Osei", "He rings her this afternoon, and I ring her tomorrow."));
+    add(
+        60,
+        "amina",
+        "keeley",
+        Edge::Answered("24", "Dr Osei", "He rings her this afternoon, and I ring her tomorrow."),
+    );
     add(2, "amina", "zofia", Edge::Ask("Dr Osei, or the duty doctor, 01632 960 211"));
     // What the workers write for themselves.
-    add(75, "amina", "", Edge::Entry(
-        "harbour",
-        entry("out-of-role", "negotiated", "reception", "45", "to-be-accepted",
-            "Asked to ring round for the flu clinic. I rang ten with Sinéad and said that the rest was not mine."),
-        "maureen",
-    ));
-    add(33, "amina", "", Edge::Entry("", entry("emotional", "open", "nobody", "", "", "Woke at four again about two people."), ""));
-    add(48, "gareth", "", Edge::Entry(
-        "tilegate",
-        entry("risk", "accepted", "gp", "70", "nobody-else", "Sent me somebody who wanted to die, with no note of it."),
+    add(
+        75,
+        "amina",
         "",
-    ));
+        Edge::Entry(
+            "harbour",
+            entry(
+                "out-of-role",
+                "negotiated",
+                "reception",
+                "45",
+                "to-be-accepted",
+                "Asked to ring round for the flu clinic. I rang ten with Sinéad and said that the rest was not mine.",
+            ),
+            "maureen",
+        ),
+    );
+    add(
+        33,
+        "amina",
+        "",
+        Edge::Entry("", entry("emotional", "open", "nobody", "", "", "Woke at four again about two people."), ""),
+    );
+    add(
+        48,
+        "gareth",
+        "",
+        Edge::Entry(
+            "tilegate",
+            entry(
+                "risk",
+                "accepted",
+                "gp",
+                "70",
+                "nobody-else",
+                "Sent me somebody who wanted to die, with no note of it.",
+            ),
+            "",
+        ),
+    );
     add(9, "gareth", "", Edge::Entry("", entry("personal", "declined", "person", "5", "my-time", ""), ""));
-    add(40, "amina", "", Edge::Note(
-        discretion::Input {
-            what: "Stayed an hour past the end of the visit and walked to the chemist with her.".to_owned(),
-            why: "She would not have gone alone, and there was nobody else.".to_owned(),
-            again: "yes".to_owned(),
-            ..discretion::Input::default()
-        },
-        "maureen",
-    ));
-    add(160, "amina", "", Edge::Note(
-        discretion::Input {
-            what: "Lent my own umbrella and did not write it down anywhere.".to_owned(),
-            again: "not-sure".to_owned(),
-            ..discretion::Input::default()
-        },
+    add(
+        40,
+        "amina",
         "",
-    ));
+        Edge::Note(
+            discretion::Input {
+                what: "Stayed an hour past the end of the visit and walked to the chemist with her.".to_owned(),
+                why: "She would not have gone alone, and there was nobody else.".to_owned(),
+                again: "yes".to_owned(),
+                ..discretion::Input::default()
+            },
+            "maureen",
+        ),
+    );
+    add(
+        160,
+        "amina",
+        "",
+        Edge::Note(
+            discretion::Input {
+                what: "Lent my own umbrella and did not write it down anywhere.".to_owned(),
+                again: "not-sure".to_owned(),
+                ..discretion::Input::default()
+            },
+            "",
+        ),
+    );
     add(90, "amina", "", Edge::Quiet);
     add(12, "amina", "", Edge::Visit("gareth", "14 Cockle Row, second floor"));
     add(3, "amina", "", Edge::Visit("maureen", "The allotments behind Fennel Row"));

@@ -70,11 +70,7 @@ pub fn shown_to_me<A: Act>(ctx: &Ctx) -> Result<Permit<A, Id<Service>>, Refusal>
 ///
 /// # Errors
 /// [`Refusal::Hidden`] when there is none, or as the policy says.
-pub fn same_day<A: Act>(
-    tx: &mut ReadTx<'_>,
-    ctx: &Ctx,
-    id: Id<SameDayAsk>,
-) -> Result<OnEntry<A, SameDayAsk>, Refusal> {
+pub fn same_day<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<SameDayAsk>) -> Result<OnEntry<A, SameDayAsk>, Refusal> {
     let kept = table::find::<SameDayAsk>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
     let permit = entry(tx, ctx, kept.it.person, Some(kept.it.asker), id)?;
     Ok((permit, kept))

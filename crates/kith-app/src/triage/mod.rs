@@ -207,7 +207,14 @@ pub fn open(
         person,
         practice,
         agreement,
-        links, questions, turned_away, kept_offline, may_be, ask_first, workers })
+        links,
+        questions,
+        turned_away,
+        kept_offline,
+        may_be,
+        ask_first,
+        workers,
+    })
 }
 
 /// Accepts a referral and opens its case.

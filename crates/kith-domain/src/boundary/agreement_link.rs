@@ -58,10 +58,7 @@ impl AgreementLink {
             Way::ByMail => "agreement_link.sent",
             Way::ByHand => "agreement_link.handed_over",
         };
-        let event = Event::new(kind)
-            .with("agreement", of.id)
-            .with("recipient", &recipient)
-            .with("expires", expires);
+        let event = Event::new(kind).with("agreement", of.id).with("recipient", &recipient).with("expires", expires);
         let it = Self {
             id,
             service: of.service,

@@ -74,8 +74,7 @@ impl SameDayAsk {
         asker: Id<Account>,
         at: Timestamp,
     ) -> (Self, Event) {
-        let event =
-            Event::new("same_day.asked").with("practice", practice).with("whom", &whom).with("asked", at);
+        let event = Event::new("same_day.asked").with("practice", practice).with("whom", &whom).with("asked", at);
         (Self { id, service, person, practice, whom, asker, asked: at, answered: None, taken_back: None }, event)
     }
 

@@ -14,8 +14,8 @@ pub mod resource;
 pub use actor::{Actor, Holder, ListHolder, Staff};
 pub use decide::decide;
 pub use resource::{
-    AgreementFacts, ConcernFacts, LostFacts, OwnEntryFacts, OwnFacts, PersonFacts, PracticeRecord, RequestFacts, Resource,
-    RoleFacts, SharedFacts, VisitFacts,
+    AgreementFacts, ConcernFacts, LostFacts, OwnEntryFacts, OwnFacts, PersonFacts, PracticeRecord, RequestFacts,
+    Resource, RoleFacts, SharedFacts, VisitFacts,
 };
 
 use crate::directory::Organisation;

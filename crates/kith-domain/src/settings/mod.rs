@@ -233,7 +233,8 @@ impl Settings {
     #[must_use]
     pub fn tell_visits(self, words: Option<Words>) -> (Self, Event) {
         let said = |words: &Option<Words>| words.as_ref().map_or("", Words::as_str).to_owned();
-        let event = changed("what to do when somebody is not back from a visit", &said(&self.visit_words), &said(&words));
+        let event =
+            changed("what to do when somebody is not back from a visit", &said(&self.visit_words), &said(&words));
         (Self { visit_words: words, ..self }, event)
     }
 

@@ -91,9 +91,9 @@ pub(crate) struct Page {
 
 /// Who agreed, a sentence each.
 pub(crate) fn agreed(it: &ScopeAgreement, name: impl Fn(Id<kith_domain::staff::Account>) -> String) -> Vec<String> {
-    let service = it.service_agreed.map(|(at, by)| {
-        format!("For the service: {} agreed on {}.", name(by), day_in_words(day_of(at)))
-    });
+    let service = it
+        .service_agreed
+        .map(|(at, by)| format!("For the service: {} agreed on {}.", name(by), day_in_words(day_of(at))));
     let practice = it.practice_agreed.as_ref().map(|(at, by)| {
         let (who, how) = match by {
             ForPractice::Account(by) => (name(*by), ""),
@@ -111,13 +111,7 @@ pub(crate) fn agreed(it: &ScopeAgreement, name: impl Fn(Id<kith_domain::staff::A
 
 impl Page {
     /// The page; `fresh` makes a form.
-    pub(crate) fn new(
-        frame: Frame,
-        it: &Opened,
-        reader: Reader,
-        sent: Option<Form>,
-        fresh: impl Fn() -> Form,
-    ) -> Self {
+    pub(crate) fn new(frame: Frame, it: &Opened, reader: Reader, sent: Option<Form>, fresh: impl Fn() -> Form) -> Self {
         let name = |id| it.names.get(&id).cloned().unwrap_or_else(|| "Somebody no longer here".to_owned());
         let version = |of: &ScopeAgreement, head: String| Version {
             head,

@@ -39,10 +39,7 @@ impl Says {
             ("Telephone", said(&terms.reach.phone)),
             ("When", said(&terms.reach.hours)),
             ("If they do not answer", said(&terms.reach.deputy)),
-            (
-                "The practice’s records",
-                since(terms.access.map(Access::label).map(str::to_owned), terms.access_since),
-            ),
+            ("The practice’s records", since(terms.access.map(Access::label).map(str::to_owned), terms.access_since)),
             ("Meetings the link worker is invited to", since(meetings, terms.invited_since)),
             ("Clinical supervisor", said(&terms.clinical)),
             ("Supervisor as a manager", said(&terms.managerial)),

@@ -241,6 +241,11 @@ impl WritePage {
         self
     }
 
+    /// Whether the keyboard begins at the first question: on a new entry that nothing stands above.
+    fn begins_here(&self) -> bool {
+        self.offered.is_none() && self.showing.is_none() && self.form.is_fine()
+    }
+
     /// Whether what is left out by most is open.
     fn more_is_open(&self) -> bool {
         ["asker", "practice", "why", "cost", "again", "words", "on"]
@@ -379,8 +384,8 @@ pub(crate) fn change(visit: &Visit) -> Result<Reply, Problem> {
         let opened = open(visit, id)?;
         let frame = Frame { error_title: true, ..visit.frame("Your boundary entry", Some("/boundaries")) };
         let (form, is_overtaken) = back.at(opened.entry.version);
-        let page = WritePage::of(frame, form, &opened)
-            .showing(shared::showing(&opened, visit.fresh_form(&id.to_string())));
+        let page =
+            WritePage::of(frame, form, &opened).showing(shared::showing(&opened, visit.fresh_form(&id.to_string())));
         Ok(if is_overtaken { page.overtaken(&opened) } else { page })
     })
 }

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use kith_app::boundaries::Opened;
-use kith_app::showing::{self, ShownToMe, Stands};
 use kith_app::permit;
+use kith_app::showing::{self, ShownToMe, Stands};
 use kith_domain::boundary::discretion::Told;
 use kith_domain::boundary::entry::{Again, BoundaryEntry};
 use kith_domain::boundary::shown::Shown;
@@ -45,7 +45,8 @@ impl Showing {
         readers: &[(Id<Account>, String)],
     ) -> Self {
         let reads = shown.map(|it| {
-            let name = readers.iter().find(|(id, _)| *id == it.with).map_or("Somebody no longer here", |(_, name)| name);
+            let name =
+                readers.iter().find(|(id, _)| *id == it.with).map_or("Somebody no longer here", |(_, name)| name);
             (name.to_owned(), day_in_words(day_of(it.at)))
         });
         let choices = readers.iter().map(|(id, name)| Choice::new(&id.to_string(), name)).collect();
@@ -122,9 +123,8 @@ pub(crate) fn told(it: &Told) -> Vec<String> {
 impl SharedPage {
     /// The page.
     pub(crate) fn new(frame: Frame, it: &ShownToMe) -> Self {
-        let who = |owner: Id<Account>| {
-            it.names.get(&owner).cloned().unwrap_or_else(|| "Somebody no longer here".to_owned())
-        };
+        let who =
+            |owner: Id<Account>| it.names.get(&owner).cloned().unwrap_or_else(|| "Somebody no longer here".to_owned());
         let entries = it.entries.iter().map(|entry| {
             let practice = entry.says.practice.and_then(|id| it.practices.iter().find(|known| known.id == id));
             Line {

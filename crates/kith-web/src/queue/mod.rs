@@ -365,9 +365,11 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
         rows,
         risk: risk_words(referral.reason.as_str()),
         reason: referral.reason.to_string(),
-        agreed: it.agreement.as_ref().zip(it.practice.as_ref()).map(|(agreement, practice)| {
-            Slot::of(&crate::agreements::Says::of(agreement, practice.name.as_str()))
-        }),
+        agreed: it
+            .agreement
+            .as_ref()
+            .zip(it.practice.as_ref())
+            .map(|(agreement, practice)| Slot::of(&crate::agreements::Says::of(agreement, practice.name.as_str()))),
         compare: compare::compare(visit, &it.person, &it.may_be),
         ask_first: it.ask_first.map(ask_first_in_words),
         asked: it.questions.iter().map(asked).collect(),

@@ -10,9 +10,9 @@ use crate::request::Takes;
 use crate::visit::Visit;
 use crate::{
     about, account, agreements, appointments, asked, boundaries, colleagues, concerns, confirm, connections, demo,
-    directory, discretion, door, feeds, files, front, gaps, health, imports, join, letters, lost, messages, my_referrals,
-    needs, oruk, own, people, planning, practice_codes, practices, queue, refer, reports, requests, reset, roles,
-    same_day, service, set_up, settings, sign_in, team, today, unanswered, visits, waits, written,
+    directory, discretion, door, feeds, files, front, gaps, health, imports, join, letters, lost, messages,
+    my_referrals, needs, oruk, own, people, planning, practice_codes, practices, queue, refer, reports, requests,
+    reset, roles, same_day, service, set_up, settings, sign_in, team, today, unanswered, visits, waits, written,
 };
 
 /// One address as others see it: the route list, the matrix test, the reference page.
@@ -429,6 +429,7 @@ pub(super) static TABLE: &[Line] = &[
     get("/concerns", Action::SeeConcerns, "service", concerns::list),
     get("/concerns/{id}", Action::SeeConcern, "concern", concerns::show),
     post("/concerns/{id}/acknowledge", Action::AcknowledgeConcern, "concern", concerns::acknowledge),
+    post("/concerns/{id}/doing", Action::AcknowledgeConcern, "concern", concerns::doing),
     get("/records-nobody-can-open", Action::NameAnew, "lost record", lost::list),
     get("/records-nobody-can-open/{id}", Action::NameAnew, "lost record", lost::show),
     post("/records-nobody-can-open/{id}", Action::NameAnew, "lost record", lost::take),

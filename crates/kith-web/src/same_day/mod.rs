@@ -67,7 +67,13 @@ fn rung(number: &str) -> Option<String> {
 
 impl Page {
     /// The page; `fresh` makes the form of an ask.
-    pub(crate) fn new(frame: Frame, form: Form, it: &Opened, now: jiff::Timestamp, fresh: impl Fn(&str) -> Form) -> Self {
+    pub(crate) fn new(
+        frame: Frame,
+        form: Form,
+        it: &Opened,
+        now: jiff::Timestamp,
+        fresh: impl Fn(&str) -> Form,
+    ) -> Self {
         let id = it.person.id;
         let agreed = it.whom.agreed.as_ref().filter(|reach| reach.phone.is_some());
         let text = |line: Option<&kith_domain::text::Line>| line.map(ToString::to_string);

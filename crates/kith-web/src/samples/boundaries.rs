@@ -32,7 +32,15 @@ fn entry(number: u8, say: Say, kind: Kind) -> Kept<BoundaryEntry> {
         words: Some(words(say("They asked me to ring forty people about their flu jabs. I rang ten, with a GP."))),
         person: None,
     };
-    let it = BoundaryEntry { id: id(number), service: service(), owner: id(71), says, at: at(23, 17, 0), gone: None, shown: None };
+    let it = BoundaryEntry {
+        id: id(number),
+        service: service(),
+        owner: id(71),
+        says,
+        at: at(23, 17, 0),
+        gone: None,
+        shown: None,
+    };
     Kept { version: 2, it }
 }
 
@@ -105,7 +113,11 @@ pub(super) fn samples() -> Vec<Sample> {
         write("boundary-write-error", wrong),
         sample(
             "boundary-write-beside",
-            &WritePage::new(frame(WRITE), form(), &around(plainly)).beside(&around(plainly), &little_known(), Some(id(50))),
+            &WritePage::new(frame(WRITE), form(), &around(plainly)).beside(
+                &around(plainly),
+                &little_known(),
+                Some(id(50)),
+            ),
         ),
         change("boundary-change", plainly),
         change("boundary-change-hostile", hostile),

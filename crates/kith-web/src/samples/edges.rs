@@ -93,7 +93,8 @@ fn opened(say: Say, has_any: bool) -> Agreement {
     let sent = (line("office@elm.example.org".to_owned()), Way::ByMail);
     let by = (id(ROWAN), at(20, 9, 5));
     let link = AgreementLink::send(id(130), &proposed, sent, "d".repeat(64), by).0;
-    let practice = kith_domain::practice::Practice { email: Some(line("office@elm.example.org".to_owned())), ..practice(say) };
+    let practice =
+        kith_domain::practice::Practice { email: Some(line("office@elm.example.org".to_owned())), ..practice(say) };
     Agreement {
         service: the_service(say),
         practice,
@@ -130,7 +131,11 @@ fn agreements(all: &mut Vec<Sample>) {
         let frame = Frame { error_title: !form.is_fine(), ..frame("Write a scope agreement", Role::TeamLead) };
         sample(name, &WriteAgreement::new(frame, form, it))
     };
-    all.push(write("agreement-write-first", WriteAgreement::filled(form(), &opened(plainly, false)), &opened(plainly, false)));
+    all.push(write(
+        "agreement-write-first",
+        WriteAgreement::filled(form(), &opened(plainly, false)),
+        &opened(plainly, false),
+    ));
     all.push(write("agreement-write", WriteAgreement::filled(form(), &opened(hostile, true)), &opened(hostile, true)));
     let mut wrong = WriteAgreement::filled(form(), &opened(plainly, true));
     wrong.problem("is", "Write at least one line of what the role is or is not.");

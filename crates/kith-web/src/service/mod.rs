@@ -7,8 +7,8 @@ pub(crate) mod letter_templates;
 pub(crate) mod lists;
 pub(crate) mod opening;
 pub(crate) mod same_day;
-pub(crate) mod visits;
 pub(crate) mod urgent;
+pub(crate) mod visits;
 
 use askama::Template;
 use kith_app::settings::{self, Change, Opened};
@@ -114,7 +114,8 @@ pub(crate) fn page(frame: Frame, it: &Opened, today: jiff::civil::Date, may_chan
         ),
     ];
     let said = settings.visit_words.as_ref().map_or_else(|| "Not said yet".to_owned(), ToString::to_string);
-    let visits = vec![row("When somebody is not back", &said, "/service/visits", "what to do when somebody is not back")];
+    let visits =
+        vec![row("When somebody is not back", &said, "/service/visits", "what to do when somebody is not back")];
     Show { frame, urgent, door, same_day: same_day.collect(), visits, opening, lists }
 }
 

@@ -65,7 +65,12 @@ impl Page {
             form: form
                 .prefill("whom", &last.map_or_else(String::new, |it| it.told.whom.to_string()))
                 .prefill("ring", last.map_or("", |it| it.told.ring.as_str())),
-            colleagues: it.colleagues.iter().map(|(id, name)| Choice::new(&id.to_string(), name)).collect(),
+            colleagues: if it.colleagues.is_empty() {
+                Vec::new()
+            } else {
+                let all = it.colleagues.iter().map(|(id, name)| Choice::new(&id.to_string(), name));
+                [Choice::new("", "Choose a colleague")].into_iter().chain(all).collect()
+            },
             words: it.words.as_ref().map(ToString::to_string),
             open: open
                 .into_iter()
@@ -133,8 +138,7 @@ impl OnToday {
             return None;
         }
         let name = |id| it.names.get(&id).map_or("a colleague", String::as_str);
-        let own =
-            it.own.iter().map(|one| open_visit(one, name(one.told.whom), now, fresh(&one.id.to_string())));
+        let own = it.own.iter().map(|one| open_visit(one, name(one.told.whom), now, fresh(&one.id.to_string())));
         let told = it.told.iter().map(|one| told_line(one, name(one.owner), now));
         let words = it.words.as_ref().map(ToString::to_string);
         Some(Slot::of(&Self { own: own.collect(), told: told.collect(), words }))

@@ -64,7 +64,9 @@ fn both_sides_agree_to_a_version_and_the_one_in_force_stays_until_they_do() {
         assert_eq!(agree(&mut lead, &here, &here).await.status, StatusCode::SEE_OTHER);
         let mine = practice.get("/my-practice").await;
         assert!(mine.body.contains("CANARY-FLU") && mine.text().contains("Not agreed by both yet"), "{}", mine.text());
-        let wish = practice.fill("/my-practice", &format!("{here}/agree"), &[("do", "wish"), ("words", "Tell us who stops coming")]).await;
+        let wish = practice
+            .fill("/my-practice", &format!("{here}/agree"), &[("do", "wish"), ("words", "Tell us who stops coming")])
+            .await;
         assert_eq!(wish.status, StatusCode::SEE_OTHER, "{}", wish.text());
         assert!(lead.get(&here).await.text().contains("Tell us who stops coming"));
         let agreed = agree(&mut practice, "/my-practice", &here).await;

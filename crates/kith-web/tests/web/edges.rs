@@ -16,11 +16,16 @@ async fn signed_in(world: &World, role: Role) -> Client {
 /// Everybody of the service but its link worker, and the link worker of another service.
 async fn others(world: &World) -> Vec<(String, Client)> {
     let mut all = Vec::new();
-    for role in [Role::TeamLead, Role::ServiceManager, Role::Administrator, Role::Practice, Role::Commissioner, Role::Evaluator] {
+    for role in
+        [Role::TeamLead, Role::ServiceManager, Role::Administrator, Role::Practice, Role::Commissioner, Role::Evaluator]
+    {
         all.push((role.code().to_owned(), signed_in(world, role).await));
     }
     all.push(("a colleague".to_owned(), Client::signed_in(&world.router, &world.one.colleague()).await));
-    all.push(("another service".to_owned(), Client::signed_in(&world.router, &world.two.email(Role::LinkWorker)).await));
+    all.push((
+        "another service".to_owned(),
+        Client::signed_in(&world.router, &world.two.email(Role::LinkWorker)).await,
+    ));
     all
 }
 
@@ -105,7 +110,10 @@ fn an_entry_and_a_note_are_shown_to_one_lead_by_name_and_taken_back_at_will() {
         for item in [&entry, &note] {
             assert_eq!(lead.get(item).await.status, StatusCode::NOT_FOUND, "{item}");
         }
-        assert!(!manager.get("/boundaries/shared").await.body.contains("CANARY-MAPLE"), "to the lead, not to everybody");
+        assert!(
+            !manager.get("/boundaries/shared").await.body.contains("CANARY-MAPLE"),
+            "to the lead, not to everybody"
+        );
         let mut colleague = Client::signed_in(&world.router, &world.one.colleague()).await;
         assert_eq!(colleague.get("/boundaries/shared").await.status, StatusCode::NOT_FOUND);
         for item in [&entry, &note] {
@@ -114,7 +122,8 @@ fn an_entry_and_a_note_are_shown_to_one_lead_by_name_and_taken_back_at_will() {
         }
         assert!(!lead.get("/boundaries/shared").await.body.contains("CANARY-MAPLE"), "taken back is absent");
         // Nobody can be shown it who does not lead the service.
-        let nobody = worker.fill(&entry, &format!("{entry}/share"), &[("with", "01900000-0000-7000-8000-000000000000")]).await;
+        let nobody =
+            worker.fill(&entry, &format!("{entry}/share"), &[("with", "01900000-0000-7000-8000-000000000000")]).await;
         assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(nobody.text().contains("Choose a team lead or the manager"), "{}", nobody.text());
     });
@@ -155,7 +164,10 @@ fn a_note_is_deleted_after_six_months_unless_it_is_kept_and_the_page_says_so_bef
         assert!(worker.get("/discretion").await.body.contains("CANARY-GOES"), "not before its time");
         world.clock.forward_days(160);
         let mut worker = signed_in(world, Role::LinkWorker).await;
-        assert!(worker.get("/discretion").await.text().contains("if you wish to keep it"), "a month before, it is said");
+        assert!(
+            worker.get("/discretion").await.text().contains("if you wish to keep it"),
+            "a month before, it is said"
+        );
         world.clock.forward_days(40);
         slow_turn(world).await;
         let mut worker = signed_in(world, Role::LinkWorker).await;
@@ -240,7 +252,11 @@ fn somebody_is_asked_on_the_same_day_and_the_answer_is_one_press() {
         world.clock.forward_days(10);
         slow_turn(world).await;
         let mut worker = signed_in(world, Role::LinkWorker).await;
-        assert!(worker.get("/today").await.text().contains("No answer for 8 working days"), "{}", worker.get("/today").await.text());
+        assert!(
+            worker.get("/today").await.text().contains("No answer for 8 working days"),
+            "{}",
+            worker.get("/today").await.text()
+        );
         let page = worker.get(&here).await;
         let answered = page.body.split("action=\"/same-day/").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let one = format!("/same-day/{}", answered.trim_end_matches("/answered"));
@@ -293,8 +309,7 @@ fn a_colleague_is_told_of_a_visit_alone_and_reads_the_place_only_until_it_is_ove
         for part in ["Write where you go", "Enter the number", "Enter when you expect to be back"] {
             assert!(empty.text().contains(part), "{part}: {}", empty.text());
         }
-        let fields =
-            [("whom", &*whom), ("place", "CANARY-QUAY 12"), ("ring", "07700 900123"), ("due", "12:45")];
+        let fields = [("whom", &*whom), ("place", "CANARY-QUAY 12"), ("ring", "07700 900123"), ("due", "12:45")];
         let gone = worker.fill("/visits", "/visits", &fields).await;
         assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.text());
         let today = lead.get("/today").await;
