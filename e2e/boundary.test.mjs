@@ -90,7 +90,7 @@ test("a note for oneself is shown to the lead and taken back", async () => {
   const words = "Waited with her at the bus stop until it came";
   const worker = await openAs("Amina Farouqi, link worker", { pictures: "laptop" });
   await worker.visit("discretion", "/discretion");
-  await worker.turn("discretion-write", () => worker.hands.follow("Write one"));
+  await worker.turn("discretion-write", () => worker.hands.press("Write one"));
   await worker.hands.write("What did you do beyond the script?", words);
   await worker.turn("discretion-saved", () => worker.hands.press("Save"));
   await worker.turn("discretion-one", () => worker.page.getByRole("link", { name: /^Open the note/ }).first().click());

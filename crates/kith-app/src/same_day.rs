@@ -251,6 +251,14 @@ pub fn take_back(
     Ok(person)
 }
 
+/// How many wait for an answer. It shows nobody.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn count(look: &mut Look<'_, '_>, permit: &Permit<act::SeeToday, Id<Service>>) -> Result<usize, Refusal> {
+    Ok(stored::open(look.tx(), permit.scope())?.len())
+}
+
 /// What waits for an answer, for *Today* of whoever looks.
 ///
 /// # Errors

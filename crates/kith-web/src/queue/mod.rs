@@ -159,7 +159,10 @@ fn list_page(visit: &Visit, refused: Option<Form>) -> Result<List, Problem> {
         })
         .collect();
     let mut frame = visit.frame("Queue", Some("/queue"));
-    frame.notice = crate::concerns::notice(visit)?;
+    frame.notice = match (crate::concerns::notice(visit)?, crate::today::for_lead::notice(visit)?) {
+        (Some(one), Some(other)) => Some(one.then(&other)),
+        (one, other) => one.or(other),
+    };
     frame.wide = true;
     let next = page.next.as_ref().map(|mark| format!("/queue?{narrowed}after={}", mark_text(mark)));
     let workers = workers.iter().map(choice).collect();

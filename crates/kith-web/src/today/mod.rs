@@ -1,5 +1,6 @@
 //! Today: what a link worker opens in the morning.
 
+pub(crate) mod for_lead;
 mod waiting;
 
 use askama::Template;
