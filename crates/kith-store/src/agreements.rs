@@ -23,8 +23,8 @@ pub(crate) static AGREEMENT: Table = Table {
         "practice_id",
         "number",
         "terms",
-        "written_by",
-        "written",
+        "made_by",
+        "made",
         "service_agreed",
         "service_by",
         "practice_agreed",
@@ -149,7 +149,7 @@ impl Saved for ScopeAgreement {
             practice: row.id("practice_id")?,
             number: row.needed("number", row.count("number")?)?,
             terms: read_terms(&terms).ok_or_else(|| damaged("terms", "not the terms of an agreement"))?,
-            written: (row.id("written_by")?, row.moment("written")?),
+            written: (row.id("made_by")?, row.moment("made")?),
             service_agreed,
             practice_agreed,
             wished,
@@ -202,7 +202,7 @@ impl Saved for AgreementLink {
 /// The columns of a version.
 macro_rules! versions {
     () => {
-        "SELECT id, version, service_id, practice_id, number, terms, written_by, written, service_agreed, service_by,
+        "SELECT id, version, service_id, practice_id, number, terms, made_by, made, service_agreed, service_by,
             practice_agreed, practice_by, practice_name, wished, wish, replaced FROM scope_agreement"
     };
 }
@@ -247,11 +247,14 @@ pub fn standing(tx: &mut ReadTx<'_>, service: Id<Service>) -> Result<Vec<ScopeAg
     tx.fetch_all(&STANDING, &[service.into()], ScopeAgreement::read)
 }
 
+/// The service that a link belongs to, and the link.
+pub type Door = (Id<Service>, Id<AgreementLink>);
+
 /// In which service the link with a digest is, and which it is. Whether it works is for the link itself to say.
 ///
 /// # Errors
 /// When the database cannot answer.
-pub fn door(tx: &mut ReadTx<'_>, digest: &str) -> Result<Option<(Id<Service>, Id<AgreementLink>)>, DbError> {
+pub fn door(tx: &mut ReadTx<'_>, digest: &str) -> Result<Option<Door>, DbError> {
     tx.fetch_optional(&DOOR, &[digest.into()], |row| Ok((row.id("service_id")?, row.id("link_id")?)))
 }
 

@@ -81,7 +81,7 @@ statements! {
         ORDER BY n.day DESC, n.id DESC LIMIT $3");
     /// Notes whose time is over.
     list OVER = "SELECT id, version, service_id, owner_id, day, at, until, shown_with, shown_at, gone
-        FROM discretion_note WHERE until <= $1 AND gone IS NULL ORDER BY until, gone, id LIMIT 100";
+        FROM discretion_note WHERE until <= $1 AND gone IS NULL ORDER BY until, id LIMIT 100";
     /// Writes what a note says, over what it said before.
     TELL = "INSERT INTO discretion_told (note_id, service_id, what, why, again) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (note_id) DO UPDATE SET what = excluded.what, why = excluded.why, again = excluded.again";

@@ -9,8 +9,8 @@ CREATE TABLE scope_agreement (
     number {int} NOT NULL,
     -- What it says; a version is never written over.
     terms {json} NOT NULL,
-    written_by {id} NOT NULL REFERENCES account (id),
-    written {instant} NOT NULL,
+    made_by {id} NOT NULL REFERENCES account (id),
+    made {instant} NOT NULL,
     service_agreed {instant},
     service_by {id},
     practice_agreed {instant},

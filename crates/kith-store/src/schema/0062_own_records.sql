@@ -21,7 +21,7 @@ CREATE TABLE discretion_note (
 -- rls: service
 CREATE INDEX discretion_note_of_owner ON discretion_note (service_id, owner_id, day, id);
 CREATE INDEX discretion_note_shown ON discretion_note (service_id, shown_with, day, id);
-CREATE INDEX discretion_note_due ON discretion_note (until, gone, id);
+CREATE INDEX discretion_note_due ON discretion_note (gone, until, id);
 
 -- What a note says. It stands in no event and in no proven row, so that it can really be deleted.
 CREATE TABLE discretion_told (

@@ -62,7 +62,6 @@ fn concerns_and_their_leads_come_back_in_every_state_and_stand_in_no_story() {
             &[
                 written.clone(),
                 Concern {
-                    id: id(),
                     state: State::Closed { had: (at(9), id(), None), at: at(10), by: id(), words: most() },
                     ..written.clone()
                 },

@@ -114,7 +114,7 @@ fn line(of: &Opened, it: &SameDayAsk, now: jiff::Timestamp, fresh: &impl Fn(&str
     Line {
         when: moment_in_words(it.asked),
         sentence: match answer {
-            Some(answer) => format!("{asker} asked {}. They answered at {}.", it.whom, moment_in_words(answer.at)),
+            Some(answer) => format!("{asker} asked {}. They answered on {}.", it.whom, moment_in_words(answer.at)),
             None => format!("{asker} asked {}. {waits}", it.whom),
         },
         lines: answer.map(lines).unwrap_or_default(),

@@ -160,7 +160,10 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let mut frame = visit.frame("Today", Some("/today"));
     frame.notice = crate::concerns::notice(visit)?;
     frame.wide = true;
-    let booked = crate::appointments::day::booked(&it.booked, today, &it.names);
+    let booked = match visit.staff()?.role() {
+        Role::TeamLead => crate::appointments::day::booked_for_lead(&it.booked, today, &it.names),
+        _ => crate::appointments::day::booked(&it.booked, today, &it.names),
+    };
     let begun = it.begun.iter().map(begun).collect();
     let mut asked: Vec<Waiting> =
         it.asked.iter().map(|ask| waiting::asked(ask, name_of(ask.asker), me, (&it.calendar, today))).collect();

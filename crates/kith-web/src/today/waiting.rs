@@ -35,7 +35,7 @@ pub(super) fn asked(
             ..=0 => "Asked today, no answer yet".to_owned(),
             days => format!("No answer for {}", working_days_in_words(days)),
         },
-        what: format!("{who} asked {} at {}.", ask.whom, moment_in_words(ask.asked)),
+        what: format!("{who} asked {} on {}.", ask.whom, moment_in_words(ask.asked)),
         href: format!("/people/{}/same-day", ask.person),
         act: "Whom to ring, and the answer",
     }

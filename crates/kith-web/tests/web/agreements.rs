@@ -14,10 +14,17 @@ async fn signed_in(world: &World, role: Role) -> Client {
     Client::signed_in(&world.router, &world.one.email(role)).await
 }
 
+/// The identifier of a practice, by its name.
+pub(super) async fn practice(lead: &mut Client, name: &str) -> String {
+    let (all, ends) = (lead.get("/practices").await, format!(">{name}"));
+    let named = |rest: &&str| rest.split("</a>").next().unwrap().ends_with(&ends);
+    let one = all.body.split("href=\"/practices/").skip(1).find(named).unwrap();
+    one.split('"').next().unwrap().to_owned()
+}
+
 /// The address of the agreement with the practice.
 async fn at(lead: &mut Client) -> String {
-    let codes = lead.get("/practice-codes").await;
-    format!("/practices/{}/agreement", codes.link("/practice-codes/", "").rsplit('/').next().unwrap())
+    format!("/practices/{}/agreement", practice(lead, "CANARY-ALDER surgery").await)
 }
 
 /// The address of the newest link that left.
@@ -28,7 +35,7 @@ async fn newest_link(world: &World) -> String {
     format!("/agreement/{secret}")
 }
 
-async fn write(lead: &mut Client, here: &str, is_not: &str) -> Answer {
+pub(super) async fn write(lead: &mut Client, here: &str, is_not: &str) -> Answer {
     let fields = [
         ("is", "Listening\nGoing with people"),
         ("is_not", is_not),

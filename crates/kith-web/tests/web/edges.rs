@@ -326,6 +326,8 @@ fn a_colleague_is_told_of_a_visit_alone_and_reads_the_place_only_until_it_is_ove
         slow_turn(world).await;
         slow_turn(world).await;
         assert_eq!(letters_of(world, "visit").await, 1, "one e-mail, once");
+        // Nobody had a hand on the keyboard for so long: they sign in again.
+        let (mut worker, mut lead) = (signed_in(world, Role::LinkWorker).await, signed_in(world, Role::TeamLead).await);
         let late = lead.get("/today").await.text();
         assert!(late.contains("is not back") && late.contains("Ring now") && late.contains("CANARY-QUAY 12"), "{late}");
         let back = worker.fill("/today", &format!("{visit}/back"), &[]).await;

@@ -41,6 +41,8 @@ pub(super) struct Records {
     grant: String,
     /// A boundary entry of the link worker.
     boundary: String,
+    /// The practice that refers, with which a scope agreement was written.
+    own_practice: String,
     /// A discretion note of the link worker.
     note: String,
     /// An ask of the same day about the person.
@@ -112,6 +114,9 @@ pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) ->
     let concern = fill(format!("{person}/concern"), &[("words", &note)]).await.location().to_owned();
     let entry = [("kind", "out-of-role"), ("answer", "declined"), ("words", &*note)];
     fill("/boundaries/new".to_owned(), &entry).await;
+    let own_practice = super::agreements::practice(&mut lead, &format!("{canary} surgery")).await;
+    let written = super::agreements::write(&mut lead, &format!("/practices/{own_practice}/agreement"), &note).await;
+    assert_eq!(written.status, StatusCode::SEE_OTHER, "{}", written.text());
     fill("/discretion/new".to_owned(), &[("what", &*note)]).await;
     fill(format!("{person}/same-day"), &[("whom", &*note)]).await;
     answer_by_link(world, &note).await;
@@ -165,6 +170,7 @@ pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) ->
         concern: concern.trim_start_matches("/concerns/").split('?').next().unwrap().to_owned(),
         grant,
         boundary: tail(&worker.get("/boundaries").await.link("/boundaries/0", "")),
+        own_practice,
         note: tail(&worker.get("/discretion").await.link("/discretion/0", "")),
         same_day: tail(&page.link("/same-day/", "")),
         visit: {
@@ -223,6 +229,7 @@ fn address(world: &World, path: &str, of: &Records) -> String {
     }
     .clone();
     let id = if path.starts_with("/practice") { of.practice.clone() } else { id };
+    let id = if path.contains("/agreement") { of.own_practice.clone() } else { id };
     path.replace("{question}", &of.question)
         .replace("{id}", &id)
         .replace("{to}", &world.community_service.to_string())
@@ -440,7 +447,9 @@ fn every_address_answers_each_role_as_the_matrix_says() {
                     want = StatusCode::NOT_FOUND;
                 }
                 // The file was thrown away by the role before, as it may; then there is nothing to fetch.
-                let is_gone = route.path == "/imports/{id}/refused" && answer.status == StatusCode::NOT_FOUND;
+                // And the link worker said that she is back, before the lead looks where she went.
+                let is_gone = ["/imports/{id}/refused", "/visits/{id}"].contains(&route.path)
+                    && answer.status == StatusCode::NOT_FOUND;
                 let fits = match want {
                     StatusCode::OK if is_gone => true,
                     StatusCode::OK => {

@@ -22,7 +22,7 @@ fn entry(story: &Story, may: &May, kept: &Kept<SameDayAsk>) -> Entry {
     let what = match &it.answered {
         Some(answer) => {
             let at = moment_in_words(answer.at);
-            format!("{asker} asked {} on the same day. They answered at {at}.", it.whom)
+            format!("{asker} asked {} on the same day. They answered on {at}.", it.whom)
         }
         None => format!("{asker} asked {} on the same day. Nobody has answered yet.", it.whom),
     };
