@@ -124,3 +124,10 @@ pub(super) fn samples() -> Vec<Sample> {
         overtaken,
     ]
 }
+
+#[test]
+fn pages_of_boundaries_look_as_they_did() {
+    for sample in samples() {
+        insta::assert_snapshot!(sample.name, super::comparable(sample.html));
+    }
+}

@@ -402,3 +402,10 @@ pub(super) fn samples() -> Vec<Sample> {
     shared(&mut all);
     all
 }
+
+#[test]
+fn pages_of_edges_look_as_they_did() {
+    for sample in samples() {
+        insta::assert_snapshot!(sample.name, super::comparable(sample.html));
+    }
+}
