@@ -16,6 +16,8 @@ pub(crate) struct Says {
     is: Vec<String>,
     is_not: Vec<String>,
     facts: Vec<(&'static str, String)>,
+    /// Whether it is one line that opens, where several stand under each other.
+    folded: bool,
 }
 html_safe!(Says);
 
@@ -49,6 +51,7 @@ impl Says {
             is: lines(&terms.is),
             is_not: lines(&terms.is_not),
             facts: facts.into_iter().filter_map(|(what, how)| Some((what, how?))).collect(),
+            folded: false,
         }
     }
 
@@ -56,6 +59,11 @@ impl Says {
     pub(crate) fn of(it: &ScopeAgreement, practice: &str) -> Self {
         let of = Some((practice.to_owned(), format!("/practices/{}/agreement", it.practice)));
         Self { of, facts: Vec::new(), ..Self::whole(it) }
+    }
+
+    /// The same as one line that opens.
+    pub(crate) fn folded(self) -> Self {
+        Self { folded: true, ..self }
     }
 
     /// The lists that say anything, each with its heading.

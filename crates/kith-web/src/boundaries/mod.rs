@@ -104,17 +104,18 @@ pub(super) fn sentences(it: &Says, practice: Option<&str>) -> Vec<String> {
 }
 
 /// What is agreed with a practice, where something is.
-fn crossed(around: &Around, practice: Id<Practice>) -> Option<Slot> {
+fn crossed(around: &Around, practice: Id<Practice>) -> Option<AgreementSays> {
     let name = around.practices.iter().find(|it| it.id == practice)?.name.as_str();
     let agreed = around.agreements.iter().find(|it| it.practice == practice)?;
-    Some(Slot::of(&AgreementSays::of(agreed, name)))
+    Some(AgreementSays::of(agreed, name))
 }
 
 /// The kinds. What is out of the role opens what is agreed with each practice; the practice at hand comes first.
 fn kinds(around: &Around, first: Option<Id<Practice>>) -> Vec<Choice> {
     let mut of: Vec<Id<Practice>> = around.agreements.iter().map(|it| it.practice).collect();
     of.sort_by_key(|id| Some(*id) != first);
-    let says = of.into_iter().filter_map(|id| crossed(around, id)).reduce(|all, next| all.then(&next));
+    let says = of.into_iter().filter_map(|id| crossed(around, id)).map(|says| Slot::of(&says.folded()));
+    let says = says.reduce(|all, next| all.then(&next));
     Kind::ALL
         .iter()
         .map(|it| {
@@ -203,7 +204,7 @@ impl WritePage {
         let around = Around { practices: opened.practices.clone(), agreements: opened.agreements.clone() };
         let says = &opened.entry.it.says;
         let of = says.practice.filter(|_| says.kind == Kind::OutOfRole);
-        let crossed = of.and_then(|id| crossed(&around, id));
+        let crossed = of.and_then(|id| crossed(&around, id)).map(|says| Slot::of(&says));
         Self { to, about: opened.about.clone(), crossed, ..Self::new(frame, form, &around) }
     }
 
