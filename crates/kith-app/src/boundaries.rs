@@ -5,6 +5,7 @@
 //! - A person is linked on purpose only, and only by whoever may open their record.
 
 use jiff::civil::Date;
+use kith_domain::boundary::agreement::ScopeAgreement;
 use kith_domain::boundary::entry::{Again, Answer, Asker, BoundaryEntry, Kind, Says, Why};
 use kith_domain::day::Meant;
 use kith_domain::id::Id;
@@ -12,18 +13,21 @@ use kith_domain::person::Person;
 use kith_domain::policy::{Action, act};
 use kith_domain::practice::Practice;
 use kith_domain::rejection::Rejection;
-use kith_domain::staff::Service;
+use kith_domain::staff::{Account, Service};
 use kith_domain::text::{Line, Words};
 use kith_domain::time;
 use kith_interop::csv;
 use kith_store::{Kept, ReadTx, boundaries, save, staff, table};
 use uuid::Uuid;
 
+use crate::agreements;
 use crate::app::{Look, Work};
+use crate::concerns;
 use crate::ctx::Ctx;
 use crate::dates;
 use crate::permit::{self, OnEntry, Permit};
 use crate::refusal::{Faults, Refusal};
+use crate::showing;
 
 /// How many entries stand on a page.
 const PAGE: u32 = 50;
@@ -158,25 +162,36 @@ pub fn list(
     Ok(Listed { entries, next, practices: staff::practices_ever(look.tx(), permit.key())? })
 }
 
-/// The practices to choose from, for a form.
-///
-/// # Errors
-/// When the store cannot answer.
-pub fn practices(
-    look: &mut Look<'_, '_>,
-    permit: &Permit<act::KeepBoundaries, Id<Service>>,
-) -> Result<Vec<Practice>, Refusal> {
-    Ok(staff::practices_ever(look.tx(), permit.key())?)
+/// What a form of an entry offers beside it.
+#[derive(Debug, Clone, Default)]
+pub struct Around {
+    /// The practices to choose from.
+    pub practices: Vec<Practice>,
+    /// The scope agreements in force, for where an ask crosses one.
+    pub agreements: Vec<ScopeAgreement>,
 }
 
-/// The person from whose page an entry is begun.
+/// The practices to choose from and what is agreed with them, for a form.
 ///
 /// # Errors
 /// When the store cannot answer.
-pub fn beside(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>>) -> Result<Person, Refusal> {
+pub fn around(look: &mut Look<'_, '_>, permit: &Permit<act::KeepBoundaries, Id<Service>>) -> Result<Around, Refusal> {
+    let practices = staff::practices_ever(look.tx(), permit.key())?;
+    Ok(Around { practices, agreements: agreements::all_in_force(look.tx(), permit.key())? })
+}
+
+/// The person from whose page an entry is begun, and the practice that referred them.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn beside(
+    look: &mut Look<'_, '_>,
+    permit: &Permit<act::SeePerson, Id<Person>>,
+) -> Result<(Person, Option<Id<Practice>>), Refusal> {
     let person = table::find::<Person>(look.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
     look.shows(Action::SeePerson, person.service, person.id);
-    Ok(person)
+    let (_, practice) = concerns::risk(look.tx(), person.service, person.id)?;
+    Ok((person, practice.map(|it| it.id)))
 }
 
 /// Writes an entry.
@@ -205,6 +220,10 @@ pub struct Opened {
     pub practices: Vec<Practice>,
     /// What the person who is linked is called.
     pub about: Option<String>,
+    /// To whom it can be shown.
+    pub readers: Vec<(Id<Account>, String)>,
+    /// The scope agreements in force.
+    pub agreements: Vec<ScopeAgreement>,
 }
 
 /// Opens an entry of one's own.
@@ -224,7 +243,9 @@ pub fn open(
         }
         _ => None,
     };
-    Ok(Opened { entry, practices, about })
+    let readers = showing::readers(look.tx(), ctx, entry.it.service)?;
+    let agreements = agreements::all_in_force(look.tx(), entry.it.service)?;
+    Ok(Opened { entry, practices, about, readers, agreements })
 }
 
 /// Changes an entry of one's own.

@@ -1,6 +1,8 @@
 //! Safeguarding concerns: written for whoever is named to receive them, and absent everywhere else.
 
 use jiff::Timestamp;
+use kith_domain::boundary::safeguarding::action::ConcernAction;
+use kith_domain::boundary::safeguarding::concern::State;
 use kith_domain::boundary::safeguarding::{Concern, Lead};
 use kith_domain::id::Id;
 use kith_domain::person::Person;
@@ -10,7 +12,7 @@ use kith_domain::practice::Practice;
 use kith_domain::rejection::Rejection;
 use kith_domain::settings::RiskNumbers;
 use kith_domain::staff::{Account, Role, Service, Standing};
-use kith_domain::text::Words;
+use kith_domain::text::{Line, Words};
 use kith_store::concerns::{self, ConcernLine, Whose};
 use kith_store::house::Letter;
 use kith_store::page::{Mark, Page};
@@ -172,6 +174,8 @@ pub struct Opened {
     pub practice: Option<Practice>,
     /// Whether a working day has gone by without an answer.
     pub is_overdue: bool,
+    /// What is to be done about it, oldest first. For whoever is named; its author reads what came of it.
+    pub actions: Vec<Kept<ConcernAction>>,
     /// Names of the staff.
     pub names: Names,
 }
@@ -195,7 +199,9 @@ pub fn open(look: &mut Look<'_, '_>, ctx: &Ctx, on: OnConcern<act::SeeConcern>) 
     let calendar = settings::of(look.tx(), service)?.it.calendar();
     let is_overdue = concern.it.is_overdue(ctx.now(), |from, to| calendar.working_days_between(from, to));
     let names = staff::names(look.tx(), service)?.into_iter().collect();
-    Ok(Opened { concern, person, numbers, practice, is_overdue, names })
+    let actions =
+        if is_lead(look.tx(), service, me)? { concerns::actions(look.tx(), concern.it.id)? } else { Vec::new() };
+    Ok(Opened { concern, person, numbers, practice, is_overdue, actions, names })
 }
 
 /// A safeguarding lead says that they have it.
@@ -218,6 +224,95 @@ pub fn acknowledge(
         return Err(Refusal::Stale);
     }
     save::change(work.tx(), &ctx.writ::<act::AcknowledgeConcern>(), version, &concern, &event)?;
+    Ok(())
+}
+
+/// A safeguarding lead writes down what is to be done.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when nothing is written, nobody has the concern yet, or it is closed.
+pub fn agree_action(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::AcknowledgeConcern, Id<Concern>>,
+    what: &str,
+) -> Result<(), Refusal> {
+    let mut faults = Faults::new();
+    let what = faults.text("what", "Write what is to be done, and who does it.", Line::new(what));
+    faults.finish()?;
+    let Some(what) = what else { unreachable!("missing words were noted as a fault") };
+    let concern = table::find::<Concern>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?.it;
+    if !matches!(concern.state, State::Acknowledged { .. }) {
+        return Err(Rejection::new(
+            "concern.not_open",
+            "Something to do is written down while somebody has the concern and it is not closed.",
+        )
+        .into());
+    }
+    let (it, event) = ConcernAction::agree(ctx.id(), &concern, what, ctx.account()?, ctx.now());
+    save::new(work.tx(), &ctx.writ::<act::AcknowledgeConcern>(), &it, &event)?;
+    Ok(())
+}
+
+/// A safeguarding lead says that something is done.
+///
+/// # Errors
+/// [`Refusal::Hidden`] when it is none of this concern; [`Refusal::Rejected`] when it was done already.
+pub fn finish_action(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::AcknowledgeConcern, Id<Concern>>,
+    action: &str,
+) -> Result<(), Refusal> {
+    let all = concerns::actions(work.tx(), permit.key())?;
+    let kept = all.into_iter().find(|kept| kept.it.id.to_string() == action).ok_or(Refusal::Hidden)?;
+    let (it, event) = kept.it.finish(ctx.account()?, ctx.now())?;
+    save::change(work.tx(), &ctx.writ::<act::AcknowledgeConcern>(), kept.version, &it, &event)?;
+    Ok(())
+}
+
+/// A safeguarding lead closes it, with what came of it; or opens it again, when no words are given because something is
+/// to be done after all.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when something is still to be done, or nothing is written; [`Refusal::Stale`].
+pub fn close(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::AcknowledgeConcern, Id<Concern>>,
+    version: i64,
+    words: &str,
+) -> Result<(), Refusal> {
+    let mut faults = Faults::new();
+    let words = faults.text("closing", "Write what came of it.", Words::new(words));
+    faults.finish()?;
+    let Some(words) = words else { unreachable!("missing words were noted as a fault") };
+    let kept = table::find::<Concern>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
+    if kept.version != version {
+        return Err(Refusal::Stale);
+    }
+    let open = concerns::actions(work.tx(), permit.key())?.iter().filter(|it| it.it.done.is_none()).count();
+    let (it, event) = kept.it.close(open, ctx.account()?, words, ctx.now())?;
+    save::change(work.tx(), &ctx.writ::<act::AcknowledgeConcern>(), version, &it, &event)?;
+    Ok(())
+}
+
+/// A safeguarding lead opens it again.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when it is not closed; [`Refusal::Stale`].
+pub fn reopen(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::AcknowledgeConcern, Id<Concern>>,
+    version: i64,
+) -> Result<(), Refusal> {
+    let kept = table::find::<Concern>(work.tx(), permit.key().uuid())?.ok_or(Refusal::Hidden)?;
+    if kept.version != version {
+        return Err(Refusal::Stale);
+    }
+    let (it, event) = kept.it.reopen()?;
+    save::change(work.tx(), &ctx.writ::<act::AcknowledgeConcern>(), version, &it, &event)?;
     Ok(())
 }
 

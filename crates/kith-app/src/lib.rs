@@ -11,6 +11,7 @@
 //! - A record that is shown is logged, and the log is committed, before the answer leaves.
 
 pub mod accounts;
+pub mod agreements;
 pub mod also;
 mod app;
 pub mod appointments;
@@ -28,6 +29,7 @@ pub mod ctx;
 pub mod dates;
 pub mod delivery;
 pub mod demo;
+pub mod discretion;
 pub mod door;
 pub mod drafts;
 pub mod ending;
@@ -57,6 +59,7 @@ pub mod messages;
 pub mod moving;
 pub mod needs;
 pub mod operations;
+pub mod own;
 pub mod people;
 pub mod permit;
 pub mod places;
@@ -75,17 +78,20 @@ pub mod refusal;
 pub mod replies;
 pub mod reports;
 pub mod roles;
+pub mod same_day;
 pub mod searching;
 pub mod services;
 pub mod settings;
 pub mod setup;
 pub mod sharing;
 pub mod short_lists;
+pub mod showing;
 pub mod support;
 pub mod team;
 pub mod telling;
 pub mod triage;
 pub mod unmet;
+pub mod visiting;
 pub mod waits;
 pub mod what_we_did;
 pub mod written;
@@ -122,11 +128,13 @@ pub mod store {
     pub use kith_store::questions::AskedLine;
     pub use kith_store::referrals::{MyLine, Named, QueueLine};
     pub use kith_store::replies::CarriedLine;
+    pub use kith_store::same_day::OpenAsk;
     pub use kith_store::sessions::Session;
     pub use kith_store::staff::{Relation, RoleLine};
     pub use kith_store::story::Happened;
     pub use kith_store::unmet::EndedRow;
     pub use kith_store::verify::Report;
+    pub use kith_store::visits::ToldVisit;
     pub use kith_store::waits::WaitLine;
     pub use kith_store::{Applied, DbError, Engine, Kept, OpenError, Place, Planned, Store};
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use kith_domain::appointment::Appointment;
 use kith_domain::attachment::Attachment;
+use kith_domain::boundary::same_day::SameDayAsk;
 use kith_domain::calendar::Calendar;
 use kith_domain::event::Fact;
 use kith_domain::id::Id;
@@ -18,7 +19,7 @@ use kith_domain::person::reaching::Facts;
 use kith_domain::policy::{Action, act};
 use kith_domain::practice::Practice;
 use kith_domain::referral::Referral;
-use kith_domain::settings::{RiskNumbers, Settings};
+use kith_domain::settings::Settings;
 use kith_domain::staff::{Account, Service};
 use kith_domain::support::attempts::Attempts;
 use kith_domain::support::case::State;
@@ -38,6 +39,7 @@ use kith_store::holdings::{self, DueReview};
 use kith_store::page::{Mark, Page};
 use kith_store::people_list::{self, Narrowed};
 use kith_store::plan::{self, DueLine, Plan};
+use kith_store::same_day::{self, OpenAsk};
 use kith_store::story::{self, Happened};
 use kith_store::{
     Kept, about_me, address, around, attachments, changed, covers, gaps, handovers, letters, messages, practices,
@@ -51,7 +53,9 @@ use crate::permit::Permit;
 use crate::reaching;
 use crate::referring::PAGE;
 use crate::refusal::Refusal;
+use crate::same_day::Whom;
 use crate::sharing::Sharing;
+use crate::visiting::Out;
 
 /// Names of the staff, by account.
 pub type Names = BTreeMap<Id<Account>, String>;
@@ -71,6 +75,10 @@ pub struct Today {
     pub due: Vec<DueLine>,
     /// What came back from outside, and who has not answered.
     pub waiting: WaitingForYou,
+    /// Whom was asked on the same day and has not answered.
+    pub asked: Vec<OpenAsk>,
+    /// Who is out alone.
+    pub out: Out,
     /// When the service works, for counting waits.
     pub calendar: Calendar,
     /// People handed to this worker in the last two weeks, with the note.
@@ -174,14 +182,17 @@ pub fn today(
         reviews.push((it, last));
     }
     let waiting = asking::waiting(look, ctx, permit)?;
+    let asked = crate::same_day::waiting(look, permit)?;
+    let out = crate::visiting::out(look, ctx, service)?;
     let named = handed.iter().map(|it| it.from).chain(covers.iter().flat_map(|it| [it.worker, it.by]));
     let workers = new.iter().chain(quiet.iter().map(|(line, _)| line)).filter_map(|line| line.worker);
     let workers = workers.chain(reviews.iter().filter_map(|(it, _)| it.line.worker));
-    let named: Vec<Id<Account>> = named.chain(workers).chain(whose).collect();
+    let askers = asked.iter().map(|it| it.asker);
+    let named: Vec<Id<Account>> = named.chain(workers).chain(whose).chain(askers).collect();
     let names = staff::names_of(look.tx(), service, named.into_iter())?.into_iter().collect();
     let calendar = settings::of(look.tx(), service)?.it.calendar();
     let begun = crate::drafts::begun(look, ctx, permit)?;
-    Ok(Today { new, reviews, booked, quiet, due, waiting, handed, covers, begun, more, names, calendar })
+    Ok(Today { new, reviews, booked, quiet, due, waiting, asked, out, handed, covers, begun, more, names, calendar })
 }
 
 /// The first sentence of a note, for a line of a list.
@@ -292,8 +303,10 @@ pub struct Story {
     pub ways: Vec<WayOfWorking>,
     /// Its versions, newest first; none until it was changed.
     pub lists: Vec<WayList>,
-    /// The numbers for a risk, and the practice whose the first of them is.
-    pub risk: (RiskNumbers, Option<Practice>),
+    /// Whom to ring when it cannot wait, at their practice and beyond.
+    pub whom: Whom,
+    /// What was asked on the same day, newest first.
+    pub same_day: Vec<Kept<SameDayAsk>>,
     /// Whether the worker of the current case works in the service no longer.
     pub worker_has_left: bool,
     /// Covers of the service that hold today.
@@ -400,7 +413,8 @@ pub fn story(look: &mut Look<'_, '_>, permit: &Permit<act::SeePerson, Id<Person>
         address: address::of_person(look.tx(), id)?.map(|kept| kept.it),
         around: around::of_person(look.tx(), id)?,
         protection: protection::of_person(look.tx(), id)?.map(|kept| kept.it),
-        risk: crate::concerns::risk(look.tx(), service, id)?,
+        whom: crate::same_day::whom(look.tx(), service, id)?,
+        same_day: same_day::of_person(look.tx(), id)?,
         worker_has_left: crate::ending::worker_has_left(look.tx(), permit, id)?,
         covers: {
             let today = look.today();
@@ -444,6 +458,12 @@ fn named(story: &Story) -> BTreeSet<Id<Account>> {
     named.extend(story.beyond.iter().map(|it| it.author));
     named.extend(story.files.iter().map(|it| it.author));
     named.extend(story.messages.iter().map(|kept| kept.it.author));
+    named.extend(
+        story
+            .same_day
+            .iter()
+            .flat_map(|kept| std::iter::once(kept.it.asker).chain(kept.it.answered.as_ref().map(|it| it.noted_by))),
+    );
     named.extend(story.handovers.iter().flat_map(|it| [it.from, it.to, it.by]));
     named.extend(story.covers.iter().flat_map(|it| [it.worker, it.by]));
     named.extend(story.protection.iter().flat_map(|it| it.terms.named.iter().copied()));

@@ -1,10 +1,11 @@
 //! Permits: the only keys to use cases. The policy gives them; nothing else can.
 
+mod edges;
+
 use std::marker::PhantomData;
 
 use kith_domain::appointment::Appointment;
 use kith_domain::attachment::Attachment;
-use kith_domain::boundary::entry::BoundaryEntry;
 use kith_domain::boundary::safeguarding::Concern;
 use kith_domain::directory::{CommunityService, Connection, Organisation};
 use kith_domain::id::Id;
@@ -25,14 +26,16 @@ use kith_domain::referral::Referral;
 use kith_domain::staff::{Account, Service, Standing};
 use kith_domain::support::plan::{Action as PlanAction, Goal};
 use kith_domain::support::{Changed, Contact, Holding, Letter, OwnTap, WhatMatters};
-use kith_store::{
-    Kept, ReadTx, boundaries, concerns, imports, people, referrals, requests, series_shares, staff, table, ways,
-};
+use kith_store::{Kept, ReadTx, concerns, imports, people, referrals, requests, series_shares, staff, table, ways};
 
 use crate::asking;
 use crate::ctx::Ctx;
 use crate::protection;
 use crate::refusal::Refusal;
+
+pub use edges::{
+    Between, agreement, agreement_link, my_own, my_practice, own_boundary, own_note, same_day, shown_to_me, visit,
+};
 
 /// The right to do `A` to the record `K` names, in the unit of work it was given in.
 #[derive(Debug)]
@@ -386,21 +389,6 @@ pub fn concern<A: Act>(tx: &mut ReadTx<'_>, ctx: &Ctx, id: Id<Concern>) -> Resul
     let facts = facts_of_concern(tx, id)?;
     let permit = ask(ctx, &Resource::Concern(facts), id)?;
     let kept = table::find::<Concern>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
-    Ok((permit, kept))
-}
-
-/// For a boundary entry of one's own.
-///
-/// # Errors
-/// [`Refusal::Hidden`] when there is none, or it is somebody else's.
-pub fn own_boundary<A: Act>(
-    tx: &mut ReadTx<'_>,
-    ctx: &Ctx,
-    id: Id<BoundaryEntry>,
-) -> Result<OnEntry<A, BoundaryEntry>, Refusal> {
-    let facts = boundaries::facts(tx, id)?.ok_or(Refusal::Hidden)?;
-    let permit = ask(ctx, &Resource::Own(facts), id)?;
-    let kept = table::find::<BoundaryEntry>(tx, id.uuid())?.ok_or(Refusal::Hidden)?;
     Ok((permit, kept))
 }
 

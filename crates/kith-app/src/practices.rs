@@ -6,6 +6,7 @@
 //! - A practice that has ended keeps everything it sent; it opens nothing, and its code stops.
 
 use jiff::Timestamp;
+use kith_domain::boundary::agreement::State;
 use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::policy::{Act, act};
@@ -15,7 +16,7 @@ use kith_domain::staff::Service;
 use kith_domain::text::{Line, fold, looks_like_email};
 use kith_store::practices::{Known, Unfinished};
 use kith_store::staff::Relation;
-use kith_store::{Kept, news, practice_codes as codes, practices as stored, save, settings, staff};
+use kith_store::{Kept, agreements, news, practice_codes as codes, practices as stored, save, settings, staff};
 
 use crate::accounts::Fresh;
 use crate::app::{Look, Work};
@@ -97,6 +98,8 @@ pub struct Opened {
     pub is_secure: bool,
     /// Whom to ring there for a risk that must be seen to the same day.
     pub same_day: Option<Line>,
+    /// Where the scope agreement stands: the number of the version in force, and of one that waits.
+    pub agreement: (Option<u32>, Option<u32>),
     /// What is open with it.
     pub unfinished: Unfinished,
     /// What was changed, newest first.
@@ -119,11 +122,14 @@ pub fn open(
     let rules = news::rules(look.tx(), service)?.it;
     let kept = settings::of(look.tx(), service)?.it;
     let history = stored::history(look.tx(), known.it.relation.id)?;
+    let versions = agreements::of_practice(look.tx(), service, practice)?;
+    let number = |state| versions.iter().find(|kept| kept.it.state() == state).map(|kept| kept.it.number);
     Ok(Opened {
         accounts: stored::accounts(look.tx(), service)?.get(&practice).copied().unwrap_or(0),
         has_code: codes::working(look.tx(), service)?.iter().any(|kept| kept.it.practice == practice),
         is_secure: email.is_some_and(|email| rules.is_secure(email.as_str())),
         same_day: kept.same_day.into_iter().find(|(of, _)| *of == practice).map(|(_, number)| number),
+        agreement: (number(State::Agreed), number(State::Proposed)),
         unfinished: stored::unfinished(look.tx(), service, practice)?,
         history: history.iter().filter_map(|it| in_words(it, &names)).collect(),
         known,

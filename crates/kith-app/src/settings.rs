@@ -379,6 +379,25 @@ pub fn tell_same_day(
     save(work, ctx, kept.version, &it, &event)
 }
 
+/// Says what is to be done when somebody who goes alone is not back and does not answer.
+///
+/// # Errors
+/// [`Refusal::Rejected`] when it is too long; [`Refusal::Stale`].
+pub fn tell_visits(
+    work: &mut Work<'_, '_>,
+    ctx: &Ctx,
+    permit: &Permit<act::ChangeService, Id<Service>>,
+    version: i64,
+    words: &str,
+) -> Result<(), Refusal> {
+    let mut faults = Faults::new();
+    let words = faults.optional("words", Words::optional(words));
+    faults.finish()?;
+    let kept = load(work, permit.key(), version)?;
+    let (it, event) = kept.it.tell_visits(words);
+    save(work, ctx, kept.version, &it, &event)
+}
+
 /// Changes the list of reasons for closing.
 ///
 /// # Errors

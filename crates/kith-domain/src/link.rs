@@ -7,6 +7,7 @@
 
 use jiff::{Timestamp, ToSpan};
 
+use crate::boundary::agreement::ScopeAgreement;
 use crate::directory::Connection;
 use crate::event::{Event, Fact};
 use crate::id::Id;
@@ -64,6 +65,9 @@ pub enum Opens {
     Connection(Id<Connection>),
     /// The message to a practice that keeps no accounts. Its code is asked for beside the link.
     Message(Id<MessageBack>),
+    /// One version of a scope agreement, for the practice; it is about no person, and has a link of its own
+    /// ([`crate::boundary::agreement_link`]).
+    Agreement(Id<ScopeAgreement>),
 }
 
 impl Opens {
@@ -73,6 +77,7 @@ impl Opens {
         match self {
             Self::Connection(_) => "connection",
             Self::Message(_) => "message",
+            Self::Agreement(_) => "agreement",
         }
     }
 
@@ -82,6 +87,7 @@ impl Opens {
         match code {
             "connection" => Some(Self::Connection(Id::from_uuid(id))),
             "message" => Some(Self::Message(Id::from_uuid(id))),
+            "agreement" => Some(Self::Agreement(Id::from_uuid(id))),
             _ => None,
         }
     }
@@ -92,6 +98,7 @@ impl Opens {
         match self {
             Self::Connection(id) => id.uuid(),
             Self::Message(id) => id.uuid(),
+            Self::Agreement(id) => id.uuid(),
         }
     }
 }

@@ -8,6 +8,7 @@ use kith_domain::staff::{Account, Service};
 use uuid::Uuid;
 
 use crate::db::{DbError, ReadTx, Row, Value, statements};
+use crate::discretion::shown;
 use crate::rows::{Typed, text};
 use crate::table::{Kept, Saved, Table};
 
@@ -29,6 +30,8 @@ pub(crate) static TABLE: Table = Table {
         "person_id",
         "at",
         "gone",
+        "shown_with",
+        "shown_at",
     ],
 };
 
@@ -57,6 +60,8 @@ impl Saved for BoundaryEntry {
             it.person.into(),
             self.at.into(),
             self.gone.into(),
+            self.shown.map(|it| it.with).into(),
+            self.shown.map(|it| it.at).into(),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -80,6 +85,7 @@ impl Saved for BoundaryEntry {
             says,
             at: row.moment("at")?,
             gone: row.moment_opt("gone")?,
+            shown: shown(row)?,
         })
     }
 }
@@ -89,9 +95,14 @@ statements! {
     FACTS = "SELECT service_id, owner_id FROM boundary_entry WHERE id = $1";
     /// The entries of an owner, latest day first.
     list OF_OWNER = "SELECT id, version, service_id, owner_id, day, kind, asker, practice_id, answer, minutes, why, cost, again,
-            words, person_id, at, gone
+            words, person_id, at, gone, shown_with, shown_at
         FROM boundary_entry WHERE service_id = $1 AND owner_id = $2 AND (day, id) < ($3, $4)
         ORDER BY day DESC, id DESC LIMIT $5";
+    /// The entries that are shown to somebody, latest day first.
+    list SHOWN_TO = "SELECT id, version, service_id, owner_id, day, kind, asker, practice_id, answer, minutes, why, cost, again,
+            words, person_id, at, gone, shown_with, shown_at
+        FROM boundary_entry WHERE service_id = $1 AND shown_with = $2
+        ORDER BY day DESC, id DESC LIMIT $3";
 }
 
 /// What decides about an entry; nothing where there is none.
@@ -116,4 +127,17 @@ pub fn of_owner(
 ) -> Result<Vec<Kept<BoundaryEntry>>, DbError> {
     let values = [service.into(), owner.into(), before.0.into(), before.1.into(), most.into()];
     tx.fetch_all(&OF_OWNER, &values, |row| Ok(Kept { version: row.get("version")?, it: BoundaryEntry::read(row)? }))
+}
+
+/// The entries that are shown to somebody, latest day first.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn shown_to(
+    tx: &mut ReadTx<'_>,
+    service: Id<Service>,
+    with: Id<Account>,
+    most: u32,
+) -> Result<Vec<BoundaryEntry>, DbError> {
+    tx.fetch_all(&SHOWN_TO, &[service.into(), with.into(), most.into()], BoundaryEntry::read)
 }

@@ -4,6 +4,7 @@
 //! every list of people. The concern itself stands in the list all the same, so that somebody acts on it.
 
 use jiff::Timestamp;
+use kith_domain::boundary::safeguarding::action::ConcernAction;
 use kith_domain::boundary::safeguarding::concern::{Concern, State};
 use kith_domain::boundary::safeguarding::lead::Lead;
 use kith_domain::id::Id;
@@ -30,8 +31,14 @@ pub(crate) static CONCERN: Table = Table {
         "acknowledged",
         "acknowledged_by",
         "acknowledged_words",
+        "closed",
+        "closed_by",
+        "closed_words",
     ],
 };
+/// The table of what is to be done about them.
+pub(crate) static ACTION: Table =
+    Table { name: "concern_action", columns: &["concern_id", "what", "by_id", "at", "done", "done_by"] };
 /// The table of who is named.
 pub(crate) static LEAD: Table = Table { name: "safeguarding_lead", columns: &["account_id", "since", "ended"] };
 
@@ -47,7 +54,13 @@ impl Saved for Concern {
     fn values(&self) -> Vec<Value> {
         let had = match &self.state {
             State::Written => None,
-            State::Acknowledged { at, by, words } => Some((*at, *by, words)),
+            State::Acknowledged { at, by, words } | State::Closed { had: (at, by, words), .. } => {
+                Some((*at, *by, words))
+            }
+        };
+        let closed = match &self.state {
+            State::Closed { at, by, words, .. } => Some((*at, *by, words)),
+            State::Written | State::Acknowledged { .. } => None,
         };
         vec![
             self.person.into(),
@@ -59,6 +72,9 @@ impl Saved for Concern {
             had.map(|(at, ..)| at).into(),
             had.map(|(_, by, _)| by).into(),
             had.map_or(Value::Null, |(.., words)| text(words)),
+            closed.map(|(at, ..)| at).into(),
+            closed.map(|(_, by, _)| by).into(),
+            closed.map_or(Value::Null, |(.., words)| words.into()),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -69,6 +85,16 @@ impl Saved for Concern {
                 at: row.needed("acknowledged", row.moment_opt("acknowledged")?)?,
                 by: row.needed("acknowledged_by", row.id_opt("acknowledged_by")?)?,
                 words: row.words_opt("acknowledged_words")?,
+            },
+            "closed" => State::Closed {
+                had: (
+                    row.needed("acknowledged", row.moment_opt("acknowledged")?)?,
+                    row.needed("acknowledged_by", row.id_opt("acknowledged_by")?)?,
+                    row.words_opt("acknowledged_words")?,
+                ),
+                at: row.needed("closed", row.moment_opt("closed")?)?,
+                by: row.needed("closed_by", row.id_opt("closed_by")?)?,
+                words: row.words("closed_words")?,
             },
             _ => return Err(damaged("state", "an unknown state")),
         };
@@ -81,6 +107,42 @@ impl Saved for Concern {
             author: row.id("author_id")?,
             at: row.moment("at")?,
             state,
+        })
+    }
+}
+
+/// Nor do the events of what is done about it.
+impl Saved for ConcernAction {
+    const TABLE: &'static Table = &ACTION;
+    fn id(&self) -> Uuid {
+        self.id.uuid()
+    }
+    fn service(&self) -> Uuid {
+        self.service.uuid()
+    }
+    fn values(&self) -> Vec<Value> {
+        vec![
+            self.concern.into(),
+            (&self.what).into(),
+            self.by.into(),
+            self.at.into(),
+            self.done.map(|(at, _)| at).into(),
+            self.done.map(|(_, by)| by).into(),
+        ]
+    }
+    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        let done = match row.moment_opt("done")? {
+            Some(at) => Some((at, row.needed("done_by", row.id_opt("done_by")?)?)),
+            None => None,
+        };
+        Ok(Self {
+            id: row.id("id")?,
+            service: row.id("service_id")?,
+            concern: row.id("concern_id")?,
+            what: row.line("what")?,
+            by: row.id("by_id")?,
+            at: row.moment("at")?,
+            done,
         })
     }
 }
@@ -108,6 +170,9 @@ impl Saved for Lead {
 }
 
 statements! {
+    /// What is to be done about a concern, oldest first.
+    list ACTIONS = "SELECT id, version, service_id, concern_id, what, by_id, at, done, done_by
+        FROM concern_action WHERE concern_id = $1 ORDER BY at, id LIMIT 200";
     /// Who is named safeguarding lead of a service now, and still works there.
     list LEADS = "SELECT id, version, service_id, account_id, since, ended FROM safeguarding_lead
         WHERE service_id = $1 AND ended IS NULL
@@ -272,4 +337,14 @@ pub fn tell(tx: &mut Tx<'_>, concern: Id<Concern>, service: Id<Service>, at: Tim
 /// When the database cannot answer.
 pub fn every(tx: &mut ReadTx<'_>) -> Result<Vec<Id<Concern>>, DbError> {
     tx.fetch_all(&EVERY, &[], |row| row.id("id"))
+}
+
+/// What is to be done about a concern, oldest first; at most 200.
+///
+/// # Errors
+/// When the database cannot answer.
+pub fn actions(tx: &mut ReadTx<'_>, concern: Id<Concern>) -> Result<Vec<Kept<ConcernAction>>, DbError> {
+    tx.fetch_all(&ACTIONS, &[concern.into()], |row| {
+        Ok(Kept { version: row.get("version")?, it: ConcernAction::read(row)? })
+    })
 }

@@ -64,6 +64,10 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { number: 52, name: "how_we_work", text: include_str!("schema/0052_how_we_work.sql") },
     Migration { number: 53, name: "holding", text: include_str!("schema/0053_holding.sql") },
     Migration { number: 54, name: "readiness_and_guides", text: include_str!("schema/0054_readiness_and_guides.sql") },
+    Migration { number: 55, name: "scope_agreements", text: include_str!("schema/0055_scope_agreements.sql") },
+    Migration { number: 56, name: "same_day", text: include_str!("schema/0056_same_day.sql") },
+    Migration { number: 57, name: "own_records", text: include_str!("schema/0057_own_records.sql") },
+    Migration { number: 58, name: "visits_alone", text: include_str!("schema/0058_visits_alone.sql") },
 ];
 
 /// The number of the newest migration that this program knows.

@@ -36,6 +36,7 @@ pub(crate) static TABLE: Table = Table {
         "asking",
         "guides",
         "closing_policy",
+        "visit_words",
     ],
 };
 
@@ -68,6 +69,7 @@ impl Saved for Settings {
             Some(self.asking).filter(|share| *share != Share::USUAL).map(Share::hundredths).into(),
             guides_as_kept(&self.guides),
             self.closing_policy.as_ref().map_or(Value::Null, policy_as_kept),
+            text(&self.visit_words),
         ]
     }
     fn read(row: &Row<'_>) -> Result<Self, DbError> {
@@ -97,6 +99,7 @@ impl Saved for Settings {
             },
             guides: guides(row)?,
             closing_policy: policy(row)?,
+            visit_words: row.words_opt("visit_words")?,
         })
     }
 }

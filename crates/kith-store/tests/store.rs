@@ -42,6 +42,8 @@ mod rooms_coming;
 mod rooms_concerns;
 #[path = "store/rooms_dealings.rs"]
 mod rooms_dealings;
+#[path = "store/rooms_edges.rs"]
+mod rooms_edges;
 #[path = "store/rooms_fence.rs"]
 mod rooms_fence;
 #[path = "store/rooms_followed.rs"]

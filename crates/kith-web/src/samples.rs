@@ -10,6 +10,7 @@ mod boundaries;
 mod coming;
 mod concerns;
 mod connections;
+mod edges;
 mod favourites;
 mod feeds;
 mod holding;
@@ -123,6 +124,7 @@ pub(crate) fn all() -> Vec<Sample> {
         how_we_work::samples(),
         noted::samples(),
         holding::samples(),
+        edges::samples(),
         favourites::samples(),
         feeds::samples(),
         letters::samples(),

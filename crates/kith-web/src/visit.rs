@@ -465,7 +465,12 @@ pub(crate) const fn places(role: Role) -> &'static [(&'static str, &'static str)
             ("/imports", "Files"),
             ("/service", "Service"),
         ],
-        Role::Practice => &[("/refer", "Refer"), ("/my-referrals", "My referrals"), ("/directory", "Directory")],
+        Role::Practice => &[
+            ("/refer", "Refer"),
+            ("/my-referrals", "My referrals"),
+            ("/my-practice", "My practice"),
+            ("/directory", "Directory"),
+        ],
         Role::Administrator => &[
             ("/settings", "Settings"),
             ("/people-and-roles", "People and roles"),

@@ -10,6 +10,7 @@
 mod web {
     mod about;
     mod accounts;
+    mod agreements;
     mod also;
     mod appointments;
     mod asked;
@@ -27,6 +28,7 @@ mod web {
     mod door_why;
     mod drafts;
     mod drafts_of_others;
+    mod edges;
     mod entries_by_hand;
     mod entry_wrong;
     mod favourites;

@@ -5,6 +5,7 @@ use kith_domain::measure::Period;
 use kith_domain::policy::act;
 
 use super::agenda::{Act, Key};
+use super::edges::Edge;
 use super::kept::Kept;
 use super::script::Story;
 use super::world::{World, known};
@@ -43,6 +44,8 @@ pub(super) enum Later {
     Context(Key, Key, Key),
     /// The lens that comes with Kith is copied, and some lines are read otherwise: mark, reading, basis.
     Lens(Key, &'static [(Key, Key, Key)]),
+    /// The edges of the role.
+    Edge(Edge),
     /// What is asked for, of a need in the last year that is over.
     Ask { need: Key, words: Key },
 }
@@ -56,6 +59,7 @@ pub(super) fn perform(
     world: &mut World,
 ) -> Result<(), Refusal> {
     match later {
+        Later::Edge(edge) => super::edges::perform(work, ctx, person, edge, world),
         Later::AboutMe(input) => {
             let permit = permit::person(work.tx(), ctx, known(&world.people, person)?)?;
             planning::write_about_me(work, ctx, &permit, "", input)

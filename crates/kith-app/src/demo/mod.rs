@@ -16,6 +16,7 @@ mod agenda;
 mod cast;
 mod chance;
 mod crowd;
+mod edges;
 mod entries;
 mod ground;
 mod house;

@@ -185,7 +185,7 @@ fn answer(work: &mut Work<'_, '_>, ctx: &Ctx, need: Id<Need>, input: &CameInput,
 }
 
 /// The demo's post catches everything at once; nothing of it ever leaves.
-fn catch(work: &mut Work<'_, '_>, ctx: &Ctx) -> Result<(), Refusal> {
+pub(super) fn catch(work: &mut Work<'_, '_>, ctx: &Ctx) -> Result<(), Refusal> {
     for letter in house::due(work.tx(), ctx.now())? {
         house::attempted(work.tx(), letter.id, "left", 1, ctx.now(), Some(ctx.now()), None)?;
     }

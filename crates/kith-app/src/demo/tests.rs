@@ -335,6 +335,40 @@ fn the_proof_finds_nothing_wrong_and_no_letter_waits() {
 }
 
 #[test]
+fn the_edges_of_the_role_are_shown_with_what_waits_and_what_is_agreed() {
+    on_each_engine(|app, filled| {
+        let of = |role: Role| filled.accounts.iter().find(|it| it.role == role).expect("somebody").account;
+        let (amina, lead) = (actor(app, of(Role::LinkWorker)), actor(app, of(Role::TeamLead)));
+        let service = amina.services().first().copied().expect("a service");
+        let (standing, open) = app
+            .read(&app.seed(lead.clone()), |look, ctx| {
+                let permit = permit::own_service::<act::SeeToday>(ctx)?;
+                let standing = kith_store::agreements::standing(look.tx(), service)?;
+                Ok((standing, crate::same_day::waiting(look, &permit)?))
+            })
+            .expect("read");
+        let states: Vec<&str> = standing.iter().map(|it| it.state().name()).collect();
+        assert_eq!(states.iter().filter(|it| **it == "agreed").count(), 2, "{states:?}");
+        assert_eq!(states.iter().filter(|it| **it == "proposed").count(), 2, "{states:?}");
+        assert_eq!(open.len(), 1, "one waits for an answer");
+        let shown = app
+            .read(&app.seed(lead), |look, ctx| {
+                let permit = permit::shown_to_me::<act::ReadShared>(ctx)?;
+                crate::showing::to_me(look, ctx, &permit)
+            })
+            .expect("read");
+        assert_eq!((shown.entries.len(), shown.notes.len()), (1, 1));
+        let soon = app
+            .read(&app.seed(amina), |look, ctx| {
+                let permit = permit::own_service::<act::KeepDiscretion>(ctx)?;
+                crate::discretion::list(look, ctx, &permit, None)
+            })
+            .expect("read");
+        assert!(soon.notes.iter().any(|(kept, _)| kept.it.goes_soon(soon.today)), "one is deleted soon");
+    });
+}
+
+#[test]
 fn a_gap_for_the_need_without_one_is_two_taps_away() {
     on_each_engine(|app, _| {
         let stop = stop(app, "/needs/{demo:nothing-nearby}/gap").expect("read").expect("a stop");

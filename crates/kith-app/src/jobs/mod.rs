@@ -93,8 +93,24 @@ pub fn turn(app: &App) {
     guarded("search", || told("search", crate::searching::follow(app)));
 }
 
-/// What needs no more than a turn a minute: concerns that have waited for a working day are told on.
+/// What needs no more than a turn a minute: concerns that have waited for a working day are told on, and colleagues who
+/// are not back from a visit alone; what a worker wrote for a time is deleted when that is over.
 pub fn slow_turn(app: &App) {
+    guarded("visits", || match crate::visiting::tell_late(app) {
+        Ok(0) => {}
+        Ok(told) => tracing::info!(told, "colleagues were told of visits that are not over"),
+        Err(error) => tracing::error!(error = %error, "colleagues could not be told of visits that are not over"),
+    });
+    guarded("visits that ended", || match crate::visiting::forget_old(app) {
+        Ok(0) => {}
+        Ok(forgotten) => tracing::info!(forgotten, "what was told of visits that ended was deleted"),
+        Err(error) => tracing::error!(error = %error, "what was told of visits could not be deleted"),
+    });
+    guarded("discretion notes", || match crate::discretion::delete_old(app) {
+        Ok(0) => {}
+        Ok(deleted) => tracing::info!(deleted, "discretion notes whose time was over were deleted"),
+        Err(error) => tracing::error!(error = %error, "discretion notes could not be deleted"),
+    });
     guarded("concerns", || match crate::telling::tell_waiting(app) {
         Ok(0) => {}
         Ok(told) => tracing::info!(told, "concerns that have waited for a working day were told on"),

@@ -3,6 +3,8 @@
 //! what they had agreed to.
 
 use jiff::Timestamp;
+use kith_domain::boundary::agreement::ScopeAgreement;
+use kith_domain::boundary::agreement_link::AgreementLink;
 use kith_domain::boundary::safeguarding::Concern;
 use kith_domain::boundary::safeguarding::concern::State;
 use kith_domain::directory::Connection;
@@ -20,7 +22,7 @@ use kith_domain::time;
 use kith_store::house::Letter;
 use kith_store::{
     DbError, ReadTx, address, cases, concerns, links, news, outbox, practices, protection, reaching, sessions, sharing,
-    staff, table,
+    staff, table, visits,
 };
 use uuid::Uuid;
 
@@ -57,6 +59,8 @@ pub(super) fn of(tx: &mut ReadTx<'_>, letter: &Letter, now: Timestamp) -> Result
         "concern" => concern(tx, letter),
         "question" => question(tx, letter),
         "short-list" => short_list(tx, letter),
+        "agreement" => agreement(tx, letter, now),
+        "visit" => visit(tx, letter),
         _ => Ok(Point::Stands(None)),
     }?;
     Ok(match point {
@@ -106,6 +110,29 @@ fn request_list(tx: &mut ReadTx<'_>, letter: &Letter, now: Timestamp) -> Result<
     let it = table::find::<ListLink>(tx, id)?.map(|kept| kept.it);
     let works = it.is_some_and(|it| it.works_at(now) && letter.opens.as_deref() == Some(it.digest.as_str()));
     Ok(if works { Point::Stands(None) } else { Point::Over(LINK_OVER) })
+}
+
+fn agreement(tx: &mut ReadTx<'_>, letter: &Letter, now: Timestamp) -> Result<Point, DbError> {
+    let Some(id) = letter.about else { return Ok(Point::Unknown(UNKNOWN)) };
+    let Some(link) = table::find::<AgreementLink>(tx, id)?.map(|kept| kept.it) else {
+        return Ok(Point::Over(LINK_OVER));
+    };
+    if !link.works_at(now) || letter.opens.as_deref() != Some(link.digest.as_str()) {
+        return Ok(Point::Over(LINK_OVER));
+    }
+    let waits = table::find::<ScopeAgreement>(tx, link.agreement.uuid())?
+        .is_some_and(|kept| kept.it.replaced.is_none() && kept.it.practice_agreed.is_none());
+    Ok(if waits { Point::Stands(None) } else { Point::Over(SEEN_TO) })
+}
+
+/// That somebody is not back is told only while they are not, and to whoever works here still.
+fn visit(tx: &mut ReadTx<'_>, letter: &Letter) -> Result<Point, DbError> {
+    let (Some(id), Some(to)) = (letter.about, letter.to_account) else { return Ok(Point::Unknown(UNKNOWN)) };
+    let told = visits::of_visit(tx, Id::from_uuid(id))?.map(|it| it.told);
+    if told.is_none_or(|told| told.back.is_some() || told.whom != to) {
+        return Ok(Point::Over(SEEN_TO));
+    }
+    address_of(tx, to.uuid())
 }
 
 /// The link of a digest, when it works.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use kith_domain::boundary::agreement::ScopeAgreement;
 use kith_domain::event::Event;
 use kith_domain::id::Id;
 use kith_domain::person::Person;
@@ -153,6 +154,8 @@ pub struct Opened {
     pub person: Person,
     /// The practice, where one referred.
     pub practice: Option<Practice>,
+    /// What is agreed with it of what the role is and is not.
+    pub agreement: Option<ScopeAgreement>,
     /// The links of the receipt, where it was sent without an account.
     pub links: Vec<StatusLink>,
     /// Questions to whoever sent it, newest first.
@@ -184,6 +187,10 @@ pub fn open(
         Some(practice) => practices::named(look.tx(), referral.it.service, practice)?,
         None => None,
     };
+    let agreement = match &practice {
+        Some(practice) => crate::agreements::in_force(look.tx(), referral.it.service, practice.id)?,
+        None => None,
+    };
     let links = status_links::of_referral(look.tx(), referral.it.id)?.into_iter().map(|kept| kept.it).collect();
     let questions = questions::of_referral(look.tx(), referral.it.id)?.into_iter().map(|kept| kept.it).collect();
     let turned_away = turned_away::of_referral(look.tx(), referral.it.id)?;
@@ -195,7 +202,19 @@ pub fn open(
     for other in &may_be {
         look.shows(Action::SeeReferral, referral.it.service, other.other.id);
     }
-    Ok(Opened { referral, person, practice, links, questions, turned_away, kept_offline, may_be, ask_first, workers })
+    Ok(Opened {
+        referral,
+        person,
+        practice,
+        agreement,
+        links,
+        questions,
+        turned_away,
+        kept_offline,
+        may_be,
+        ask_first,
+        workers,
+    })
 }
 
 /// Accepts a referral and opens its case.

@@ -5,8 +5,8 @@ use kith_domain::id::Id;
 use kith_domain::link::Opens;
 use kith_domain::policy::actor::Post;
 use kith_domain::policy::{
-    Action, Actor, ConcernFacts, Decision, Holder, ListHolder, LostFacts, OwnEntryFacts, OwnFacts, PersonFacts,
-    PracticeRecord, RequestFacts, Resource, RoleFacts, SharedFacts, Staff, decide,
+    Action, Actor, AgreementFacts, ConcernFacts, Decision, Holder, ListHolder, LostFacts, OwnEntryFacts, OwnFacts,
+    PersonFacts, PracticeRecord, RequestFacts, Resource, RoleFacts, SharedFacts, Staff, VisitFacts, decide,
 };
 use kith_domain::practice::Practice;
 use kith_domain::staff::{Account, Role, Service};
@@ -30,6 +30,11 @@ fn linked(service: u8, connection: u8) -> Holder {
 /// A link of a service that opens a message to a practice without accounts.
 fn written(service: u8, message: u8) -> Holder {
     Holder { service: id(service), opens: Opens::Message(id(message)) }
+}
+
+/// A link of a service that opens a version of a scope agreement.
+fn to_agree(service: u8, agreement: u8) -> Holder {
+    Holder { service: id(service), opens: Opens::Agreement(id(agreement)) }
 }
 
 /// An address of the own organisation, or of another one.
@@ -70,6 +75,7 @@ pub(crate) fn actors() -> Vec<(&'static str, Actor)> {
     let mut actors: Vec<(&'static str, Actor)> = Role::ALL.into_iter().map(staff).collect();
     actors.push(("holder of a link", Actor::Holder(linked(OWN, OWN))));
     actors.push(("holder of a link to a message", Actor::Holder(written(OWN, OWN))));
+    actors.push(("holder of a link to an agreement", Actor::Holder(to_agree(OWN, OWN))));
     actors.push(("holder of a link to a list", Actor::ListHolder(list())));
     actors.push(("operator", Actor::Operator));
     actors.push(("nobody", Actor::Nobody));
@@ -94,6 +100,12 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         |service: u8, leads: &[Id<Account>]| Resource::Lost(LostFacts { service: id(service), leads: leads.to_vec() });
     let concern = |service: u8, author: Id<Account>, leads: &[Id<Account>]| {
         Resource::Concern(ConcernFacts { service: id(service), author, leads: leads.to_vec() })
+    };
+    let agreement = |service: u8, practice: u8| {
+        Resource::Agreement(AgreementFacts { service: id(service), practice: id(practice) })
+    };
+    let visit = |service: u8, owner: Id<Account>, told: Option<Id<Account>>| {
+        Resource::Visit(VisitFacts { service: id(service), owner, told })
     };
     let own = |service: u8, owner: Id<Account>| Resource::Own(OwnFacts { service: id(service), owner });
     let shared = |service: u8, with| Resource::Shared(SharedFacts { service: id(service), with });
@@ -138,13 +150,22 @@ pub(crate) fn resources() -> Vec<(&'static str, Resource)> {
         ),
         ("A person whom nobody supports yet", person(OWN, &[], None)),
         ("A person of another service, though one is named as worker there", person(OTHER, &[me], Some(me))),
-        ("A series that a link worker shared with one", shared(OWN, Some(me))),
-        ("A series that a link worker shared with somebody else", shared(OWN, Some(colleague))),
-        ("A series that a link worker shared with one and took back", shared(OWN, None)),
-        ("A series that was shared with one in another service", shared(OTHER, Some(me))),
+        ("A series that a link worker shared with one, or another thing of their own", shared(OWN, Some(me))),
+        ("The same, shared with somebody else", shared(OWN, Some(colleague))),
+        ("The same, shared with one and taken back", shared(OWN, None)),
+        ("The same, shared with one in another service", shared(OTHER, Some(me))),
         ("A boundary entry of one's own, or what one noted of oneself", own(OWN, me)),
         ("The same of a colleague, also of whoever one covers", own(OWN, id(COVERED))),
         ("The same that one wrote in another service", own(OTHER, me)),
+        ("A scope agreement of one's own service with one's own practice", agreement(OWN, OWN)),
+        ("A scope agreement of one's own service with another practice", agreement(OWN, OTHER)),
+        ("A scope agreement of another service", agreement(OTHER, OWN)),
+        ("What one's own link to a scope agreement opens", Resource::Linked(to_agree(OWN, OWN))),
+        ("What another link to a scope agreement opens", Resource::Linked(to_agree(OWN, OTHER))),
+        ("A visit alone of one's own", visit(OWN, me, Some(colleague))),
+        ("A visit alone of a colleague who told one, while it is open", visit(OWN, colleague, Some(me))),
+        ("A visit alone of a colleague who is back, or told somebody else", visit(OWN, colleague, None)),
+        ("A visit alone in another service, though one was told", visit(OTHER, colleague, Some(me))),
         ("A referral to one's own service, in triage", Resource::Referral { service: id(OWN) }),
         ("A referral to another service, in triage", Resource::Referral { service: id(OTHER) }),
         ("What one's own practice referred", record(OWN, OWN)),

@@ -4,7 +4,7 @@ use kith_domain::machine::Transition;
 use kith_domain::{appointment, boundary, directory, import, invitation, message, referral, support};
 
 /// Every state machine: what it is of, and its table.
-pub(crate) const MACHINES: [(&str, &[Transition]); 11] = [
+pub(crate) const MACHINES: [(&str, &[Transition]); 13] = [
     ("Referral", referral::TABLE),
     ("Case", support::case::TABLE),
     ("Connection", directory::connection::TABLE),
@@ -12,6 +12,8 @@ pub(crate) const MACHINES: [(&str, &[Transition]); 11] = [
     ("Message back", message::TABLE),
     ("Invitation", invitation::TABLE),
     ("Safeguarding concern", boundary::safeguarding::concern::TABLE),
+    ("Scope agreement", boundary::agreement::TABLE),
+    ("Asked on the same day", boundary::same_day::TABLE),
     ("File brought in", import::TABLE),
     ("Feed of the directory", directory::feed::TABLE),
     ("Goal of a plan", support::plan::goal::TABLE),

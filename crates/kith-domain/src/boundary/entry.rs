@@ -6,13 +6,14 @@
 //! its kind and the answer are enough.
 //!
 //! # Invariants
-//! - It belongs to the worker who wrote it. Nobody else knows of it unless it is shared (domain.md 8.5).
+//! - It belongs to the worker who wrote it. Nobody else knows of it unless she shows it to them (domain.md 8.5).
 //! - It names no person, unless the worker links one on purpose.
 //! - It is no score of anybody: nothing is added up here, and no answer is better than another.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::boundary::shown::Shown;
 use crate::event::Event;
 use crate::id::Id;
 use crate::person::Person;
@@ -145,13 +146,15 @@ pub struct BoundaryEntry {
     pub at: Timestamp,
     /// When its owner took it away.
     pub gone: Option<Timestamp>,
+    /// To whom its owner shows it.
+    pub shown: Option<Shown>,
 }
 
 impl BoundaryEntry {
     /// Writes it down.
     #[must_use]
     pub fn write(id: Id<Self>, service: Id<Service>, owner: Id<Account>, says: Says, at: Timestamp) -> (Self, Event) {
-        let it = Self { id, service, owner, says, at, gone: None };
+        let it = Self { id, service, owner, says, at, gone: None, shown: None };
         let event = it.event("boundary.written");
         (it, event)
     }
@@ -176,7 +179,23 @@ impl BoundaryEntry {
             return None;
         }
         let event = Event::new(if is_there { "boundary.put_back" } else { "boundary.taken_away" });
-        Some((Self { gone: (!is_there).then_some(at), ..self }, event))
+        // What is taken away is shown to nobody, also when it is put back.
+        Some((Self { gone: (!is_there).then_some(at), shown: None, ..self }, event))
+    }
+
+    /// Shows it to a colleague by name, or to nobody any more.
+    ///
+    /// # Errors
+    /// When it was taken away.
+    pub fn show(self, with: Option<Id<Account>>, at: Timestamp) -> Result<(Self, Event), Rejection> {
+        if self.gone.is_some() {
+            return Err(Rejection::new("boundary.gone", "You have taken this entry away. Put it back first."));
+        }
+        let event = match with {
+            Some(with) => Event::new("boundary.shown").with("with", with),
+            None => Event::new("boundary.not_shown"),
+        };
+        Ok((Self { shown: with.map(|with| Shown { with, at }), ..self }, event))
     }
 
     fn event(&self, kind: &'static str) -> Event {
@@ -256,6 +275,17 @@ mod tests {
         assert_eq!(back, entry());
         let changed = Says { answer: Answer::Negotiated, ..says() };
         assert_eq!(back.change(changed.clone(), at).expect("changed").0.says, changed);
+    }
+
+    #[test]
+    fn it_is_shown_by_its_owner_to_one_person_and_to_nobody_once_it_is_taken_away() {
+        let at = Timestamp::UNIX_EPOCH;
+        let lead: Id<Account> = Id::from_parts(1, [9; 10]);
+        let (shown, _) = entry().show(Some(lead), at).expect("shown");
+        assert_eq!(shown.shown, Some(Shown { with: lead, at }));
+        assert_eq!(shown.clone().show(None, at).expect("taken back").0, entry());
+        let (gone, _) = shown.stand(false, at).expect("taken away");
+        assert!(gone.shown.is_none() && gone.show(Some(lead), at).is_err());
     }
 
     #[test]

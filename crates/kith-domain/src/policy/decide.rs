@@ -2,7 +2,8 @@
 
 use super::actor::{Actor, Holder, ListHolder, Post, Staff};
 use super::resource::{
-    ConcernFacts, LostFacts, OwnFacts, PersonFacts, PracticeRecord, Resource, RoleFacts, SharedFacts,
+    AgreementFacts, ConcernFacts, LostFacts, OwnFacts, PersonFacts, PracticeRecord, Resource, RoleFacts, SharedFacts,
+    VisitFacts,
 };
 use super::{Action, Decision};
 use crate::id::Id;
@@ -33,6 +34,8 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Decision {
             Resource::Lost(lost) => of_lost(staff, action, lost),
             Resource::Own(own) => of_own(staff, action, *own),
             Resource::Shared(shared) => of_shared(staff, action, *shared),
+            Resource::Agreement(agreement) => of_agreement(staff, action, *agreement),
+            Resource::Visit(visit) => of_visit(staff, action, *visit),
             // A door is gone through as nobody, whoever has signed in beside it.
             Resource::Door { .. } => Decision::Hidden,
             Resource::Directory => match action {
@@ -89,6 +92,12 @@ fn of_link(holder: Holder, action: Action, resource: &Resource) -> Decision {
         ) if *linked == holder => Decision::Allow,
         // The code of the practice is checked where the message is opened.
         (Resource::Linked(linked), Opens::Message(_), Action::ReadMessage | Action::ReplyToMessage)
+            if *linked == holder =>
+        {
+            Decision::Allow
+        }
+        // Whoever the practice sent its link to agrees for it, and does nothing else.
+        (Resource::Linked(linked), Opens::Agreement(_), Action::SeeAgreement | Action::AgreeScope)
             if *linked == holder =>
         {
             Decision::Allow
@@ -152,7 +161,6 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
             Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own),
         ) => own == service,
         // Whoever supports people, or leads those who do, meets limits of the role. Each reads their own alone.
-        (Action::KeepBoundaries | Action::SeeOwnTaps, Post::LinkWorker(own) | Post::TeamLead(own)) => own == service,
         // How a team works is the team's own to see, and from more workers the commissioner's (access matrix, *ways of
         // working*). A worker's own series is hers alone.
         (Action::SeeHowWeWork, Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own)) => {
@@ -161,6 +169,10 @@ fn of_service(staff: &Staff, action: Action, service: Id<Service>) -> Decision {
         (Action::SeeHowWeWork, Post::Commissioner) => true,
         (Action::SeeOwnSeries, Post::LinkWorker(own)) => own == service,
         (Action::KeepContext | Action::KeepLenses, Post::TeamLead(own) | Post::ServiceManager(own)) => own == service,
+        (
+            Action::KeepBoundaries | Action::SeeOwnTaps | Action::KeepDiscretion | Action::KeepVisits,
+            Post::LinkWorker(own) | Post::TeamLead(own),
+        ) => own == service,
         // A feed fills the directory of the whole store, and Kith goes out for it: whoever answers for the directory
         // (access matrix, *public entry*, A), and whoever keeps Kith running.
         (Action::KeepFeeds, Post::ServiceManager(own) | Post::Administrator(own)) => own == service,
@@ -263,6 +275,7 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::AskByLink
             | Action::StopLinks
             | Action::SendMessage
+            | Action::AskSameDay
             | Action::Close
             | Action::Reopen => Decision::Allow,
             // What somebody wrote is theirs to correct, nobody else's.
@@ -291,6 +304,8 @@ fn of_person(staff: &Staff, action: Action, person: &PersonFacts) -> Decision {
             | Action::Close
             | Action::Reopen
             | Action::CorrectEnding
+            // Whoever leads the team writes down an answer that came to her.
+            | Action::AskSameDay
             | Action::WriteConcern => Decision::Allow,
             _ => Decision::Deny,
         },
@@ -330,19 +345,59 @@ fn of_concern(staff: &Staff, action: Action, concern: &ConcernFacts) -> Decision
 /// (domain.md 8.5; requirement 10).
 fn of_own(staff: &Staff, action: Action, it: OwnFacts) -> Decision {
     match staff.post {
-        Post::LinkWorker(own) | Post::TeamLead(own) if own == it.service && it.owner == staff.account => {
-            if action == Action::KeepOwn { Decision::Allow } else { Decision::Deny }
+        Post::LinkWorker(own) | Post::TeamLead(own) if own == it.service && it.owner == staff.account => match action {
+            Action::KeepOwn | Action::SeeMyOwn => Decision::Allow,
+            _ => Decision::Deny,
+        },
+        _ => Decision::Hidden,
+    }
+}
+
+/// What a colleague shows somebody of their own, for as long as they show it: for that lead or manager, and for nobody
+/// else. Reading is all that it gives.
+fn of_shared(staff: &Staff, action: Action, it: SharedFacts) -> Decision {
+    match staff.post {
+        Post::TeamLead(own) | Post::ServiceManager(own) if own == it.service && it.with == Some(staff.account) => {
+            match (action, staff.post) {
+                (Action::ReadShared, _) | (Action::SeeSharedSeries, Post::TeamLead(_)) => Decision::Allow,
+                _ => Decision::Deny,
+            }
         }
         _ => Decision::Hidden,
     }
 }
 
-/// What a worker shared of her own is there for the lead with whom she shared it, until she takes it back.
-fn of_shared(staff: &Staff, action: Action, it: SharedFacts) -> Decision {
-    match staff.post {
-        Post::TeamLead(own) if own == it.service && it.with == Some(staff.account) => {
-            if action == Action::SeeSharedSeries { Decision::Allow } else { Decision::Deny }
+/// A scope agreement: everybody who works in the service reads it, its leads and manager write it and agree for it, and
+/// the practice reads it and agrees for itself.
+fn of_agreement(staff: &Staff, action: Action, it: AgreementFacts) -> Decision {
+    let allowed = match staff.post {
+        Post::LinkWorker(own) if own == it.service => action == Action::SeeAgreement,
+        Post::TeamLead(own) | Post::ServiceManager(own) if own == it.service => {
+            matches!(action, Action::SeeAgreement | Action::WriteAgreement | Action::AgreeScope)
         }
+        Post::Practice(own) if own == it.practice && staff.services.contains(&it.service) => {
+            matches!(action, Action::SeeAgreement | Action::SeeMyPractice | Action::AgreeScope)
+        }
+        _ => return Decision::Hidden,
+    };
+    if allowed { Decision::Allow } else { Decision::Deny }
+}
+
+/// A visit alone is its owner's. Whoever was told reads of it while it is open; nobody else does, the lead among them.
+fn of_visit(staff: &Staff, action: Action, it: VisitFacts) -> Decision {
+    let own = match staff.post {
+        Post::LinkWorker(own) | Post::TeamLead(own) | Post::ServiceManager(own) => own,
+        _ => return Decision::Hidden,
+    };
+    if own != it.service {
+        return Decision::Hidden;
+    }
+    let is_owner = it.owner == staff.account && !matches!(staff.post, Post::ServiceManager(_));
+    let is_told = it.told == Some(staff.account);
+    match action {
+        Action::KeepVisits if is_owner => Decision::Allow,
+        Action::SeeVisit if is_told => Decision::Allow,
+        _ if is_owner || is_told => Decision::Deny,
         _ => Decision::Hidden,
     }
 }

@@ -14,8 +14,8 @@ pub mod resource;
 pub use actor::{Actor, Holder, ListHolder, Staff};
 pub use decide::decide;
 pub use resource::{
-    ConcernFacts, LostFacts, OwnEntryFacts, OwnFacts, PersonFacts, PracticeRecord, RequestFacts, Resource, RoleFacts,
-    SharedFacts,
+    AgreementFacts, ConcernFacts, LostFacts, OwnEntryFacts, OwnFacts, PersonFacts, PracticeRecord, RequestFacts,
+    Resource, RoleFacts, SharedFacts, VisitFacts,
 };
 
 use crate::directory::Organisation;
@@ -252,6 +252,16 @@ actions! {
     /** See a series that was shared with one. */ SeeSharedSeries = "see-shared-series", "See the series that a link worker shared with one";
     /** Keep context events. */ KeepContext = "keep-context", "Write down, correct and take away context events";
     /** Keep lenses. */ KeepLenses = "keep-lenses", "Copy and change lenses";
+    /** Keep discretion notes of one's own. */ KeepDiscretion = "keep-discretion", "List and write discretion notes of one's own";
+    /** See what is one's own. */ SeeMyOwn = "see-my-own", "See what is one's own, and set one's own quiet hours";
+    /** Read what colleagues show one. */ ReadShared = "read-shared", "Read what a colleague shows one of their own";
+    /** Ask somebody at a practice on the same day. */ AskSameDay = "ask-same-day", "Write down that a practice is asked on the same day, and what it answered";
+    /** Read a scope agreement. */ SeeAgreement = "see-agreement", "Read the scope agreement with a practice";
+    /** Open one's own practice's page. */ SeeMyPractice = "see-my-practice", "Open the scope agreement of one's own practice";
+    /** Write a scope agreement. */ WriteAgreement = "write-agreement", "Write a scope agreement, and send a link to it";
+    /** Agree to a scope agreement. */ AgreeScope = "agree-scope", "Agree to a scope agreement for one's own side";
+    /** Tell a colleague of a visit. */ KeepVisits = "keep-visits", "Tell a colleague of a visit alone, and say that one is back";
+    /** Read of a visit that one was told of. */ SeeVisit = "see-visit", "Read of a visit alone that one was told of";
     /** Look in the directory. */ SeeDirectory = "see-directory", "Look in the directory";
     /** Read the published directory. */ ReadPublished = "read-published", "Read the published directory, as anybody may";
     /** Take a directory file. */ ImportDirectory = "import-directory", "Import a directory file";

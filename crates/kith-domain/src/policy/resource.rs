@@ -31,10 +31,14 @@ pub enum Resource {
     OwnEntry(OwnEntryFacts),
     /// A safeguarding concern.
     Concern(ConcernFacts),
-    /// What belongs to whoever wrote it, of their own work: a boundary entry.
+    /// What belongs to whoever wrote it, of their own work: a boundary entry, a discretion note.
     Own(OwnFacts),
-    /// What a member of staff shared of their own with one other: a series.
+    /// What a colleague shows somebody of their own: a series, an entry, a note.
     Shared(SharedFacts),
+    /// The scope agreement of a service with a practice.
+    Agreement(AgreementFacts),
+    /// A visit alone, of which a colleague was told.
+    Visit(VisitFacts),
     /// The restricted records of a service that nobody who is named can open any more.
     Lost(LostFacts),
     /// A file of people that was brought in, with its rows while they are there.
@@ -126,6 +130,26 @@ pub struct SharedFacts {
     pub with: Option<Id<Account>>,
 }
 
+/// The facts about a scope agreement that decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AgreementFacts {
+    /// The service.
+    pub service: Id<Service>,
+    /// The practice.
+    pub practice: Id<Practice>,
+}
+
+/// The facts about a visit alone that decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VisitFacts {
+    /// The service.
+    pub service: Id<Service>,
+    /// Who goes.
+    pub owner: Id<Account>,
+    /// Who was told, while the visit is open; nobody any more once its owner is back.
+    pub told: Option<Id<Account>>,
+}
+
 /// The facts about a person's record that decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonFacts {
@@ -164,6 +188,8 @@ impl Resource {
             Self::Concern(_) => "concern",
             Self::Own(_) => "own record",
             Self::Shared(_) => "shared record",
+            Self::Agreement(_) => "agreement",
+            Self::Visit(_) => "visit",
             Self::Lost(_) => "lost record",
             Self::Import { .. } => "import",
             Self::Door { .. } => "door",

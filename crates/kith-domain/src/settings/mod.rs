@@ -54,6 +54,8 @@ pub struct Settings {
     pub guides: Guides,
     /// The rule it follows when somebody does not answer, where it has one.
     pub closing_policy: Option<ClosingPolicy>,
+    /// What is to be done when somebody who goes alone is not back and does not answer.
+    pub visit_words: Option<Words>,
 }
 
 /// Whom to ring, and what stands above every form when something cannot wait.
@@ -119,6 +121,7 @@ impl Settings {
             asking: Share::USUAL,
             guides: Guides::default(),
             closing_policy: None,
+            visit_words: None,
         }
     }
 
@@ -245,6 +248,15 @@ impl Settings {
         };
         let event = changed("same-day risk contacts", &said(&self.same_day), &said(&numbers));
         (Self { same_day: numbers, ..self }, event)
+    }
+
+    /// Says what is to be done when somebody who goes alone is not back and does not answer.
+    #[must_use]
+    pub fn tell_visits(self, words: Option<Words>) -> (Self, Event) {
+        let said = |words: &Option<Words>| words.as_ref().map_or("", Words::as_str).to_owned();
+        let event =
+            changed("what to do when somebody is not back from a visit", &said(&self.visit_words), &said(&words));
+        (Self { visit_words: words, ..self }, event)
     }
 
     /// Changes the list of reasons for closing.

@@ -1,5 +1,6 @@
 //! Concerns and who is named for them come back as they were; lists hold what they say.
 
+use kith_domain::boundary::safeguarding::action::ConcernAction;
 use kith_domain::boundary::safeguarding::concern::{Concern, State};
 use kith_domain::boundary::safeguarding::lead::Lead;
 use kith_domain::person::Person;
@@ -16,6 +17,8 @@ use crate::rooms_world::{World, account, add, at, id, on_each, read, standing, w
 pub fn one_of_each(store: &Store, world: &World, person: &Person) {
     let (concern, _) = Concern::write(id(), person, words("a bruise"), None, world.worker.id, at(3));
     add(store, &world.reach(), &concern);
+    let what = crate::rooms_world::line("Ring the adult team");
+    add(store, &world.reach(), &ConcernAction::agree(id(), &concern, what, world.worker.id, at(4)).0);
     let (lead, _) = Lead::name(id(), world.service.id, std::slice::from_ref(&world.standing), at(3)).unwrap();
     add(store, &world.reach(), &lead);
     let (service, told) = (world.service.id, concern.id);
@@ -58,6 +61,10 @@ fn concerns_and_their_leads_come_back_in_every_state_and_stand_in_no_story() {
             &world.reach(),
             &[
                 written.clone(),
+                Concern {
+                    state: State::Closed { had: (at(9), id(), None), at: at(10), by: id(), words: most() },
+                    ..written.clone()
+                },
                 bare,
                 Concern { state: one, ..written.clone() },
                 Concern { state: two, ..written.clone() },

@@ -140,6 +140,7 @@ pub fn everything(store: &Store, world: &World) -> Person {
     add(store, &reach, &Readiness::write(id(), &person, says, world.worker.id, at(6)).unwrap().0);
     let why = (Guide::Contacts, guide::Reason::Waiting);
     add(store, &reach, &BeyondGuide::say(id(), &case, why, Some(words("x")), (world.worker.id, at(6))).0);
+    crate::rooms_edges::one_of_each(store, world, &person);
     let knows = (Matter::Other, words("x"));
     let by = (world.worker.id, at(6));
     add(store, &reach, &TeamNote::write(id(), world.service.id, it.id, knows, by).0);

@@ -27,6 +27,7 @@ fn full(world: &World) -> Settings {
         same_day: vec![(world.practice.id, line("01632 960 200"))],
         retired_ways: vec![line("P08"), line("S01")],
         asking: Share::of(50).unwrap(),
+        visit_words: Some(words("Ring twice, then ring the lead.")),
         ..it
     }
 }

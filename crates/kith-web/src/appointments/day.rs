@@ -112,6 +112,11 @@ pub(crate) fn booked(day: &Day, date: Date, names: &Names) -> Slot {
     Slot::of(&lines(day, date, "Booked today".to_owned(), Whose::Mine, names))
 }
 
+/// The same for a lead, who has no calendar of her own to take away.
+pub(crate) fn booked_for_lead(day: &Day, date: Date, names: &Names) -> Slot {
+    Slot::of(&Lines { sheet: None, ..lines(day, date, "Booked today".to_owned(), Whose::Mine, names) })
+}
+
 /// A worker's day, for the lead.
 #[derive(Template)]
 #[template(path = "appointments/day.html")]

@@ -1,9 +1,11 @@
 //! My boundary entries: for a worker who has just met a limit of the role and has twenty seconds. What stands here is hers:
 //! nobody else opens it.
 
+pub(crate) mod shared;
+
 use askama::Template;
 use jiff::civil::Date;
-use kith_app::boundaries::{self, Before, Input, Listed, Opened, Wish};
+use kith_app::boundaries::{self, Around, Before, Input, Listed, Opened, Wish};
 use kith_app::permit;
 use kith_app::store::Kept;
 use kith_domain::boundary::entry::{Again, Answer, Asker, BoundaryEntry, Kind, Says, Why};
@@ -14,7 +16,8 @@ use kith_domain::practice::Practice;
 use kith_domain::text::{Line, Words};
 use kith_domain::time::{date_in_words, day_in_words};
 
-use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList};
+use crate::agreements::Says as AgreementSays;
+use crate::components::{BackLink, Button, Choice, Form, Frame, Row, Slot, SummaryList};
 use crate::error::Problem;
 use crate::reply::Reply;
 use crate::taken::taken;
@@ -25,8 +28,8 @@ pub(crate) const TITLE: &str = "My boundary entries";
 /// What the form is called.
 pub(crate) const WRITE: &str = "Write a boundary entry";
 /// Whose it is.
-const WHOSE: &str = "What you write here is yours. Your lead, your manager, practices and commissioners cannot open it, and \
-                     it counts in nobody’s figures.";
+const WHOSE: &str = "What you write here is yours. Your lead, your manager, practices and commissioners cannot open it unless \
+                     you show it to one of them yourself, and it counts in nobody’s figures.";
 
 /// One line of the list.
 struct ListedEntry {
@@ -36,6 +39,8 @@ struct ListedEntry {
     when: String,
     kind: &'static str,
     lines: Vec<String>,
+    /// Whether somebody is shown it.
+    is_shown: bool,
     is_gone: bool,
 }
 
@@ -62,6 +67,7 @@ impl ListPage {
                 when: day_in_words(it.on),
                 kind: it.kind.label(),
                 lines: sentences(it, it.practice.and_then(|id| listed.practice(id))),
+                is_shown: kept.it.shown.is_some(),
                 is_gone,
             }
         };
@@ -75,7 +81,7 @@ impl ListPage {
 }
 
 /// What an entry says besides its kind, a sentence each.
-fn sentences(it: &Says, practice: Option<&str>) -> Vec<String> {
+pub(super) fn sentences(it: &Says, practice: Option<&str>) -> Vec<String> {
     let asker = it.asker.map(Asker::label).map(|asker| match practice {
         Some(practice) => format!("{asker}, {practice}"),
         None => asker.to_owned(),
@@ -95,6 +101,31 @@ fn sentences(it: &Says, practice: Option<&str>) -> Vec<String> {
     let words = it.words.as_ref().map(ToString::to_string);
     let asker = asker.or_else(|| practice.map(str::to_owned));
     [asker, Some(answer), why, cost, again, words].into_iter().flatten().collect()
+}
+
+/// What is agreed with a practice, where something is.
+fn crossed(around: &Around, practice: Id<Practice>) -> Option<AgreementSays> {
+    let name = around.practices.iter().find(|it| it.id == practice)?.name.as_str();
+    let agreed = around.agreements.iter().find(|it| it.practice == practice)?;
+    Some(AgreementSays::of(agreed, name))
+}
+
+/// The kinds. What is out of the role opens what is agreed with each practice; the practice at hand comes first.
+fn kinds(around: &Around, first: Option<Id<Practice>>) -> Vec<Choice> {
+    let mut of: Vec<Id<Practice>> = around.agreements.iter().map(|it| it.practice).collect();
+    of.sort_by_key(|id| Some(*id) != first);
+    let says = of.into_iter().filter_map(|id| crossed(around, id)).map(|says| Slot::of(&says.folded()));
+    let says = says.reduce(|all, next| all.then(&next));
+    Kind::ALL
+        .iter()
+        .map(|it| {
+            let choice = Choice::new(it.code(), it.label());
+            match &says {
+                Some(says) if *it == Kind::OutOfRole => choice.reveals(says.clone()),
+                _ => choice,
+            }
+        })
+        .collect()
 }
 
 /// The form, of a new entry or of one that is there.
@@ -117,6 +148,10 @@ pub(crate) struct WritePage {
     agains: Vec<Choice>,
     /// What the entry says now, where it was changed in another window meanwhile.
     says_now: Vec<Row>,
+    /// What is agreed with the practice that asked for something out of the role.
+    crossed: Option<Slot>,
+    /// To whom it is shown, for an entry that is there.
+    showing: Option<shared::Showing>,
 }
 
 fn listed(all: &[(&str, &str)]) -> Vec<Choice> {
@@ -131,8 +166,8 @@ macro_rules! coded {
 
 impl WritePage {
     /// The form of a new entry.
-    pub(crate) fn new(frame: Frame, form: Form, practices: &[Practice]) -> Self {
-        let named = practices.iter().map(|it| Choice::new(&it.id.to_string(), it.name.as_str()));
+    pub(crate) fn new(frame: Frame, form: Form, around: &Around) -> Self {
+        let named = around.practices.iter().map(|it| Choice::new(&it.id.to_string(), it.name.as_str()));
         Self {
             frame,
             form,
@@ -141,17 +176,20 @@ impl WritePage {
             offered: None,
             about: None,
             practices: [Choice::new("", "None in particular")].into_iter().chain(named).collect(),
-            kinds: Choice::list(&coded!(Kind)),
+            kinds: kinds(around, None),
             answers: Choice::list(&coded!(Answer)),
             askers: listed(&coded!(Asker)),
             whys: listed(&coded!(Why)),
             agains: listed(&coded!(Again)),
             says_now: Vec::new(),
+            crossed: None,
+            showing: None,
         }
     }
 
     /// Opened from a person's page: they can be linked, and are not unless it is ticked.
-    pub(crate) fn beside(mut self, person: &Person) -> Self {
+    pub(crate) fn beside(mut self, around: &Around, person: &Person, practice: Option<Id<Practice>>) -> Self {
+        self.kinds = kinds(around, practice);
         let called = person.identity.called();
         self.back = format!("/people/{}", person.id);
         let id = person.id.to_string();
@@ -163,7 +201,16 @@ impl WritePage {
     /// The form of an entry that is there.
     pub(crate) fn of(frame: Frame, form: Form, opened: &Opened) -> Self {
         let to = format!("/boundaries/{}", opened.entry.it.id);
-        Self { to, about: opened.about.clone(), ..Self::new(frame, form, &opened.practices) }
+        let around = Around { practices: opened.practices.clone(), agreements: opened.agreements.clone() };
+        let says = &opened.entry.it.says;
+        let of = says.practice.filter(|_| says.kind == Kind::OutOfRole);
+        let crossed = of.and_then(|id| crossed(&around, id)).map(|says| Slot::of(&says));
+        Self { to, about: opened.about.clone(), crossed, ..Self::new(frame, form, &around) }
+    }
+
+    /// With whom it is shown to, and the form that shows it.
+    pub(crate) fn showing(self, showing: shared::Showing) -> Self {
+        Self { showing: Some(showing), ..self }
     }
 
     /// The form with what the entry says.
@@ -193,6 +240,11 @@ impl WritePage {
             Row::new("What you said", &said),
         ];
         self
+    }
+
+    /// Whether the keyboard begins at the first question: on a new entry that nothing stands above.
+    fn begins_here(&self) -> bool {
+        self.offered.is_none() && self.showing.is_none() && self.form.is_fine()
     }
 
     /// Whether what is left out by most is open.
@@ -255,9 +307,9 @@ const NEW: &str = "new-boundary-entry";
 
 /// The page of a new entry, with the person from whose page it was opened.
 fn draw(visit: &Visit, form: Form, person: Option<Id<Person>>) -> Result<WritePage, Problem> {
-    let (practices, person) = visit.read(|look, ctx| {
+    let (around, person) = visit.read(|look, ctx| {
         let permit = permit::own_service::<act::KeepBoundaries>(ctx)?;
-        let practices = boundaries::practices(look, &permit)?;
+        let around = boundaries::around(look, &permit)?;
         let person = match person {
             None => None,
             Some(id) => {
@@ -265,12 +317,12 @@ fn draw(visit: &Visit, form: Form, person: Option<Id<Person>>) -> Result<WritePa
                 Some(boundaries::beside(look, &permit)?)
             }
         };
-        Ok::<_, kith_app::Refusal>((practices, person))
+        Ok::<_, kith_app::Refusal>((around, person))
     })?;
     let frame = Frame { error_title: !form.is_fine(), ..visit.frame(WRITE, Some("/boundaries")) };
-    let page = WritePage::new(frame, form, &practices);
+    let page = WritePage::new(frame, form, &around);
     Ok(match person {
-        Some(person) => page.beside(&person),
+        Some((person, practice)) => page.beside(&around, &person, practice),
         None => page,
     })
 }
@@ -316,7 +368,8 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let id = visit.id::<BoundaryEntry>("id")?;
     let opened = open(visit, id)?;
     let form = WritePage::filled(visit.form(&id.to_string()), &opened.entry);
-    Reply::page(&WritePage::of(visit.frame("Your boundary entry", Some("/boundaries")), form, &opened))
+    let page = WritePage::of(visit.frame("Your boundary entry", Some("/boundaries")), form, &opened);
+    Reply::page(&page.showing(shared::showing(&opened, visit.fresh_form(&id.to_string()))))
 }
 
 /// `POST /boundaries/{id}`.
@@ -332,7 +385,8 @@ pub(crate) fn change(visit: &Visit) -> Result<Reply, Problem> {
         let opened = open(visit, id)?;
         let frame = Frame { error_title: true, ..visit.frame("Your boundary entry", Some("/boundaries")) };
         let (form, is_overtaken) = back.at(opened.entry.version);
-        let page = WritePage::of(frame, form, &opened);
+        let page =
+            WritePage::of(frame, form, &opened).showing(shared::showing(&opened, visit.fresh_form(&id.to_string())));
         Ok(if is_overtaken { page.overtaken(&opened) } else { page })
     })
 }

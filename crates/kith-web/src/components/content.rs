@@ -114,6 +114,13 @@ impl Row {
         Self { key: Slot::text(key), value, actions: Vec::new() }
     }
 
+    /// A link "Open", with what it opens for screen readers.
+    #[must_use]
+    pub fn open(mut self, href: &str, what: &str) -> Self {
+        self.actions.push((href.to_owned(), "Open".to_owned(), what.to_owned()));
+        self
+    }
+
     /// A link "Change", with what it changes for screen readers.
     #[must_use]
     pub fn change(mut self, href: &str, what: &str) -> Self {

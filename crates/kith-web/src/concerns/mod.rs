@@ -16,7 +16,7 @@ pub(crate) use leads::{end as end_lead, show as show_leads, take as take_lead};
 pub(crate) use list::list;
 pub(crate) use notice::notice;
 pub(crate) use risk::Risk;
-pub(crate) use show::{acknowledge, show};
+pub(crate) use show::{acknowledge, doing, show};
 pub(crate) use write::{show as show_new, take as take_new};
 
 #[cfg(test)]

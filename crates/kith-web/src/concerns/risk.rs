@@ -21,6 +21,14 @@ impl Risk {
         Self { rows: rows(numbers, practice), words: numbers.urgent.words.as_ref().map(ToString::to_string) }
     }
 
+    /// With what a scope agreement says of whom to reach at the practice, in place of the service's own number.
+    pub(crate) fn agreed(mut self, words: Option<String>) -> Self {
+        if let (Some(words), Some((_, number))) = (words, self.rows.get_mut(1)) {
+            *number = Some(words);
+        }
+        self
+    }
+
     fn lacks_any(&self) -> bool {
         self.rows.iter().any(|(_, number)| number.is_none())
     }

@@ -30,6 +30,18 @@ pub(crate) struct ConcernPage {
     risk: Risk,
     /// The form that acknowledges it, for whoever is named, while nobody has.
     acknowledge: Option<(String, Form)>,
+    /// What whoever is named does about it once they have it.
+    work: Option<Doing>,
+}
+
+/// What is done about a concern, for whoever is named.
+struct Doing {
+    here: String,
+    form: Form,
+    is_closed: bool,
+    /// What is to be done: a sentence, and its identifier while it is not done.
+    actions: Vec<(String, Option<String>)>,
+    has_open: bool,
 }
 
 impl ConcernPage {
@@ -46,6 +58,9 @@ impl ConcernPage {
                 format!("Acknowledged by {} on {}.", name(*by), moment_in_words(*at)),
                 words.as_ref().map(ToString::to_string),
             ),
+            State::Closed { at, by, words, .. } => {
+                (format!("Closed by {} on {}.", name(*by), moment_in_words(*at)), Some(words.to_string()))
+            }
         };
         let about = match &it.person {
             Some(person) => {
@@ -63,6 +78,22 @@ impl ConcernPage {
             standing,
             next,
             risk: Risk::new(&it.numbers, it.practice.as_ref()),
+            work: form.clone().filter(|_| concern.state != State::Written).map(|form| Doing {
+                here: format!("/concerns/{}", concern.id),
+                form,
+                is_closed: matches!(concern.state, State::Closed { .. }),
+                has_open: it.actions.iter().any(|kept| kept.it.done.is_none()),
+                actions: it
+                    .actions
+                    .iter()
+                    .map(|kept| match kept.it.done {
+                        Some((at, by)) => {
+                            (format!("{}. Done on {}, {} says.", kept.it.what, moment_in_words(at), name(by)), None)
+                        }
+                        None => (kept.it.what.to_string(), Some(kept.it.id.to_string())),
+                    })
+                    .collect(),
+            }),
             acknowledge: form
                 .filter(|_| concern.state == State::Written)
                 .map(|form| (format!("/concerns/{}/acknowledge", concern.id), form)),
@@ -116,5 +147,37 @@ pub(crate) fn acknowledge(visit: &Visit) -> Result<Reply, Problem> {
         let said = "Somebody has acknowledged it already. Nothing was changed.";
         frame.notice = Some(Slot::of(&NotificationBanner::important(said)));
     }
+    Reply::again(&ConcernPage::new(frame, &it, may.then_some(form)))
+}
+
+/// `POST /concerns/{id}/doing`: what is to be done, that it is done, that the concern is closed or open again.
+pub(crate) fn doing(visit: &Visit) -> Result<Reply, Problem> {
+    let id = visit.id::<Concern>("id")?;
+    // Whoever may not is told so, or finds nothing, before anything that was sent is read.
+    visit.read(|look, ctx| permit::concern::<act::AcknowledgeConcern>(look.tx(), ctx, id).map(drop))?;
+    let (wish, what, action, closing) =
+        (visit.field("do"), visit.field("what"), visit.field("action"), visit.field("closing"));
+    let version = visit.version()?;
+    let result = visit.submit::<act::AcknowledgeConcern>(&id.to_string(), move |work, ctx| {
+        let (permit, _) = permit::concern::<act::AcknowledgeConcern>(work.tx(), ctx, id)?;
+        match wish.as_str() {
+            "close" => concerns::close(work, ctx, &permit, version, &closing)?,
+            "reopen" => concerns::reopen(work, ctx, &permit, version)?,
+            "done" => concerns::finish_action(work, ctx, &permit, &action)?,
+            _ => concerns::agree_action(work, ctx, &permit, &what)?,
+        }
+        Ok(format!("/concerns/{id}?said=moved"))
+    });
+    let refusal = match result {
+        Ok(led) => return Ok(Reply::see(led.to)),
+        Err(refusal) => refusal,
+    };
+    let mut form = visit.form(&id.to_string());
+    if !explain(&mut form, &refusal) {
+        return Err(refusal.into());
+    }
+    let (it, may) = opened(visit, id)?;
+    let form = form.carrying(VERSION, &it.concern.version.to_string());
+    let frame = Frame { error_title: true, ..visit.frame(TITLE, None) };
     Reply::again(&ConcernPage::new(frame, &it, may.then_some(form)))
 }

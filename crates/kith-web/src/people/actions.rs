@@ -58,6 +58,7 @@ static OFFERS: &[Offer] = &[
     more("About me", "about-me", Action::SeePerson),
     more("The plan", "plan", Action::SeePerson),
     more("What changed", "what-changed", Action::RecordChange),
+    more("Somebody at the practice, today", "same-day", Action::AskSameDay),
     more("A safeguarding concern", "concern", Action::WriteConcern),
     more("How to reach them", "contact-rules", Action::ChangeContactRules),
     more("What they say of themselves", "equality", Action::WriteEquality),

@@ -31,6 +31,11 @@ impl May {
         decide(&self.actor, Action::SeeReferral, &Resource::Referral { service: self.facts.service }) == Decision::Allow
     }
 
+    /// Whether they may write boundary entries of their own.
+    pub(crate) fn keep_boundaries(&self) -> bool {
+        decide(&self.actor, Action::KeepBoundaries, &Resource::Service(self.facts.service)) == Decision::Allow
+    }
+
     /// Whether they may correct how this author wrote down what matters.
     pub(crate) fn correct_matters(&self, author: Id<Account>) -> bool {
         let facts = PersonFacts { author: Some(author), ..self.facts.clone() };

@@ -31,6 +31,8 @@ pub(crate) struct PersonPage {
     actions: Vec<&'static Offer>,
     /// What stands behind *More*.
     more: Vec<&'static Offer>,
+    /// Where the viewer writes a boundary entry, which links this person only when they tick it.
+    boundary: Option<String>,
     /// What the viewer began to write about them: a sentence, and where it is gone on with.
     pub(crate) begun: Vec<(String, String)>,
     /// The form of the button that opens the case again, when it can be.
@@ -59,6 +61,7 @@ impl PersonPage {
             frame,
             actions,
             more,
+            boundary: may.keep_boundaries().then(|| format!("/boundaries/new?person={}", person.id)),
             begun: Vec::new(),
             taps: Vec::new(),
             died: died(state),

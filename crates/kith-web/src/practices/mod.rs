@@ -169,6 +169,16 @@ impl OnePage {
             "the same-day contact",
             who == May::Manages,
         ));
+        let agreed = match it.agreement {
+            (Some(number), None) => format!("Version {number} is in force."),
+            (Some(number), Some(waits)) => {
+                format!("Version {number} is in force. Version {waits} is not agreed by both yet.")
+            }
+            (None, Some(waits)) => format!("Version {waits} is not agreed by both yet."),
+            (None, None) => "Nothing is agreed yet.".to_owned(),
+        };
+        let row = Row::new("What link workers do there", &agreed);
+        rows.push(if who.keeps() { row.open(&format!("{here}/agreement"), "the scope agreement") } else { row });
         let reads = reads_in_words(it.accounts, it.has_code);
         let row = Row::new("How it sends and reads", &reads);
         rows.push(change(row, &format!("/practice-codes/{}", practice.id), "the practice code", who.keeps()));

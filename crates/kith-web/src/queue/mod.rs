@@ -15,7 +15,7 @@ use kith_domain::referral::{LinkReason, Question, Referral, Route, State, Turned
 use kith_domain::support::caseload::Counted;
 use kith_domain::time;
 
-use crate::components::{BackLink, Button, Choice, Form, Frame, Row, SummaryList, Table, Tag};
+use crate::components::{BackLink, Button, Choice, Form, Frame, Row, Slot, SummaryList, Table, Tag};
 use crate::error::Problem;
 use crate::my_referrals::{mark_of, mark_text};
 use crate::reply::Reply;
@@ -159,7 +159,10 @@ fn list_page(visit: &Visit, refused: Option<Form>) -> Result<List, Problem> {
         })
         .collect();
     let mut frame = visit.frame("Queue", Some("/queue"));
-    frame.notice = crate::concerns::notice(visit)?;
+    frame.notice = match (crate::concerns::notice(visit)?, crate::today::for_lead::notice(visit)?) {
+        (Some(one), Some(other)) => Some(one.then(&other)),
+        (one, other) => one.or(other),
+    };
     frame.wide = true;
     let next = page.next.as_ref().map(|mark| format!("/queue?{narrowed}after={}", mark_text(mark)));
     let workers = workers.iter().map(choice).collect();
@@ -219,6 +222,8 @@ pub(crate) struct Triage {
     pub(crate) rows: Vec<Row>,
     pub(crate) reason: String,
     pub(crate) risk: Vec<String>,
+    /// What is agreed with the practice of what the role is and is not.
+    pub(crate) agreed: Option<Slot>,
     /// Who may be the same person, side by side with this one.
     pub(crate) compare: Option<Table>,
     /// Whom to ask, when a restricted record may be the same person.
@@ -363,6 +368,11 @@ fn page(visit: &Visit, forms: Forms) -> Result<Triage, Problem> {
         rows,
         risk: risk_words(referral.reason.as_str()),
         reason: referral.reason.to_string(),
+        agreed: it
+            .agreement
+            .as_ref()
+            .zip(it.practice.as_ref())
+            .map(|(agreement, practice)| Slot::of(&crate::agreements::Says::of(agreement, practice.name.as_str()))),
         compare: compare::compare(visit, &it.person, &it.may_be),
         ask_first: it.ask_first.map(ask_first_in_words),
         asked: it.questions.iter().map(asked).collect(),

@@ -1,7 +1,7 @@
 //! Boundary entries in every state.
 
 use jiff::civil::date;
-use kith_app::boundaries::{Listed, Opened};
+use kith_app::boundaries::{Around, Listed, Opened};
 use kith_app::store::Kept;
 use kith_domain::boundary::entry::{Again, Answer, Asker, BoundaryEntry, Kind, Says, Why};
 use kith_domain::id::Id;
@@ -10,6 +10,7 @@ use kith_domain::staff::Role;
 
 use super::made_up::*;
 use super::{HOSTILE, Sample, sample};
+use crate::boundaries::shared::showing;
 use crate::boundaries::{ListPage, TITLE, WRITE, WritePage};
 use crate::components::Form;
 
@@ -31,7 +32,15 @@ fn entry(number: u8, say: Say, kind: Kind) -> Kept<BoundaryEntry> {
         words: Some(words(say("They asked me to ring forty people about their flu jabs. I rang ten, with a GP."))),
         person: None,
     };
-    let it = BoundaryEntry { id: id(number), service: service(), owner: id(71), says, at: at(23, 17, 0), gone: None };
+    let it = BoundaryEntry {
+        id: id(number),
+        service: service(),
+        owner: id(71),
+        says,
+        at: at(23, 17, 0),
+        gone: None,
+        shown: None,
+    };
     Kept { version: 2, it }
 }
 
@@ -62,9 +71,10 @@ pub(super) fn samples() -> Vec<Sample> {
         let listed = Listed { entries, next, practices: practices(say) };
         sample(name, &ListPage::new(frame(TITLE), &listed, is_first, |_| form()))
     };
+    let around = |say: Say| Around { practices: practices(say), agreements: vec![super::edges::agreement(say)] };
     let write = |name, form: Form| {
         let title = crate::components::Frame { error_title: !form.is_fine(), ..frame(WRITE) };
-        sample(name, &WritePage::new(title, form, &practices(plainly)))
+        sample(name, &WritePage::new(title, form, &around(plainly)))
     };
     let mut wrong = Form::typed([("cost".to_owned(), HOSTILE.to_owned()), ("minutes".to_owned(), "2000".to_owned())]);
     for (field, says) in [
@@ -78,11 +88,14 @@ pub(super) fn samples() -> Vec<Sample> {
         entry: entry(80, say, Kind::OutOfRole),
         practices: practices(say),
         about: Some(say("Peggy")),
+        readers: vec![(id(ROWAN), say("Rowan Hale, team lead"))],
+        agreements: vec![super::edges::agreement(say)],
     };
     let change = |name, say: Say| {
         let opened = opened(say);
-        let form = WritePage::filled(form(), &opened.entry);
-        sample(name, &WritePage::of(frame("Your boundary entry"), form, &opened))
+        let filled = WritePage::filled(form(), &opened.entry);
+        let page = WritePage::of(frame("Your boundary entry"), filled, &opened);
+        sample(name, &page.showing(showing(&opened, form())))
     };
     let overtaken = {
         let opened = opened(plainly);
@@ -100,10 +113,21 @@ pub(super) fn samples() -> Vec<Sample> {
         write("boundary-write-error", wrong),
         sample(
             "boundary-write-beside",
-            &WritePage::new(frame(WRITE), form(), &practices(plainly)).beside(&little_known()),
+            &WritePage::new(frame(WRITE), form(), &around(plainly)).beside(
+                &around(plainly),
+                &little_known(),
+                Some(id(50)),
+            ),
         ),
         change("boundary-change", plainly),
         change("boundary-change-hostile", hostile),
         overtaken,
     ]
+}
+
+#[test]
+fn pages_of_boundaries_look_as_they_did() {
+    for sample in samples() {
+        insta::assert_snapshot!(sample.name, super::comparable(sample.html));
+    }
 }

@@ -3,6 +3,7 @@
 use kith_app::concerns::{Before, Leads, Listed, Notice, Opened};
 use kith_app::people::Story;
 use kith_app::store::{ConcernLine, Kept, Named, Page};
+use kith_domain::boundary::safeguarding::action::ConcernAction;
 use kith_domain::boundary::safeguarding::concern::{Concern, State};
 use kith_domain::boundary::safeguarding::lead::Lead;
 use kith_domain::settings::{RiskNumbers, Urgent};
@@ -44,8 +45,23 @@ fn before(story: &Story, numbers: RiskNumbers, leads: &[String]) -> Before {
     }
 }
 
+/// Something to do about a concern, done or not.
+fn action(say: Say, number: u8, is_done: bool) -> Kept<ConcernAction> {
+    let it = ConcernAction {
+        id: id(number),
+        service: service(),
+        concern: id(95),
+        what: Line::new(&say("I ring the adult team today")).unwrap(),
+        by: id(78),
+        at: at(19, 15, 0),
+        done: is_done.then(|| (at(19, 16, 0), id(78))),
+    };
+    Kept { version: 1, it }
+}
+
 fn opened(story: &Story, say: Say, state: State, is_overdue: bool) -> Opened {
     let words = |text: &str| Words::new(&say(text)).unwrap();
+    let state_actions = state.name() == "acknowledged";
     let concern = Concern {
         id: id(95),
         service: story.person.it.service,
@@ -62,6 +78,10 @@ fn opened(story: &Story, say: Say, state: State, is_overdue: bool) -> Opened {
         numbers: numbers(say),
         practice: story.referrals.first().and_then(|(_, practice)| practice.clone()),
         is_overdue,
+        actions: match state_actions {
+            true => vec![action(say, 131, true), action(say, 132, false)],
+            false => Vec::new(),
+        },
         names: story.names.clone(),
     }
 }
@@ -99,6 +119,12 @@ pub(super) fn samples() -> Vec<Sample> {
         at: at(19, 15, 0),
         by: id(ROWAN),
         words: Words::new("I ring the adult team today.").ok(),
+    };
+    let closed = State::Closed {
+        had: (at(19, 15, 0), id(78), None),
+        at: at(20, 9, 0),
+        by: id(78),
+        words: Words::new(HOSTILE).unwrap(),
     };
     let silent = State::Acknowledged { at: at(19, 15, 0), by: id(78), words: None };
     let all = vec![line(&story, 95, true), line(&story, 96, false), line(&bad, 97, true)];
@@ -140,6 +166,7 @@ pub(super) fn samples() -> Vec<Sample> {
         sample("concern-nobody-named", &WritePage::new(about(&story), &before(&story, none(), &[]), form())),
         sample("concern-refused", &WritePage::new(about(&bad), &before(&bad, numbers(hostile), &[]), refused)),
         sample("concern-empty", &WritePage::new(about(&bad), &before(&bad, none(), &[HOSTILE.to_owned()]), empty)),
+        concern("concern-closed", &opened(&story, hostile, closed, false), Some(form())),
         concern("concern-written", &opened(&story, plainly, State::Written, false), None),
         concern("concern-overdue-for-lead", &opened(&story, plainly, State::Written, true), Some(form())),
         concern("concern-acknowledged", &opened(&story, plainly, had, false), Some(form())),

@@ -38,6 +38,7 @@ fn opened(known: KnownPractice, (accounts, has_code): (i64, bool), history: Vec<
     Opened {
         is_secure: accounts > 1,
         same_day: (accounts > 0).then(|| Line::new("01632 960 200, ask for the duty doctor").unwrap()),
+        agreement: (has_code.then_some(2), (accounts > 1).then_some(3)),
         unfinished: Unfinished { referrals: accounts, cases: accounts * 7 },
         known: Kept { version: 3, it: known },
         accounts,

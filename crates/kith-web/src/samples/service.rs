@@ -116,6 +116,7 @@ fn full() -> Settings {
         ],
         retired_ways: vec![line("P05")],
         asking: Share::USUAL,
+        visit_words: Some(Words::new(HOSTILE).unwrap()),
         ..first()
     }
 }
@@ -215,6 +216,13 @@ pub(super) fn samples() -> Vec<Sample> {
         ),
         sample("service-door", &DoorPage::new(frame("The public door"), door::filled(blank(), &it))),
         sample("service-door-wrong", &DoorPage::new(refused(frame("The public door")), unsaid)),
+        sample(
+            "service-visits",
+            &crate::service::visits::VisitsPage {
+                frame: frame("When somebody is not back"),
+                form: crate::service::visits::filled(blank(), &it),
+            },
+        ),
         sample("service-same-day", &same_day::page(frame("Same-day contacts"), blank(), &it)),
         sample("service-same-day-none", &same_day::page(refused(frame("Same-day contacts")), gone, &empty)),
         sample("service-for-lead", &page(frame("Service"), &it, today, May { all: false, ways: true })),

@@ -145,6 +145,7 @@ fn triage(can_accept: bool, settled: Option<&str>, give_back: Form) -> Triage {
         frame,
         rows: vec![Row::new("From", "Harbour Lane Surgery"), Row::new("Arrived", "Tuesday (3 working days)")],
         reason: HOSTILE.to_owned(),
+        agreed: Some(super::edges::crossed()),
         risk: vec!["suicide".to_owned(), "evicted".to_owned()],
         ask_first: Some(crate::queue::ask_first_in_words(kith_app::triage::AskFirst::Manager)),
         compare: Some(Table::new(
@@ -373,6 +374,7 @@ pub(super) fn samples() -> Vec<Sample> {
                 reviews: super::holding::reviews(),
                 due: vec![today_line()],
                 waiting: vec![waiting("OKAFOR, Rosa"), waiting(HOSTILE)],
+                alone_now: super::edges::on_today(),
                 handed: vec![today_line()],
                 begun: vec![waiting(HOSTILE)],
                 more: More { new: true, quiet: true, due: true, handed: true, reviews: true },
@@ -397,6 +399,7 @@ pub(super) fn samples() -> Vec<Sample> {
                 reviews: vec![],
                 due: vec![],
                 waiting: vec![],
+                alone_now: None,
                 handed: vec![],
                 begun: vec![],
                 more: More::default(),

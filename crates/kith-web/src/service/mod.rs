@@ -12,6 +12,7 @@ pub(crate) mod opening;
 pub(crate) mod same_day;
 pub(crate) mod urgent;
 pub(crate) mod versions;
+pub(crate) mod visits;
 
 use askama::Template;
 use kith_app::settings::{self, Change, Opened};
@@ -33,6 +34,7 @@ pub(crate) struct Show {
     pub(crate) urgent: Vec<Row>,
     pub(crate) door: Vec<Row>,
     pub(crate) same_day: Vec<Row>,
+    pub(crate) visits: Vec<Row>,
     pub(crate) opening: Vec<Row>,
     pub(crate) lists: Vec<Row>,
     pub(crate) lengths: Vec<Row>,
@@ -136,7 +138,10 @@ pub(crate) fn page(frame: Frame, it: &Opened, today: jiff::civil::Date, may: May
         row("Ending when nobody answers", &policy, "/service/closing-policy", "the closing policy"),
     ];
     let may_see_policy = may.ways;
-    Show { frame, urgent, door, same_day: same_day.collect(), opening, lists, lengths, may_see_policy }
+    let said = settings.visit_words.as_ref().map_or_else(|| "Not said yet".to_owned(), ToString::to_string);
+    let visits =
+        vec![row("When somebody is not back", &said, "/service/visits", "what to do when somebody is not back")];
+    Show { frame, urgent, door, same_day: same_day.collect(), visits, opening, lists, lengths, may_see_policy }
 }
 
 /// `GET /service`.

@@ -1,5 +1,6 @@
 //! Today: what a link worker opens in the morning.
 
+pub(crate) mod for_lead;
 mod waiting;
 
 use askama::Template;
@@ -15,6 +16,7 @@ use crate::error::Problem;
 use crate::people::begun_form;
 use crate::reply::Reply;
 use crate::visit::{VERSION, Visit};
+use crate::visits::OnToday;
 
 pub(crate) use waiting::{Waiting, waiting};
 
@@ -38,8 +40,10 @@ pub(crate) struct Today {
     pub(crate) reviews: Vec<Review>,
     /// What is due of plans, with when.
     pub(crate) due: Vec<Line>,
-    /// What came back from outside, and who has not answered.
+    /// What came back from outside, and who has not answered; whom was asked about a risk first.
     pub(crate) waiting: Vec<Waiting>,
+    /// Who is out alone.
+    pub(crate) alone_now: Option<Slot>,
     /// People handed over lately, with the note.
     pub(crate) handed: Vec<Line>,
     /// What was begun and not saved.
@@ -183,9 +187,16 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
     let mut frame = visit.frame("Today", Some("/today"));
     frame.notice = crate::concerns::notice(visit)?;
     frame.wide = true;
-    let booked = crate::appointments::day::booked(&it.booked, today, &it.names);
+    let booked = match visit.staff()?.role() {
+        Role::TeamLead => crate::appointments::day::booked_for_lead(&it.booked, today, &it.names),
+        _ => crate::appointments::day::booked(&it.booked, today, &it.names),
+    };
     let begun = it.begun.iter().map(begun).collect();
-    let waiting = waiting(&it.waiting, &it.calendar, today);
+    let mut asked: Vec<Waiting> =
+        it.asked.iter().map(|ask| waiting::asked(ask, name_of(ask.asker), me, (&it.calendar, today))).collect();
+    asked.extend(waiting(&it.waiting, &it.calendar, today));
+    let waiting = asked;
+    let alone_now = OnToday::of(&it.out, visit.site.app.now(), |id| visit.fresh_form(id));
     Reply::page(&Today {
         frame,
         booked,
@@ -195,6 +206,7 @@ pub(crate) fn show(visit: &Visit) -> Result<Reply, Problem> {
         reviews,
         due,
         waiting,
+        alone_now,
         handed,
         begun,
         more: it.more,

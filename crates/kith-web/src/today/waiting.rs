@@ -2,9 +2,12 @@
 
 use jiff::civil::Date;
 use kith_app::asking::WaitingForYou;
+use kith_app::store::OpenAsk;
 use kith_domain::calendar::Calendar;
+use kith_domain::id::Id;
 use kith_domain::news::{About, Kind};
-use kith_domain::time::{day_in_words, day_of, working_days_in_words};
+use kith_domain::staff::Account;
+use kith_domain::time::{day_in_words, day_of, moment_in_words, working_days_in_words};
 
 /// One line.
 pub(crate) struct Waiting {
@@ -14,6 +17,28 @@ pub(crate) struct Waiting {
     pub(crate) what: String,
     pub(crate) href: String,
     pub(crate) act: &'static str,
+}
+
+/// Whom was asked on the same day and has not answered.
+pub(super) fn asked(
+    ask: &OpenAsk,
+    asker: &str,
+    me: Option<Id<Account>>,
+    (calendar, today): (&Calendar, Date),
+) -> Waiting {
+    let days = calendar.working_days_between(day_of(ask.asked), today);
+    let who = if Some(ask.asker) == me { "You" } else { asker };
+    Waiting {
+        person: format!("/people/{}", ask.person),
+        name: ask.name.formal(),
+        why: match days {
+            ..=0 => "Asked today, no answer yet".to_owned(),
+            days => format!("No answer for {}", working_days_in_words(days)),
+        },
+        what: format!("{who} asked {} on {}.", ask.whom, moment_in_words(ask.asked)),
+        href: format!("/people/{}/same-day", ask.person),
+        act: "Whom to ring, and the answer",
+    }
 }
 
 /// The lines: what came back first, then who has not answered.

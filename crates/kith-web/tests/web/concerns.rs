@@ -206,3 +206,48 @@ fn a_persons_page_always_says_whom_to_telephone_and_what_nobody_has_set() {
         assert!(!page.text().contains("No number is set"), "{}", page.text());
     });
 }
+
+#[test]
+fn a_concern_is_not_closed_while_something_is_still_to_be_done_and_its_author_reads_what_came_of_it() {
+    story(async |world| {
+        let mut manager = Client::signed_in(&world.router, &world.one.email(Role::ServiceManager)).await;
+        name_lead(&mut manager, "team_lead").await;
+        let mut practice = Client::signed_in(&world.router, &world.one.email(Role::Practice)).await;
+        let mut lead = Client::signed_in(&world.router, &world.one.email(Role::TeamLead)).await;
+        let mut worker = Client::signed_in(&world.router, &world.one.email(Role::LinkWorker)).await;
+        let referral = super::thread::refer(world, &mut practice, "Okonjo", "Lonely").await;
+        super::thread::allocate(&mut lead, &referral, "link_worker").await;
+        let person = worker.get("/today").await.link("/people/", "").trim_end_matches("/contacts/new").to_owned();
+        let form = format!("{person}/concern");
+        let written = worker.fill(&form, &form, &[("words", "A bruise")]).await;
+        let concern = written.location().split('?').next().unwrap().to_owned();
+        let doing = format!("{concern}/doing");
+        lead.fill(&concern, &format!("{concern}/acknowledge"), &[("words", "")]).await;
+        let empty = lead.fill(&concern, &doing, &[("do", "add"), ("what", "")]).await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(empty.text().contains("Write what is to be done"), "{}", empty.text());
+        let added = lead.fill(&concern, &doing, &[("do", "add"), ("what", "CANARY-YEW ring the adult team")]).await;
+        assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text());
+        let refused = lead.fill(&concern, &doing, &[("do", "close"), ("closing", "Seen to")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("Something is still to be done"), "{}", refused.text());
+        // What is done about it is for whoever is named; its author reads what came of it.
+        assert!(!worker.get(&concern).await.body.contains("CANARY-YEW"));
+        let page = lead.get(&concern).await;
+        let action = page.body.split("name=\"action\"").nth(1).unwrap().split("value=\"").nth(1).unwrap();
+        let action = action.split('"').next().unwrap().to_owned();
+        let done = lead.fill(&concern, &doing, &[("do", "done"), ("action", &action)]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+        let closed = lead.fill(&concern, &doing, &[("do", "close"), ("closing", "CANARY-ASPEN they have it")]).await;
+        assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text());
+        let read = worker.get(&concern).await;
+        assert!(read.text().contains("Closed by") && read.body.contains("CANARY-ASPEN"), "{}", read.text());
+        let again = lead.fill(&concern, &doing, &[("do", "reopen")]).await;
+        assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text());
+        assert!(lead.get(&concern).await.text().contains("Acknowledged by"));
+        let mut colleague = Client::signed_in(&world.router, &world.one.colleague()).await;
+        for client in [&mut colleague, &mut manager] {
+            assert_eq!(client.get(&concern).await.status, StatusCode::NOT_FOUND);
+        }
+    });
+}

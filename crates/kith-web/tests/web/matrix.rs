@@ -47,6 +47,14 @@ pub(super) struct Records {
     boundary: String,
     /// What she noted of herself.
     noted: String,
+    /// The practice that refers, with which a scope agreement was written.
+    own_practice: String,
+    /// A discretion note of the link worker.
+    note: String,
+    /// An ask of the same day about the person.
+    same_day: String,
+    /// A visit alone of which the link worker told the lead.
+    visit: String,
     /// A feed that the directory is taken from.
     feed: String,
 }
@@ -116,6 +124,8 @@ pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) ->
     let concern = fill(format!("{person}/concern"), &[("words", &note)]).await.location().to_owned();
     let entry = [("kind", "out-of-role"), ("answer", "declined"), ("words", &*note)];
     fill("/boundaries/new".to_owned(), &entry).await;
+    fill("/discretion/new".to_owned(), &[("what", &*note)]).await;
+    fill(format!("{person}/same-day"), &[("whom", &*note)]).await;
     let mine = worker.get("/how-we-work/mine").await;
     let with = mine.body.split("name=\"with\"").nth(1).and_then(|it| it.split("value=\"").nth(1)).unwrap();
     let with = with.split('"').next().unwrap().to_owned();
@@ -127,6 +137,9 @@ pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) ->
     let context = lead.fill("/how-we-work/context/new", "/how-we-work/context/new", &noted).await;
     assert_eq!(context.status, StatusCode::SEE_OTHER, "{}", context.text());
     let context = lead.get("/how-we-work/context").await.link("/how-we-work/context/0", "");
+    let own_practice = super::agreements::practice(&mut lead, &format!("{canary} surgery")).await;
+    let written = super::agreements::write(&mut lead, &format!("/practices/{own_practice}/agreement"), &note).await;
+    assert_eq!(written.status, StatusCode::SEE_OTHER, "{}", written.text());
     answer_by_link(world, &note).await;
     let asked = worker.get(&connection).await.link(&format!("{connection}/questions/"), "");
     let to_see_to = lead.get("/entries-to-see-to").await;
@@ -185,6 +198,16 @@ pub(super) async fn records(world: &World, canary: &str, email: impl Fn(Role) ->
             let noted = worker.get("/what-i-noted").await;
             noted.body.split("action=\"/what-i-noted/").nth(1).unwrap().split('/').next().unwrap().to_owned()
         },
+        own_practice,
+        note: tail(&worker.get("/discretion").await.link("/discretion/0", "")),
+        same_day: tail(&page.link("/same-day/", "")),
+        visit: {
+            let whom = super::edges::option(&worker.get("/visits").await, "team_lead");
+            let fields = [("whom", &*whom), ("place", &*note), ("ring", "07700 900123"), ("due", "23:50")];
+            let gone = worker.fill("/visits", "/visits", &fields).await;
+            assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.text());
+            tail(&lead.get("/today").await.link("/visits/0", ""))
+        },
     }
 }
 
@@ -233,6 +256,9 @@ fn address(world: &World, path: &str, of: &Records) -> String {
         "how-we-work" if path.contains("/shares/") => &of.share,
         "how-we-work" => &of.context,
         "what-i-noted" => &of.noted,
+        "discretion" => &of.note,
+        "same-day" => &of.same_day,
+        "visits" => &of.visit,
         "directory" | "our-services" => &entry,
         "requests-to-us" => &of.connection,
         "people-and-roles" => &of.role,
@@ -241,6 +267,7 @@ fn address(world: &World, path: &str, of: &Records) -> String {
     }
     .clone();
     let id = if path.starts_with("/practice") { of.practice.clone() } else { id };
+    let id = if path.contains("/agreement") { of.own_practice.clone() } else { id };
     path.replace("{question}", &of.question)
         .replace("{id}", &id)
         .replace("{to}", &world.community_service.to_string())
@@ -317,7 +344,17 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         "acknowledge-concern" => role == TeamLead,
         "list-named" => matches!(role, LinkWorker | TeamLead | ServiceManager),
         // Each has their own: the entry of this world is the link worker's, and for everybody else it is not there.
-        "keep-boundaries" | "see-own-taps" => matches!(role, LinkWorker | TeamLead),
+        "keep-boundaries" | "see-own-taps" | "keep-discretion" | "see-my-own" => matches!(role, LinkWorker | TeamLead),
+        // The list is hers; one visit is the link worker's who went, and its colleague's who was told: the team lead.
+        "keep-visits" if resource == "visit" => role == LinkWorker,
+        "keep-visits" => matches!(role, LinkWorker | TeamLead),
+        "see-visit" => role == TeamLead,
+        "read-shared" => matches!(role, TeamLead | ServiceManager),
+        "ask-same-day" => matches!(role, LinkWorker | TeamLead),
+        "see-agreement" => matches!(role, LinkWorker | TeamLead | ServiceManager | Practice),
+        "write-agreement" => matches!(role, TeamLead | ServiceManager),
+        "agree-scope" => matches!(role, TeamLead | ServiceManager | Practice),
+        "see-my-practice" => role == Practice,
         "keep-own" => role == LinkWorker,
         // How a team works: the team, and from five workers whoever pays. One's own series is a link worker's alone.
         "see-how-we-work" => matches!(role, LinkWorker | TeamLead | ServiceManager | Commissioner),
@@ -364,6 +401,9 @@ fn expected(role: Role, action: &str, resource: &str) -> StatusCode {
         // A lead may know of the roles and invitations of the service, and settles only those of her own sending.
         "role" => matches!(role, Administrator | TeamLead),
         "concern" => role == LinkWorker,
+        "agreement" if action == "see-my-practice" => false,
+        "agreement" => matches!(role, LinkWorker | Practice),
+        "visit" => role == LinkWorker,
         _ => false,
     };
     if knows { StatusCode::FORBIDDEN } else { StatusCode::NOT_FOUND }
@@ -382,6 +422,9 @@ async fn call(client: &mut Client, method: &str, path: &str, service: &str, reco
         "/how-we-work/lenses/copy" => "lens-copy",
         "/how-we-work/lenses/change" => "lens-change",
         "/how-we-work/context/new" => "new-context-event",
+        "/discretion/new" => "new-discretion-note",
+        "/my-own/quiet-hours" => "quiet-hours",
+        "/visits" => "new-visit",
         "/practices/new" => "new-practice",
         "/people-and-roles/invite" => "invite",
         "/colleagues" => "colleague",
@@ -457,7 +500,9 @@ fn every_address_answers_each_role_as_the_matrix_says() {
                     want = StatusCode::NOT_FOUND;
                 }
                 // The file was thrown away by the role before, as it may; then there is nothing to fetch.
-                let is_gone = route.path == "/imports/{id}/refused" && answer.status == StatusCode::NOT_FOUND;
+                // And the link worker said that she is back, before the lead looks where she went.
+                let is_gone = ["/imports/{id}/refused", "/visits/{id}"].contains(&route.path)
+                    && answer.status == StatusCode::NOT_FOUND;
                 let fits = match want {
                     StatusCode::OK if is_gone => true,
                     StatusCode::OK => {

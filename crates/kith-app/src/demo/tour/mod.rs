@@ -121,6 +121,7 @@ pub(super) fn plan(agenda: &mut Agenda) {
     ruth::plan(agenda);
     queue::plan(agenda);
     missing::plan(agenda);
+    super::edges::plan(agenda);
 }
 
 #[cfg(test)]

@@ -46,7 +46,21 @@ pub enum State {
         /// What happens next, if they said it. The author reads it.
         words: Option<Words>,
     },
+    /// What was to be done is done, or nothing is to be done.
+    Closed {
+        /// Who had it, and since when.
+        had: Had,
+        /// When it was closed.
+        at: Timestamp,
+        /// By whom.
+        by: Id<Account>,
+        /// What came of it. The author reads it.
+        words: Words,
+    },
 }
+
+/// Who has a concern, since when, and what they said happens next.
+pub type Had = (Timestamp, Id<Account>, Option<Words>);
 
 impl State {
     /// The stable name of the state.
@@ -55,6 +69,7 @@ impl State {
         match self {
             Self::Written => "written",
             Self::Acknowledged { .. } => "acknowledged",
+            Self::Closed { .. } => "closed",
         }
     }
 }
@@ -63,6 +78,8 @@ impl State {
 pub const TABLE: &[Transition] = &[
     Transition { from: None, act: "write", to: "written" },
     Transition { from: Some("written"), act: "acknowledge", to: "acknowledged" },
+    Transition { from: Some("acknowledged"), act: "close", to: "closed" },
+    Transition { from: Some("closed"), act: "reopen", to: "acknowledged" },
 ];
 
 impl Concern {
@@ -94,11 +111,43 @@ impl Concern {
                 let event = Event::new("concern.acknowledged").with("words", words.as_ref().map(Words::as_str));
                 Ok((Self { state: State::Acknowledged { at, by, words }, ..self }, event))
             }
-            State::Acknowledged { .. } => Err(Rejection::new(
+            State::Acknowledged { .. } | State::Closed { .. } => Err(Rejection::new(
                 "concern.acknowledged",
                 "Somebody has acknowledged this concern already. Open it again to see who. Nothing was changed.",
             )),
         }
+    }
+
+    /// Closes it, with what came of it. `open` is how many things are still to be done.
+    ///
+    /// # Errors
+    /// When nobody has it yet, it is closed already, or something is still to be done.
+    pub fn close(self, open: usize, by: Id<Account>, words: Words, at: Timestamp) -> Result<(Self, Event), Rejection> {
+        let State::Acknowledged { at: had, by: whose, words: next } = self.state else {
+            return Err(Rejection::new(
+                "concern.not_open",
+                "A concern is closed once somebody has it, and once only. Open it again to see where it stands.",
+            ));
+        };
+        if open > 0 {
+            return Err(Rejection::new(
+                "concern.actions_open",
+                "Something is still to be done about it, so it was not closed. Say first that it is done.",
+            ));
+        }
+        let event = Event::new("concern.closed").with("words", &words);
+        Ok((Self { state: State::Closed { had: (had, whose, next), at, by, words }, ..self }, event))
+    }
+
+    /// Opens it again: something is to be done after all.
+    ///
+    /// # Errors
+    /// When it is not closed.
+    pub fn reopen(self) -> Result<(Self, Event), Rejection> {
+        let State::Closed { had: (at, by, words), .. } = self.state else {
+            return Err(Rejection::new("concern.is_open", "This concern is open. Nothing was changed."));
+        };
+        Ok((Self { state: State::Acknowledged { at, by, words }, ..self }, Event::new("concern.reopened")))
     }
 
     /// Whether it has waited for a whole working day and nobody has said that they have it. `working_days` counts the
@@ -152,14 +201,31 @@ mod tests {
     fn the_machine_does_what_its_table_says() {
         let at = Timestamp::UNIX_EPOCH;
         let by = Id::from_parts(1, [4; 10]);
-        for state in [State::Written, State::Acknowledged { at, by, words: None }] {
+        let closed = State::Closed { had: (at, by, None), at, by, words: Words::new("seen to").unwrap() };
+        for state in [State::Written, State::Acknowledged { at, by, words: None }, closed] {
             let expected = TABLE
                 .iter()
                 .find(|line| line.from == Some(state.name()) && line.act == "acknowledge")
                 .map(|line| line.to);
             let concern = Concern { state, ..written(24, 9) };
+            let does = |act: &str| TABLE.iter().find(|it| it.from == Some(concern.state.name()) && it.act == act);
+            let close = concern.clone().close(0, by, Words::new("seen to").unwrap(), at).ok();
+            assert_eq!(close.map(|(it, _)| it.state.name()), does("close").map(|it| it.to));
+            let reopen = concern.clone().reopen().ok();
+            assert_eq!(reopen.map(|(it, _)| it.state.name()), does("reopen").map(|it| it.to));
             assert_eq!(concern.acknowledge(by, None, at).ok().map(|(it, _)| it.state.name()), expected);
         }
+    }
+
+    #[test]
+    fn it_is_not_closed_while_something_is_still_to_be_done() {
+        let (at, by) = (Timestamp::UNIX_EPOCH, Id::from_parts(1, [4; 10]));
+        let words = || Words::new("the adult team has it").unwrap();
+        let (had, _) = written(24, 9).acknowledge(by, None, at).unwrap();
+        assert_eq!(had.clone().close(1, by, words(), at).unwrap_err().code, "concern.actions_open");
+        let (closed, _) = had.clone().close(0, by, words(), at).unwrap();
+        assert_eq!(closed.reopen().unwrap().0, had, "who had it is kept");
+        assert!(written(24, 9).close(0, by, words(), at).is_err(), "nobody has it");
     }
 
     #[test]

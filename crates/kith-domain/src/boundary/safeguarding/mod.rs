@@ -9,6 +9,7 @@
 //! what a concern is; silence is a task for a human and closes nothing. The way of a concern after it was acknowledged
 //! (actions, clocks, a deputy) joins [`concern::TABLE`] when it has its own pages.
 
+pub mod action;
 pub mod concern;
 pub mod lead;
 

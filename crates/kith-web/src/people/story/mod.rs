@@ -14,6 +14,7 @@ mod messages;
 mod needs;
 mod plan;
 mod reach;
+mod same_day;
 mod sharing;
 mod turn;
 mod what_matters;
@@ -209,6 +210,7 @@ static PARTS: &[Part] = &[
     holding::holding,
     holding::readiness,
     holding::beyond,
+    same_day::entries,
     reach::entries,
     sharing::entries,
 ];

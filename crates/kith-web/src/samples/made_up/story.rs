@@ -40,7 +40,12 @@ fn nothing_yet(person: Person, say: Say) -> Story {
         address: None,
         around: Vec::new(),
         protection: None,
-        risk: (kith_domain::settings::Settings::first(service()).risk_numbers(None), None),
+        whom: kith_app::same_day::Whom {
+            practice: None,
+            agreed: None,
+            numbers: kith_domain::settings::Settings::first(service()).risk_numbers(None),
+        },
+        same_day: Vec::new(),
         worker_has_left: false,
         covers: Vec::new(),
         sharing: Sharing::of(Vec::new(), Vec::new(), today()),
