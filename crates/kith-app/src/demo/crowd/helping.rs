@@ -46,6 +46,7 @@ impl Pen<'_> {
                 self.later(8, 24).no_answer();
             } else {
                 self.meet(8, 24);
+                self.looks_again();
             }
         }
         self.plan_goes_on(&plan);
