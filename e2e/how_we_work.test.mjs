@@ -49,7 +49,7 @@ test("a service that drifted and stepped is told so, with its context, and what 
   assert.match(step, /rose from .* in 100/);
   assert.match(step, /The record agrees/);
   assert.ok(told.some((line) => /went slowly (down|up)/.test(line)), "the slow change is told");
-  assert.ok((await page.locator("svg[role=img]").count()) > 30);
+  assert.ok((await page.locator("svg[role=img]").count()) > 15);
   assert.ok((await page.getByText("New template for reviews").count()) > 0);
   // Through the team's own lens, with one figure told apart; no script is needed for it.
   await page.getByLabel("Lens", { exact: true }).selectOption({ label: "How our team reads it, version 2" });
@@ -79,7 +79,7 @@ test("a service that did neither is told nothing", async (t) => {
   for (const line of await changes(page)) t.diagnostic(line);
   assert.deepEqual(await changes(page), []);
   await page.getByText(/Nothing here changed by more than chance makes it/).waitFor();
-  assert.ok((await page.locator("svg[role=img]").count()) > 30);
+  assert.ok((await page.locator("svg[role=img]").count()) > 15);
   await lead.leave();
 });
 

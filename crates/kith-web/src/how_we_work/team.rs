@@ -171,12 +171,9 @@ impl TeamPage {
     /// The page of a team.
     pub(crate) fn new(frame: Frame, it: &Team, asked: &Asked, role: Role) -> Self {
         let all = || it.done.iter().chain(&it.reads).chain(&it.signals);
-        let months: Vec<_> = all().flat_map(|it| &it.points).flat_map(|it| [it.months.0, it.months.1]).collect();
-        let span = months.iter().min().copied().zip(months.iter().max().copied());
-        // What came since the last month that is over is told too; where nothing may be shown, all of the window.
-        let since = span.map(|(first, _)| first).or_else(|| it.view.window.months.first().copied());
-        let span = since.map(|first| (first, Month::of(jiff::civil::Date::MAX)));
-        let events = numbered(&it.events, span);
+        // Every event of the window and since is told, also where no month around it may be shown.
+        let first = it.view.window.months.first().copied();
+        let events = numbered(&it.events, first.map(|first| (first, Month::of(jiff::civil::Date::MAX))));
         let axis = Axis::of(all(), &events);
         let figures = all().filter(|it| it.figure.is_of_contacts()).map(|it| {
             let code = it.figure.code();

@@ -52,6 +52,15 @@ impl Pen<'_> {
         }
     }
 
+    /// Something is agreed late in support too, in the service to compare with.
+    pub(super) fn looks_again(&mut self) {
+        if self.site.is_even && self.dice.percent(40) {
+            let (words, why) = self.dice.pick(spoken::GOALS);
+            let input = GoalInput { words: words.to_owned(), why: why.to_owned(), ..GoalInput::default() };
+            self.then(Who::Worker, Step::Goal(input));
+        }
+    }
+
     /// This contact some days later. Where it was booked it may be moved, called off or missed first; in the end they
     /// speak.
     pub(super) fn meet_as(&mut self, it: Meeting, least: u32, most: u32) {

@@ -46,6 +46,7 @@ impl Pen<'_> {
                 self.later(8, 24).no_answer();
             } else {
                 self.meet(8, 24);
+                self.looks_again();
             }
             if self.holds && self.contacts.is_multiple_of(2) {
                 self.beside(Who::Worker, Step::LookAgain);

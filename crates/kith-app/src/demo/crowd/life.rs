@@ -188,6 +188,7 @@ impl Pen<'_> {
             // Still going on: somebody supported for long is no failure.
             for _ in 0..self.dice.between(2, 6) {
                 self.meet(20, 45);
+                self.looks_again();
             }
             return;
         }

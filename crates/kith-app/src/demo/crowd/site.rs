@@ -62,6 +62,9 @@ pub(super) struct Site {
     pub(super) course: Course,
     /// From which day on its template asks for a goal, where it does.
     pub(super) template: Option<jiff::civil::Date>,
+    /// Whether as much is set and made late in support as at its beginning, so that a young service, which sees mostly
+    /// beginnings, does not look as if it changed: the service to compare with.
+    pub(super) is_even: bool,
     pub(super) lead: Staff,
     pub(super) workers: Vec<Staff>,
     /// Somebody at each practice.
@@ -128,6 +131,7 @@ impl Builder<'_> {
                     service,
                     course,
                     template: Some(self.template),
+                    is_even: false,
                     lead,
                     workers,
                     practices,
@@ -141,7 +145,20 @@ impl Builder<'_> {
             let manager = self.member(work, Role::ServiceManager, 0, service, None)?;
             let course = if number.is_multiple_of(2) { Course::Drifting } else { Course::Steady };
             let (workers, practices, ways) = (Vec::new(), Vec::new(), BTreeMap::new());
-            (Site { service, course, template: None, lead, workers, practices, ways, code: None }, manager)
+            (
+                Site {
+                    service,
+                    course,
+                    template: None,
+                    is_even: number == 1,
+                    lead,
+                    workers,
+                    practices,
+                    ways,
+                    code: None,
+                },
+                manager,
+            )
         };
         let (practices, workers) = (self.measure.practices, self.measure.workers);
         for n in u32::try_from(site.practices.len()).unwrap_or(0)..practices {

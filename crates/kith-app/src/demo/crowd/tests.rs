@@ -27,6 +27,7 @@ fn site(course: Course) -> Site {
         service,
         course,
         template: None,
+        is_even: false,
         lead: staff(Post::TeamLead(service)),
         workers: vec![staff(Post::LinkWorker(service))],
         practices: vec![staff(Post::Practice(id(4).parse().unwrap())), staff(Post::Practice(id(5).parse().unwrap()))],
