@@ -108,8 +108,8 @@ impl ContextEvent {
 }
 
 fn checked(says: Says) -> Result<Says, Rejection> {
-    if says.on.year() < 2000 {
-        return Err(Rejection::of_field("on", "context.too_old", "Enter a day in this century, such as 3 March 2026."));
+    if says.on.year() < 1990 {
+        return Err(Rejection::of_field("on", "context.too_old", "Enter a day from 1990 on, such as 3 March 2026."));
     }
     Ok(says)
 }
@@ -156,7 +156,7 @@ mod tests {
         assert!(event().correct(says(), at).is_err(), "nothing is different");
         let later = Says { on: date(2026, 4, 1), ..says() };
         assert_eq!(event().correct(later.clone(), at).expect("corrected").0.says, later);
-        let old = Says { on: date(1999, 4, 1), ..says() };
+        let old = Says { on: date(1989, 4, 1), ..says() };
         assert_eq!(event().correct(old, at).err().and_then(|it| it.field), Some("on"));
         let (gone, _) = event().stand(false, at).expect("taken away");
         assert!(gone.clone().correct(later, at).is_err() && gone.clone().stand(false, at).is_none());

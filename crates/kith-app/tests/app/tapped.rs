@@ -167,13 +167,13 @@ fn what_is_noted_of_oneself_never_stands_in_the_contact_and_follows_its_correcti
             .unwrap();
         };
         // A form that does not show it leaves it; the day follows.
-        let day = |day: &str| ContactInput { day: day.to_owned(), time: "10:30".to_owned(), ..note("It was Sunday.") };
-        correct(1, day("2026-11-22"));
+        let day = |day: &str| ContactInput { day: day.to_owned(), time: "10:30".to_owned(), ..note("It was Friday.") };
+        correct(1, day("2026-11-20"));
         let tap = beside(kith, &kept.it).unwrap();
-        assert_eq!((tap.it.day.to_string(), tap.it.ways.len()), ("2026-11-22".to_owned(), 2));
-        correct(2, ContactInput { own_shown: "yes".to_owned(), own: vec![stayed.to_string()], ..day("2026-11-22") });
+        assert_eq!((tap.it.day.to_string(), tap.it.ways.len()), ("2026-11-20".to_owned(), 2));
+        correct(2, ContactInput { own_shown: "yes".to_owned(), own: vec![stayed.to_string()], ..day("2026-11-20") });
         assert_eq!(beside(kith, &kept.it).unwrap().it.ways, [stayed]);
-        correct(3, ContactInput { own_shown: "yes".to_owned(), ..day("2026-11-22") });
+        correct(3, ContactInput { own_shown: "yes".to_owned(), ..day("2026-11-20") });
         assert!(beside(kith, &kept.it).unwrap().it.ways.is_empty());
     });
 }

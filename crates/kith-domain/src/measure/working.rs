@@ -463,7 +463,7 @@ pub(crate) mod tests {
         ContactFact {
             worker: Id::from_parts(1, [1; 10]),
             person: Id::from_parts(1, [person; 10]),
-            at: Timestamp::from_second(minute * 60).expect("a moment"),
+            at: Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_mins(minute),
             mode: Mode::Phone,
             place: None,
             reached: Reached::Yes,

@@ -316,7 +316,7 @@ fn document(it: &Opened) -> Option<Document> {
     let of = it.in_force.as_ref().or(it.proposed.as_ref()).map(|kept| &kept.it)?;
     let name = |id| it.names.get(&id).cloned().unwrap_or_else(|| "Somebody no longer here".to_owned());
     let mut blocks = vec![
-        Block::heading(Level::One, &format!("What link workers do at {}", it.practice.name)),
+        Block::heading(Level::One, format!("What link workers do at {}", it.practice.name)),
         Block::Paragraph(format!("Scope agreement with {}, version {}.", it.service.name, of.number)),
     ];
     let says = Says::whole(of);

@@ -57,7 +57,7 @@ const SHOWN: [(&str, &[&str]); 26] = [
             "2 waiting with Amina Farouqi",
         ],
     ),
-    ("judgement-beyond-the-script", &["Would I stop ringing", "The case Active", "Breakfast had"]),
+    ("judgement-beyond-the-script", &["Would I stop ringing", "The case Holding", "Breakfast had"]),
     (
         "organisations-decide-for-themselves",
         &[
