@@ -79,7 +79,7 @@ test("a wait is kept up from the list of waits with one press", async () => {
   await desk.turn("missing-still", () => page.getByRole("button", { name: "Still waiting" }).first().click());
   assert.match(await main(), /and said 3 weeks more/);
   await desk.turn("missing-more", () => page.getByRole("link", { name: /^Given up, or more to say/ }).first().click());
-  await page.getByText("They no longer want it", { exact: true }).click();
+  await page.getByText("They said no: they do not want it any more", { exact: true }).click();
   await desk.turn("missing-gave-up", () => page.getByRole("button", { name: "They gave it up" }).click());
   assert.match(await main(), /Saved\.[\s\S]*Nobody is on a waiting list/);
   await desk.leave();
