@@ -242,3 +242,8 @@ pub(crate) fn named(words: &[String]) -> Option<String> {
     }
     (!words.is_empty()).then_some(named)
 }
+
+/// A telephone number that no line break parts.
+pub(crate) fn unbroken(phone: &str) -> String {
+    phone.replace(' ', "\u{a0}").replace('-', "\u{2011}")
+}

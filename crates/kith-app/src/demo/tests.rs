@@ -17,7 +17,9 @@ use super::tour::{PAGES, STOPS, Shows};
 use super::*;
 use crate::app::App;
 use crate::ctx::{Chance, Clock};
-use crate::{accounts, appointments, connecting, jobs, messages, people as rooms, permit, referring, team, triage};
+use crate::{
+    accounts, appointments, connecting, how_we_work, jobs, messages, people as rooms, permit, referring, team, triage,
+};
 
 const DAY: Date = date(2026, 11, 20);
 
@@ -452,6 +454,24 @@ fn a_service_of_a_thousand_people_is_the_same_on_both_engines_and_sound() {
             teams.push(app.read(&seed, see).expect("seen"));
         }
         assert!(matches!(teams[..], [(8, 2..), (5, 1..)]), "{teams:?}");
+        // How they work: one changed slowly, and at once after its new template; the other did neither, and is told nothing.
+        let mut told = Vec::new();
+        for lead in filled.accounts.iter().filter(|account| account.role == Role::TeamLead) {
+            let seed = app.seed(actor(&app, lead.account));
+            let see = |look: &mut crate::app::Look<'_, '_>, ctx: &Ctx| {
+                let asked = how_we_work::Asked { lens: how_we_work::Which::Ours, apart: None };
+                let permit = permit::own_service::<act::SeeHowWeWork>(ctx)?;
+                how_we_work::team(look, ctx, &permit, &asked)
+            };
+            let claims = app.read(&seed, see).expect("seen").claims;
+            assert!(claims.looked_at > 30, "{}", claims.looked_at);
+            told.push(claims.changes.into_iter().map(|it| it.words).collect::<Vec<_>>());
+        }
+        let [changed, same] = &told[..] else { panic!("{told:?}") };
+        let step = |it: &&String| it.starts_with("After the template") && it.contains("Set or looked again at a goal");
+        assert!(changed.iter().any(|it| step(&it) && it.contains(" rose from ")), "{changed:#?}");
+        assert!(changed.iter().any(|it| it.contains("went slowly")), "{changed:#?}");
+        assert_eq!(same, &Vec::<String>::new());
         let rooms = rooms(&store);
         for (room, least) in [
             ("referral practice", 500),

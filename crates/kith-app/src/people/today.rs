@@ -163,3 +163,17 @@ fn first_sentence(note: &str) -> String {
     let end = line.find(['.', '!', '?']).map_or(line.len(), |at| at + 1);
     line.get(..end).unwrap_or(line).chars().take(160).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn a_list_that_ends_where_it_is_cut_does_not_go_on() {
+        for (there, goes_on) in [(0, false), (49, false), (50, false), (51, true)] {
+            let mut list: Vec<usize> = (0..there).collect();
+            assert_eq!(cut(&mut list, 50), goes_on, "{there}");
+            assert_eq!(list.len(), there.min(50));
+        }
+    }
+}

@@ -79,7 +79,7 @@ impl MakePage {
                 .entry
                 .phone
                 .as_ref()
-                .map(|it| (EntryPage::dials(it.as_str()), EntryPage::unbroken(it.as_str()))),
+                .map(|it| (EntryPage::dials(it.as_str()), crate::words::unbroken(it.as_str()))),
             entry: href.clone(),
             gap: (!doubts.is_empty() && may.allows(Action::RecordGap)).then_some(gap),
             doubts,

@@ -105,11 +105,6 @@ impl EntryPage {
         (is_number && dials.len() > 2).then_some(dials)
     }
 
-    /// A number that no line break parts.
-    pub(crate) fn unbroken(phone: &str) -> String {
-        phone.replace(' ', "\u{a0}").replace('-', "\u{2011}")
-    }
-
     /// Whether a text is one e-mail address, as far as a link needs it to be.
     fn is_email(text: &str) -> bool {
         text.matches('@').count() == 1 && !text.contains(|c: char| c.is_whitespace() || "<>\"'?&".contains(c))

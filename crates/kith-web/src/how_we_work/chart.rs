@@ -332,7 +332,11 @@ fn table(series: &Series, id: &str) -> Table {
             ]
         })
         .collect();
-    let mut table = Table::new(&format!("{id}-table"), "The same in numbers", head, rows);
+    // Each table of a page has a name of its own.
+    let group = series.group.map_or_else(String::new, |group| format!(", {group}"));
+    let unasked = if matches!(series.figure, Figure::Unasked { .. }) { ", tapped without being asked" } else { "" };
+    let caption = format!("{}{group}{unasked}: the same in numbers", series.figure.label());
+    let mut table = Table::new(&format!("{id}-table"), &caption, head, rows);
     table.is_compact = true;
     table.size = Some(crate::components::Size::S);
     table

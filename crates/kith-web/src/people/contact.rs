@@ -362,8 +362,11 @@ pub(crate) fn take(visit: &Visit) -> Result<Reply, Problem> {
     }
 }
 
+/// A contact of one's own, with whose it is and what one noted of oneself beside it.
+type Own = (Kept<Contact>, Head, Vec<Id<WayOfWorking>>);
+
 /// Reads a contact of one's own with the head of its form.
-fn own(visit: &Visit, id: Id<Contact>) -> Result<(Kept<Contact>, Head, Vec<Id<WayOfWorking>>), Problem> {
+fn own(visit: &Visit, id: Id<Contact>) -> Result<Own, Problem> {
     visit.read(|look, ctx| {
         let (own, kept) = permit::contact::<act::CorrectContact>(look.tx(), ctx, id)?;
         look.shows(Action::CorrectContact, kept.it.service, kept.it.person);

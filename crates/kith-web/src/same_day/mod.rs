@@ -78,7 +78,7 @@ impl Page {
         let agreed = it.whom.agreed.as_ref().filter(|reach| reach.phone.is_some());
         let text = |line: Option<&kith_domain::text::Line>| line.map(ToString::to_string);
         let phone = text(agreed.and_then(|it| it.phone.as_ref()));
-        let ring = phone.map(|read| (rung(&read).unwrap_or_default(), read));
+        let ring = phone.map(|read| (rung(&read).unwrap_or_default(), crate::words::unbroken(&read)));
         let line = |kept: &kith_app::store::Kept<SameDayAsk>| line(it, &kept.it, now, &fresh);
         let asks = it.asks.iter().filter(|kept| kept.it.taken_back.is_none());
         let (open, before): (Vec<_>, Vec<_>) = asks.partition(|kept| kept.it.is_open());

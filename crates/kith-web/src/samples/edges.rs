@@ -100,7 +100,7 @@ fn opened(say: Say, has_any: bool) -> Agreement {
         practice,
         has_ended: false,
         in_force: has_any.then(|| Kept { version: 3, it: agreement(say) }),
-        proposed: has_any.then(|| Kept { version: 2, it: proposed }),
+        proposed: has_any.then_some(Kept { version: 2, it: proposed }),
         before: if has_any { vec![version(say, 1).replace(at(5, 9, 0)).unwrap().0] } else { Vec::new() },
         links: if has_any { vec![link] } else { Vec::new() },
         now: at(24, 9, 0),
