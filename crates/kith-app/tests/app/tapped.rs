@@ -17,6 +17,9 @@ use kith_store::{Kept, Reach, house, save, ways};
 
 use crate::world::{Kith, Team, codes, note, on_each, reach};
 
+/// A form as it is sent: the note, what was ticked, what was ticked of oneself, the line without a tick; and what is kept.
+type Sent<'a> = (&'a str, &'a [&'a str], &'a [&'a str], &'a str, Option<Asked>);
+
 /// A team with the first list, and somebody whom its worker has.
 fn begin(kith: &Kith) -> (Team, Id<Person>) {
     let team = Team::of(kith);
@@ -69,7 +72,7 @@ fn a_form_asks_by_the_share_and_what_came_of_it_is_kept() {
         assert!(matches!(share(kith, &team.worker, 1, "0"), Err(Refusal::Denied)));
         let listened = way(kith, &team, "P08").to_string();
         let own = way(kith, &team, "P23").to_string();
-        let cases: [(&str, &[&str], &[&str], &str, Option<Asked>); 6] = [
+        let cases: [Sent<'_>; 6] = [
             ("Left as it was.", &[], &[], "", Some(Asked::Skipped)),
             ("Not now.", &[], &[], NOT_NOW, Some(Asked::Skipped)),
             ("None fits.", &[], &[], NONE_FITS, Some(Asked::Answered)),

@@ -46,7 +46,8 @@ fn ways(say: Say) -> Vec<WayOfWorking> {
         id: id(u8::try_from(place).unwrap()),
         service: service(),
         code: line((*code).to_owned()),
-        label: line(say(label)),
+        // Two lines of a list never read alike, whatever is written in them.
+        label: line(if say(label) == *label { say(label) } else { format!("{} {place}", say(label)) }),
         heading: *heading,
         position: i64::try_from(place).unwrap(),
     };
